@@ -1,0 +1,1 @@
+"""Understand which third-party code a Python project reaches; never acts on it."""

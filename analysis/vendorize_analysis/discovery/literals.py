@@ -1,0 +1,68 @@
+"""Read literal values out of Python source that is never run: `setup.py`, and modules that hold a version."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def parse(file: Path) -> ast.Module | None:
+    """Give the syntax tree; None for what is no file, or holds no Python we can read."""
+    try:
+        return ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def read_constants(tree: ast.Module) -> dict[str, object]:
+    """Give the top-level names that are assigned one literal value."""
+    found: dict[str, object] = {}
+    for statement in tree.body:
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                names = [target.id for target in targets if isinstance(target, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                names = [name]
+            case _:
+                continue
+        literal = evaluate(value, found)
+        found.update((name, literal) for name in names if literal is not None)
+    return found
+
+
+def evaluate(node: ast.expr, names: Mapping[str, object]) -> object:
+    """Give the value of a literal, with names and sums of such values put in; None where it is not known."""
+    match node:
+        case ast.Name(id=name):
+            return names.get(name)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return [value for value in (evaluate(item, names) for item in items) if value is not None]
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            read = [(evaluate(key, names), evaluate(value, names)) for key, value in pairs if key is not None]
+            return {key: value for key, value in read if isinstance(key, str) and value is not None}
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _sum(evaluate(left, names), evaluate(right, names))
+        case ast.Constant(value=str() as text):
+            return text
+        case _:
+            return None
+
+
+def _sum(left: object, right: object) -> object:
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    if isinstance(left, list) and isinstance(right, list):
+        return left + right
+    return None
+
+
+def read_version(file: Path, names: tuple[str, ...] = ("__version__", "VERSION", "version")) -> str:
+    """Give the version that a module assigns to one of the names as a literal; empty where it does not."""
+    tree = parse(file)
+    constants = read_constants(tree) if tree else {}
+    return next((value for name in names if isinstance(value := constants.get(name), str)), "")

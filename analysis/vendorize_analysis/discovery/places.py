@@ -1,0 +1,176 @@
+"""Where top-level first-party code stands, and how it is recognised in a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# fmt: off
+NOT_SHIPPED = frozenset(
+    {
+        "benchmark", "benchmarks", "bin", "build", "changelog", "ci", "dist", "doc", "docs", "documentation",
+        "env", "example", "examples", "exercise", "exercises", "fabfile", "manpages", "news", "python",
+        "requirements", "scripts", "site_scons", "tasks", "test", "tests", "tools", "unit_test", "unit_tests",
+        "util", "utils", "venv",
+    }
+)
+# fmt: on
+"""Folders that are no package of a flat layout (setuptools.pypa.io, "Package Discovery", reserved names)."""
+# fmt: off
+NOT_SHIPPED_MODULES = frozenset(
+    {
+        "benchmark", "benchmarks", "build", "conanfile", "conftest", "dodo", "example", "examples", "exercise",
+        "exercises", "fabfile", "manage", "noxfile", "pavement", "setup", "tasks", "test", "tests", "toxfile",
+    }
+)
+# fmt: on
+"""The same for single modules."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A package or module that the back end would ship, with everything below it."""
+
+    name: str
+    """Dotted import name."""
+    path: Path
+    """Its folder, or its file."""
+    root: Path
+    """The folder from which the name is importable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How setuptools is told to find packages."""
+
+    where: tuple[str, ...] = (".",)
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+    namespaces: bool = False
+    """A folder is a package without an `__init__.py` too."""
+
+
+def is_package(folder: Path) -> bool:
+    """Tell whether a folder is a regular package."""
+    return (folder / "__init__.py").is_file()
+
+
+def is_passed_over(folder: Path) -> bool:
+    """Tell whether no first-party code is looked for in a folder: hidden, a cache, or an environment."""
+    name = folder.name
+    return (
+        not name.isidentifier()
+        or name in {"__pycache__", "node_modules"}
+        or (folder / "pyvenv.cfg").is_file()
+        or (folder / "conda-meta").is_dir()
+    )
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """Give the folders in a folder that may hold code, sorted; a symbolic link out of it is none."""
+    home = folder.resolve()
+    found = [entry for entry in entries(folder) if entry.is_dir() and not is_passed_over(entry)]
+    return [entry for entry in found if not entry.is_symlink() or entry.resolve().parent.is_relative_to(home)]
+
+
+def entries(folder: Path) -> list[Path]:
+    """Give what stands in a folder, sorted by name; nothing where it cannot be read."""
+    try:
+        return [folder / name for name in sorted(os.listdir(folder))]  # noqa: PTH208 - names sort the same everywhere
+    except OSError:
+        return []
+
+
+def holds_code(folder: Path, depth: int = 8) -> bool:
+    """Tell whether there is a module in a folder or below it."""
+    if any(entry.suffix == ".py" and entry.stem.isidentifier() and entry.is_file() for entry in entries(folder)):
+        return True
+    return depth > 0 and any(holds_code(inner, depth - 1) for inner in subfolders(folder))
+
+
+def named(name: str, folders: Iterable[Path]) -> tuple[Place, ...]:
+    """Give the package or module of a dotted name in the first of the folders that has it."""
+    for root in folders:
+        path = root.joinpath(*name.split("."))
+        if is_package(path):
+            return (Place(name, path, root),)
+        if path.with_name(f"{path.name}.py").is_file():
+            return (Place(name, path.with_name(f"{path.name}.py"), root),)
+        if path.is_dir() and not is_passed_over(path) and holds_code(path):
+            return (Place(name, path, root),)
+    return ()
+
+
+def names_of(project: str) -> tuple[str, ...]:
+    """Give the import names that a project's name stands for by convention."""
+    plain = re.sub(r"[-.]+", "_", project)
+    return tuple(dict.fromkeys((plain, plain.lower(), re.sub(r"_+", "_", plain.lower()), project.replace("-", "."))))
+
+
+def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[Place, ...]:
+    """Give the topmost packages in a folder whose dotted names the patterns let through."""
+
+    def walk(inside: Path, prefix: str) -> Iterator[Place]:
+        for inner in subfolders(inside):
+            regular = is_package(inner)
+            if not (regular or (how.namespaces and holds_code(inner))):
+                continue
+            # Of a flat layout the back end would ship `docs/conf.py` as a namespace package: nobody means that.
+            if flat and not prefix and not regular and inner.name in NOT_SHIPPED:
+                continue
+            name = f"{prefix}{inner.name}"
+            if _matches(name, how.include) and not _matches(name, how.exclude):
+                yield Place(name, inner, folder)
+            else:
+                yield from walk(inner, f"{name}.")
+
+    return tuple(walk(folder, ""))
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def find_modules(folder: Path) -> tuple[Place, ...]:
+    """Give the single modules in a folder that are neither tests nor scripts of a build tool."""
+    return tuple(
+        Place(entry.stem, entry, folder)
+        for entry in entries(folder)
+        if entry.suffix == ".py"
+        and entry.stem.isidentifier()
+        and entry.is_file()
+        and not entry.stem.startswith(("_", "test_"))
+        and entry.stem not in NOT_SHIPPED_MODULES
+    )
+
+
+def select(root: Path, patterns: Iterable[str], sources: Mapping[str, str]) -> tuple[Place, ...]:
+    """Give the code at the fixed beginning of each pattern; `sources` says which path prefix becomes which."""
+    found: list[Place] = []
+    for pattern in patterns:
+        parts = [part for part in PurePosixPath(pattern.replace("\\", "/").strip("/")).parts if part != "."]
+        fixed = parts[: next((index for index, part in enumerate(parts) if re.search(r"[*?\[!]", part)), len(parts))]
+        if ".." not in fixed:
+            found.extend(_at("/".join(fixed), root, sources))
+    return tuple(dict.fromkeys(found))
+
+
+def _at(relative: str, root: Path, sources: Mapping[str, str]) -> tuple[Place, ...]:
+    path = root / relative
+    prefix = max((one for one in sources if relative == one or relative.startswith(f"{one}/")), key=len, default="")
+    start = root / prefix
+    importable = "/".join(filter(None, (sources.get(prefix, ""), relative[len(prefix) :].strip("/"))))
+    if not importable:
+        # The pattern covers a whole source root.
+        return find_packages(start, Found(namespaces=start != root), flat=start == root) + find_modules(start)
+    name = importable.removesuffix(".py").replace("/", ".")
+    if path.is_file() and path.suffix == ".py":
+        return (Place(name, path, start),)
+    return (Place(name, path, start),) if path.is_dir() and holds_code(path) else ()

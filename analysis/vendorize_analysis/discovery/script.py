@@ -1,0 +1,97 @@
+"""A script: one file, and what it imports of the modules that lie next to it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.discovery.listing import list_modules
+from vendorize_analysis.discovery.literals import parse
+from vendorize_analysis.discovery.places import Place, holds_code, is_package, is_passed_over
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.project import Project, SourceModule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_IMPORTERS = frozenset({"import_module", "__import__", "run_module"})
+
+
+def discover_script(file: Path) -> Project:
+    """Give the project of one file: its module is named after it, its folder is the source root."""
+    folder = file.parent
+    name = file.stem.replace(".", "_")
+    if not file.read_bytes().strip():
+        raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
+    modules = _follow(SourceModule(name, file, is_package=False), folder)
+    return Project(
+        name=file.stem,
+        version="",
+        root=folder,
+        kind="script",
+        source_roots=(folder,),
+        top_level=tuple(sorted({module.name.partition(".")[0] for module in modules})),
+        modules=modules,
+        entry_points=(),
+        requirements=(),
+        extras=(),
+        requires_python="",
+        tests=(),
+    )
+
+
+def _follow(script: SourceModule, folder: Path) -> tuple[SourceModule, ...]:
+    """Give the script and, transitively, the modules and packages in its folder that are imported."""
+    known = {script.name: script}
+    seen = {script.name}
+    queue = [script]
+    while queue:
+        for imported in _imports(queue.pop()):
+            top = imported.partition(".")[0]
+            if top in seen or (place := _beside(imported, folder)) is None:
+                continue
+            seen.add(top)
+            for module in list_modules([place], folder):
+                if module.path != script.path and module.name not in known:
+                    known[module.name] = module
+                    queue.append(module)
+    return tuple(sorted(known.values()))
+
+
+def _beside(imported: str, folder: Path) -> Place | None:
+    """Give the top-level package or module in the folder that an import would find there."""
+    top, _, rest = imported.partition(".")
+    path = folder / top
+    if is_package(path):
+        return Place(top, path, folder)
+    if (folder / f"{top}.py").is_file():
+        return Place(top, folder / f"{top}.py", folder)
+    # A folder without `__init__.py` comes last of all (PEP 420): whatever is installed under its name wins, so it must
+    # hold what is asked for, and its name must not be one of the standard library's.
+    if not path.is_dir() or is_passed_over(path) or top in sys.stdlib_module_names:
+        return None
+    inner = path.joinpath(*rest.split(".")) if rest else path
+    found = inner.with_name(f"{inner.name}.py").is_file() or (inner.is_dir() and holds_code(inner))
+    return Place(top, path, folder) if found else None
+
+
+def _imports(module: SourceModule) -> Iterable[str]:
+    """Give the dotted names that a module imports absolutely, anywhere in it."""
+    tree = parse(module.path)
+    return sorted({name for node in ast.walk(tree) for name in _named_by(node)}) if tree else ()
+
+
+def _named_by(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Import(names=aliases):
+            yield from (alias.name for alias in aliases)
+        case ast.ImportFrom(module=str() as base, level=0, names=aliases):
+            # What is taken from it may be a module of a namespace folder.
+            yield from (f"{base}.{alias.name}" for alias in aliases if alias.name != "*")
+            yield base
+        case ast.Call(
+            func=ast.Name(id=called) | ast.Attribute(attr=called), args=[ast.Constant(value=str() as name), *_]
+        ) if called in _IMPORTERS and not name.startswith("."):
+            yield name

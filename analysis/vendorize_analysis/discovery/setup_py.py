@@ -1,0 +1,121 @@
+"""Read the literal keywords of the `setup()` call in a `setup.py`, which is never run.
+
+Source: setuptools.pypa.io/en/latest/references/keywords.html.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points
+from vendorize_analysis.discovery.literals import evaluate, parse, read_constants
+from vendorize_analysis.discovery.places import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_FINDERS = {"find_packages": False, "find_namespace_packages": True}
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCall:
+    """The keywords of the call whose values can be read off."""
+
+    file: Path
+    values: Mapping[str, object] = field(default_factory=dict)
+    find: Found | None = None
+    """How `packages` is found, when a call finds it."""
+
+
+def read_setup_call(file: Path) -> SetupCall:
+    """Give what can be read off the last call of `setup`; nothing where there is no such file or call."""
+    tree = parse(file)
+    if tree is None:
+        return SetupCall(file)
+    names = read_constants(tree)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "setup"]
+    if not calls:
+        return SetupCall(file)
+    values, find = {}, None
+    for keyword in calls[-1].keywords:
+        if keyword.arg == "packages" and isinstance(keyword.value, ast.Call):
+            find = _find(keyword.value, names)
+        elif keyword.arg is not None and (value := evaluate(keyword.value, names)) is not None:
+            values[keyword.arg] = value
+    return SetupCall(file, values, find)
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _find(call: ast.Call, names: Mapping[str, object]) -> Found | None:
+    if (finder := _called(call)) not in _FINDERS:
+        return None
+    order = ("where", "exclude", "include")
+    given = dict(zip(order, call.args, strict=False)) | {word.arg: word.value for word in call.keywords if word.arg}
+    known = {key: evaluate(value, names) for key, value in given.items()}
+    where = known.get("where")
+    return Found(
+        where=(where if isinstance(where, str) else ".",),
+        include=texts(known.get("include")) or ("*",),
+        exclude=texts(known.get("exclude")),
+        namespaces=_FINDERS[finder],
+    )
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Give the strings of a list, or of a text with one in each line."""
+    if isinstance(value, str):
+        return tuple(filter(None, map(str.strip, value.splitlines())))
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def declared_by(call: SetupCall) -> Declared:
+    """Give the metadata among the keywords."""
+
+    def text(key: str) -> str:
+        value = call.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    requires = call.values.get("install_requires")
+    extras = call.values.get("extras_require")
+    return Declared(
+        name=text("name"),
+        version=text("version"),
+        requirements=check_requirements(texts(requires), call.file) if requires is not None else None,
+        extras=tuple((name, check_requirements(texts(extras[name]), call.file)) for name in sorted(extras))
+        if isinstance(extras, dict)
+        else None,
+        entry_points=read_entry_points(_groups(call.values.get("entry_points")), call.file) or None,
+        requires_python=text("python_requires") or None,
+    )
+
+
+def _groups(value: object) -> dict[str, dict[str, str]]:
+    """Give the groups of `entry_points`: a table of lines, or the text of an `entry_points.txt`."""
+    if isinstance(value, str):
+        parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
+        parser.optionxform = str  # type: ignore[assignment,method-assign] # names keep their case
+        try:
+            parser.read_string(value)
+        except configparser.Error:
+            return {}
+        return {section: dict(parser[section]) for section in parser.sections()}
+    if not isinstance(value, dict):
+        return {}
+    return {group: split_lines(lines) for group, lines in value.items()}
+
+
+def split_lines(lines: object) -> dict[str, str]:
+    """Give the `name = target` lines as a table."""
+    pairs = (line.partition("=") for line in texts(lines))
+    return {name.strip(): target.strip() for name, sign, target in pairs if sign}

@@ -1,0 +1,93 @@
+"""Tell where a project's tests are, from pytest's settings and from common layouts.
+
+Source: docs.pytest.org, "Configuration" (which file is read first) and "Good Integration Practices".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.discovery.places import entries, subfolders
+from vendorize_analysis.discovery.setup_cfg import read_ini
+from vendorize_analysis.discovery.toml import Table, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from vendorize_analysis.discovery.places import Place
+
+_FOLDERS = frozenset({"test", "tests"})
+
+
+def find_tests(root: Path, pyproject: Table, places: Iterable[Place]) -> tuple[Path, ...]:
+    """Give the folders and files that hold tests, none of them inside another, sorted."""
+    places = tuple(places)
+    found = [entry for entry in entries(root) if _is_test_file(entry) or _is_test_folder(entry)]
+    for configured in _configured(root, pyproject):
+        if any(place.path.is_relative_to(configured) for place in places):
+            # The tests stand beside the code: only files and folders named as tests are taken there.
+            found.extend(_inside(configured))
+        else:
+            found.append(configured)
+    for place in places:
+        found.extend(_inside(place.path))
+    return tuple(sorted(path for path in set(found) if not any(other in path.parents for other in found)))
+
+
+def _configured(root: Path, pyproject: Table) -> Iterator[Path]:
+    """Yield the paths of `testpaths` that are there and lie inside the project."""
+    for pattern in _testpaths(root, pyproject):
+        relative = pattern.strip("/")
+        matches = [root] if relative in {"", "."} else sorted(root.glob(relative)) if ".." not in relative else []
+        yield from (path for path in matches if path.resolve().is_relative_to(root))
+
+
+def _testpaths(root: Path, pyproject: Table) -> tuple[str, ...]:
+    """Give `testpaths` of the first file that configures pytest."""
+    for name in ("pytest.toml", ".pytest.toml"):
+        if (root / name).is_file():
+            return _split(read_toml(root / name).table("pytest"))
+    for name in ("pytest.ini", ".pytest.ini"):
+        if (root / name).is_file():
+            return _ini(root / name, "pytest") or ()
+    tool = pyproject.table("tool", "pytest")
+    if "ini_options" in tool or "testpaths" in tool:
+        return _split(tool.table("ini_options")) or _split(tool)
+    for name, section in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+        found = _ini(root / name, section)
+        if found is not None:
+            return found
+    return ()
+
+
+def _split(table: Table) -> tuple[str, ...]:
+    return tuple(path for text in table.one_or_more("testpaths") for path in text.split())
+
+
+def _ini(file: Path, section: str) -> tuple[str, ...] | None:
+    """Give `testpaths` of a section; None without that section."""
+    sections = read_ini(file)
+    return tuple(sections[section].get("testpaths", "").split()) if section in sections else None
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    """Yield what is named as tests in a folder and below it."""
+    if not path.is_dir():
+        return
+    yield from (entry for entry in entries(path) if _is_test_file(entry))
+    for inner in subfolders(path):
+        if inner.name in _FOLDERS:
+            yield inner
+        else:
+            yield from _inside(inner)
+
+
+def _is_test_folder(path: Path) -> bool:
+    return path.name in _FOLDERS and path.is_dir()
+
+
+def _is_test_file(path: Path) -> bool:
+    name = path.name
+    named = name == "conftest.py" or (name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py")))
+    return named and path.is_file()

@@ -1,0 +1,9 @@
+"""Stage 2: who owns which installed file, and who requires whom, for one interpreter."""
+
+from __future__ import annotations
+
+from vendorize_analysis.environment.inspection import complete, inspect
+from vendorize_analysis.environment.interpreter import choose_interpreter
+from vendorize_analysis.environment.tree import cross_check
+
+__all__ = ["choose_interpreter", "complete", "cross_check", "inspect"]

@@ -1,0 +1,150 @@
+"""Find a distribution's files, from RECORD or by walking, and never leave its folder.
+
+Source: "Recording installed projects", packaging.python.org. Every path is hostile until it was looked at.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from posixpath import normpath
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.environment.metadata import REINSTALL, read_text
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_COLUMNS = 3
+_BYTECODE = (".pyc", ".pyo")
+
+
+@dataclass(slots=True)
+class Tree:
+    """A folder of installed files that answers which relative paths are really files inside it."""
+
+    root: Path
+    _base: str = ""
+    _real: str = ""
+    _safe: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._base = os.fspath(self.root)
+        self._real = os.path.realpath(self._base)
+        self._safe[""] = True
+
+    def size_of(self, relative: str) -> int | None:
+        """Give the size of the file, None when it is missing, no file, or leads out of the tree."""
+        folder, _, _ = relative.rpartition("/")
+        if not self._is_inside(folder):
+            return None
+        path = f"{self._base}/{relative}"
+        try:
+            found = os.lstat(path)
+            if stat.S_ISLNK(found.st_mode):
+                if not self._stays(path):
+                    return None
+                found = os.stat(path)  # noqa: PTH116 - called for every installed file
+        except (OSError, ValueError):
+            return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def top(self) -> list[str]:
+        """Give the names of everything directly in the folder, sorted."""
+        return sorted(entry.name for entry in _entries(self._base))
+
+    def walk(self, top: str) -> Iterator[str]:
+        """Yield the files at or under `top`, which is relative; links to folders are not followed."""
+        if not os.path.isdir(f"{self._base}/{top}"):  # noqa: PTH112 - called for every installed file
+            yield top
+            return
+        # A list instead of recursion: a hostile tree may be deeper than Python's stack.
+        folders = [top] if self._is_inside(top) else []
+        while folders:
+            folder = folders.pop()
+            for entry in _entries(f"{self._base}/{folder}" if folder else self._base):
+                relative = f"{folder}/{entry.name}" if folder else entry.name
+                if not entry.is_dir(follow_symlinks=False):
+                    yield relative
+                elif entry.name != "__pycache__":
+                    folders.append(relative)
+
+    def _is_inside(self, folder: str) -> bool:
+        known = self._safe.get(folder)
+        if known is None:
+            path = f"{self._base}/{folder}"
+            known = self._is_inside(folder.rpartition("/")[0]) and (
+                not os.path.islink(path) or self._stays(path)  # noqa: PTH114
+            )
+            self._safe[folder] = known
+        return known
+
+    def _stays(self, path: str) -> bool:
+        return os.path.realpath(path).startswith(self._real.rstrip(os.sep) + os.sep)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def sizes_of(tree: Tree, names: Iterable[str]) -> dict[str, int]:
+    """Give the files that exist inside the tree with their sizes, in order, compiled bytecode left out."""
+    sizes: dict[str, int] = {}
+    for name in sorted(set(names)):
+        if name.endswith(_BYTECODE) or "__pycache__/" in name:
+            continue
+        size = tree.size_of(name)
+        if size is not None:
+            sizes[name] = size
+    return sizes
+
+
+def read_record(path: Path) -> list[str]:
+    """Give the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out."""
+    text = read_text(path)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    names = []
+    try:
+        for row in rows:
+            if not row:
+                continue
+            if len(row) != _COLUMNS or not row[0] or not _is_size(row[2]):
+                raise UserError(f"{path}:{rows.line_num}: expected `path,hash,size`", hint=REINSTALL)
+            name = inside(row[0])
+            if name:
+                names.append(name)
+    except csv.Error as error:
+        raise UserError(f"{path}:{rows.line_num}: not a list of files: {error}", hint=REINSTALL) from error
+    return names
+
+
+def _is_size(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit())
+
+
+def read_installed_files(path: Path) -> list[str]:
+    """Give the paths of an `installed-files.txt`, which are relative to its own `egg-info` folder."""
+    names = (inside(f"{path.parent.name}/{line.strip()}") for line in read_text(path).splitlines() if line.strip())
+    return [name for name in names if name]
+
+
+def inside(name: str) -> str:
+    """Give a relative path in its normal form, or nothing when it is absolute or climbs out."""
+    posix = name.replace("\\", "/")
+    if posix.startswith("/") or _DRIVE.match(posix):
+        return ""
+    # The plain path is by far the most frequent one.
+    if "./" in posix or "//" in posix or posix.endswith(("/.", "/..", "/")) or posix == "..":
+        posix = normpath(posix)
+    return "" if posix in (".", "..") or posix.startswith("../") else posix

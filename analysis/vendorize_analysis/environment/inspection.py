@@ -1,0 +1,175 @@
+"""Put together what is installed, what the project needs of it, and what the project's own metadata adds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from vendorize_analysis.environment.inline import read_inline
+from vendorize_analysis.environment.installed import find_installed
+from vendorize_analysis.environment.interpreter import ask
+from vendorize_analysis.environment.metadata import read_metadata
+from vendorize_analysis.environment.requirements import extra_of, resolve
+from vendorize_analysis.model.environment import Distribution, Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from vendorize_analysis.environment.installed import Installed
+    from vendorize_analysis.environment.metadata import Metadata
+    from vendorize_analysis.model.project import Project
+
+STAND_IN_VERSION = "0"
+"""A valid version, and the lowest: nothing is known about code that has no metadata."""
+
+
+def inspect(
+    project: Project, executable: Path, *, search_path: tuple[Path, ...] = (), extras: frozenset[str] = frozenset()
+) -> Environment:
+    """Give what is installed for the interpreter and which of it the project, with these extras, needs."""
+    target = ask(executable, search_path=search_path)
+    mine = frozenset({project.root, *project.source_roots})
+    found = find_installed(target, mine=mine)
+    own = _own(project, found)
+    others = _first_of_each(installed for installed in found if installed not in own)
+    info = next(iter(sorted(own, key=_has_no_record)), None)
+    metadata = info.metadata if info else None
+    project = _completed(project, metadata)
+    requirements = {key: one.metadata.requirements if one.metadata else () for key, one in others.items()}
+    asked = list(_asked(project, extras))
+    closure = resolve(asked, requirements, dict(target.interpreter.markers))
+    reached = closure.reached
+    if project.kind == "script" and not asked:
+        reached = frozenset(others)
+    elif search_path:
+        # Nobody can require what has no metadata; asked for by its folder, it is there to be used.
+        reached |= {key for key, installed in others.items() if installed.metadata is None}
+    linked = frozenset(link for installed in own for link in installed.links)
+    folders = tuple(folder for folder in target.interpreter.search_path if folder not in linked)
+    return Environment(
+        interpreter=replace(target.interpreter, search_path=folders),
+        distributions=tuple(
+            _distribution(installed, key, closure.requires[key]) for key, installed in sorted(others.items())
+        ),
+        direct=closure.direct,
+        closure=reached,
+        missing=closure.missing,
+        project_info=metadata.folder if metadata else None,
+    )
+
+
+def complete(project: Project, environment: Environment) -> Project:
+    """Give the project with what its own metadata leaves open (`dynamic`) taken from where it is installed."""
+    if environment.project_info is None:
+        return _completed(project, None)
+    return _completed(project, read_metadata(environment.project_info))
+
+
+def _completed(project: Project, metadata: Metadata | None) -> Project:
+    if project.kind == "script":
+        return _with_inline(project)
+    if metadata is None:
+        return project
+    requirements = tuple(text for text in metadata.requirements if not extra_of(text))
+    extras: dict[str, list[str]] = {}
+    for text in metadata.requirements:
+        if extra_of(text):
+            extras.setdefault(extra_of(text), []).append(text)
+    return replace(
+        project,
+        version=project.version or metadata.version,
+        entry_points=project.entry_points or metadata.entry_points,
+        requirements=project.requirements or requirements,
+        extras=project.extras or tuple((name, tuple(texts)) for name, texts in sorted(extras.items())),
+        requires_python=project.requires_python or metadata.requires_python,
+    )
+
+
+def _with_inline(project: Project) -> Project:
+    if project.requirements or len(project.modules) != 1:
+        return project
+    inline = read_inline(project.modules[0].path)
+    if inline is None:
+        return project
+    requires_python = project.requires_python or inline.requires_python
+    return replace(project, requirements=inline.dependencies, requires_python=requires_python)
+
+
+def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
+    """Give the distributions that are the project itself; a script has no distribution, whatever its name is."""
+    if project.kind == "script":
+        return []
+    key = canonicalize_name(project.name)
+    roots = {folder.resolve() for folder in (project.root, *project.source_roots)}
+    own = []
+    for installed in found:
+        metadata = installed.metadata
+        if metadata is not None:
+            source = {metadata.source.resolve()} if metadata.source else set()
+            if metadata.key == key or (roots & (source | {link.resolve() for link in installed.links})):
+                own.append(installed)
+    return own
+
+
+def _has_no_record(installed: Installed) -> bool:
+    return not (installed.metadata and installed.metadata.folder.suffix == ".dist-info")
+
+
+def _first_of_each(found: Iterator[Installed]) -> dict[str, Installed]:
+    """Give one distribution for each key: that of the first folder, and of two there the one that has files."""
+    chosen: dict[str, Installed] = {}
+    for installed in found:
+        key = installed.metadata.key if installed.metadata else canonicalize_name(installed.name)
+        rival = chosen.get(key)
+        if rival is None or (rival.location == installed.location and len(rival.sizes) < len(installed.sizes)):
+            chosen[key] = installed
+    return chosen
+
+
+def _asked(project: Project, extras: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the project's requirements with the extra of each; an extra may name others of the project itself."""
+    for text in project.requirements:
+        yield text, ""
+    optional: Mapping[str, tuple[str, ...]] = {canonicalize_name(name): texts for name, texts in project.extras}
+    queue = sorted(map(canonicalize_name, extras))
+    seen = set(queue)
+    own = canonicalize_name(project.name)
+    while queue:
+        extra = queue.pop()
+        for text in optional.get(extra, ()):
+            named, bracket, rest = text.partition("[")
+            if bracket and canonicalize_name(named.strip()) == own:
+                more = {canonicalize_name(name.strip()) for name in rest.partition("]")[0].split(",")} - seen
+                seen |= more
+                queue += sorted(more)
+            else:
+                yield text, extra
+
+
+def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> Distribution:
+    metadata = installed.metadata
+    info = ""
+    if metadata is not None and metadata.folder.is_relative_to(installed.location):
+        info = metadata.folder.relative_to(installed.location).as_posix()
+    named = metadata.license_files if metadata and info else ()
+    return Distribution(
+        name=installed.name,
+        key=key,
+        version=metadata.version if metadata else STAND_IN_VERSION,
+        location=installed.location,
+        info=info,
+        editable=installed.editable,
+        files=tuple(installed.sizes),
+        modules=installed.modules,
+        top_level=tuple(sorted({module.name.partition(".")[0] for module in installed.modules})),
+        requirements=metadata.requirements if metadata else (),
+        requires=requires,
+        entry_points=metadata.entry_points if metadata else (),
+        licenses=metadata.licenses if metadata else (),
+        license_files=tuple(path for path in (f"{info}/{name}" for name in named) if path in installed.sizes),
+        size=sum(installed.sizes.values()),
+        metadata=metadata.folder if metadata else None,
+    )

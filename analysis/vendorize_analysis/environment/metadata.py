@@ -1,0 +1,195 @@
+"""Read the metadata of an installed distribution: core metadata, entry points, licences, where it came from.
+
+Sources: core metadata specification, entry points specification, PEP 610 (direct_url.json), PEP 639 (licences).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from packaging.utils import canonicalize_name
+
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.project import EntryPoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+REINSTALL = "reinstall the distribution (pip install --force-reinstall --no-deps NAME)"
+_SHORT = 100
+"""Characters; a longer `License` field is the licence's text, not its name."""
+_LICENSE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
+_SECTION = re.compile(r"\[(?P<extra>[^:\]]*):?(?P<marker>[^\]]*)\]")
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a `dist-info` or `egg-info` says, its list of files apart."""
+
+    folder: Path
+    """The `dist-info` or `egg-info` folder; of distutils a file."""
+    name: str
+    key: str
+    version: str
+    requires_python: str
+    requirements: tuple[str, ...]
+    entry_points: tuple[EntryPoint, ...]
+    licenses: tuple[str, ...]
+    license_files: tuple[str, ...]
+    """POSIX paths inside `folder`, existing or not."""
+    top_level: tuple[str, ...]
+    source: Path | None
+    """The folder that it was installed from in editable mode (PEP 610)."""
+
+
+def read_metadata(folder: Path) -> Metadata | None:
+    """Give the metadata of a `dist-info` or `egg-info`, None for a leftover that holds none."""
+    path = folder / ("METADATA" if folder.suffix == ".dist-info" else "PKG-INFO") if folder.is_dir() else folder
+    if not path.is_file():
+        if (folder / "RECORD").is_file():
+            raise UserError(f"{path}:1: the metadata of an installed distribution is missing", hint=REINSTALL)
+        return None
+    headers = _headers(path)
+    name, version = (_one(headers, field, path) for field in ("name", "version"))
+    return Metadata(
+        folder=folder,
+        name=name,
+        key=canonicalize_name(name),
+        version=version,
+        requires_python=headers.get("requires-python", [""])[0],
+        requirements=tuple(headers.get("requires-dist", ())) or tuple(_legacy_requirements(folder)),
+        entry_points=tuple(sorted(_entry_points(folder / "entry_points.txt"))),
+        licenses=tuple(dict.fromkeys(_licenses(headers))),
+        license_files=tuple(_license_files(headers.get("license-file", ()), folder)),
+        top_level=tuple(sorted(name for name in _lines(folder / "top_level.txt") if name.isidentifier())),
+        source=_editable_source(folder / "direct_url.json"),
+    )
+
+
+def read_text(path: Path) -> str:
+    """Give the text of a metadata file, empty when there is none; say where it is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}", hint=REINSTALL) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{path}:{line}: not UTF-8 text", hint=REINSTALL) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UserError(f"{path}:{line}: holds a null byte", hint=REINSTALL)
+    return text
+
+
+def _headers(path: Path) -> dict[str, list[str]]:
+    # The e-mail parser of the standard library takes longer than all else here, for a few lines before a long README.
+    headers: dict[str, list[str]] = {}
+    last: list[str] | None = None
+    for number, line in enumerate(io.StringIO(read_text(path)), 1):
+        if not line.strip():
+            break
+        if line[0] in " \t":
+            if last is not None:
+                last[-1] += "\n" + line.strip()
+            continue
+        field, colon, value = line.partition(":")
+        if not colon or " " in field.strip():
+            # What follows an unfolded description is of no use to us; before the name it is no metadata at all.
+            if "name" in headers and "version" in headers:
+                continue
+            raise UserError(f"{path}:{number}: expected `Field: value`, found {line.strip()[:60]!r}", hint=REINSTALL)
+        last = headers.setdefault(field.strip().lower(), [])
+        last.append(value.strip())
+    return headers
+
+
+def _one(headers: Mapping[str, list[str]], field: str, path: Path) -> str:
+    value = headers.get(field, [""])[0]
+    if not value:
+        raise UserError(f"{path}:1: the metadata has no {field.capitalize()}", hint=REINSTALL)
+    return value
+
+
+def _entry_points(path: Path) -> Iterator[EntryPoint]:
+    group = ""
+    for number, raw in enumerate(read_text(path).splitlines(), 1):
+        line = raw.strip()
+        if not line or line[0] in "#;":
+            continue
+        if line.startswith("[") and line.endswith("]"):
+            group = line[1:-1].strip()
+            continue
+        name, equals, value = line.partition("=")
+        reference = value.partition("[")[0].strip()
+        module, _, attribute = (part.strip() for part in reference.partition(":"))
+        if not (group and equals and _DOTTED.fullmatch(module) and (not attribute or _DOTTED.fullmatch(attribute))):
+            raise UserError(f"{path}:{number}: no entry point: {line[:80]!r}", hint=REINSTALL)
+        yield EntryPoint(group, name.strip(), module, attribute)
+
+
+def _licenses(headers: Mapping[str, list[str]]) -> Iterator[str]:
+    if headers.get("license-expression"):
+        yield headers["license-expression"][0]
+        return
+    for value in headers.get("license", ()):
+        if value and "\n" not in value and len(value) <= _SHORT and value.upper() != "UNKNOWN":
+            yield value
+    for classifier in headers.get("classifier", ()):
+        kind, *_, name = (part.strip() for part in classifier.split("::"))
+        if kind == "License" and name not in ("License", "OSI Approved"):
+            yield name
+
+
+def _license_files(named: Iterable[str], folder: Path) -> Iterator[str]:
+    found = [place for name in named for place in (f"licenses/{name}", name)]
+    if not found and folder.is_dir():
+        found = sorted(entry for entry in os.listdir(folder) if _LICENSE_FILE.match(entry))  # noqa: PTH208 - fast
+    yield from found
+
+
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in read_text(path).splitlines()]
+
+
+def _legacy_requirements(folder: Path) -> Iterator[str]:
+    """Yield PEP 508 strings for the `requires.txt` of an `egg-info`: sections are extras and markers."""
+    condition = ""
+    for line in _lines(folder / "requires.txt"):
+        section = _SECTION.fullmatch(line)
+        if section:
+            extra, marker = section["extra"], section["marker"]
+            parts = ([f"({marker})"] if marker else []) + ([f'extra == "{extra}"'] if extra else [])
+            condition = " and ".join(parts)
+        elif line and not line.startswith("#"):
+            # A requirement that has a URL needs the blank before the semicolon (PEP 508).
+            yield f"{line} ; {condition}" if condition else line
+
+
+def _editable_source(path: Path) -> Path | None:
+    text = read_text(path)
+    if not text:
+        return None
+    try:
+        data = json.loads(text)
+        editable = data["dir_info"]["editable"] is True
+        url = urlsplit(data["url"])
+    except ValueError as error:
+        raise UserError(f"{path}:1: not JSON: {error}", hint=REINSTALL) from error
+    except (KeyError, TypeError):
+        return None
+    if not editable or url.scheme != "file":
+        return None
+    return Path(url2pathname(url.path) if os.name == "nt" else unquote(url.path))

@@ -1,0 +1,84 @@
+"""The script that the target interpreter runs to describe itself.
+
+It is text and not a module of ours because another interpreter runs it: it must work on Python 3.8 to 3.14 with the
+standard library alone. It imports nothing of the project; `site` has run before it, as for every program there.
+"""
+
+from __future__ import annotations
+
+MARK = "vendorize-answer:"
+
+_BODY = r"""
+import sys
+# The current folder must neither be searched for modules here nor count as installed.
+if sys.path and sys.path[0] == "":
+    del sys.path[0]
+import json, os, platform, site, sysconfig
+from importlib.machinery import EXTENSION_SUFFIXES
+
+def same(path):
+    return os.path.normcase(os.path.abspath(path))
+
+def standard_names(folders):
+    if hasattr(sys, "stdlib_module_names"):
+        return set(sys.stdlib_module_names)
+    names = set(sys.builtin_module_names)
+    for folder in folders:
+        if not os.path.isdir(folder):
+            continue
+        for entry in os.listdir(folder):
+            name = entry.split(".")[0]
+            module = entry.endswith((".py",) + tuple(EXTENSION_SUFFIXES))
+            package = os.path.isfile(os.path.join(folder, entry, "__init__.py"))
+            if name.isidentifier() and (module or package):
+                names.add(name)
+    return names
+
+def version_of(info):
+    text = "%d.%d.%d" % info[:3]
+    return text if info[3] == "final" else text + info[3][0] + str(info[4])
+
+libraries = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")} - {None}
+libraries |= {os.path.join(folder, "lib-dynload") for folder in libraries}
+libraries |= {os.path.join(prefix, "DLLs") for prefix in (sys.prefix, sys.base_prefix)}
+destination = sysconfig.get_config_var("DESTSHARED")
+if destination:
+    libraries.add(destination)
+# On Windows the prefix itself is on the path; nothing is installed there.
+skipped = {same(folder) for folder in libraries | {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}}
+path = []
+for entry in sys.path:
+    if entry and os.path.isdir(entry) and same(entry) not in skipped and os.path.abspath(entry) not in path:
+        path.append(os.path.abspath(entry))
+sites = list(site.getsitepackages()) if hasattr(site, "getsitepackages") else []
+if site.ENABLE_USER_SITE:
+    sites.append(site.getusersitepackages())
+sites = {same(folder) for folder in sites}
+answer = {
+    "version": list(sys.version_info[:3]),
+    "implementation": sys.implementation.name,
+    "platform": sys.platform,
+    "path": path,
+    "sites": [entry for entry in path if same(entry) in sites],
+    "stdlib": sorted(standard_names(libraries)),
+    "suffixes": list(EXTENSION_SUFFIXES),
+    "markers": {
+        "implementation_name": sys.implementation.name,
+        "implementation_version": version_of(sys.implementation.version),
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_python_implementation": platform.python_implementation(),
+        "platform_release": platform.release(),
+        "platform_system": platform.system(),
+        "platform_version": platform.version(),
+        "python_full_version": platform.python_version(),
+        "python_version": ".".join(platform.python_version_tuple()[:2]),
+        "sys_platform": sys.platform,
+    },
+}
+sys.stdout.flush()
+sys.stdout.write("\n" + MARK + json.dumps(answer) + "\n")
+sys.stdout.flush()
+"""
+
+QUESTION = f"MARK = {MARK!r}{_BODY}"

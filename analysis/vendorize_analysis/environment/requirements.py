@@ -1,0 +1,126 @@
+"""Decide who requires whom in one environment, markers and extras included.
+
+Source: dependency specifiers (PEP 508), and extras as the core metadata specification describes them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_EXTRA = re.compile(r"""\bextra\s*==\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What a set of requirements needs in an environment."""
+
+    direct: frozenset[str]
+    reached: frozenset[str]
+    missing: tuple[str, ...]
+    requires: Mapping[str, tuple[str, ...]]
+    """For each installed distribution the installed ones that it needs."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A requirement, read."""
+
+    text: str
+    key: str
+    extras: frozenset[str]
+    requirement: Requirement | None
+    """None where only its name could be read."""
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """The walk over the requirements."""
+
+    installed: Mapping[str, tuple[str, ...]]
+    """Requirements as written, by key."""
+    markers: Mapping[str, str]
+    extras: dict[str, set[str]] = field(default_factory=dict)
+    """Extras asked for so far, of each distribution that was reached."""
+    missing: dict[str, None] = field(default_factory=dict)
+    read: dict[str, tuple[_Wanted, ...]] = field(default_factory=dict)
+
+    def walk(self, wanted: Iterable[_Wanted], *, note_missing: bool) -> None:
+        """Follow requirements until nothing new is asked of anything."""
+        queue = list(wanted)
+        while queue:
+            want = queue.pop()
+            if want.key not in self.installed:
+                if note_missing:
+                    self.missing[want.text] = None
+                continue
+            known = self.extras.get(want.key)
+            if known is not None and want.extras <= known:
+                continue
+            extras = self.extras.setdefault(want.key, set())
+            extras |= want.extras
+            queue.extend(self.needs(want.key))
+
+    def needs(self, key: str) -> Iterator[_Wanted]:
+        """Yield the requirements of an installed distribution that hold here."""
+        if key not in self.read:
+            self.read[key] = tuple(_read(text, of=key) for text in self.installed[key])
+        return holding(self.read[key], self.markers, self.extras.get(key, ()))
+
+
+def resolve(
+    asked: Iterable[tuple[str, str]], installed: Mapping[str, tuple[str, ...]], markers: Mapping[str, str]
+) -> Closure:
+    """Give what the requirements need; each comes with the extra it belongs to, empty for none."""
+    resolver = _Resolver(installed, markers)
+    direct = [want for text, extra in asked for want in holding([_read(text, of="the project")], markers, {extra})]
+    resolver.walk(direct, note_missing=True)
+    reached = frozenset(resolver.extras)
+    # The others are asked too, without extras, so that the tree of the whole environment can be shown.
+    for key in installed:
+        if key not in resolver.extras:
+            resolver.walk([_Wanted(key, key, frozenset(), None)], note_missing=False)
+    requires = {
+        key: tuple(sorted({want.key for want in resolver.needs(key)} & installed.keys() - {key})) for key in installed
+    }
+    keys = frozenset(want.key for want in direct)
+    return Closure(keys & installed.keys(), reached, tuple(sorted(resolver.missing)), requires)
+
+
+def holding(wanted: Iterable[_Wanted], markers: Mapping[str, str], extras: Iterable[str]) -> Iterator[_Wanted]:
+    """Yield those whose marker is true here, with one of the extras or with none."""
+    asked = sorted({"", *extras})
+    for want in wanted:
+        marker = want.requirement.marker if want.requirement else None
+        if marker is None or any(marker.evaluate({**markers, "extra": extra}) for extra in asked):
+            yield want
+
+
+def _read(text: str, *, of: str) -> _Wanted:
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        # Old metadata holds version ranges that are no longer valid; the name is what matters here.
+        named = _NAME.match(text)
+        if named is None:
+            raise UserError(f"{of} requires {text!r}, which is no requirement", hint="correct its metadata") from None
+        return _Wanted(text, canonicalize_name(named[1]), frozenset(), None)
+    extras = frozenset(map(canonicalize_name, requirement.extras)) | requirement.extras
+    return _Wanted(text, canonicalize_name(requirement.name), extras, requirement)
+
+
+def extra_of(text: str) -> str:
+    """Give the extra that a `Requires-Dist` value belongs to, empty when it belongs to none."""
+    _, _, marker = text.partition(";")
+    found = _EXTRA.search(marker)
+    return (found[1] or found[2] or "") if found else ""

@@ -1,0 +1,19 @@
+"""The one family of errors that a user can mend; everything else is a bug of ours."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Say what is wrong, where, and what to do about it; the command line turns it into exit code 2."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\nhint: {self.hint}" if self.hint else self.message
+
+
+class InternalError(Exception):
+    """A check of our own work failed: this is our bug, never the user's."""

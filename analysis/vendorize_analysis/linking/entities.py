@@ -1,0 +1,17 @@
+"""What a name can turn out to be."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["module", "class", "function", "value", "stdlib", "opaque", "missing"]
+
+
+class Entity(NamedTuple):
+    """The end of following a name."""
+
+    kind: Kind
+    """`opaque`: code that was not read (a compiled module, say); `missing`: no such module is installed."""
+    module: str
+    """Of a class, function or value: where it stands. Of the others: the dotted name."""
+    part: int = -1

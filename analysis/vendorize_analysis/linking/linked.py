@@ -1,0 +1,117 @@
+"""One module with its tables: what each name is bound by, what each class holds, what its imports mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vendorize_analysis.model.analysis import LoadedModule
+    from vendorize_analysis.model.summary import ImportRef, ModuleSummary, Part
+
+Table = dict[str, tuple[int, ...]]
+
+
+class ImportTarget(NamedTuple):
+    """An import with its module made absolute."""
+
+    module: str
+    """Empty where the dots lead out of every package."""
+    name: str
+    """As in `ImportRef`."""
+    binds: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedModule:
+    """A module, ready to be followed."""
+
+    name: str
+    package: str
+    """What relative imports start from."""
+    distribution: str
+    parts: tuple[Part, ...]
+    names: Mapping[str, tuple[int, ...]]
+    """Parts that bind each module-level name, in order; those in branches that never run are left out."""
+    children: Mapping[int, tuple[int, ...]]
+    """Parts directly inside each container, and under -1 those at the top."""
+    members: Mapping[int, Mapping[str, tuple[int, ...]]]
+    """For each class the parts that bind each of its names."""
+    around: tuple[int, ...]
+    """For each part the nearest class around it, -1 without one."""
+    mains: frozenset[int]
+    """Parts inside `if __name__ == "__main__"`."""
+    imports: Mapping[int, tuple[ImportTarget, ...]]
+    stars: tuple[str, ...]
+    """Absolute names of the modules that are star-imported."""
+    exports: tuple[str, ...] | None
+    open_exports: bool
+
+
+def absolute(package: str, level: int, module: str) -> str:
+    """Resolve a relative import (PEP 328); empty where the dots lead out of every package."""
+    if not level:
+        return module
+    base = package.split(".") if package else []
+    if level - 1 >= len(base):
+        return ""
+    return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
+
+
+def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
+    """Give the tables of one module."""
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    parts = summary.parts
+    around = _classes_around(parts)
+    names: Table = {}
+    members: dict[int, Table] = {}
+    children: dict[int, tuple[int, ...]] = {}
+    for part in parts:
+        children[part.parent] = (*children.get(part.parent, ()), part.index)
+        if part.kind == "class":
+            members.setdefault(part.index, {})
+        if part.dead:
+            continue
+        table = names if around[part.index] < 0 else members.setdefault(around[part.index], {})
+        for name in part.binds:
+            table[name] = (*table.get(name, ()), part.index)
+    return LinkedModule(
+        name=module.name,
+        package=package,
+        distribution=module.distribution,
+        parts=parts,
+        names=names,
+        children=children,
+        members=members,
+        around=around,
+        mains=_mains(parts),
+        imports={part.index: _targets(package, part.imports) for part in parts if part.imports},
+        stars=tuple(target.module for target in _targets(package, summary.stars) if target.module),
+        exports=summary.exports,
+        open_exports=summary.open_exports,
+    )
+
+
+def _targets(package: str, references: tuple[ImportRef, ...]) -> tuple[ImportTarget, ...]:
+    return tuple(
+        ImportTarget(absolute(package, item.level, item.module), item.name, item.binds, item.line) for item in references
+    )
+
+
+def _classes_around(parts: tuple[Part, ...]) -> tuple[int, ...]:
+    around: list[int] = []
+    for part in parts:
+        parent = part.parent
+        around.append(-1 if parent < 0 else parent if parts[parent].kind == "class" else around[parent])
+    return tuple(around)
+
+
+def _mains(parts: tuple[Part, ...]) -> frozenset[int]:
+    found: set[int] = set()
+    for part in parts:
+        if part.parent in found or (part.kind == "block" and part.name == "__main__"):
+            found.add(part.index)
+    return frozenset(found)

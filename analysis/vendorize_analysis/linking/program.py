@@ -1,0 +1,169 @@
+"""The whole program, read as far as somebody has asked: names can be followed through imports and re-exports."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from vendorize_analysis.linking.entities import Entity
+from vendorize_analysis.linking.linked import LinkedModule, link
+from vendorize_analysis.model.summary import ModuleSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.linking.linked import ImportTarget
+    from vendorize_analysis.model.analysis import LoadedModule
+
+_NOTHING: tuple[Entity, ...] = ()
+
+
+class Catalogue(Protocol):
+    """Where modules come from; the scanning stage has the real one."""
+
+    def load(self, name: str) -> LoadedModule | None:
+        """Read a module of the project or of a distribution; None when there is no source of that name."""
+
+    def kind(self, name: str) -> str:
+        """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
+
+    def owner(self, name: str) -> str:
+        """Give the key of the distribution that a module belongs to; empty for first-party code."""
+
+    def submodules(self, package: str) -> tuple[str, ...]:
+        """Give the modules directly inside a package."""
+
+    def matching(self, prefix: str) -> tuple[str, ...]:
+        """Give all modules whose dotted name begins with a text."""
+
+
+class Program:
+    """Links modules on demand and follows names; remembers what it found."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._modules: dict[str, LinkedModule | None] = {}
+        self._found: dict[tuple[str, str], tuple[Entity, ...]] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self.seconds = 0.0
+        """Time spent on linking modules."""
+
+    def module(self, name: str) -> LinkedModule | None:
+        """Give a linked module; None when it has no source that can be read."""
+        if name not in self._modules:
+            loaded = self.catalogue.load(name)
+            began = perf_counter()
+            readable = loaded is not None and isinstance(loaded.summary, ModuleSummary)
+            self._modules[name] = link(loaded, loaded.summary) if readable else None  # type: ignore[arg-type,union-attr]
+            self.seconds += perf_counter() - began
+        return self._modules[name]
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a dotted name is a module of the project or a distribution, read or not."""
+        return self.catalogue.kind(name) in {"source", "extension", "namespace"}
+
+    def as_module(self, name: str) -> tuple[Entity, ...]:
+        """Give what importing a dotted name gives."""
+        kind = self.catalogue.kind(name)
+        if kind in {"source", "namespace"}:
+            return (Entity("module", name),)
+        return (Entity("stdlib" if kind == "stdlib" else "opaque" if kind == "extension" else "missing", name),)
+
+    def look_up(self, module: str, name: str) -> tuple[Entity, ...]:
+        """Follow a name of a module to everything that it may be; empty when the module has no such name."""
+        key = (module, name)
+        if key in self._found:
+            return self._found[key]
+        if key in self._busy:
+            return _NOTHING
+        self._busy.add(key)
+        found = tuple(dict.fromkeys(self._search(module, name)))
+        self._busy.discard(key)
+        if not self._busy or found:
+            self._found[key] = found
+        return found
+
+    def _search(self, module: str, name: str) -> Iterable[Entity]:
+        linked = self.module(module)
+        bound = linked.names.get(name, ()) if linked else ()
+        if linked:
+            for index in bound:
+                yield from self._bound_by(linked, index, name)
+            if not bound:
+                for star in self.stars_giving(linked, name):
+                    yield from self.look_up(star, name) or self.as_attribute(star, name)
+        if not bound and self.exists(f"{module}.{name}"):
+            yield from self.as_module(f"{module}.{name}")
+
+    def as_attribute(self, module: str, name: str) -> tuple[Entity, ...]:
+        """Give what an attribute of a module outside the program may be."""
+        kind = self.catalogue.kind(module)
+        return (Entity("stdlib", f"{module}.{name}"),) if kind == "stdlib" else _NOTHING
+
+    def stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
+        """Give the star-imported modules that a name may come from."""
+        return tuple(star for star in linked.stars if self.exports(star, name))
+
+    def exports(self, module: str, name: str) -> bool:
+        """Tell whether `from module import *` may bind a name."""
+        linked = self.module(module)
+        if linked is None:
+            return not name.startswith("_")
+        if linked.exports is not None and not linked.open_exports:
+            return name in linked.exports
+        return linked.open_exports or not name.startswith("_")
+
+    def _bound_by(self, linked: LinkedModule, index: int, name: str) -> Iterable[Entity]:
+        part = linked.parts[index]
+        aliases = [target for target in linked.imports.get(index, ()) if target.binds == name]
+        if aliases:
+            for target in aliases:
+                yield from self.imported(target)
+        elif part.kind == "class":
+            yield Entity("class", linked.name, index)
+        elif part.kind == "def":
+            yield Entity("function", linked.name, index)
+        elif part.kind == "assign" and part.alias and len(part.refs) == 1:
+            yield Entity("value", linked.name, index)
+            yield from self._aliased(linked, part.refs[0][0])
+        else:
+            yield Entity("value", linked.name, index)
+
+    def _aliased(self, linked: LinkedModule, chain: tuple[str, ...]) -> Iterable[Entity]:
+        """Follow `name = other.thing` to classes, functions and modules."""
+        found, rest = self.follow(linked.name, chain)
+        if not rest:
+            yield from (entity for entity in found if entity.kind != "value")
+
+    def imported(self, target: ImportTarget) -> tuple[Entity, ...]:
+        """Give what an import binds."""
+        if not target.module:
+            return (Entity("missing", "."),)
+        if not target.name:
+            return self.as_module(target.module.partition(".")[0])
+        if target.name == ".":
+            return self.as_module(target.module)
+        return self.attributes(self.as_module(target.module), tuple(target.name.split(".")))[0]
+
+    def follow(self, module: str, chain: tuple[str, ...]) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
+        """Follow a dotted name as read in a module; give what it ends at, and the attributes that could not be followed."""
+        start = self.look_up(module, chain[0])
+        return self.attributes(start, chain[1:]) if start else (_NOTHING, chain)
+
+    def attributes(
+        self, found: tuple[Entity, ...], names: tuple[str, ...]
+    ) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
+        """Follow attributes through modules (all that may be meant), as far as that goes."""
+        for position, name in enumerate(names):
+            step = tuple(entity for item in found for entity in self._attribute(item, name))
+            if not step:
+                return found, names[position:]
+            found = step
+        return found, ()
+
+    def _attribute(self, entity: Entity, name: str) -> tuple[Entity, ...]:
+        if entity.kind == "module":
+            return self.look_up(entity.module, name)
+        if entity.kind in {"stdlib", "opaque", "missing"}:
+            return (entity._replace(module=f"{entity.module}.{name}"),)
+        return _NOTHING

@@ -1,0 +1,123 @@
+"""The result of the analysis: what is alive, why, and how much of everything there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Hazard, ModuleSummary, Unreadable
+
+
+class Node(NamedTuple):
+    """A vertex of the reachability graph."""
+
+    module: str
+    part: int
+    """Index of a part, or -1 for the module's execution itself."""
+
+
+class Witness(NamedTuple):
+    """The edge that first reached a node."""
+
+    kind: str
+    """`root`, `import`, `reference`, `attribute`, `own`, `protocol`, `override`, `effect`, `container`, `hazard`, `keep`…"""
+    source: Node | None
+    """Where the edge comes from; None for a root."""
+    detail: str
+    """The name that made the edge, or the reason of a root."""
+    certain: bool
+    """False where a name was enough (`x.close` on an unknown `x`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModule:
+    """A module that the analysis has read."""
+
+    name: str
+    path: Path
+    relative: str
+    """POSIX path inside the distribution's location or the first-party source root."""
+    is_package: bool
+    distribution: str
+    """Key of its distribution; empty for first-party code."""
+    summary: ModuleSummary | Unreadable
+    digest: str
+    """BLAKE2b of the bytes that were read, so that a later stage notices a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """What is alive."""
+
+    executed: frozenset[str]
+    """Modules whose body runs."""
+    parts: Mapping[str, frozenset[int]]
+    """Live parts of each executed module."""
+    names: Mapping[str, frozenset[str]]
+    """Names of each module that something alive asks for; decides which aliases of an import are needed."""
+    whole: frozenset[str]
+    """Modules of which every part and name is kept."""
+    data: frozenset[str]
+    """Keys of the distributions whose data files may be read at run time."""
+    metadata: frozenset[str]
+    """Keys of the distributions whose `dist-info` may be read at run time."""
+    strings: Mapping[str, frozenset[str]]
+    """Per module the string constants in live code that name modules or symbols of vendored code (`package.module:attr`)."""
+    used: Mapping[str, frozenset[str]]
+    """Per distribution the dotted names that first-party code refers to."""
+    stdlib: Mapping[str, frozenset[str]]
+    """Per distribution (first-party: empty key) the dotted names of the standard library that live code refers to."""
+    unmatched: tuple[str, ...]
+    """Keep rules that match nothing."""
+    witnesses: Mapping[Node, Witness]
+    hazards: Mapping[str, tuple[Hazard, ...]]
+    """Hazards in live code, per module."""
+
+
+class Figures(NamedTuple):
+    """How much is in a source file."""
+
+    functions: int
+    """`def` and `async def` nodes, nested ones included."""
+    lines: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Where the time went."""
+
+    total: float = 0.0
+    parse: float = 0.0
+    summarize: float = 0.0
+    link: float = 0.0
+    reach: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that is known about a project and what it uses."""
+
+    project: Project
+    environment: Environment
+    modules: Mapping[str, LoadedModule]
+    """Every module that was read, first-party ones included, by name."""
+    liveness: Liveness
+    roots: tuple[str, ...]
+    """For people: where execution starts."""
+    external: frozenset[str]
+    """Keys of the distributions that stay ordinary dependencies (asked for, compiled, or needed by one of these)."""
+    native: Mapping[str, str]
+    """`none`, `optional` or `required` for each distribution of the closure."""
+    figures: Mapping[str, Figures]
+    """How much is in each module of the closure, those that nothing reaches included."""
+    seconds: Seconds = field(default_factory=Seconds)
+    files_read: int = 0
+    lines_read: int = 0
+    files_cached: int = 0

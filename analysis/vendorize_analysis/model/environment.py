@@ -1,0 +1,101 @@
+"""What is installed: distributions, their files and modules, and the interpreter that would run them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize_analysis.model.project import EntryPoint
+
+Native = Literal["none", "optional", "required"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python interpreter as it described itself in a child process."""
+
+    executable: Path
+    version: tuple[int, int, int]
+    implementation: str
+    platform: str
+    """`sys.platform` of the interpreter."""
+    search_path: tuple[Path, ...]
+    """Folders that hold installed distributions, in import order (site-packages and `.pth` additions)."""
+    stdlib_names: frozenset[str]
+    """Top-level names of the standard library, built-in modules included (`sys.stdlib_module_names` or its like)."""
+    markers: tuple[tuple[str, str], ...]
+    """The marker environment of PEP 508, sorted by name."""
+    extension_suffixes: tuple[str, ...] = ()
+    """What the file name of a compiled module may end with, most specific first."""
+
+    @property
+    def version_text(self) -> str:
+        """Give the version as `3.11.7`."""
+        return ".".join(map(str, self.version))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ModuleFile:
+    """One importable file of a distribution."""
+
+    name: str
+    """Dotted import name."""
+    relative: str
+    """POSIX path inside the distribution's location."""
+    path: Path
+    kind: Literal["source", "package", "extension"]
+    """A `.py` file, an `__init__.py`, or a compiled module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """An installed distribution (a stand-in for one where a folder has no `dist-info`)."""
+
+    name: str
+    """As the metadata spells it."""
+    key: str
+    """Normalised name (PEP 503)."""
+    version: str
+    location: Path
+    """Folder that its relative paths start from, usually site-packages."""
+    info: str
+    """Relative POSIX path of its `dist-info` or `egg-info` folder; empty when it has none."""
+    editable: bool
+    files: tuple[str, ...]
+    """Relative POSIX paths of the files that exist and lie inside `location`, no `.pyc`, sorted."""
+    modules: tuple[ModuleFile, ...]
+    """Sorted by name; a source file comes before a compiled one of the same name."""
+    top_level: tuple[str, ...]
+    requirements: tuple[str, ...]
+    """`Requires-Dist` values as written."""
+    requires: tuple[str, ...]
+    """Keys of the installed distributions that it needs here (markers evaluated, extras asked for included)."""
+    entry_points: tuple[EntryPoint, ...]
+    licenses: tuple[str, ...]
+    """SPDX expression, or the names that the metadata gives."""
+    license_files: tuple[str, ...]
+    """Relative POSIX paths."""
+    size: int
+    """Bytes of all `files`."""
+    metadata: Path | None = None
+    """Its `dist-info` or `egg-info` folder (or file); of an editable install it lies outside `location`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The installed distributions, and which of them the project needs at run time."""
+
+    interpreter: Interpreter
+    distributions: tuple[Distribution, ...]
+    """Sorted by key; the project's own (editable or installed) distribution is not among them."""
+    direct: frozenset[str]
+    """Keys that the project's own requirements name."""
+    closure: frozenset[str]
+    """Keys of everything needed at run time, direct ones included."""
+    missing: tuple[str, ...]
+    """Requirements of the closure (as written) that are not installed."""
+    project_info: Path | None
+    """The project's own `dist-info` folder, when it is installed here."""

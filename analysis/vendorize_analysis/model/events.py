@@ -1,0 +1,31 @@
+"""What the stages tell while they work; a listener shows it, or nobody does."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Listener(Protocol):
+    """Hear about progress; never decides anything."""
+
+    def stage_started(self, name: str) -> None:
+        """Hear that a stage begins."""
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """Hear that `done` of `total` (0: unknown) are done, the last being `what`."""
+
+    def warned(self, message: str) -> None:
+        """Hear about something that the user should know."""
+
+
+class Silent:
+    """A listener that shows nothing."""
+
+    def stage_started(self, name: str) -> None:
+        """Ignore it."""
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """Ignore it."""
+
+    def warned(self, message: str) -> None:
+        """Ignore it."""

@@ -1,0 +1,46 @@
+"""What the analysis can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A symbol pattern that stays whatever the analysis finds."""
+
+    symbol: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOptions:
+    """Settings of one analysis."""
+
+    python: Path | None = None
+    """Interpreter whose environment is analysed; None: the project's, else the running one."""
+    search_path: tuple[Path, ...] = ()
+    roots: tuple[str, ...] = ()
+    """More roots: `package.module`, `package.module:name`, a file or a folder."""
+    external: frozenset[str] = frozenset()
+    """Keys of distributions that stay ordinary dependencies."""
+    absent: frozenset[str] = frozenset()
+    """Top-level names whose import shall fail."""
+    keep: tuple[Keep, ...] = ()
+    granularity: str = "member"
+    """`member`, `symbol`, `module` or `distribution`."""
+    granularities: tuple[tuple[str, str], ...] = ()
+    """The same for single distributions, by key."""
+    requires_python: str = ""
+    """Version specifier that folds version tests; empty: the project's own."""
+    platforms: frozenset[str] = frozenset()
+    """`linux`, `macos`, `windows`; empty: all."""
+    extras: frozenset[str] = frozenset()
+    with_tests: bool = False
+    """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
+    cache_dir: Path | None = None
+    use_cache: bool = True

@@ -1,0 +1,56 @@
+"""What is analysed: the first-party code and where its execution can start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntryPoint:
+    """One line of `entry_points.txt` (entry points specification, packaging.python.org)."""
+
+    group: str
+    name: str
+    module: str
+    attribute: str
+    """Dotted name inside the module; empty when the module itself is the target."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceModule:
+    """A first-party module."""
+
+    name: str
+    """Dotted import name."""
+    path: Path
+    is_package: bool
+    """True for an `__init__.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as its metadata and folders describe it; nothing in it was imported or run."""
+
+    name: str
+    version: str
+    root: Path
+    """Folder of the `pyproject.toml`, or of the single file."""
+    kind: Literal["project", "script"]
+    source_roots: tuple[Path, ...]
+    """Folders from which first-party names are importable, `src` for instance."""
+    top_level: tuple[str, ...]
+    """First-party top-level import names."""
+    modules: tuple[SourceModule, ...]
+    entry_points: tuple[EntryPoint, ...]
+    requirements: tuple[str, ...]
+    """PEP 508 strings of the run-time dependencies."""
+    extras: tuple[tuple[str, tuple[str, ...]], ...]
+    """Optional dependencies: name of the extra and its PEP 508 strings."""
+    requires_python: str
+    """A version specifier, empty when the project says nothing."""
+    tests: tuple[Path, ...]
+    """Folders and files that hold the project's tests, as far as they can be told from its layout and settings."""

@@ -1,0 +1,123 @@
+"""What one module says: its parts, what they bind, need and do. Pure data, independent of the module's name.
+
+Summaries are stored and read back by the thousand, so these types are named tuples of plain values (`marshal` knows
+them once they are made plain tuples) where other boundaries use dataclasses.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Chain = tuple[str, ...]
+"""A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
+
+
+class ImportRef(NamedTuple):
+    """One alias of an import statement, or one literal call of an import function."""
+
+    level: int
+    """Leading dots."""
+    module: str
+    """Dotted name after the dots; may be empty."""
+    name: str
+    """What is taken from the module, as a dotted name. Empty: the module is only loaded, and its top-level package
+    bound (`import a.b`); `.`: the module itself is the value (`import a.b as c`); `*`: a star."""
+    binds: str
+    """The name it gives a value to; empty for a star, a call, and the use of a name that a function imported."""
+    line: int
+
+
+class Hazard(NamedTuple):
+    """Code whose needs cannot be read off it."""
+
+    code: str
+    """`VZnnn`."""
+    line: int
+    argument: str
+    """What confines it: a prefix, a pattern, a name; its meaning belongs to the code."""
+    message: str
+
+
+class Span(NamedTuple):
+    """Where a part stands, decorators included. Lines from 1, columns in UTF-8 bytes from 0, as `ast` counts."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Part(NamedTuple):
+    """The smallest thing that is kept or dropped."""
+
+    index: int
+    """Position in the summary: source order, a container before its children."""
+    parent: int
+    """Index of the class or block around it, -1 at the top level."""
+    kind: str
+    """`def`, `class`, `import`, `assign`, `annotation` (`x: T = v`), `block` (an `if` or `try` whose branches hold parts) or `statement`."""
+    span: Span
+    name: str
+    """Name of a function or class, else empty."""
+    binds: tuple[str, ...]
+    """Names that get a value in the scope around it (module, or class body), its children's not included."""
+    functions: int
+    """`def` and `async def` nodes in it, nested ones included, its child parts' not."""
+    refs: tuple[tuple[Chain, int], ...]
+    """Names read that are global (or a built-in) with the attributes that follow directly, and the first line."""
+    siblings: tuple[str, ...]
+    """Names read that the class body around the part may bind."""
+    lazy: tuple[tuple[Chain, int], ...]
+    """As `refs`, in annotations that only somebody who asks for them evaluates."""
+    attributes: tuple[tuple[str, int], ...]
+    """Attributes read, written or deleted on receivers that are not known."""
+    own: tuple[tuple[str, int], ...]
+    """Attributes of the first parameter of the method around it, or of `super()`."""
+    imports: tuple[ImportRef, ...]
+    strings: tuple[str, ...]
+    """String constants that look like a name, a dotted name or `module:name`."""
+    words: tuple[str, ...]
+    """Identifiers and dotted names inside all other strings that are not docstrings (kept for generated code)."""
+    hazards: tuple[Hazard, ...]
+    effect: bool
+    """Running it does, or may do, more than bind its names (beyond `calls` and `mutates`)."""
+    calls: tuple[Chain, ...]
+    """Callees that run with it at import time: it is free of effects only if all of these are."""
+    mutates: tuple[str, ...]
+    """Module-level names whose values it changes; this matters only where these are alive."""
+    bases: tuple[Chain, ...]
+    """Of a class: base classes. A base that is no dotted name is written as an empty chain."""
+    decorators: tuple[Chain, ...]
+    """Of a function or class, outermost first; one with arguments is named by its callee; as for `bases`."""
+    metaclass: Chain
+    whole: bool
+    """Of a class: its body must not be cut, whatever its bases and decorators are."""
+    dead: bool
+    """It stands in a branch that is never taken on the versions and platforms asked for."""
+    alias: bool
+    """Of an assignment: its value may be an object that exists already, not one made here."""
+
+
+class ModuleSummary(NamedTuple):
+    """One source file."""
+
+    parts: tuple[Part, ...]
+    exports: tuple[str, ...] | None
+    """Literal value of `__all__`, None without one."""
+    open_exports: bool
+    """`__all__` is built in a way that is not literal: everything counts as exported."""
+    stars: tuple[ImportRef, ...]
+    """Star imports at module level, in order."""
+    lines: int
+    functions: int
+    size: int
+    """Bytes of the file."""
+    docstring: bool
+    future_annotations: bool
+
+
+class Unreadable(NamedTuple):
+    """A file that holds no Python we can read: kept whole, and reported."""
+
+    line: int
+    message: str

@@ -1,0 +1,215 @@
+"""The stages in order: the only module that knows more than one of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from vendorize_analysis.discovery import discover
+from vendorize_analysis.environment import choose_interpreter, complete, inspect
+from vendorize_analysis.linking import Program
+from vendorize_analysis.model.analysis import Analysis, Figures, Seconds
+from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.reachability import Boundaries, KeepRule, reach
+from vendorize_analysis.roots import add_roots
+from vendorize_analysis.scanning import (
+    NoCache,
+    Scanner,
+    cache_context,
+    collection_paused,
+    count,
+    index_modules,
+    judge_native,
+    open_cache,
+)
+from vendorize_analysis.summarizing import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from vendorize_analysis.model.analysis import Liveness
+    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.project import Project
+
+_OLDEST = (3, 0)
+_NEWEST_MINOR = 40
+"""No released version is beyond; bounds the search for the lowest version that a specifier allows."""
+
+
+def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener | None = None) -> Analysis:
+    """Give what the project at `start` really uses, and why.
+
+    Raises `UserError` for a missing project, interpreter, root or unreadable metadata.
+    """
+    options = options or AnalysisOptions()
+    tell = tell or Silent()
+    began = perf_counter()
+    tell.stage_started("discover")
+    project = discover(start)
+    tell.stage_started("environment")
+    executable = choose_interpreter(project.root, options.python)
+    environment = inspect(project, executable, search_path=options.search_path, extras=options.extras)
+    project = add_roots(complete(project, environment), options.roots, with_tests=options.with_tests)
+    tell.stage_started("analyze")
+    with collection_paused():
+        return _analyze(project, environment, options, tell, began)
+
+
+def _analyze(
+    project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, began: float
+) -> Analysis:
+    target = Target(_lowest_python(options.requires_python or project.requires_python, environment), options.platforms)
+    considered = _considered(environment, options)
+    cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
+    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)))
+    scanner = Scanner(index_modules(project, considered), cache, target, context=context, tell=tell)
+    native = {found.key: judge_native(found, scanner) for found in considered.distributions}
+    external = _external(considered, native, options)
+    program = Program(scanner)
+    started = perf_counter()
+    liveness = reach(program, _boundaries(project, considered, external, options))
+    ended = perf_counter()
+    figures = _figures(scanner, considered)
+    cache.close()
+    reading = scanner.parse_seconds + scanner.summarize_seconds
+    return Analysis(
+        project=project,
+        environment=environment,
+        modules={name: module for name, module in sorted(scanner.loaded.items()) if module is not None},
+        liveness=liveness,
+        roots=_describe_roots(project, options),
+        external=external,
+        native=native,
+        figures=figures,
+        seconds=Seconds(
+            total=perf_counter() - began,
+            parse=scanner.parse_seconds,
+            summarize=scanner.summarize_seconds,
+            link=program.seconds,
+            reach=max(0.0, ended - started - reading - program.seconds),
+        ),
+        files_read=scanner.files_read,
+        lines_read=scanner.lines_read,
+        files_cached=scanner.files_cached,
+    )
+
+
+def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
+    """Give how much is in each module, read or not."""
+    figures: dict[str, Figures] = {}
+    for distribution in environment.distributions:
+        for module in distribution.modules:
+            loaded = scanner.loaded.get(module.name)
+            if module.kind == "extension" or (loaded is not None and loaded.path != module.path):
+                continue
+            if loaded is not None and isinstance(loaded.summary, ModuleSummary):
+                summary = loaded.summary
+                figures[module.name] = Figures(summary.functions, summary.lines, summary.size)
+            else:
+                figures[module.name] = count(module.path, scanner.cache)
+    return figures
+
+
+def _lowest_python(specifier: str, environment: Environment) -> tuple[int, int]:
+    """Give the lowest Python 3 that a specifier allows, or the analysed interpreter's where it says nothing."""
+    own = environment.interpreter.version[:2]
+    try:
+        allowed = SpecifierSet(specifier)
+    except InvalidSpecifier:
+        return own
+    if not specifier:
+        return own
+    return next(((3, minor) for minor in range(_NEWEST_MINOR) if _allows_minor(allowed, minor)), own)
+
+
+def _allows_minor(allowed: SpecifierSet, minor: int) -> bool:
+    return any(Version(f"3.{minor}.{patch}") in allowed for patch in (0, 1, 10, 99))
+
+
+def _considered(environment: Environment, options: AnalysisOptions) -> Environment:
+    """Leave out what the project does not need at run time, unless its tests are roots as well."""
+    if options.with_tests:
+        return environment
+    return replace(
+        environment,
+        distributions=tuple(found for found in environment.distributions if found.key in environment.closure),
+    )
+
+
+def _external(environment: Environment, native: Mapping[str, str], options: AnalysisOptions) -> frozenset[str]:
+    """Give the distributions that stay ordinary dependencies: asked for or compiled, with all that these need."""
+    by_key = {found.key: found for found in environment.distributions}
+    asked = {canonicalize_name(name) for name in options.external}
+    waiting = [key for key in by_key if key in asked or native[key] == "required"]
+    external: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in external and key in by_key:
+            external.add(key)
+            waiting += by_key[key].requires
+    return frozenset(external)
+
+
+def _boundaries(
+    project: Project, environment: Environment, external: frozenset[str], options: AnalysisOptions
+) -> Boundaries:
+    levels = {found.key: options.granularity for found in environment.distributions}
+    levels.update({canonicalize_name(key): level for key, level in options.granularities})
+    tools = frozenset(
+        found.key for found in environment.distributions if options.with_tests and found.key not in environment.closure
+    )
+    entries = [entry for found in environment.distributions for entry in found.entry_points]
+    return Boundaries(
+        first_party=tuple(module.name for module in project.modules),
+        dependents=_dependents(environment.distributions),
+        external=external | tools,
+        whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
+        whole_modules=frozenset(key for key, level in levels.items() if level in {"module", "distribution"}),
+        whole_classes=frozenset(key for key, level in levels.items() if level == "symbol"),
+        entry_points=tuple(sorted({*entries, *project.entry_points})),
+        keep=tuple(KeepRule(rule.symbol, rule.reason) for rule in options.keep),
+        roots=tuple(
+            [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
+            + [root for root in options.roots if not _is_path(root)]
+        ),
+        absent=options.absent,
+        modules_of={found.key: tuple(module.name for module in found.modules) for found in environment.distributions},
+        plugin_tools=tools,
+    )
+
+
+def _is_path(root: str) -> bool:
+    return "/" in root or "\\" in root or root.endswith(".py")
+
+
+def _dependents(distributions: tuple[Distribution, ...]) -> dict[str, frozenset[str]]:
+    """Give for each distribution those that need it, directly or not; first-party code needs everything."""
+    direct: dict[str, set[str]] = {found.key: set() for found in distributions}
+    for found in distributions:
+        for needed in found.requires:
+            direct.setdefault(needed, set()).add(found.key)
+    dependents: dict[str, frozenset[str]] = {"": frozenset()}
+    for key in direct:
+        seen: set[str] = set()
+        waiting = list(direct[key])
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting += direct.get(other, ())
+        dependents[key] = frozenset({"", *seen})
+    return dependents
+
+
+def _describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
+    named = [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
+    return tuple(dict.fromkeys([*sorted(named), *options.roots, *(f"{name} (first-party)" for name in project.top_level)]))

@@ -1,0 +1,214 @@
+"""Which members of live classes are alive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.reachability.state import Edge
+from vendorize_analysis.tables import stdlib as facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.engine import Engine
+    from vendorize_analysis.reachability.state import ClassId
+
+_ABSTRACT: Final = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
+_UNBOUND_SAFE: Final = frozenset({"classmethod", "staticmethod"})
+
+
+class Classes:
+    """Live classes and the names asked of them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.state = engine.state
+        self.hierarchy = engine.hierarchy
+        self.live: set[ClassId] = set()
+        self.related: dict[ClassId, set[ClassId]] = defaultdict(set)
+        """For each class all classes whose members its methods may meet on `self`."""
+        self.own: dict[ClassId, dict[str, Node | None]] = defaultdict(dict)
+        """Names that the methods of a class ask of `self`."""
+        self.patterns: dict[ClassId, list[tuple[str, str]]] = defaultdict(list)
+        self.generic: set[tuple[str, int]] = set()
+        """Methods that are used as plain functions: their first parameter may be anything."""
+        self.opened: set[str] = set()
+        """Distributions in which classes are made at run time: who is related to whom is not known there."""
+        self.listed: dict[ClassId, Node | None] = {}
+        """Classes whose subclasses are listed at run time."""
+
+    # -- a class becomes alive ------------------------------------------------------------------------------
+
+    def enliven(self, linked: LinkedModule, part: Part) -> None:
+        """Look at a class that has become alive."""
+        identity = (linked.name, part.index)
+        self.live.add(identity)
+        found = self.hierarchy.facts(identity)
+        for child in self.members(linked, part.index):
+            self._member(linked, child, whole=self._is_whole(linked, identity))
+        for base in found.standard:
+            self._overrides(linked, part.index, base)
+        for ancestor in found.ancestors:
+            self._relate(ancestor, found.ancestors)
+        if found.proxy or found.meta or found.open:
+            for ancestor in found.ancestors:
+                for name, source in list(self.own[ancestor].items()):
+                    self.engine.mention(name, source)
+
+    def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
+        return (
+            linked.name in self.state.whole
+            or linked.distribution in self.state.boundaries.whole_classes
+            or self.hierarchy.facts(identity).whole
+        )
+
+    @staticmethod
+    def members(linked: LinkedModule, index: int) -> Iterable[Part]:
+        """Give the parts of a class body, those in its blocks included."""
+        return (child for child in linked.parts if linked.around[child.index] == index and not child.dead)
+
+    def _member(self, linked: LinkedModule, child: Part, *, whole: bool) -> None:
+        state, engine = self.state, self.engine
+        names = child.binds
+        if whole:
+            engine.enliven(linked, child.index, Edge("container", "its class is kept whole"))
+        elif engine.purity.has_effect(linked, child) or child.mutates:
+            engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
+        elif child.kind in {"annotation", "import"}:
+            engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
+        elif any(_is_special(name) for name in names):
+            engine.enliven(linked, child.index, Edge("protocol", names[0]))
+        elif any(chain and chain[-1] in _ABSTRACT for chain in child.decorators):
+            engine.enliven(linked, child.index, Edge("protocol", "abstract"))
+            self.ask_own((linked.name, linked.around[child.index]), child.name)
+        else:
+            for name in names:
+                if engine.is_mentioned(name):
+                    engine.enliven(linked, child.index, Edge("attribute", name, certain=False), state.mentioned[name])
+                else:
+                    state.waiting[name].append((linked.name, child.index))
+
+    def _overrides(self, linked: LinkedModule, index: int, base: str) -> None:
+        """Keep what the standard library may call on an object of its own class (`Thread.run`)."""
+        overrides = facts.overrides_of(base)
+        for name, parts in linked.members.get(index, {}).items():
+            if name in overrides.names or any(name.startswith(prefix) for prefix in overrides.prefixes):
+                for part in parts:
+                    self.engine.enliven(linked, part, Edge("override", f"{base}.{name}"))
+
+    # -- the object itself ----------------------------------------------------------------------------------
+
+    def _relate(self, ancestor: ClassId, family: frozenset[ClassId]) -> None:
+        fresh = family - self.related[ancestor]
+        self.related[ancestor] |= fresh
+        for relative in fresh:
+            for name, source in self.own[ancestor].items():
+                self._give(relative, name, "own", source)
+            for prefix, suffix in self.patterns[ancestor]:
+                self._give_matching(relative, prefix, suffix)
+
+    def ask_own(self, identity: ClassId, name: str) -> None:
+        """Note that a method asks `self` for a name: any class that `self` may be an instance of answers."""
+        if name in self.own[identity]:
+            return
+        self.own[identity][name] = self.state.current
+        found = self.hierarchy.facts(identity)
+        if found.proxy or found.meta or found.open or self.state.distribution(identity[0]) in self.opened or any(
+            self.hierarchy.facts(relative).proxy for relative in self.related[identity]
+        ):
+            self.engine.mention(name)
+            return
+        for relative in self.related[identity]:
+            self._give(relative, name, "own")
+
+    def open_families(self, distribution: str) -> None:
+        """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
+        for key in {distribution, *self.state.boundaries.dependents.get(distribution, ())} - self.opened:
+            self.opened.add(key)
+            for identity in sorted(self.own):
+                if self.state.distribution(identity[0]) == key:
+                    for name, source in list(self.own[identity].items()):
+                        self.engine.mention(name, source)
+
+    def ask_own_pattern(self, identity: ClassId, prefix: str, suffix: str) -> None:
+        """As `ask_own`, for names that begin and end in a certain way."""
+        self.patterns[identity].append((prefix, suffix))
+        for relative in self.related[identity] | {identity}:
+            self._give_matching(relative, prefix, suffix)
+
+    def _give(self, identity: ClassId, name: str, kind: str, source: Node | None = None) -> None:
+        linked = self.state.program.module(identity[0])
+        if linked is None:
+            return
+        for part in linked.members.get(identity[1], {}).get(name, ()):
+            if linked.parts[part].kind == "block":
+                continue
+            self.engine.enliven(linked, part, Edge(kind, name), source)
+
+    def _give_matching(self, identity: ClassId, prefix: str, suffix: str) -> None:
+        linked = self.state.program.module(identity[0])
+        for name in linked.members.get(identity[1], {}) if linked else ():
+            if name.startswith(prefix) and name.endswith(suffix):
+                self._give(identity, name, "hazard")
+
+    def give_all(self, identity: ClassId) -> None:
+        """Keep every member that an object of a class may have."""
+        self.ask_own_pattern(identity, "", "")
+
+    def ask_class(self, identity: ClassId, name: str) -> bool:
+        """Note `Class.name`; tell whether a class of the program has it."""
+        found = self.hierarchy.facts(identity)
+        answered = False
+        for ancestor in found.ancestors:
+            linked = self.state.program.module(ancestor[0])
+            parts = linked.members.get(ancestor[1], {}).get(name, ()) if linked else ()
+            for part in parts:
+                answered = True
+                if linked is not None:
+                    self.engine.enliven(linked, part, Edge("reference", name))
+                    self._use_unbound(linked, linked.parts[part])
+        self.ask_own(identity, name)
+        return answered
+
+    def _use_unbound(self, linked: LinkedModule, part: Part) -> None:
+        """Note `Class.method` as a value: unless a subclass calls it, its first argument may be anything."""
+        if part.kind != "def" or any(chain and chain[-1] in _UNBOUND_SAFE for chain in part.decorators):
+            return
+        user = self.engine.class_around_current()
+        if user is not None and (linked.name, linked.around[part.index]) in self.hierarchy.facts(user).ancestors:
+            return
+        self.make_generic(linked, part)
+
+    def make_generic(self, linked: LinkedModule, part: Part) -> None:
+        """Treat what a method asks of its first parameter as asked of anything."""
+        if (linked.name, part.index) not in self.generic:
+            self.generic.add((linked.name, part.index))
+            for name, _line in part.own:
+                self.engine.mention(name, Node(linked.name, part.index))
+
+    # -- subclasses that are only listed --------------------------------------------------------------------
+
+    def list_subclasses(self, identity: ClassId) -> None:
+        """Keep every subclass in a module that runs."""
+        if identity not in self.listed:
+            self.listed[identity] = self.state.current
+            for module in sorted(self.state.executed):
+                self.check_listed(module)
+
+    def check_listed(self, module: str) -> None:
+        """Keep the classes of a running module whose bases list their subclasses."""
+        linked = self.state.program.module(module) if self.listed else None
+        for part in linked.parts if linked else ():
+            if part.kind != "class" or part.dead or linked is None or linked.around[part.index] >= 0:
+                continue
+            bases = self.hierarchy.facts((module, part.index)).ancestors - {(module, part.index)}
+            for base in bases & self.listed.keys():
+                self.engine.enliven(linked, part.index, Edge("hazard", "subclasses are listed"), self.listed[base])
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

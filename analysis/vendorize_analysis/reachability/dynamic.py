@@ -1,0 +1,180 @@
+"""What each hazard keeps, and how far: one dynamic call never keeps everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.reachability import texts
+from vendorize_analysis.reachability.state import Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Hazard, Part
+    from vendorize_analysis.reachability.engine import Engine
+
+
+class Dynamic:
+    """Meets the hazards of live parts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.program = engine.program
+        self.state = engine.state
+        self._treatments: dict[str, Callable[[LinkedModule, Part, Hazard], None]] = {
+            "VZ101": self._computed_import,
+            "VZ103": self._entry_points,
+            "VZ104": self._listed_modules,
+            "VZ201": self._computed_attribute,
+            "VZ202": self._namespace,
+            "VZ203": self._listed_members,
+            "VZ204": self._listed_subclasses,
+            "VZ205": self._made_class,
+            "VZ301": self._code,
+            "VZ302": self._strings_as_attributes,
+            "VZ303": self._examples,
+            "VZ304": self._annotations,
+            "VZ403": self._program,
+            "VZ501": self._data,
+            "VZ502": self._metadata,
+        }
+
+    def meet(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        """Keep what a hazard may need, and report it."""
+        if hazard.code != "VZ303":
+            self.state.hazards[linked.name].append(hazard)
+        treatment = self._treatments.get(hazard.code)
+        if treatment is not None:
+            treatment(linked, part, hazard)
+
+    # -- imports --------------------------------------------------------------------------------------------
+
+    def _computed_import(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        pattern = hazard.argument.replace("<name>", linked.name).replace("<package>", linked.package)
+        prefix, star, suffix = pattern.partition("*")
+        if not prefix.strip("."):
+            self.engine.texts.demand(texts.MODULES, linked.distribution)
+            for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
+                if self.program.exists(text) or self.program.exists(f"{linked.package}.{text}"):
+                    self._load(text if self.program.exists(text) else f"{linked.package}.{text}")
+            return
+        if not star:
+            self._load(prefix)
+            return
+        for module in self.program.catalogue.matching(prefix):
+            if module.endswith(suffix):
+                self._load(module)
+
+    def _load(self, module: str) -> None:
+        self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
+        self.engine.escape(module)
+
+    def _listed_modules(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        package = linked.package if hazard.argument in {"", "<package>"} else self._module_named(linked, hazard.argument)
+        for module in self.program.catalogue.submodules(package):
+            self._load(module)
+
+    def _module_named(self, linked: LinkedModule, dotted: str) -> str:
+        found, rest = self.program.follow(linked.name, tuple(dotted.split(".")))
+        return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
+
+    def _entry_points(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        groups = {hazard.argument} if hazard.argument else {text for other in linked.parts for text in other.strings}
+        for entry in self.state.boundaries.entry_points:
+            if entry.group in groups:
+                self._load(entry.module)
+                if entry.attribute:
+                    self.engine.references.descend(
+                        self.program.as_module(entry.module), tuple(entry.attribute.split(".")), linked.distribution
+                    )
+
+    # -- attributes -----------------------------------------------------------------------------------------
+
+    def _computed_attribute(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        where, _, pattern = hazard.argument.partition(":")
+        prefix, _, suffix = pattern.partition("*")
+        around = linked.around[part.index]
+        if not pattern:
+            self._strings_as_attributes(linked, part, hazard)
+        elif where == "own" and around >= 0:
+            self.engine.classes.ask_own_pattern((linked.name, around), prefix, suffix)
+        else:
+            self.engine.mention_pattern(prefix, suffix)
+
+    def _strings_as_attributes(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+        self.engine.texts.demand(texts.ATTRIBUTES, linked.distribution)
+
+    def _namespace(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        module = self._module_named(linked, hazard.argument) if hazard.argument else linked.name
+        if module:
+            self.engine.keep_whole(module, Edge("hazard", "its namespace is read as a dictionary"))
+
+    def _listed_members(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        edge = Edge("hazard", "its members are listed at run time")
+        around = linked.around[part.index]
+        if hazard.argument == "own" and around >= 0:
+            self.engine.classes.give_all((linked.name, around))
+            return
+        if not hazard.argument:
+            self._listed_unknown(linked, edge)
+            return
+        chain = tuple(hazard.argument.split("."))
+        found, rest = self.program.follow(linked.name, chain)
+        for entity in found:
+            if entity.kind == "module" and not rest:
+                self.engine.keep_whole(entity.module, edge)
+            elif entity.kind == "class":
+                self.engine.classes.give_all((entity.module, entity.part))
+
+    def _listed_unknown(self, linked: LinkedModule, edge: Edge) -> None:
+        """Keep what an unknown receiver in this module is likely to be: its own classes, and modules passed around."""
+        for part in linked.parts:
+            if part.kind == "class" and not part.dead:
+                self.engine.classes.give_all((linked.name, part.index))
+        for module in sorted(self.state.escaped):
+            if self.state.distribution(module) == linked.distribution:
+                self.engine.keep_whole(module, edge)
+
+    def _listed_subclasses(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        around = linked.around[part.index]
+        classes = self.engine.hierarchy.class_of(linked, tuple(hazard.argument.split("."))) if hazard.argument else []
+        if not classes and around >= 0:
+            classes = [(linked.name, around)]
+        for identity in classes or [(linked.name, item.index) for item in linked.parts if item.kind == "class"]:
+            self.engine.classes.list_subclasses(identity)
+
+    def _made_class(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+        self.engine.classes.open_families(linked.distribution)
+
+    # -- code and texts -------------------------------------------------------------------------------------
+
+    def _code(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+        self.engine.texts.demand(texts.CODE, linked.distribution)
+
+    def _annotations(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+        self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
+
+    def _examples(self, _linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+        """Leave the examples alone; `doctest_used` turns them into code when somebody runs them."""
+
+    def doctest_used(self) -> None:
+        """Read the examples of all modules that are passed around: `doctest` is used."""
+        for distribution in sorted({self.state.distribution(module) for module in self.state.escaped}):
+            self.engine.texts.demand(texts.EXAMPLES, distribution)
+        for module in sorted(self.state.escaped):
+            self.engine.keep_whole(module, Edge("hazard", "doctest runs its examples"))
+
+    def _program(self, _linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        if hazard.argument and self.program.exists(hazard.argument):
+            self.engine.run_as_program(hazard.argument, Edge("hazard", f"started as `-m {hazard.argument}`"))
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def _data(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        module = hazard.argument
+        named = module if module and self.program.exists(module) else self._module_named(linked, module) if module else ""
+        self.state.data.add(self.state.distribution(named) if named else linked.distribution)
+
+    def _metadata(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        self.state.metadata.add(hazard.argument.lower().replace("_", "-").replace(".", "-") or linked.distribution)

@@ -1,0 +1,344 @@
+"""The search: from roots along every reference until nothing new is found.
+
+One queue, first in first out. Everything is reached at most once, and the first reason is its witness.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.reachability.classes import Classes
+from vendorize_analysis.reachability.dynamic import Dynamic
+from vendorize_analysis.reachability.hierarchy import Hierarchy
+from vendorize_analysis.reachability.imports import Imports
+from vendorize_analysis.reachability.purity import Purity
+from vendorize_analysis.reachability.references import References
+from vendorize_analysis.reachability.state import Boundaries, Edge, State
+from vendorize_analysis.reachability.texts import Texts
+from vendorize_analysis.tables import stdlib as facts
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.state import ClassId
+
+_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
+_ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
+"""Functions that the interpreter calls on a module (PEP 562)."""
+
+
+class Engine:
+    """Holds the search together; its parts know one subject each."""
+
+    def __init__(self, program: Program, boundaries: Boundaries) -> None:
+        self.state = State(program, boundaries)
+        self.program = program
+        self.purity = Purity(program)
+        self.hierarchy = Hierarchy(program)
+        self.classes = Classes(self)
+        self.texts = Texts(self)
+        self.dynamic = Dynamic(self)
+        self.references = References(self)
+        self.imports = Imports(self)
+        self._standard: set[str] = set()
+        self._taken: set[str] = set()
+        """Distributions that are kept whole and were reached."""
+
+    # -- modules --------------------------------------------------------------------------------------------
+
+    def execute(self, module: str, edge: Edge) -> None:
+        """Run a module: its packages first, then every part of it that has an effect."""
+        state = self.state
+        if module in state.executed or module.partition(".")[0] in state.boundaries.absent:
+            return
+        package = module.rpartition(".")[0]
+        if package:
+            self.execute(package, edge)
+        linked = self.program.module(module)
+        if linked is None:
+            if self.program.catalogue.kind(module) in {"source", "extension"}:
+                state.executed.add(module)
+                state.note(Node(module, -1), edge)
+                self._take_whole(self.program.catalogue.owner(module))
+            return
+        state.executed.add(module)
+        state.note(Node(module, -1), edge)
+        if package in state.escaped and module.rpartition(".")[2] in state.mentioned:
+            self.escape(module)
+        self._take_whole(linked.distribution)
+        state.later(self._run, linked, node=Node(module, -1))
+
+    def _run(self, linked: LinkedModule) -> None:
+        state = self.state
+        boundaries = state.boundaries
+        if (
+            linked.name in state.first_party
+            or linked.distribution in boundaries.external
+            or linked.distribution in boundaries.whole_modules
+            or linked.name in state.whole
+        ):
+            state.whole.add(linked.name)
+            self._run_whole(linked)
+            return
+        for part in linked.parts:
+            if linked.around[part.index] >= 0 or part.dead or not self._may_run(linked, part):
+                continue
+            if part.kind == "import":
+                self.enliven(linked, part.index, Edge("import", ""))
+            elif self.purity.has_effect(linked, part) and part.kind != "block":
+                self.enliven(linked, part.index, Edge("effect", ""))
+            elif part.kind == "block" and part.effect:
+                self.enliven(linked, part.index, Edge("effect", ""))
+            elif part.mutates:
+                self._watch(linked, part)
+        for name in _ALWAYS_ASKED & linked.names.keys():
+            self.want(linked.name, name, Edge("protocol", name))
+        self.classes.check_listed(linked.name)
+
+    def _take_whole(self, distribution: str) -> None:
+        """Run every module of a distribution that is kept as a whole, once any of it runs."""
+        state = self.state
+        boundaries = state.boundaries
+        if distribution not in boundaries.external | boundaries.whole_distributions or distribution in self._taken:
+            return
+        self._taken.add(distribution)
+        for module in boundaries.modules_of.get(distribution, ()):
+            self.execute(module, Edge("container", f"{distribution} is kept whole"))
+
+    def _may_run(self, linked: LinkedModule, part: Part) -> bool:
+        return part.index not in linked.mains or linked.name in self.state.main
+
+    def keep_whole(self, module: str, edge: Edge) -> None:
+        """Keep every part and name of a module."""
+        state = self.state
+        if module not in state.whole:
+            state.whole.add(module)
+            self.execute(module, edge)
+            linked = self.program.module(module)
+            if linked is not None:
+                self._run_whole(linked, edge)
+
+    def _run_whole(self, linked: LinkedModule, edge: Edge | None = None) -> None:
+        whole = edge or Edge("root" if linked.name in self.state.first_party else "container", "kept whole")
+        for part in linked.parts:
+            if not part.dead and (self._may_run(linked, part) or linked.name in self.state.first_party):
+                self.enliven(linked, part.index, whole)
+        for name in linked.names:
+            self.want(linked.name, name, whole)
+        for star in linked.stars:
+            self.imports.want_exports(star, whole)
+
+    def run_as_program(self, module: str, edge: Edge) -> None:
+        """Note that a module may run with the name `__main__`."""
+        if self.program.exists(f"{module}.__main__"):
+            self.run_as_program(f"{module}.__main__", edge)
+        if module not in self.state.main:
+            self.state.main.add(module)
+            self.execute(module, edge)
+            linked = self.program.module(module)
+            for part in linked.parts if linked else ():
+                if linked is not None and part.index in linked.mains and not part.dead:
+                    self.enliven(linked, part.index, edge)
+
+    def _watch(self, linked: LinkedModule, part: Part) -> None:
+        """Keep a part that only changes values with these values, if nobody else can hold them."""
+        for name in part.mutates:
+            if not self._is_fresh(linked, name):
+                self.enliven(linked, part.index, Edge("effect", f"changes {name}"))
+                return
+        for name in part.mutates:
+            self.state.watching[linked.name, name].append(part.index)
+            if name in self.state.wanted[linked.name]:
+                self.enliven(linked, part.index, Edge("effect", f"changes {name}"))
+
+    def _is_fresh(self, linked: LinkedModule, name: str) -> bool:
+        """Tell whether a name holds an object made in this module, so that only this name leads to it."""
+        for index in linked.names.get(name, ()):
+            part = linked.parts[index]
+            if part.kind not in {"def", "class", "assign", "annotation"} or part.alias:
+                return False
+            if self.purity.has_effect(linked, part):
+                return False
+        return name in linked.names
+
+    # -- parts ----------------------------------------------------------------------------------------------
+
+    def enliven(self, linked: LinkedModule, index: int, edge: Edge, source: Node | None = None) -> None:
+        """Make a part alive, with the containers around it."""
+        state = self.state
+        part = linked.parts[index]
+        if part.dead or index in state.live[linked.name]:
+            return
+        if linked.name not in state.executed:
+            self.execute(linked.name, edge)
+        state.live[linked.name].add(index)
+        node = Node(linked.name, index)
+        state.note(node, edge, source)
+        state.later(self._look, linked, part, node=node)
+        if part.parent >= 0:
+            self.enliven(linked, part.parent, Edge("container", "holds it"), node)
+
+    def _look(self, linked: LinkedModule, part: Part) -> None:
+        """Follow everything that a live part mentions."""
+        state = self.state
+        if part.kind == "import":
+            self.imports.run(linked, part)
+        else:
+            self.imports.inside(linked, part)
+        for chain, _line in part.refs:
+            self.references.follow(linked, chain)
+        for name, _line in part.attributes:
+            self.mention(name)
+        self._look_around(linked, part)
+        if part.kind == "class":
+            self.classes.enliven(linked, part)
+        self.texts.read(linked, part)
+        for hazard in part.hazards:
+            self.dynamic.meet(linked, part, hazard)
+
+    def _look_around(self, linked: LinkedModule, part: Part) -> None:
+        """Follow what a part asks of the class around it."""
+        around = linked.around[part.index]
+        identity: ClassId = (linked.name, around)
+        for name in part.siblings:
+            for index in linked.members[around].get(name, ()):
+                self.enliven(linked, index, Edge("reference", name))
+                if linked.parts[index].kind == "def" and part.kind != "def":
+                    self.classes.make_generic(linked, linked.parts[index])
+        if not part.own:
+            return
+        generic = (linked.name, part.index) in self.classes.generic
+        for name, _line in part.own:
+            if generic or around < 0:
+                self.mention(name)
+            else:
+                self.classes.ask_own(identity, name)
+
+    def class_around_current(self) -> ClassId | None:
+        """Give the class around the part that is looked at now."""
+        node = self.state.current
+        linked = self.program.module(node.module) if node else None
+        if node is None or linked is None or node.part < 0 or linked.around[node.part] < 0:
+            return None
+        return node.module, linked.around[node.part]
+
+    # -- names ----------------------------------------------------------------------------------------------
+
+    def want(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
+        """Make a name of a module alive: everything that binds it."""
+        state = self.state
+        if name in state.wanted[module]:
+            return
+        state.wanted[module][name] = source or state.current
+        self._note_use(module, name)
+        self.execute(module, edge)
+        linked = self.program.module(module)
+        if linked is None:
+            return
+        bound = linked.names.get(name, ())
+        for index in bound:
+            self.enliven(linked, index, edge, source)
+            self.imports.bind(linked, index, name)
+        for index in state.watching.pop((module, name), ()):
+            self.enliven(linked, index, Edge("effect", f"changes {name}"), source)
+        if not bound:
+            for star in self.program.stars_giving(linked, name):
+                self.want(star, name, edge, source)
+            if not edge.certain and f"{module}.{name}" in state.executed:
+                self.escape(f"{module}.{name}")
+        if name == "__all__":
+            self.imports.want_exports(module, Edge("reference", "__all__"))
+
+    def _note_use(self, module: str, name: str) -> None:
+        """Remember what first-party code refers to."""
+        state = self.state
+        if state.current and state.current.module in state.first_party and module not in state.first_party:
+            state.used[state.distribution(module)].add(f"{module}.{name}")
+
+    def mention(self, name: str, source: Node | None = None) -> None:
+        """Note an attribute of an unknown receiver: all members and names that are called so become alive."""
+        state = self.state
+        if name in state.mentioned:
+            return
+        source = source or state.current
+        state.mentioned[name] = source
+        edge = Edge("attribute", name, certain=False)
+        for module, index in state.waiting.pop(name, ()):
+            linked = self.program.module(module)
+            if linked is not None:
+                self.enliven(linked, index, edge, source)
+        for module in state.offered.pop(name, ()):
+            self.want(module, name, edge, source)
+        for module in list(state.starred):
+            self._ask_star(module, name, edge, source)
+        mangled = _MANGLED.match(name)
+        if mangled:
+            self.mention(mangled[1], source)
+
+    def mention_pattern(self, prefix: str, suffix: str) -> None:
+        """As `mention`, for every name that begins and ends in a certain way."""
+        state = self.state
+        if (prefix, suffix) in state.patterns:
+            return
+        state.patterns[prefix, suffix] = state.current
+        known = {*state.waiting, *state.offered}
+        for name in sorted(known):
+            if name.startswith(prefix) and name.endswith(suffix):
+                self.mention(name)
+
+    def is_mentioned(self, name: str) -> bool:
+        """Tell whether live code mentions an attribute, by name or by a pattern."""
+        if name in self.state.mentioned:
+            return True
+        for (prefix, suffix), source in self.state.patterns.items():
+            if name.startswith(prefix) and name.endswith(suffix):
+                self.mention(name, source)
+                return True
+        return False
+
+    def _ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
+        linked = self.program.module(module)
+        if linked is not None and name not in linked.names and self.program.stars_giving(linked, name):
+            self.want(module, name, edge, source)
+
+    def escape(self, module: str) -> None:
+        """Note that a module is a value: any attribute that is mentioned anywhere may be asked of it."""
+        state = self.state
+        if module in state.escaped:
+            return
+        state.escaped[module] = state.current
+        self.execute(module, Edge("reference", module))
+        linked = self.program.module(module)
+        if linked is not None:
+            self._offer(linked, state.current)
+
+    def _offer(self, linked: LinkedModule, source: Node | None) -> None:
+        """Give an escaped module's names to everybody who mentions them, now and later."""
+        state = self.state
+        module = linked.name
+        if linked.stars:
+            state.starred.append(module)
+            for name in list(state.mentioned):
+                self._ask_star(module, name, Edge("attribute", name, certain=False), state.mentioned[name] or source)
+        names = {*linked.names, *(child.rpartition(".")[2] for child in self.program.catalogue.submodules(module))}
+        for name in sorted(names):
+            if self.is_mentioned(name):
+                self.want(module, name, Edge("attribute", name, certain=False), state.mentioned[name] or source)
+            else:
+                state.offered[name].append(module)
+
+    def use_standard(self, dotted: str, distribution: str) -> None:
+        """Note a use of the standard library: it may call everything on our objects that it mentions itself."""
+        state = self.state
+        state.stdlib[distribution].add(dotted)
+        if dotted in self._standard:
+            return
+        self._standard.add(dotted)
+        for name in facts.names_called_by((dotted,)):
+            self.mention(name)
+        if dotted.partition(".")[0] == "doctest":
+            state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))
+        for package in facts.implied_modules(dotted):
+            self.imports.implied(package)

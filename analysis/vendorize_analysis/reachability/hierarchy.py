@@ -1,0 +1,134 @@
+"""Classes as far as they can be read: bases, what their bodies may lose, which standard classes they derive from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vendorize_analysis.tables import stdlib as facts
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.summary import Chain
+    from vendorize_analysis.reachability.state import ClassId
+
+_PROXY: Final = frozenset({"__getattr__", "__getattribute__"})
+
+
+class ClassFacts(NamedTuple):
+    """What is known of one class."""
+
+    ancestors: frozenset[ClassId]
+    """Classes of the program that it derives from, itself included."""
+    standard: frozenset[str]
+    """Dotted names of the standard classes it derives from, its metaclass included."""
+    open: bool
+    """Some base is not known."""
+    whole: bool
+    """Its body must not be cut."""
+    proxy: bool
+    """It, or a base, answers for attributes that no class has."""
+    meta: bool
+    """Its instances are classes."""
+
+
+class Hierarchy:
+    """Reads classes; remembers what it found."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._facts: dict[ClassId, ClassFacts] = {}
+
+    def facts(self, identity: ClassId) -> ClassFacts:
+        """Give what is known of a class."""
+        known = self._facts.get(identity)
+        if known is None:
+            self._facts[identity] = _UNKNOWN._replace(ancestors=frozenset({identity}))
+            known = self._facts[identity] = self._read(identity)
+        return known
+
+    def _read(self, identity: ClassId) -> ClassFacts:
+        linked = self.program.module(identity[0])
+        if linked is None:
+            return _UNKNOWN
+        part = linked.parts[identity[1]]
+        members = linked.members.get(identity[1], {})
+        ancestors, standard, is_open, hooked = {identity}, set[str](), False, False
+        proxy = not _PROXY.isdisjoint(members)
+        meta = False
+        for chain in (*part.bases, *((part.metaclass,) if part.metaclass else ())):
+            classes, names, known = self._resolve(linked, chain)
+            is_open |= not known
+            standard |= names
+            is_metaclass = chain is part.metaclass
+            meta |= not is_metaclass and any(facts.is_pure_metaclass(name) for name in names)
+            for base in classes:
+                found = self.facts(base)
+                standard |= found.standard
+                is_open |= found.open
+                hooked |= is_metaclass or self._looks_at_namespace(base)
+                if not is_metaclass:
+                    ancestors |= found.ancestors
+                    proxy |= found.proxy
+                    meta |= found.meta
+        whole = (
+            part.whole
+            or is_open
+            or hooked
+            or any(facts.keeps_members(name) for name in standard)
+            or any(not self._leaves_members(linked, decorator) for decorator in part.decorators)
+        )
+        return ClassFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
+
+    def _looks_at_namespace(self, identity: ClassId) -> bool:
+        """Tell whether a base, or one of its own, has a hook or a metaclass that sees the bodies of subclasses."""
+        for ancestor in self.facts(identity).ancestors:
+            linked = self.program.module(ancestor[0])
+            if linked is None:
+                return True
+            if "__init_subclass__" in linked.members.get(ancestor[1], {}):
+                return True
+            metaclass = linked.parts[ancestor[1]].metaclass
+            if metaclass and self._resolve(linked, metaclass)[0]:
+                return True
+        return False
+
+    def _resolve(self, linked: LinkedModule, chain: Chain) -> tuple[list[ClassId], set[str], bool]:
+        """Give the classes of the program, the standard classes, and whether that is all."""
+        if not chain or chain == ("?",):
+            return [], set(), False
+        found, rest = self.program.follow(linked.name, chain)
+        if not found:
+            builtin = chain[0] not in linked.names and len(chain) == 1
+            return [], ({chain[0]} if builtin else set()), builtin
+        classes = [(entity.module, entity.part) for entity in found if entity.kind == "class"]
+        nested, known_nested = self._nested(classes, rest)
+        names = {".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"}
+        known = all(entity.kind in {"class", "stdlib", "missing"} for entity in found) and known_nested
+        return nested, names, known
+
+    def _nested(self, classes: list[ClassId], names: Chain) -> tuple[list[ClassId], bool]:
+        """Follow attributes of classes to classes inside them."""
+        known = True
+        for name in names:
+            step = []
+            for module, index in classes:
+                linked = self.program.module(module)
+                inner = linked.members.get(index, {}).get(name, ()) if linked else ()
+                step += [(module, part) for part in inner if linked and linked.parts[part].kind == "class"]
+                known &= bool(step)
+            classes = step
+        return classes, known
+
+    def class_of(self, linked: LinkedModule, chain: Chain) -> list[ClassId]:
+        """Give the classes of the program that a dotted name stands for."""
+        return self._resolve(linked, chain)[0]
+
+    def _leaves_members(self, linked: LinkedModule, decorator: Chain) -> bool:
+        if not decorator:
+            return False
+        found, rest = self.program.follow(linked.name, decorator)
+        names = [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
+        return bool(names) and len(names) == len(found) and all(facts.leaves_members(name) for name in names)
+
+
+_UNKNOWN: Final = ClassFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)

@@ -1,0 +1,125 @@
+"""What import statements load and bind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.reachability.state import Edge
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import ImportTarget, LinkedModule
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.engine import Engine
+
+
+class Imports:
+    """Follows imports; at module level an alias is followed only when somebody asks for its name."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.program = engine.program
+
+    def run(self, linked: LinkedModule, part: Part) -> None:
+        """Run an import statement outside functions."""
+        bound = part.effect or linked.name in self.engine.state.whole or linked.around[part.index] >= 0
+        for target in linked.imports.get(part.index, ()):
+            self.load(target, linked.distribution)
+            if bound or target.binds in self.engine.state.wanted[linked.name]:
+                self.take(target, linked.distribution)
+
+    def inside(self, linked: LinkedModule, part: Part) -> None:
+        """Run the imports of a function, or those that a literal call makes."""
+        for target in linked.imports.get(part.index, ()):
+            self.load(target, linked.distribution)
+            self.take(target, linked.distribution, bare=not target.binds)
+
+    def bind(self, linked: LinkedModule, index: int, name: str) -> None:
+        """Follow the alias of an import whose name somebody asks for."""
+        for target in linked.imports.get(index, ()):
+            if target.binds == name:
+                self.take(target, linked.distribution)
+
+    def load(self, target: ImportTarget, distribution: str) -> None:
+        """Run the module that an import names, and the submodule that it takes from there."""
+        module = target.module
+        kind = self.program.catalogue.kind(module) if module else "missing"
+        edge = Edge("import", module)
+        if kind == "stdlib":
+            self.engine.use_standard(module, distribution)
+            return
+        self.engine.execute(module, edge)
+        if kind == "missing":
+            self._load_known_part(module, edge)
+        name = target.name.partition(".")[0]
+        if name and name != "*" and self.program.exists(f"{module}.{name}"):
+            linked = self.program.module(module)
+            if linked is None or name not in linked.names:
+                self.engine.execute(f"{module}.{name}", edge)
+        if target.name == "*":
+            self._load_listed(module, edge)
+
+    def _load_known_part(self, module: str, edge: Edge) -> None:
+        """Run the packages of a module that only appears at run time."""
+        while module:
+            module = module.rpartition(".")[0]
+            if module and self.program.exists(module):
+                self.engine.execute(module, edge)
+                return
+
+    def _load_listed(self, module: str, edge: Edge) -> None:
+        """Run the submodules that `__all__` of a star-imported package names."""
+        linked = self.program.module(module)
+        for name in (linked.exports or ()) if linked else ():
+            if linked is not None and name not in linked.names and self.program.exists(f"{module}.{name}"):
+                self.engine.execute(f"{module}.{name}", edge)
+
+    def take(self, target: ImportTarget, distribution: str, *, bare: bool = False) -> None:
+        """Follow what an import takes from its module."""
+        if not target.module or target.name in {"", "*"}:
+            return
+        if target.name == ".":
+            if bare:
+                self.engine.references.descend(self.program.as_module(target.module), (), distribution)
+            return
+        names = tuple(target.name.split("."))
+        if bare or len(names) > 1:
+            self.engine.references.descend(self.program.as_module(target.module), names, distribution)
+            return
+        self.take_name(target.module, names[0], distribution)
+
+    def take_name(self, module: str, name: str, distribution: str) -> None:
+        """Make one imported name alive; a module that is imported by name is no value yet."""
+        found = self.program.as_module(module)
+        if found[0].kind == "module":
+            self.engine.want(module, name, Edge("import", f"{module}.{name}"))
+            for entity in self.program.look_up(module, name):
+                if entity.kind == "module":
+                    self.engine.execute(entity.module, Edge("import", entity.module))
+        elif found[0].kind == "stdlib":
+            self.engine.use_standard(f"{module}.{name}", distribution)
+
+    def want_exports(self, module: str, edge: Edge) -> None:
+        """Make everything alive that `from module import *` gives."""
+        linked = self.program.module(module)
+        if linked is None:
+            return
+        names = set(linked.exports or ()) if linked.exports is not None else set()
+        if linked.exports is None or linked.open_exports:
+            names |= {name for name in linked.names if not name.startswith("_")}
+            for star in linked.stars:
+                self.want_exports(star, edge)
+        for name in sorted(names):
+            self.engine.want(module, name, edge)
+            if name not in linked.names and self.program.exists(f"{module}.{name}"):
+                self.engine.execute(f"{module}.{name}", edge)
+
+    def implied(self, package: str) -> None:
+        """Keep a package that the standard library loads by itself, with its data."""
+        if not self.program.exists(package):
+            return
+        state = self.engine.state
+        edge = Edge("import", f"the standard library loads {package}")
+        for module in self.program.catalogue.matching(package):
+            if module == package or module.startswith(f"{package}."):
+                self.engine.keep_whole(module, edge)
+                state.data.add(state.distribution(module))

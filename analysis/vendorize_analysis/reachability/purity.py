@@ -1,0 +1,107 @@
+"""Whether a part may be dropped: only when running it provably does nothing but bind its names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.tables import stdlib as facts
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import Entity, LinkedModule, Program
+    from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.state import ClassId
+
+
+class Purity:
+    """Judges parts; remembers its judgements."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._parts: dict[ClassId, bool] = {}
+        self._classes: dict[ClassId, bool] = {}
+        self._calls: dict[tuple[str, Chain], bool] = {}
+
+    def has_effect(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether running a part may do more than bind names (changes of own tables left out)."""
+        key = (linked.name, part.index)
+        known = self._parts.get(key)
+        if known is None:
+            self._parts[key] = True
+            known = self._parts[key] = self._judge(linked, part)
+        return known
+
+    def _judge(self, linked: LinkedModule, part: Part) -> bool:
+        if part.dead:
+            return False
+        if part.effect or any(not self.is_pure_call(linked.name, callee) for callee in part.calls):
+            return True
+        if part.kind != "class":
+            return False
+        if not self.is_pure_class((linked.name, part.index)):
+            return True
+        children = (child for child in linked.parts if linked.around[child.index] == part.index)
+        return any(child.kind == "import" or self.has_effect(linked, child) for child in children if not child.dead)
+
+    def is_pure_call(self, module: str, callee: Chain) -> bool:
+        """Tell whether calling a name at import time has no effect."""
+        key = (module, callee)
+        if key not in self._calls:
+            self._calls[key] = bool(callee) and self._is_pure_callee(module, callee)
+        return self._calls[key]
+
+    def _is_pure_callee(self, module: str, callee: Chain) -> bool:
+        found, rest = self.program.follow(module, callee)
+        if not found:
+            linked = self.program.module(module)
+            bound = linked is not None and callee[0] in linked.names
+            name = ".".join(callee)
+            return not bound and (facts.is_pure_call(name) or facts.is_pure_decorator(name))
+        return all(self._is_pure_entity(entity, rest) for entity in found)
+
+    @staticmethod
+    def _is_pure_entity(entity: Entity, rest: Chain) -> bool:
+        if entity.kind != "stdlib":
+            return False
+        name = ".".join((entity.module, *rest))
+        return facts.is_pure_call(name) or facts.is_pure_decorator(name)
+
+    def is_pure_class(self, identity: ClassId) -> bool:
+        """Tell whether making a class runs no code of its bases or metaclass."""
+        known = self._classes.get(identity)
+        if known is None:
+            self._classes[identity] = True
+            known = self._classes[identity] = self._judge_class(identity)
+        return known
+
+    def _judge_class(self, identity: ClassId) -> bool:
+        linked = self.program.module(identity[0])
+        if linked is None:
+            return False
+        part = linked.parts[identity[1]]
+        if part.metaclass and not self._all(linked, part.metaclass, self._is_pure_metaclass):
+            return False
+        return all(self._all(linked, base, self._is_pure_base) for base in part.bases)
+
+    def _all(self, linked: LinkedModule, chain: Chain, judge: object) -> bool:
+        if not chain:
+            return False
+        found, rest = self.program.follow(linked.name, chain)
+        if not found:
+            return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator,no-any-return]
+        names = [".".join((entity.module, *rest)) for entity in found]
+        return all(judge(name, entity) for name, entity in zip(names, found, strict=True))  # type: ignore[operator]
+
+    @staticmethod
+    def _is_pure_metaclass(name: str, entity: Entity | None) -> bool:
+        plain = entity is None or entity.kind == "stdlib"
+        return plain and facts.is_pure_metaclass(name.removeprefix("builtins."))
+
+    def _is_pure_base(self, name: str, entity: Entity | None) -> bool:
+        if entity is None or entity.kind == "stdlib":
+            return facts.is_pure_base(name.removeprefix("builtins."))
+        if entity.kind != "class":
+            return False
+        linked = self.program.module(entity.module)
+        if linked is None or "__init_subclass__" in linked.members.get(entity.part, {}):
+            return False
+        return self.is_pure_class((entity.module, entity.part))

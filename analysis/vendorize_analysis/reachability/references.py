@@ -1,0 +1,77 @@
+"""Follow dotted names to what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.reachability.state import Edge
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import Entity, LinkedModule
+    from vendorize_analysis.model.summary import Chain
+    from vendorize_analysis.reachability.engine import Engine
+
+
+class References:
+    """Turns a dotted name into live names, members and mentions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.program = engine.program
+
+    def follow(self, linked: LinkedModule, chain: Chain) -> None:
+        """Follow a dotted name as a module reads it."""
+        root, *rest = chain
+        if root in linked.names or self.program.stars_giving(linked, root):
+            self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
+            self.descend(self.program.look_up(linked.name, root), tuple(rest), linked.distribution)
+        else:
+            self._unknown(tuple(rest))
+
+    def descend(self, found: tuple[Entity, ...], rest: Chain, distribution: str) -> None:
+        """Follow attributes from where a name has led."""
+        if not found:
+            self._unknown(rest)
+        for entity in found:
+            if entity.kind == "stdlib":
+                self._standard(entity, rest, distribution)
+            elif not rest:
+                if entity.kind == "module":
+                    self.engine.escape(entity.module)
+            elif entity.kind == "module":
+                self._attribute(entity.module, rest, distribution)
+            elif entity.kind == "class":
+                if not self.engine.classes.ask_class((entity.module, entity.part), rest[0]):
+                    self.engine.mention(rest[0])
+                self._unknown(rest[1:])
+            else:
+                self._unknown(rest)
+
+    def _attribute(self, module: str, rest: Chain, distribution: str) -> None:
+        """Follow `module.name`."""
+        name = rest[0]
+        edge = Edge("reference", f"{module}.{name}")
+        found = self.program.look_up(module, name)
+        linked = self.program.module(module)
+        if linked is not None and (name in linked.names or self.program.stars_giving(linked, name)):
+            self.engine.want(module, name, edge)
+        elif self.program.exists(f"{module}.{name}"):
+            self.engine.execute(f"{module}.{name}", edge)
+            self.engine.want(module, name, edge)
+        elif name in {"__file__", "__path__", "__spec__", "__loader__"}:
+            self.engine.state.data.add(self.engine.state.distribution(module))
+        elif name == "__dict__":
+            self.engine.keep_whole(module, edge)
+        else:
+            self.engine.want(module, name, edge)
+            self._unknown(rest)
+            return
+        self.descend(found, rest[1:], distribution)
+
+    def _standard(self, entity: Entity, rest: Chain, distribution: str) -> None:
+        self.engine.use_standard(".".join((entity.module, *rest)), distribution)
+        self._unknown(rest[1:])
+
+    def _unknown(self, names: Chain) -> None:
+        for name in names:
+            self.engine.mention(name)

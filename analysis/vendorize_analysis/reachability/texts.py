@@ -1,0 +1,116 @@
+"""Strings that may name things: followed where some hazard asks for it, and no further."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.reachability.state import Edge
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.analysis import Node
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.engine import Engine
+
+ATTRIBUTES: Final = "attributes"
+"""Single names in strings are attributes."""
+MODULES: Final = "modules"
+"""Dotted names in strings are modules or symbols."""
+CODE: Final = "code"
+"""Strings are code."""
+ANNOTATIONS: Final = "annotations"
+"""Annotations that are kept as text are evaluated."""
+EXAMPLES: Final = "examples"
+"""Docstrings hold code that is run."""
+
+
+class Texts:
+    """Collects the strings of live parts by distribution and reads them in the ways that hazards demand."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.program = engine.program
+        self.modes: dict[str, dict[str, Node | None]] = defaultdict(dict)
+        self._pool: dict[str, list[tuple[LinkedModule, Part]]] = defaultdict(list)
+
+    def demand(self, mode: str, distribution: str) -> None:
+        """Read the strings of a distribution in a certain way, and those of all that need it.
+
+        Code that a distribution runs is put together from its own strings; what others hand in as code would be any
+        text at all, and is left to keep rules.
+        """
+        dependents = () if mode == CODE else self.engine.state.boundaries.dependents.get(distribution, ())
+        for key in (distribution, *sorted(dependents)):
+            if mode not in self.modes[key]:
+                self.modes[key][mode] = self.engine.state.current
+                for linked, part in list(self._pool[key]):
+                    self._apply(mode, linked, part)
+
+    def read(self, linked: LinkedModule, part: Part) -> None:
+        """Take up the strings of a part that has become alive."""
+        if not (part.strings or part.words or part.lazy or part.hazards):
+            return
+        self._pool[linked.distribution].append((linked, part))
+        if linked.name in self.engine.state.first_party:
+            for text in part.strings:
+                if "." in text.strip(".") or ":" in text:
+                    self.name_in(linked, text)
+        for mode in list(self.modes[linked.distribution]):
+            self._apply(mode, linked, part)
+
+    def _apply(self, mode: str, linked: LinkedModule, part: Part) -> None:
+        engine = self.engine
+        if mode == ATTRIBUTES:
+            for text in part.strings:
+                for name in text.replace(":", ".").split("."):
+                    if name:
+                        engine.mention(name)
+        elif mode == MODULES:
+            for text in part.strings:
+                if "." in text.strip(".") or ":" in text:
+                    self.name_in(linked, text)
+        elif mode == ANNOTATIONS:
+            for chain, _line in part.lazy:
+                engine.references.follow(linked, chain)
+        elif mode == CODE:
+            for text in (*part.strings, *part.words):
+                self._code(linked, text)
+        elif mode == EXAMPLES:
+            for hazard in part.hazards:
+                if hazard.code == "VZ303":
+                    for word in hazard.argument.split():
+                        self._code(linked, word)
+
+    def _code(self, linked: LinkedModule, text: str) -> None:
+        """Read a name as generated code would: an attribute, a global of the module, an imported module."""
+        names = [name for name in text.replace(":", ".").split(".") if name]
+        for name in names:
+            self.engine.mention(name)
+        if names and names[0] in linked.names:
+            self.engine.references.follow(linked, tuple(names))
+        if len(names) > 1 and self.program.exists(names[0]):
+            self.name_in(linked, ".".join(names), escaping=True)
+
+    def name_in(self, linked: LinkedModule, text: str, *, escaping: bool = False) -> None:
+        """Follow a string that may be `package.module`, `package.module.name` or `package.module:name`."""
+        module, _, attribute = text.partition(":")
+        names = tuple(name for name in attribute.split(".") if name)
+        parts = module.split(".")
+        if not all(parts) or not self.program.exists(parts[0]):
+            return
+        length = next((size for size in range(len(parts), 0, -1) if self.program.exists(".".join(parts[:size]))), 0)
+        found = ".".join(parts[:length])
+        names = (*parts[length:], *names)
+        if names and not self.program.look_up(found, names[0]):
+            return
+        state = self.engine.state
+        state.strings[linked.name].add(text)
+        edge = Edge("hazard", f"the string {text!r}", certain=False)
+        self.engine.execute(found, edge)
+        if names:
+            self.engine.references.descend(self.program.as_module(found), names, linked.distribution)
+        else:
+            self.engine.escape(found)
+        if escaping:
+            self.engine.escape(found)

@@ -1,0 +1,73 @@
+"""Files and folders as further roots: they become first-party modules under the names that a test runner gives them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.project import SourceModule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.model.project import Project
+
+_SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
+
+
+def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool) -> Project:
+    """Give the project with the modules of the files and folders among `roots` (and of its tests) added."""
+    paths = [_existing(project.root, root) for root in roots if "/" in root or "\\" in root or root.endswith(".py")]
+    if with_tests:
+        paths += [path for path in project.tests if path.exists()]
+    known = {module.path.resolve() for module in project.modules}
+    names = {module.name for module in project.modules}
+    added: list[SourceModule] = []
+    for path in paths:
+        for file in _files(path):
+            if file.resolve() in known:
+                continue
+            known.add(file.resolve())
+            module = _module(file)
+            if module.name in names:
+                module = replace(module, name=_unique(module.name, names))
+            names.add(module.name)
+            added.append(module)
+    return replace(project, modules=(*project.modules, *sorted(added)))
+
+
+def _existing(root: Path, text: str) -> Path:
+    for candidate in (Path(text), root / text):
+        if candidate.exists():
+            return candidate
+    raise UserError(f"root {text!r} does not exist", hint="name a file, a folder, or a module as package.module")
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for file in sorted(path.rglob("*.py")):
+        inside = file.relative_to(path).parts[:-1]
+        if not any(part in _SKIPPED or part.startswith(".") for part in inside):
+            yield file
+
+
+def _module(file: Path) -> SourceModule:
+    """Name a module from the nearest folder above that is no package (as pytest's `prepend` mode does)."""
+    parts = [file.stem] if file.stem != "__init__" else []
+    folder = file.parent
+    while (folder / "__init__.py").is_file():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    return SourceModule(".".join(parts) or file.parent.name, file, is_package=file.stem == "__init__")
+
+
+def _unique(name: str, names: set[str]) -> str:
+    """Tell apart test files of one name in several folders."""
+    number = 2
+    while f"{name}__{number}" in names:
+        number += 1
+    return f"{name}__{number}"

@@ -1,0 +1,22 @@
+"""Stage 3: find, read and summarise modules on demand."""
+
+from __future__ import annotations
+
+from vendorize_analysis.scanning.cache import Cache, NoCache, cache_context, open_cache
+from vendorize_analysis.scanning.counting import count
+from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
+from vendorize_analysis.scanning.native import judge_native
+from vendorize_analysis.scanning.scanner import Scanner, collection_paused
+
+__all__ = [
+    "Cache",
+    "ModuleIndex",
+    "NoCache",
+    "Scanner",
+    "cache_context",
+    "collection_paused",
+    "count",
+    "index_modules",
+    "judge_native",
+    "open_cache",
+]

@@ -1,0 +1,116 @@
+"""Keep summaries between runs; a cache that fails is a cache that is not there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from vendorize_analysis.scanning.sqlite import open_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+LIMIT = 256 * 1024 * 1024
+"""Bytes; beyond it the summaries that were not used for longest go."""
+_NAME = "summaries-1.sqlite"
+"""The number is that of the table's form."""
+
+
+class Cache(Protocol):
+    """Remember bytes under a key, perhaps."""
+
+    def get(self, key: str) -> bytes | None:
+        """Give what is stored under the key."""
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Give what is stored under those of the keys that are known."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Store the value, at the latest when the cache is closed."""
+
+    def close(self) -> None:
+        """Write what is not yet written; the cache is of no use afterwards."""
+
+
+class NoCache:
+    """A cache that remembers nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        """Give nothing."""
+        del key
+        return None
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Give nothing."""
+        del keys
+        return {}
+
+    def put(self, key: str, value: bytes) -> None:
+        """Forget it."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def open_cache(folder: Path | None = None, *, limit: int = LIMIT) -> Cache:
+    """Give the cache in the folder (by default the platform's), or one that remembers nothing if that cannot be."""
+    folder = folder or default_folder(os.environ, sys.platform)
+    if folder is None:
+        return NoCache()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_sqlite(folder / _NAME, limit=limit)
+    except (OSError, sqlite3.Error):
+        return NoCache()
+
+
+def default_folder(environ: Mapping[str, str], platform: str) -> Path | None:
+    """Give where caches belong on the platform (XDG base directory specification), None where there is no home."""
+    if platform == "win32":
+        base = environ.get("LOCALAPPDATA", "")
+    elif platform == "darwin":
+        base = _home("Library/Caches")
+    else:
+        base = environ.get("XDG_CACHE_HOME", "")
+        # The specification says to ignore a relative path.
+        base = base if base.startswith("/") else _home(".cache")
+    return Path(base) / "vendorize" if base else None
+
+
+def _home(below: str) -> str:
+    try:
+        return str(Path.home() / below)
+    except RuntimeError:
+        return ""
+
+
+def cache_context(*settings: str) -> str:
+    """Give the part of a key that says who summarised under which settings (versions and platforms, say).
+
+    The analyser is known by the bytes of the code that makes summaries: whoever changes it need not remember a number.
+    """
+    digest = blake2b(digest_size=8)
+    package = Path(__file__).parents[1]
+    made_by = [*sorted((package / "summarizing").rglob("*.py")), package / "model/summary.py"]
+    made_by += [package / "scanning/source.py", package / "scanning/codec.py"]
+    for path in made_by:
+        digest.update(path.name.encode("utf-8"))
+        # Without the source files (a frozen program) our own version must do.
+        digest.update(path.read_bytes() if path.is_file() else _version())
+    # `ast` and `marshal` are those of the Python that runs us.
+    for setting in (sys.implementation.cache_tag or sys.version, *settings):
+        digest.update(b"\0" + setting.encode("utf-8"))
+    return digest.hexdigest()
+
+
+def _version() -> bytes:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and nearly never needed
+
+    with suppress(PackageNotFoundError):
+        return version("vendorize-cli").encode("utf-8")
+    return b""

@@ -1,0 +1,153 @@
+"""Find the file behind a dotted module name, without importing anything.
+
+Source: the import system's reference; the standard library precedes site-packages on `sys.path`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.model.project import Project, SourceModule
+
+Kind = Literal["first-party", "source", "package", "extension", "namespace"]
+Verdict = Literal["first-party", "source", "package", "extension", "namespace", "stdlib", "missing"]
+_END = chr(0x10FFFF)
+"""Sorts behind every name that starts with the text before it."""
+
+
+class FoundModule(NamedTuple):
+    """What a dotted name stands for."""
+
+    name: str
+    path: Path | None
+    """None of a namespace package, which has no file."""
+    relative: str
+    """POSIX path inside the distribution's location or the first-party source root; empty without a file."""
+    is_package: bool
+    distribution: str
+    """Key of its distribution; empty for first-party code, and for a namespace that several share."""
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleIndex:
+    """All modules of the project and of what is installed, by name."""
+
+    modules: Mapping[str, FoundModule]
+    """Real modules; where two have one name, the one that Python's search order and readability prefer."""
+    compiled: Mapping[str, FoundModule]
+    """Compiled modules, those beside a readable one of the same name included."""
+    namespaces: Mapping[str, FoundModule]
+    stdlib_names: frozenset[str]
+    names: tuple[str, ...]
+    """Names of `modules`, sorted."""
+    children: Mapping[str, tuple[str, ...]]
+    """Direct submodules of each package, namespaces included, sorted."""
+
+    def find(self, name: str) -> FoundModule | None:
+        """Give the module of that name, None for the standard library and for what is not there."""
+        return self.modules.get(name) or self.namespaces.get(name)
+
+    def classify(self, name: str) -> Verdict:
+        """Tell what kind of module the name stands for."""
+        found = self.find(name)
+        if found is not None:
+            return found.kind
+        return "stdlib" if self.is_stdlib(name) else "missing"
+
+    def is_stdlib(self, name: str) -> bool:
+        """Tell whether the standard library answers to the name; the project's own code goes before it."""
+        top = name.partition(".")[0]
+        return top in self.stdlib_names and top not in self.modules and top not in self.namespaces
+
+    def submodules(self, package: str) -> tuple[str, ...]:
+        """Give the dotted names of the modules directly in a package."""
+        return self.children.get(package, ())
+
+    def modules_under(self, prefix: str) -> tuple[str, ...]:
+        """Give the module of that name and all below it that have a file."""
+        own = (prefix,) if prefix in self.modules else ()
+        return own + self.matching(f"{prefix}.")
+
+    def matching(self, prefix: str) -> tuple[str, ...]:
+        """Give the modules whose dotted name starts with the text, wherever the text ends."""
+        return self.names[bisect_left(self.names, prefix) : bisect_left(self.names, prefix + _END)]
+
+    def distribution_of(self, name: str) -> str:
+        """Give the key of the distribution that a module belongs to, empty for first-party and unknown ones."""
+        found = self.find(name)
+        return found.distribution if found else ""
+
+
+def index_modules(project: Project, environment: Environment) -> ModuleIndex:
+    """Give the index of the project's modules and those of every installed distribution."""
+    modules: dict[str, FoundModule] = {}
+    for module in project.modules:
+        modules.setdefault(module.name, _first_party(module, project))
+    compiled: dict[str, FoundModule] = {}
+    stdlib = environment.interpreter.stdlib_names
+    for found in _installed(environment):
+        # Code that the standard library shadows (a backport) never runs.
+        if found.name.partition(".")[0] in stdlib:
+            continue
+        if found.kind == "extension":
+            compiled.setdefault(found.name, found)
+        modules.setdefault(found.name, found)
+    namespaces = _namespaces(modules)
+    children: dict[str, list[str]] = {}
+    for name in sorted({**modules, **namespaces}):
+        children.setdefault(name.rpartition(".")[0], []).append(name)
+    return ModuleIndex(
+        modules=modules,
+        compiled=compiled,
+        namespaces=namespaces,
+        stdlib_names=stdlib,
+        names=tuple(sorted(modules)),
+        children={package: tuple(below) for package, below in children.items()},
+    )
+
+
+def _first_party(module: SourceModule, project: Project) -> FoundModule:
+    roots = [root for root in (*project.source_roots, project.root) if module.path.is_relative_to(root)]
+    root = max(roots, key=lambda folder: len(folder.parts), default=module.path.parent)
+    relative = module.path.relative_to(root).as_posix()
+    return FoundModule(module.name, module.path, relative, module.is_package, "", "first-party")
+
+
+def _installed(environment: Environment) -> Iterator[FoundModule]:
+    """Yield the installed modules, those that Python would find first coming first."""
+    order = {folder: place for place, folder in enumerate(environment.interpreter.search_path)}
+
+    def place(distribution: Distribution) -> int:
+        # The finders of editable installs stand behind the search path.
+        return order.get(distribution.location, len(order))
+
+    for distribution in sorted(environment.distributions, key=place):
+        for module in distribution.modules:
+            is_package = module.relative.rpartition("/")[2].partition(".")[0] == "__init__"
+            yield FoundModule(module.name, module.path, module.relative, is_package, distribution.key, module.kind)
+
+
+def _namespaces(modules: Mapping[str, FoundModule]) -> dict[str, FoundModule]:
+    """Give the packages that exist only because a module's dotted name goes through them (PEP 420)."""
+    owners: dict[str, set[str]] = {}
+    for name, found in modules.items():
+        above = name.rpartition(".")[0]
+        while above and above not in modules:
+            owners.setdefault(above, set()).add(found.distribution)
+            above = above.rpartition(".")[0]
+    return {
+        name: FoundModule(name, None, "", is_package=True, distribution=_only(keys), kind="namespace")
+        for name, keys in owners.items()
+    }
+
+
+def _only(keys: set[str]) -> str:
+    return next(iter(keys)) if len(keys) == 1 else ""

@@ -1,0 +1,72 @@
+"""Whether a distribution works without its compiled modules.
+
+It does when each of them has a readable twin of the same name, or is imported only where the failure of the import is
+expected (inside `try`), or by nobody but other compiled modules (what mypyc makes has such helpers).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.summary import ModuleSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.model.environment import Distribution, Native
+    from vendorize_analysis.model.summary import ImportRef, Part
+    from vendorize_analysis.scanning.scanner import Scanner
+
+
+def judge_native(distribution: Distribution, scanner: Scanner) -> Native:
+    """Give `none`, `optional` or `required` for the compiled modules of a distribution."""
+    compiled = {module.name for module in distribution.modules if module.kind == "extension"}
+    if not compiled:
+        return "none"
+    readable = {module.name for module in distribution.modules if module.kind != "extension"}
+    alone = {name for name in compiled - readable if not name.endswith("__mypyc")}
+    if not alone:
+        return "optional"
+    hard, soft = _importers(distribution, scanner)
+    lost = set(alone)
+    while grown := {importer for importer, target in hard if target in lost} - lost:
+        lost |= grown
+    if any(target in lost and importer not in lost for importer, target in soft):
+        return "required"
+    tops = {name.partition(".")[0] for name in alone}
+    return "required" if tops & lost or not readable else "optional"
+
+
+def _importers(distribution: Distribution, scanner: Scanner) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Give who imports whom when it is run, and who does when a function is called; guarded imports left out."""
+    hard: set[tuple[str, str]] = set()
+    soft: set[tuple[str, str]] = set()
+    for module in distribution.modules:
+        loaded = scanner.load(module.name) if module.kind != "extension" else None
+        if loaded is None or not isinstance(loaded.summary, ModuleSummary):
+            continue
+        package = loaded.name if loaded.is_package else loaded.name.rpartition(".")[0]
+        for part in loaded.summary.parts:
+            if not _is_guarded(loaded.summary.parts, part):
+                into = hard if part.kind == "import" else soft
+                into |= {(loaded.name, target) for target in _named(package, part.imports)}
+    return hard, soft
+
+
+def _is_guarded(parts: tuple[Part, ...], part: Part) -> bool:
+    parent = part.parent
+    while parent >= 0:
+        if parts[parent].kind == "block" and parts[parent].name == "try":
+            return True
+        parent = parts[parent].parent
+    return False
+
+
+def _named(package: str, references: Iterable[ImportRef]) -> Iterable[str]:
+    """Give every module that imports may name: the module, and what is taken from it."""
+    for item in references:
+        base = package.split(".")[: len(package.split(".")) - item.level + 1] if item.level else []
+        module = ".".join([*base, *([item.module] if item.module else [])])
+        yield module
+        if item.name and item.name not in {".", "*"}:
+            yield f"{module}.{item.name.partition('.')[0]}"

@@ -1,0 +1,82 @@
+"""Read a source file: bytes, digest, text, syntax tree.
+
+Source: PEP 263 and the lexical analysis chapter of the language reference (encoding declarations).
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.model.summary import Unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DIGEST_SIZE = 16
+
+
+class Source(NamedTuple):
+    """A file that was read."""
+
+    data: bytes
+    digest: str
+    lines: int
+
+
+def read(path: Path) -> Source | Unreadable:
+    """Give the bytes of a file with their digest, or why it could not be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Unreadable(0, f"cannot be read: {error.strerror or error}")
+    return Source(data, digest_of(data), count_lines(data))
+
+
+def digest_of(data: bytes) -> str:
+    """Give the BLAKE2b digest by which everything here knows a file's content."""
+    return blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+
+
+def count_lines(data: bytes) -> int:
+    """Give the number of physical lines, a last one without an end included."""
+    if b"\r" in data:
+        return len(data.splitlines())
+    return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+
+
+def decode(data: bytes) -> str | Unreadable:
+    """Give the text of a source file by its byte-order mark or declared encoding; line ends stay as they are."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return Unreadable(_line_of(data, error.start), f"not {error.encoding} text: {error.reason}")
+    except (SyntaxError, LookupError, ValueError) as error:
+        return Unreadable(1, f"its encoding cannot be told: {error}")
+
+
+def parse(data: bytes) -> ast.Module | Unreadable:
+    """Give the syntax tree of a source file, or what keeps Python from reading it."""
+    # The parser itself decodes bytes as PEP 263 says, exactly as an import would.
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(data)
+    except SyntaxError as error:
+        return Unreadable(error.lineno or 0, error.msg or "invalid syntax")
+    except UnicodeDecodeError as error:
+        return Unreadable(_line_of(data, error.start), f"not {error.encoding} text: {error.reason}")
+    except ValueError as error:
+        null = data.find(b"\0")
+        return Unreadable(_line_of(data, null) if null >= 0 else 0, str(error))
+    except (RecursionError, MemoryError):
+        return Unreadable(0, "nested too deeply for the parser")
+
+
+def _line_of(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1

@@ -1,0 +1,169 @@
+"""A cache in one SQLite file that several processes may use at the same time, and be killed."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+_AT_ONCE = 500
+"""SQLite takes a limited number of parameters in one statement (999 in old versions)."""
+_WAIT = 2.0
+"""Seconds to wait for another process that is writing."""
+_DAY = 86400
+_SUM = 4
+"""Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value."""
+_TABLE = "CREATE TABLE IF NOT EXISTS summary (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL)"
+_PRIMARY = 0xFF
+"""The part of an error code that names the kind."""
+
+
+def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
+    """Give the cache in that file, made anew if what is there is no such file; raises where nothing can be written."""
+    try:
+        return SqliteCache(path, _connect(path), limit)
+    except sqlite3.Error as error:
+        if not _is_corrupt(error):
+            raise
+        _set_aside(path)
+        return SqliteCache(path, _connect(path), limit)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        # With a write-ahead log readers never wait, and a killed process leaves nothing half done.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(_TABLE)
+        connection.execute("SELECT key, value, used FROM summary LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_corrupt(error: BaseException) -> bool:
+    if not isinstance(error, sqlite3.Error):
+        return False
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    # A table of another form counts too: nobody but us writes there.
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such column" in str(error)
+
+
+def _set_aside(path: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+    path.replace(path.with_name(f"{path.name}.corrupt"))
+
+
+@dataclass(slots=True)
+class SqliteCache:
+    """A cache in a file that several processes may use; after the first error it goes on remembering nothing."""
+
+    path: Path
+    connection: sqlite3.Connection | None
+    limit: int
+    _new: dict[str, bytes] = field(default_factory=dict)
+    _stale: set[str] = field(default_factory=set)
+    """Keys that were used today for the first time."""
+
+    def get(self, key: str) -> bytes | None:
+        """Give what is stored under the key."""
+        return self.get_many((key,)).get(key)
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Give what is stored under those of the keys that are known."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, bytes] = {key: self._new[key] for key in wanted if key in self._new}
+        for start in range(0, len(wanted), _AT_ONCE):
+            self._guarded(partial(self._select, wanted[start : start + _AT_ONCE], found))
+        return found
+
+    def put(self, key: str, value: bytes) -> None:
+        """Store the value, at the latest when the cache is closed."""
+        if self.connection is not None:
+            self._new[key] = value
+
+    def close(self) -> None:
+        """Write what is new in one transaction, drop what is too old, and let go of the file."""
+        if self._new or self._stale:
+            self._guarded(self._write)
+        if self._new:
+            self._guarded(self._shrink)
+        if self.connection is not None:
+            with suppress(sqlite3.Error):
+                self.connection.close()
+        self.connection = None
+        self._new.clear()
+
+    def _select(self, keys: list[str], found: dict[str, bytes], connection: sqlite3.Connection) -> None:
+        marks = ",".join("?" * len(keys))
+        rows = connection.execute(f"SELECT key, value, used FROM summary WHERE key IN ({marks})", keys)  # noqa: S608
+        today = _today()
+        for key, stored, used in rows:
+            value = _checked(stored)
+            if value is not None:
+                found.setdefault(key, value)
+                if used != today:
+                    self._stale.add(key)
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        today = _today()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            rows = [(key, zlib.crc32(value).to_bytes(_SUM, "big") + value, today) for key, value in self._new.items()]
+            connection.executemany("INSERT OR REPLACE INTO summary VALUES (?, ?, ?)", rows)
+            connection.executemany("UPDATE summary SET used = ? WHERE key = ?", [(today, key) for key in self._stale])
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        # Pages are counted in the file's header; freed ones are used again, so the file stays near the limit.
+        pages, free, size = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+        )
+        used = (pages - free) * size
+        if used <= self.limit:
+            return
+        count = connection.execute("SELECT count(*) FROM summary").fetchone()[0]
+        surplus = max(1, int(count * (1 - 0.75 * self.limit / used)))
+        connection.execute(
+            "DELETE FROM summary WHERE key IN (SELECT key FROM summary ORDER BY used, rowid LIMIT ?)", (surplus,)
+        )
+
+    def _guarded(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        if self.connection is None:
+            return
+        try:
+            work(self.connection)
+        except (sqlite3.Error, OSError, MemoryError, OverflowError) as error:
+            with suppress(sqlite3.Error):
+                self.connection.close()
+            self.connection = None
+            if _is_corrupt(error):
+                with suppress(OSError):
+                    _set_aside(self.path)
+
+
+def _checked(stored: object) -> bytes | None:
+    if not isinstance(stored, bytes) or len(stored) < _SUM:
+        return None
+    value = stored[_SUM:]
+    return value if zlib.crc32(value).to_bytes(_SUM, "big") == stored[:_SUM] else None
+
+
+def _today() -> int:
+    return int(time.time() // _DAY)

@@ -1,0 +1,28 @@
+"""Dotted names as they stand in source."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.summary import Chain
+
+
+def chain_of(node: ast.expr) -> Chain:
+    """Give `a.b.c` as a tuple; empty for anything that is not a plain dotted name."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ()
+    names.append(node.id)
+    return tuple(reversed(names))
+
+
+def callee_of(node: ast.expr) -> Chain:
+    """Give the dotted name that a decorator or base class starts from: calls and subscripts are looked through."""
+    while isinstance(node, (ast.Call, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return chain_of(node)

@@ -1,0 +1,40 @@
+"""Everything the stages ask about the standard library, under one name."""
+
+from __future__ import annotations
+
+from vendorize_analysis.tables.callbacks import (
+    Overrides,
+    is_standard_class,
+    is_standard_module,
+    names_called_by,
+    overrides_of,
+)
+from vendorize_analysis.tables.effects import (
+    aliased,
+    calls_arguments,
+    is_pure_base,
+    is_pure_call,
+    is_pure_decorator,
+    is_pure_metaclass,
+    keeps_members,
+    leaves_members,
+)
+from vendorize_analysis.tables.powers import capabilities, implied_modules
+
+__all__ = [
+    "Overrides",
+    "aliased",
+    "calls_arguments",
+    "capabilities",
+    "implied_modules",
+    "is_pure_base",
+    "is_pure_call",
+    "is_pure_decorator",
+    "is_pure_metaclass",
+    "is_standard_class",
+    "is_standard_module",
+    "keeps_members",
+    "leaves_members",
+    "names_called_by",
+    "overrides_of",
+]

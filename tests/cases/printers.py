@@ -1,0 +1,21 @@
+"""How each stage is printed: a wanted block `want NAME` is compared with `PRINTERS[NAME](folder of the case)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def print_files(folder: Path) -> str:
+    """Give every file with its number of lines: shows what the runner itself wrote."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return "".join(
+        f"{path.relative_to(folder).as_posix()} {len(path.read_text(encoding='utf-8').splitlines())}\n"
+        for path in files
+    )
+
+
+PRINTERS: dict[str, Callable[[Path], str]] = {"files": print_files}

@@ -1,0 +1,169 @@
+"""Read the traps, write them to disk, run them before and after extraction, and compare."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+TRAPS = Path(__file__).with_name("traps.txt")
+ROOT = Path(__file__).resolve().parents[2]
+LAYOUTS = ("site", "package")
+SECONDS = 120
+NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12)}
+"""Traps written in syntax that older interpreters do not read."""
+
+Status = Literal["same", "differs", "crash", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """One small program with the libraries it imports."""
+
+    name: str
+    category: str
+    policy: str
+    about: str
+    files: tuple[tuple[str, str], ...]
+    """Relative POSIX path and content of each file."""
+
+    @property
+    def needs(self) -> tuple[int, int]:
+        """Give the oldest Python version that reads it."""
+        return NEWEST_SYNTAX.get(self.name, (3, 11))
+
+    @property
+    def has_second_root(self) -> bool:
+        """Tell whether a namespace package lies both in `site/` and beside `main.py`."""
+        return any(path.startswith("ns/") for path, _ in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one program did."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The comparison of a trap with what the tool made of it."""
+
+    trap: str
+    layout: str
+    status: Status
+    expected: Run
+    tool: Run
+    got: Run
+
+
+def read_traps(path: Path = TRAPS) -> tuple[Trap, ...]:
+    """Give all traps of a file, in its order."""
+    traps: list[Trap] = []
+    for block in ("\n" + path.read_text(encoding="utf-8")).split("\n=== ")[1:]:
+        head, _, body = (block + "\n").partition("\n")
+        name, category, policy, about = (field.strip() for field in head.split("|", 3))
+        files = [piece.partition("\n") for piece in ("\n" + body).split("\n--- ")[1:]]
+        contents = tuple((path.strip(), text.rstrip("\n") + "\n" if text.strip() else "") for path, _, text in files)
+        traps.append(Trap(name, category, policy, about, contents))
+    return tuple(traps)
+
+
+@cache
+def traps_by_name() -> dict[str, Trap]:
+    """Give the traps of the shipped file by name."""
+    return {trap.name: trap for trap in read_traps()}
+
+
+def encode(path: str, text: str) -> bytes:
+    """Give the bytes of a file; two names stand for odd encodings (see the README of the traps)."""
+    match path.rpartition("/")[2]:
+        case "dep_latin.py":
+            return text.replace("\\xe9", "\xe9").replace("\\u00e9", "\xe9").encode("latin-1")
+        case "dep_crlf.py":
+            return b"\xef\xbb\xbf" + text.rstrip("\n").replace("\n", "\r\n").encode()
+    return text.encode()
+
+
+def write(trap: Trap, folder: Path) -> None:
+    """Write the files of a trap under a folder."""
+    for path, text in trap.files:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(encode(path, text))
+
+
+def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = ()) -> Run:
+    """Give what a command did in a folder, with nothing but `path` on the Python path."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COVERAGE"))}
+    environment |= {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    if path:
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, path))
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Run(-1, "", f"no end after {SECONDS} s")
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def run_original(trap: Trap, folder: Path) -> Run:
+    """Give what the program does as it stands; the folder of `main.py` serves `ns/`."""
+    extra = (folder,) if trap.has_second_root else ()
+    return run([sys.executable, "main.py"], folder, path=(folder / "site", *extra))
+
+
+def extract_arguments(trap: Trap, folder: Path, layout: str, out: Path) -> list[str]:
+    """Give the command line that extracts a trap."""
+    second = ["--search-path", str(folder)] if trap.has_second_root else []
+    target = ["--python", sys.executable, "--search-path", str(folder / "site"), *second]
+    return ["extract", str(folder / "main.py"), *target, "--layout", layout, "--no-cache", "--out", str(out)]
+
+
+def extract_in_child(arguments: list[str], folder: Path) -> Run:
+    """Give what the tool did in a process of its own."""
+    return run([sys.executable, "-m", "vendorize", *arguments], folder, path=(ROOT, ROOT / "analysis"))
+
+
+def extract_here(arguments: list[str]) -> Run:
+    """Give what the tool did in this process: the imports are paid for once."""
+    from click.testing import CliRunner  # noqa: PLC0415 - a child needs no click here
+
+    from vendorize.cli.main import main  # noqa: PLC0415
+
+    result = CliRunner().invoke(main, arguments)
+    return Run(result.exit_code, result.stdout, result.stderr)
+
+
+def run_result(layout: str, out: Path) -> Run:
+    """Give what the result does: no site-packages, and for `site` the folder itself on the path (as documented)."""
+    path = (out,) if layout == "site" else ()
+    return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
+
+
+def try_trap(name: str, layout: str, folder: Path, *, child: bool = False) -> Outcome:
+    """Compare one trap with its extraction in one layout; `folder` is empty and ours."""
+    trap, nothing = traps_by_name()[name], Run(0, "", "")
+    if sys.version_info < trap.needs:
+        return Outcome(name, layout, "skipped", nothing, nothing, nothing)
+    before, out = folder / "before", folder / "out"
+    write(trap, before)
+    expected = run_original(trap, before)
+    if expected.code:
+        return Outcome(name, layout, "crash", expected, nothing, nothing)
+    arguments = extract_arguments(trap, before, layout, out)
+    tool = extract_in_child(arguments, before) if child else extract_here(arguments)
+    if tool.code:
+        return Outcome(name, layout, "crash", expected, tool, nothing)
+    shutil.rmtree(before)
+    got = run_result(layout, out)
+    same = (got.code, got.stdout) == (expected.code, expected.stdout)
+    return Outcome(name, layout, "same" if same else "differs", expected, tool, got)

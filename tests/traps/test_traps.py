@@ -1,0 +1,55 @@
+"""Every trap behaves the same after extraction, in every layout, with the original libraries gone."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.traps.runner import LAYOUTS, read_traps, run_original, traps_by_name, try_trap, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENTED_DIFFERENCES: dict[tuple[str, str], str] = {}
+"""What a trap of policy `identity` prints in a layout where the documentation says that it changes."""
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", sorted(traps_by_name()))
+def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path: Path) -> None:
+    outcome = try_trap(name, layout, tmp_path)
+    if outcome.status == "skipped":
+        pytest.skip(f"written in the syntax of a Python newer than {sys.version_info[0]}.{sys.version_info[1]}")
+    assert outcome.expected.code == 0, outcome.expected.stderr
+    assert outcome.tool.code == 0, outcome.tool.stdout + outcome.tool.stderr
+    wanted = DOCUMENTED_DIFFERENCES.get((name, layout), outcome.expected.stdout)
+    assert (outcome.got.code, outcome.got.stdout) == (0, wanted), outcome.got.stderr
+    shutil.rmtree(tmp_path)
+
+
+def test_the_command_works_in_a_process_of_its_own(tmp_path: Path) -> None:
+    outcome = try_trap("a01_name_collision", "site", tmp_path, child=True)
+    assert outcome.status == "same", outcome.tool.stderr + outcome.got.stderr
+
+
+def test_only_traps_about_identity_have_documented_differences() -> None:
+    assert {traps_by_name()[name].policy for name, _ in DOCUMENTED_DIFFERENCES} <= {"identity"}
+
+
+def test_there_are_traps_of_every_category() -> None:
+    categories = {trap.category for trap in read_traps()}
+    wanted = {"scope", "module-object", "import", "identity", "registry", "dynamic", "resource", "runtime"}
+    assert categories == wanted
+
+
+@pytest.mark.parametrize("name", sorted(traps_by_name()))
+def test_a_trap_prints_something_as_it_stands(name: str, tmp_path: Path) -> None:
+    trap = traps_by_name()[name]
+    if sys.version_info < trap.needs:
+        pytest.skip("written in newer syntax")
+    write(trap, tmp_path)
+    ran = run_original(trap, tmp_path)
+    assert (ran.code, bool(ran.stdout)) == (0, True), ran.stderr

@@ -1,0 +1,59 @@
+"""A workflow that records its calls and answers with samples: no stage runs in the tests of the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from tests.unit.report.samples import extraction, report, same_verdict
+from vendorize.model.report import Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize.model.request import Request
+
+SOMEWHERE = Path("somewhere")
+
+
+class FakeWorkflow(ModuleType):
+    """Stands in for `vendorize.workflow`."""
+
+    def __init__(self) -> None:
+        super().__init__("vendorize.workflow")
+        self.calls: list[tuple[str, Request, dict[str, object]]] = []
+        self.answers: dict[str, object] = {
+            "analyze": report(),
+            "why": Explanation("a.b", kept=True, steps=()),
+            "extract": extraction(),
+            "verify": same_verdict(),
+        }
+        self.before: Callable[[], None] = lambda: None
+
+    def answer(self, name: str, request: Request, details: dict[str, object]) -> object:
+        self.calls.append((name, request, details))
+        self.before()
+        return self.answers[name]
+
+    @property
+    def request(self) -> Request:
+        """Give the request of the last call."""
+        return self.calls[-1][1]
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Give the other arguments of the last call, without the listener."""
+        return {key: value for key, value in self.calls[-1][2].items() if key != "tell"}
+
+    def analyze(self, request: Request, tell: object) -> object:
+        return self.answer("analyze", request, {"tell": tell})
+
+    def why(self, request: Request, symbol: str, *, every: bool, tell: object) -> object:
+        return self.answer("why", request, {"symbol": symbol, "every": every, "tell": tell})
+
+    def extract(self, request: Request, **details: object) -> object:
+        return self.answer("extract", request, details)
+
+    def verify(self, request: Request, **details: object) -> object:
+        return self.answer("verify", request, details)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.report.samples import extraction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    from tests.unit.cli.fakes import FakeWorkflow
+
+    Call = Callable[..., Result]
+
+
+def test_the_options_reach_the_workflow(call: Call, workflow: FakeWorkflow) -> None:
+    assert call("extract", "--out", "o", "--layout", "site", "--force").exit_code == 0
+    assert workflow.request.layout == "site"
+    assert workflow.details == {"out": Path("o"), "in_place": False, "dry_run": False, "diff": False, "force": True}
+
+
+def test_without_a_layout_the_configuration_chooses(call: Call, workflow: FakeWorkflow) -> None:
+    call("extract", "--out", "o")
+    assert workflow.request.layout is None
+
+
+@pytest.mark.parametrize("arguments", [[], ["--out", "o", "--in-place"], ["--force"], ["--out", "o", "--layout", "x"]])
+def test_a_call_without_one_destination_is_refused(call: Call, workflow: FakeWorkflow, arguments: list[str]) -> None:
+    assert (call("extract", *arguments).exit_code, workflow.calls) == (2, [])
+
+
+@pytest.mark.parametrize("arguments", [["--dry-run"], ["--diff"], ["--in-place"]])
+def test_what_writes_no_folder_needs_none(call: Call, workflow: FakeWorkflow, arguments: list[str]) -> None:
+    assert call("extract", *arguments).exit_code == 0
+    assert workflow.details["out"] is None
+
+
+def test_a_diff_is_all_that_is_printed(call: Call, workflow: FakeWorkflow) -> None:
+    workflow.answers["extract"] = extraction(diff="--- a\n+++ b\n", dry_run=True)
+    assert call("extract", "--diff").stdout == "--- a\n+++ b\n"
+
+
+def test_json_lists_the_files(call: Call) -> None:
+    answer = json.loads(call("extract", "--out", "o", "--output-format", "json").stdout)
+    assert (answer["files"], answer["written"]) == (["a.py", "main.py"], True)
+
+
+def test_the_next_command_names_the_project(call: Call) -> None:
+    Path("my app.py").touch()
+    result = call("extract", "my app.py", "--out", "o")
+    assert "vendorize verify 'my app.py' --result build" in result.stdout

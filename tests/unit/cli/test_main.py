@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize_analysis.errors import InternalError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    from tests.unit.cli.fakes import FakeWorkflow
+
+    Call = Callable[..., Result]
+
+HEAVY = {"libcst", "rope", "openai", "pytest", "hypothesis", "rich", "vendorize.workflow", "importlib.metadata"}
+
+
+def fail(error: BaseException) -> Callable[[], None]:
+    def raise_it() -> None:
+        raise error
+
+    return raise_it
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from vendorize.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit: pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert "analyze" in done.stdout
+    assert not HEAVY & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["analyze", "why", "extract", "verify", "rule"])
+def test_every_command_has_help_with_examples(call: Call, name: str) -> None:
+    result = call(name, "--help")
+    assert (result.exit_code, f"vendorize {name}" in result.stdout, "Examples:\n" in result.stdout) == (0, True, True)
+
+
+def test_only_commands_that_work_are_offered(call: Call) -> None:
+    assert call("graph").exit_code == 2
+
+
+def test_the_version_is_shown(call: Call) -> None:
+    result = call("--version")
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "vendorize")
+
+
+def test_a_user_error_is_a_message_and_a_hint(call: Call, workflow: FakeWorkflow) -> None:
+    workflow.before = fail(UserError("no pyproject.toml in x", hint="pass a folder"))
+    result = call("analyze")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "error: no pyproject.toml in x\nhint: pass a folder\n"
+
+
+def test_a_user_error_without_a_hint_is_one_line(call: Call, workflow: FakeWorkflow) -> None:
+    workflow.before = fail(UserError("bad"))
+    assert call("analyze").stderr == "error: bad\n"
+
+
+@pytest.mark.parametrize("error", [InternalError("parts differ"), KeyError("x"), FileNotFoundError(2, "gone", "x")])
+def test_our_own_bug_shows_its_traceback_and_says_so(call: Call, workflow: FakeWorkflow, error: Exception) -> None:
+    workflow.before = fail(error)
+    result = call("analyze")
+    assert result.exit_code == 2
+    assert "Traceback" in result.stderr
+    assert "this is a bug in vendorize" in result.stderr
+
+
+def test_a_full_disk_is_not_our_bug(call: Call, workflow: FakeWorkflow) -> None:
+    workflow.before = fail(OSError(errno.ENOSPC, "No space left on device", "out/a.py"))
+    result = call("analyze")
+    assert (result.exit_code, result.stderr) == (2, "error: out/a.py: No space left on device\n")
+
+
+def test_an_interruption_says_that_nothing_changed(call: Call, workflow: FakeWorkflow) -> None:
+    workflow.before = fail(KeyboardInterrupt())
+    result = call("analyze")
+    assert (result.exit_code, result.stderr) == (2, "interrupted; nothing was changed\n")
+
+
+@pytest.mark.parametrize("arguments", [["--bad"], ["analyze", "--bad"], ["nothing"], ["analyze", "no-such-folder"]])
+def test_a_wrong_call_ends_with_two(call: Call, arguments: list[str]) -> None:
+    assert call(*arguments).exit_code == 2
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    code = (
+        "import sys\n"
+        "from vendorize.cli.main import main\n"
+        "from vendorize.cli import rule\n"
+        "def broken(*_): raise BrokenPipeError\n"
+        "rule.show = broken\n"
+        "main(['rule'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.model.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    from tests.unit.cli.fakes import FakeWorkflow
+
+    Call = Callable[..., Result]
+
+
+def test_nothing_given_leaves_all_choices_open(call: Call, workflow: FakeWorkflow) -> None:
+    assert call("analyze").exit_code == 0
+    assert workflow.request == Request(start=Path())
+
+
+def test_options_stand_before_or_after_the_command(call: Call, workflow: FakeWorkflow) -> None:
+    call("--jobs", "3", "--no-cache", "--cache-dir", "c", "analyze")
+    before = workflow.request
+    call("analyze", "--jobs", "3", "--no-cache", "--cache-dir", "c")
+    assert before == workflow.request == Request(start=Path(), jobs=3, use_cache=False, cache_dir=Path("c"))
+
+
+def test_the_option_after_the_command_wins(call: Call, workflow: FakeWorkflow) -> None:
+    call("--jobs", "3", "analyze", "--jobs", "4")
+    assert workflow.request.jobs == 4
+
+
+def test_repeatable_options_add_up_in_order(call: Call, workflow: FakeWorkflow) -> None:
+    for name in ("one", "two"):
+        Path(name).mkdir()
+    call("--root", "a", "--search-path", "one", "why", "x", "--root", "b", "--root", "c:d", "--search-path", "two")
+    assert workflow.request.roots == ("a", "b", "c:d")
+    assert workflow.request.search_path == (Path("one"), Path("two"))
+
+
+def test_one_call_leaves_nothing_to_the_next(call: Call, workflow: FakeWorkflow) -> None:
+    call("analyze", "--root", "a")
+    call("analyze")
+    assert workflow.request.roots == ()
+
+
+def test_the_interpreter_may_be_a_path_or_a_name(call: Call, workflow: FakeWorkflow) -> None:
+    call("analyze", "--python", sys.executable)
+    assert workflow.request.python == Path(sys.executable)
+    result = call("analyze", "--python", "no-such-python")
+    assert (result.exit_code, "no interpreter 'no-such-python'" in result.stderr) == (2, True)
+
+
+def test_a_search_path_must_be_a_folder(call: Call) -> None:
+    Path("file").touch()
+    assert call("analyze", "--search-path", "file").exit_code == 2
+
+
+def test_a_format_that_a_command_has_not_is_refused_wherever_it_stands(call: Call, workflow: FakeWorkflow) -> None:
+    first = call("--output-format", "markdown", "why", "x")
+    second = call("why", "x", "--output-format", "markdown")
+    assert (first.exit_code, second.exit_code, workflow.calls) == (2, 2, [])
+    assert "vendorize why has no output format 'markdown', but text and json" in first.stderr.replace(
+        "main", "vendorize"
+    )
+
+
+def test_the_answer_goes_to_a_file_in_utf8(call: Call) -> None:
+    result = call("analyze", "--output", "deep/report.txt")
+    assert result.stdout == ""
+    assert "→" in Path("deep/report.txt").read_text(encoding="utf-8")

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize.config import load
+from vendorize.model.settings import AssistSettings, KeepRule, Policy, Settings, VerifySettings
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = """
+[tool.vendorize]
+namespace = "app._vendor"
+layout = "site"
+granularity = "symbol"
+external = ["NumPy", "ruamel.yaml"]
+roots = ["app.cli:main", "tests"]
+absent = ["simplejson", "a.b"]
+prune-first-party = true
+python = ">=3.11"
+platforms = ["linux", "windows"]
+
+[[tool.vendorize.keep]]
+symbol = "urllib3.contrib.socks.*"
+reason = "socks5 proxies"
+
+[tool.vendorize.distribution.Pygments]
+granularity = "module"
+
+[tool.vendorize.policy]
+licenses = ["MIT"]
+deny-capabilities = ["subprocess"]
+
+[tool.vendorize.verify]
+command = ["python", "-m", "pytest", "-q"]
+
+[tool.vendorize.assist]
+enabled = true
+model = "m"
+base-url = "http://localhost"
+"""
+
+
+def write(root: Path, text: str, name: str = "pyproject.toml") -> Path:
+    (root / name).write_text(text, encoding="utf-8")
+    return root / name
+
+
+def problems(root: Path, text: str) -> list[str]:
+    write(root, text)
+    with pytest.raises(UserError) as caught:
+        load(root)
+    return [line.strip() for line in caught.value.message.splitlines()[1:]]
+
+
+def test_every_key_arrives(tmp_path: Path) -> None:
+    write(tmp_path, WHOLE)
+    assert load(tmp_path) == Settings(
+        namespace="app._vendor",
+        layout="site",
+        granularity="symbol",
+        external=("numpy", "ruamel-yaml"),
+        roots=("app.cli:main", "tests"),
+        absent=("simplejson", "a.b"),
+        prune_first_party=True,
+        python=">=3.11",
+        platforms=("linux", "windows"),
+        keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
+        distributions=(("pygments", "module"),),
+        policy=Policy(("MIT",), ("subprocess",)),
+        verify=VerifySettings(("python", "-m", "pytest", "-q")),
+        assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
+    )
+
+
+def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path) == Settings()
+    write(tmp_path, '[project]\nname = "app"\n')
+    assert load(tmp_path) == Settings()
+    assert Settings().layout == "package"
+
+
+def test_a_file_of_its_own_may_leave_out_the_name_of_the_table(tmp_path: Path) -> None:
+    file = write(tmp_path, 'layout = "site"\n', "vendorize.toml")
+    assert load(tmp_path, file).layout == "site"
+    file = write(tmp_path, '[tool.vendorize]\nlayout = "site"\n', "vendorize.toml")
+    assert load(tmp_path, file).layout == "site"
+
+
+def test_a_pyproject_given_as_the_file_is_no_bare_table(tmp_path: Path) -> None:
+    assert load(tmp_path, write(tmp_path, '[project]\nname = "app"\n')) == Settings()
+
+
+def test_a_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such configuration file"):
+        load(tmp_path, tmp_path / "vendorize.toml")
+
+
+def test_all_problems_are_reported_at_once_with_their_paths(tmp_path: Path) -> None:
+    text = """
+[tool.vendorize]
+layuot = "site"
+layout = "sit"
+external = ["numpy", 3, "no name"]
+absent = "simplejson"
+prune-first-party = 1
+python = "3.11+"
+namespace = "app.-x"
+policy = { licences = ["MIT"] }
+verify = { command = [] }
+distribution = { a = { granularity = "modul" }, A = { granularity = "module" } }
+keep = [{ symbol = "a.b" }, { symbol = "a b", reason = " " }]
+"""
+    assert problems(tmp_path, text) == [
+        "tool.vendorize.absent: must be a list of strings, but is a string",
+        "tool.vendorize.distribution.A: the same distribution is configured twice",
+        (
+            "tool.vendorize.distribution.a.granularity: must be one of member, symbol, module, distribution, "
+            "but is 'modul', did you mean 'module'?"
+        ),
+        "tool.vendorize.external[1]: must be a string, but is a number",
+        "tool.vendorize.external[2]: 'no name' is no name of a distribution",
+        "tool.vendorize.keep[0].reason: is required",
+        "tool.vendorize.keep[1].reason: must not be empty",
+        "tool.vendorize.keep[1].symbol: 'a b' is no dotted name, with or without *",
+        "tool.vendorize.layout: must be one of site, package, but is 'sit', did you mean 'site'?",
+        "tool.vendorize.layuot: unknown key, did you mean 'layout'?",
+        "tool.vendorize.namespace: 'app.-x' is no dotted name",
+        "tool.vendorize.policy.licences: unknown key, did you mean 'licenses'?",
+        "tool.vendorize.prune-first-party: must be true or false, but is a number",
+        "tool.vendorize.python: '3.11+' is no version specifier; write it as '>=3.11'",
+        "tool.vendorize.verify.command: must not be empty",
+    ]
+
+
+@pytest.mark.parametrize("key", ["packages", "target"])
+def test_keys_of_the_older_project_are_explained(tmp_path: Path, key: str) -> None:
+    (problem,) = problems(tmp_path, f'[tool.vendorize]\n{key} = "x"\n')
+    assert problem.startswith(f"tool.vendorize.{key}: this key belongs to the older project")
+
+
+def test_a_table_that_is_none_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, "[tool]\nvendorize = 3\n")
+    with pytest.raises(UserError, match=r"tool\.vendorize must be a table"):
+        load(tmp_path)
+    assert problems(tmp_path, "[tool.vendorize]\nkeep = [1]\nassist = 2026-01-01\n") == [
+        "tool.vendorize.assist: must be a table, but is a date or time",
+        "tool.vendorize.keep[0]: must be a table, but is a number",
+        "tool.vendorize.keep[0].reason: is required",
+        "tool.vendorize.keep[0].symbol: is required",
+    ]
+
+
+def test_a_symbol_may_be_written_with_a_colon_and_stars(tmp_path: Path) -> None:
+    write(tmp_path, '[[tool.vendorize.keep]]\nsymbol = "a.b:C.visit_*"\nreason = "r"\n')
+    assert load(tmp_path).keep[0].symbol == "a.b:C.visit_*"

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from vendorize_analysis.environment.metadata import read_metadata
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.project import EntryPoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "Metadata-Version: 2.1\nName: My.Dist\nVersion: 1.2\n"
+
+
+def info(tmp_path: Path, **files: str | bytes) -> Path:
+    folder = tmp_path / "my_dist-1.2.dist-info"
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        path = folder / name.replace("__", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return folder
+
+
+def test_a_leftover_folder_holds_no_distribution(tmp_path: Path) -> None:
+    assert read_metadata(info(tmp_path, INSTALLER="pip")) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "METADATA:1: the metadata has no Name"),
+        (b"Metadata-Version: 2.1\nName: x\n", "METADATA:1: the metadata has no Version"),
+        (b"Name: x\nVersion: 1\nSummary: caf\xe9\n", "METADATA:3: not UTF-8 text"),
+        (b"\x7fELF\x02\x01\x00", "METADATA:1: holds a null byte"),
+        (b"<html>\n<body>", "METADATA:1: expected `Field: value`"),
+    ],
+)
+def test_broken_metadata_is_named_with_its_line(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read_metadata(info(tmp_path, METADATA=content))
+    assert said in caught.value.message
+    assert "reinstall" in caught.value.hint
+
+
+def test_metadata_missing_beside_a_record_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="METADATA:1"):
+        read_metadata(info(tmp_path, RECORD=""))
+
+
+def test_only_the_headers_count(tmp_path: Path) -> None:
+    text = HEAD + "Requires-Dist: a>=1\nRequires-Dist: b ; extra == 'x'\n\nRequires-Dist: not-me\nName: nobody\n"
+    metadata = read_metadata(info(tmp_path, METADATA=text))
+    assert metadata is not None
+    assert (metadata.name, metadata.key, metadata.version) == ("My.Dist", "my-dist", "1.2")
+    assert metadata.requirements == ("a>=1", "b ; extra == 'x'")
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ("License-Expression: MIT\nLicense: old\n", ("MIT",)),
+        ("License: BSD\nClassifier: License :: OSI Approved :: BSD License\n", ("BSD", "BSD License")),
+        ("License: The whole text\n  of a licence\nClassifier: License :: OSI Approved\n", ()),
+        ("License: UNKNOWN\n", ()),
+        ("", ()),
+    ],
+)
+def test_licences_are_the_expression_or_the_names(tmp_path: Path, headers: str, expected: tuple[str, ...]) -> None:
+    metadata = read_metadata(info(tmp_path, METADATA=HEAD + headers))
+    assert metadata is not None
+    assert metadata.licenses == expected
+
+
+def test_entry_points_are_read_without_their_extras(tmp_path: Path) -> None:
+    text = "# comment\n[console_scripts]\nrun = my.cli:main [color]\n\n[my.plugins]\nwhole=my.plug\n"
+    metadata = read_metadata(info(tmp_path, METADATA=HEAD, entry_points__txt=text))
+    assert metadata is not None
+    assert metadata.entry_points == (
+        EntryPoint("console_scripts", "run", "my.cli", "main"),
+        EntryPoint("my.plugins", "whole", "my.plug", ""),
+    )
+
+
+def test_a_broken_entry_point_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"entry_points\.txt:2"):
+        read_metadata(info(tmp_path, METADATA=HEAD, entry_points__txt="[a]\nrun = ../evil:main\n"))
+
+
+def test_old_requirement_sections_become_markers(tmp_path: Path) -> None:
+    folder = tmp_path / "my_dist.egg-info"
+    folder.mkdir()
+    (folder / "PKG-INFO").write_text(HEAD, encoding="utf-8")
+    (folder / "requires.txt").write_text(
+        "a\n\n[x]\nb>1\n\n[:os_name == 'nt']\nc\n\n[y:python_version < '3']\nd\n", "utf-8"
+    )
+    metadata = read_metadata(folder)
+    assert metadata is not None
+    assert metadata.requirements == (
+        "a",
+        'b>1 ; extra == "x"',
+        "c ; (os_name == 'nt')",
+        "d ; (python_version < '3') and extra == \"y\"",
+    )
+
+
+def test_only_an_editable_folder_is_a_source(tmp_path: Path) -> None:
+    url = (tmp_path / "with blank").as_uri()
+    editable = read_metadata(
+        info(tmp_path, METADATA=HEAD, direct_url__json=f'{{"url": "{url}", "dir_info": {{"editable": true}}}}')
+    )
+    assert editable is not None
+    assert editable.source == tmp_path / "with blank"
+    archive = read_metadata(info(tmp_path, METADATA=HEAD, direct_url__json=f'{{"url": "{url}", "archive_info": {{}}}}'))
+    assert archive is not None
+    assert archive.source is None

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from tests.unit.report.samples import extraction
+from vendorize.report.extraction import extraction_object, render
+from vendorize.report.look import Look
+
+
+def test_a_line_for_each_distribution_and_a_summary() -> None:
+    lines = render(extraction(), Look()).splitlines()
+    assert lines[0].split() == [
+        "requests",
+        "2.31.0",
+        "extract",
+        "210",
+        "kB",
+        "→",
+        "98",
+        "kB",
+        "███████░░░░░░░░░",
+        "47%",
+    ]
+    assert "Wrote 2 files to build (layout site)." in lines
+    assert lines[-1] == "Next: vendorize verify --result build"
+
+
+def test_a_dry_run_does_not_claim_to_have_written() -> None:
+    text = render(extraction(dry_run=True), Look())
+    assert "Would write 2 files" in text
+    assert "Next:" not in text
+    assert not extraction_object(extraction(dry_run=True))["written"]
+
+
+def test_warnings_are_shown() -> None:
+    assert "warning: no fallback" in render(extraction(warnings=("no fallback",)), Look())
+
+
+def test_files_are_listed_when_all_is_asked_for() -> None:
+    assert "  a.py\n  main.py\n" in render(extraction(), Look(verbose=True))
+
+
+def test_a_project_without_dependencies_has_a_summary_only() -> None:
+    assert render(extraction(distributions=()), Look()).startswith("Wrote 2 files")
+
+
+def test_json_has_totals_before_and_after() -> None:
+    answer = extraction_object(extraction())
+    assert (answer["schema"], answer["out"], answer["layout"]) == (1, "build", "site")
+    assert answer["distributions"][0]["functions"] == {"total": 322, "after": 123}
+    assert answer["totals"]["bytes"] == {"total": 3_100_000, "kept": 990_000, "after": 990_000}

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from tests.unit.report.samples import different_verdict, run, same_verdict
+from vendorize.report.look import Look
+from vendorize.report.verdict import render, verdict_object
+
+
+def test_json_is_exactly_the_contract() -> None:
+    assert verdict_object(same_verdict()) == {
+        "schema": 1,
+        "baseline": {"passed": 2, "failed": 0, "skipped": 2, "seconds": 0.512},
+        "result": {"passed": 2, "failed": 0, "skipped": 2, "seconds": 0.512},
+        "differences": [],
+        "leaks": [],
+        "absent": ["requests", "urllib3"],
+        "foreign_imports": [],
+        "size": {"baseline_bytes": 1_200_000, "result_bytes": 300_000},
+        "startup_ms": {"baseline": 210.0, "result": 160.4},
+        "same": True,
+    }
+
+
+def test_json_sorts_what_was_found() -> None:
+    answer = verdict_object(different_verdict())
+    assert [each["test"] for each in answer["differences"]] == ["t.py::a", "t.py::z"]
+    assert answer["leaks"] == [{"symbol": "urllib3.util.x", "path": ["demo/cli.py:3", "requests/api.py:9"]}]
+    assert (answer["foreign_imports"], answer["same"]) == (["requests.api"], False)
+
+
+def test_differences_come_first_and_the_verdict_last() -> None:
+    lines = render(different_verdict(), Look()).splitlines()
+    assert lines[0] == "differs  t.py::a  passed → failed"
+    assert lines[-1] == "different: 2 differences, 1 leak, 1 foreign import"
+
+
+def test_a_message_shows_its_end_until_more_is_asked_for() -> None:
+    verdict = different_verdict()
+    long = verdict.differences[1].__class__("t", "passed", "failed", "\n".join(f"line {n}" for n in range(20)))
+    verdict = same_verdict(differences=(long,))
+    assert ("line 19" in render(verdict, Look()), "line 3" in render(verdict, Look())) == (True, False)
+    assert "line 3" in render(verdict, Look(verbose=True))
+
+
+def test_the_same_is_one_line_with_what_was_absent() -> None:
+    last = render(same_verdict(), Look()).splitlines()[-1]
+    assert last == "same: 4 tests with the same outcome without requests, urllib3"
+
+
+def test_a_command_without_tests_is_judged_by_its_exit_code() -> None:
+    text = render(same_verdict(baseline=run({}), result=run({}), absent=()), Look())
+    assert text.splitlines()[-1] == "same: exit code 0 twice"
+    assert "passed" not in text
+
+
+def test_everything_can_be_said_in_ascii() -> None:
+    assert render(different_verdict(), Look(unicode=False)).isascii()

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.scanning.source import Source, count_lines, decode, digest_of, parse, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
+    assert isinstance(read(tmp_path / "gone.py"), Unreadable)
+    assert isinstance(read(tmp_path), Unreadable)
+
+
+def test_reading_gives_bytes_digest_and_lines(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_bytes(b"a = 1\r\nb = 2")
+    assert read(path) == Source(b"a = 1\r\nb = 2", digest_of(b"a = 1\r\nb = 2"), 2)
+
+
+def test_the_digest_is_32_hexadecimal_digits_and_knows_every_byte() -> None:
+    assert len(digest_of(b"")) == 32
+    assert digest_of(b"a\n") != digest_of(b"a\r\n")
+
+
+@pytest.mark.parametrize(("data", "lines"), [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\n\nb", 3), (b"a\rb\r\nc\r", 3)])
+def test_physical_lines_are_counted(data: bytes, lines: int) -> None:
+    assert count_lines(data) == lines
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b"\xef\xbb\xbfx = '\xc3\xa9'\r\n", "é"),
+        (b"# -*- coding: latin-1 -*-\nx = '\xe9'\n", "é"),
+        (b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nx = '\x80'\n", "€"),
+        ("x = 'é'".encode(), "é"),
+    ],
+)
+def test_the_declared_encoding_counts(data: bytes, value: str) -> None:
+    tree = parse(data)
+    assert isinstance(tree, ast.Module)
+    assert ast.literal_eval(tree.body[0].value) == value  # type: ignore[attr-defined]
+    text = decode(data)
+    assert isinstance(text, str)
+    assert f"'{value}'" in text
+    assert not text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"x = 1\ndef f(:\n", 2),
+        (b"print 'old'\n", 1),
+        (b"# coding: no-such-code\n", None),
+        (b"x = 1\n\ny = '\xff'\n", None),
+        (b"x = 1\ny = '\x00'\n", None),
+        (b"(" * 5000 + b")" * 5000, None),
+        (b"x = " + b"-" * 100000 + b"1", None),
+    ],
+)
+def test_what_python_cannot_read_is_a_value(data: bytes, line: int | None) -> None:
+    found = parse(data)
+    assert isinstance(found, Unreadable)
+    assert found.message
+    assert line is None or found.line == line
+
+
+@pytest.mark.parametrize("data", [b"# coding: no-such-code\n", b"a\nb\nc = '\xff'\n", b"# coding: ascii\nx = '\xe9'"])
+def test_text_that_cannot_be_decoded_is_a_value(data: bytes) -> None:
+    assert isinstance(decode(data), Unreadable)
+
+
+def test_warnings_about_the_code_are_not_ours() -> None:
+    # Every warning is an error in these tests.
+    assert isinstance(parse(b"x = '\\d'\ny = 1 is 1\nz = 0x1for x in y\n"), ast.Module)

@@ -1,0 +1,108 @@
+# ruff: noqa: ANN401 - the type of the fixture lives in conftest
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+N = "app._vendor"
+
+
+def helper(name: str) -> str:
+    return f'__import__("{N}._support", fromlist=["{name}"]).{name}'
+
+
+CASES = {
+    "a literal name": (
+        "import importlib\nimportlib.import_module('a.b')\n",
+        f"import importlib\nimportlib.import_module('{N}.a.b')\n",
+    ),
+    "a literal name that stays": (
+        "from importlib import import_module\nimport_module('json')\n",
+        "from importlib import import_module\nimport_module('json')\n",
+    ),
+    "a relative name": (
+        "from importlib import import_module\nimport_module('.x', 'a.b')\nimport_module('.x', package=__package__)\n",
+        (
+            "from importlib import import_module\n"
+            f"import_module('.x', '{N}.a.b')\nimport_module('.x', package=__package__)\n"
+        ),
+    ),
+    "a computed name": (
+        "from importlib import import_module as load\ndef f(n):\n    return load(n + '.x')\n",
+        f"from importlib import import_module as load\ndef f(n):\n    return load({helper('moved')}(n + '.x'))\n",
+    ),
+    "the function as a value": (
+        "import importlib as i\nmap(i.import_module, names)\n",
+        f"import importlib as i\nmap({helper('import_module')}, names)\n",
+    ),
+    "starred arguments": (
+        "import importlib\nimportlib.import_module(*x)\n",
+        f"import importlib\n{helper('import_module')}(*x)\n",
+    ),
+    "the built-in function": ("__import__('a.b')\n", f"{helper('import_')}('a.b')\n"),
+    "the built-in function with what stays": ("__import__('os')\n", "__import__('os')\n"),
+    "the built-in function, computed": ("x = __import__(n, g)\n", f"x = {helper('import_')}(n, g)\n"),
+    "one's own function of that name": (
+        "def __import__(x): pass\ndef f(import_module): import_module(x)\n__import__(x)\n",
+        "def __import__(x): pass\ndef f(import_module): import_module(x)\n__import__(x)\n",
+    ),
+    "a parameter hides an import": (
+        "import sys\ndef f(sys): return sys.modules['a']\n",
+        "import sys\ndef f(sys): return sys.modules['a']\n",
+    ),
+    "a class scope is not seen by its methods": (
+        "import sys\nclass A:\n    sys = 1\n    def f(self): return sys.modules['a']\n",
+        f"import sys\nclass A:\n    sys = 1\n    def f(self): return sys.modules['{N}.a']\n",
+    ),
+    "an import in a function": (
+        "def f():\n    import sys\n    return 'b' in sys.modules\n",
+        f"def f():\n    import sys\n    return '{N}.b' in sys.modules\n",
+    ),
+    "keys of sys.modules": (
+        "import sys\nsys.modules['a.b'], sys.modules.get(\"b\"), sys.modules['os'], sys.modules[__name__]\n",
+        f"import sys\nsys.modules['{N}.a.b'], sys.modules.get(\"{N}.b\"), sys.modules['os'], sys.modules[__name__]\n",
+    ),
+    "computed keys of sys.modules": (
+        "import sys\nfor m in list(sys.modules): sys.modules['p.' + m] = 1\n",
+        f"import sys\nfor m in list({helper('modules')}): {helper('modules')}['p.' + m] = 1\n",
+    ),
+    "resources": (
+        "from importlib import resources\nimport pkgutil\nresources.files('a')\npkgutil.get_data('a', 'b')\n",
+        f"from importlib import resources\nimport pkgutil\nresources.files('{N}.a')\npkgutil.get_data('{N}.a', 'b')\n",
+    ),
+    "a fall-back for an import": (
+        (
+            "try:\n    from importlib import import_module\nexcept ImportError:\n    import_module = None\n"
+            "import_module('a')\n"
+        ),
+        (
+            "try:\n    from importlib import import_module\nexcept ImportError:\n    import_module = None\n"
+            f"import_module('{N}.a')\n"
+        ),
+    ),
+    "nested calls": (
+        "import importlib, sys\nimportlib.import_module(sys.modules['a'].x)\n",
+        f"import importlib, sys\nimportlib.import_module({helper('moved')}(sys.modules['{N}.a'].x))\n",
+    ),
+    "unusual literals": (
+        "import importlib\nimportlib.import_module('a' '.b')\nimportlib.import_module('\\x61')\n",
+        f"import importlib\nimportlib.import_module('{N}.a.b')\nimportlib.import_module('{N}.a')\n",
+    ),
+    "text is no code": (
+        '"""importlib.import_module(\'a\')"""\nx = "a.b"\n',
+        '"""importlib.import_module(\'a\')"""\nx = "a.b"\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "wanted"), CASES.values(), ids=CASES.keys())
+def test_rewriting(workshop: Any, source: str, wanted: str) -> None:
+    assert workshop.moved(source) == wanted
+
+
+def test_listed_strings_move_and_nothing_else_does(workshop: Any) -> None:
+    source = '"""a.C"""\n__all__ = ["a.C"]\nx = ["a.C", f"a.C", "a.D", \'b:f\', """a.C"""]\n'
+    wanted = f'"""a.C"""\n__all__ = ["a.C"]\nx = ["{N}.a.C", f"a.C", "a.D", \'{N}.b:f\', """{N}.a.C"""]\n'
+    assert workshop.moved(source, frozenset({"a.C", "b:f", "c.D"})) == wanted

@@ -1,0 +1,221 @@
+# ruff: noqa: ANN401 - the type of the fixture lives in conftest
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from vendorize.transform import SUPPORT_SITE, support_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def members(owner: str, names: str) -> str:
+    call = f'__import__("{SUPPORT_SITE}", fromlist=["removed_members"]).removed_members'
+    return f"{call}('{owner}', 'shop itself', '{names}')"
+
+
+CASES = {
+    "after the last member": (
+        "class A:\n    x = 1  # note\ny = 2\n",
+        "class A:\n    x = 1  # note\n    {0}\ny = 2\n",
+    ),
+    "after a method": (
+        "class A:\n\tdef f(self):\n\t\tpass\n\t\t# end\n",
+        "class A:\n\tdef f(self):\n\t\tpass\n\n\t{0}\n\t\t# end\n",
+    ),
+    "on one line": ("class A: x = 1  # note\n", "class A: x = 1; {0}  # note\n"),
+    "on one line with semicolons": ("class A: x = 1; y = 2;\n", "class A: x = 1; y = 2; {0};\n"),
+    "without a line end": ("class A:\r\n  x = 1", "class A:\r\n  x = 1\r\n  {0}\r\n"),
+    "after decorators": (
+        "class A:\n    @ deco\n    def f(self): ...\n",
+        "class A:\n    @ deco\n    def f(self): ...\n\n    {0}\n",
+    ),
+    "after a backslash": ("class A:\n  x = 1 \\\n\ny = 1\n", "class A:\n  x = 1; {0} \\\n\ny = 1\n"),
+}
+
+
+@pytest.mark.parametrize(("source", "wanted"), CASES.values(), ids=CASES.keys())
+def test_a_class_body_ends_with_the_names_that_went(workshop: Any, source: str, wanted: str) -> None:
+    result = workshop.text(source, removed_members=((0, ("f", "e")),))
+    assert result == wanted.format(members("mod.A", "e f"))
+
+
+def test_private_names_are_mangled_and_inner_classes_end_first(workshop: Any) -> None:
+    source = "class _A:\n  class B:\n    x = 1\n"
+    result = workshop.text(source, removed_members=((0, ("__x", "__y__")), (1, ("z", "__slots__"))))
+    assert result.splitlines()[3:] == [
+        "    " + members("mod._A.B", "z"),
+        "",
+        "  " + members("mod._A", "_A__x __y__"),
+    ]
+
+
+def test_a_removed_override_leaves_a_class_that_cutting_has_emptied(workshop: Any) -> None:
+    result = workshop.text("class A(B):\n    def f(self): ...\n", drop={1}, removed_members=((0, ("f",)),))
+    assert result == f"class A(B):\n    pass\n    {members('mod.A', 'f')}\n"
+
+
+def test_a_module_ends_with_the_names_that_went(workshop: Any) -> None:
+    result = workshop.text("x = 1\ny = 2", drop={1}, removed=("y",))
+    assert result == (
+        f'x = 1\n\n__getattr__ = __import__("{SUPPORT_SITE}", fromlist=["removed"]).removed'
+        "('mod', 'shop itself', 'y')\n"
+    )
+
+
+BEHAVIOURS = {
+    "an attribute": (
+        "import mod\nmod.gone",
+        "RemovedAttribute: shop uses mod.gone (shop itself), which vendorize removed",
+    ),
+    "the remedy": ("import mod\nmod.gone", '[[tool.vendorize.keep]] symbol = "mod.gone" reason = "..."'),
+    "an import": ("from mod import gone", "RemovedImport: shop uses mod.gone"),
+    "an import in a function": ("def f():\n    from mod import gone\nf()", "RemovedImport: shop uses mod.gone"),
+    "an import from a package": ("from package import gone", "RemovedImport: shop uses package.gone"),
+    "a name that never was": ("import mod\nmod.other", "AttributeError: module 'mod' has no attribute 'other'"),
+    "an import of what never was": ("from mod import other", "ImportError: cannot import name 'other' from 'mod'"),
+    "a method": ("import mod\nmod.Child().gone()", "RemovedAttribute: shop uses mod.Child.gone"),
+    "a class attribute": ("import mod\nmod.Child.gone", "RemovedAttribute: shop uses mod.Child.gone"),
+    "an override through super": (
+        "import mod\nclass Deep(mod.Child):\n  def gone(self): return super().gone()\nDeep().gone()",
+        "RemovedAttribute: shop uses mod.Child.gone",
+    ),
+    "a private member": ("import mod\nmod.Child().private()", "RemovedAttribute: shop uses mod.Child._Child__secret"),
+    "an operator": ("import mod\nmod.Child() + 1", "RemovedAttribute: shop uses mod.Child.__add__"),
+}
+
+MODULE = """\
+class Base:
+    def gone(self): return 'base'
+class Child(Base):
+    __slots__ = ('slot', 'gone2')
+    def gone(self): return 'child'
+    def private(self): return self.__secret()
+    def __secret(self): pass
+    def __add__(self, other): pass
+def gone(): pass
+"""
+
+
+@pytest.fixture
+def result(workshop: Any, tmp_path: Path) -> Path:
+    gone = {"drop": {4, 6, 7, 8}, "removed": ("gone",), "removed_members": ((2, ("gone", "__secret", "__add__")),)}
+    workshop.module("mod.py", MODULE, **gone)
+    workshop.module("package/__init__.py", "def gone(): pass\n", drop={0}, removed=("gone",))
+    own = "def __getattr__(name):\n    if name == 'lazy': return 1\n    raise AttributeError('own ' + name)\n"
+    workshop.module("lazy.py", own + "def gone(): pass\n", drop={1}, removed=("gone",))
+    abstract = "import abc\nclass A(abc.ABC):\n    @abc.abstractmethod\n    def f(self): ...\n"
+    abstract += "class B(A):\n    def f(self): ...\n"
+    workshop.module("abstract.py", abstract, drop={4}, removed_members=((3, ("f",)),))
+    enum = "import enum\nclass E(enum.Enum):\n    ONE = 1\n    def f(self): ...\n"
+    workshop.module("kinds.py", enum, drop={3}, removed_members=((1, ("f",)),))
+    folder = tmp_path / "result"
+    for file in workshop.transform().files:
+        (folder / file.relative).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.relative).write_bytes(file.content)
+    (folder / f"{SUPPORT_SITE}.py").write_bytes(support_source("shop"))
+    return folder
+
+
+def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    program = f"import sys\nsys.path.insert(0, {str(folder)!r})\n{code}"
+    command = [sys.executable, "-I", "-S", "-B", "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(("code", "wanted"), BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
+def test_asking_for_a_removed_name_says_so(result: Path, code: str, wanted: str) -> None:
+    done = run(result, code)
+    assert done.returncode == 1
+    assert wanted in done.stderr.splitlines()[-1]
+
+
+def test_probing_code_still_works(result: Path) -> None:
+    code = """
+import abstract, copy, lazy, kinds, mod, package, pickle
+print(hasattr(mod, "gone"), getattr(mod, "gone", None), hasattr(mod, "__path__"), hasattr(package, "__wrapped__"))
+for name in ("mod", "package", "json"):
+    try:
+        exec("from %s import gone" % name)
+    except ImportError as error:
+        print(type(error).__name__, error.name)
+try:
+    mod.gone
+except AttributeError as error:
+    print(error.name, error.obj is mod)
+child = mod.Child()
+print(hasattr(child, "gone"), "gone" in dir(child), [n for n in dir(mod) if n[0] != "_"])
+print(type(copy.copy(child)).__name__, type(pickle.loads(pickle.dumps(child, 2))).__name__)
+print(lazy.lazy, hasattr(lazy, "gone"), abstract.B.__abstractmethods__, type(abstract.B()).__name__, list(kinds.E))
+try:
+    lazy.gone
+except AttributeError as error:
+    print(error)
+try:
+    lazy.other
+except AttributeError as error:
+    print(error)
+"""
+    done = run(result, code)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "False None False False",
+        "RemovedImport mod",
+        "RemovedImport package",
+        "ImportError json",
+        "gone True",
+        "False True ['Base', 'Child']",
+        "Child Child",
+        "1 False frozenset() B [<E.ONE: 1>]",
+        (
+            "shop uses lazy.gone (shop itself), which vendorize removed because nothing reached it; to keep it, add to "
+            'pyproject.toml: [[tool.vendorize.keep]] symbol = "lazy.gone" reason = "..."'
+        ),
+        "own other",
+    ]
+
+
+def test_an_instance_may_still_set_a_removed_name(workshop: Any, tmp_path: Path) -> None:
+    source = "class A:\n    x = None\n    def __init__(self): self.x = 1\n"
+    workshop.module("mod.py", source, drop={1}, removed_members=((0, ("x",)),))
+    (file,) = workshop.transform().files
+    (tmp_path / "mod.py").write_bytes(file.content)
+    (tmp_path / f"{SUPPORT_SITE}.py").write_bytes(support_source("shop"))
+    assert run(tmp_path, "import mod; print(mod.A().x)").stdout == "1\n"
+
+
+def test_the_support_module_maps_names_both_ways(tmp_path: Path) -> None:
+    package = tmp_path / "app" / "_vendor"
+    (package / "dep").mkdir(parents=True)
+    for file in (tmp_path / "app/__init__.py", package / "__init__.py", package / "dep/__init__.py"):
+        file.touch()
+    (package / "dep/sub.py").write_text("NAME = __name__\n", encoding="utf-8")
+    (package / "_support.py").write_bytes(support_source("shop", "app._vendor", ["dep"]))
+    code = """
+from app._vendor import _support as s
+import json
+print(s.moved("dep.sub:x"), s.moved("depx"), s.moved(None))
+print(s.original("app._vendor.dep.sub"), s.original("app._vendor"))
+print(s.import_module("dep.sub").NAME, s.import_module(".sub", "dep").NAME, s.import_module("json") is json)
+print(s.import_("dep.sub").__name__, s.import_("dep.sub", {}, {}, ["NAME"]).__name__, s.import_("os.path").__name__)
+print(s.import_("app._vendor.dep.sub").__name__)
+print("dep.sub" in s.modules, "dep" in list(s.modules), "app._vendor.dep" in list(s.modules), s.modules["dep"].__name__)
+s.modules["dep.new"] = 1
+print(sys.modules["app._vendor.dep.new"], s.modules.pop("dep.new"), s.modules.get("dep.new"), len(s.modules) > 9)
+"""
+    done = run(tmp_path, code)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "app._vendor.dep.sub:x depx None",
+        "dep.sub app._vendor",
+        "app._vendor.dep.sub app._vendor.dep.sub True",
+        "app._vendor.dep app._vendor.dep.sub os",
+        "app._vendor.dep",
+        "True True False app._vendor.dep",
+        "1 1 None True",
+    ]

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+from vendorize.verify.runner import copy_probe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOVED = ("lib", "other", "circle")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+
+
+def python(tmp_path: Path, code: str, files: dict[str, str], *arguments: str) -> str:
+    """Run code where `app._vendor` is served under the original names."""
+    probe = copy_probe("vendorize_alias_finder", tmp_path / "probe")
+    settings = {"namespace": "app._vendor", "moved": MOVED, "released": ["app", "app.cli", "app.__main__"]}
+    (probe / "vendorize_alias_finder.json").write_text(json.dumps(settings), encoding="utf-8")
+    write(tmp_path / "src", {"app/__init__.py": "", "app/_vendor/__init__.py": "", **files})
+    (tmp_path / "src" / "start.py").write_text(
+        f"import vendorize_alias_finder\n{textwrap.dedent(code)}", encoding="utf-8"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(probe), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, *(arguments or ["start.py"])]
+    done = subprocess.run(
+        command, cwd=tmp_path / "src", env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    return done.stdout + done.stderr
+
+
+LIB = {
+    "app/_vendor/lib/__init__.py": "value = 1\ndef get(): return 'real'\n",
+    "app/_vendor/lib/part.py": "class Error(Exception): pass\n",
+}
+
+
+def test_the_original_name_gives_the_same_module_whose_spec_is_untouched(tmp_path: Path) -> None:
+    code = """
+    import lib, app._vendor.lib
+    print(lib is app._vendor.lib, lib.__name__, lib.__spec__.name, lib.__spec__.loader is lib.__loader__)
+    """
+    assert python(tmp_path, code, LIB) == "True app._vendor.lib app._vendor.lib True\n"
+
+
+def test_submodules_are_the_same_whichever_name_came_first(tmp_path: Path) -> None:
+    code = """
+    import app._vendor.lib.part as real
+    import lib.part
+    from lib.part import Error
+    print(lib.part is real, Error is real.Error)
+    """
+    assert python(tmp_path, code, LIB) == "True True\n"
+
+
+def test_a_submodule_loaded_before_its_alias_parent_is_not_run_twice(tmp_path: Path) -> None:
+    files = {**LIB, "app/_vendor/lib/__init__.py": "from . import part\n"}
+    code = """
+    import lib
+    import lib.part
+    import app._vendor.lib.part
+    print(lib.part is app._vendor.lib.part, lib.part.__spec__.name)
+    """
+    assert python(tmp_path, code, files) == "True app._vendor.lib.part\n"
+
+
+def test_patching_the_original_name_reaches_the_released_code(tmp_path: Path) -> None:
+    files = {**LIB, "app/cli.py": "from app._vendor import lib\ndef main(): return lib.get()\n"}
+    code = """
+    from unittest import mock
+    import app.cli
+    with mock.patch("lib.get", return_value="patched"):
+        print(app.cli.main())
+    """
+    assert python(tmp_path, code, files) == "patched\n"
+
+
+def test_a_package_that_asks_for_its_own_alias_while_it_is_imported_gets_itself(tmp_path: Path) -> None:
+    files = {
+        "tool.py": "import circle\nmodule = circle\n",
+        "app/_vendor/circle/__init__.py": "import tool\nafter = 1\n",
+    }
+    code = """
+    import circle, tool, app._vendor.circle
+    print(circle is tool.module is app._vendor.circle, circle.after, circle.__spec__.name)
+    """
+    assert python(tmp_path, code, files) == "True 1 app._vendor.circle\n"
+
+
+def test_an_application_whose_start_leads_back_to_the_alias_is_imported_once(tmp_path: Path) -> None:
+    files = {
+        **LIB,
+        "plugin.py": "import lib\n",
+        "app/__init__.py": "print('app')\nimport plugin\n",
+    }
+    code = """
+    import lib, app._vendor.lib
+    print(lib is app._vendor.lib)
+    """
+    assert python(tmp_path, code, files) == "app\nTrue\n"
+
+
+def test_released_code_is_refused_the_original_names(tmp_path: Path) -> None:
+    files = {
+        **LIB,
+        "app/cli.py": """
+        import importlib
+        try:
+            importlib.import_module("lib")
+        except ModuleNotFoundError as error:
+            print(error.name)
+        """,
+        "app/_vendor/other.py": "import lib.part\n",
+    }
+    code = """
+    import app.cli
+    try:
+        import other
+    except ModuleNotFoundError as error:
+        print(error)
+    """
+    assert python(tmp_path, code, files) == "lib\nNo module named 'lib'\n"
+
+
+def test_nothing_of_the_application_is_imported_before_it_is_asked_for(tmp_path: Path) -> None:
+    files = {**LIB, "app/__init__.py": "print('app')\n"}
+    assert python(tmp_path, "import json; print('start')", files) == "start\n"
+
+
+def test_a_module_beside_the_tests_hides_the_alias_but_a_bare_folder_does_not(tmp_path: Path) -> None:
+    files = {
+        **LIB,
+        "app/_vendor/other.py": "",
+        "other/__init__.py": "",
+        "other/inner.py": "here = 1\n",
+        "lib/data.txt": "",
+    }
+    code = """
+    import lib, other.inner
+    print(lib.__name__, other.__name__, other.inner.here)
+    """
+    assert python(tmp_path, code, files) == "app._vendor.lib other 1\n"
+
+
+def test_a_name_that_does_not_exist_is_missing_as_ever(tmp_path: Path) -> None:
+    code = """
+    import importlib.util
+    print(importlib.util.find_spec("other"), importlib.util.find_spec("lib.nothing"))
+    try:
+        import lib.nothing
+    except ModuleNotFoundError as error:
+        print(error.name)
+    """
+    assert python(tmp_path, code, LIB) == "None None\nlib.nothing\n"
+
+
+def test_an_error_inside_the_application_is_not_taken_for_a_missing_module(tmp_path: Path) -> None:
+    files = {**LIB, "app/__init__.py": "import no_such_thing\n"}
+    assert "No module named 'no_such_thing'" in python(tmp_path, "import lib", files)
+
+
+def test_a_module_can_be_run_and_reloaded_under_its_original_name(tmp_path: Path) -> None:
+    files = {**LIB, "app/_vendor/lib/__main__.py": "from .part import Error\nprint('ran', __name__)\n"}
+    code = """
+    import importlib, runpy, lib
+    print(importlib.reload(lib) is lib)
+    runpy.run_module("lib", run_name="__main__", alter_sys=True)
+    """
+    assert python(tmp_path, code, files) == "True\nran __main__\n"

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.runner import instrument, read_outcomes, run
+
+if TYPE_CHECKING:
+    from vendorize.model.verdict import RunRecord
+
+SUITE = """
+import pytest, unittest
+
+def test_passes(): pass
+def test_fails(): assert 1 == 2
+@pytest.mark.skip(reason="not today")
+def test_skipped(): pass
+@pytest.mark.xfail
+def test_expected(): assert False
+@pytest.mark.xfail
+def test_unexpected(): pass
+@pytest.fixture
+def broken(): raise OSError("set-up")
+def test_setup(broken): pass
+@pytest.fixture
+def leaving():
+    yield
+    raise OSError("teardown")
+def test_teardown(leaving): pass
+"""
+
+
+def variables() -> dict[str, str]:
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+def run_here(tmp_path: Path, *arguments: str, timeout: float = 60) -> RunRecord:
+    return run(
+        [sys.executable, *arguments],
+        cwd=tmp_path,
+        variables=variables(),
+        scratch=tmp_path.with_name(f"{tmp_path.name}-scratch"),
+        timeout=timeout,
+    )
+
+
+def outcomes(record: RunRecord) -> dict[str, str]:
+    return {test: outcome.outcome for test, outcome in record.outcomes.items()}
+
+
+@pytest.mark.parametrize(
+    ("command", "framework", "expected"),
+    [
+        pytest.param("python -m pytest -q", "pytest", "python -m pytest -p vendorize_pytest_probe -q", id="module"),
+        pytest.param("pytest tests", "pytest", "pytest -p vendorize_pytest_probe tests", id="script"),
+        pytest.param(
+            "python -W error -m pytest", "pytest", "python -W error -m pytest -p vendorize_pytest_probe", id="W"
+        ),
+        pytest.param(
+            "python -m coverage run -m pytest -x",
+            "pytest",
+            "python -m coverage run -m pytest -p vendorize_pytest_probe -x",
+            id="wrapped",
+        ),
+        pytest.param("python -m unittest -v", "unittest", "python -m vendorize_unittest_probe -v", id="unittest"),
+        pytest.param("python check.py -m pytest-like", "command", "python check.py -m pytest-like", id="another"),
+        pytest.param("make", "command", "make", id="plain"),
+    ],
+)
+def test_a_command_gets_the_probe_that_fits(command: str, framework: str, expected: str) -> None:
+    found = instrument(command.split())
+    assert (found.framework, " ".join(found.command)) == (framework, expected)
+
+
+def test_pytest_outcomes_are_told_as_its_summary_names_them(tmp_path: Path) -> None:
+    (tmp_path / "test_all.py").write_text(SUITE, encoding="utf-8")
+    found = run_here(tmp_path, "-m", "pytest", "-q")
+    assert outcomes(found) == {
+        "test_all.py::test_passes": "passed",
+        "test_all.py::test_fails": "failed",
+        "test_all.py::test_skipped": "skipped",
+        "test_all.py::test_expected": "xfailed",
+        "test_all.py::test_unexpected": "xpassed",
+        "test_all.py::test_setup": "error",
+        "test_all.py::test_teardown": "error",
+    }
+    assert "not today" in found.outcomes["test_all.py::test_skipped"].message
+    assert "assert 1 == 2" in found.outcomes["test_all.py::test_fails"].message
+    assert found.exit_code == 1
+
+
+def test_files_that_cannot_be_collected_are_outcomes(tmp_path: Path) -> None:
+    (tmp_path / "test_broken.py").write_text("import nothing_like_this", encoding="utf-8")
+    (tmp_path / "test_skipped.py").write_text(
+        "import pytest; pytest.importorskip('nothing_like_this')", encoding="utf-8"
+    )
+    (tmp_path / "test_fine.py").write_text("def test_it(): pass", encoding="utf-8")
+    found = outcomes(run_here(tmp_path, "-m", "pytest", "--continue-on-collection-errors"))
+    assert found == {"test_broken.py": "error", "test_skipped.py": "skipped", "test_fine.py::test_it": "passed"}
+
+
+def test_workers_of_xdist_do_not_report_twice(tmp_path: Path) -> None:
+    pytest.importorskip("xdist")
+    (tmp_path / "test_all.py").write_text("def test_a(): pass\ndef test_b(): assert 0", encoding="utf-8")
+    found = run_here(tmp_path, "-m", "pytest", "-p", "xdist", "-n", "2")
+    assert outcomes(found) == {"test_all.py::test_a": "passed", "test_all.py::test_b": "failed"}
+    report = (tmp_path.with_name(f"{tmp_path.name}-scratch") / "outcomes.jsonl").read_text(encoding="utf-8")
+    assert len(report.splitlines()) == 2
+
+
+def test_a_pytest_that_a_test_starts_is_not_recorded(tmp_path: Path) -> None:
+    text = """
+    import subprocess, sys
+    def test_outer(tmp_path):
+        (tmp_path / "test_inner.py").write_text("def test_inner(): assert 0")
+        command = [sys.executable, "-m", "pytest", "-p", "vendorize_pytest_probe", str(tmp_path)]
+        assert subprocess.run(command).returncode == 1
+    """
+    (tmp_path / "test_outer.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    assert outcomes(run_here(tmp_path, "-m", "pytest")) == {"test_outer.py::test_outer": "passed"}
+
+
+def test_unittest_outcomes_are_told(tmp_path: Path) -> None:
+    text = """
+    import unittest
+    class Cases(unittest.TestCase):
+        def test_a(self): pass
+        def test_b(self): self.fail("no")
+        def test_c(self): raise OSError
+        def test_d(self): self.skipTest("why")
+        def test_e(self):
+            with self.subTest(1): self.fail("part")
+        @unittest.expectedFailure
+        def test_f(self): self.fail()
+    """
+    (tmp_path / "test_it.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    found = outcomes(run_here(tmp_path, "-m", "unittest"))
+    names = dict(zip("abcdef", ["passed", "failed", "error", "skipped", "failed", "xfailed"], strict=True))
+    assert found == {f"test_it.Cases.test_{letter}": outcome for letter, outcome in names.items()}
+
+
+def test_another_command_is_one_pseudo_test(tmp_path: Path) -> None:
+    found = run_here(tmp_path, "-c", "import sys; print('out'); sys.exit(3)")
+    assert outcomes(found) == {"command": "failed"}
+    assert found.outcomes["command"].message.strip() == "out"
+    assert found.exit_code == 3
+
+
+def test_a_run_past_its_time_keeps_what_was_reported_and_ends_with_its_children(tmp_path: Path) -> None:
+    text = """
+    import pathlib, subprocess, sys
+    def test_first(): pass
+    def test_hangs():
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        pathlib.Path("pid").write_text(str(child.pid))
+        child.wait()
+    """
+    (tmp_path / "test_slow.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    found = run_here(tmp_path, "-m", "pytest", timeout=4)
+    assert found.timed_out
+    assert outcomes(found) == {"test_slow.py::test_first": "passed"}
+    assert is_gone(int((tmp_path / "pid").read_text(encoding="utf-8")))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
+def test_a_process_left_behind_ends_with_the_run(tmp_path: Path) -> None:
+    code = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid)"
+    done = run_child([sys.executable, "-c", code], Place(tmp_path, variables(), tmp_path, 30))
+    assert done.exit_code == 0
+    assert done.seconds < 20
+    assert is_gone(int(done.stdout))
+
+
+def test_half_a_line_of_a_report_is_left_out(tmp_path: Path) -> None:
+    report = tmp_path / "outcomes.jsonl"
+    report.write_text('{"test": "a", "outcome": "passed", "message": ""}\n{"test": "b", "outc', encoding="utf-8")
+    assert list(read_outcomes(report)) == ["a"]
+
+
+def is_gone(pid: int) -> bool:
+    """Wait a little for a killed process to vanish, or to stay only as a zombie of somebody else."""
+    for _ in range(50):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{pid}/stat")
+        if status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False

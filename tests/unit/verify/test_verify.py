@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.verify.samples import CORE, make_request, write
+from vendorize.verify import verify
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+LAYOUTS = ["site", "package"]
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let temporary folders be made where a test can look at what is left of them."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_result_that_behaves_the_same_is_the_same_and_nothing_is_written_anywhere(
+    tmp_path: Path, scratch: Path, layout: str
+) -> None:
+    request = make_request(tmp_path, layout)
+    before = snapshot(tmp_path)
+    found = verify(request)
+    assert found.differences == ()
+    assert found.same
+    assert {outcome.outcome for outcome in found.result.outcomes.values()} == {"passed"}
+    assert len(found.result.outcomes) == 4
+    assert found.absent == ("Lib",)
+    assert 0 < found.result_bytes < found.baseline_bytes
+    assert found.baseline_startup_ms > 0 < found.result_startup_ms
+    assert snapshot(tmp_path) == before
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_function_that_is_missing_shows_in_the_tests_that_need_it(tmp_path: Path, layout: str) -> None:
+    request = make_request(tmp_path, layout)
+    (shipped,) = request.result.rglob("lib.py")
+    shipped.write_text("def greeting(name): ...\n", encoding="utf-8")
+    found = verify(request)
+    assert {one.test.partition("::")[2]: (one.baseline, one.result) for one in found.differences} == {
+        "test_main": ("passed", "failed"),
+        "test_patched": ("passed", "failed"),
+        "test_child": ("passed", "failed"),
+    }
+    assert not found.same
+
+
+def test_data_that_the_result_does_not_ship_is_missed(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    (request.result / "app" / "who.txt").unlink()
+    assert "tests/test_app.py::test_main" in {one.test for one in verify(request).differences}
+
+
+def test_released_code_that_still_says_the_original_name_does_not_pass(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "package")
+    (request.result / "src/app/core.py").write_text(CORE, encoding="utf-8")
+    found = verify(request).differences
+    assert found[0].test == "import app.core"
+    assert "lib" in found[0].message
+    assert len(found) > 1
+
+
+def test_a_module_from_the_original_environment_is_foreign_also_in_a_child(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    (request.result / "lib.py").unlink()
+    text = f"import sys\nsys.path.append({str(tmp_path / 'site')!r})\nfrom app.core import main\n\nmain()\n"
+    write(request.result, {"app/__main__.py": text})
+    found = verify(replace(request, command=("python", "-m", "app")))
+    assert found.result.foreign_imports == ("lib",)
+    assert not found.same
+
+
+def test_tests_that_do_not_pass_before_prove_nothing(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site", command=("python", "-m", "pytest", "nowhere"))
+    with pytest.raises(UserError, match="no test passed in the original environment"):
+        verify(request)
+
+
+def test_a_result_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    with pytest.raises(UserError, match="there is no result"):
+        verify(replace(request, result=tmp_path / "nowhere"))
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> None:
+    class Impatient:
+        def stage_started(self, name: str) -> None: ...
+        def progressed(self, done: int, total: int, what: str) -> None:  # noqa: ARG002
+            if done == 1:
+                raise KeyboardInterrupt
+
+        def warned(self, message: str) -> None: ...
+
+    with pytest.raises(KeyboardInterrupt):
+        verify(make_request(tmp_path, "site"), Impatient())
+    assert list(scratch.iterdir()) == []

@@ -1,0 +1,118 @@
+"""The command group, and the one place that turns errors into messages and exit codes.
+
+The modules of the commands import nothing heavy at their top: `vendorize --help` loads all of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from vendorize.cli.analyze import analyze
+from vendorize.cli.extract import extract
+from vendorize.cli.options import output_options, project_options
+from vendorize.cli.rule import rule
+from vendorize.cli.verify import verify
+from vendorize.cli.why import why
+from vendorize_analysis.errors import UserError
+
+COULD_NOT_RUN = 2
+FIXABLE = frozenset({errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENAMETOOLONG})
+"""Errors of the file system that a person can mend; the others are our bugs, for every path is checked before."""
+
+
+class Boundary(click.Group):
+    """A group that maps every failure of a command to a message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        """Run the command; nothing but click's own control flow leaves this method."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.exceptions.Abort):
+            raise
+        except click.ClickException as error:
+            error.show()
+        except KeyboardInterrupt:
+            say("interrupted; nothing was changed")
+        except BrokenPipeError:
+            # The reader of our output has gone; Python would complain again when it flushes at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except UserError as error:
+            say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
+        except OSError as error:
+            explain_system(error)
+        except Exception:  # noqa: BLE001 - the boundary: whatever is left is our bug
+            explain_bug()
+        return ctx.exit(COULD_NOT_RUN)
+
+
+def say(*lines: str) -> None:
+    """Write lines to standard error, whatever its encoding is."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    for line in lines:
+        click.echo(line.encode(encoding, "backslashreplace").decode(encoding), err=True)
+
+
+def explain_system(error: OSError) -> None:
+    """Say what the file system refused."""
+    if error.errno in FIXABLE:
+        say(f"error: {error.filename or 'output'}: {error.strerror}")
+    else:
+        explain_bug()
+
+
+def explain_bug() -> None:
+    """Show the traceback, and say that it is not the user's fault."""
+    say(
+        traceback.format_exc().rstrip(),
+        "",
+        "internal error: this is a bug in vendorize, not in your project.",
+        "Please report it, with the traceback above.",
+    )
+
+
+def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    """Print the version and stop."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely needed
+
+    try:
+        number = version("vendorize-cli")
+    except PackageNotFoundError:
+        number = "(not installed: run from its source)"
+    click.echo(f"vendorize {number}, Python {sys.version.partition(' ')[0]}")
+    ctx.exit()
+
+
+@click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@project_options
+@output_options("text", "json", "markdown")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
+)
+def main() -> None:
+    """Own the third-party code that your program really uses, and nothing else.
+
+    \b
+    Examples:
+      vendorize analyze                          what is used of each dependency?
+      vendorize why requests.adapters            why is that kept?
+      vendorize extract --out build/site --layout site
+      vendorize verify -- python -m pytest -q    does the result behave the same?
+
+    \b
+    Exit codes: 0 done and nothing found; 1 the command found something;
+    2 it could not run.
+
+    Options shown here may also stand after the name of a command.
+    """  # noqa: D301 - \b is a backspace: click keeps the lines
+
+
+for command in (analyze, why, extract, verify, rule):
+    main.add_command(command)

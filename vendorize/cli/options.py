@@ -1,0 +1,162 @@
+"""The options that every command understands, before its name or after it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize.model.request import Request
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+LAYOUTS = ("package", "site")
+GIVEN = "vendorize.option."
+"""Prefix in `Context.meta`, which a command shares with the group around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The options of every command, wherever they stood."""
+
+    python: Path | None = None
+    search_path: tuple[Path, ...] = ()
+    roots: tuple[str, ...] = ()
+    config: Path | None = None
+    cache_dir: Path | None = None
+    no_cache: bool = False
+    jobs: int = 0
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    output_format: str = "text"
+    output: Path | None = None
+    exit_zero: bool = False
+
+    def request(self, start: Path, **more: Any) -> Request:  # noqa: ANN401 - fields of Request
+        """Give the request for a project."""
+        from vendorize.model.request import Request  # noqa: PLC0415 - keeps `--help` quick
+
+        return Request(
+            start=start,
+            python=self.python,
+            search_path=self.search_path,
+            roots=self.roots,
+            config=self.config,
+            cache_dir=self.cache_dir,
+            use_cache=not self.no_cache,
+            jobs=self.jobs,
+            **more,
+        )
+
+
+def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - any option's value
+    """Keep a value that the user gave; those of repeatable options add up."""
+    if ctx.get_parameter_source(parameter.name or "") is ParameterSource.DEFAULT:
+        return value
+    key = f"{GIVEN}{parameter.name}"
+    ctx.meta[key] = (*ctx.meta.get(key, ()), *value) if parameter.multiple else value
+    return value
+
+
+def common(ctx: click.Context, forms: tuple[str, ...] = ("text", "json")) -> Common:
+    """Give the options that were given to the command or to the group before it; the command has these forms."""
+    given = {key.removeprefix(GIVEN): value for key, value in ctx.meta.items() if key.startswith(GIVEN)}
+    options = Common(**given)
+    if options.output_format not in forms:
+        message = f"{ctx.command_path} has no output format {options.output_format!r}, but {' and '.join(forms)}"
+        raise click.UsageError(message, ctx)
+    return options
+
+
+def find_python(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+    """Give the interpreter's path; a bare name is looked for on `PATH`."""
+    if value is None:
+        return None
+    found = value if Path(value).is_file() else shutil.which(value)
+    if found is None:
+        message = f"no interpreter {value!r}."
+        raise click.BadParameter(message)
+    return Path(found)
+
+
+def remember_python(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
+    """Keep the interpreter that the user gave."""
+    found = find_python(ctx, parameter, value)
+    remember(ctx, parameter, found)
+    return found
+
+
+def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - click's settings
+    """Declare an option whose value goes to `common`, not to the function."""
+    return click.option(*names, **{"expose_value": False, "callback": remember, **settings})
+
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PROJECT_OPTIONS = (
+    option(
+        "--python",
+        metavar="EXE",
+        callback=remember_python,
+        help="Interpreter whose environment is analysed "
+        "[default: the project's .venv, $VIRTUAL_ENV, else the running one].",
+    ),
+    option(
+        "--search-path",
+        multiple=True,
+        type=FOLDER,
+        metavar="DIR",
+        help="Folder that stands in for the interpreter's site-packages; repeatable.",
+    ),
+    option(
+        "--root",
+        "roots",
+        multiple=True,
+        metavar="R",
+        help="One more root: package.module, package.module:name, a file or a folder; repeatable.",
+    ),
+    option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
+    option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),
+    option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use [default: one for each processor]."
+    ),
+)
+
+
+def project_options(function: Function) -> Function:
+    """Add the options that say what is analysed and how."""
+    for add in reversed(PROJECT_OPTIONS):
+        function = add(function)
+    return function
+
+
+def output_options(*forms: str) -> Callable[[Function], Function]:
+    """Add the options that say how the answer is shown, in one of these forms."""
+    options = (
+        option("--output-format", type=click.Choice(forms), help="Form of the answer [default: text]."),
+        option(
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Write the answer to a file, not to standard output.",
+        ),
+        option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
+        option("-v", "--verbose", is_flag=True, help="Show all details in text."),
+        option("--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
+        option("--exit-zero", is_flag=True, help="End with 0 where a finding would end with 1."),
+    )
+
+    def add_all(function: Function) -> Function:
+        for add in reversed(options):
+            function = add(function)
+        return function
+
+    return add_all

@@ -1,0 +1,79 @@
+"""`vendorize verify`: prove the result against the original."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vendorize.cli.options import LAYOUTS, common, output_options, project_options
+from vendorize.cli.output import finish, listening, look_of, show, show_json
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import Layout
+
+TEST_COMMAND = "vendorize.test-command"
+
+
+class WithTestCommand(click.Command):
+    """A command that takes everything after `--` as another command line."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments before the first `--`; click alone would give the rest to PROJECT."""
+        before = args
+        if "--" in args:
+            cut = args.index("--")
+            before, after = args[:cut], args[cut + 1 :]
+            if not after:
+                message = "no test command after --"
+                raise click.UsageError(message, ctx)
+            ctx.meta[TEST_COMMAND] = tuple(after)
+        return super().parse_args(ctx, before)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Give the usage line's pieces, the test command last."""
+        return [*super().collect_usage_pieces(ctx), "[-- TEST COMMAND]"]
+
+
+@click.command(cls=WithTestCommand, short_help="Prove that the result behaves as the original.")
+@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option(
+    "--result",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="OUT",
+    help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
+)
+@click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
+@project_options
+@output_options("text", "json")
+@click.pass_context
+def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None) -> None:
+    """Run the tests of PROJECT on the original and on the result, and compare.
+
+    The result runs where the extracted distributions do not exist. TEST
+    COMMAND is run in the project's folder; by default the one in the
+    configuration, else pytest. Ends with 1 on any difference or leak.
+
+    \b
+    Examples:
+      vendorize verify
+      vendorize verify --result build/site -- python -m pytest -q tests
+      vendorize verify --output-format json --output verdict.json
+    """  # noqa: D301 - \b is a backspace: click keeps the lines
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+
+    options = common(ctx)
+    if result is not None and layout is not None:
+        message = "--layout is for an extraction; --result has its layout already"
+        raise click.UsageError(message, ctx)
+    command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
+    with listening(options) as tell:
+        verdict = workflow.verify(options.request(project, layout=layout), result=result, command=command, tell=tell)
+    from vendorize.report import verdict as answer  # noqa: PLC0415
+
+    if options.output_format == "json":
+        show_json(options, answer.verdict_object(verdict))
+    else:
+        show(options, answer.render(verdict, look_of(options)))
+    finish(ctx, options, found=not verdict.same)

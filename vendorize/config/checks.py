@@ -1,0 +1,57 @@
+"""Say what is wrong with single values of the configuration."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from vendorize.config.reading import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+"""Source: core metadata specification, "Name"."""
+
+
+def dotted_name(text: str) -> str:
+    """Object to what is no dotted Python name."""
+    return "" if text and all(part.isidentifier() for part in text.split(".")) else f"{text!r} is no dotted name"
+
+
+def symbol_pattern(text: str) -> str:
+    """Object to what is no dotted name in which `*` may stand for anything."""
+    plain = text.replace(":", ".", 1).replace("*", "x")
+    return dotted_name(plain) and f"{text!r} is no dotted name, with or without *"
+
+
+def distribution_name(text: str) -> str:
+    """Object to what cannot be the name of a distribution."""
+    return "" if _DISTRIBUTION.fullmatch(text) else f"{text!r} is no name of a distribution"
+
+
+def filled(text: str) -> str:
+    """Object to an empty text."""
+    return "" if text.strip() else "must not be empty"
+
+
+def specifier(text: str) -> str:
+    """Object to what is no version specifier (PEP 440)."""
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        return f"{text!r} is no version specifier; write it as '>=3.11'"
+    return ""
+
+
+def one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    """Make a check that objects to everything but the choices."""
+
+    def check(text: str) -> str:
+        if text in choices:
+            return ""
+        return f"must be one of {', '.join(choices)}, but is {text!r}{nearest(text, choices)}"
+
+    return check

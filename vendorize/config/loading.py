@@ -1,0 +1,135 @@
+"""Read `[tool.vendorize]` into settings, or say everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from packaging.utils import canonicalize_name
+
+from vendorize.config.checks import distribution_name, dotted_name, filled, one_of, specifier, symbol_pattern
+from vendorize.config.reading import Reader
+from vendorize.model.plan import Layout
+from vendorize.model.settings import (
+    AssistSettings,
+    Granularity,
+    KeepRule,
+    Platform,
+    Policy,
+    Settings,
+    VerifySettings,
+)
+from vendorize_analysis.discovery.toml import read_toml
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.config.reading import Problem
+
+PYPROJECT = "pyproject.toml"
+TABLE = "tool.vendorize"
+OLDER = ("packages", "target")
+"""Keys of the older project that owns the name vendorize on the package index."""
+
+
+def load(root: Path, config_file: Path | None = None) -> Settings:
+    """Give the settings of the file, or of the project's `pyproject.toml`; without a table, the defaults."""
+    file = config_file if config_file is not None else root / PYPROJECT
+    if not file.is_file():
+        if config_file is not None:
+            raise UserError(f"{file}: no such configuration file")
+        return Settings()
+    content = read_toml(file)
+    # A file of its own may leave out the name of the table.
+    bare = config_file is not None and "tool" not in content and file.name != PYPROJECT
+    table = content if bare else content.table("tool", "vendorize")
+    problems: list[Problem] = []
+    settings = _read(Reader(table.values, "" if bare else TABLE, problems))
+    if problems:
+        raise _all_of(problems, file)
+    return settings
+
+
+def _all_of(problems: list[Problem], file: Path) -> UserError:
+    ordered = sorted(set(problems))
+    title = "a problem" if len(ordered) == 1 else f"{len(ordered)} problems"
+    lines = "".join(f"\n  {problem}" for problem in ordered)
+    return UserError(
+        f"{file}: {title} in the configuration of vendorize{lines}", hint="nothing was done; mend the file"
+    )
+
+
+def _read(reader: Reader) -> Settings:
+    """Give the settings; they are of use only if no problem was reported."""
+    for key in OLDER:
+        if key in reader.values:
+            reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")
+    settings = Settings(
+        namespace=reader.text("namespace", dotted_name),
+        layout=_choice(reader, "layout", Layout) or "package",
+        granularity=_choice(reader, "granularity", Granularity) or "member",
+        external=tuple(map(canonicalize_name, reader.texts("external", distribution_name))),
+        roots=reader.texts("roots", filled),
+        absent=reader.texts("absent", dotted_name),
+        prune_first_party=reader.flag("prune-first-party"),
+        python=reader.text("python", specifier),
+        platforms=cast("tuple[Platform, ...]", reader.texts("platforms", one_of(get_args(Platform)))),
+        keep=_read_keep(reader),
+        distributions=_read_distributions(reader.table("distribution")),
+        policy=_read_policy(reader.table("policy")),
+        verify=_read_verify(reader.table("verify")),
+        assist=_read_assist(reader.table("assist")),
+    )
+    reader.finish()
+    return settings
+
+
+def _choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values
+    return reader.text(key, one_of(get_args(literal)))
+
+
+def _read_keep(reader: Reader) -> tuple[KeepRule, ...]:
+    rules = []
+    for rule in reader.tables("keep"):
+        for key in ("symbol", "reason"):
+            if key not in rule.values:
+                rule.report(key, "is required")
+        rules.append(KeepRule(rule.text("symbol", symbol_pattern), rule.text("reason", filled)))
+        rule.finish()
+    return tuple(rules)
+
+
+def _read_distributions(reader: Reader) -> tuple[tuple[str, Granularity], ...]:
+    found: dict[str, Granularity] = {}
+    for name in reader.values:
+        inner = reader.table(name)
+        key = canonicalize_name(name)
+        if message := distribution_name(name):
+            reader.report(name, message)
+        elif key in found:
+            reader.report(name, "the same distribution is configured twice")
+        granularity = _choice(inner, "granularity", Granularity)
+        inner.finish()
+        if granularity:
+            found[key] = granularity
+    return tuple(sorted(found.items()))
+
+
+def _read_policy(reader: Reader) -> Policy:
+    policy = Policy(reader.texts("licenses", filled), reader.texts("deny-capabilities", filled))
+    reader.finish()
+    return policy
+
+
+def _read_verify(reader: Reader) -> VerifySettings:
+    command = reader.texts("command")
+    if reader.values.get("command") == []:
+        reader.report("command", "must not be empty")
+    reader.finish()
+    return VerifySettings(command)
+
+
+def _read_assist(reader: Reader) -> AssistSettings:
+    assist = AssistSettings(reader.flag("enabled"), reader.text("model"), reader.text("base-url"))
+    reader.finish()
+    return assist

@@ -1,0 +1,69 @@
+"""What both layouts are made of: data files, and which modules the result has."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from vendorize.emit.distinfo import Targets
+from vendorize.emit.paths import check_safe, inside, is_executable
+from vendorize.model.bundle import BundleFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import DataFile, DistributionPlan, Plan
+
+
+def targets_of(plan: Plan, code: Bundle) -> Targets:
+    """Give what entry points may point at: modules of the result and of externals, renamed where they moved."""
+    present = {file.origin for file in code.files}
+    present |= {
+        module
+        for distribution in plan.distributions
+        if distribution.verdict == "external"
+        for module in map(_module_of, distribution.files)
+    }
+    home = f"{plan.namespace.replace('.', '/')}/"
+    moved = {
+        file.origin
+        for file in code.files
+        if plan.layout == "package" and file.distribution and file.relative.startswith(home)
+    }
+    return Targets(
+        exists=lambda module: module in present or module.partition(".")[0] in sys.stdlib_module_names,
+        rename=lambda module: f"{plan.namespace}.{module}" if module in moved else module,
+    )
+
+
+def data_files(distribution: DistributionPlan) -> Iterator[BundleFile]:
+    """Give the data files of a distribution, which must lie in its folder."""
+    for one in distribution.data:
+        check_safe(one.relative, distribution.name)
+        real = inside(one.path, distribution.location, distribution.name)
+        yield BundleFile(one.relative, real, distribution.key, executable=is_executable(real))
+
+
+def first_party_data(plan: Plan) -> Iterator[BundleFile]:
+    """Give the data files of the first-party code."""
+    for one in plan.first_party_data:
+        yield _own(one, plan)
+
+
+def _own(one: DataFile, plan: Plan) -> BundleFile:
+    what = plan.project_name or "the program"
+    check_safe(one.relative, what)
+    # A source root may lie beside the project: its folder is what the relative path starts from.
+    outside = not one.path.is_relative_to(plan.project_root)
+    home = one.path.parents[len(PurePosixPath(one.relative).parts) - 1] if outside else plan.project_root
+    real = inside(one.path, home, what)
+    return BundleFile(one.relative, real, executable=is_executable(real))
+
+
+def _module_of(relative: str) -> str:
+    """Give the dotted name that a file would be imported by."""
+    path = PurePosixPath(relative)
+    stem = path.name.partition(".")[0]
+    return ".".join(path.parts[:-1] if stem == "__init__" else (*path.parts[:-1], stem))

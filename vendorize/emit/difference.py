@@ -1,0 +1,98 @@
+"""What a result would change, for `--dry-run` and `--diff`."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.emit.manifest import MARKER
+from vendorize.emit.merge import digest, digest_of_path, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from vendorize.model.bundle import Bundle, BundleFile
+    from vendorize.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Files by what happens to them, and the changes as text."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    text: str
+    """Unified diff of the text files."""
+
+
+def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> Difference:
+    """Give what a result changes in a folder, or in the files that its paths stand for; the rest is left out."""
+    old = files_below(before) if isinstance(before, Path) else before
+    new = {file.relative: file for file in bundle.files}
+    added = sorted(new.keys() - old.keys())
+    changed = sorted(path for path in new.keys() & old.keys() if not _same(new[path], old[path]))
+    removed = sorted(old.keys() - new.keys())
+    shown = [
+        part for path in sorted({*added, *changed, *removed}) for part in _unified(path, old.get(path), new.get(path))
+    ]
+    return Difference(tuple(added), tuple(changed), tuple(removed), "".join(shown))
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Give the files of a folder, compiled modules and the record of the run left out; empty where there is none."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and path != folder / MARKER
+    }
+
+
+def originals(plan: Plan, bundle: Bundle) -> dict[str, Path]:
+    """Give for each path of a result the original file that it is made from, where there is one."""
+    modules = {module.name: module.path for module in plan.first_party}
+    for distribution in plan.distributions:
+        modules.update({module.name: module.path for module in distribution.modules})
+    found = {}
+    for file in bundle.files:
+        own = plan.project_root / file.relative
+        if file.origin in modules:
+            found[file.relative] = modules[file.origin]
+        elif isinstance(file.content, Path):
+            found[file.relative] = file.content
+        elif plan.layout == "package" and own.is_file():
+            found[file.relative] = own
+    return found
+
+
+def _same(file: BundleFile, path: Path) -> bool:
+    return file.content == path or digest(file) == digest_of_path(path)
+
+
+def _unified(relative: str, old: Path | None, new: BundleFile | None) -> Iterator[str]:
+    before = None if old is None else old.read_bytes()
+    after = None if new is None else read(new)
+    names = (
+        f"a/{relative}" if before is not None else "/dev/null",
+        f"b/{relative}" if after is not None else "/dev/null",
+    )
+    lines = _lines(before), _lines(after)
+    if lines[0] is None or lines[1] is None:
+        yield f"Binary files {names[0]} and {names[1]} differ\n"
+        return
+    for line in difflib.unified_diff(lines[0], lines[1], *names):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(content: bytes | None) -> list[str] | None:
+    """Give the lines of a text; None for what is no text."""
+    if content is None:
+        return []
+    if b"\0" in content:
+        return None
+    try:
+        return content.decode("utf-8").splitlines(keepends=True)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,50 @@
+"""The record of what was written: it stays in the result, so that a later run knows what is its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from vendorize.emit.paths import is_safe
+from vendorize.model.bundle import Manifest, ManifestEntry
+
+MARKER = ".vendorize.json"
+"""Name of the record in the result's folder."""
+SCHEMA = 1
+
+
+def manifest_source(manifest: Manifest) -> bytes:
+    """Give the record as JSON: sorted, the same for the same files, and without the place it is written to."""
+    files = [
+        {
+            "path": entry.relative,
+            "sha256": entry.sha256,
+            "size": entry.size,
+            "distribution": entry.distribution,
+            "origin": entry.origin,
+        }
+        for entry in sorted(manifest.entries, key=lambda entry: entry.relative)
+    ]
+    content = {"schema": SCHEMA, "layout": manifest.layout, "files": files}
+    return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode("ascii")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Read the record of a result; None where there is none that this version understands."""
+    try:
+        content = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        if content["schema"] != SCHEMA:
+            return None
+        entries = tuple(_entry(one) for one in content["files"])
+        return Manifest(Path(folder), str(content["layout"]), entries)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _entry(content: dict[str, object]) -> ManifestEntry:
+    relative, size = content["path"], content["size"]
+    if not isinstance(relative, str) or not is_safe(relative) or not isinstance(size, int):
+        raise ValueError(relative)
+    return ManifestEntry(
+        relative, str(content["sha256"]), size, str(content.get("distribution", "")), str(content.get("origin", ""))
+    )

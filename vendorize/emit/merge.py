@@ -1,0 +1,69 @@
+"""Bring files from several owners together: one file for each path, and who has it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from vendorize.model.bundle import Bundle, BundleFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from vendorize_analysis.model.events import Listener
+
+_CHUNK = 1 << 20
+
+
+class Gathering:
+    """Files by path; where two owners have one path, the first stays (as the first folder of `sys.path` does)."""
+
+    def __init__(self, tell: Listener) -> None:
+        self.files: dict[str, BundleFile] = {}
+        self.owned: dict[str, set[str]] = {}
+        """Paths of each distribution, shared ones included."""
+        self._tell = tell
+
+    def add(self, file: BundleFile) -> None:
+        """Take a file, unless its path is there already; say so when that makes a difference."""
+        if file.distribution:
+            self.owned.setdefault(file.distribution, set()).add(file.relative)
+        first = self.files.setdefault(file.relative, file)
+        if first is file or first.distribution == file.distribution or digest(first) == digest(file):
+            return
+        self._tell.warned(
+            f"{file.relative}: {first.distribution or 'the project'} and {file.distribution or 'the project'} "
+            f"both have this file; that of {first.distribution or 'the project'} is used"
+        )
+
+    def extend(self, files: Iterable[BundleFile]) -> None:
+        """Take several files."""
+        for file in files:
+            self.add(file)
+
+    def bundle(self) -> Bundle:
+        """Give the files sorted by path."""
+        return Bundle(tuple(self.files[relative] for relative in sorted(self.files)))
+
+
+def digest(file: BundleFile) -> tuple[bytes, int]:
+    """Give the SHA-256 of a file's content, and its size."""
+    if isinstance(file.content, bytes):
+        return hashlib.sha256(file.content).digest(), len(file.content)
+    return digest_of_path(file.content)
+
+
+def digest_of_path(path: Path) -> tuple[bytes, int]:
+    """Give the SHA-256 of a file on disk, and its size."""
+    state, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            state.update(chunk)
+            size += len(chunk)
+    return state.digest(), size
+
+
+def read(file: BundleFile) -> bytes:
+    """Give the content."""
+    return file.content if isinstance(file.content, bytes) else file.content.read_bytes()

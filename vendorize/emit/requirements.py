@@ -1,0 +1,104 @@
+"""Which requirements remain when distributions have become part of the program, and which must be added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packaging.markers import Marker, default_environment
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from vendorize.emit.headers import read_metadata, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from vendorize.model.plan import DistributionPlan, Plan
+
+_MINORS = range(8, 20)
+_SYSTEMS = (("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows"))
+_IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"))
+
+
+def key_of(requirement: str) -> str:
+    """Give the normalised name that a requirement (PEP 508) asks for; empty for what is none."""
+    try:
+        return canonicalize_name(Requirement(requirement).name)
+    except InvalidRequirement:
+        return ""
+
+
+def external_keys(plan: Plan) -> frozenset[str]:
+    """Give the distributions that stay ordinary dependencies."""
+    return frozenset(one.key for one in plan.distributions if one.verdict == "external")
+
+
+def gone_keys(plan: Plan) -> frozenset[str]:
+    """Give the distributions that are required no more: extracted, or used by nothing."""
+    return frozenset(one.key for one in plan.distributions if one.verdict != "external")
+
+
+def externals_only(requirements: Iterable[str], plan: Plan) -> tuple[str, ...]:
+    """Give those requirements that a distribution left external answers, outside of extras."""
+    external = external_keys(plan)
+    return tuple(one for one in requirements if key_of(one) in external and not _asks_for_extra(one))
+
+
+def added_requirements(plan: Plan, present: Iterable[str], requires_python: str) -> tuple[str, ...]:
+    """Give the requirements that only an extracted distribution brought in, sorted.
+
+    Those are externals below an extracted distribution, from the installed version on, and what it needs on other
+    platforms or Python versions that the project supports (`colorama; platform_system == "Windows"`).
+    """
+    named = {key_of(one) for one in present}
+    extracted = [one for one in plan.distributions if one.verdict == "extract"]
+    needed = {key for one in extracted for key in one.requires}
+    added = {
+        one.key: f"{one.name}>={one.version}" if one.version else one.name
+        for one in plan.distributions
+        if one.verdict == "external" and one.key in needed and one.key not in named
+    }
+    known = {one.key for one in plan.distributions} | named
+    for requirement in (text for one in extracted for text in _declared(one)):
+        key = key_of(requirement)
+        if key and key not in known and key not in added and _may_hold(requirement, requires_python):
+            added[key] = requirement
+    return tuple(added[key] for key in sorted(added))
+
+
+def _declared(distribution: DistributionPlan) -> tuple[str, ...]:
+    return values(read_metadata(distribution), "Requires-Dist")
+
+
+def _asks_for_extra(requirement: str) -> bool:
+    marker = Requirement(requirement).marker
+    return marker is not None and "extra" in str(marker)
+
+
+def _may_hold(requirement: str, requires_python: str) -> bool:
+    """Tell whether a requirement has a marker, without extras, that holds somewhere the project runs."""
+    marker = Requirement(requirement).marker
+    if marker is None or "extra" in str(marker):
+        # Without a marker it was required here: not installed, which is reported where the environment is read.
+        return False
+    try:
+        supported = SpecifierSet(requires_python)
+    except InvalidSpecifier:
+        supported = SpecifierSet()
+    return any(
+        _holds(marker, f"3.{minor}", system, implementation)
+        for minor in _MINORS
+        if supported.contains(f"3.{minor}.99")
+        for system in _SYSTEMS
+        for implementation in _IMPLEMENTATIONS
+    )
+
+
+def _holds(marker: Marker, python: str, system: tuple[str, str, str], implementation: tuple[str, str]) -> bool:
+    environment: dict[str, str | AbstractSet[str]] = dict(default_environment())  # type: ignore[arg-type]
+    environment.update(python_version=python, python_full_version=f"{python}.99")
+    environment.update(sys_platform=system[0], os_name=system[1], platform_system=system[2])
+    environment.update(implementation_name=implementation[0], platform_python_implementation=implementation[1])
+    return marker.evaluate(environment)

@@ -1,0 +1,1 @@
+"""Frozen types of the acting half: plans, bundles, manifests, verdicts."""

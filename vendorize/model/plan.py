@@ -1,0 +1,101 @@
+"""What will happen to each distribution and module, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize_analysis.model.summary import ModuleSummary
+
+Layout = Literal["site", "package"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """One module of the result."""
+
+    name: str
+    """Original dotted name."""
+    path: Path
+    """File to read."""
+    digest: str
+    """BLAKE2b-128 hex digest of the bytes that were analysed."""
+    relative: str
+    """POSIX path under the original import root (`requests/api.py`)."""
+    is_package: bool
+    distribution: str
+    """Key of the distribution; empty for first-party code."""
+    summary: ModuleSummary | None
+    """None: copied byte for byte, never parsed (unreadable source)."""
+    keep: frozenset[int] | None
+    """Indexes of the parts that stay; None: all of them."""
+    names: frozenset[str] | None
+    """Names that imports at module level must still bind; other aliases go. None: all of them."""
+    removed: tuple[str, ...]
+    """Module-level names that are bound no more; asking for one raises an error that names it."""
+    removed_members: tuple[tuple[int, tuple[str, ...]], ...]
+    """The same for kept classes: index of the class part, names of the members that went."""
+    exports: tuple[str, ...] | None
+    """The new literal `__all__`; None: leave it alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file that is copied as it is."""
+
+    path: Path
+    relative: str
+    distribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPlan:
+    """One distribution of the closure."""
+
+    name: str
+    key: str
+    version: str
+    verdict: Literal["extract", "external", "unused"]
+    why: str
+    location: Path
+    info: str
+    """Relative POSIX path of its metadata folder."""
+    files: tuple[str, ...]
+    licenses: tuple[str, ...]
+    license_files: tuple[str, ...]
+    requires: tuple[str, ...]
+    modules: tuple[ModulePlan, ...]
+    data: tuple[DataFile, ...]
+    metadata: bool
+    """Its metadata folder must travel along, because something alive may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All decisions; what follows only carries them out."""
+
+    project_name: str
+    project_root: Path
+    namespace: str
+    """Dotted name of the private package (`app._vendor`), for the package layout."""
+    layout: Layout
+    first_party: tuple[ModulePlan, ...]
+    first_party_data: tuple[DataFile, ...]
+    project_info: Path | None
+    """The project's own `dist-info` folder, when it is installed."""
+    distributions: tuple[DistributionPlan, ...]
+    """Sorted by key; all verdicts."""
+    strings: tuple[tuple[str, frozenset[str]], ...]
+    """Per module the string constants that name vendored modules or symbols, for layouts that move these."""
+
+    def moved(self) -> frozenset[str]:
+        """Give the top-level import names of the extracted distributions."""
+        return frozenset(
+            module.name.partition(".")[0]
+            for distribution in self.distributions
+            if distribution.verdict == "extract"
+            for module in distribution.modules
+        )

@@ -1,0 +1,174 @@
+"""What the commands answer: plain figures and texts, ready to be shown in any form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.model.analysis import Seconds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are, and how many stay."""
+
+    total: int = 0
+    kept: int = 0
+
+    @property
+    def percent(self) -> float:
+        """Give the kept share in percent; of nothing, all of it is kept."""
+        return 100.0 * self.kept / self.total if self.total else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A figure of the distributions as they are installed, and the same after extraction."""
+
+    total: int = 0
+    after: int = 0
+
+    @property
+    def percent(self) -> float:
+        """Give the share that remains, in percent."""
+        return 100.0 * self.after / self.total if self.total else 100.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReportedHazard:
+    """A hazard in live code, with its place."""
+
+    path: str
+    """POSIX path inside the distribution's location."""
+    line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionReport:
+    """One distribution of the closure; fields as in the JSON of `analyze`."""
+
+    name: str
+    version: str
+    direct: bool
+    required_by: tuple[str, ...]
+    verdict: Literal["extract", "external", "unused"]
+    why: str
+    licenses: tuple[str, ...]
+    native: str
+    """`none`, `optional` or `required`."""
+    modules: Counts
+    functions: Counts
+    """`def` and `async def` nodes, nested ones included."""
+    lines: Counts
+    bytes: Counts
+    """Of the `.py` files."""
+    used_symbols: tuple[str, ...]
+    """Those that first-party code refers to, as `requests.get`."""
+    capabilities: tuple[str, ...] = ()
+    hazards: tuple[ReportedHazard, ...] = ()
+    kept: tuple[str, ...] | None = None
+    """Kept symbols as `module:qualified.name`; None unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the closure, before and after."""
+
+    distributions: Before
+    modules: Before
+    functions: Before
+    lines: Before
+    bytes: Before
+    """Of every file that the distributions install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of `analyze`."""
+
+    project: str
+    root: Path
+    python: str
+    """Version of the analysed interpreter, `3.11.7`."""
+    distributions: tuple[DistributionReport, ...]
+    """Sorted by normalised name."""
+    totals: Totals
+    roots: tuple[str, ...]
+    hazards: tuple[ReportedHazard, ...] = ()
+    """Hazards in the first-party code itself; paths start from the project's root."""
+    missing: tuple[str, ...] = ()
+    """Requirements of the closure that are not installed."""
+    seconds: Seconds = field(default_factory=Seconds)
+    files_read: int = 0
+    lines_read: int = 0
+    files_cached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a witness path."""
+
+    symbol: str
+    """The symbol that is reached, as `module.qualified.name`."""
+    path: str
+    """File and line of the reference that reaches it; empty for a root that stands nowhere in source."""
+    line: int
+    kind: str
+    """Kind of the edge, as in `Witness.kind`."""
+    certain: bool
+    """False where a name was enough."""
+    text: str = ""
+    """The line of source, without its indentation."""
+    detail: str = ""
+    """The name that made the edge, or the reason of a root or keep rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer of `why`."""
+
+    symbol: str
+    kept: bool
+    steps: tuple[Step, ...]
+    """The shortest path, from a root to the symbol; with `every` also see `edges`."""
+    edges: tuple[Step, ...] = ()
+    """Every edge into the symbol; `Step.symbol` is where the edge comes from."""
+    reason: str = ""
+    """Why it is not kept."""
+    nearest: tuple[Step, ...] = ()
+    """References to what is not kept; all of them stand in code that is not kept either."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedDistribution:
+    """What became of one distribution."""
+
+    name: str
+    version: str
+    verdict: Literal["extract", "external", "unused"]
+    why: str
+    modules: Before
+    functions: Before
+    bytes: Before
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The answer of `extract`."""
+
+    out: Path
+    layout: str
+    distributions: tuple[ExtractedDistribution, ...]
+    totals: Totals
+    files: tuple[str, ...]
+    """Relative POSIX paths of what was written, or would be with `dry_run`."""
+    warnings: tuple[str, ...] = ()
+    dry_run: bool = False
+    in_place: bool = False
+    diff: str = ""
+    """Unified diff, when it was asked for."""

@@ -1,0 +1,75 @@
+"""What the user configures, read and checked; nobody behind the door sees a table of TOML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import Layout
+
+Granularity = Literal["member", "symbol", "module", "distribution"]
+Platform = Literal["linux", "macos", "windows"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeepRule:
+    """A symbol that stays although nothing alive is seen to reach it."""
+
+    symbol: str
+    """Dotted name; `*` stands for any part of one."""
+    reason: str
+    """What `why` shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the result must not hold."""
+
+    licenses: tuple[str, ...] = ()
+    """SPDX identifiers that are allowed; none: all of them."""
+    deny_capabilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """How the project is tested."""
+
+    command: tuple[str, ...] = ()
+    """Program and arguments; empty: the tool's own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistSettings:
+    """The language model that may propose smaller code."""
+
+    enabled: bool = False
+    model: str = ""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of a project; what it does not say has its default."""
+
+    namespace: str = ""
+    """Private package of the package layout; empty: `_vendor` in the project's own package."""
+    layout: Layout = "package"
+    granularity: Granularity = "member"
+    external: tuple[str, ...] = ()
+    """Normalised names of the distributions that stay ordinary dependencies."""
+    roots: tuple[str, ...] = ()
+    """Where execution starts; empty: entry points and all first-party code."""
+    absent: tuple[str, ...] = ()
+    """Modules whose import shall fail."""
+    prune_first_party: bool = False
+    python: str = ""
+    """Version specifier; empty: what the project requires."""
+    platforms: tuple[Platform, ...] = ()
+    """Empty: all of them."""
+    keep: tuple[KeepRule, ...] = ()
+    distributions: tuple[tuple[str, Granularity], ...] = ()
+    """Granularity of single distributions, by normalised name, sorted."""
+    policy: Policy = field(default_factory=Policy)
+    verify: VerifySettings = field(default_factory=VerifySettings)
+    assist: AssistSettings = field(default_factory=AssistSettings)

@@ -1,0 +1,9 @@
+"""Stage 6: decide what happens to every distribution, module and part, and say why."""
+
+from __future__ import annotations
+
+from vendorize.planning.explain import explain
+from vendorize.planning.measure import measure
+from vendorize.planning.planner import plan
+
+__all__ = ["explain", "measure", "plan"]

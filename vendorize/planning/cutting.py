@@ -1,0 +1,127 @@
+"""What one module keeps: its live parts, the aliases of its imports that still mean something, its exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.linking import LinkedModule, link
+from vendorize_analysis.model.summary import ModuleSummary
+
+from vendorize.model.plan import ModulePlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.linking import ImportTarget
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.summary import Part
+
+
+class Availability:
+    """Knows which names of vendored modules still exist in the result."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self._linked: dict[str, LinkedModule | None] = {}
+
+    def linked(self, name: str) -> LinkedModule | None:
+        """Give a module's tables; None when it has no source that was read."""
+        if name not in self._linked:
+            module = self.analysis.modules.get(name)
+            readable = module is not None and isinstance(module.summary, ModuleSummary)
+            self._linked[name] = link(module, module.summary) if readable else None  # type: ignore[arg-type,union-attr]
+        return self._linked[name]
+
+    def may_fail(self, target: ImportTarget) -> bool:
+        """Tell whether an import takes a name that its module has lost."""
+        if target.name in {"", ".", "*"} or not target.module:
+            return False
+        linked = self.linked(target.module)
+        liveness = self.analysis.liveness
+        if linked is None or not linked.distribution or target.module in liveness.whole:
+            return False
+        name = target.name.partition(".")[0]
+        if name in liveness.names.get(target.module, ()) or f"{target.module}.{name}" in liveness.executed:
+            return False
+        return name in linked.names or any(self._gives(star, name) for star in linked.stars)
+
+    def _gives(self, module: str, name: str) -> bool:
+        linked = self.linked(module)
+        return linked is not None and (name in linked.names or any(self._gives(star, name) for star in linked.stars))
+
+
+def cut(analysis: Analysis, available: Availability, module: LoadedModule, summary: ModuleSummary) -> ModulePlan:
+    """Give the plan of a module that loses parts (or, as it turns out, none)."""
+    linked = available.linked(module.name)
+    assert linked is not None  # noqa: S101 (its summary is here)
+    live = analysis.liveness.parts.get(module.name, frozenset())
+    keep = _with_passive(linked, live)
+    names = _importable(linked, available, keep)
+    removed = tuple(sorted(_lost(linked, linked.names, keep, names)))
+    exports = None
+    if summary.exports is not None and not summary.open_exports:
+        gone = set(removed)
+        left = tuple(name for name in summary.exports if name not in gone)
+        exports = left if left != summary.exports else None
+    return ModulePlan(
+        name=module.name,
+        path=module.path,
+        digest=module.digest,
+        relative=module.relative,
+        is_package=module.is_package,
+        distribution=module.distribution,
+        summary=summary,
+        keep=keep,
+        names=names,
+        removed=removed,
+        removed_members=tuple(_lost_members(linked, keep, names)),
+        exports=exports,
+    )
+
+
+def _with_passive(linked: LinkedModule, live: frozenset[int]) -> frozenset[int]:
+    """Add what does and binds nothing (docstrings, `pass`), where its container stays, and a literal `__all__`."""
+    keep = set(live)
+    for part in linked.parts:
+        if part.dead or part.index in keep or (part.parent >= 0 and part.parent not in keep):
+            continue
+        if _is_passive(part) or (part.binds == ("__all__",) and not part.refs):
+            keep.add(part.index)
+    return frozenset(keep)
+
+
+def _is_passive(part: Part) -> bool:
+    nothing = not (part.binds or part.effect or part.calls or part.mutates or part.imports or part.refs)
+    return part.kind == "statement" and nothing
+
+
+def _importable(linked: LinkedModule, available: Availability, keep: frozenset[int]) -> frozenset[str]:
+    """Give the names that the kept imports go on binding: all but those whose target is gone."""
+    wanted = available.analysis.liveness.names.get(linked.name, frozenset())
+    names: set[str] = set(wanted)
+    for index in keep:
+        for target in linked.imports.get(index, ()):
+            if target.binds and linked.parts[index].kind == "import" and not available.may_fail(target):
+                names.add(target.binds)
+    return frozenset(names)
+
+
+def _lost(linked: LinkedModule, table: object, keep: frozenset[int], names: frozenset[str]) -> Iterator[str]:
+    for name, parts in table.items():  # type: ignore[attr-defined]
+        if not any(_still_binds(linked, part, keep, names, name) for part in parts):
+            yield name
+
+
+def _still_binds(linked: LinkedModule, index: int, keep: frozenset[int], names: frozenset[str], name: str) -> bool:
+    if index not in keep:
+        return False
+    part = linked.parts[index]
+    return part.kind != "import" or part.effect or linked.around[index] >= 0 or name in names
+
+
+def _lost_members(
+    linked: LinkedModule, keep: frozenset[int], names: frozenset[str]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for index, table in sorted(linked.members.items()):
+        if index in keep and (lost := tuple(sorted(_lost(linked, table, keep, names)))):
+            yield index, lost

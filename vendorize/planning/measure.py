@@ -1,0 +1,166 @@
+"""Figures of an analysis: per distribution what there is and what stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.tables.stdlib import capabilities
+
+from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard, Totals
+from vendorize.planning.symbols import qualified_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.environment import Distribution
+    from vendorize_analysis.model.summary import Part
+
+    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
+
+
+def measure(
+    analysis: Analysis,
+    plan: Plan,
+    *,
+    read: Callable[[Path], bytes] = Path.read_bytes,
+    kept_symbols: bool = False,
+) -> Report:
+    """Give the report of an analysis; `read` gives the source of the modules that lose parts."""
+    planned = {found.key: found for found in plan.distributions}
+    reports = tuple(
+        _distribution(analysis, found, planned[found.key], read, kept_symbols=kept_symbols)
+        for found in analysis.environment.distributions
+        if found.key in planned
+    )
+    return Report(
+        project=analysis.project.name,
+        root=analysis.project.root,
+        python=analysis.environment.interpreter.version_text,
+        distributions=reports,
+        totals=_totals(analysis, plan, reports),
+        roots=analysis.roots,
+        hazards=tuple(_hazards(analysis, "")),
+        missing=analysis.environment.missing,
+        seconds=analysis.seconds,
+        files_read=analysis.files_read,
+        lines_read=analysis.lines_read,
+        files_cached=analysis.files_cached,
+    )
+
+
+def _distribution(
+    analysis: Analysis, found: Distribution, planned: DistributionPlan, read: Callable[[Path], bytes], *, kept_symbols: bool
+) -> DistributionReport:
+    figures = [analysis.figures[module.name] for module in found.modules if module.name in analysis.figures]
+    total = {
+        "modules": sum(module.kind != "extension" for module in found.modules),
+        "functions": sum(one.functions for one in figures),
+        "lines": sum(one.lines for one in figures),
+        "bytes": sum(one.size for one in figures),
+    }
+    left = total if planned.verdict == "external" else _kept(analysis, planned.modules, read)
+    counts = {field: Counts(total[field], left[field]) for field in total}
+    dependents = {other.key: other for other in analysis.environment.distributions}
+    return DistributionReport(
+        name=found.name,
+        version=found.version,
+        direct=found.key in analysis.environment.direct,
+        required_by=tuple(
+            sorted(
+                other.name
+                for key, other in dependents.items()
+                if found.key in other.requires and key in analysis.environment.closure
+            )
+        ),
+        verdict=planned.verdict,
+        why=planned.why,
+        licenses=found.licenses,
+        native=analysis.native.get(found.key, "none"),
+        modules=counts["modules"],
+        functions=counts["functions"],
+        lines=counts["lines"],
+        bytes=counts["bytes"],
+        used_symbols=tuple(sorted(analysis.liveness.used.get(found.key, ()))),
+        capabilities=_capabilities(analysis, found.key),
+        hazards=tuple(_hazards(analysis, found.key)),
+        kept=tuple(sorted(_symbols(kept.values()))) if kept_symbols else None,
+    )
+
+
+def _kept(
+    analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path], bytes]
+) -> dict[str, int]:
+    figures = {"modules": 0, "functions": 0, "lines": 0, "bytes": 0}
+    for plan in plans:
+        figures["modules"] += 1
+        whole = analysis.figures[plan.name]
+        lines = size = 0
+        if plan.keep is not None and plan.summary is not None:
+            lines, size = _cut_away(plan.summary.parts, plan.keep, read(plan.path))
+        figures["functions"] += _functions(plan.summary.parts, plan.keep) if plan.summary else whole.functions
+        figures["lines"] += whole.lines - lines
+        figures["bytes"] += whole.size - size
+    return figures
+
+
+def _functions(parts: tuple[Part, ...], keep: frozenset[int] | None) -> int:
+    return sum(part.functions for part in parts if keep is None or part.index in keep)
+
+
+def _cut_away(parts: tuple[Part, ...], keep: frozenset[int], source: bytes) -> tuple[int, int]:
+    """Give the lines that go, and their bytes."""
+    lines = source.splitlines(keepends=True)
+    gone: set[int] = set()
+    for part in parts:
+        if part.index not in keep and (part.parent < 0 or part.parent in keep):
+            gone.update(range(part.span.line - 1, part.span.end_line))
+    return len(gone), sum(len(lines[number]) for number in gone if number < len(lines))
+
+
+def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
+    for plan in plans:
+        for part in plan.summary.parts if plan.summary else ():
+            if part.kind in {"def", "class", "assign", "annotation"} and (plan.keep is None or part.index in plan.keep):
+                for name in qualified_names(plan.summary.parts, part.index) if plan.summary else ():
+                    yield f"{plan.name}:{name}"
+
+
+def _capabilities(analysis: Analysis, key: str) -> tuple[str, ...]:
+    used = analysis.liveness.stdlib.get(key, frozenset())
+    return tuple(sorted({name for dotted in used for name in capabilities(dotted)}))
+
+
+def _hazards(analysis: Analysis, key: str) -> Iterator[ReportedHazard]:
+    for name, hazards in analysis.liveness.hazards.items():
+        module = analysis.modules.get(name)
+        if module is not None and module.distribution == key:
+            for hazard in hazards:
+                yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message)
+
+
+def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, ...]) -> Totals:
+    def summed(field: str) -> Before:
+        counts = [getattr(report, field) for report in reports]
+        return Before(sum(count.total for count in counts), sum(count.kept for count in counts))
+
+    closure = [found for found in analysis.environment.distributions if found.key in analysis.environment.closure]
+    return Totals(
+        distributions=Before(len(reports), sum(report.verdict == "external" for report in reports)),
+        modules=summed("modules"),
+        functions=summed("functions"),
+        lines=summed("lines"),
+        bytes=Before(sum(found.size for found in closure), _bytes_after(plan, closure, reports)),
+    )
+
+
+def _bytes_after(plan: Plan, closure: list[Distribution], reports: tuple[DistributionReport, ...]) -> int:
+    """Give the size of what stays of every installed file: code, data, externals as a whole."""
+    sizes = {found.key: found.size for found in closure}
+    kept = sum(report.bytes.kept for report in reports if report.verdict == "extract")
+    for found in plan.distributions:
+        if found.verdict == "external":
+            kept += sizes.get(found.key, 0)
+        kept += sum(data.path.stat().st_size for data in found.data if data.path.is_file())
+    return kept

@@ -1,0 +1,156 @@
+"""From what is alive to what is written."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.model.summary import ModuleSummary
+
+from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
+from vendorize.planning.cutting import Availability, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.environment import Distribution
+
+Verdict = Literal["extract", "external", "unused"]
+_CODE_SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dylib", ".pyx", ".pxd", ".c", ".h")
+_IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modules"})
+
+
+def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
+    """Give all decisions for one layout."""
+    available = Availability(analysis)
+    project = analysis.project
+    return Plan(
+        project_name=project.name,
+        project_root=project.root,
+        namespace=namespace or default_namespace(analysis),
+        layout=layout,
+        first_party=tuple(
+            _whole(analysis.modules[module.name]) for module in project.modules if module.name in analysis.modules
+        ),
+        first_party_data=tuple(_first_party_data(analysis)),
+        project_info=analysis.environment.project_info,
+        distributions=tuple(
+            _distribution(analysis, available, found)
+            for found in analysis.environment.distributions
+            if found.key in analysis.environment.closure
+        ),
+        strings=tuple(sorted(analysis.liveness.strings.items())),
+    )
+
+
+def default_namespace(analysis: Analysis) -> str:
+    """Give the private package's name: inside the first-party package, beside a single file."""
+    project = analysis.project
+    packages = {module.name for module in project.modules if module.is_package and "." not in module.name}
+    for name in project.top_level:
+        if name in packages:
+            return f"{name}._vendor"
+    return "_vendor" if project.kind == "script" or not project.top_level else f"{project.top_level[0]}_vendor"
+
+
+def _whole(module: LoadedModule) -> ModulePlan:
+    summary = module.summary
+    return ModulePlan(
+        name=module.name,
+        path=module.path,
+        digest=module.digest,
+        relative=module.relative,
+        is_package=module.is_package,
+        distribution=module.distribution,
+        summary=summary if isinstance(summary, ModuleSummary) else None,
+        keep=None,
+        names=None,
+        removed=(),
+        removed_members=(),
+        exports=None,
+    )
+
+
+def _distribution(analysis: Analysis, available: Availability, found: Distribution) -> DistributionPlan:
+    verdict, why = verdict_of(analysis, found)
+    modules: tuple[ModulePlan, ...] = ()
+    data: tuple[DataFile, ...] = ()
+    if verdict == "extract":
+        modules = tuple(_modules(analysis, available, found))
+        data = tuple(_data(analysis, found))
+    return DistributionPlan(
+        name=found.name,
+        key=found.key,
+        version=found.version,
+        verdict=verdict,
+        why=why,
+        location=found.location,
+        info=found.info,
+        files=found.files,
+        licenses=found.licenses,
+        license_files=found.license_files,
+        requires=found.requires,
+        modules=modules,
+        data=data,
+        metadata=found.key in analysis.liveness.metadata,
+    )
+
+
+def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
+    """Decide what becomes of a distribution, and say why."""
+    executed = sum(module.name in analysis.liveness.executed for module in found.modules)
+    if found.key in analysis.external:
+        if not executed:
+            return "unused", "nothing that runs imports it"
+        if analysis.native.get(found.key) == "required":
+            return "external", "it has compiled modules and no pure Python in their place"
+        return "external", "it stays by configuration, or because a distribution that stays needs it"
+    if not executed and found.key not in analysis.liveness.data:
+        return "unused", "nothing that runs imports it"
+    direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
+    reason = f"{executed} of {len(found.modules)} modules run"
+    return "extract", f"{reason}; first-party code refers to {direct} symbols" if direct else reason
+
+
+def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
+    for module in found.modules:
+        loaded = analysis.modules.get(module.name)
+        if loaded is None or module.kind == "extension" or loaded.path != module.path:
+            continue
+        if module.name not in analysis.liveness.executed:
+            continue
+        if module.name in analysis.liveness.whole or not isinstance(loaded.summary, ModuleSummary):
+            yield _whole(loaded)
+        else:
+            yield cut(analysis, available, loaded, loaded.summary)
+
+
+def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
+    """Copy the files beside the code, if anything alive may read them."""
+    if found.key not in analysis.liveness.data:
+        return
+    importable = {module.relative for module in found.modules}
+    for relative in found.files:
+        path = PurePosixPath(relative)
+        if relative in importable or path.suffix in {".pyi", ".pyc"} or relative.startswith(f"{found.info}/"):
+            continue
+        if path.suffix in _CODE_SUFFIXES and path.suffix != ".py" or path.name == "py.typed":
+            continue
+        yield DataFile(found.location / relative, relative, found.key)
+
+
+def _first_party_data(analysis: Analysis) -> Iterator[DataFile]:
+    """Copy what lies in the first-party packages and is no module."""
+    project = analysis.project
+    modules = {module.path for module in project.modules}
+    if project.kind == "script":
+        return
+    for root in project.source_roots or (project.root,):
+        for name in project.top_level:
+            folder = root / name
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                inside = path.relative_to(root)
+                skipped = path in modules or path.suffix == ".pyc" or not _IGNORED_FOLDERS.isdisjoint(inside.parts)
+                if not skipped and path.is_file() and path.resolve().is_relative_to(root.resolve()):
+                    yield DataFile(path, inside.as_posix(), "")

@@ -1,0 +1,103 @@
+"""The answer of `extract`: what was written, and what it replaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vendorize.report.figures import bar, percent, plural, size
+from vendorize.report.json import before_object, sums_object
+from vendorize.report.look import console_text, note, styled
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from vendorize.model.report import ExtractedDistribution, Extraction
+    from vendorize.report.look import Look
+
+SCHEMA = 1
+BAR = 16
+COLORS = {"extract": "green", "external": "yellow", "unused": "red"}
+
+
+def extraction_object(extraction: Extraction) -> dict[str, Any]:
+    """Give the answer for JSON."""
+    totals = extraction.totals
+    return {
+        "schema": SCHEMA,
+        "out": extraction.out.as_posix(),
+        "layout": extraction.layout,
+        "in_place": extraction.in_place,
+        "written": not extraction.dry_run,
+        "distributions": [distribution_object(each) for each in extraction.distributions],
+        "totals": {
+            "distributions": before_object(totals.distributions),
+            "modules": sums_object(totals.modules),
+            "functions": sums_object(totals.functions),
+            "lines": sums_object(totals.lines),
+            "bytes": sums_object(totals.bytes),
+        },
+        "files": sorted(extraction.files),
+        "warnings": list(extraction.warnings),
+        "diff": extraction.diff,
+    }
+
+
+def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
+    """Give one entry of `distributions`."""
+    return {
+        "name": each.name,
+        "version": each.version,
+        "verdict": each.verdict,
+        "why": each.why,
+        "modules": before_object(each.modules),
+        "functions": before_object(each.functions),
+        "bytes": before_object(each.bytes),
+    }
+
+
+def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
+    """Give the text; `target` is the project as the user names it in the next command."""
+    console = look.console()
+    if extraction.diff:
+        return extraction.diff
+    width = min(30, max((len(f"{each.name} {each.version}") for each in extraction.distributions), default=0))
+    for each in extraction.distributions:
+        distribution(console, each, look, width)
+    if extraction.distributions:
+        console.print()
+    for warning in extraction.warnings:
+        note(console, f"warning: {warning}", look, indent=0, style="yellow")
+    summary(console, extraction, look)
+    if look.verbose:
+        for path in sorted(extraction.files):
+            console.print(styled((f"  {path}", "dim")), soft_wrap=True)
+    if not extraction.dry_run and not extraction.in_place:
+        command = f"vendorize verify {target + ' ' if target else ''}--result {extraction.out}"
+        console.print(styled(("Next: ", "dim"), (command, "")), soft_wrap=True)
+    return console_text(console)
+
+
+def distribution(console: Console, each: ExtractedDistribution, look: Look, width: int) -> None:
+    """Print one distribution on a line."""
+    title = f"{each.name} {each.version}"[:width]
+    weight = f"{size(each.bytes.total):>7} {look.arrow} {size(each.bytes.after):<7}"
+    pieces = [(f"  {title:{width}}  ", ""), (f"{each.verdict:8}", COLORS[each.verdict]), (f" {weight} ", "")]
+    if each.verdict == "extract":
+        pieces.append((bar(each.bytes.percent, BAR, unicode=look.unicode), "cyan"))
+        pieces.append((f" {percent(each.bytes.percent):>4}", ""))
+    console.print(styled(*pieces), no_wrap=True, overflow="crop")
+    if each.verdict != "extract" and each.why:
+        note(console, each.why, look, indent=4)
+
+
+def summary(console: Console, extraction: Extraction, look: Look) -> None:
+    """Print what was written and how much smaller it is."""
+    verb = "Would write" if extraction.dry_run else "Wrote"
+    files = plural(len(extraction.files), "file")
+    where = "in place" if extraction.in_place else f"to {extraction.out}"
+    first = f"{verb} {files} {where} (layout {extraction.layout})."
+    console.print(styled((first, "bold")), soft_wrap=True)
+    sums = extraction.totals
+    functions = f"functions {sums.functions.total:,} {look.arrow} {sums.functions.after:,}"
+    files_share = f"{size(sums.bytes.total)} {look.arrow} {size(sums.bytes.after)} ({percent(sums.bytes.percent)})"
+    console.print(f"Third-party code: {functions}, files {files_share}.")

@@ -1,0 +1,86 @@
+"""The JSON contract of `analyze`, and how every answer is written as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard
+
+SCHEMA = 1
+
+
+def dump(answer: Mapping[str, Any]) -> str:
+    """Give JSON in plain ASCII: the same bytes on every machine, readable by people and by `diff`."""
+    return json.dumps(answer, indent=2, allow_nan=False) + "\n"
+
+
+def report_object(report: Report) -> dict[str, Any]:
+    """Give the answer of `analyze` with the fields of its contract, in that order."""
+    totals = report.totals
+    return {
+        "schema": SCHEMA,
+        "project": {"name": report.project, "root": report.root.as_posix(), "python": report.python},
+        "distributions": [distribution_object(each) for each in report.distributions],
+        "totals": {
+            "distributions": before_object(totals.distributions),
+            "modules": sums_object(totals.modules),
+            "functions": sums_object(totals.functions),
+            "lines": sums_object(totals.lines),
+            "bytes": sums_object(totals.bytes),
+        },
+        "roots": sorted(report.roots),
+        "hazards": hazard_objects(report.hazards),
+        "missing": sorted(report.missing),
+        "seconds": {name: round(value, 4) for name, value in asdict(report.seconds).items()},
+        "files": {"read": report.files_read, "lines": report.lines_read, "cached": report.files_cached},
+    }
+
+
+def distribution_object(report: DistributionReport) -> dict[str, Any]:
+    """Give one entry of `distributions`."""
+    kept = {} if report.kept is None else {"kept": sorted(report.kept)}
+    return {
+        "name": report.name,
+        "version": report.version,
+        "direct": report.direct,
+        "required_by": sorted(report.required_by),
+        "verdict": report.verdict,
+        "why": report.why,
+        "licenses": list(report.licenses),
+        "native": report.native,
+        "modules": counts_object(report.modules),
+        "functions": counts_object(report.functions),
+        "lines": counts_object(report.lines),
+        "bytes": counts_object(report.bytes),
+        "used_symbols": sorted(report.used_symbols),
+        "capabilities": sorted(report.capabilities),
+        "hazards": hazard_objects(report.hazards),
+        **kept,
+    }
+
+
+def hazard_objects(hazards: Iterable[ReportedHazard]) -> list[dict[str, Any]]:
+    """Give hazards sorted by place."""
+    return [
+        {"code": each.code, "path": each.path, "line": each.line, "message": each.message} for each in sorted(hazards)
+    ]
+
+
+def counts_object(counts: Counts) -> dict[str, int]:
+    """Give a figure of one distribution."""
+    return {"total": counts.total, "kept": counts.kept}
+
+
+def before_object(figure: Before) -> dict[str, int]:
+    """Give a figure of a whole closure."""
+    return {"total": figure.total, "after": figure.after}
+
+
+def sums_object(figure: Before) -> dict[str, int]:
+    """Give a sum over distributions under both names: `kept` as each of them has it, `after` as the totals have it."""
+    return {"total": figure.total, "kept": figure.after, "after": figure.after}

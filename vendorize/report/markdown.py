@@ -1,0 +1,81 @@
+"""The answer of `analyze` as Markdown, for pull requests and wikis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from vendorize.report.figures import percent, plural, size, some
+
+if TYPE_CHECKING:
+    from vendorize.model.report import Before, DistributionReport, Report
+
+MOST_SYMBOLS = 8
+SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#"})
+
+
+def render(report: Report) -> str:
+    """Give one table of distributions, the totals and the hazards."""
+    lines = [
+        f"# What {escape(report.project)} uses of its dependencies",
+        "",
+        f"Python {report.python}, {plural(len(report.roots), 'root')}.",
+        "",
+        "| distribution | verdict | functions | bytes | uses |",
+        "| --- | --- | ---: | ---: | --- |",
+        *(row(each) for each in report.distributions),
+        "",
+        "| in all | before | after | share |",
+        "| --- | ---: | ---: | ---: |",
+        *totals(report),
+        *hazards(report),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Give text that Markdown shows as it is, in one line."""
+    return " ".join(text.split()).translate(SPECIAL)
+
+
+def row(report: DistributionReport) -> str:
+    """Give the table row of one distribution."""
+    name = f"{escape(report.name)} {escape(report.version)}"
+    if report.verdict == "extract":
+        functions = f"{report.functions.kept:,} of {report.functions.total:,} ({percent(report.functions.percent)})"
+        weight = f"{size(report.bytes.kept)} of {size(report.bytes.total)}"
+    else:
+        functions, weight = f"{report.functions.total:,}", size(report.bytes.total)
+    uses = escape(some(report.used_symbols, MOST_SYMBOLS))
+    if not uses:
+        uses = escape(f"needed by {some(report.required_by, 4)}" if report.required_by else report.why)
+    title = f"**{name}**" if report.direct else name
+    return f"| {title} | {report.verdict} | {functions} | {weight} | {uses} |"
+
+
+def totals(report: Report) -> list[str]:
+    """Give the rows of the sums."""
+    sums = report.totals
+
+    def line(name: str, figure: Before, *, weight: bool = False) -> str:
+        before, after = (size(value) if weight else f"{value:,}" for value in (figure.total, figure.after))
+        return f"| {name} | {before} | {after} | {percent(figure.percent)} |"
+
+    return [
+        line("distributions", sums.distributions),
+        line("modules", sums.modules),
+        line("functions", sums.functions),
+        line("lines", sums.lines),
+        line("bytes of all files", sums.bytes, weight=True),
+    ]
+
+
+def hazards(report: Report) -> list[str]:
+    """Give the hazards, collapsed by owner and code."""
+    owners = ((report.project, report.hazards), *((each.name, each.hazards) for each in report.distributions))
+    lines = [
+        f"- {escape(name)}: " + ", ".join(f"{code} ({count})" for code, count in sorted(counted.items()))
+        for name, found in owners
+        if (counted := Counter(each.code for each in found))
+    ]
+    return ["", "## Hazards", "", *lines, "", "`vendorize rule CODE` explains a code."] if lines else []

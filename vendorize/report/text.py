@@ -1,0 +1,172 @@
+"""The answer of `analyze` for people: a table, the totals, what to be careful about and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from vendorize.report.figures import bar, percent, plural, size, size_of, some
+from vendorize.report.look import console_text, note, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from vendorize.model.report import DistributionReport, Report, ReportedHazard
+    from vendorize.report.look import Look
+
+BAR = 8
+COUNTS = 13
+SIZES = 11
+VERDICT = 8
+NAME = 26
+MOST_SYMBOLS = 6
+VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
+"""In the order of the table, each with its colour."""
+
+
+def render(report: Report, look: Look, *, target: str = "") -> str:
+    """Give the text; `target` is the project as the user names it in the next command."""
+    console = look.console()
+    heading(console, report, look)
+    if report.distributions:
+        table(console, report, look)
+        totals(console, report, look)
+    else:
+        console.print("No third-party distribution is needed at run time.\n")
+    cautions(console, report, look)
+    advice(console, report, target)
+    return console_text(console)
+
+
+def heading(console: Console, report: Report, look: Look) -> None:
+    """Print what was analysed."""
+    facts = (f"Python {report.python}", plural(len(report.roots), "root"))
+    console.print(styled((report.project, "bold"), (f"  {look.dot}  " + f"  {look.dot}  ".join(facts), "dim")))
+    if look.verbose:
+        for root in report.roots:
+            note(console, f"root {root}", look, indent=2)
+    console.print()
+
+
+def table(console: Console, report: Report, look: Look) -> None:
+    """Print each distribution: one line of figures, and below it what is notable."""
+    width = min(NAME, max(len(f"{each.name} {each.version}") for each in report.distributions))
+    console.print(
+        f"{'':{width}}  {'':{VERDICT}}  {'functions kept':{BAR + COUNTS + 6}}  {'bytes kept':>{SIZES}}", style="dim"
+    )
+    for each in sorted(report.distributions, key=prominence):
+        console.print(row(each, look, width), no_wrap=True, overflow="crop")
+        for line in remarks(each, look):
+            note(console, line, look, indent=2)
+    console.print()
+
+
+def prominence(report: DistributionReport) -> tuple[int, bool, int, str]:
+    """Give the place in the table: by verdict, direct ones first, the large ones before the small."""
+    return list(VERDICTS).index(report.verdict), not report.direct, -report.bytes.total, report.name
+
+
+def row(report: DistributionReport, look: Look, width: int) -> Text:
+    """Give the line of figures."""
+    name, version = clip(report.name, width, look), ""
+    if len(report.name) + 2 <= width:
+        version = clip(f" {report.version}", width - len(name), look)
+    functions, sizes = report.functions, report.bytes
+    if report.verdict == "extract":
+        counts = f"{percent(functions.percent):>4}  {f'{functions.kept:,}/{functions.total:,}':<{COUNTS - 1}}"
+        figures = (bar(functions.percent, BAR, unicode=look.unicode), f" {counts}")
+        weight = size_of(sizes.kept, sizes.total)
+    else:
+        figures = (" " * BAR, f" {'whole' if report.verdict == 'external' else 'none':>4} {'':{COUNTS}}")
+        weight = size(sizes.total)
+    return styled(
+        (name, "bold" if report.direct else ""),
+        (f"{version:{width - len(name)}}  ", "dim"),
+        (f"{report.verdict:{VERDICT}}  ", VERDICTS[report.verdict]),
+        (figures[0], "cyan"),
+        (f"{figures[1]:{COUNTS + 6}}  {weight:>{SIZES}}", ""),
+    )
+
+
+def clip(text: str, width: int, look: Look) -> str:
+    """Give a text that is no wider than this."""
+    return text if len(text) <= width else text[: width - len(look.ellipsis)] + look.ellipsis
+
+
+def remarks(report: DistributionReport, look: Look) -> list[str]:
+    """Give what is notable about a distribution."""
+    lines = []
+    if not report.direct and report.required_by:
+        lines.append(f"needed by {some(report.required_by, 4)}")
+    if report.verdict != "extract" and report.why:
+        lines.append(report.why)
+    if report.used_symbols:
+        most = len(report.used_symbols) if look.verbose else MOST_SYMBOLS
+        lines.append(f"uses {some(report.used_symbols, most)}")
+    if report.hazards and not look.verbose:
+        lines.append(f"hazards {collapsed(report.hazards, look)}")
+    if look.verbose and report.capabilities:
+        lines.append(f"can use {', '.join(report.capabilities)}")
+    short = f" {look.dot} ".join(lines)
+    expanded = [hazard_line(each) for each in sorted(report.hazards)] if look.verbose else []
+    return [*([short] if len(short) <= look.width - 2 and short else lines), *expanded]
+
+
+def collapsed(hazards: Iterable[ReportedHazard], look: Look) -> str:
+    """Give the codes, each with how often it occurs: `VZ101 x2, VZ203`."""
+    counted = sorted(Counter(each.code for each in hazards).items())
+    return ", ".join(code if count == 1 else f"{code} {look.times}{count}" for code, count in counted)
+
+
+def hazard_line(hazard: ReportedHazard) -> str:
+    """Give a hazard with its place."""
+    return f"{hazard.code} {hazard.path}:{hazard.line} {hazard.message}"
+
+
+def totals(console: Console, report: Report, look: Look) -> None:
+    """Print the sums before and after."""
+    sums = report.totals
+    lines = (
+        ("distributions", f"{sums.distributions.total:,}", f"{sums.distributions.after:,}", sums.distributions.percent),
+        ("modules", f"{sums.modules.total:,}", f"{sums.modules.after:,}", sums.modules.percent),
+        ("functions", f"{sums.functions.total:,}", f"{sums.functions.after:,}", sums.functions.percent),
+        ("all files", size(sums.bytes.total), size(sums.bytes.after), sums.bytes.percent),
+    )
+    console.print("In all", style="bold")
+    for name, before, after, share in lines:
+        figures = f"{before:>9} {look.arrow} {after:<9}"
+        strip = bar(share, 2 * BAR, unicode=look.unicode)
+        console.print(styled((f"  {name:13} {figures} ", ""), (strip, "cyan"), (f" {percent(share):>4}", "bold")))
+    console.print()
+
+
+def cautions(console: Console, report: Report, look: Look) -> None:
+    """Print what the figures do not say."""
+    for requirement in report.missing:
+        note(console, f"missing: {requirement} is required but not installed", look, indent=0, style="yellow")
+    if report.hazards:
+        shown = [hazard_line(each) for each in sorted(report.hazards)]
+        lines = shown if look.verbose else [f"hazards in your own code: {collapsed(report.hazards, look)}"]
+        for line in lines:
+            note(console, line, look, indent=0, style="yellow")
+    if report.missing or report.hazards:
+        console.print()
+
+
+def advice(console: Console, report: Report, target: str) -> None:
+    """Print how long it took and which commands come next."""
+    read = f"{plural(report.files_read, 'file')} in {report.seconds.total:.1f} s"
+    cached = f", {report.files_cached:,} of them from the cache" if report.files_cached else ""
+    console.print(f"Read {read}{cached}.", style="dim")
+    project = f"{target} " if target else ""
+    hints = []
+    if any(each.verdict == "extract" for each in report.distributions):
+        hints.append(f"vendorize extract {project}--out build/site --layout site")
+    codes = {each.code for found in (report.hazards, *(d.hazards for d in report.distributions)) for each in found}
+    if codes:
+        hints.append(f"vendorize rule {min(codes)}")
+    for title, hint in zip(("Next:", "     "), hints, strict=False):
+        console.print(styled((f"{title} ", "dim"), (hint, "")), soft_wrap=True)

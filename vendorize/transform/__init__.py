@@ -1,0 +1,90 @@
+"""Carry a plan out on source text: cut, rewrite imports, mark what was removed, and prove each file."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.transform.changes import SUPPORT_PACKAGE, SUPPORT_SITE, Context
+from vendorize.transform.modules import rewrite_module
+from vendorize.transform.support import support_source
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Listener, Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
+
+_STANDARD = frozenset(sys.stdlib_module_names)
+
+__all__ = ["SUPPORT_PACKAGE", "SUPPORT_SITE", "moved_names", "support_source", "transform"]
+
+
+def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
+    """Give the modules of the result; data files, metadata and the support module are the next stage's."""
+    tell.stage_started("transform")
+    context = Context(
+        project=plan.project_name,
+        modules=frozenset(module.name for module, _ in _modules(plan)),
+        namespace=plan.namespace if plan.layout == "package" else "",
+        moved=moved_names(plan),
+    )
+    strings = dict(plan.strings)
+    planned = list(_modules(plan))
+    files: dict[str, BundleFile] = {}
+    for done, (module, distribution) in enumerate(planned, 1):
+        relative = _place(module, context)
+        if relative in files:
+            tell.warned(f"{relative}: two distributions have this file; the one of {module.distribution!r} is left out")
+            continue
+        content = _checked(module)
+        if module.summary is not None:
+            wanted = strings.get(module.name, frozenset())
+            content = rewrite_module(module, content, distribution, strings=wanted, context=context)
+            files[relative] = BundleFile(relative, content, module.distribution, module.name)
+        else:
+            files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
+        tell.progressed(done, len(planned), module.name)
+    return Bundle(tuple(files[relative] for relative in sorted(files)))
+
+
+def moved_names(plan: Plan) -> frozenset[str]:
+    """Give the top-level import names that are rewritten: first-party ones never are, nor is anything in `site`."""
+    if plan.layout != "package":
+        return frozenset()
+    return plan.moved() - {module.name.partition(".")[0] for module in plan.first_party} - _STANDARD
+
+
+def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, DistributionPlan | None]]:
+    for module in plan.first_party:
+        yield module, None
+    for distribution in plan.distributions:
+        if distribution.verdict == "extract":
+            for module in distribution.modules:
+                yield module, distribution
+
+
+def _place(module: ModulePlan, context: Context) -> str:
+    """Give the path of a module in the result."""
+    path = PurePosixPath(module.relative)
+    if path.is_absolute() or ".." in path.parts or "\\" in module.relative or not path.parts:
+        raise UserError(f"{module.name}: its path {module.relative!r} leads out of its folder")
+    if context.namespace and module.distribution and module.name.partition(".")[0] in context.moved:
+        return str(PurePosixPath(*context.namespace.split("."), path))
+    return str(path)
+
+
+def _checked(module: ModulePlan) -> bytes:
+    """Give the bytes of a module, which must be those that were analysed."""
+    try:
+        content = module.path.read_bytes()
+    except OSError as error:
+        message = f"{module.path} changed while vendorize was running: {error.strerror}"
+        raise UserError(message, hint="run it again") from error
+    if hashlib.blake2b(content, digest_size=16).hexdigest() != module.digest:
+        raise UserError(f"{module.path} changed while vendorize was running", hint="run it again")
+    return content

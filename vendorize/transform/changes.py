@@ -1,0 +1,82 @@
+"""What a rewriting is: text edits, and what they turn a syntax tree into."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vendorize.transform.source import Edit
+
+SUPPORT_SITE = "_vendorize_support"
+"""Module name of the support module in the site layout."""
+SUPPORT_PACKAGE = "_support"
+"""Its name under the namespace in the package layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one node, said twice: as text, and as a syntax tree for the proof."""
+
+    node: ast.AST
+    edits: tuple[Edit, ...]
+    becomes: Callable[[ast.AST], ast.AST | list[ast.stmt]]
+    """Gives the new node or statements from the old node, whose children are changed already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rewriting of one module needs to know about the whole result."""
+
+    project: str
+    modules: frozenset[str]
+    """Names of the modules of the result."""
+    namespace: str
+    """Where the moved names go; empty when nothing moves."""
+    moved: frozenset[str]
+    """Top-level names that move under the namespace."""
+
+    @property
+    def support(self) -> str:
+        """Give the dotted name of the support module."""
+        return f"{self.namespace}.{SUPPORT_PACKAGE}" if self.namespace else SUPPORT_SITE
+
+    def moves(self, dotted: str) -> bool:
+        """Tell whether `a.b` or `a.b:c` starts with a name that moves."""
+        return dotted.partition(":")[0].partition(".")[0] in self.moved
+
+
+class Changer(ast.NodeTransformer):
+    """Apply changes to a syntax tree, innermost first; the tree is changed in place."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self.changes: dict[int, list[Change]] = {}
+        for change in changes:
+            self.changes.setdefault(id(change.node), []).append(change)
+
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
+        """Give what a node becomes."""
+        found = self.changes.get(id(node), ())
+        self.generic_visit(node)
+        result: ast.AST | list[ast.stmt] = node
+        for change in found:
+            result = change.becomes(node)
+        return result
+
+
+def statements(text: str) -> list[ast.stmt]:
+    """Give the syntax trees of generated statements."""
+    return ast.parse(text).body
+
+
+def expression(text: str) -> ast.expr:
+    """Give the syntax tree of a generated expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def member(context: Context, name: str) -> str:
+    """Give an expression for a member of the support module that binds nothing and works in any scope."""
+    return f'__import__("{context.support}", fromlist=["{name}"]).{name}'

@@ -1,0 +1,203 @@
+"""Imports by function, `sys.modules` and strings that name modules, where the names move under a namespace."""
+
+# ruff: noqa: N802 - the names of visiting methods are given by ast
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from vendorize.transform.changes import Change, Context, expression, member
+from vendorize.transform.scopes import ScopedVisitor
+from vendorize.transform.source import Edit, Offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MODULE_ARGUMENTS = {
+    "importlib.import_module": ("name", "package"),
+    "importlib.util.find_spec": ("name", "package"),
+    "importlib.find_loader": ("name",),
+    "pkgutil.get_data": ("package",),
+    "pkgutil.get_loader": ("module_or_name",),
+    "pkgutil.find_loader": ("fullname",),
+    "pkgutil.resolve_name": ("name",),
+    "runpy.run_module": ("mod_name",),
+    "pkg_resources.resource_filename": ("package_or_requirement",),
+    "pkg_resources.resource_string": ("package_or_requirement",),
+    "pkg_resources.resource_stream": ("package_or_requirement",),
+    "pkg_resources.resource_exists": ("package_or_requirement",),
+    **{
+        f"{module}.{function}": ("package", "anchor")
+        for module in ("importlib.resources", "importlib_resources")
+        for function in (
+            *("files", "path", "contents", "is_resource"),
+            *("open_binary", "open_text", "read_binary", "read_text"),
+        )
+    },
+}
+"""Functions whose arguments name modules: the parameters in order. (`files` renamed its only one in 3.12.)"""
+_FUNCTIONS = {"importlib.import_module": "import_module", "builtins.__import__": "import_"}
+_KEYED = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
+_WORDS = re.compile(rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules")
+_PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")
+
+
+def rewrite_dynamic(tree: ast.Module, offsets: Offsets, strings: frozenset[str], context: Context) -> list[Change]:
+    """Give the changes that let code which names modules at run time find them at their new place."""
+    if not strings and not _WORDS.search(offsets.text):
+        return []
+    finder = _Finder(tree, offsets, context, strings)
+    finder.visit(tree)
+    return [*finder.found.values()]
+
+
+class _Finder(ScopedVisitor):
+    def __init__(self, tree: ast.Module, offsets: Offsets, context: Context, strings: Iterable[str]) -> None:
+        super().__init__(tree)
+        self.offsets = offsets
+        self.context = context
+        self.strings = strings
+        self.found: dict[int, Change] = {}
+        self.understood: set[int] = set()
+        """References to `sys.modules` and import functions that need no change themselves."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Leave f-strings alone: positions in them are not reliable before Python 3.12."""
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        """Leave docstrings alone."""
+        if not isinstance(node.value, ast.Constant):
+            self.visit(node.value)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """Leave `__all__` alone: it names attributes."""
+        if not any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets):
+            self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Move a string that the plan lists."""
+        if isinstance(node.value, str) and node.value in self.strings:
+            self.move(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Move the key in `sys.modules["a.b"]`."""
+        if self.dotted(node.value) == "sys.modules" and self.key(node.slice):
+            self.understood.add(id(node.value))
+        self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        """Move the key in `"a.b" in sys.modules`."""
+        match node:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[right]):
+                if self.dotted(right) == "sys.modules" and self.key(node.left):
+                    self.understood.add(id(right))
+            case _:
+                pass
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Move the arguments of calls that name modules."""
+        name = self.dotted(node.func)
+        if name in MODULE_ARGUMENTS:
+            self.arguments(node, MODULE_ARGUMENTS[name])
+        elif name == "builtins.__import__" and node.args and self.is_settled(node.args[0]):
+            self.understood.add(id(node.func))
+        elif name.startswith("sys.modules.") and name.rpartition(".")[2] in _KEYED and node.args:
+            assert isinstance(node.func, ast.Attribute)  # noqa: S101 - its dotted name has a dot
+            if self.key(node.args[0]):
+                self.understood.add(id(node.func.value))
+        self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """Replace a reference to an import function or to `sys.modules` that is used in a computed way."""
+        self.reference(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Do the same for a dotted reference."""
+        if not self.reference(node):
+            self.visit(node.value)
+
+    def reference(self, node: ast.Name | ast.Attribute) -> bool:
+        if not isinstance(node.ctx, ast.Load) or id(node) in self.understood:
+            return False
+        name = self.dotted(node)
+        function = "modules" if name == "sys.modules" else _FUNCTIONS.get(name)
+        if function:
+            self.replace(node, member(self.context, function))
+        return bool(function)
+
+    def arguments(self, node: ast.Call, parameters: tuple[str, ...]) -> None:
+        """Move literal arguments, and wrap computed ones."""
+        if any(isinstance(argument, ast.Starred) for argument in node.args) or any(not k.arg for k in node.keywords):
+            return
+        self.understood.add(id(node.func))
+        count = 1 if parameters[-1] == "anchor" else len(parameters)
+        named = [keyword.value for keyword in node.keywords if keyword.arg in parameters]
+        for argument in (*node.args[:count], *named):
+            if self.is_settled(argument):
+                continue
+            if isinstance(argument, ast.Constant):
+                self.move(argument)
+            else:
+                self.wrap(argument)
+
+    def key(self, node: ast.expr) -> bool:
+        """Move a key of `sys.modules`; tell whether it is one that needs no look-up at run time."""
+        if isinstance(node, ast.Constant) and not self.is_settled(node):
+            self.move(node)
+            return True
+        return self.is_settled(node)
+
+    def is_settled(self, node: ast.expr) -> bool:
+        """Tell whether a module name is right as it is: a literal that does not move, or a name that Python gave."""
+        match node:
+            case ast.Constant(value=str(text)):
+                return not self.context.moves(text)
+            case ast.Constant():
+                return True
+            case (
+                ast.Name(id="__name__" | "__package__") | ast.Attribute(attr="__name__" | "__module__" | "__package__")
+            ):
+                return True
+            case _:
+                return False
+
+    def move(self, node: ast.Constant) -> None:
+        assert isinstance(node.value, str)  # noqa: S101 - callers have looked
+        if self.context.moves(node.value):
+            moved = f"{self.context.namespace}.{node.value}"
+            plain = _PLAIN.match(self.offsets.segment(node))
+            text = ascii(moved)
+            if plain and plain.group("value") == node.value.encode():
+                at = self.offsets.start(node) + plain.end("before")
+                edit = Edit(at, at, f"{self.context.namespace}.".encode())
+            else:
+                edit = Edit(self.offsets.start(node), self.offsets.end(node), text.encode())
+            self.found[id(node)] = Change(node, (edit,), lambda old: _renamed(old, moved))
+
+    def replace(self, node: ast.expr, text: str) -> None:
+        edit = Edit(self.offsets.start(node), self.offsets.end(node), text.encode())
+        self.found[id(node)] = Change(node, (edit,), lambda _: expression(text))
+
+    def wrap(self, node: ast.expr) -> None:
+        function = member(self.context, "moved")
+        start, end = self.offsets.start(node), self.offsets.end(node)
+        bare = isinstance(node, ast.Yield | ast.YieldFrom | ast.GeneratorExp)
+        opening, closing = ("((", b"))") if bare else ("(", b")")
+        self.found[id(node)] = Change(
+            node,
+            (Edit(start, start, f"{function}{opening}".encode()), Edit(end, end, closing)),
+            lambda old: _wrapped(old, function),
+        )
+
+
+def _renamed(old: ast.AST, value: str) -> ast.expr:
+    kind = old.kind if isinstance(old, ast.Constant) else None
+    return ast.Constant(value, kind)
+
+
+def _wrapped(old: ast.AST, function: str) -> ast.expr:
+    assert isinstance(old, ast.expr)  # noqa: S101 - only expressions are wrapped
+    return ast.Call(expression(function), [old], [])

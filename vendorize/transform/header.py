@@ -1,0 +1,44 @@
+"""The line that says where a file is from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import DistributionPlan
+
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_NO_CODE = re.compile(rb"[ \t\f]*(?:#.*)?\Z")
+_LONGEST_LICENCE = 80
+
+
+def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
+    """Give the comment that names distribution, version, file and licence of a vendored module."""
+    origin = f"# Vendored by vendorize from {distribution.name} {distribution.version}: {relative}"
+    licences = " ".join(", ".join(distribution.licenses).split())
+    if len(licences) > _LONGEST_LICENCE:
+        licences = licences[:_LONGEST_LICENCE].rstrip() + "..."
+    line = _ascii(f"{origin} (licence: {licences or 'not stated'})")
+    # PEP 263 would read an encoding out of such a comment in the first two lines.
+    return line if not _COOKIE.match(line) else _ascii(origin).replace(b"coding:", b"coding_").replace(b"=", b"_")
+
+
+def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
+    """Give the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263)."""
+    lines = text.splitlines(keepends=True)[:2]
+    above = 0
+    if lines and (lines[0].startswith(b"#!") or _COOKIE.match(lines[0])):
+        above = 1
+    if len(lines) > 1 and _NO_CODE.match(lines[0].rstrip(b"\r\n")) and _COOKIE.match(lines[1]):
+        above = 2
+    offset = sum(map(len, lines[:above]))
+    before = text[:offset]
+    if before and not before.endswith((b"\n", b"\r")):
+        before += newline
+    return before + line + newline + text[offset:]
+
+
+def _ascii(text: str) -> bytes:
+    shown = "".join(character if character.isprintable() else "?" for character in text)
+    return shown.encode("ascii", "backslashreplace")

@@ -1,0 +1,117 @@
+"""One module at a time: cut, rewrite, mark, prove."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vendorize.transform.aliases import trim_aliases
+from vendorize.transform.changes import Change, Changer, Context, statements
+from vendorize.transform.cut import cut
+from vendorize.transform.dynamic import rewrite_dynamic
+from vendorize.transform.exports import rewrite_exports
+from vendorize.transform.header import origin_line, with_header
+from vendorize.transform.imports import rewrite_imports
+from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
+from vendorize.transform.proof import check_cut, check_written
+from vendorize.transform.removal import class_line, mark_classes, trailer, with_trailer
+from vendorize.transform.source import Offsets, Source, apply, declared_encoding, parse, read_source
+from vendorize.transform.spans import cut_by_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vendorize.model.plan import DistributionPlan, ModulePlan
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A module after cutting."""
+
+    text: bytes
+    tree: ast.Module
+    parts: tuple[Numbered, ...]
+    """As they were before."""
+    nodes: Mapping[int, ast.stmt]
+    """The kept parts as they are now."""
+
+
+def rewrite_module(
+    plan: ModulePlan,
+    content: bytes,
+    distribution: DistributionPlan | None,
+    *,
+    strings: frozenset[str],
+    context: Context,
+) -> bytes:
+    """Give the new bytes of a module; the very same ones if nothing about it changes."""
+    source = read_source(content, plan.name)
+    origin = f"{distribution.name} {distribution.version}" if distribution else f"{context.project} itself"
+    text, expected = source.text, None
+    if _looks_inside(plan, context):
+        text, expected = _rewritten(plan, source, origin, strings=strings, context=context)
+    line = trailer(plan, origin, context)
+    if line:
+        expected = expected or parse(text, plan.name)
+        expected.body += statements(line)
+        text = with_trailer(text, line, source.newline)
+    if distribution:
+        text = with_header(text, origin_line(distribution, plan.relative), source.newline)
+    if text == source.text:
+        return content
+    result = source.encoded(text)
+    if expected is not None:
+        check_written(expected, parse(_read_back(result, source), plan.name), plan.name)
+    return result
+
+
+def _looks_inside(plan: ModulePlan, context: Context) -> bool:
+    decisions = (plan.keep, plan.names, plan.exports)
+    return any(decision is not None for decision in decisions) or bool(plan.removed_members or context.moved)
+
+
+def _rewritten(
+    plan: ModulePlan, source: Source, origin: str, *, strings: frozenset[str], context: Context
+) -> tuple[bytes, ast.Module | None]:
+    """Give the text, and the syntax tree that it must have if it differs from what was proved already."""
+    done = _cut(plan, source)
+    offsets = Offsets(done.text)
+    changes: list[Change] = []
+    trimmed = trim_aliases(done.tree, plan, context)
+    changes += rewrite_imports(done.tree, offsets, trimmed, context)
+    if plan.exports is not None:
+        changes += rewrite_exports(done.tree, offsets, plan.exports)
+    if context.moved:
+        changes += rewrite_dynamic(done.tree, offsets, strings, context)
+    for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):
+        changes.append(class_line(node, line, offsets, source.newline))
+    if not changes:
+        return done.text, None
+    text = apply(done.text, [edit for change in changes for edit in change.edits])
+    expected = Changer(changes).visit(done.tree)
+    assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
+    return text, expected
+
+
+def _cut(plan: ModulePlan, source: Source) -> _Cut:
+    tree = parse(source.text, plan.name)
+    parts = number(tree)
+    if plan.summary is not None:
+        check_numbering(parts, plan.summary.parts, plan.name)
+    everything = frozenset(range(len(parts)))
+    keep = everything if plan.keep is None else plan.keep
+    if keep < everything:
+        keep = without_new_docstrings(tree, keep)
+    if keep >= everything:
+        return _Cut(source.text, tree, parts, {part.index: part.node for part in parts})
+    text = cut(source.text, keep, len(parts))
+    if text is None:
+        text = cut_by_spans(source.text, keep, plan.name)
+    written = parse(text, plan.name)
+    return _Cut(text, written, parts, check_cut(tree, parts, keep, written, plan.name))
+
+
+def _read_back(result: bytes, source: Source) -> bytes:
+    """Give the text of written bytes as Python will read them."""
+    return result[len(source.mark) :].decode(declared_encoding(result)).encode("utf-8")

@@ -1,0 +1,95 @@
+"""Generated lines that answer for removed names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from vendorize.transform.changes import Change, Context, member, statements
+from vendorize.transform.source import Edit, Offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from vendorize.model.plan import ModulePlan
+    from vendorize.transform.numbering import Numbered
+
+_OF_THE_LANGUAGE = frozenset(
+    {"__annotations__", "__class__", "__classcell__", "__dict__", "__doc__", "__module__", "__qualname__", "__slots__"}
+)
+"""Names in a class body that Python itself reads while it makes the class."""
+_INDENT = re.compile(rb"[ \t\f]*")
+_REST = re.compile(rb"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\n|\r)?\Z")
+
+
+def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
+    """Give the last line of a module that lost names; empty if it lost none."""
+    if not plan.removed:
+        return ""
+    return f"__getattr__ = {member(context, 'removed')}({_arguments(plan.name, origin, plan.removed)})"
+
+
+def with_trailer(text: bytes, line: str, newline: bytes) -> bytes:
+    """Give the text with the trailer at its end, after a blank line."""
+    if text and not text.endswith((b"\n", b"\r")):
+        text += newline
+    return text + (newline if text else b"") + line.encode() + newline
+
+
+def mark_classes(
+    plan: ModulePlan, origin: str, context: Context, *, nodes: Mapping[int, ast.stmt], parts: Sequence[Numbered]
+) -> Iterator[tuple[ast.ClassDef, str]]:
+    """Give each class that lost members, and the line that its body is to end with."""
+    for index, names in sorted(plan.removed_members, reverse=True):  # inner classes end before outer ones
+        node = nodes.get(index)
+        gone = [name for name in names if name not in _OF_THE_LANGUAGE]
+        if not isinstance(node, ast.ClassDef) or not gone:
+            continue
+        owner = ".".join([plan.name, *_qualified(index, parts)])
+        mangled = [_mangled(node.name, name) for name in gone]
+        yield node, f"{member(context, 'removed_members')}({_arguments(owner, origin, mangled)})"
+
+
+def _qualified(index: int, parts: Sequence[Numbered]) -> list[str]:
+    names: list[str] = []
+    while index >= 0:
+        node = parts[index].node
+        if isinstance(node, ast.ClassDef):
+            names.insert(0, node.name)
+        index = parts[index].parent
+    return names
+
+
+def _mangled(owner: str, name: str) -> str:
+    """Give the name as the class holds it (language reference, "Private name mangling")."""
+    stripped = owner.lstrip("_")
+    private = name.startswith("__") and not name.endswith("__")
+    return f"_{stripped}{name}" if private and stripped else name
+
+
+def _arguments(owner: str, origin: str, names: Sequence[str]) -> str:
+    return ", ".join(ascii(text) for text in (owner, origin, " ".join(sorted(names))))
+
+
+def class_line(node: ast.ClassDef, line: str, offsets: Offsets, newline: bytes) -> Change:
+    """Give the change that ends a class body with a line."""
+    first, last = node.body[0], node.body[-1]
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+    number = decorators[0].lineno if decorators else first.lineno
+    begin = _INDENT.match(offsets.text, offsets.starts[number - 1])
+    end, after = offsets.end(last), offsets.starts[last.end_lineno or last.lineno]
+    on_own_line = begin is not None and (bool(decorators) or begin.end() == offsets.start(first))
+    if begin is None or not on_own_line or not _REST.match(offsets.text[end:after]):
+        edit = Edit(end, end, b"; " + line.encode())
+    else:
+        lacks_end = offsets.text[after - 1 : after] not in (b"\n", b"\r")
+        above = newline * (lacks_end + hasattr(last, "body"))  # a blank line after a method
+        edit = Edit(after, after, above + begin.group() + line.encode() + newline)
+    return Change(node, (edit,), lambda old: _ending(old, line))
+
+
+def _ending(old: ast.AST, line: str) -> ast.AST:
+    assert isinstance(old, ast.ClassDef)  # noqa: S101 - the caller gave one
+    old.body += statements(line)
+    return old

@@ -1,0 +1,124 @@
+"""The text of one file with everything that must survive: encoding, byte-order mark, line ends."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import contextlib
+import io
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.errors import InternalError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BREAK = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Python source as UTF-8 bytes, which is what `ast` counts its columns in."""
+
+    text: bytes
+    """UTF-8, without a byte-order mark."""
+    encoding: str
+    """What the file is written in."""
+    mark: bytes
+    """The byte-order mark, or nothing."""
+
+    @property
+    def newline(self) -> bytes:
+        """Give the line end that the file uses first."""
+        found = _BREAK.search(self.text)
+        return found.group() if found else b"\n"
+
+    def encoded(self, text: bytes) -> bytes:
+        """Give changed text as the bytes of a file like this one."""
+        return self.mark + (text if self.encoding == "utf-8" else text.decode("utf-8").encode(self.encoding))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement in UTF-8 text, by byte offsets."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+def read_source(content: bytes, name: str) -> Source:
+    """Give the source in a file's bytes (encoding by PEP 263); what cannot be written back exactly is refused."""
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    encoding = declared_encoding(content)
+    with contextlib.suppress(UnicodeError):
+        text = content[len(mark) :].decode(encoding).encode("utf-8")
+        source = Source(text, encoding, mark)
+        if source.encoded(text) == content:
+            return source
+    message = f"{name} cannot be rewritten without loss, because of its encoding {encoding!r}"
+    raise UserError(message, hint="keep its distribution as a dependency: external = [...]")
+
+
+def declared_encoding(content: bytes) -> str:
+    """Give the encoding that a file declares; lines may end in a lone CR, which `tokenize` does not expect."""
+    lines = [line.rstrip(b"\r\n") + b"\n" for line in content[:4096].splitlines()[:2]]
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(b"".join(lines)).readline)
+    except SyntaxError as error:
+        raise InternalError(f"a file that was analysed declares no known encoding: {error}") from error
+    return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
+def parse(text: bytes, name: str) -> ast.Module:
+    """Give the syntax tree of UTF-8 text; a failure here is our bug, because it was readable before."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text.decode("utf-8"))
+        except (SyntaxError, ValueError) as error:
+            raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
+
+
+class Offsets:
+    """Byte offsets of the positions that `ast` gives."""
+
+    __slots__ = ("starts", "text")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.starts = [0]
+        for line in text.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+
+    def start(self, node: ast.stmt | ast.expr | ast.alias) -> int:
+        """Give where a node begins."""
+        return self.starts[node.lineno - 1] + node.col_offset
+
+    def end(self, node: ast.stmt | ast.expr | ast.alias) -> int:
+        """Give where a node ends."""
+        return self.starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+
+    def line(self, number: int) -> bytes:
+        """Give a line (from 1) with its end."""
+        return self.text[self.starts[number - 1] : self.starts[number]]
+
+    def segment(self, node: ast.stmt | ast.expr | ast.alias) -> bytes:
+        """Give the text of a node."""
+        return self.text[self.start(node) : self.end(node)]
+
+
+def apply(text: bytes, edits: Iterable[Edit]) -> bytes:
+    """Give the text with all edits made; they must not overlap."""
+    pieces: list[bytes] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < done:
+            raise InternalError(f"two edits overlap at byte {edit.start}")
+        pieces += (text[done : edit.start], edit.text)
+        done = edit.end
+    return b"".join((*pieces, text[done:]))

@@ -1,0 +1,182 @@
+"""Build the result's environment from nothing: interpreter, test tools and result, but no vendored distribution."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.runner import copy_probe
+from vendorize.verify.scripts import write_scripts
+from vendorize.verify.tree import is_test
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vendorize.verify.request import VerifyRequest
+    from vendorize_analysis.model.environment import Distribution
+
+_ASK = "import json, sysconfig; print(json.dumps(sysconfig.get_path('purelib')))"
+_REQUIREMENT = re.compile(r"requires-dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)", re.IGNORECASE)
+_OWN_INFO = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt", "WHEEL")
+_STEP_TIMEOUT = 300.0
+_FOREIGN = "vendorize_foreign_probe"
+_ALIAS = "vendorize_alias_finder"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEnvironment:
+    """An environment in which only the result stands for the vendored distributions."""
+
+    python: Path
+    packages: Path
+    """Its site-packages."""
+    foreign: Path
+    """Folder of the reports about modules from the original environment."""
+
+
+def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
+    """Build the environment in `folder`, for tests that run in `tree`.
+
+    Files are copied, never linked: a test that writes into a package must not reach the original environment.
+    """
+    environment = _make_venv(request, folder, variables)
+    packages = environment.packages
+    if request.plan.layout == "site":
+        shutil.copytree(request.served, packages, symlinks=True, dirs_exist_ok=True)
+    absent = request.absent_keys
+    for distribution in request.environment.distributions:
+        if distribution.key not in absent:
+            copy_distribution(distribution, packages)
+    _copy_own_info(request, packages)
+    _add_startup(request, environment, tree)
+    write_scripts(packages, python=environment.python, folder=environment.python.parent)
+    return environment
+
+
+def copy_distribution(distribution: Distribution, packages: Path) -> None:
+    """Copy all files of a distribution; what the result put there already stays."""
+    for relative in distribution.files:
+        if ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute():
+            continue
+        target = packages / relative
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(distribution.location / relative, target)
+
+
+def read_foreign(folder: Path) -> tuple[str, ...]:
+    """Give the modules that any process loaded from the original copy of a vendored distribution."""
+    found: set[str] = set()
+    for report in folder.glob("*.json"):
+        found.update(json.loads(report.read_text(encoding="utf-8")))
+    return tuple(sorted(found))
+
+
+def without_requirements(metadata: str, absent: Iterable[str]) -> str:
+    """Drop the `Requires-Dist` fields of the named distributions from core metadata, continuation lines included."""
+    gone = frozenset(absent)
+    header, blank, body = metadata.replace("\r\n", "\n").partition("\n\n")
+    kept: list[str] = []
+    dropping = False
+    for line in header.split("\n"):
+        if not (dropping and line[:1] in (" ", "\t")):
+            match = _REQUIREMENT.match(line)
+            dropping = match is not None and re.sub(r"[-_.]+", "-", match[1]).lower() in gone
+        if not dropping:
+            kept.append(line)
+    return "\n".join(kept) + blank + body
+
+
+def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
+    original = str(request.environment.interpreter.executable)
+    scratch = folder.with_name(f"{folder.name}-steps")
+    scratch.mkdir(parents=True)
+    place = Place(scratch, variables, scratch, _STEP_TIMEOUT)
+    made = run_child([original, "-m", "venv", "--without-pip", str(folder)], place)
+    if made.exit_code:
+        raise UserError(
+            f"{original} cannot create a virtual environment: {made.stderr.strip() or made.stdout.strip()}",
+            hint="install the venv module of this interpreter, or give another one with --python",
+        )
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    asked = run_child([str(python), "-I", "-c", _ASK], place)
+    if asked.exit_code:
+        raise UserError(f"the new environment's interpreter does not start: {asked.stderr.strip()}")
+    packages = Path(json.loads(asked.stdout))
+    packages.mkdir(parents=True, exist_ok=True)
+    foreign = folder.with_name(f"{folder.name}-foreign")
+    foreign.mkdir()
+    return ResultEnvironment(python, packages, foreign)
+
+
+def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
+    """Give the project's own metadata, as installing the result would; a site result must bring its own."""
+    info = request.plan.project_info or request.environment.project_info
+    if info is None or request.plan.layout == "site":
+        return
+    target = packages / (info.name if info.suffix == ".dist-info" else f"{info.stem}.dist-info")
+    if target.exists():
+        return
+    target.mkdir()
+    for name in _OWN_INFO:
+        if (info / name).is_file():
+            text = (info / name).read_text(encoding="utf-8", errors="replace")
+            copy = target / ("METADATA" if name == "PKG-INFO" else name)
+            copy.write_text(without_requirements(text, request.absent_keys), encoding="utf-8")
+
+
+def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: Path) -> None:
+    """Add what every process of the environment does first: probe, alias finder, the project's source roots."""
+    lines = [f"import {_FOREIGN}"]
+    packages = environment.packages
+    copy_probe(_FOREIGN, packages)
+    _write_settings(packages, _FOREIGN, {"files": _foreign_files(request), "report": str(environment.foreign)})
+    if request.plan.layout == "package":
+        lines = [*(str(tree / root) for root in request.source_roots), *lines, f"import {_ALIAS}"]
+        copy_probe(_ALIAS, packages)
+        _write_settings(packages, _ALIAS, _alias_settings(request))
+    # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.
+    (packages / "vendorize_startup.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _foreign_files(request: VerifyRequest) -> list[str]:
+    absent = request.absent_keys
+    return sorted(
+        os.path.normcase(os.path.realpath(module.path))
+        for distribution in request.environment.distributions
+        if distribution.key in absent
+        for module in distribution.modules
+    )
+
+
+def _alias_settings(request: VerifyRequest) -> dict[str, object]:
+    namespace = request.plan.namespace
+    moved = set(request.plan.moved())
+    for root in request.source_roots:
+        place = request.served.joinpath(root, *namespace.split("."))
+        if place.is_dir():
+            moved |= {path.name.partition(".")[0] for path in place.iterdir()}
+    tests = [test.relative_to(request.project.root).as_posix() for test in _own_tests(request)]
+    released = [
+        module.name
+        for module in request.plan.first_party
+        if module.path.is_relative_to(request.project.root)
+        and not is_test(module.path.relative_to(request.project.root).as_posix(), tests)
+    ]
+    names = sorted(name for name in moved if name.isidentifier() and name not in ("__init__", "__pycache__"))
+    return {"namespace": namespace, "moved": names, "released": sorted(released)}
+
+
+def _own_tests(request: VerifyRequest) -> list[Path]:
+    return [test for test in request.project.tests if test.is_relative_to(request.project.root)]
+
+
+def _write_settings(packages: Path, probe: str, settings: Mapping[str, object]) -> None:
+    (packages / f"{probe}.json").write_text(json.dumps(settings), encoding="utf-8")

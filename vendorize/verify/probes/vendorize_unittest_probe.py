@@ -1,0 +1,65 @@
+"""Run `unittest` and write one JSON line for each outcome; takes the place of `-m unittest` (Python 3.8+)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+import unittest
+
+_REPORT = "VENDORIZE_TEST_REPORT"
+_LIMIT = 2000
+# Reading it once hides it from the tests' own child processes.
+_PATH = os.environ.pop(_REPORT, "")
+
+
+class _Recording(unittest.TextTestResult):
+    """Record what the usual result class hears."""
+
+    def addSuccess(self, test: unittest.TestCase) -> None:  # noqa: N802 - unittest's names
+        super().addSuccess(test)
+        _write(test, "passed")
+
+    def addError(self, test: unittest.TestCase, err: object) -> None:  # noqa: N802
+        super().addError(test, err)  # type: ignore[arg-type]
+        _write(test, "error", _describe(err))
+
+    def addFailure(self, test: unittest.TestCase, err: object) -> None:  # noqa: N802
+        super().addFailure(test, err)  # type: ignore[arg-type]
+        _write(test, "failed", _describe(err))
+
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:  # noqa: N802
+        super().addSkip(test, reason)
+        _write(test, "skipped", reason)
+
+    def addExpectedFailure(self, test: unittest.TestCase, err: object) -> None:  # noqa: N802
+        super().addExpectedFailure(test, err)  # type: ignore[arg-type]
+        _write(test, "xfailed", _describe(err))
+
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:  # noqa: N802
+        super().addUnexpectedSuccess(test)
+        _write(test, "xpassed")
+
+    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase, err: object) -> None:  # noqa: N802
+        super().addSubTest(test, subtest, err)  # type: ignore[arg-type]
+        if err is not None:
+            _write(test, "failed", _describe(err))
+
+
+def _write(test: unittest.TestCase, outcome: str, message: str = "") -> None:
+    if _PATH:
+        with open(_PATH, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
+            line = {"test": test.id(), "outcome": outcome, "message": message[:_LIMIT]}
+            stream.write(json.dumps(line) + "\n")
+
+
+def _describe(err: object) -> str:
+    if isinstance(err, tuple):
+        return "".join(traceback.format_exception_only(err[0], err[1]))
+    return str(err)
+
+
+if __name__ == "__main__":
+    sys.argv[0] = "python -m unittest"
+    unittest.main(module=None, testRunner=unittest.TextTestRunner(resultclass=_Recording))  # type: ignore[arg-type]

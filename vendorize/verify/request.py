@@ -1,0 +1,57 @@
+"""What the verify stage is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.model.plan import Plan
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.project import Project
+
+DEFAULT_COMMAND = ("python", "-m", "pytest")
+DEFAULT_TIMEOUT = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """A result, its original, and the tests that compare them."""
+
+    project: Project
+    environment: Environment
+    plan: Plan
+    result: Path
+    """The folder that extraction wrote; never written to."""
+    overlay: Path | None = None
+    """A result of the same layout that also has what only the tests need; where given, its modules are what runs."""
+    command: tuple[str, ...] = DEFAULT_COMMAND
+    """A leading `python`, `python3` or the original interpreter stands for the interpreter of each side."""
+    timeout: float = DEFAULT_TIMEOUT
+    """Seconds for one run of the tests."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Environment variables that both sides get on top of the current ones."""
+
+    @property
+    def served(self) -> Path:
+        """Give the folder whose modules the tests run on."""
+        return self.result if self.overlay is None else self.overlay
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Give the names of the distributions that must not exist in the result's environment."""
+        return tuple(sorted(one.name for one in self.plan.distributions if one.verdict != "external"))
+
+    @property
+    def absent_keys(self) -> frozenset[str]:
+        """Give the same as normalised names."""
+        return frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
+
+    @property
+    def source_roots(self) -> tuple[str, ...]:
+        """Give the folders that first-party names are imported from, as POSIX paths inside the project."""
+        roots = self.project.source_roots or (self.project.root,)
+        inside = [root.relative_to(self.project.root) for root in roots if root.is_relative_to(self.project.root)]
+        return tuple(root.as_posix() for root in inside)

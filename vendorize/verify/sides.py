@@ -1,0 +1,116 @@
+"""The two sides of the comparison: interpreter, tree and variables, of one structure."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.verify.child import Place, run_child
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vendorize.verify.request import VerifyRequest
+
+_DROPPED = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+_PYTHON = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
+_ASK_PATH = "import json, sys; print(json.dumps(sys.path))"
+_ASK_MODULE = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
+_ASK_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Where one of the two runs happens."""
+
+    python: Path
+    tree: Path
+    variables: Mapping[str, str]
+    own: tuple[Path, ...]
+    """Folders that belong to this side alone; they count as equal in ids and messages."""
+
+
+def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
+    """Give the variables that both sides share: bytecode in our own folder, hashes that do not change."""
+    variables = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    variables.setdefault("PYTHONHASHSEED", "0")
+    variables["PYTHONPYCACHEPREFIX"] = str(pycache)
+    variables |= dict(request.variables)
+    return variables
+
+
+def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variables: Mapping[str, str]) -> Side:
+    """Give the original interpreter, with the copy of the project before the original tree."""
+    interpreter = request.environment.interpreter
+    python = interpreter.executable
+    scratch.mkdir()
+    asked = run_child([str(python), "-c", _ASK_PATH], Place(scratch, variables, scratch, _ASK_TIMEOUT))
+    if asked.exit_code:
+        raise UserError(f"{python} does not start: {asked.stderr.strip()}")
+    known = set(json.loads(asked.stdout.splitlines()[-1]))
+    given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    # Folders that stand in for site-packages (--search-path) are unknown to the interpreter itself.
+    extra = [*given, *(str(path) for path in interpreter.search_path if str(path) not in known)]
+    return _side(request, python=python, tree=tree, variables=variables, extra=extra)
+
+
+def result_side(request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str]) -> Side:
+    """Give the new interpreter, out of reach of the original environment's commands."""
+    original = request.environment.interpreter.executable.parent
+    if (original.parent / "pyvenv.cfg").is_file():
+        paths = variables.get("PATH", "").split(os.pathsep)
+        variables = {**variables, "PATH": os.pathsep.join(path for path in paths if Path(path) != original)}
+    return _side(request, python=python, tree=tree, variables=variables, extra=())
+
+
+def adapt(request: VerifyRequest, side: Side) -> tuple[str, ...]:
+    """Give the test command for one side: its own interpreter, its own tree."""
+    root, tree = str(request.project.root), str(side.tree)
+    words = [word.replace(root, tree) if _is_below(word, root) else word for word in request.command]
+    first = request.command[0]
+    if _PYTHON.fullmatch(first) or Path(first) == request.environment.interpreter.executable:
+        return (str(side.python), *words[1:])
+    found = shutil.which(words[0], path=side.variables.get("PATH"))
+    if found is None:
+        raise UserError(
+            f"the test command {first!r} is not in the environment of {side.python}",
+            hint="install it there, or set tool.vendorize.verify.command",
+        )
+    return (found, *words[1:])
+
+
+def require_module(side: Side, name: str, scratch: Path) -> None:
+    """Stop with advice when the tests' framework is not installed."""
+    place = Place(side.tree, side.variables, scratch, _ASK_TIMEOUT)
+    if run_child([str(side.python), "-c", _ASK_MODULE, name], place).exit_code:
+        raise UserError(
+            f"{name} is not installed in the environment of {side.python}",
+            hint=f"install {name} there, give that environment with --python, or set tool.vendorize.verify.command",
+        )
+
+
+def _side(
+    request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str], extra: Iterable[str]
+) -> Side:
+    roots = [str(tree / root) for root in request.source_roots]
+    own = {
+        "PYTHONPATH": os.pathsep.join([*roots, *extra]),
+        "PATH": os.pathsep.join([str(python.parent), variables.get("PATH", os.defpath)]),
+    }
+    prefix = python.parent.parent
+    if not (prefix / "pyvenv.cfg").is_file():
+        # A prefix such as /usr is everybody's.
+        return Side(python, tree, {**variables, **own}, (tree,))
+    own["VIRTUAL_ENV"] = str(prefix)
+    return Side(python, tree, {**variables, **own}, (tree, prefix))
+
+
+def _is_below(word: str, root: str) -> bool:
+    """Tell whether an argument holds a path inside the project (`--rootdir=/project/x` too)."""
+    return re.search(rf"(^|=){re.escape(root)}($|[/\\:])", word) is not None
