@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
@@ -212,4 +211,6 @@ def _dependents(distributions: tuple[Distribution, ...]) -> dict[str, frozenset[
 
 def _describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
     named = [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
-    return tuple(dict.fromkeys([*sorted(named), *options.roots, *(f"{name} (first-party)" for name in project.top_level)]))
+    return tuple(
+        dict.fromkeys([*sorted(named), *options.roots, *(f"{name} (first-party)" for name in project.top_level)])
+    )

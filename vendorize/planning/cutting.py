@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.model.plan import ModulePlan
 from vendorize_analysis.linking import LinkedModule, link
 from vendorize_analysis.model.summary import ModuleSummary
-
-from vendorize.model.plan import ModulePlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from vendorize.model.report import Explanation, Step
+from vendorize.planning.references import edges_into
+from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.linking import link
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import ModuleSummary
-
-from vendorize.model.report import Explanation, Step
-from vendorize.planning.references import edges_into
-from vendorize.planning.symbols import qualified_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,9 +34,7 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
     alive = [node for node in nodes if _is_alive(analysis, node)]
     edges = tuple(edges_into(analysis, nodes)) if every or not alive else ()
     if not alive:
-        reason = (
-            "nothing refers to it" if not edges else "only code that is not kept itself refers to it"
-        )
+        reason = "nothing refers to it" if not edges else "only code that is not kept itself refers to it"
         return Explanation(symbol, kept=False, steps=(), reason=reason, nearest=edges)
     steps = min((tuple(_path(analysis, node)) for node in alive), key=len)
     return Explanation(symbol, kept=True, steps=steps, edges=edges if every else ())

@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.tables.stdlib import capabilities
-
 from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard, Totals
 from vendorize.planning.symbols import qualified_names
+from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
     from vendorize_analysis.model.summary import Part
-
-    from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
 
 def measure(
@@ -51,7 +49,12 @@ def measure(
 
 
 def _distribution(
-    analysis: Analysis, found: Distribution, planned: DistributionPlan, read: Callable[[Path], bytes], *, kept_symbols: bool
+    analysis: Analysis,
+    found: Distribution,
+    planned: DistributionPlan,
+    read: Callable[[Path], bytes],
+    *,
+    kept_symbols: bool,
 ) -> DistributionReport:
     figures = [analysis.figures[module.name] for module in found.modules if module.name in analysis.figures]
     total = {
@@ -85,13 +88,11 @@ def _distribution(
         used_symbols=tuple(sorted(analysis.liveness.used.get(found.key, ()))),
         capabilities=_capabilities(analysis, found.key),
         hazards=tuple(_hazards(analysis, found.key)),
-        kept=tuple(sorted(_symbols(kept.values()))) if kept_symbols else None,
+        kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
     )
 
 
-def _kept(
-    analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path], bytes]
-) -> dict[str, int]:
+def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path], bytes]) -> dict[str, int]:
     figures = {"modules": 0, "functions": 0, "lines": 0, "bytes": 0}
     for plan in plans:
         figures["modules"] += 1

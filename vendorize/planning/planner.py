@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from vendorize_analysis.model.summary import ModuleSummary
-
 from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +134,7 @@ def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
         path = PurePosixPath(relative)
         if relative in importable or path.suffix in {".pyi", ".pyc"} or relative.startswith(f"{found.info}/"):
             continue
-        if path.suffix in _CODE_SUFFIXES and path.suffix != ".py" or path.name == "py.typed":
+        if (path.suffix in _CODE_SUFFIXES and path.suffix != ".py") or path.name == "py.typed":
             continue
         yield DataFile(found.location / relative, relative, found.key)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.summary import ModuleSummary
-
 from vendorize.model.report import Step
 from vendorize.planning.symbols import qualified_names
+from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +46,9 @@ def _mentions(
     symbol = f"{module.name}.{where}" if where else module.name
     for chain, line in part.refs:
         if (module.name in homes and chain[0] in names) or (len(chain) > 1 and not names.isdisjoint(chain[1:])):
-            yield Step(symbol, str(module.path), line, "reference", certain=module.name in homes, detail=".".join(chain))
+            yield Step(
+                symbol, str(module.path), line, "reference", certain=module.name in homes, detail=".".join(chain)
+            )
     for kind, mentioned in (("attribute", part.attributes), ("own", part.own)):
         for name, line in mentioned:
             if name in names:

@@ -97,7 +97,8 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
 
 def _targets(package: str, references: tuple[ImportRef, ...]) -> tuple[ImportTarget, ...]:
     return tuple(
-        ImportTarget(absolute(package, item.level, item.module), item.name, item.binds, item.line) for item in references
+        ImportTarget(absolute(package, item.level, item.module), item.name, item.binds, item.line)
+        for item in references
     )
 
 

@@ -117,8 +117,12 @@ class Classes:
             return
         self.own[identity][name] = self.state.current
         found = self.hierarchy.facts(identity)
-        if found.proxy or found.meta or found.open or self.state.distribution(identity[0]) in self.opened or any(
-            self.hierarchy.facts(relative).proxy for relative in self.related[identity]
+        if (
+            found.proxy
+            or found.meta
+            or found.open
+            or self.state.distribution(identity[0]) in self.opened
+            or any(self.hierarchy.facts(relative).proxy for relative in self.related[identity])
         ):
             self.engine.mention(name)
             return

@@ -71,7 +71,9 @@ class Dynamic:
         self.engine.escape(module)
 
     def _listed_modules(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        package = linked.package if hazard.argument in {"", "<package>"} else self._module_named(linked, hazard.argument)
+        package = (
+            linked.package if hazard.argument in {"", "<package>"} else self._module_named(linked, hazard.argument)
+        )
         for module in self.program.catalogue.submodules(package):
             self._load(module)
 
@@ -173,7 +175,9 @@ class Dynamic:
 
     def _data(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
         module = hazard.argument
-        named = module if module and self.program.exists(module) else self._module_named(linked, module) if module else ""
+        named = (
+            module if module and self.program.exists(module) else self._module_named(linked, module) if module else ""
+        )
         self.state.data.add(self.state.distribution(named) if named else linked.distribution)
 
     def _metadata(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:

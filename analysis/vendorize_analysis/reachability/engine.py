@@ -87,9 +87,9 @@ class Engine:
                 continue
             if part.kind == "import":
                 self.enliven(linked, part.index, Edge("import", ""))
-            elif self.purity.has_effect(linked, part) and part.kind != "block":
-                self.enliven(linked, part.index, Edge("effect", ""))
-            elif part.kind == "block" and part.effect:
+            elif (self.purity.has_effect(linked, part) and part.kind != "block") or (
+                part.kind == "block" and part.effect
+            ):
                 self.enliven(linked, part.index, Edge("effect", ""))
             elif part.mutates:
                 self._watch(linked, part)

@@ -44,7 +44,9 @@ def _plant_root(engine: Engine, root: str) -> None:
     engine.execute(module, edge)
     if not engine.program.look_up(module, name.partition(".")[0]):
         raise UserError(f"root {root!r}: {module} has no name {name!r}", hint="look for a misspelling")
-    engine.references.descend(engine.program.as_module(module), tuple(name.split(".")), engine.state.distribution(module))
+    engine.references.descend(
+        engine.program.as_module(module), tuple(name.split(".")), engine.state.distribution(module)
+    )
 
 
 def _keep(engine: Engine, rule: KeepRule) -> None:
@@ -57,7 +59,7 @@ def _keep(engine: Engine, rule: KeepRule) -> None:
 
 
 def _keep_modules(engine: Engine, pattern: str, edge: Edge) -> bool:
-    literal = pattern.split("*")[0].split("?")[0].split("[")[0]
+    literal = pattern.split("*", maxsplit=1)[0].split("?", maxsplit=1)[0].split("[", maxsplit=1)[0]
     inside = pattern.removesuffix(".*")
     matched = False
     for module in engine.program.catalogue.matching(literal.rstrip(".")):

@@ -19,7 +19,9 @@ VERSION: Final = 1
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:
     """Give the summary of a module for the versions and platforms of `target`."""
     future = any(
-        isinstance(node, ast.ImportFrom) and node.module == "__future__" and any(alias.name == "annotations" for alias in node.names)
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
         for node in tree.body
     )
     parts = Cutter(target, future_annotations=future).cut(tree.body)

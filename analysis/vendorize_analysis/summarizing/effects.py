@@ -18,7 +18,21 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 _MUTATORS: Final = frozenset(
-    {"append", "extend", "add", "update", "insert", "setdefault", "pop", "remove", "discard", "sort", "reverse", "appendleft", "clear"}
+    {
+        "append",
+        "extend",
+        "add",
+        "update",
+        "insert",
+        "setdefault",
+        "pop",
+        "remove",
+        "discard",
+        "sort",
+        "reverse",
+        "appendleft",
+        "clear",
+    }
 )
 """Methods by which built-in containers change themselves; they run no foreign code but hashing and comparing."""
 _HARMLESS_OPERATORS: Final = (ast.LShift, ast.RShift, ast.MatMult)
@@ -62,7 +76,13 @@ class Effect:
 
     def _annotations(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         arguments = node.args
-        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+        for argument in (
+            *arguments.posonlyargs,
+            *arguments.args,
+            *arguments.kwonlyargs,
+            arguments.vararg,
+            arguments.kwarg,
+        ):
             if argument is not None and argument.annotation is not None:
                 self.expression(argument.annotation)
         if node.returns is not None:

@@ -11,8 +11,9 @@ def exports_of(tree: ast.Module) -> tuple[tuple[str, ...] | None, bool]:
     is_open = False
     for node in ast.walk(tree) if _mentions_all(tree) else ():
         match node:
-            case ast.Assign(targets=[*_, ast.Name(id="__all__")], value=value) | ast.AnnAssign(
-                target=ast.Name(id="__all__"), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[*_, ast.Name(id="__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
             ):
                 found = literal_names(value)
                 is_open |= found is None or len(getattr(node, "targets", [None])) > 1

@@ -127,7 +127,9 @@ def _version_width(node: ast.expr) -> int:
     match node:
         case ast.Subscript(value=value, slice=ast.Constant(value=0)) if chain_of(value) == ("sys", "version_info"):
             return 1
-        case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=ast.Constant(value=1 | 2 as upper), step=None)):
+        case ast.Subscript(
+            value=value, slice=ast.Slice(lower=None, upper=ast.Constant(value=1 | 2 as upper), step=None)
+        ):
             return upper if chain_of(value) == ("sys", "version_info") else 0
         case _:
             pass

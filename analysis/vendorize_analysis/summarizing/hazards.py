@@ -74,7 +74,9 @@ def _import(gatherer: Gatherer, node: ast.Call) -> None:
     if pattern.exact and "<" not in text:
         gatherer.imports.append(ImportRef(0, text, ".", "", node.lineno))
         return
-    gatherer.hazard("VZ101", node.lineno, text if text != "*" else "", "imports a module whose name is only known at run time")
+    gatherer.hazard(
+        "VZ101", node.lineno, text if text != "*" else "", "imports a module whose name is only known at run time"
+    )
 
 
 def _literal_import(gatherer: Gatherer, node: ast.Call, text: str) -> None:
@@ -117,7 +119,12 @@ def _attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
     chain = chain_of(receiver)
     pattern = fold(name)
     where = "own:" if own else f"{'.'.join(chain)}:" if chain and not gatherer.is_local(chain[0]) else ":"
-    gatherer.hazard("VZ201", node.lineno, where + (pattern.encode() if pattern.useful else ""), "reads an attribute by a computed name")
+    gatherer.hazard(
+        "VZ201",
+        node.lineno,
+        where + (pattern.encode() if pattern.useful else ""),
+        "reads an attribute by a computed name",
+    )
 
 
 def _literal_attribute(gatherer: Gatherer, receiver: ast.expr, text: str, line: int) -> None:
@@ -184,7 +191,12 @@ def _metadata(gatherer: Gatherer, node: ast.Call) -> None:
     if len(chain) == 1 and node.keywords:
         return
     text = _literal(_argument(node, 0, "distribution_name"))
-    if len(chain) > 1 and "metadata" not in chain[-2] and chain[-2] not in {"pkg_resources", "importlib_metadata"} and not text:
+    if (
+        len(chain) > 1
+        and "metadata" not in chain[-2]
+        and chain[-2] not in {"pkg_resources", "importlib_metadata"}
+        and not text
+    ):
         return
     gatherer.hazard("VZ502", node.lineno, text, "reads the metadata of a distribution")
 

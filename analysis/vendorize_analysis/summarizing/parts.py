@@ -161,7 +161,19 @@ class Cutter:
             self._gather_statement(gatherer, node)
             effect.statement(node)
         binds = tuple(sorted(gatherer.top.bound))
-        self._finish(index, parent, node, kind, gatherer, effect, name=name, binds=binds, dead=dead, guarded=guarded, decorators=decorators)
+        self._finish(
+            index,
+            parent,
+            node,
+            kind,
+            gatherer,
+            effect,
+            name=name,
+            binds=binds,
+            dead=dead,
+            guarded=guarded,
+            decorators=decorators,
+        )
         return set(binds)
 
     @staticmethod

@@ -92,5 +92,8 @@ class _Resolver:
             owner = full
             while owner and owner not in self._facts:
                 owner = owner.rpartition(".")[0]
-            # A target that starts with no module is a name of this one: `Pickler = _Pickler`.
-            yield (owner, full[len(owner) + 1 :]) if owner else (module, full)
+            if owner:
+                yield owner, full[len(owner) + 1 :]
+            if owner in {"", full}:
+                # A name of this module: `Pickler = _Pickler`; in `datetime`, `time` is a class and a module's name.
+                yield module, full

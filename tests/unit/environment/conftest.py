@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+
 from vendorize_analysis.environment.installed import Installed, find_installed
 from vendorize_analysis.environment.interpreter import Target
 from vendorize_analysis.model.environment import Interpreter

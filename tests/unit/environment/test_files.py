@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from vendorize_analysis.environment.files import Tree, inside, read_record, sizes_of
 from vendorize_analysis.errors import UserError
 

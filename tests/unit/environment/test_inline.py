@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from vendorize_analysis.environment.inline import InlineMetadata, read_inline
 from vendorize_analysis.errors import UserError
 

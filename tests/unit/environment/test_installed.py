@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize_analysis.environment.installed import Installed
-
     from tests.unit.environment.conftest import Site
+    from vendorize_analysis.environment.installed import Installed
 
 
 def names(installed: Installed) -> list[str]:

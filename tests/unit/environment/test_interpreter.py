@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from vendorize_analysis.environment.interpreter import ask, choose_interpreter
 from vendorize_analysis.errors import UserError
 

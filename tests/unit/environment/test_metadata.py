@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from vendorize_analysis.environment.requirements import extra_of, resolve
 from vendorize_analysis.errors import UserError
 

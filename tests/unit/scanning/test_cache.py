@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from vendorize_analysis.scanning.cache import NoCache, cache_context, default_folder, open_cache
 from vendorize_analysis.scanning.sqlite import SqliteCache
 

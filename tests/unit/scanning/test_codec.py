@@ -3,6 +3,7 @@ from __future__ import annotations
 import marshal
 
 import pytest
+
 from vendorize_analysis.model.summary import Hazard, ImportRef, ModuleSummary, Part, Span, Unreadable
 from vendorize_analysis.scanning.codec import decode, encode
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
 from vendorize_analysis.model.project import Project, SourceModule
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules

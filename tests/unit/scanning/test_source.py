@@ -4,6 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 import pytest
+
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning.source import Source, count_lines, decode, digest_of, parse, read
 
