@@ -75,7 +75,9 @@ class Program:
         if key in self._found:
             return self._found[key]
         if key in self._busy:
-            return _NOTHING
+            # `from . import name` in a package binds its own submodule.
+            below = f"{module}.{name}"
+            return self.as_module(below) if self.exists(below) else _NOTHING
         self._busy.add(key)
         found = tuple(dict.fromkeys(self._search(module, name)))
         self._busy.discard(key)
