@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 _OLDEST = (3, 0)
+_PLATFORMS = frozenset({"linux", "macos", "windows"})
 _NEWEST_MINOR = 40
 """No released version is beyond; bounds the search for the lowest version that a specifier allows."""
 
@@ -66,7 +67,8 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
 def _analyze(
     project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, began: float
 ) -> Analysis:
-    target = Target(_lowest_python(options.requires_python or project.requires_python, environment), options.platforms)
+    lowest = _lowest_python(options.requires_python or project.requires_python, environment)
+    target = Target(lowest, options.platforms or _usual_platforms(environment))
     considered = _considered(environment, options)
     cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)))
@@ -128,6 +130,11 @@ def _lowest_python(specifier: str, environment: Environment) -> tuple[int, int]:
     if not specifier:
         return own
     return next(((3, minor) for minor in range(_NEWEST_MINOR) if _allows_minor(allowed, minor)), own)
+
+
+def _usual_platforms(environment: Environment) -> frozenset[str]:
+    """Give the three platforms that code is published for, unless the analysed interpreter runs on another one."""
+    return _PLATFORMS if environment.interpreter.platform in {"linux", "darwin", "win32"} else frozenset()
 
 
 def _allows_minor(allowed: SpecifierSet, minor: int) -> bool:

@@ -22,13 +22,13 @@ _PASS = cst.SimpleStatementLine([cst.Pass()])
 def cut(text: bytes, keep: frozenset[int], count: int) -> bytes | None:
     """Give the text without the parts that are not in `keep`; None where libcst does not read it as `ast` does.
 
-    That is where it does not reproduce the text exactly, or does not find `count` parts (it takes all up to the next LF
-    for a comment in a file whose lines end in CR).
+    That is where the text is no UTF-8, where libcst does not reproduce it exactly, or where it does not find `count`
+    parts (it takes all up to the next LF for a comment in a file whose lines end in CR).
     """
-    code = text.decode("utf-8")
     try:
+        code = text.decode("utf-8")
         module = cst.parse_module(code)
-    except (cst.ParserSyntaxError, RecursionError):
+    except (UnicodeDecodeError, cst.ParserSyntaxError, RecursionError):
         return None
     if module.code != code:
         return None

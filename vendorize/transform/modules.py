@@ -114,4 +114,5 @@ def _cut(plan: ModulePlan, source: Source) -> _Cut:
 
 def _read_back(result: bytes, source: Source) -> bytes:
     """Give the text of written bytes as Python will read them."""
-    return result[len(source.mark) :].decode(declared_encoding(result)).encode("utf-8")
+    encoding, text = declared_encoding(result), result[len(source.mark) :]
+    return text if encoding == "utf-8" else text.decode(encoding).encode("utf-8")

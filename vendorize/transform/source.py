@@ -25,7 +25,7 @@ class Source:
     """Python source as UTF-8 bytes, which is what `ast` counts its columns in."""
 
     text: bytes
-    """UTF-8, without a byte-order mark."""
+    """UTF-8, without a byte-order mark. Bytes that are none may stand in comments, where Python overlooks them."""
     encoding: str
     """What the file is written in."""
     mark: bytes
@@ -55,8 +55,10 @@ def read_source(content: bytes, name: str) -> Source:
     """Give the source in a file's bytes (encoding by PEP 263); what cannot be written back exactly is refused."""
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     encoding = declared_encoding(content)
+    if encoding == "utf-8":
+        return Source(content[len(mark) :], encoding, mark)
     with contextlib.suppress(UnicodeError):
-        text = content[len(mark) :].decode(encoding).encode("utf-8")
+        text = content.decode(encoding).encode("utf-8")
         source = Source(text, encoding, mark)
         if source.encoded(text) == content:
             return source
@@ -65,10 +67,13 @@ def read_source(content: bytes, name: str) -> Source:
 
 
 def declared_encoding(content: bytes) -> str:
-    """Give the encoding that a file declares; lines may end in a lone CR, which `tokenize` does not expect."""
-    lines = [line.rstrip(b"\r\n") + b"\n" for line in content[:4096].splitlines()[:2]]
+    """Give the encoding that a file declares.
+
+    Lines may end in a lone CR, and comments hold bytes that are no UTF-8: `tokenize` does not expect that, Python reads it.
+    """
+    lines = [line.rstrip(b"\r\n").decode("utf-8", "replace") + "\n" for line in content[:4096].splitlines()[:2]]
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(b"".join(lines)).readline)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO("".join(lines).encode()).readline)
     except SyntaxError as error:
         raise InternalError(f"a file that was analysed declares no known encoding: {error}") from error
     return "utf-8" if encoding == "utf-8-sig" else encoding
@@ -79,7 +84,7 @@ def parse(text: bytes, name: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text.decode("utf-8"))
+            return ast.parse(text.decode("utf-8", "replace"))
         except (SyntaxError, ValueError) as error:
             raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
 

@@ -32,6 +32,9 @@ def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
     tell.stage_started("verify")
     if not request.served.is_dir():
         raise UserError(f"there is no result in {request.served}", hint="run `vendorize extract` first")
+    # Children run in other folders than we do.
+    overlay = request.overlay.resolve() if request.overlay is not None else None
+    request = replace(request, result=request.result.resolve(), overlay=overlay)
     with tempfile.TemporaryDirectory(prefix="vendorize-verify-", ignore_cleanup_errors=True) as name:
         return _verify_in(Path(name).resolve(), request, tell)
 

@@ -38,7 +38,7 @@ class AnalysisOptions:
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""
     platforms: frozenset[str] = frozenset()
-    """`linux`, `macos`, `windows`; empty: all."""
+    """`linux`, `macos`, `windows`; empty: these three, or any where the interpreter runs on another."""
     extras: frozenset[str] = frozenset()
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""

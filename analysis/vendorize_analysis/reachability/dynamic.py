@@ -57,25 +57,27 @@ class Dynamic:
             self.engine.texts.demand(texts.MODULES, linked.distribution)
             for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
                 if self.program.exists(text) or self.program.exists(f"{linked.package}.{text}"):
-                    self._load(text if self.program.exists(text) else f"{linked.package}.{text}")
+                    found = text if self.program.exists(text) else f"{linked.package}.{text}"
+                    self._load(found, linked.distribution)
             return
         if not star:
-            self._load(prefix)
+            self._load(prefix, linked.distribution)
             return
         for module in self.program.catalogue.matching(prefix):
             if module.endswith(suffix):
-                self._load(module)
+                self._load(module, linked.distribution)
 
-    def _load(self, module: str) -> None:
+    def _load(self, module: str, by: str) -> None:
         self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
         self.engine.escape(module)
+        self.engine.hand_out(module, by)
 
     def _listed_modules(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
         package = (
             linked.package if hazard.argument in {"", "<package>"} else self._module_named(linked, hazard.argument)
         )
         for module in self.program.catalogue.submodules(package):
-            self._load(module)
+            self._load(module, linked.distribution)
 
     def _module_named(self, linked: LinkedModule, dotted: str) -> str:
         found, rest = self.program.follow(linked.name, tuple(dotted.split(".")))
@@ -85,7 +87,7 @@ class Dynamic:
         groups = {hazard.argument} if hazard.argument else {text for other in linked.parts for text in other.strings}
         for entry in self.state.boundaries.entry_points:
             if entry.group in groups:
-                self._load(entry.module)
+                self._load(entry.module, linked.distribution)
                 if entry.attribute:
                     self.engine.references.descend(
                         self.program.as_module(entry.module), tuple(entry.attribute.split(".")), linked.distribution
@@ -130,13 +132,11 @@ class Dynamic:
                 self.engine.classes.give_all((entity.module, entity.part))
 
     def _listed_unknown(self, linked: LinkedModule, edge: Edge) -> None:
-        """Keep what an unknown receiver in this module is likely to be: its own classes, and modules passed around."""
+        """Keep what an unknown receiver may be: a class of this module, or a module that is handed around as a value."""
         for part in linked.parts:
             if part.kind == "class" and not part.dead:
                 self.engine.classes.give_all((linked.name, part.index))
-        for module in sorted(self.state.escaped):
-            if self.state.distribution(module) == linked.distribution:
-                self.engine.keep_whole(module, edge)
+        self.engine.list_modules(linked.distribution, edge)
 
     def _listed_subclasses(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
         around = linked.around[part.index]

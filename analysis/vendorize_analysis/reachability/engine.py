@@ -314,6 +314,26 @@ class Engine:
         if linked is not None:
             self._offer(linked, state.current)
 
+    def hand_out(self, module: str, distribution: str) -> None:
+        """Note that code of a distribution has a module as a value, and may pass it on to what it depends on."""
+        state = self.state
+        if module in state.handed[distribution]:
+            return
+        state.handed[distribution].add(module)
+        for key, edge in list(state.listing.items()):
+            if distribution == key or distribution in state.boundaries.dependents.get(key, ()):
+                self.keep_whole(module, edge)
+
+    def list_modules(self, distribution: str, edge: Edge) -> None:
+        """Keep every module whole that code of a distribution, or of those that need it, has as a value."""
+        state = self.state
+        if distribution in state.listing:
+            return
+        state.listing[distribution] = edge
+        for key in {distribution, *state.boundaries.dependents.get(distribution, ())}:
+            for module in sorted(state.handed.get(key, ())):
+                self.keep_whole(module, edge)
+
     def _offer(self, linked: LinkedModule, source: Node | None) -> None:
         """Give an escaped module's names to everybody who mentions them, now and later."""
         state = self.state

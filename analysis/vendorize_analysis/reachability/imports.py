@@ -97,6 +97,9 @@ class Imports:
                     self.engine.execute(entity.module, Edge("import", entity.module))
         elif found[0].kind == "stdlib":
             self.engine.use_standard(f"{module}.{name}", distribution)
+        else:
+            # The module only appears at run time (`sys.modules`), or is compiled: whoever it is, it is asked for this.
+            self.engine.mention(name)
 
     def want_exports(self, module: str, edge: Edge) -> None:
         """Make everything alive that `from module import *` gives."""

@@ -38,6 +38,7 @@ class References:
             elif not rest:
                 if entity.kind == "module":
                     self.engine.escape(entity.module)
+                    self.engine.hand_out(entity.module, distribution)
             elif entity.kind == "module":
                 self._attribute(entity.module, rest, distribution)
             elif entity.kind == "class":

@@ -85,6 +85,10 @@ class State:
         """Parts that only change the value of a name: alive with that name."""
         self.escaped: dict[str, Node | None] = {}
         """Modules that are passed around as values."""
+        self.handed: dict[str, set[str]] = defaultdict(set)
+        """For each distribution the modules that its code has as values, by reference or by a computed import."""
+        self.listing: dict[str, Edge] = {}
+        """Distributions whose code lists the members of whatever it is given."""
         self.offered: dict[str, list[str]] = defaultdict(list)
         """Names of escaped modules that nobody has mentioned yet."""
         self.starred: list[str] = []

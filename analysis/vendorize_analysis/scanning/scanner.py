@@ -79,7 +79,8 @@ class Scanner:
             self.lines_read += source.lines
             summary = self._summary(source)
         if isinstance(summary, Unreadable):
-            self.tell.warned(f"{found.path}:{summary.line}: {summary.message}; the file is kept as it is")
+            place = f"{found.path}:{summary.line}" if summary.line else f"{found.path}"
+            self.tell.warned(f"{place}: {summary.message}; the file is kept as it is")
         self.tell.progressed(self.files_read, 0, name)
         return LoadedModule(
             name=name,

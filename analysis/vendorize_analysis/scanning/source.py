@@ -68,7 +68,7 @@ def parse(data: bytes) -> ast.Module | Unreadable:
             warnings.simplefilter("ignore")
             return ast.parse(data)
     except SyntaxError as error:
-        return Unreadable(error.lineno or 0, error.msg or "invalid syntax")
+        return Unreadable(max(error.lineno or 0, 1), error.msg or "invalid syntax")
     except UnicodeDecodeError as error:
         return Unreadable(_line_of(data, error.start), f"not {error.encoding} text: {error.reason}")
     except ValueError as error:

@@ -16,6 +16,7 @@ CODES = {
     "VZ202": "namespace read as a dictionary",
     "VZ203": "members listed at run time",
     "VZ204": "subclasses listed at run time",
+    "VZ205": "class made at run time",
     "VZ301": "code made at run time",
     "VZ302": "names inside format strings",
     "VZ303": "doctest examples",

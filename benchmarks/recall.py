@@ -1,0 +1,360 @@
+"""Does the analysis keep what really runs? Trace an application's own tests and look every executed function up.
+
+A test run executes more than the program needs: tests call third-party functions themselves. So there are two measures:
+
+  with tests   the analysis has the tests as roots: every executed function of the run-time distributions must be kept
+  program      the plain analysis: functions entered from the application's code, that is, where the nearest frame
+               outside third-party code and the standard library is the application's
+
+A function that only runs while a module is imported may go when the statement that calls it goes; it is missing only
+if that statement stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
+
+import applications  # noqa: E402
+
+from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
+from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
+from vendorize_analysis.pipeline import analyze  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from applications import Application
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+
+TIMEOUT = 1800
+HOOK = Path(__file__).with_name("recall_trace.py")
+
+
+class Function(NamedTuple):
+    """A function (lambdas and comprehensions included), or the body of a module or class."""
+
+    file: str
+    """Relative to site-packages."""
+    line: int
+    """First line, decorators included."""
+    name: str
+
+
+@dataclass(slots=True)
+class Entries:
+    """How a function was entered."""
+
+    function: bool
+    ways: dict[str, list[str]] = field(default_factory=dict)
+    """`app`, `tests`, `thread`, `import`: the callers of the first entry of that kind, nearest first."""
+    imports: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    """The same for each statement that called it while a module was imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An executed function that is not kept."""
+
+    file: str
+    line: int
+    name: str
+    why: str
+    way: str
+    callers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The functions of one run against one analysis."""
+
+    executed: int
+    kept: int
+    missing: list[Missing]
+    dropped: int
+    """Not kept, and neither are the statements that called them on import."""
+    elsewhere: int
+    """Not kept, in modules that only the tests loaded (plain analysis only)."""
+
+    @property
+    def recall(self) -> float:
+        """Give the share that is kept of what has to be, in percent."""
+        needed = self.kept + len(self.missing)
+        return 100 * self.kept / needed if needed else 100.0
+
+
+def main() -> None:
+    """Trace the applications, print a table, and end with 1 if anything is missing."""
+    options = _options()
+    if not (options.corpus / "apps.toml").is_file():
+        sys.exit(f"{options.corpus} is no corpus: it has no apps.toml (name its folder with --corpus)")
+    rows = [("application", "tests", "executed", "of them", "kept", "missing", "recall", "program", "kept", "missing")]
+    rows[0] = (*rows[0], "recall", "only tests", "dropped")
+    answers = {}
+    missing = 0
+    for application in applications.load(options.corpus, options.work, options.names):
+        applications.prepare(application)
+        functions, tests = _trace(application, options)
+        wide = _measure(application, functions, with_tests=True)
+        plain = _measure(application, functions, with_tests=False)
+        missing += len(wide.missing) + len(plain.missing)
+        rows.append(_row(application, functions, tests, (wide, plain)))
+        _show(application, "with tests", wide)
+        _show(application, "program", plain)
+        answers[application.name] = {"tests": tests, "with_tests": asdict(wide), "program": asdict(plain)}
+    print(applications.table(rows))
+    if options.json:
+        options.json.write_text(json.dumps(answers, indent=1) + "\n", encoding="utf-8")
+    sys.exit(missing > 0)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    applications.add_options(parser)
+    parser.add_argument("--tests-half", type=int, choices=(0, 1), help="run only this half of the tests")
+    parser.add_argument("--traces", type=Path, metavar="DIR", help="keep the traces there, and use those that are there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and missing functions")
+    return parser.parse_args()
+
+
+# -- running the tests under the trace --------------------------------------------------------------------------
+
+
+def _trace(application: Application, options: argparse.Namespace) -> tuple[dict[Function, Entries], str]:
+    """Give what the tests execute, and how they ended."""
+    if options.traces is None:
+        with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
+            return _read_trace(_run(application, options.tests_half, Path(scratch)))
+    half = "" if options.tests_half is None else f"-{options.tests_half}"
+    folder = options.traces.resolve() / f"{application.name}{half}"
+    if not (folder / "tests.txt").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        _run(application, options.tests_half, folder)
+    return _read_trace(folder)
+
+
+def _run(application: Application, half: int | None, folder: Path) -> Path:
+    """Run the tests in a copy of the application that notes what is executed; give the folder of the trace."""
+    trace = folder / "trace.jsonl"
+    trace.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
+        copy = _copy(application, Path(scratch).resolve() / application.name)
+        site = applications.site_packages(copy)
+        _install_hook(copy, site, {"out": str(trace), "half": half})
+        started = time.perf_counter()
+        extra = () if half is None else ("-p", HOOK.stem)
+        results, seconds, output = copy.library.run_tests(
+            copy.settings, copy.folder, timeout=TIMEOUT, extra_args=("-p", "no:randomly", *extra)
+        )
+        counts = copy.library.counts(results)
+        del started
+    if not results:
+        sys.exit(f"the tests of {application.name} did not run:\n{output[-4000:]}")
+    print(f"{application.name}: {counts}, {seconds:.0f} s under the trace", file=sys.stderr, flush=True)
+    failed = sorted(test for test, outcome in results.items() if outcome == "failed")
+    (folder / "site.txt").write_text(str(site), encoding="utf-8")
+    (folder / "failed.txt").write_text("\n".join(failed) + "\n" + output[-20000:], encoding="utf-8")
+    text = f"{counts['passed']} passed" + (f", {counts['failed']} failed" if counts["failed"] else "")
+    (folder / "tests.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _copy(application: Application, to: Path) -> Application:
+    """Copy a prepared application, with everything that names its old place changed."""
+    shutil.copytree(application.folder, to, symlinks=True)
+    copy = applications.Application(application.name, to, application.settings, application.library)
+    site = applications.site_packages(copy)
+    old, new = str(application.folder).encode(), str(to).encode()
+    for path in (*to.glob("venv/bin/*"), *site.glob("*.pth"), *site.glob("__editable__*"), to / "home/.gitconfig"):
+        if path.is_file() and not path.is_symlink() and old in (data := path.read_bytes()):
+            path.write_bytes(data.replace(old, new))
+    return copy
+
+
+def _install_hook(copy: Application, site: Path, settings: Mapping[str, object]) -> None:
+    stdlib = json.loads(_ask(copy, "import json, sysconfig; print(json.dumps(sysconfig.get_path('stdlib')))"))
+    source = copy.source
+    content = {
+        **settings,
+        "watched": [str(site / file) for file in _runtime_files(copy)],
+        "stdlib": stdlib,
+        "app": [f"{source / copy.settings['package']}/"],
+        "tests": [f"{source / folder}/" for folder in copy.settings["tests"]],
+    }
+    shutil.copy(HOOK, site / HOOK.name)
+    (site / "vendorize_recall.json").write_text(json.dumps(content), encoding="utf-8")
+    # Named to come first: other `.pth` files import installed code.
+    (site / "_0_vendorize_recall.pth").write_text(f"import {HOOK.stem}\n", encoding="utf-8")
+
+
+def _ask(copy: Application, program: str) -> str:
+    import subprocess  # noqa: PLC0415
+
+    return subprocess.run([copy.python, "-c", program], check=True, capture_output=True, text=True).stdout
+
+
+def _runtime_files(application: Application) -> list[str]:
+    """Give the sources of the run-time distributions, from their RECORD files, relative to site-packages."""
+    site = applications.site_packages(application)
+    normal = application.library.norm
+    wanted = {normal(pin.partition("==")[0]) for pin in application.settings["runtime"]}
+    files = []
+    for info in site.glob("*.dist-info"):
+        if normal(info.name.partition("-")[0]) in wanted:
+            lines = (info / "RECORD").read_text(encoding="utf-8").splitlines()
+            names = [line.rsplit(",", 2)[0].strip('"') for line in lines]
+            files += [name for name in names if name.endswith(".py") and not name.startswith("..")]
+    return sorted(files)
+
+
+def _read_trace(folder: Path) -> tuple[dict[Function, Entries], str]:
+    site = (folder / "site.txt").read_text(encoding="utf-8") + "/"
+    functions: dict[Function, Entries] = {}
+    for line in (folder / "trace.jsonl").read_text(encoding="utf-8").splitlines():
+        file, first, name, is_function, way, place, chain = json.loads(line)
+        entries = functions.setdefault(Function(file.removeprefix(site), first, name), Entries(is_function))
+        callers = [f"{_short(caller, site)}:{number} {called}" for caller, number, called in chain]
+        entries.ways.setdefault(way, callers)
+        if place:
+            entries.imports.setdefault((place[0].removeprefix(site), place[1]), callers)
+    return functions, (folder / "tests.txt").read_text(encoding="utf-8")
+
+
+def _short(file: str, site: str) -> str:
+    """Name a file from site-packages, from the project, or from the standard library."""
+    if file.startswith(site):
+        return file.removeprefix(site)
+    root = site.partition("/venv/")[0] + "/"
+    if file.startswith(root):
+        return file.removeprefix(root)
+    return "~" + file.rpartition("/lib/")[2]
+
+
+# -- looking up what was executed -------------------------------------------------------------------------------
+
+
+class Kept:
+    """What an analysis keeps, by file and line."""
+
+    def __init__(self, analysis: Analysis, site: Path) -> None:
+        self.live = analysis.liveness
+        self.external = analysis.external
+        self.modules: dict[str, LoadedModule] = {}
+        for module in analysis.modules.values():
+            if module.path.is_relative_to(site):
+                self.modules[module.path.relative_to(site).as_posix()] = module
+        self.external_files = {
+            file for found in analysis.environment.distributions if found.key in self.external for file in found.files
+        }
+
+    def verdict(self, file: str, line: int) -> str:
+        """Give why a line goes; empty if it stays."""
+        if file in self.external_files:
+            return ""
+        module = self.modules.get(file)
+        if module is None or module.name not in self.live.executed:
+            return "module not loaded" if module is None else "module not executed"
+        if module.name in self.live.whole or not isinstance(module.summary, ModuleSummary):
+            return ""
+        part = -1
+        for each in module.summary.parts:
+            if each.span.line <= line <= each.span.end_line:
+                part = each.index  # a container comes before its children
+        if part < 0 or part in self.live.parts.get(module.name, frozenset()):
+            return ""
+        return f"part {part} not alive"
+
+
+def _measure(application: Application, functions: Mapping[Function, Entries], *, with_tests: bool) -> Measure:
+    analysis = analyze(
+        application.source,
+        AnalysisOptions(
+            python=application.python,
+            extras=frozenset(application.settings.get("extras", ())),
+            with_tests=with_tests,
+            use_cache=False,
+        ),
+    )
+    kept = Kept(analysis, applications.site_packages(application))
+    ways = ("app", "tests", "thread") if with_tests else ("app", "thread")
+    modules = {function.file: entries for function, entries in functions.items() if function.name == "<module>"}
+    executed = stays = dropped = elsewhere = 0
+    missing: list[Missing] = []
+    for function, entries in sorted(functions.items()):
+        if not entries.function or function.name.rpartition(".")[2] in {"<listcomp>", "<genexpr>", "<dictcomp>"}:
+            continue
+        way = next((way for way in ways if way in entries.ways), "")
+        if not way and "import" not in entries.ways:
+            continue
+        executed += 1
+        why = kept.verdict(function.file, function.line)
+        if not why:
+            stays += 1
+            continue
+        callers = entries.ways.get(way) if way else _live_import(entries, kept)
+        if callers is None:
+            dropped += 1
+        elif not with_tests and why.startswith("module") and _brought_by_tests(modules.get(function.file)):
+            elsewhere += 1
+        else:
+            missing.append(Missing(*function, why, way or "import", callers))
+    return Measure(executed, stays, missing, dropped, elsewhere)
+
+
+def _live_import(entries: Entries, kept: Kept) -> list[str] | None:
+    """Give the callers of an entry during an import whose statement stays."""
+    for (file, line), callers in entries.imports.items():
+        if not kept.verdict(file, line):
+            return callers
+    return None
+
+
+def _brought_by_tests(module: Entries | None) -> bool:
+    """Tell whether only tests imported a module, as far as the first import tells."""
+    return module is not None and "app" not in module.ways and "tests" in module.ways
+
+
+def _row(
+    application: Application, functions: Mapping[Function, Entries], tests: str, measures: Sequence[Measure]
+) -> tuple[str, ...]:
+    named = sum(entries.function and "<" not in function.name[-1:] for function, entries in functions.items())
+    wide, plain = measures
+    return (
+        application.name,
+        tests,
+        str(named),
+        str(wide.executed),
+        str(wide.kept),
+        str(len(wide.missing)),
+        f"{wide.recall:.2f}%",
+        str(plain.executed),
+        str(plain.kept),
+        str(len(plain.missing)),
+        f"{plain.recall:.2f}%",
+        str(plain.elsewhere),
+        str(wide.dropped),
+    )
+
+
+def _show(application: Application, title: str, measure: Measure) -> None:
+    for each in measure.missing:
+        print(f"{application.name}, {title}: {each.file}:{each.line} {each.name}: {each.why} (entered by {each.way})")
+        print("".join(f"    < {caller}\n" for caller in _told(each.callers)), end="")
+
+
+def _told(callers: Iterable[str]) -> list[str]:
+    return list(callers)[:4]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The applications of the manifest, as types."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = Path(__file__).with_name("apps.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application: where its source is, what it needs and what its tests do."""
+
+    name: str
+    version: str
+    sdist: str
+    """File name on the package index."""
+    sha256: str
+    kind: str
+    """What it stands for among the others, in a few words."""
+    package: str
+    main: str
+    tests: tuple[str, ...]
+    command: tuple[str, ...]
+    passed: int
+    skipped: int
+    runtime: tuple[str, ...]
+    """What the application needs, pinned."""
+    test: tuple[str, ...]
+    """What only its tests need, pinned."""
+    extras: tuple[str, ...] = ()
+    deselect: tuple[tuple[str, str], ...] = ()
+    """Test and reason: tests that fail or change their outcome without vendorize."""
+    env: tuple[tuple[str, str], ...] = ()
+    editable: bool = True
+    """False where the tests ask for a real installation."""
+    roots: tuple[str, ...] = ()
+    """Passed to vendorize as `--root`; a library has no entry point of its own."""
+
+    def tests_command(self) -> list[str]:
+        """Give the command line of the tests, without those that are left out."""
+        return [*self.command, *(f"--deselect={test}" for test, _ in self.deselect)]
+
+
+def applications(manifest: Path = MANIFEST) -> dict[str, Application]:
+    """Read the manifest; the order is its own."""
+    entries = tomllib.loads(manifest.read_text(encoding="utf-8"))["app"]
+    return {entry["name"]: _application(entry) for entry in entries}
+
+
+def _application(entry: dict[str, Any]) -> Application:
+    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    plain["deselect"] = tuple((one["test"], one["reason"]) for one in entry.get("deselect", ()))
+    plain["env"] = tuple(entry.get("env", {}).items())
+    return Application(**plain)

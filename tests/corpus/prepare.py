@@ -1,0 +1,100 @@
+"""Re-create an application of the manifest: `python prepare.py NAME [--work DIR]`.
+
+Leaves `DIR/NAME/src`, the tree of the sdist, and `DIR/NAME/venv`, an environment without pip that holds
+exactly the pinned requirements and the application. Only pip talks to the network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from manifest import Application, applications
+
+BUILD_CONSTRAINTS = Path(__file__).with_name("build-constraints.txt")
+WORK = Path(tempfile.gettempdir()) / "vendorize-corpus"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a failure of ours
+    """The application cannot be re-created as recorded."""
+
+
+def prepare(application: Application, work: Path) -> Path:
+    """Give the application's folder; one that was prepared completely is used again."""
+    folder = (work / application.name).resolve()
+    ready = folder / "ready"
+    recorded = repr(application)
+    if ready.is_file() and ready.read_text(encoding="utf-8") == recorded:
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
+    _environment(application, folder)
+    ready.write_text(recorded, encoding="utf-8")
+    return folder
+
+
+def interpreter(folder: Path) -> Path:
+    """Give the interpreter of a prepared application."""
+    return folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _download(application: Application, into: Path) -> Path:
+    requirement = f"{application.name}=={application.version}"
+    _pip("download", "--no-deps", "--no-binary", application.name, "--dest", str(into), requirement)
+    sdist = into / application.sdist
+    if not sdist.is_file():
+        raise Refused(f"{requirement}: the index gave {[path.name for path in into.iterdir()]}")
+    return sdist
+
+
+def _unpack(sdist: Path, source: Path, *, expected: str) -> None:
+    found = hashlib.sha256(sdist.read_bytes()).hexdigest()
+    if found != expected:
+        raise Refused(f"{sdist.name}: sha256 is {found}, recorded is {expected}")
+    unpacked = source.with_name("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(unpacked, filter="data")
+    (top,) = unpacked.iterdir()
+    top.rename(source)
+    unpacked.rmdir()
+
+
+def _environment(application: Application, folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
+    requirements = folder / "requirements.txt"
+    requirements.write_text("\n".join([*application.runtime, *application.test, ""]), encoding="utf-8")
+    python = str(interpreter(folder))
+    if requirements.read_text(encoding="utf-8").strip():
+        _pip("--python", python, "install", "--no-deps", "--requirement", str(requirements))
+    own = ["--config-settings", "editable_mode=compat", "--editable"] if application.editable else []
+    _pip("--python", python, "install", "--no-deps", *own, str(folder / "src"))
+
+
+def _pip(*arguments: str) -> None:
+    environment = {**os.environ, "PIP_CONSTRAINT": str(BUILD_CONSTRAINTS), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    subprocess.run([sys.executable, "-m", "pip", "--quiet", *arguments], check=True, env=environment)
+
+
+def main() -> None:
+    """Prepare the application that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    known = applications()
+    parser.add_argument("name", choices=known, metavar="NAME")
+    parser.add_argument("--work", type=Path, default=WORK, metavar="DIR")
+    chosen = parser.parse_args()
+    try:
+        print(prepare(known[chosen.name], chosen.work))
+    except Refused as refused:
+        sys.exit(str(refused))
+
+
+if __name__ == "__main__":
+    main()
