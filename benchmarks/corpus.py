@@ -115,6 +115,7 @@ def _tool(application: Application, arguments: Sequence[str]) -> dict[str, Any]:
 def _show(answer: dict[str, Any]) -> None:
     """Print at once what is wrong with one application."""
     where = f"{answer['application']}, {answer['layout']}"
+    print(f"{where}: {'same' if answer['same'] else 'DIFFERENT'}, {answer['seconds']} s", file=sys.stderr, flush=True)
     for of in ("analysis", "verdict"):
         if "error" in answer[of]:
             print(f"{where}: {of}: {answer[of]['error']}", flush=True)

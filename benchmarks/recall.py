@@ -17,7 +17,6 @@ import json
 import shutil
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 TIMEOUT = 1800
+_COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+"""Run as a rule with the function around them, and have code of their own only before Python 3.12."""
 HOOK = Path(__file__).with_name("recall_trace.py")
 
 
@@ -151,13 +152,11 @@ def _run(application: Application, half: int | None, folder: Path) -> Path:
         copy = _copy(application, Path(scratch).resolve() / application.name)
         site = applications.site_packages(copy)
         _install_hook(copy, site, {"out": str(trace), "half": half})
-        started = time.perf_counter()
         extra = () if half is None else ("-p", HOOK.stem)
         results, seconds, output = copy.library.run_tests(
             copy.settings, copy.folder, timeout=TIMEOUT, extra_args=("-p", "no:randomly", *extra)
         )
         counts = copy.library.counts(results)
-        del started
     if not results:
         sys.exit(f"the tests of {application.name} did not run:\n{output[-4000:]}")
     print(f"{application.name}: {counts}, {seconds:.0f} s under the trace", file=sys.stderr, flush=True)
@@ -258,13 +257,13 @@ class Kept:
         }
 
     def verdict(self, file: str, line: int) -> str:
-        """Give why a line goes; empty if it stays."""
+        """Give why a line goes (0: the module as such); empty if it stays."""
         if file in self.external_files:
             return ""
         module = self.modules.get(file)
         if module is None or module.name not in self.live.executed:
             return "module not loaded" if module is None else "module not executed"
-        if module.name in self.live.whole or not isinstance(module.summary, ModuleSummary):
+        if line == 0 or module.name in self.live.whole or not isinstance(module.summary, ModuleSummary):
             return ""
         part = -1
         for each in module.summary.parts:
@@ -291,15 +290,13 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
     executed = stays = dropped = elsewhere = 0
     missing: list[Missing] = []
     for function, entries in sorted(functions.items()):
-        if not entries.function or function.name.rpartition(".")[2] in {"<listcomp>", "<genexpr>", "<dictcomp>"}:
-            continue
         way = next((way for way in ways if way in entries.ways), "")
-        if not way and "import" not in entries.ways:
+        if not _counts(function, entries) or not (way or (entries.function and "import" in entries.ways)):
             continue
-        executed += 1
-        why = kept.verdict(function.file, function.line)
+        executed += entries.function
+        why = kept.verdict(function.file, function.line if entries.function else 0)
         if not why:
-            stays += 1
+            stays += entries.function
             continue
         callers = entries.ways.get(way) if way else _live_import(entries, kept)
         if callers is None:
@@ -309,6 +306,12 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
         else:
             missing.append(Missing(*function, why, way or "import", callers))
     return Measure(executed, stays, missing, dropped, elsewhere)
+
+
+def _counts(function: Function, entries: Entries) -> bool:
+    """Tell whether code is looked up: functions, lambdas, and modules that a running function imports."""
+    name = function.name.rpartition(".")[2]
+    return entries.function and name not in _COMPREHENSIONS or name == "<module>"
 
 
 def _live_import(entries: Entries, kept: Kept) -> list[str] | None:
@@ -327,7 +330,7 @@ def _brought_by_tests(module: Entries | None) -> bool:
 def _row(
     application: Application, functions: Mapping[Function, Entries], tests: str, measures: Sequence[Measure]
 ) -> tuple[str, ...]:
-    named = sum(entries.function and "<" not in function.name[-1:] for function, entries in functions.items())
+    named = sum(entries.function and not function.name.endswith(">") for function, entries in functions.items())
     wide, plain = measures
     return (
         application.name,

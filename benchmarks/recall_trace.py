@@ -78,7 +78,7 @@ class Recorder:
         while back is not None:
             code = back.f_code
             name = code.co_filename
-            if len(chain) < _CHAIN:
+            if len(chain) < _CHAIN and not name.startswith("<frozen"):
                 chain.append((name, back.f_lineno, code.co_name))
             if name in self.watched:
                 if place is None and not code.co_flags & _OPTIMIZED:

@@ -204,9 +204,9 @@ def _dependents(distributions: tuple[Distribution, ...]) -> dict[str, frozenset[
         for needed in found.requires:
             direct.setdefault(needed, set()).add(found.key)
     dependents: dict[str, frozenset[str]] = {"": frozenset()}
-    for key in direct:
+    for key, first in direct.items():
         seen: set[str] = set()
-        waiting = list(direct[key])
+        waiting = list(first)
         while waiting:
             other = waiting.pop()
             if other not in seen:

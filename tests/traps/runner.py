@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -11,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-TRAPS = Path(__file__).with_name("traps.txt")
+TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt"))
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
 SECONDS = 120
-NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12)}
+NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12), "e33_pep695_bounds": (3, 12)}
 """Traps written in syntax that older interpreters do not read."""
 
 Status = Literal["same", "differs", "crash", "skipped"]
@@ -64,10 +65,11 @@ class Outcome:
     got: Run
 
 
-def read_traps(path: Path = TRAPS) -> tuple[Trap, ...]:
-    """Give all traps of a file, in its order."""
+def read_traps(*paths: Path) -> tuple[Trap, ...]:
+    """Give all traps of some files (those that are shipped, if none is named), in their order."""
     traps: list[Trap] = []
-    for block in ("\n" + path.read_text(encoding="utf-8")).split("\n=== ")[1:]:
+    text = "".join("\n" + path.read_text(encoding="utf-8") for path in paths or TRAPS)
+    for block in text.split("\n=== ")[1:]:
         head, _, body = (block + "\n").partition("\n")
         name, category, policy, about = (field.strip() for field in head.split("|", 3))
         files = [piece.partition("\n") for piece in ("\n" + body).split("\n--- ")[1:]]
@@ -78,12 +80,14 @@ def read_traps(path: Path = TRAPS) -> tuple[Trap, ...]:
 
 @cache
 def traps_by_name() -> dict[str, Trap]:
-    """Give the traps of the shipped file by name."""
+    """Give the shipped traps by name."""
     return {trap.name: trap for trap in read_traps()}
 
 
 def encode(path: str, text: str) -> bytes:
-    """Give the bytes of a file; two names stand for odd encodings (see the README of the traps)."""
+    """Give the bytes of a file; two names stand for odd encodings (see the README of the traps), two endings for base64."""
+    if path.endswith((".mo", ".bin")):
+        return base64.b64decode(text)
     match path.rpartition("/")[2]:
         case "dep_latin.py":
             return text.replace("\\xe9", "\xe9").replace("\\u00e9", "\xe9").encode("latin-1")

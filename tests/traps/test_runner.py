@@ -77,6 +77,7 @@ def test_odd_encodings_are_written_as_the_traps_ask() -> None:
     assert encode("site/dep_latin.py", "\\xe9 caf\\u00e9\n") == b"\xe9 caf\xe9\n"
     assert encode("dep_crlf.py", "a\nb\n") == b"\xef\xbb\xbfa\r\nb"
     assert encode("other.py", "\\xe9\n") == b"\\xe9\n"
+    assert encode("site/dep/dep.mo", "AP8=\n") == b"\x00\xff"
 
 
 def test_traps_are_read_with_their_files(tmp_path: Path) -> None:

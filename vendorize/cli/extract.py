@@ -55,6 +55,9 @@ def extract(  # noqa: PLR0913 - one parameter for each option
 
     options = common(ctx)
     check_destination(ctx, out=out, in_place=in_place, writes=not (dry_run or diff))
+    if in_place and layout not in {None, "package"}:
+        message = f"--in-place changes the project itself: it has no --layout {layout}"
+        raise click.UsageError(message, ctx)
     with listening(options) as tell:
         extraction = workflow.extract(
             options.request(project, layout=layout),

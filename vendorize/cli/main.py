@@ -22,6 +22,7 @@ from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
 COULD_NOT_RUN = 2
+INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset({errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENAMETOOLONG})
 """Errors of the file system that a person can mend; the others are our bugs, for every path is checked before."""
 
@@ -38,7 +39,7 @@ class Boundary(click.Group):
         except click.ClickException as error:
             error.show()
         except KeyboardInterrupt:
-            say("interrupted; nothing was changed")
+            say(INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output has gone; Python would complain again when it flushes at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,8 +47,8 @@ class Boundary(click.Group):
             say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
         except OSError as error:
             explain_system(error)
-        except Exception:  # noqa: BLE001 - the boundary: whatever is left is our bug
-            explain_bug()
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug
+            explain_bug(error)
         return ctx.exit(COULD_NOT_RUN)
 
 
@@ -63,17 +64,27 @@ def explain_system(error: OSError) -> None:
     if error.errno in FIXABLE:
         say(f"error: {error.filename or 'output'}: {error.strerror}")
     else:
-        explain_bug()
+        explain_bug(error)
 
 
-def explain_bug() -> None:
-    """Show the traceback, and say that it is not the user's fault."""
+def explain_bug(error: Exception) -> None:
+    """Show the traceback, and say that it is not the user's fault; unless an interrupt is behind the error."""
+    if is_interrupt(error):
+        say(INTERRUPTED)
+        return
     say(
         traceback.format_exc().rstrip(),
         "",
         "internal error: this is a bug in vendorize, not in your project.",
         "Please report it, with the traceback above.",
     )
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether an error was made of an interrupt: Python does so where classes call `__set_name__`."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

@@ -100,7 +100,7 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     """Decide what becomes of a distribution, and say why."""
     executed = sum(module.name in analysis.liveness.executed for module in found.modules)
     if found.key in analysis.external:
-        if not executed:
+        if found.key not in _needed_externals(analysis):
             return "unused", "nothing that runs imports it"
         if analysis.native.get(found.key) == "required":
             return "external", "it has compiled modules and no pure Python in their place"
@@ -110,6 +110,23 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
     reason = f"{executed} of {len(found.modules)} modules run"
     return "extract", f"{reason}; first-party code refers to {direct} symbols" if direct else reason
+
+
+def _needed_externals(analysis: Analysis) -> frozenset[str]:
+    """Give the external distributions that are reached, with all that these need by their metadata."""
+    by_key = {found.key: found for found in analysis.environment.distributions}
+    waiting = [
+        key
+        for key in analysis.external
+        if key in by_key and any(module.name in analysis.liveness.executed for module in by_key[key].modules)
+    ]
+    needed: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key in by_key and key not in needed:
+            needed.add(key)
+            waiting += by_key[key].requires
+    return frozenset(needed)
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:

@@ -24,8 +24,8 @@ def edges_into(analysis: Analysis, nodes: list[Node]) -> Iterator[Step]:
             live = analysis.liveness.parts.get(module.name, frozenset())
             for part in module.summary.parts:
                 if (module.name, part.index) not in nodes:
-                    for step in _mentions(module, part, module.summary.parts, targets):
-                        found.append((part.index not in live, step))
+                    dead = part.index not in live
+                    found += [(dead, step) for step in _mentions(module, part, module.summary.parts, targets)]
     for _, step in sorted(found, key=lambda item: (item[0], item[1].path, item[1].line)):
         yield step
 

@@ -62,12 +62,15 @@ class _Finder(ScopedVisitor):
         self.found: dict[int, Change] = {}
         self.understood: set[int] = set()
         """References to `sys.modules` and import functions that need no change themselves."""
+        self.unused: set[int] = set()
+        """Calls whose value nobody takes."""
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: positions in them are not reliable before Python 3.12."""
 
     def visit_Expr(self, node: ast.Expr) -> None:
         """Leave docstrings alone."""
+        self.unused.add(id(node.value))
         if not isinstance(node.value, ast.Constant):
             self.visit(node.value)
 
@@ -104,6 +107,9 @@ class _Finder(ScopedVisitor):
             self.arguments(node, MODULE_ARGUMENTS[name])
         elif name == "builtins.__import__" and node.args and self.is_settled(node.args[0]):
             self.understood.add(id(node.func))
+        elif name == "builtins.__import__" and self.gives_the_named_module(node):
+            self.understood.add(id(node.func))
+            self.argument(node.args[0])
         elif name.startswith("sys.modules.") and name.rpartition(".")[2] in _KEYED and node.args:
             assert isinstance(node.func, ast.Attribute)  # noqa: S101 - its dotted name has a dot
             if self.key(node.args[0]):
@@ -136,12 +142,28 @@ class _Finder(ScopedVisitor):
         count = 1 if parameters[-1] == "anchor" else len(parameters)
         named = [keyword.value for keyword in node.keywords if keyword.arg in parameters]
         for argument in (*node.args[:count], *named):
-            if self.is_settled(argument):
-                continue
-            if isinstance(argument, ast.Constant):
-                self.move(argument)
-            else:
-                self.wrap(argument)
+            if not self.is_settled(argument):
+                self.argument(argument)
+
+    def argument(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Constant):
+            self.move(node)
+        else:
+            self.wrap(node)
+
+    def gives_the_named_module(self, call: ast.Call) -> bool:
+        """Tell whether `__import__` is absolute and its value is unused or the module that the argument names.
+
+        Then a new argument is enough. It is also better: a function of ours in its place would stand in the
+        traceback of a failed import, and programs look how deep that is to tell which import failed.
+        """
+        if not call.args or isinstance(call.args[0], ast.Starred) or len(call.args) > len(("name", "g", "l", "from")):
+            return False
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+        if None in keywords or "level" in keywords:
+            return False
+        named = call.args[3] if len(call.args) > 3 else keywords.get("fromlist")  # noqa: PLR2004 - its place
+        return id(call) in self.unused or (isinstance(named, ast.List | ast.Tuple) and bool(named.elts))
 
     def key(self, node: ast.expr) -> bool:
         """Move a key of `sys.modules`; tell whether it is one that needs no look-up at run time."""

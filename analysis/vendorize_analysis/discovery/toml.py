@@ -73,7 +73,7 @@ class Table:
 
     def wrong(self, key: str, wanted: str) -> UserError:
         """Make the error for a value of the wrong type."""
-        return UserError(f"{self.file}: {self.path(key)} must be {wanted}")
+        return UserError(f"{self.file}: {self.path(key)} must be {wanted}", hint="correct that value")
 
 
 def read_toml(file: Path) -> Table:
@@ -84,6 +84,7 @@ def read_toml(file: Path) -> Table:
         place = _PLACE.search(str(error))
         where = f"{file}:{place.group(1)}" if place else str(file)
         message = re.sub(r" \(at .*\)$", "", str(error))
-        raise UserError(f"{where}: not valid TOML: {message}") from error
+        raise UserError(f"{where}: not valid TOML: {message}", hint="correct that line") from error
     except UnicodeDecodeError as error:
-        raise UserError(f"{file}: not UTF-8, which TOML must be") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{file}:{line}: not UTF-8, which TOML must be", hint="save the file as UTF-8") from error

@@ -40,7 +40,7 @@ def inspect(
     project = _completed(project, metadata)
     requirements = {key: one.metadata.requirements if one.metadata else () for key, one in others.items()}
     asked = list(_asked(project, extras))
-    closure = resolve(asked, requirements, dict(target.interpreter.markers))
+    closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
     if project.kind == "script" and not asked:
         reached = frozenset(others)
@@ -112,6 +112,17 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
             if metadata.key == key or (roots & (source | {link.resolve() for link in installed.links})):
                 own.append(installed)
     return own
+
+
+def _places(project: Project, others: Mapping[str, Installed]) -> dict[str, str]:
+    """Give where the requirements of each distribution are read from, those of the project under an empty key."""
+    script = project.kind == "script" and project.modules
+    places = {"": str(project.modules[0].path if script else project.root / "pyproject.toml")}
+    for key, installed in others.items():
+        if installed.metadata is not None:
+            folder = installed.metadata.folder
+            places[key] = str(folder / ("METADATA" if folder.suffix == ".dist-info" else "PKG-INFO"))
+    return places
 
 
 def _has_no_record(installed: Installed) -> bool:

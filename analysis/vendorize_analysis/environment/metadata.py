@@ -148,9 +148,9 @@ def _licenses(headers: Mapping[str, list[str]]) -> Iterator[str]:
         if value and "\n" not in value and len(value) <= _SHORT and value.upper() != "UNKNOWN":
             yield value
     for classifier in headers.get("classifier", ()):
-        kind, *_, name = (part.strip() for part in classifier.split("::"))
-        if kind == "License" and name not in ("License", "OSI Approved"):
-            yield name
+        kind, *below = (part.strip() for part in classifier.split("::"))
+        if kind == "License" and below and below[-1] != "OSI Approved":
+            yield below[-1]
 
 
 def _license_files(named: Iterable[str], folder: Path) -> Iterator[str]:

@@ -50,6 +50,8 @@ class _Resolver:
     installed: Mapping[str, tuple[str, ...]]
     """Requirements as written, by key."""
     markers: Mapping[str, str]
+    places: Mapping[str, str]
+    """Where the requirements of each stand, for messages."""
     extras: dict[str, set[str]] = field(default_factory=dict)
     """Extras asked for so far, of each distribution that was reached."""
     missing: dict[str, None] = field(default_factory=dict)
@@ -74,16 +76,24 @@ class _Resolver:
     def needs(self, key: str) -> Iterator[_Wanted]:
         """Yield the requirements of an installed distribution that hold here."""
         if key not in self.read:
-            self.read[key] = tuple(_read(text, of=key) for text in self.installed[key])
+            self.read[key] = tuple(_read(text, self.places.get(key, key)) for text in self.installed[key])
         return holding(self.read[key], self.markers, self.extras.get(key, ()))
 
 
 def resolve(
-    asked: Iterable[tuple[str, str]], installed: Mapping[str, tuple[str, ...]], markers: Mapping[str, str]
+    asked: Iterable[tuple[str, str]],
+    installed: Mapping[str, tuple[str, ...]],
+    markers: Mapping[str, str],
+    *,
+    places: Mapping[str, str] | None = None,
 ) -> Closure:
-    """Give what the requirements need; each comes with the extra it belongs to, empty for none."""
-    resolver = _Resolver(installed, markers)
-    direct = [want for text, extra in asked for want in holding([_read(text, of="the project")], markers, {extra})]
+    """Give what the requirements need; each comes with the extra it belongs to, empty for none.
+
+    `places` says where the requirements of each distribution stand, those of the project under an empty key.
+    """
+    resolver = _Resolver(installed, markers, places or {})
+    own = resolver.places.get("", "the project")
+    direct = [want for text, extra in asked for want in holding([_read(text, own)], markers, {extra})]
     resolver.walk(direct, note_missing=True)
     reached = frozenset(resolver.extras)
     # The others are asked too, without extras, so that the tree of the whole environment can be shown.
@@ -106,14 +116,15 @@ def holding(wanted: Iterable[_Wanted], markers: Mapping[str, str], extras: Itera
             yield want
 
 
-def _read(text: str, *, of: str) -> _Wanted:
+def _read(text: str, place: str) -> _Wanted:
     try:
         requirement = Requirement(text)
     except InvalidRequirement:
         # Old metadata holds version ranges that are no longer valid; the name is what matters here.
         named = _NAME.match(text)
         if named is None:
-            raise UserError(f"{of} requires {text!r}, which is no requirement", hint="correct its metadata") from None
+            hint = "correct it there: a requirement is written as `name>=1.0; marker` (PEP 508)"
+            raise UserError(f"{place}: {text!r} is no requirement", hint=hint) from None
         return _Wanted(text, canonicalize_name(named[1]), frozenset(), None)
     extras = frozenset(map(canonicalize_name, requirement.extras)) | requirement.extras
     return _Wanted(text, canonicalize_name(requirement.name), extras, requirement)

@@ -148,7 +148,7 @@ class Program:
         return self.attributes(self.as_module(target.module), tuple(target.name.split(".")))[0]
 
     def follow(self, module: str, chain: tuple[str, ...]) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
-        """Follow a dotted name as read in a module; give what it ends at, and the attributes that could not be followed."""
+        """Follow a dotted name as read in a module; give what it ends at, and the attributes that lead further."""
         start = self.look_up(module, chain[0])
         return self.attributes(start, chain[1:]) if start else (_NOTHING, chain)
 

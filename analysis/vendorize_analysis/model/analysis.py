@@ -26,7 +26,8 @@ class Witness(NamedTuple):
     """The edge that first reached a node."""
 
     kind: str
-    """`root`, `import`, `reference`, `attribute`, `own`, `protocol`, `override`, `effect`, `container`, `hazard`, `keep`…"""
+    """`root`, `import`, `reference`, `attribute`, `own`, `protocol`, `override`, `effect`, `container`, `hazard`
+    or `keep`."""
     source: Node | None
     """Where the edge comes from; None for a root."""
     detail: str
@@ -68,7 +69,7 @@ class Liveness:
     metadata: frozenset[str]
     """Keys of the distributions whose `dist-info` may be read at run time."""
     strings: Mapping[str, frozenset[str]]
-    """Per module the string constants in live code that name modules or symbols of vendored code (`package.module:attr`)."""
+    """Per module the strings in live code that name modules or symbols of the program (`package.module:attr`)."""
     used: Mapping[str, frozenset[str]]
     """Per distribution the dotted names that first-party code refers to."""
     stdlib: Mapping[str, frozenset[str]]

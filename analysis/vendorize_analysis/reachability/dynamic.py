@@ -83,7 +83,7 @@ class Dynamic:
         found, rest = self.program.follow(linked.name, tuple(dotted.split(".")))
         return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
-    def _entry_points(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+    def _entry_points(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
         groups = {hazard.argument} if hazard.argument else {text for other in linked.parts for text in other.strings}
         for entry in self.state.boundaries.entry_points:
             if entry.group in groups:

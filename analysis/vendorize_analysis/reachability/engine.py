@@ -182,7 +182,6 @@ class Engine:
 
     def _look(self, linked: LinkedModule, part: Part) -> None:
         """Follow everything that a live part mentions."""
-        state = self.state
         if part.kind == "import":
             self.imports.run(linked, part)
         else:

@@ -53,34 +53,41 @@ class Texts:
             return
         self._pool[linked.distribution].append((linked, part))
         if linked.name in self.engine.state.first_party:
-            for text in part.strings:
-                if "." in text.strip(".") or ":" in text:
-                    self.name_in(linked, text)
+            self._modules(linked, part)
         for mode in list(self.modes[linked.distribution]):
             self._apply(mode, linked, part)
 
     def _apply(self, mode: str, linked: LinkedModule, part: Part) -> None:
-        engine = self.engine
-        if mode == ATTRIBUTES:
-            for text in part.strings:
-                for name in text.replace(":", ".").split("."):
-                    if name:
-                        engine.mention(name)
-        elif mode == MODULES:
-            for text in part.strings:
-                if "." in text.strip(".") or ":" in text:
-                    self.name_in(linked, text)
-        elif mode == ANNOTATIONS:
-            for chain, _line in part.lazy:
-                engine.references.follow(linked, chain)
-        elif mode == CODE:
-            for text in (*part.strings, *part.words):
-                self._code(linked, text)
-        elif mode == EXAMPLES:
-            for hazard in part.hazards:
-                if hazard.code == "VZ303":
-                    for word in hazard.argument.split():
-                        self._code(linked, word)
+        match mode:
+            case "attributes":
+                self._attributes(part)
+            case "modules":
+                self._modules(linked, part)
+            case "annotations":
+                for chain, _line in part.lazy:
+                    self.engine.references.follow(linked, chain)
+            case "code":
+                for text in (*part.strings, *part.words):
+                    self._code(linked, text)
+            case _:
+                self._examples(linked, part)
+
+    def _attributes(self, part: Part) -> None:
+        for text in part.strings:
+            for name in text.replace(":", ".").split("."):
+                if name:
+                    self.engine.mention(name)
+
+    def _modules(self, linked: LinkedModule, part: Part) -> None:
+        for text in part.strings:
+            if "." in text.strip(".") or ":" in text:
+                self.name_in(linked, text)
+
+    def _examples(self, linked: LinkedModule, part: Part) -> None:
+        for hazard in part.hazards:
+            if hazard.code == "VZ303":
+                for word in hazard.argument.split():
+                    self._code(linked, word)
 
     def _code(self, linked: LinkedModule, text: str) -> None:
         """Read a name as generated code would: an attribute, a global of the module, an imported module."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 
-def chain_of(node: ast.expr) -> Chain:
+def chain_of(node: ast.expr | None) -> Chain:
     """Give `a.b.c` as a tuple; empty for anything that is not a plain dotted name."""
     names: list[str] = []
     while isinstance(node, ast.Attribute):
@@ -18,7 +18,8 @@ def chain_of(node: ast.expr) -> Chain:
     if not isinstance(node, ast.Name):
         return ()
     names.append(node.id)
-    return tuple(reversed(names))
+    names.reverse()
+    return tuple(names)
 
 
 def callee_of(node: ast.expr) -> Chain:

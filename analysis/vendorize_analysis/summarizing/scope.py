@@ -11,20 +11,21 @@ if TYPE_CHECKING:
 class Scope:
     """Names read and bound in one scope; mutable, never leaves the walk."""
 
-    __slots__ = ("bound", "declared", "imported", "is_class", "loads", "owner", "rebound")
+    __slots__ = ("bound", "elsewhere", "imported", "is_class", "is_comprehension", "loads", "owner", "rebound")
 
-    def __init__(self, *, is_class: bool = False, owner: str = "") -> None:
+    def __init__(self, *, owner: str = "", is_class: bool = False, is_comprehension: bool = False) -> None:
         self.loads: dict[Chain, int] = {}
         self.bound: set[str] = set()
-        self.declared: set[str] = set()
-        """Names declared `global`."""
+        self.elsewhere: dict[str, bool] = {}
+        """Names declared `global` (True) or `nonlocal` (False)."""
         self.imported: dict[str, list[ImportRef]] = {}
         """Names bound by imports."""
         self.rebound: set[str] = set()
-        """Names bound by something else than an import or a parameter list."""
-        self.is_class = is_class
+        """Names bound by something else than one import or one parameter."""
         self.owner = owner
         """First parameter of a method of a class part; empty elsewhere."""
+        self.is_class = is_class
+        self.is_comprehension = is_comprehension
 
     def bind(self, name: str) -> None:
         """Note that a name gets a value."""

@@ -82,10 +82,17 @@ def test_a_full_disk_is_not_our_bug(call: Call, workflow: FakeWorkflow) -> None:
     assert (result.exit_code, result.stderr) == (2, "error: out/a.py: No space left on device\n")
 
 
-def test_an_interruption_says_that_nothing_changed(call: Call, workflow: FakeWorkflow) -> None:
-    workflow.before = fail(KeyboardInterrupt())
+def interrupted_while_a_class_is_made() -> RuntimeError:
+    error = RuntimeError("Error calling __set_name__ on 'Field' instance 'x' in 'C'")
+    error.__cause__ = KeyboardInterrupt()
+    return error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), interrupted_while_a_class_is_made()])
+def test_an_interruption_is_no_error_of_anybody(call: Call, workflow: FakeWorkflow, error: BaseException) -> None:
+    workflow.before = fail(error)
     result = call("analyze")
-    assert (result.exit_code, result.stderr) == (2, "interrupted; nothing was changed\n")
+    assert (result.exit_code, result.stderr) == (2, "interrupted; nothing is left half done\n")
 
 
 @pytest.mark.parametrize("arguments", [["--bad"], ["analyze", "--bad"], ["nothing"], ["analyze", "no-such-folder"]])

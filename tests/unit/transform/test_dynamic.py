@@ -41,7 +41,22 @@ CASES = {
         "import importlib\nimportlib.import_module(*x)\n",
         f"import importlib\n{helper('import_module')}(*x)\n",
     ),
-    "the built-in function": ("__import__('a.b')\n", f"{helper('import_')}('a.b')\n"),
+    "the built-in function": ("x = __import__('a.b')\n", f"x = {helper('import_')}('a.b')\n"),
+    "the built-in function for its effect alone adds no frame to a traceback": (
+        "def f(n):\n    __import__(n)\n    __import__('a.b')\n",
+        f"def f(n):\n    __import__({helper('moved')}(n))\n    __import__('{N}.a.b')\n",
+    ),
+    "the built-in function for the module that it names": (
+        "x = __import__(n, fromlist=['y'])\nx = __import__('a.b', {}, {}, ('y',))\n",
+        f"x = __import__({helper('moved')}(n), fromlist=['y'])\nx = __import__('{N}.a.b', {{}}, {{}}, ('y',))\n",
+    ),
+    "the built-in function in all other forms": (
+        "x = __import__(n, fromlist=names)\n__import__(n, level=i)\n__import__(*n)\n__import__(n, **k)\n",
+        (
+            f"x = {helper('import_')}(n, fromlist=names)\n{helper('import_')}(n, level=i)\n"
+            f"{helper('import_')}(*n)\n{helper('import_')}(n, **k)\n"
+        ),
+    ),
     "the built-in function with what stays": ("__import__('os')\n", "__import__('os')\n"),
     "the built-in function, computed": ("x = __import__(n, g)\n", f"x = {helper('import_')}(n, g)\n"),
     "one's own function of that name": (

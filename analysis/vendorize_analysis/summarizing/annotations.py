@@ -1,0 +1,62 @@
+"""Gather from annotations: names that are read now, and those that only somebody who evaluates them reads.
+
+Sources: PEP 484 (quoted annotations), PEP 526 (annotated assignments), PEP 563 (annotations as strings).
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.summarizing.chains import chain_of
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+
+def annotation(gatherer: Gatherer, node: ast.expr) -> None:
+    """Gather from an annotation."""
+    if gatherer.future_annotations:
+        _later(gatherer, node, 0)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            quoted(gatherer, node.value, node.lineno)
+    else:
+        around, gatherer.is_annotation = gatherer.is_annotation, True
+        gatherer.visit(node)
+        gatherer.is_annotation = around
+
+
+def quoted(gatherer: Gatherer, text: str, line: int) -> None:
+    """Gather from an annotation inside a string; a string that is no annotation says nothing."""
+    if text.isidentifier():
+        gatherer.lazy.setdefault((text,), line)
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    _later(gatherer, tree.body, line)
+
+
+def _later(gatherer: Gatherer, node: ast.AST, line: int) -> None:
+    """Note the names of an annotation that is kept as text, those of strings inside it too."""
+    if isinstance(node, (ast.Name, ast.Attribute)) and (chain := chain_of(node)):
+        gatherer.lazy.setdefault(chain, line or node.lineno)
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            quoted(gatherer, node.value, line or node.lineno)
+    else:
+        for child in ast.iter_child_nodes(node):
+            _later(gatherer, child, line)
+
+
+def annotated_assignment(gatherer: Gatherer, node: ast.AnnAssign) -> None:
+    """Gather from `x: T = v`; annotations of local variables are never evaluated (PEP 526)."""
+    if gatherer.depth == 0 or gatherer.scope.is_class:
+        annotation(gatherer, node.annotation)
+    gatherer.visit(node.target)
+    gatherer.visit(node.value)
