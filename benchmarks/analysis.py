@@ -1,8 +1,8 @@
-"""How long does the analysis take, as a multiple of what reading the same files must take at least?
+"""Measure how long the analysis takes, as a multiple of what reading the same files must take at least.
 
-The floor is `ast.parse` of exactly the modules that the analysis read, in the same process; floor and analysis take turns,
-and the best of several rounds counts, so that other work on the machine weighs little. Ratios are of processor time,
-child processes included; the ratio of elapsed time stands beside it.
+The floor is `ast.parse` of exactly the modules that the analysis read, in the same process; floor and analysis take
+turns, and the best of several rounds counts, so that other work on the machine weighs little. Ratios are of processor
+time, child processes included; the ratio of elapsed time stands beside it.
 
   cold      nothing cached
   warm      everything cached, nothing changed
@@ -42,15 +42,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from applications import Application
+
     from vendorize_analysis.model.analysis import Analysis
 
 GOAL = 5.0
 """Cold analysis, in times the floor."""
 PHASES = ("parse", "summarize", "link", "reach", "rest")
 HEAD = (
-    ("application", "files", "lines", "floor", "cold", "elapsed", "warm", "elapsed", "changed", "memory", "MB")
-    + PHASES
-)  # fmt: skip
+    "application",
+    "files",
+    "lines",
+    "floor",
+    "cold",
+    "elapsed",
+    "warm",
+    "elapsed",
+    "changed",
+    "memory",
+    "MB",
+    *PHASES,
+)
 
 
 class Spent(NamedTuple):
@@ -107,8 +118,12 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     applications.add_options(parser)
-    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds, of which the best counts (%(default)s)")
-    parser.add_argument("--profile", action="store_true", help="say where the time of a cold run goes, and measure nothing")
+    parser.add_argument(
+        "--rounds", type=int, default=5, metavar="N", help="rounds, of which the best counts (%(default)s)"
+    )
+    parser.add_argument(
+        "--profile", action="store_true", help="say where the time of a cold run goes, and measure nothing"
+    )
     parser.add_argument("--peak", choices=("analysis", "floor"), help=argparse.SUPPRESS)  # the child process for memory
     return parser.parse_args()
 
@@ -242,7 +257,9 @@ def _profile(application: Application, source: Path) -> None:
     stages: dict[str, list[tuple[float, int, str]]] = {}
     for (file, line, name), (calls, _all, own, _cumulative, _callers) in stats.items():
         stages.setdefault(_stage(file, name), []).append((own, calls, f"{Path(file).name}:{line} {name}"))
-    print(f"\n{application.name}: own time of a cold run under the profiler, in % (calls weigh more there than without)")
+    print(
+        f"\n{application.name}: own time of a cold run under the profiler, in % (calls weigh more there than without)"
+    )
     for stage, functions in sorted(stages.items(), key=lambda item: -sum(own for own, *_ in item[1])):
         share = 100 * sum(own for own, *_ in functions) / total
         if share < 1:

@@ -68,7 +68,9 @@ class Application:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what all benchmarks ask for."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="applications (default: all of the corpus)")
-    parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="DIR", help="folder with apps.toml (%(default)s)")
+    parser.add_argument(
+        "--corpus", type=Path, default=CORPUS, metavar="DIR", help="folder with apps.toml (%(default)s)"
+    )
     parser.add_argument(
         "--work",
         type=Path,

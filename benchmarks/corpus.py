@@ -1,8 +1,8 @@
 """Prove the tool on real applications: extract each, run its own tests on the result, and compare with the original.
 
-For every application and layout, `vendorize analyze` and `vendorize verify` run as child processes, under the conditions
-that the corpus prescribes and without network where the system can cut it off (`unshare`, as root). Ends with 1 if any
-outcome differs, anything leaks, or anything is loaded from the original packages.
+For every application and layout, `vendorize analyze` and `vendorize verify` run as child processes, under the
+conditions that the corpus prescribes and without network where the system can cut it off (`unshare`, as root). Ends
+with 1 if any outcome differs, anything leaks, or anything is loaded from the original packages.
 """
 
 from __future__ import annotations
@@ -29,9 +29,25 @@ LAYOUTS = ("site", "package")
 TIMEOUT = 1800
 SHOWN = 5
 HEAD = (
-    ("application", "layout", "original", "result", "absent", "differs", "leaks", "foreign")
-    + ("functions", "executed", "kept", "kept/exec", ".py kept", "bytes before", "after", "start-up", "analysis")
-)  # fmt: skip
+    "application",
+    "layout",
+    "original",
+    "result",
+    "absent",
+    "differs",
+    "leaks",
+    "foreign",
+    "functions",
+    "executed",
+    "kept",
+    "kept/exec",
+    ".py kept",
+    "bytes before",
+    "after",
+    "start-up",
+    "analysis",
+)
+DISTRIBUTIONS = ("distribution", "functions", "executed", "kept", "kept/exec", ".py kept", "modules", "kept")
 
 
 def main() -> None:
@@ -49,6 +65,9 @@ def main() -> None:
             for layout in options.layout or LAYOUTS:
                 answers.append(_verify(application, layout, cache))
                 _show(answers[-1])
+    if options.distributions:
+        for answer in {answer["application"]: answer for answer in answers if "totals" in answer["analysis"]}.values():
+            print(applications.table([DISTRIBUTIONS, *_distribution_rows(answer)]) + "\n")
     print(applications.table([HEAD, *map(_row, answers)], left=2))
     if options.json:
         options.json.write_text(json.dumps(answers, indent=1) + "\n", encoding="utf-8")
@@ -62,6 +81,7 @@ def _options() -> argparse.Namespace:
     applications.add_options(parser)
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
     parser.add_argument("--quick", action="store_true", help=f"only {' and '.join(QUICK)}: minutes, for CI")
+    parser.add_argument("--distributions", action="store_true", help="also a table of each application's distributions")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="the tool's cache (default: a fresh one)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and differences")
     return parser.parse_args()
@@ -81,6 +101,7 @@ def _verify(application: Application, layout: str, cache: Path) -> dict[str, Any
         "layout": layout,
         "same": bool(verdict.get("same")),
         "executed": application.executed,
+        "executed_in": {each["name"].lower(): each["functions_run"] for each in application.settings["dists"]},
         "seconds": round(time.perf_counter() - started, 1),
         "analysis": analysis,
         "verdict": verdict,
@@ -109,7 +130,7 @@ def _tool(application: Application, arguments: Sequence[str]) -> dict[str, Any]:
     try:
         return dict(json.loads(finished.stdout))
     except ValueError:
-        return {"error": f"exit code {finished.returncode}: {(finished.stderr or finished.stdout)[-3000:]}"}
+        return {"error": f"exit code {finished.returncode}: {(finished.stderr or finished.stdout)[-800:]}"}
 
 
 def _show(answer: dict[str, Any]) -> None:
@@ -123,7 +144,10 @@ def _show(answer: dict[str, Any]) -> None:
     causes = Counter(_cause(difference) for difference in verdict.get("differences", ()))
     for cause, count in causes.most_common(SHOWN):
         example = next(each for each in verdict["differences"] if _cause(each) == cause)
-        print(f"{where}: {count} × {cause}\n    {example['test']}: {example['baseline']} → {example['result']}", flush=True)
+        print(
+            f"{where}: {count} times {cause}\n    {example['test']}: {example['baseline']} → {example['result']}",
+            flush=True,
+        )
     for leak in verdict.get("leaks", ())[:SHOWN]:
         print(f"{where}: leak {leak['symbol']} < {' < '.join(leak['path'])}", flush=True)
     if verdict.get("foreign_imports"):
@@ -146,8 +170,28 @@ def _row(answer: dict[str, Any]) -> tuple[str, ...]:
         *_found(verdict),
         *_kept(analysis, answer["executed"]),
         *_size(verdict),
-        f"{analysis['seconds']['total']:.2f} s" if "seconds" in analysis else "–",
+        f"{analysis['seconds']['total']:.2f} s" if "seconds" in analysis else "-",
     )
+
+
+def _distribution_rows(answer: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Give a line for each distribution, the most functions that nothing executed first."""
+    rows = []
+    for found in answer["analysis"]["distributions"]:
+        functions, modules, sources = found["functions"], found["modules"], found["bytes"]
+        executed = answer["executed_in"].get(found["name"].lower(), 0)
+        row = (
+            f"{answer['application']}: {found['name']}",
+            str(functions["total"]),
+            str(executed),
+            str(functions["kept"]),
+            f"{functions['kept'] / executed:.2f}" if executed else "-",
+            f"{100 * sources['kept'] / max(1, sources['total']):.1f}%",
+            str(modules["total"]),
+            str(modules["kept"]),
+        )
+        rows.append((functions["kept"] - executed, row))
+    return [row for _unused, row in sorted(rows, reverse=True)]
 
 
 def _outcomes(verdict: dict[str, Any]) -> tuple[str, str]:
@@ -162,14 +206,14 @@ def _outcomes(verdict: dict[str, Any]) -> tuple[str, str]:
 
 def _found(verdict: dict[str, Any]) -> tuple[str, str, str]:
     differences, leaks, foreign = (
-        str(len(verdict[kind])) if kind in verdict else "–" for kind in ("differences", "leaks", "foreign_imports")
+        str(len(verdict[kind])) if kind in verdict else "-" for kind in ("differences", "leaks", "foreign_imports")
     )
     return differences, leaks, foreign
 
 
 def _kept(analysis: dict[str, Any], executed: int) -> tuple[str, ...]:
     if "totals" not in analysis:
-        return ("–", str(executed), "–", "–", "–")
+        return ("-", str(executed), "-", "-", "-")
     functions = analysis["totals"]["functions"]
     sources = [found["bytes"] for found in analysis["distributions"]]
     share = 100 * sum(each["kept"] for each in sources) / max(1, sum(each["total"] for each in sources))
@@ -179,10 +223,10 @@ def _kept(analysis: dict[str, Any], executed: int) -> tuple[str, ...]:
 
 def _size(verdict: dict[str, Any]) -> tuple[str, str, str]:
     if "size" not in verdict:
-        return "–", "–", "–"
+        return "-", "-", "-"
     before, after = verdict["size"]["baseline_bytes"], verdict["size"]["result_bytes"]
     slow, quick = verdict["startup_ms"]["baseline"], verdict["startup_ms"]["result"]
-    return f"{before:,}", f"{after:,}", f"{quick / slow:.2f}" if slow and quick else "–"
+    return f"{before:,}", f"{after:,}", f"{quick / slow:.2f}" if slow and quick else "-"
 
 
 if __name__ == "__main__":

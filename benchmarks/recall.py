@@ -1,4 +1,4 @@
-"""Does the analysis keep what really runs? Trace an application's own tests and look every executed function up.
+"""Trace an application's own tests, and look up whether the analysis keeps every function that they execute.
 
 A test run executes more than the program needs: tests call third-party functions themselves. So there are two measures:
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from applications import Application
+
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 TIMEOUT = 1800
@@ -123,7 +124,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     applications.add_options(parser)
     parser.add_argument("--tests-half", type=int, choices=(0, 1), help="run only this half of the tests")
-    parser.add_argument("--traces", type=Path, metavar="DIR", help="keep the traces there, and use those that are there")
+    parser.add_argument(
+        "--traces", type=Path, metavar="DIR", help="keep the traces there, and use those that are there"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and missing functions")
     return parser.parse_args()
 
@@ -311,7 +314,7 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
 def _counts(function: Function, entries: Entries) -> bool:
     """Tell whether code is looked up: functions, lambdas, and modules that a running function imports."""
     name = function.name.rpartition(".")[2]
-    return entries.function and name not in _COMPREHENSIONS or name == "<module>"
+    return (entries.function and name not in _COMPREHENSIONS) or name == "<module>"
 
 
 def _live_import(entries: Entries, kept: Kept) -> list[str] | None:

@@ -18,14 +18,20 @@ import os
 import sys
 import threading
 import zlib
+from typing import TYPE_CHECKING, Any
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+
+    Call = tuple[str, int, str]
+
+_HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib is slow to import everywhere)
 _OPTIMIZED = 1
 """Flag of function code: bodies of modules and classes lack it."""
 _WALKS = 3000
 """A function that was only ever entered from elsewhere is looked at that many times, so that hot ones stay quick."""
 _CHAIN = 8
-_open, _write, _close, _getframe = os.open, os.write, os.close, sys._getframe
+_open, _write, _close, _getframe = os.open, os.write, os.close, sys._getframe  # noqa: SLF001
 _dumps = json.dumps
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 """Bound now: tests replace what they find in modules."""
@@ -34,18 +40,18 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 class Recorder:
     """Decides about each frame, and writes what is new."""
 
-    def __init__(self, settings):
+    def __init__(self, settings: dict[str, Any]) -> None:
         self.out = settings["out"]
         self.watched = frozenset(settings["watched"])
         self.stdlib = settings["stdlib"]
         self.app = tuple(settings["app"])
         self.tests = tuple(settings["tests"])
-        self.keep = []
-        self.done = set()
-        self.walks = {}
-        self.noted = set()
+        self.keep: list[CodeType] = []
+        self.done: set[int] = set()
+        self.walks: dict[int, int] = {}
+        self.noted: set[tuple[int, str, tuple[str, int] | None]] = set()
 
-    def enter(self, frame):
+    def enter(self, frame: FrameType) -> bool:
         """Look at a frame that begins; give whether its code need not be looked at again."""
         code = frame.f_code
         key = id(code)
@@ -64,15 +70,15 @@ class Recorder:
             return self.finish(code)
         return False
 
-    def finish(self, code):
+    def finish(self, code: CodeType) -> bool:
         """Look at a code object never again."""
         self.keep.append(code)
         self.done.add(id(code))
         return True
 
-    def explain(self, frame):
+    def explain(self, frame: FrameType) -> tuple[str, list[Call], tuple[str, int] | None]:
         """Give the way in, the nearest callers, and for imports the line that runs."""
-        chain = []
+        chain: list[Call] = []
         place = None
         back = frame.f_back
         while back is not None:
@@ -91,7 +97,7 @@ class Recorder:
             back = back.f_back
         return ("import" if place else "thread"), chain, place
 
-    def write(self, code, way, chain, place):
+    def write(self, code: CodeType, way: str, chain: list[Call], place: tuple[str, int] | None) -> None:
         """Append one record; a single write of a line, so that processes do not mix theirs."""
         name = getattr(code, "co_qualname", code.co_name)
         function = bool(code.co_flags & _OPTIMIZED)
@@ -103,13 +109,13 @@ class Recorder:
             _close(handle)
 
 
-def start(recorder):
+def start(recorder: Recorder) -> None:
     """Watch all threads of this process."""
     if sys.version_info >= (3, 12):
         monitoring = sys.monitoring
         monitoring.use_tool_id(4, "vendorize-recall")
 
-        def entered(_code, _offset):
+        def entered(_code: CodeType, _offset: int) -> object:
             return monitoring.DISABLE if recorder.enter(_getframe(1)) else None
 
         monitoring.register_callback(4, monitoring.events.PY_START, entered)
@@ -118,7 +124,7 @@ def start(recorder):
 
     done = recorder.done
 
-    def profile(frame, event, _argument):
+    def profile(frame: FrameType, event: str, _argument: object) -> None:
         if event == "call" and id(frame.f_code) not in done:
             recorder.enter(frame)
 
@@ -128,13 +134,13 @@ def start(recorder):
     atexit.register(sys.setprofile, None)
 
 
-with open(os.path.join(_HERE, "vendorize_recall.json"), encoding="utf-8") as _file:
+with open(os.path.join(_HERE, "vendorize_recall.json"), encoding="utf-8") as _file:  # noqa: PTH118, PTH123
     _settings = json.load(_file)
 
 start(Recorder(_settings))
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:  # noqa: ANN401 (no pytest here)
     """Run one half of the tests, told apart by their names, when that is asked for (`-p vendorize_recall_trace`)."""
     half = _settings["half"]
     if half is None:

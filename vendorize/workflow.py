@@ -38,7 +38,7 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
     settings = _settings(request)
     analysis = _analyze(request, settings, tell)
     decided = plan(analysis, layout=_layout(request, settings), namespace=settings.namespace)
-    _warn_unmatched(analysis, tell)
+    _warn_unmatched(analysis, settings, tell)
     return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
@@ -62,7 +62,9 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     settings = _settings(request)
     layout: Layout = "package" if in_place else _layout(request, settings)
     analysis = _analyze(request, settings, tell)
-    _warn_unmatched(analysis, tell)
+    _warn_unmatched(analysis, settings, tell)
+    for requirement in analysis.environment.missing:
+        tell.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
     target = analysis.project.root if in_place else out
     bundle = build(analysis, decided, tell, out=None if in_place else out)
@@ -164,9 +166,13 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
     return understand(request.start, options, tell)
 
 
-def _warn_unmatched(analysis: Analysis, tell: Listener) -> None:
+def _warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:
+    """Name what the configuration speaks of and nothing here answers to."""
     for pattern in analysis.liveness.unmatched:
         tell.warned(f"the keep rule {pattern!r} matches nothing")
+    named = {*settings.external, *(name for name, _ in settings.distributions)}
+    for name in sorted(named - {found.key for found in analysis.environment.distributions}):
+        tell.warned(f"the configuration names {name!r}, which is not installed")
 
 
 def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:

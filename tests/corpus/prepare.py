@@ -80,7 +80,10 @@ def _environment(application: Application, folder: Path) -> None:
 
 def _pip(*arguments: str) -> None:
     environment = {**os.environ, "PIP_CONSTRAINT": str(BUILD_CONSTRAINTS), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    subprocess.run([sys.executable, "-m", "pip", "--quiet", *arguments], check=True, env=environment)
+    command = [sys.executable, "-m", "pip", "--quiet", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise Refused(f"pip {' '.join(arguments)} failed\n{done.stderr}")
 
 
 def main() -> None:

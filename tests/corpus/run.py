@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from manifest import Application, applications
-from prepare import WORK, interpreter, prepare
+from prepare import WORK, Refused, interpreter, prepare
 
 GIT_CONFIGURATION = """\
 [user]
@@ -106,9 +106,8 @@ def _offline(command: list[str], *, cwd: Path, environment: dict[str, str]) -> s
     namespace: list[str] = []
     if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unshare"):
         namespace = ["unshare", "-n", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
-    return subprocess.run(
-        [*namespace, *command], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
+    quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+    return subprocess.run([*namespace, *command], cwd=cwd, env=environment, check=False, **quiet)
 
 
 def main() -> None:
@@ -123,7 +122,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=WORK, metavar="DIR")
     chosen = parser.parse_args(arguments[:cut])
     application = known[chosen.name]
-    folder = prepare(application, chosen.work)
+    try:
+        folder = prepare(application, chosen.work)
+    except Refused as refused:
+        sys.exit(str(refused))
     if chosen.baseline:
         sys.exit(baseline(application, folder))
     sys.exit(verify(application, folder, ["--layout", chosen.layout, *arguments[cut + 1 :]]))

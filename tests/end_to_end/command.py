@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,14 @@ def variables(**more: str) -> dict[str, str]:
 def run(command: list[str], folder: Path, env: Mapping[str, str]) -> Done:
     """Give how a command ended."""
     done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
+        command,
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=SECONDS,
+        check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
@@ -175,9 +181,3 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def stop_after(process: subprocess.Popen[str], seconds: float, number: int) -> Done:
-    """Send a signal to a process after a while, and give how it ended."""
-    time.sleep(seconds)
-    process.send_signal(number)
-    out, err = process.communicate(timeout=SECONDS)
-    return Done(process.returncode, out, err)

@@ -102,7 +102,6 @@ def test_a_record_that_cannot_be_read(world: World, command: str, content: str |
         ("Metadata-Version: 2.1\nName: dep\n", "has no Version"),
         ("what is this\n", f"{METADATA}:1: expected"),
         ("Name: dep\nVersion: 1\nRequires-Dist: >>>\n", f"{METADATA}: "),
-        ("Name: dep\nVersion: 1\nRequires-Dist: x; python_version ? 3\n", f"{METADATA}: "),
     ],
 )
 def test_metadata_that_cannot_be_read(world: World, content: str | bytes, said: str) -> None:

@@ -61,14 +61,14 @@ def test_analyze_goes_on_after_a_syntax_error(world: World) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_files_in_other_encodings_keep_their_bytes(world: World, layout: str) -> None:
-    latin = b"# coding: latin-1\nNAME = 'caf\xe9'\n\n\ndef gone():\n    return 'caf\xe9'\n"
+    latin = b"# coding: latin-1\nNAME = 'caf\xe9'\n\n\ndef helper():\n    return 'caf\xe9'\n"
     write(world.site, {"dep/other.py": latin})
     write(world.project, {"app/cli.py": f"{PROGRAM['app/cli.py']}    print(ascii(dep.other.NAME))\n"})
     out, said = extract_and_run(world, layout)
     assert (out, said) == ("42\n'caf\\xe9'\n", "")
     (kept,) = (world.folder / "out").rglob("other.py")
     assert b"NAME = 'caf\xe9'" in kept.read_bytes()
-    assert b"gone()" not in kept.read_bytes()
+    assert b"helper()" not in kept.read_bytes()
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="later versions of Python refuse such a file")
@@ -134,8 +134,7 @@ def test_a_keep_rule_that_matches_nothing_is_a_warning(world: World) -> None:
 def test_a_dependency_that_is_not_installed_is_a_warning(world: World, layout: str) -> None:
     write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', '["dep", "absent>=2"]')})
     _, said = extract_and_run(world, layout)
-    assert "absent>=2" in said
-    assert '"absent>=2"' not in said or "not installed" in said
+    assert "absent>=2 is required but not installed" in said
 
 
 def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world: World) -> None:

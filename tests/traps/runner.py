@@ -85,7 +85,7 @@ def traps_by_name() -> dict[str, Trap]:
 
 
 def encode(path: str, text: str) -> bytes:
-    """Give the bytes of a file; two names stand for odd encodings (see the README of the traps), two endings for base64."""
+    """Give the bytes of a file; two names stand for odd encodings (see the traps' README), two endings for base64."""
     if path.endswith((".mo", ".bin")):
         return base64.b64decode(text)
     match path.rpartition("/")[2]:

@@ -71,13 +71,21 @@ def reduced_info(distribution: DistributionPlan, plan: Plan, *, targets: Targets
     requires = externals_only(values(found, "Requires-Dist"), plan)
     info = below + info_of(distribution)
     files = {"METADATA": _metadata(found, (distribution.name, distribution.version), requires), "INSTALLER": _INSTALLER}
-    text = (
-        _entry_points(distribution.location / distribution.info, distribution.location) if distribution.info else None
-    )
+    text = _read_beside(distribution, "entry_points.txt")
     if text is not None:
         files["entry_points.txt"] = reduced_entry_points(text, exists=targets.exists, rename=targets.rename)
+    top_level = _read_beside(distribution, "top_level.txt")
+    if top_level is not None:
+        files["top_level.txt"] = top_level.encode("utf-8")
     made = [BundleFile(f"{info}/{name}", content, distribution.key) for name, content in sorted(files.items())]
     return made + licence_files(distribution, info)
+
+
+def _read_beside(distribution: DistributionPlan, name: str) -> str | None:
+    """Give a text file of a distribution's metadata folder; None where it has none."""
+    if not distribution.info:
+        return None
+    return read_text(distribution.location / distribution.info / name, within=distribution.location)
 
 
 def licence_files(distribution: DistributionPlan, info: str) -> list[BundleFile]:

@@ -42,11 +42,11 @@ class Availability:
         name = target.name.partition(".")[0]
         if name in liveness.names.get(target.module, ()) or f"{target.module}.{name}" in liveness.executed:
             return False
-        return name in linked.names or any(self._gives(star, name) for star in linked.stars)
+        return name in linked.names or any(self._gives(star, name) for star, _ in linked.stars)
 
     def _gives(self, module: str, name: str) -> bool:
         linked = self.linked(module)
-        return linked is not None and (name in linked.names or any(self._gives(star, name) for star in linked.stars))
+        return linked is not None and (name in linked.names or any(self._gives(star, name) for star, _ in linked.stars))
 
 
 def cut(analysis: Analysis, available: Availability, module: LoadedModule, summary: ModuleSummary) -> ModulePlan:

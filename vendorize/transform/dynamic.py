@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from vendorize.transform.texts import moved_literal, moved_text
 
 MODULE_ARGUMENTS = {
     "importlib.import_module": ("name", "package"),
@@ -38,30 +36,60 @@ MODULE_ARGUMENTS = {
     },
 }
 """Functions whose arguments name modules: the parameters in order. (`files` renamed its only one in 3.12.)"""
+_BY_ORIGINAL_NAME = frozenset(
+    {
+        "logging.getLogger",
+        *(
+            f"{module}.{function}"
+            for module in ("importlib.metadata", "importlib_metadata")
+            for function in (
+                *("version", "metadata", "distribution", "requires", "files", "entry_points"),
+                "Distribution.from_name",
+            )
+        ),
+        *(
+            f"pkg_resources.{function}"
+            for function in ("get_distribution", "require", "iter_entry_points", "get_entry_info", "load_entry_point")
+        ),
+    }
+)
+"""Functions whose argument is a name of the world outside, where a module has its original one."""
 _FUNCTIONS = {"importlib.import_module": "import_module", "builtins.__import__": "import_"}
 _KEYED = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
-_WORDS = re.compile(rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules")
+_WORDS = re.compile(
+    rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules|"
+    rb"getLogger|filterwarnings|metadata|distribution|ext://|['\"]-[mc]['\"]"
+)
+_PATTERN = re.compile(r"(?P<start>\^?)(?P<rest>(?P<name>\w+).*)\Z", re.DOTALL)
 _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")
 
 
-def rewrite_dynamic(tree: ast.Module, offsets: Offsets, strings: frozenset[str], context: Context) -> list[Change]:
-    """Give the changes that let code which names modules at run time find them at their new place."""
-    if not strings and not _WORDS.search(offsets.text):
+def rewrite_dynamic(
+    tree: ast.Module, offsets: Offsets, strings: frozenset[str], context: Context, *, code: bool = False
+) -> list[Change]:
+    """Give the changes that let code which names modules at run time find them at their new place.
+
+    With `code`, strings of the module may be code that it runs.
+    """
+    if not strings and not code and not _WORDS.search(offsets.text):
         return []
-    finder = _Finder(tree, offsets, context, strings)
+    finder = _Finder(tree, offsets, context, strings, code=code)
     finder.visit(tree)
     return [*finder.found.values()]
 
 
 class _Finder(ScopedVisitor):
-    def __init__(self, tree: ast.Module, offsets: Offsets, context: Context, strings: Iterable[str]) -> None:
+    def __init__(
+        self, tree: ast.Module, offsets: Offsets, context: Context, strings: frozenset[str], *, code: bool
+    ) -> None:
         super().__init__(tree)
         self.offsets = offsets
         self.context = context
         self.strings = strings
+        self.code = code
         self.found: dict[int, Change] = {}
         self.understood: set[int] = set()
-        """References to `sys.modules` and import functions that need no change themselves."""
+        """References to `sys.modules`, import functions and strings that need no change themselves."""
         self.unused: set[int] = set()
         """Calls whose value nobody takes."""
 
@@ -80,9 +108,28 @@ class _Finder(ScopedVisitor):
             self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        """Move a string that the plan lists."""
+        """Move a string that the plan lists, and the imports in a string that is code."""
+        if id(node) in self.understood:
+            return
         if isinstance(node.value, str) and node.value in self.strings:
             self.move(node)
+        elif isinstance(node.value, str):
+            self.code_in(node, code=self.code)
+
+    def visit_List(self, node: ast.List | ast.Tuple) -> None:
+        """Move what a command line runs: the module after `-m`, the imports in the code after `-c`."""
+        for flag, item in pairwise(node.elts):
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                match flag:
+                    case ast.Constant(value="-m"):
+                        self.move(item)
+                    case ast.Constant(value="-c"):
+                        self.code_in(item, code=True)
+                    case _:
+                        pass
+        self.generic_visit(node)
+
+    visit_Tuple = visit_List  # noqa: N815 - the name is given by ast
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """Move the key in `sys.modules["a.b"]`."""
@@ -103,8 +150,14 @@ class _Finder(ScopedVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         """Move the arguments of calls that name modules."""
         name = self.dotted(node.func)
+        # Groups of entry points are often named as the module that reads them (`eps.select(group="a.b")`).
+        self.understood.update(id(keyword.value) for keyword in node.keywords if keyword.arg == "group")
         if name in MODULE_ARGUMENTS:
             self.arguments(node, MODULE_ARGUMENTS[name])
+        elif name in _BY_ORIGINAL_NAME:
+            self.original(node)
+        elif name == "warnings.filterwarnings":
+            self.warning_filter(node)
         elif name == "builtins.__import__" and node.args and self.is_settled(node.args[0]):
             self.understood.add(id(node.func))
         elif name == "builtins.__import__" and self.gives_the_named_module(node):
@@ -144,6 +197,27 @@ class _Finder(ScopedVisitor):
         for argument in (*node.args[:count], *named):
             if not self.is_settled(argument):
                 self.argument(argument)
+
+    def original(self, call: ast.Call) -> None:
+        """Give the original name in place of `__name__` and `__package__` in the arguments of a call."""
+        function = member(self.context, "original")
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            for node in ast.walk(argument):
+                if isinstance(node, ast.Name) and node.id in {"__name__", "__package__"}:
+                    self.replace(node, f"{function}({node.id})")
+                elif isinstance(node, ast.Constant):
+                    self.understood.add(id(node))
+
+    def warning_filter(self, call: ast.Call) -> None:
+        """Let the pattern of a warning filter match a module under its new name too."""
+        named = [keyword.value for keyword in call.keywords if keyword.arg == "module"]
+        for node in (*call.args[3:4], *named):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self.understood.add(id(node))
+                found = _PATTERN.match(node.value)
+                if found and found["name"] in self.context.moved:
+                    pattern = rf"(?:{re.escape(self.context.namespace)}\.)?{found['rest']}"
+                    self.put(node, f"{found['start']}{pattern}")
 
     def argument(self, node: ast.expr) -> None:
         if isinstance(node, ast.Constant):
@@ -198,6 +272,19 @@ class _Finder(ScopedVisitor):
             else:
                 edit = Edit(self.offsets.start(node), self.offsets.end(node), text.encode())
             self.found[id(node)] = Change(node, (edit,), lambda old: _renamed(old, moved))
+
+    def code_in(self, node: ast.Constant, *, code: bool) -> None:
+        """Move the imports in a string."""
+        assert isinstance(node.value, str)  # noqa: S101 - callers have looked
+        text = moved_text(node.value, self.strings, self.context, code=code)
+        if text == node.value or id(node) in self.found:
+            return
+        self.put(node, text)
+
+    def put(self, node: ast.Constant, text: str) -> None:
+        literal = moved_literal(self.offsets.segment(node).decode("utf-8"), text, self.context)
+        edit = Edit(self.offsets.start(node), self.offsets.end(node), literal.encode("utf-8"))
+        self.found[id(node)] = Change(node, (edit,), lambda old: _renamed(old, text))
 
     def replace(self, node: ast.expr, text: str) -> None:
         edit = Edit(self.offsets.start(node), self.offsets.end(node), text.encode())

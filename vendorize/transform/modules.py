@@ -18,6 +18,7 @@ from vendorize.transform.proof import check_cut, check_written
 from vendorize.transform.removal import class_line, mark_classes, trailer, with_trailer
 from vendorize.transform.source import Offsets, Source, apply, declared_encoding, parse, read_source
 from vendorize.transform.spans import cut_by_spans
+from vendorize.transform.texts import makes_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def _rewritten(
     if plan.exports is not None:
         changes += rewrite_exports(done.tree, offsets, plan.exports)
     if context.moved:
-        changes += rewrite_dynamic(done.tree, offsets, strings, context)
+        changes += rewrite_dynamic(done.tree, offsets, strings, context, code=makes_code(plan))
     for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):
         changes.append(class_line(node, line, offsets, source.newline))
     if not changes:

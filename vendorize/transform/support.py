@@ -74,8 +74,7 @@ def removed(module, origin, names):
 
 
 class _Removed:
-    """A class member that was removed: an error, and never the member of a base class in its place."""
-
+    # A class member that was removed: an error, and never the member of a base class in its place.
     __slots__ = ("_name", "_symbol", "_origin")
 
     def __init__(self, name, symbol, origin):
@@ -83,6 +82,11 @@ class _Removed:
 
     def __get__(self, instance, owner=None):
         raise _missing(_message(self._symbol, self._origin), self._name, owner if instance is None else instance)
+
+    def __call__(self, *args, **keywords):
+        self.__get__(None)
+
+    __doc__ = property(__call__)  # code that lists the members of a class and reads their docstrings
 
 
 def removed_members(owner, origin, names):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.summary import ImportRef, ModuleSummary, Part
@@ -45,8 +45,8 @@ class LinkedModule:
     mains: frozenset[int]
     """Parts inside `if __name__ == "__main__"`."""
     imports: Mapping[int, tuple[ImportTarget, ...]]
-    stars: tuple[str, ...]
-    """Absolute names of the modules that are star-imported."""
+    stars: tuple[tuple[str, int], ...]
+    """Absolute names of the modules that are star-imported, and the parts that do it."""
     exports: tuple[str, ...] | None
     open_exports: bool
 
@@ -89,10 +89,18 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         around=around,
         mains=_mains(parts),
         imports={part.index: _targets(package, part.imports) for part in parts if part.imports},
-        stars=tuple(target.module for target in _targets(package, summary.stars) if target.module),
+        stars=tuple(_stars(package, parts)),
         exports=summary.exports,
         open_exports=summary.open_exports,
     )
+
+
+def _stars(package: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, int]]:
+    for part in parts:
+        if part.kind == "import" and not part.dead:
+            for target in _targets(package, part.imports):
+                if target.name == "*" and target.module:
+                    yield target.module, part.index
 
 
 def _targets(package: str, references: tuple[ImportRef, ...]) -> tuple[ImportTarget, ...]:

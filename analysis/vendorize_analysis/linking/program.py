@@ -91,9 +91,8 @@ class Program:
         if linked:
             for index in bound:
                 yield from self._bound_by(linked, index, name)
-            if not bound:
-                for star in self.stars_giving(linked, name):
-                    yield from self.look_up(star, name) or self.as_attribute(star, name)
+            for star in self.stars_giving(linked, name):
+                yield from self.look_up(star, name) or self.as_attribute(star, name)
         if not bound and self.exists(f"{module}.{name}"):
             yield from self.as_module(f"{module}.{name}")
 
@@ -103,8 +102,19 @@ class Program:
         return (Entity("stdlib", f"{module}.{name}"),) if kind == "stdlib" else _NOTHING
 
     def stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        """Give the star-imported modules that a name may come from."""
-        return tuple(star for star in linked.stars if self.exports(star, name))
+        """Give the star-imported modules that a name may come from; one before the name's own binding does not count."""
+        first = min(linked.names.get(name, (-1,)))
+        known = first >= 0
+        return tuple(
+            star
+            for star, index in linked.stars
+            if index > first and self.exports(star, name) and not (known and not self._has(star, name))
+        )
+
+    def _has(self, module: str, name: str) -> bool:
+        """Tell whether a module is seen to bind a name."""
+        linked = self.module(module)
+        return linked is not None and (name in linked.names or any(self._has(star, name) for star, _ in linked.stars))
 
     def exports(self, module: str, name: str) -> bool:
         """Tell whether `from module import *` may bind a name."""

@@ -96,7 +96,7 @@ class Classes:
         """Keep what the standard library may call on an object of its own class (`Thread.run`)."""
         overrides = facts.overrides_of(base)
         for name, parts in linked.members.get(index, {}).items():
-            if name in overrides.names or any(name.startswith(prefix) for prefix in overrides.prefixes):
+            if name in overrides:
                 for part in parts:
                     self.engine.enliven(linked, part, Edge("override", f"{base}.{name}"))
 
@@ -131,7 +131,7 @@ class Classes:
 
     def open_families(self, distribution: str) -> None:
         """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
-        for key in {distribution, *self.state.boundaries.dependents.get(distribution, ())} - self.opened:
+        for key in {distribution, *self.engine.texts.dependents(distribution)} - self.opened:
             self.opened.add(key)
             for identity in sorted(self.own):
                 if self.state.distribution(identity[0]) == key:

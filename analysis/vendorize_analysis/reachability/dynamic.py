@@ -58,36 +58,41 @@ class Dynamic:
             for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
                 if self.program.exists(text) or self.program.exists(f"{linked.package}.{text}"):
                     found = text if self.program.exists(text) else f"{linked.package}.{text}"
-                    self._load(found, linked.distribution)
+                    self.load(found, linked.distribution)
             return
         if not star:
-            self._load(prefix, linked.distribution)
+            self.load(prefix, linked.distribution)
             return
         for module in self.program.catalogue.matching(prefix):
             if module.endswith(suffix):
-                self._load(module, linked.distribution)
+                self.load(module, linked.distribution)
 
-    def _load(self, module: str, by: str) -> None:
+    def load(self, module: str, by: str) -> None:
+        """Run a module that is found by its name at run time; it is a value from the start."""
         self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
         self.engine.escape(module)
         self.engine.hand_out(module, by)
 
-    def _listed_modules(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        package = (
-            linked.package if hazard.argument in {"", "<package>"} else self._module_named(linked, hazard.argument)
-        )
-        for module in self.program.catalogue.submodules(package):
-            self._load(module, linked.distribution)
+    def _listed_modules(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+        named = self._module_named(linked, hazard.argument) if hazard.argument not in {"", "<package>"} else ""
+        packages = {named} if named else {linked.package}
+        if not named and hazard.argument != "<package>":
+            packages |= {target.module for target in linked.imports.get(part.index, ())}
+        for package in sorted(packages):
+            for module in self.program.catalogue.matching(f"{package}."):
+                self.load(module, linked.distribution)
 
     def _module_named(self, linked: LinkedModule, dotted: str) -> str:
         found, rest = self.program.follow(linked.name, tuple(dotted.split(".")))
         return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
     def _entry_points(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        groups = {hazard.argument} if hazard.argument else {text for other in linked.parts for text in other.strings}
+        prefix, star, suffix = hazard.argument.partition("*")
+        groups = {text for other in linked.parts for text in other.strings}
         for entry in self.state.boundaries.entry_points:
-            if entry.group in groups:
-                self._load(entry.module, linked.distribution)
+            matches = entry.group.startswith(prefix) and entry.group.endswith(suffix) and bool(prefix + suffix)
+            if matches if star else entry.group in ({prefix} if prefix else groups):
+                self.load(entry.module, linked.distribution)
                 if entry.attribute:
                     self.engine.references.descend(
                         self.program.as_module(entry.module), tuple(entry.attribute.split(".")), linked.distribution
@@ -167,9 +172,26 @@ class Dynamic:
         for module in sorted(self.state.escaped):
             self.engine.keep_whole(module, Edge("hazard", "doctest runs its examples"))
 
-    def _program(self, _linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        if hazard.argument and self.program.exists(hazard.argument):
-            self.engine.run_as_program(hazard.argument, Edge("hazard", f"started as `-m {hazard.argument}`"))
+    def _program(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        pattern = hazard.argument.replace("<name>", linked.name).replace("<package>", linked.package)
+        prefix, star, suffix = pattern.partition("*")
+        if pattern and not star:
+            names: set[str] = {pattern}
+        elif prefix.strip("."):
+            names = {name for name in self.program.catalogue.matching(prefix) if name.endswith(suffix)}
+        else:
+            names = {linked.package, *(text for other in linked.parts for text in other.strings)}
+            self._scripts(linked)
+        for name in sorted(names):
+            if self.program.exists(name):
+                self.engine.run_as_program(name, Edge("hazard", f"started as `-m {name}`"))
+
+    def _scripts(self, linked: LinkedModule) -> None:
+        """Keep files of the distribution that are run by their path, as far as strings name them."""
+        files = {text.rpartition("/")[2] for part in linked.parts for text in (*part.strings, *part.words)}
+        for module in self.state.boundaries.modules_of.get(linked.distribution, ()):
+            if f"{module.rpartition('.')[2]}.py" in files:
+                self.engine.run_as_program(module, Edge("hazard", f"run by its path: {module}"))
 
     # -- files ----------------------------------------------------------------------------------------------
 

@@ -127,7 +127,7 @@ class Engine:
                 self.enliven(linked, part.index, whole)
         for name in linked.names:
             self.want(linked.name, name, whole)
-        for star in linked.stars:
+        for star, _ in linked.stars:
             self.imports.want_exports(star, whole)
 
     def run_as_program(self, module: str, edge: Edge) -> None:
@@ -150,7 +150,8 @@ class Engine:
                 return
         for name in part.mutates:
             self.state.watching[linked.name, name].append(part.index)
-            if name in self.state.wanted[linked.name]:
+            live = self.state.live[linked.name]
+            if name in self.state.wanted[linked.name] or not live.isdisjoint(linked.names[name]):
                 self.enliven(linked, part.index, Edge("effect", f"changes {name}"))
 
     def _is_fresh(self, linked: LinkedModule, name: str) -> bool:
@@ -179,6 +180,10 @@ class Engine:
         state.later(self._look, linked, part, node=node)
         if part.parent >= 0:
             self.enliven(linked, part.parent, Edge("container", "holds it"), node)
+        # What changes a function or class matters however that is reached, not only by its name.
+        for name in part.binds if linked.around[index] < 0 else ():
+            for watcher in state.watching.pop((linked.name, name), ()):
+                self.enliven(linked, watcher, Edge("effect", f"changes {name}"), node)
 
     def _look(self, linked: LinkedModule, part: Part) -> None:
         """Follow everything that a live part mentions."""
@@ -191,11 +196,23 @@ class Engine:
         for name, _line in part.attributes:
             self.mention(name)
         self._look_around(linked, part)
+        self._look_for_names(linked, part)
         if part.kind == "class":
             self.classes.enliven(linked, part)
         self.texts.read(linked, part)
         for hazard in part.hazards:
             self.dynamic.meet(linked, part, hazard)
+
+    def _look_for_names(self, linked: LinkedModule, part: Part) -> None:
+        """Follow strings whose meaning is fixed by the name that they are assigned to."""
+        if "__match_args__" in part.binds:
+            for text in part.strings:
+                self.mention(text)
+        if "__getattr__" in part.binds and linked.around[part.index] < 0 and part.kind != "def":
+            # Made by a helper (`__getattr__, … = attach(__name__, …)`): it loads the submodules that it is told.
+            for text in part.strings:
+                if self.program.exists(f"{linked.package}.{text}"):
+                    self.dynamic.load(f"{linked.package}.{text}", linked.distribution)
 
     def _look_around(self, linked: LinkedModule, part: Part) -> None:
         """Follow what a part asks of the class around it."""
@@ -242,9 +259,9 @@ class Engine:
             self.imports.bind(linked, index, name)
         for index in state.watching.pop((module, name), ()):
             self.enliven(linked, index, Edge("effect", f"changes {name}"), source)
+        for star in self.program.stars_giving(linked, name):
+            self.want(star, name, edge, source)
         if not bound:
-            for star in self.program.stars_giving(linked, name):
-                self.want(star, name, edge, source)
             if not edge.certain and f"{module}.{name}" in state.executed:
                 self.escape(f"{module}.{name}")
         if name == "__all__":
@@ -320,7 +337,7 @@ class Engine:
             return
         state.handed[distribution].add(module)
         for key, edge in list(state.listing.items()):
-            if distribution == key or distribution in state.boundaries.dependents.get(key, ()):
+            if distribution == key or distribution in self.texts.dependents(key):
                 self.keep_whole(module, edge)
 
     def list_modules(self, distribution: str, edge: Edge) -> None:
@@ -329,7 +346,7 @@ class Engine:
         if distribution in state.listing:
             return
         state.listing[distribution] = edge
-        for key in {distribution, *state.boundaries.dependents.get(distribution, ())}:
+        for key in {distribution, *self.texts.dependents(distribution)}:
             for module in sorted(state.handed.get(key, ())):
                 self.keep_whole(module, edge)
 

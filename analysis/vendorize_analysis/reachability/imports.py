@@ -47,14 +47,16 @@ class Imports:
         if kind == "stdlib":
             self.engine.use_standard(module, distribution)
             return
+        self.engine.texts.relate(distribution, self.program.catalogue.owner(module))
         self.engine.execute(module, edge)
         if kind == "missing":
             self._load_known_part(module, edge)
         name = target.name.partition(".")[0]
-        if name and name != "*" and self.program.exists(f"{module}.{name}"):
-            linked = self.program.module(module)
-            if linked is None or name not in linked.names:
-                self.engine.execute(f"{module}.{name}", edge)
+        below = f"{module}.{name}"
+        if name and name != "*" and self.program.exists(below):
+            found = self.program.look_up(module, name)
+            if any(entity.kind == "module" and entity.module == below for entity in found):
+                self.engine.execute(below, edge)
         if target.name == "*":
             self._load_listed(module, edge)
 
@@ -92,9 +94,13 @@ class Imports:
         found = self.program.as_module(module)
         if found[0].kind == "module":
             self.engine.want(module, name, Edge("import", f"{module}.{name}"))
-            for entity in self.program.look_up(module, name):
+            found = self.program.look_up(module, name)
+            for entity in found:
                 if entity.kind == "module":
                     self.engine.execute(entity.module, Edge("import", entity.module))
+            if not found:
+                # Only the module's `__getattr__` can give it, from wherever it takes it (PEP 562).
+                self.engine.mention(name)
         elif found[0].kind == "stdlib":
             self.engine.use_standard(f"{module}.{name}", distribution)
         else:
@@ -109,7 +115,7 @@ class Imports:
         names = set(linked.exports or ()) if linked.exports is not None else set()
         if linked.exports is None or linked.open_exports:
             names |= {name for name in linked.names if not name.startswith("_")}
-            for star in linked.stars:
+            for star, _ in linked.stars:
                 self.want_exports(star, edge)
         for name in sorted(names):
             self.engine.want(module, name, edge)

@@ -19,6 +19,8 @@ MODULES: Final = "modules"
 """Dotted names in strings are modules or symbols."""
 CODE: Final = "code"
 """Strings are code."""
+NAMES_OF_CODE: Final = "names of code"
+"""Strings that are names end up in code."""
 ANNOTATIONS: Final = "annotations"
 """Annotations that are kept as text are evaluated."""
 EXAMPLES: Final = "examples"
@@ -32,20 +34,46 @@ class Texts:
         self.engine = engine
         self.program = engine.program
         self.modes: dict[str, dict[str, Node | None]] = defaultdict(dict)
+        self._demanded: dict[str, set[str]] = defaultdict(set)
+        self._dependents: dict[str, set[str]] = defaultdict(set)
+        for key, dependents in engine.state.boundaries.dependents.items():
+            self._dependents[key] = set(dependents)
         self._pool: dict[str, list[tuple[LinkedModule, Part]]] = defaultdict(list)
 
     def demand(self, mode: str, distribution: str) -> None:
         """Read the strings of a distribution in a certain way, and those of all that need it.
 
-        Code that a distribution runs is put together from its own strings; what others hand in as code would be any
-        text at all, and is left to keep rules.
+        Code that a distribution runs is put together from its own strings and from names that others hand in; what
+        they hand in as code would be any text at all, and is left to keep rules.
         """
-        dependents = () if mode == CODE else self.engine.state.boundaries.dependents.get(distribution, ())
-        for key in (distribution, *sorted(dependents)):
-            if mode not in self.modes[key]:
-                self.modes[key][mode] = self.engine.state.current
-                for linked, part in list(self._pool[key]):
-                    self._apply(mode, linked, part)
+        if mode in self._demanded[distribution]:
+            return
+        self._demanded[distribution].add(mode)
+        self._set(mode, distribution)
+        for key in sorted(self.dependents(distribution)):
+            self._set(NAMES_OF_CODE if mode == CODE else mode, key)
+
+    def _set(self, mode: str, distribution: str) -> None:
+        if mode not in self.modes[distribution]:
+            self.modes[distribution][mode] = self.engine.state.current
+            for linked, part in list(self._pool[distribution]):
+                self._apply(mode, linked, part)
+
+    def dependents(self, distribution: str) -> set[str]:
+        """Give the distributions whose code can hand something to a distribution: those that need or import it."""
+        return self._dependents[distribution]
+
+    def relate(self, user: str, used: str) -> None:
+        """Note that a distribution imports another one, whatever its metadata says."""
+        if user == used or user in self._dependents[used]:
+            return
+        more = {user, *self._dependents[user]}
+        for key in [key for key, dependents in self._dependents.items() if key == used or used in dependents]:
+            fresh = more - self._dependents[key] - {key}
+            self._dependents[key] |= fresh
+            for mode in sorted(self._demanded[key]):
+                for other in sorted(fresh):
+                    self._set(NAMES_OF_CODE if mode == CODE else mode, other)
 
     def read(self, linked: LinkedModule, part: Part) -> None:
         """Take up the strings of a part that has become alive."""
@@ -68,6 +96,9 @@ class Texts:
                     self.engine.references.follow(linked, chain)
             case "code":
                 for text in (*part.strings, *part.words):
+                    self._code(linked, text)
+            case "names of code":
+                for text in part.strings:
                     self._code(linked, text)
             case _:
                 self._examples(linked, part)

@@ -1,7 +1,8 @@
 """Whether a distribution works without its compiled modules.
 
 It does when each of them has a readable twin of the same name, or is imported only where the failure of the import is
-expected (inside `try`), or by nobody but other compiled modules (what mypyc makes has such helpers).
+expected (inside `try`, or inside an `if` of a module that tries the same import), or by nobody but other compiled
+modules (what mypyc makes has such helpers).
 """
 
 from __future__ import annotations
@@ -46,17 +47,23 @@ def _importers(distribution: Distribution, scanner: Scanner) -> tuple[set[tuple[
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):
             continue
         package = loaded.name if loaded.is_package else loaded.name.rpartition(".")[0]
-        for part in loaded.summary.parts:
-            if not _is_guarded(loaded.summary.parts, part):
-                into = hard if part.kind == "import" else soft
-                into |= {(loaded.name, target) for target in _named(package, part.imports)}
+        parts = loaded.summary.parts
+        tried = {target for part in parts if _is_inside(parts, part, "try") for target in _named(package, part.imports)}
+        for part in parts:
+            targets = set(_named(package, part.imports))
+            # A module that tries an import remembers how it went (`HAS_SPEEDUPS`), and asks that flag later.
+            if _is_inside(parts, part, "try") or (_is_inside(parts, part, "") and targets & tried):
+                continue
+            into = hard if part.kind == "import" else soft
+            into |= {(loaded.name, target) for target in targets}
     return hard, soft
 
 
-def _is_guarded(parts: tuple[Part, ...], part: Part) -> bool:
+def _is_inside(parts: tuple[Part, ...], part: Part, block: str) -> bool:
+    """Tell whether a part stands in a block of that name; an `if` has none."""
     parent = part.parent
     while parent >= 0:
-        if parts[parent].kind == "block" and parts[parent].name == "try":
+        if parts[parent].kind == "block" and parts[parent].name == block:
             return True
         parent = parts[parent].parent
     return False

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from vendorize_analysis.model.summary import ImportRef, ModuleSummary
-from vendorize_analysis.summarizing.exports import exports_of
+from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.summarizing.folding import Target
 from vendorize_analysis.summarizing.parts import Cutter
 
 __all__ = ["VERSION", "Target", "summarize"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Grows with every change of what a summary says, so that stored ones are not taken for new ones."""
 
 
@@ -24,15 +23,18 @@ def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> Mod
         and any(alias.name == "annotations" for alias in node.names)
         for node in tree.body
     )
-    parts = Cutter(target, future_annotations=future).cut(tree.body)
-    exports, open_exports = exports_of(tree)
-    stars: list[ImportRef] = [
-        reference for part in parts if part.kind == "import" for reference in part.imports if reference.name == "*"
+    cutter = Cutter(target, future_annotations=future)
+    parts = cutter.cut(tree.body)
+    stars = [
+        reference
+        for part in parts
+        for reference in part.imports
+        if reference.name == "*" and part.kind != "def" and not part.dead
     ]
     return ModuleSummary(
         parts=parts,
-        exports=exports,
-        open_exports=open_exports,
+        exports=cutter.exports.result(),
+        open_exports=cutter.exports.is_open,
         stars=tuple(stars),
         lines=lines,
         functions=sum(part.functions for part in parts),

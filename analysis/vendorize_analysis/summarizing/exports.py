@@ -3,45 +3,68 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.summarizing.effects import Effect
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+_ALL: Final = "__all__"
+_CHANGES: Final = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
 
 
-def exports_of(tree: ast.Module) -> tuple[tuple[str, ...] | None, bool]:
-    """Give the literal `__all__` (None without one), and whether more than literals make it."""
-    names: list[str] | None = None
-    is_open = False
-    for node in ast.walk(tree) if _mentions_all(tree) else ():
+class Exports:
+    """Collects `__all__` over the statements of a module body; mutable, never leaves the summarizing stage."""
+
+    def __init__(self) -> None:
+        self.names: list[str] | None = None
+        self.is_open = False
+        """More than literals make it."""
+
+    def add(self, node: ast.stmt, gatherer: Gatherer, effect: Effect) -> None:
+        """Take up what a statement does to `__all__`, if anything."""
         match node:
-            case (
-                ast.Assign(targets=[*_, ast.Name(id="__all__")], value=value)
-                | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
-            ):
-                found = literal_names(value)
-                is_open |= found is None or len(getattr(node, "targets", [None])) > 1
-                names = [*(names or []), *(found or [])]
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+                self._take(value)
+            case ast.AnnAssign(target=ast.Name(id="__all__"), value=value):
+                if value is not None:
+                    self._take(value)
             case ast.AugAssign(target=ast.Name(id="__all__"), op=ast.Add(), value=value):
-                found = literal_names(value)
-                is_open |= found is None
-                names = [*(names or []), *(found or [])]
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=[value]):
-                found = literal_names(value) if method == "extend" else literal_names(ast.List([value]))
-                is_open |= found is None or method not in {"extend", "append"}
-                names = [*(names or []), *(found or [])]
+                self._take(value)
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr="extend"), args=[value])
+            ):
+                self._take(value)
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr="append"), args=[value])
+            ):
+                self._take(ast.List([value]))
             case _:
-                pass
-    return (None if names is None else tuple(dict.fromkeys(names))), is_open
+                self.is_open |= _ALL in gatherer.top.bound or _ALL in effect.mutates or _is_changed(gatherer)
+
+    def _take(self, value: ast.expr) -> None:
+        found = literal_names(value)
+        self.is_open |= found is None
+        self.names = [*(self.names or ()), *(found or ())]
+
+    def result(self) -> tuple[str, ...] | None:
+        """Give the literal names without repetitions; None where the module has no `__all__`."""
+        return None if self.names is None else tuple(dict.fromkeys(self.names))
 
 
-def _mentions_all(tree: ast.Module) -> bool:
-    return any(
-        isinstance(node, ast.Name) and node.id == "__all__"
-        for statement in tree.body
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        for node in ast.walk(statement)
-    )
+def _is_changed(gatherer: Gatherer) -> bool:
+    """Tell whether `__all__` is changed by a method, inside a function or a larger statement."""
+    chains: Iterable[tuple[str, ...]] = (*gatherer.top.loads, *gatherer.deferred)
+    return gatherer.exports_change or any(chain[0] == _ALL and chain[-1] in _CHANGES for chain in chains)
 
 
 def literal_names(node: ast.expr) -> list[str] | None:
-    """Give the names in a literal list or tuple of strings, None for anything else."""
+    """Give the names in a literal list or tuple of strings, or in a sum of these; None for anything else."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = literal_names(node.left), literal_names(node.right)
+        return None if left is None or right is None else [*left, *right]
     if not isinstance(node, (ast.List, ast.Tuple)):
         return None
     names = [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]

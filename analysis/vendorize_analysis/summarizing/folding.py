@@ -6,13 +6,13 @@ The outcome of a test lands in `Part.dead`; the writer reads it there and never 
 from __future__ import annotations
 
 import ast
-import operator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.versions import version_test
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
 Known = bool | Literal["main"] | None
 """True or False: always so; `main`: only when the file is run as a program; None: not known."""
@@ -27,13 +27,10 @@ class Target(NamedTuple):
     """`linux`, `macos`, `windows`; empty: any."""
 
 
-_SYS_PLATFORM: Final = {"linux": "linux", "macos": "darwin", "windows": "win32"}
-_OS_NAME: Final = {"linux": "posix", "macos": "posix", "windows": "nt"}
-_COMPARE: Final[dict[type[ast.cmpop], Callable[[object, object], bool]]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+_SPELLINGS: Final = {
+    ("sys", "platform"): {"linux": "linux", "macos": "darwin", "windows": "win32"},
+    ("os", "name"): {"linux": "posix", "macos": "posix", "windows": "nt"},
 }
-_MAIN: Final = ("__name__", "__main__")
 
 
 def outcome(test: ast.expr, target: Target) -> Known:
@@ -50,8 +47,9 @@ def outcome(test: ast.expr, target: Target) -> Known:
             return _junction([outcome(value, target) for value in values], absorbing=isinstance(op, ast.Or))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _comparison(left, op, right, target)
-        case ast.Call(func=ast.Attribute(value=receiver, attr="startswith"), args=[ast.Constant(value=str(prefix))]):
-            return _for_all([name.startswith(prefix) for name in _spellings(receiver, target)])
+        case ast.Call(func=ast.Attribute(value=receiver, attr="startswith"), args=[prefix], keywords=[]):
+            prefixes = tuple(_texts(prefix) or ())
+            return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
         case _:
             return None
 
@@ -65,75 +63,52 @@ def _junction(outcomes: list[Known], *, absorbing: bool) -> Known:
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, target: Target) -> Known:
-    if (_text(left), _text(right)) in {_MAIN, _MAIN[::-1]}:
+    if _is_name_test(left, right) or _is_name_test(right, left):
         return "main" if isinstance(op, ast.Eq) else None
-    if (spellings := _spellings(left, target)) and isinstance(right, ast.Constant):
-        compare = _COMPARE.get(type(op))
-        return _for_all([compare(name, right.value) for name in spellings]) if compare else None
-    return _version_test(left, op, right, target)
+    for name, other in ((left, right), (right, left)):
+        if spellings := _spellings(name, target):
+            return _platform_test(spellings, op, other, is_left=name is left)
+    return version_test(left, op, right, target.python)
 
 
-def _text(node: ast.expr) -> object:
-    return node.id if isinstance(node, ast.Name) else node.value if isinstance(node, ast.Constant) else None
+def _is_name_test(left: ast.expr, right: ast.expr) -> bool:
+    is_name = isinstance(left, ast.Name) and left.id == "__name__"
+    return is_name and isinstance(right, ast.Constant) and right.value == "__main__"
+
+
+def _platform_test(spellings: list[str], op: ast.cmpop, other: ast.expr, *, is_left: bool) -> Known:
+    texts = _texts(other)
+    if texts is None:
+        return None
+    one = isinstance(other, ast.Constant)
+    match op:
+        case ast.Eq() if one:
+            return _for_all(name == texts[0] for name in spellings)
+        case ast.NotEq() if one:
+            return _for_all(name != texts[0] for name in spellings)
+        case ast.In() if is_left and not one:
+            return _for_all(name in texts for name in spellings)
+        case ast.NotIn() if is_left and not one:
+            return _for_all(name not in texts for name in spellings)
+        case ast.In() if one and not is_left:
+            return _for_all(texts[0] in name for name in spellings)
+        case _:
+            return None
+
+
+def _texts(node: ast.expr) -> list[str] | None:
+    """Give the strings of a literal or of a literal collection."""
+    items = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
+    texts = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return texts if len(texts) == len(items) else None
 
 
 def _spellings(node: ast.expr, target: Target) -> list[str]:
-    table = {("sys", "platform"): _SYS_PLATFORM, ("os", "name"): _OS_NAME}.get(chain_of(node)[:2])
+    chain = chain_of(node)
+    table = _SPELLINGS.get((chain[0], chain[1])) if len(chain) == 2 else None  # noqa: PLR2004 (`sys.platform`)
     return sorted({table[name] for name in target.platforms}) if table else []
 
 
-def _for_all(outcomes: list[bool]) -> Known:
-    return outcomes[0] if outcomes and len(set(outcomes)) == 1 else None
-
-
-def _version_test(left: ast.expr, op: ast.cmpop, right: ast.expr, target: Target) -> Known:
-    """Decide `sys.version_info >= (3, 8)` and its relatives for every version from the lowest one up."""
-    wanted = _version_literal(right)
-    width = _version_width(left)
-    if wanted is None or width == 0:
-        return None
-    lowest = target.python[:width]
-    if width == 1 and len(wanted) == 1 and target.python >= (3, 0) and wanted[0] <= 3:  # noqa: PLR2004 (there is no Python 4)
-        compare = {
-            ast.Eq: operator.eq,
-            ast.NotEq: operator.ne,
-            ast.Lt: operator.lt,
-            ast.LtE: operator.le,
-            ast.Gt: operator.gt,
-            ast.GtE: operator.ge,
-        }.get(type(op))
-        return compare(3, wanted[0]) if compare else None
-    if isinstance(op, ast.GtE) and lowest >= wanted:
-        return True
-    if isinstance(op, ast.Gt) and lowest > wanted:
-        return True
-    if isinstance(op, ast.Lt) and lowest >= wanted:
-        return False
-    if isinstance(op, ast.LtE) and lowest > wanted:
-        return False
-    if isinstance(op, ast.Eq) and lowest > wanted:
-        return False
-    return None
-
-
-def _version_literal(node: ast.expr) -> tuple[int, ...] | None:
-    values = node.elts if isinstance(node, ast.Tuple) else [node]
-    numbers = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, int)]
-    return tuple(numbers) if numbers and len(numbers) == len(values) else None
-
-
-def _version_width(node: ast.expr) -> int:
-    """Give how many leading fields of the version an expression stands for; 0 when it is none."""
-    match node:
-        case ast.Subscript(value=value, slice=ast.Constant(value=0)) if chain_of(value) == ("sys", "version_info"):
-            return 1
-        case ast.Subscript(
-            value=value, slice=ast.Slice(lower=None, upper=ast.Constant(value=1 | 2 as upper), step=None)
-        ):
-            return upper if chain_of(value) == ("sys", "version_info") else 0
-        case _:
-            pass
-    chain = chain_of(node)
-    if chain == ("sys", "version_info"):
-        return 2
-    return 1 if chain == ("sys", "version_info", "major") else 0
+def _for_all(outcomes: Iterable[bool]) -> Known:
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else None

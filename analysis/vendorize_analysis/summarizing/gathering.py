@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import Chain, Hazard, ImportRef
 from vendorize_analysis.summarizing.names import use_import
+from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
 from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
 from vendorize_analysis.summarizing.walking import HANDLERS
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.summarizing.folding import Target
 
-_LONGEST_NAME: Final = 200
-"""No dotted name is longer; longer strings are texts."""
 _FILES: Final = frozenset({"__file__", "__path__", "__spec__", "__loader__"})
 
 
@@ -42,6 +41,7 @@ class Gatherer:
         self.lazy: dict[Chain, int] = {}
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
+        self.handlers = HANDLERS
         self.functions = 0
         self.top = Scope()
         """The scope that the part stands in; its `loads` are read when the part runs."""
@@ -107,7 +107,7 @@ class Gatherer:
 
     def text(self, value: str, line: int) -> None:
         """Note a string: a name by itself, or text with names in it."""
-        if value.isidentifier() or (len(value) < _LONGEST_NAME and is_name(value)):
+        if value.isidentifier() or is_name(value):
             self.strings.add(value)
         elif value:
             self.words.update(names_in(value))
@@ -174,9 +174,20 @@ class Gatherer:
         """Tell whether a name is known to be a variable made by this part (as far as it was read)."""
         if any(name in scope.elsewhere for scope in self.inner_scopes()):
             return False
-        return name in self.top.bound or any(
-            name in scope.bound for scope in self.inner_scopes() if not scope.is_class
-        )
+        return name in self.top.bound or any(name in scope.bound for scope in self.inner_scopes() if not scope.is_class)
+
+    def imported_as(self, chain: Chain) -> str:
+        """Give the absolute name (or one from `<package>`) of what a function imported, empty where that is not sure."""
+        for scope in self.inner_scopes():
+            if chain[0] in scope.bound and not scope.is_class:
+                references = scope.imported.get(chain[0], [])
+                if len(references) != 1 or chain[0] in scope.rebound:
+                    return ""
+                used = use_import(references[0], chain, 0)
+                start = ("", f"{PACKAGE_NAME}.")[used.level] if used.level < 2 else ""  # noqa: PLR2004 (`..x`)
+                name = "" if used.name == "." else f".{used.name}"
+                return f"{start}{used.module}{name}" if start or not used.level else ""
+        return ""
 
     def is_owner(self, name: str) -> bool:
         """Tell whether a name is the first parameter of the method that the part is, and still holds it."""

@@ -7,24 +7,66 @@ them are parts of their own, counted after the container, before what follows it
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vendorize_analysis.model.summary import Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
-from vendorize_analysis.summarizing.exports import literal_names
+from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
+from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TRY: Final = (ast.Try, ast.TryStar) if hasattr(ast, "TryStar") else (ast.Try,)
+_NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OWNER_KEEPING: Final = frozenset(
-    {"property", "classmethod", "setter", "getter", "deleter", "abstractmethod", "cached_property", "lru_cache", "cache",
-     "wraps", "contextmanager", "asynccontextmanager", "override", "final", "overload", "abstractproperty", "singledispatchmethod"}
-)  # fmt: skip
+    ["abstractmethod", "abstractproperty", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "deleter", "final", "getter", "lru_cache", "overload", "override", "property", "setter", "singledispatchmethod", "wraps"]
+)
 """Decorators under which the first parameter of a method still is the object or its class."""
+_KINDS: Final[dict[type, str]] = {
+    ast.FunctionDef: "def",
+    ast.AsyncFunctionDef: "def",
+    ast.Import: "import",
+    ast.ImportFrom: "import",
+    ast.Assign: "assign",
+    ast.AugAssign: "assign",
+    ast.AnnAssign: "annotation",
+}
+_MAY_BE_KNOWN: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple)
+"""Expressions that may give an object that is known elsewhere too."""
+
+
+class Place(NamedTuple):
+    """What is around a statement."""
+
+    parent: int = -1
+    classes: tuple[str, ...] = ()
+    guarded: bool = False
+    """In the body of a `try`: that it runs without an error is an effect."""
+    dead: bool = False
+
+
+class Body:
+    """What the members of one class body have in common; filled while the class is cut."""
+
+    def __init__(self) -> None:
+        self.bound: set[str] = set()
+        self.waiting: list[tuple[int, set[str]]] = []
+        """Parts and the names that they read where they stand; any of these may turn out to be a member."""
+        self.whole = False
+        """The body looks at its own namespace while it runs."""
+
+
+class Draft(NamedTuple):
+    """A part that is being made."""
+
+    index: int
+    node: ast.stmt
+    place: Place
+    gatherer: Gatherer
+    effect: Effect
 
 
 class Cutter:
@@ -33,194 +75,213 @@ class Cutter:
     def __init__(self, target: Target, *, future_annotations: bool) -> None:
         self.target = target
         self.future_annotations = future_annotations
-        self.parts: list[Part | None] = []
-        self._siblings: list[tuple[int, tuple[str, ...]]] = []
-        """Names read where a class member stands, until the class is complete."""
+        self.exports = Exports()
+        self.parts: list[Part] = []
+        self._body = Body()
+        self._defined: set[str] = set()
+        """Functions and classes of the module."""
+        self._methods: list[tuple[int, list[str]]] = []
+        """Parts that change names of the module by a method."""
 
     def cut(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
         """Give the parts of a module body."""
-        self._statements(statements, -1, (), guarded=False, dead=False)
-        return tuple(part for part in self.parts if part is not None)
+        self._statements(statements, Place())
+        for index, names in self._methods:
+            if not self._defined.isdisjoint(names):
+                # A method of a class may do anything; only a container is known to change just itself.
+                self.parts[index] = self.parts[index]._replace(effect=True)
+        return tuple(self.parts)
 
-    def _statements(
-        self, statements: Iterable[ast.stmt], parent: int, classes: tuple[str, ...], *, guarded: bool, dead: bool
-    ) -> set[str]:
-        """Cut statements of one body and give the names that they bind."""
-        bound: set[str] = set()
+    def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
-            if isinstance(statement, ast.ClassDef):
-                bound |= self._class(statement, parent, classes, guarded=guarded, dead=dead)
-            elif isinstance(statement, ast.If):
-                bound |= self._if(statement, parent, classes, guarded=guarded, dead=dead)
-            elif isinstance(statement, _TRY):
-                bound |= self._try(statement, parent, classes, dead=dead)
-            else:
-                bound |= self._atom(statement, parent, classes, guarded=guarded, dead=dead)
-        return bound
-
-    def _place(self) -> int:
-        self.parts.append(None)
-        return len(self.parts) - 1
+            match statement:
+                case ast.ClassDef():
+                    self._class(statement, place)
+                case ast.If():
+                    self._if(statement, place)
+                case ast.Try() | ast.TryStar():
+                    self._try(statement, place)
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self._function(statement, place)
+                case _:
+                    self._atom(statement, place)
 
     # -- containers -----------------------------------------------------------------------------------------
 
-    def _class(
-        self, node: ast.ClassDef, parent: int, classes: tuple[str, ...], *, guarded: bool, dead: bool
-    ) -> set[str]:
-        index = self._place()
-        gatherer = self._gatherer(classes)
+    def _class(self, node: ast.ClassDef, place: Place) -> None:
+        draft = self._draft(node, place)
+        gatherer = draft.gatherer
         gatherer.visit_all(node.decorator_list)
-        for base in (*node.bases, *node.keywords):
-            gatherer.visit(base)
-        gatherer._type_parameters(node)  # noqa: SLF001 (a class of the part tree is walked here, not there)
-        effect = Effect()
-        effect.header(node, annotations=False)
-        waiting, self._siblings = self._siblings, []
-        bound = self._statements(node.body, index, (*classes, node.name), guarded=False, dead=dead)
-        self._settle(bound)
-        self._siblings = waiting
+        gatherer.visit_all(node.bases)
+        gatherer.visit_all(node.keywords)
+        type_parameters(gatherer, node)
+        draft.effect.class_header(node)
+        around, self._body = self._body, Body()
+        self._statements(node.body, Place(draft.index, (*place.classes, node.name), place.guarded, place.dead))
+        body, self._body = self._body, around
+        self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
         metaclass = keywords.pop("metaclass", None)
         self._finish(
-            index, parent, node, "class", gatherer, effect,
-            name=node.name, binds=(node.name,), dead=dead, guarded=False,
-            bases=tuple(callee_of(base) for base in node.bases),
-            decorators=tuple(callee_of(decorator) for decorator in node.decorator_list),
+            draft,
+            "class",
+            name=node.name,
+            binds=(node.name,),
+            bases=tuple(map(callee_of, node.bases)),
+            decorators=tuple(map(callee_of, node.decorator_list)),
             metaclass=(chain_of(metaclass) or ("?",)) if metaclass is not None else (),
-            whole=bool(keywords) or self._is_whole(node),
-        )  # fmt: skip
-        return {node.name}
-
-    @staticmethod
-    def _is_whole(node: ast.ClassDef) -> bool:
-        """Tell whether the class body looks at its own namespace while it runs."""
-        return any(
-            isinstance(item, ast.Name) and item.id in {"locals", "vars", "exec"}
-            for statement in node.body
-            if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-            for item in ast.walk(statement)
+            whole=bool(keywords) or body.whole,
+            effect=draft.effect.happens or (place.guarded and bool(node.bases or node.keywords or node.decorator_list)),
         )
 
-    def _settle(self, bound: set[str]) -> None:
+    def _settle(self, body: Body) -> None:
         """Now that all names of a class are known, tell its members which of their names may be siblings."""
-        for index, names in self._siblings:
-            part = self.parts[index]
-            if part is not None:
-                self.parts[index] = part._replace(siblings=tuple(sorted(bound.intersection(names))))
+        for index, names in body.waiting:
+            if found := names & body.bound:
+                self.parts[index] = self.parts[index]._replace(siblings=tuple(sorted(found)))
 
-    def _if(self, node: ast.If, parent: int, classes: tuple[str, ...], *, guarded: bool, dead: bool) -> set[str]:
-        index = self._place()
-        gatherer = self._gatherer(classes)
-        gatherer.visit(node.test)
-        effect = Effect()
-        effect.expression(node.test)
+    def _if(self, node: ast.If, place: Place) -> None:
+        draft = self._draft(node, place)
+        draft.gatherer.visit(node.test)
+        draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
-        bound = self._statements(node.body, index, classes, guarded=guarded, dead=dead or known is False)
-        bound |= self._statements(node.orelse, index, classes, guarded=guarded, dead=dead or known is True)
-        name = "__main__" if known == "main" else ""
-        self._finish(index, parent, node, "block", gatherer, effect, name=name, dead=dead, guarded=False)
-        return bound
+        inside = place._replace(parent=draft.index)
+        self._statements(node.body, inside._replace(dead=place.dead or known is False))
+        self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
+        self._finish(draft, "block", name="__main__" if known == "main" else "", effect=draft.effect.happens)
 
-    def _try(self, node: ast.Try | ast.TryStar, parent: int, classes: tuple[str, ...], *, dead: bool) -> set[str]:
-        index = self._place()
-        gatherer = self._gatherer(classes)
-        effect = Effect()
-        bound = self._statements(node.body, index, classes, guarded=True, dead=dead)
+    def _try(self, node: ast.Try | ast.TryStar, place: Place) -> None:
+        draft = self._draft(node, place)
+        inside = place._replace(parent=draft.index)
+        self._statements(node.body, inside._replace(guarded=True))
         for handler in node.handlers:
-            if handler.type is not None:
-                gatherer.visit(handler.type)
+            draft.gatherer.visit(handler.type)
             if handler.name:
-                bound.add(handler.name)
-            bound |= self._statements(handler.body, index, classes, guarded=False, dead=dead)
-        bound |= self._statements(node.orelse, index, classes, guarded=False, dead=dead)
-        bound |= self._statements(node.finalbody, index, classes, guarded=False, dead=dead)
-        names = tuple(sorted({handler.name for handler in node.handlers if handler.name}))
-        self._finish(index, parent, node, "block", gatherer, effect, name="try", binds=names, dead=dead, guarded=False)
-        return bound
+                draft.gatherer.top.bind(handler.name)
+            self._statements(handler.body, inside)
+        self._statements(node.orelse, inside)
+        self._statements(node.finalbody, inside)
+        self._finish(draft, "block", name="try")
 
     # -- atoms ----------------------------------------------------------------------------------------------
 
-    def _atom(self, node: ast.stmt, parent: int, classes: tuple[str, ...], *, guarded: bool, dead: bool) -> set[str]:
-        index = self._place()
-        gatherer = self._gatherer(classes)
-        effect = Effect()
-        kind, name = "statement", ""
-        decorators: tuple[Chain, ...] = ()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            kind, name = "def", node.name
-            decorators = tuple(callee_of(decorator) for decorator in node.decorator_list)
-            gatherer.define(node, self._owner(node, decorators) if classes else "")
-            gatherer.top.bound.add(name)
-            effect.header(node, annotations=not self.future_annotations)
-            guarded = guarded and bool(decorators)
-        else:
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                kind = "import"
-            elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-                kind = "annotation" if isinstance(node, ast.AnnAssign) else "assign"
-            self._gather_statement(gatherer, node)
-            effect.statement(node)
-        binds = tuple(sorted(gatherer.top.bound))
+    def _atom(self, node: ast.stmt, place: Place) -> None:
+        draft = self._draft(node, place)
+        _gather(draft.gatherer, node)
+        draft.effect.statement(node)
+        if not place.classes:
+            self._note(draft)
+        elif isinstance(node, ast.Global):
+            self._body.whole = True
         self._finish(
-            index,
-            parent,
-            node,
-            kind,
-            gatherer,
-            effect,
-            name=name,
-            binds=binds,
-            dead=dead,
-            guarded=guarded,
-            decorators=decorators,
+            draft,
+            _KINDS.get(node.__class__, "statement"),
+            alias=_is_alias(node),
+            effect=draft.effect.happens or place.guarded,
         )
-        return set(binds)
 
-    @staticmethod
-    def _gather_statement(gatherer: Gatherer, node: ast.stmt) -> None:
-        match node:
-            case ast.Expr(value=ast.Constant(value=str(text))):
-                gatherer.docstring(text, node.lineno)
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value) if literal_names(value) is not None:
-                gatherer.top.bound.add("__all__")
-            case _:
-                gatherer.visit(node)
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
+        draft = self._draft(node, place)
+        decorators = tuple(map(callee_of, node.decorator_list))
+        define(draft.gatherer, node, _owner(node, decorators) if place.classes else "")
+        draft.gatherer.top.bind(node.name)
+        draft.effect.function_header(node, annotations=not self.future_annotations)
+        if not place.classes:
+            self._note(draft)
+            if node.name == "__getattr__":
+                draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
+        runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
+        effect = draft.effect.happens or (place.guarded and runs)
+        self._finish(draft, "def", name=node.name, decorators=decorators, effect=effect)
 
-    @staticmethod
-    def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
-        """Name the parameter that holds the object or its class; empty where that is not sure."""
-        parameters = (*node.args.posonlyargs, *node.args.args)
-        plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
-        return parameters[0].arg if parameters and plain else ""
+    def _note(self, draft: Draft) -> None:
+        """Remember what a statement of the module body does to `__all__` and to classes."""
+        if not draft.place.dead:
+            self.exports.add(draft.node, draft.gatherer, draft.effect)
+        if draft.effect.methods:
+            self._methods.append((draft.index, draft.effect.methods))
 
-    def _gatherer(self, classes: tuple[str, ...]) -> Gatherer:
-        return Gatherer(self.target, future_annotations=self.future_annotations, class_names=classes)
+    # -- parts ----------------------------------------------------------------------------------------------
 
-    def _finish(  # noqa: PLR0913 (all that a part is made of comes together here)
-        self, index: int, parent: int, node: ast.stmt, kind: str, gatherer: Gatherer, effect: Effect,
-        *, name: str, dead: bool, guarded: bool, binds: tuple[str, ...] = (), bases: tuple[Chain, ...] = (),
-        decorators: tuple[Chain, ...] = (), metaclass: Chain = (), whole: bool = False,
-    ) -> None:  # fmt: skip
+    def _draft(self, node: ast.stmt, place: Place) -> Draft:
+        """Take the next number; the part itself comes when all in it is known."""
+        self.parts.append(_PENDING)
+        gatherer = Gatherer(self.target, future_annotations=self.future_annotations, class_names=place.classes)
+        return Draft(len(self.parts) - 1, node, place, gatherer, Effect())
+
+    def _finish(self, draft: Draft, kind: str, **known: Any) -> None:  # noqa: ANN401 (fields of a part)
+        index, node, place, gatherer, effect = draft
         direct = gatherer.top.loads
-        references = {**gatherer.deferred, **direct}
-        if gatherer.class_names:
-            self._siblings.append((index, tuple({chain[0] for chain in direct})))
-        self.parts[index] = Part(
-            index=index, parent=parent, kind=kind, span=_span(node), name=name, binds=binds,
-            functions=gatherer.functions, refs=tuple(references.items()), siblings=(),
-            lazy=tuple(gatherer.lazy.items()), attributes=tuple(gatherer.attributes.items()),
-            own=tuple(gatherer.own.items()), imports=tuple(gatherer.imports),
-            strings=tuple(sorted(gatherer.strings)), words=tuple(sorted(gatherer.words)),
-            hazards=tuple(gatherer.hazards), effect=effect.happens or guarded,
-            calls=tuple(dict.fromkeys(effect.calls)), mutates=tuple(dict.fromkeys(effect.mutates)),
-            bases=bases, decorators=decorators, metaclass=metaclass, whole=whole, dead=dead,
-            alias=_is_alias(getattr(node, "value", None)),
-        )  # fmt: skip
+        part = self.parts[index] = Part(
+            index=index,
+            parent=place.parent,
+            kind=kind,
+            span=_span(node),
+            name=known.get("name", ""),
+            binds=known.get("binds") or _ordered(gatherer.top.bound),
+            functions=gatherer.functions,
+            refs=tuple({**gatherer.deferred, **direct}.items()),
+            siblings=(),
+            lazy=tuple(gatherer.lazy.items()),
+            attributes=tuple(gatherer.attributes.items()),
+            own=tuple(gatherer.own.items()),
+            imports=tuple(gatherer.imports),
+            strings=_ordered(gatherer.strings),
+            words=_ordered(gatherer.words),
+            hazards=tuple(gatherer.hazards),
+            effect=known.get("effect", False),
+            calls=tuple(dict.fromkeys(effect.calls)),
+            mutates=tuple(dict.fromkeys(effect.mutates)),
+            bases=known.get("bases", ()),
+            decorators=known.get("decorators", ()),
+            metaclass=known.get("metaclass", ()),
+            whole=known.get("whole", False),
+            dead=place.dead,
+            alias=known.get("alias", False),
+        )
+        if place.classes:
+            roots = {chain[0] for chain in direct}
+            self._body.bound.update(part.binds)
+            self._body.waiting.append((index, roots))
+            self._body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
+        elif kind in {"def", "class"}:
+            self._defined.add(part.name)
 
 
-def _is_alias(value: ast.expr | None) -> bool:
-    """Tell whether an expression may give an object that is known elsewhere too."""
-    return isinstance(value, (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple))
+_PENDING: Final = Part(
+    index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
+    lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False,
+)  # fmt: skip
+"""Stands where a part will be."""
+
+
+def _ordered(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(names)) if len(names) > 1 else tuple(names)
+
+
+def _gather(gatherer: Gatherer, node: ast.stmt) -> None:
+    match node:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            gatherer.docstring(text, node.lineno)
+        case ast.Assign(targets=[ast.Name(id="__all__")], value=value) if literal_names(value) is not None:
+            gatherer.top.bound.add("__all__")
+        case _:
+            gatherer.visit(node)
+
+
+def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
+    """Name the parameter that holds the object or its class; empty where that is not sure."""
+    parameters = (*node.args.posonlyargs, *node.args.args)
+    plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
+    return parameters[0].arg if parameters and plain else ""
+
+
+def _is_alias(node: ast.stmt) -> bool:
+    """Tell whether the value of an assignment may have another name too."""
+    if isinstance(node, ast.Assign) and not (len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+        return True
+    return isinstance(getattr(node, "value", None), _MAY_BE_KNOWN)
 
 
 def _span(node: ast.stmt) -> Span:

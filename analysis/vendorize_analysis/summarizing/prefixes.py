@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MODULE_NAME: Final = "<name>"
 """Stands for `__name__` of the module, which a summary does not know."""
 PACKAGE_NAME: Final = "<package>"
 """Stands for `__package__` of the module."""
 
-_PERCENT: Final = re.compile(r"%[-+ #0-9.]*[a-zA-Z]|%\([^)]*\)[-+ #0-9.]*[a-zA-Z]")
-_BRACES: Final = re.compile(r"\{[^{}]*\}")
+_PERCENT: Final = re.compile(r"(%(?:\([^)]*\))?[^a-zA-Z%]*[a-zA-Z%])")
+_BRACES: Final = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 
 
 class Pattern(NamedTuple):
@@ -38,33 +41,82 @@ _ANYTHING: Final = Pattern("", "", exact=False)
 def fold(node: ast.expr) -> Pattern:
     """Fold a string expression as far as its constants go."""
     match node:
-        case ast.Constant(value=str(text)):
-            return Pattern(text, text, exact=True)
-        case ast.Name(id="__name__"):
-            return Pattern(MODULE_NAME, MODULE_NAME, exact=True)
-        case ast.Name(id="__package__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="parent"):
-            return Pattern(PACKAGE_NAME, PACKAGE_NAME, exact=True)
+        case ast.Constant() | ast.Name() | ast.Attribute():
+            return _plain(node)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _joined([fold(left), fold(right)])
         case ast.JoinedStr(values=values):
             return _joined([fold(value) for value in values])
-        case ast.FormattedValue(value=value, format_spec=None):
+        case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
             return fold(value)
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
-            values = right.elts if isinstance(right, ast.Tuple) else [right]
-            return _filled(_PERCENT.split(text), values)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=values):
-            return _filled(_BRACES.split(text), values)
+        case _:
+            return _joined(list(_filled(node)))
+
+
+def _plain(node: ast.expr) -> Pattern:
+    match node:
+        case ast.Constant(value=str(text)):
+            return _exactly(text)
+        case ast.Name(id="__name__"):
+            return _exactly(MODULE_NAME)
+        case ast.Name(id="__package__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="parent"):
+            return _exactly(PACKAGE_NAME)
         case _:
             return _ANYTHING
 
 
-def _filled(texts: list[str], values: list[ast.expr]) -> Pattern:
-    pieces = [Pattern(texts[0], texts[0], exact=True)]
-    for index, text in enumerate(texts[1:]):
-        pieces.append(fold(values[index]) if index < len(values) else _ANYTHING)
-        pieces.append(Pattern(text, text, exact=True))
-    return _joined(pieces)
+def _exactly(text: str) -> Pattern:
+    return Pattern(text, text, exact=True)
+
+
+def _filled(node: ast.expr) -> Iterator[Pattern]:
+    """Give the pieces of a text that is put together by an operator or a method."""
+    match node:
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=ast.Tuple(elts=values)):
+            yield from _percent(text, values)
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
+            yield from _percent(text, [right])
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=values):
+            yield from _braces(text, values)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(value=str(text)), attr="join"),
+            args=[ast.List(elts=values) | ast.Tuple(elts=values)],
+        ):
+            for index, value in enumerate(values):
+                if index:
+                    yield _exactly(text)
+                yield fold(value)
+        case _:
+            yield _ANYTHING
+
+
+def _percent(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
+    """Fill `%s` one after the other; all other conversions may give anything."""
+    waiting = list(values)
+    for index, piece in enumerate(_PERCENT.split(text)):
+        if index % 2 == 0:
+            yield _exactly(piece)
+        elif piece == "%%":
+            yield _exactly("%")
+        else:
+            value = waiting.pop(0) if waiting else None
+            if isinstance(value, ast.Starred) or "*" in piece:
+                waiting.clear()
+            yield fold(value) if piece == "%s" and value is not None else _ANYTHING
+
+
+def _braces(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
+    """Fill `{}` and `{0}` (PEP 3101); all other fields may give anything."""
+    known = [] if any(isinstance(value, ast.Starred) for value in values) else values
+    automatic = 0
+    for index, piece in enumerate(_BRACES.split(text)):
+        if index % 2 == 0 or piece in {"{{", "}}"}:
+            yield _exactly(piece[0] if index % 2 else piece)
+            continue
+        name = piece[1:-1]
+        place = int(name) if name.isdecimal() else automatic if not name else len(known)
+        automatic += not name or name[0] in ":!."
+        yield fold(known[place]) if place < len(known) else _ANYTHING
 
 
 def _joined(pieces: list[Pattern]) -> Pattern:
@@ -74,7 +126,7 @@ def _joined(pieces: list[Pattern]) -> Pattern:
         if not piece.exact:
             break
     else:
-        return Pattern(prefix, prefix, exact=True)
+        return _exactly(prefix)
     for piece in reversed(pieces):
         suffix = piece.suffix + suffix
         if not piece.exact:

@@ -13,12 +13,13 @@ _FIELD_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
 
 def is_name(text: str) -> bool:
     """Tell whether a string is an identifier, a dotted name (relative ones too) or `module:name`."""
-    return _NAME.match(text) is not None
+    return len(text) < _LONGEST_NAME and not _MARKS.isdisjoint(text) and _NAME.match(text) is not None
 
 
-def names_in(text: str) -> set[str]:
-    """Give the identifiers and dotted names in a text."""
-    return set(_WORD.findall(text))
+def names_in(text: str) -> list[str]:
+    """Give the identifiers and dotted names in a text, as often as they occur."""
+    found: list[str] = _WORD.findall(text)
+    return found
 
 
 def format_attributes(text: str) -> set[str]:

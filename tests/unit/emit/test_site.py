@@ -145,6 +145,11 @@ def test_a_distribution_without_metadata_gets_a_minimal_one(root: Path, dep: Dis
     assert made["dep-1.0.dist-info/METADATA"] == "Metadata-Version: 2.1\nName: Dep\nVersion: 1.0\n"
 
 
+def test_the_list_of_top_level_names_stays(root: Path, site: Path) -> None:
+    dep = install(site, "Dep", DEP, info={"top_level.txt": "dep\n"}, requires=[], needs=())
+    assert site_of(make_plan(root, dep))["dep-1.0.dist-info/top_level.txt"] == "dep\n"
+
+
 def test_a_lone_script_gets_no_metadata_of_its_own(root: Path, dep: DistributionPlan) -> None:
     assert not any(path.startswith("app-") for path in site_of(make_plan(root, dep), kind="script"))
 

@@ -63,6 +63,7 @@ def test_only_the_headers_count(tmp_path: Path) -> None:
         ("License-Expression: MIT\nLicense: old\n", ("MIT",)),
         ("License: BSD\nClassifier: License :: OSI Approved :: BSD License\n", ("BSD", "BSD License")),
         ("License: The whole text\n  of a licence\nClassifier: License :: OSI Approved\n", ()),
+        ("Classifier: License\nClassifier: Odd\n", ()),
         ("License: UNKNOWN\n", ()),
         ("", ()),
     ],

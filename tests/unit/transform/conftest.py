@@ -13,7 +13,7 @@ from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 from vendorize.transform import transform
 from vendorize.transform.numbering import number
 from vendorize.transform.source import parse, read_source
-from vendorize_analysis.model.summary import ModuleSummary, Part, Span
+from vendorize_analysis.model.summary import Hazard, ModuleSummary, Part, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def summarize(content: bytes) -> ModuleSummary:
-    """A summary with nothing but the numbers, which is all that the transform looks at."""
+    """A summary with nothing but the numbers, and the hazard of `exec`: all that the transform looks at."""
     blank = dict.fromkeys(Part._fields, ())
     parts = tuple(
         Part(
@@ -33,6 +33,7 @@ def summarize(content: bytes) -> ModuleSummary:
                     "parent": part.parent,
                     "kind": _kind(part.node),
                     "span": Span(part.node.lineno, 0, part.node.end_lineno or 0, 0),
+                    "hazards": (Hazard("VZ301", 1, "", ""),) * ast.unparse(part.node).startswith("exec("),
                 }
             )
         )

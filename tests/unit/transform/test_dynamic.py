@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 N = "app._vendor"
+PATTERN = rf"(?:{re.escape(N)}\.)?a\.b"
 
 
 def helper(name: str) -> str:
@@ -105,6 +107,25 @@ CASES = {
         "import importlib\nimportlib.import_module('a' '.b')\nimportlib.import_module('\\x61')\n",
         f"import importlib\nimportlib.import_module('{N}.a.b')\nimportlib.import_module('{N}.a')\n",
     ),
+    "a name for the world outside": (
+        "import logging, importlib.metadata as m\nlogging.getLogger(__name__)\nm.version(__package__.split('.')[0])\n",
+        (
+            f"import logging, importlib.metadata as m\nlogging.getLogger({helper('original')}(__name__))\n"
+            f"m.version({helper('original')}(__package__).split('.')[0])\n"
+        ),
+    ),
+    "a warning filter": (
+        "from warnings import filterwarnings as f\nf('error', module=r'a\\.b')\nf('error', '', W, '^os')\n",
+        (f"from warnings import filterwarnings as f\nf('error', module={PATTERN!a})\nf('error', '', W, '^os')\n"),
+    ),
+    "command lines": (
+        "run([exe, '-m', 'a.b', 'a.b'])\nrun((exe, '-c', 'import a; from b.c import d'))\nrun([x, '-m', 'os'])\n",
+        (
+            f"run([exe, '-m', '{N}.a.b', 'a.b'])\n"
+            f"run((exe, '-c', 'from {N} import a; from {N}.b.c import d'))\nrun([x, '-m', 'os'])\n"
+        ),
+    ),
+    "a mark": ("x = 'ext://a.b', 'ext://sys.stdout'\n", f"x = 'ext://{N}.a.b', 'ext://sys.stdout'\n"),
     "text is no code": (
         '"""importlib.import_module(\'a\')"""\nx = "a.b"\n',
         '"""importlib.import_module(\'a\')"""\nx = "a.b"\n',
@@ -121,3 +142,40 @@ def test_listed_strings_move_and_nothing_else_does(workshop: Any) -> None:
     source = '"""a.C"""\n__all__ = ["a.C"]\nx = ["a.C", f"a.C", "a.D", \'b:f\', """a.C"""]\n'
     wanted = f'"""a.C"""\n__all__ = ["a.C"]\nx = ["{N}.a.C", f"a.C", "a.D", \'{N}.b:f\', """{N}.a.C"""]\n'
     assert workshop.moved(source, frozenset({"a.C", "b:f", "c.D"})) == wanted
+
+
+CODE = {
+    "a beginning": ("exec('from a.b import ' + x)\n", f"exec('from {N}.a.b import ' + x)\n"),
+    "a name and an alias": (
+        "exec('import a\\nimport a.b as c')\n",
+        f"exec('from {N} import a\\nimport {N}.a.b as c')\n",
+    ),
+    "lines keep their number": (
+        "exec('''\nif x:\n    from a import b\n''')\n1\n",
+        f"exec('''\nif x:\n    from {N}.a import b\n''')\n1\n",
+    ),
+    "what is written in pieces keeps its lines": (
+        "exec('from '\n     'a import b')\n",
+        f"exec(('from {N}.a import b'\n))\n",
+    ),
+    "what does not move, and what is no code": (
+        "exec('import os; from . import a')\nsay('import a, then rest')\n",
+        "exec('import os; from . import a')\nsay('import a, then rest')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "wanted"), CODE.values(), ids=CODE.keys())
+def test_imports_in_code_that_is_made_at_run_time_move(workshop: Any, source: str, wanted: str) -> None:
+    assert workshop.moved(source) == wanted
+
+
+def test_an_import_in_a_string_moves_where_nothing_runs_it_only_if_the_plan_lists_it(workshop: Any) -> None:
+    source = "x = 'from a.b import c'\n"
+    assert workshop.moved(source, frozenset({"a.b"})) == f"x = 'from {N}.a.b import c'\n"
+    assert workshop.moved(source, frozenset({"a.c"})) == source
+
+
+def test_the_name_of_a_logger_is_no_module(workshop: Any) -> None:
+    source = "from logging import getLogger as get\nget('a.b')\n"
+    assert workshop.moved(source, frozenset({"a.b"})) == source

@@ -219,3 +219,12 @@ print(sys.modules["app._vendor.dep.new"], s.modules.pop("dep.new"), s.modules.ge
         "True True False app._vendor.dep",
         "1 1 None True",
     ]
+
+
+def test_a_list_of_members_shows_no_docstring_of_ours(result: Path) -> None:
+    code = (
+        "import mod\nmember = vars(mod.Child)['gone']\nprint(callable(member), hasattr(member, '__doc__'))\nmember()\n"
+    )
+    done = run(result, code)
+    assert done.stdout == "True False\n"
+    assert "shop uses mod.Child.gone" in done.stderr.splitlines()[-1]

@@ -1,0 +1,129 @@
+"""Rules about code whose needs cannot be read off it: one function for one idea, keyed by the name that gives it away.
+
+A rule turns what is literal into plain references, and the rest into a `Hazard` whose argument confines it. What the
+arguments mean is said at `MEANING`; reachability is their only reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.summarizing.rules import code, files, members, modules
+
+if TYPE_CHECKING:
+    import ast
+
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+    CallRule = Callable[[Gatherer, ast.Call], None]
+    AttributeRule = Callable[[Gatherer, ast.Attribute], None]
+    NameRule = Callable[[Gatherer, ast.Name], None]
+
+__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_pair", "inspect_subscript"]
+
+MEANING: Final = {
+    "VZ101": "pattern `prefix*suffix` of the module's name, empty when nothing is known",
+    "VZ103": "group of entry points, empty when not literal",
+    "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
+    "VZ201": "`own:` for the object itself, then the pattern of the attribute's name",
+    "VZ202": "empty: the module's own namespace; else the dotted name of the module whose namespace is read",
+    "VZ203": "`own`, or the dotted name of the object whose members are listed, empty when not known",
+    "VZ204": "dotted name of the class, empty when not known",
+    "VZ303": "the names in the docstring, separated by blanks",
+    "VZ403": "name of the module",
+    "VZ501": "dotted name of the package as the code has it, empty for the one around",
+    "VZ502": "name of the distribution, empty when not literal",
+}
+
+CALLS: Final[dict[str, CallRule]] = {
+    "__import__": modules.import_call,
+    "import_module": modules.import_call,
+    "load_module": modules.import_call,
+    "resolve_name": modules.resolve_name,
+    "find_spec": modules.find_spec,
+    "dictConfig": modules.logging_configuration,
+    "iter_modules": modules.listed_modules,
+    "walk_packages": modules.listed_modules,
+    "entry_points": modules.entry_points,
+    "iter_entry_points": modules.entry_points,
+    "load_entry_point": modules.entry_points,
+    "run_module": modules.run_module,
+    "get": modules.loaded_module,
+    "getattr": members.attribute_by_name,
+    "hasattr": members.attribute_by_name,
+    "setattr": members.attribute_by_name,
+    "delattr": members.attribute_by_name,
+    "getattr_static": members.attribute_by_name,
+    "attrgetter": members.attribute_getter,
+    "methodcaller": members.method_caller,
+    "globals": members.namespace,
+    "locals": members.namespace,
+    "vars": members.namespace,
+    "dir": members.listed_members,
+    "getmembers": members.listed_members,
+    "getmembers_static": members.listed_members,
+    "classify_class_attrs": members.listed_members,
+    "type": members.made_class,
+    "new_class": members.made_class,
+    "exec": code.execute,
+    "eval": code.execute,
+    "compile": code.execute,
+    "get_type_hints": code.annotations,
+    "get_annotations": code.annotations,
+    "ForwardRef": code.annotations,
+    "signature": code.signature,
+    "version": files.metadata,
+    "metadata": files.metadata,
+    "distribution": files.metadata,
+    "requires": files.metadata,
+    "from_name": files.metadata,
+    "get_distribution": files.metadata,
+    "files": files.resource,
+    "as_file": files.resource,
+    "contents": files.resource,
+    "get_data": files.resource,
+    "open_text": files.resource,
+    "open_binary": files.resource,
+    "read_text": files.resource,
+    "read_binary": files.resource,
+    "is_resource": files.resource,
+    "resource_filename": files.resource,
+    "resource_string": files.resource,
+    "resource_stream": files.resource,
+    "resource_exists": files.resource,
+}
+"""By the last name of the callee."""
+
+ATTRIBUTES: Final[dict[str, AttributeRule]] = {
+    "__subclasses__": members.subclasses,
+    "__dict__": members.dictionary,
+    "__globals__": members.foreign_namespace,
+    "f_globals": members.foreign_namespace,
+    "meta_path": modules.import_hook,
+    "path_hooks": modules.import_hook,
+    "import_module": modules.passed_importer,
+    "__annotations__": code.annotations,
+    "ForwardRef": code.annotations,
+    "__file__": files.location,
+    "__path__": files.location,
+    "__spec__": files.location,
+    "__loader__": files.location,
+}
+"""By the attribute's name."""
+
+NAMES: Final[dict[str, NameRule]] = {
+    "__import__": modules.passed_importer,
+    "import_module": modules.passed_importer,
+    "getattr": members.passed_getter,
+    "hasattr": members.passed_getter,
+    "setattr": members.passed_getter,
+    "delattr": members.passed_getter,
+    "globals": members.passed_namespace,
+    "exec": code.passed_executor,
+    "eval": code.passed_executor,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""
+
+inspect_pair = modules.inspect_pair
+inspect_subscript = modules.inspect_subscript

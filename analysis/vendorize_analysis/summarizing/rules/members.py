@@ -1,0 +1,177 @@
+"""Attributes and members that are asked for by a name that is a value (VZ2xx, VZ302)."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+_COMPUTED: Final = "reads an attribute by a computed name"
+_LISTED: Final = "lists members at run time"
+_NAMESPACE: Final = "reads a namespace as a dictionary"
+_MAKES_CODE: Final = frozenset({"exec", "eval"})
+_CLASS_NAMES: Final = frozenset(
+    ["__class__", "b", "base", "c", "cls", "clazz", "class_", "klass", "kls", "mod", "module", "owner", "parent", "supercls", "superclass", "t", "target_cls", "typ", "type_"]
+)
+"""Names of local variables that often hold a class or module, not an instance."""
+
+
+def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
+    """`getattr(x, name)`: a literal is an attribute, the rest a pattern of names."""
+    if len(node.args) < 2 or isinstance(node.args[0], ast.Starred):  # noqa: PLR2004 (not the built-in function)
+        return
+    receiver, name = node.args[0], node.args[1]
+    pattern = fold(name)
+    chain = chain_of(receiver)
+    if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+        _literal_attribute(gatherer, chain, pattern.prefix, node.lineno)
+        return
+    own = len(chain) == 1 and gatherer.is_owner(chain[0])
+    where = "own" if own else ".".join(chain) if chain and not gatherer.is_local(chain[0]) else ""
+    known = pattern.encode() if pattern.useful and not pattern.exact else ""
+    gatherer.hazard("VZ201", node.lineno, f"{where}:{known}", _COMPUTED)
+
+
+def _literal_attribute(gatherer: Gatherer, chain: tuple[str, ...], text: str, line: int) -> None:
+    if chain:
+        gatherer.load((*chain, text), line)
+    else:
+        gatherer.attribute(text, line)
+    if text in _MAKES_CODE:
+        gatherer.hazard("VZ301", line, "", "makes code at run time")
+
+
+def passed_getter(gatherer: Gatherer, node: ast.Name) -> None:
+    """`reduce(getattr, names, x)`: the function is a value."""
+    if node is not gatherer.callee and not gatherer.is_local(node.id):
+        gatherer.hazard("VZ201", node.lineno, ":", _COMPUTED)
+
+
+def attribute_getter(gatherer: Gatherer, node: ast.Call) -> None:
+    """`operator.attrgetter("a.b", "c")`: the names are attributes."""
+    for item in node.args:
+        _dotted_attribute(gatherer, item, node.lineno)
+
+
+def method_caller(gatherer: Gatherer, node: ast.Call) -> None:
+    """`operator.methodcaller("a", …)`: the first argument is an attribute."""
+    for item in node.args[:1]:
+        _dotted_attribute(gatherer, item, node.lineno)
+
+
+def _dotted_attribute(gatherer: Gatherer, node: ast.expr, line: int) -> None:
+    text = literal(node)
+    for name in filter(None, text.split(".")):
+        gatherer.attribute(name, line)
+    if not text:
+        gatherer.hazard("VZ302", line, "", _COMPUTED)
+
+
+def namespace(gatherer: Gatherer, node: ast.Call) -> None:
+    """`globals()` and, outside functions, `locals()` and `vars()`: the namespace as a dictionary."""
+    name = getattr(node.func, "id", "")
+    if name == "vars" and node.args:
+        listed_members(gatherer, node)
+    elif name == "globals" or (name in {"locals", "vars"} and not gatherer.depth):
+        gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+
+
+def passed_namespace(gatherer: Gatherer, node: ast.Name) -> None:
+    """`namespace = globals`: the function is a value."""
+    if node is not gatherer.callee and not gatherer.is_local(node.id):
+        gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+
+
+def foreign_namespace(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
+    gatherer.hazard("VZ202", node.lineno, "", "reads the globals of a frame or function")
+
+
+def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
+    """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be asked for."""
+    receiver = argument(node, 0, "object")
+    if receiver is None:
+        if node.args:
+            gatherer.hazard("VZ203", node.lineno, "", _LISTED)
+        return
+    is_vars = callee_name(node) == "vars"
+    chain = chain_of(receiver)
+    if not chain:
+        if _mentions_modules(receiver):
+            gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+        elif not is_vars:
+            gatherer.hazard("VZ203", node.lineno, "", _LISTED)
+        elif isinstance(receiver, ast.Call):
+            _of_call(gatherer, receiver)
+    elif is_vars:
+        _namespace_of(gatherer, chain, node.lineno)
+    elif chain[1:] in {(), ("__class__",)} and gatherer.is_owner(chain[0]):
+        gatherer.hazard("VZ203", node.lineno, "own", _LISTED)
+    else:
+        _listed(gatherer, chain, node.lineno)
+
+
+def _listed(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
+    """Note that an object's members are listed; of a module that a function imported its namespace is read."""
+    is_local = gatherer.is_local(chain[0])
+    if is_local:
+        gatherer.load((*chain, "__dict__"), line)
+    gatherer.hazard("VZ203", line, "" if is_local else ".".join(chain), _LISTED)
+
+
+def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`x.__dict__`: of an instance it holds no member of a class; of a class or module it holds them all."""
+    chain = chain_of(node.value)
+    if chain:
+        _namespace_of(gatherer, chain, node.lineno)
+    elif isinstance(node.value, ast.Subscript) and _mentions_modules(node.value):
+        gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+    elif isinstance(node.value, ast.Call):
+        _of_call(gatherer, node.value)
+
+
+def _namespace_of(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
+    is_owner = gatherer.is_owner(chain[0])
+    if is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self")):
+        gatherer.hazard("VZ203", line, "own", _LISTED)
+    elif chain[-1] in _CLASS_NAMES or not gatherer.is_local(chain[0]):
+        _listed(gatherer, chain, line)
+
+
+def _of_call(gatherer: Gatherer, receiver: ast.Call) -> None:
+    """`type(x).__dict__` holds the members of a class; what other calls give is taken for an instance."""
+    match receiver:
+        case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=name)]) if gatherer.is_owner(name):
+            gatherer.hazard("VZ203", receiver.lineno, "own", _LISTED)
+        case ast.Call(func=ast.Name(id="type")) | ast.Call(func=ast.Name(id="import_module")):
+            gatherer.hazard("VZ203", receiver.lineno, "", _LISTED)
+        case ast.Call(func=ast.Attribute(attr="import_module")):
+            gatherer.hazard("VZ203", receiver.lineno, "", _LISTED)
+        case _:
+            pass
+
+
+def _mentions_modules(node: ast.expr) -> bool:
+    return any(isinstance(item, ast.Attribute) and item.attr == "modules" for item in ast.walk(node))
+
+
+def subclasses(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`Base.__subclasses__()`: every subclass may be asked for."""
+    chain = chain_of(node.value)
+    known = chain and not gatherer.is_owner(chain[0]) and not gatherer.is_local(chain[0])
+    gatherer.hazard("VZ204", node.lineno, ".".join(chain) if known else "", "lists subclasses at run time")
+
+
+def made_class(gatherer: Gatherer, node: ast.Call) -> None:
+    """`type(name, bases, namespace)`, `types.new_class`: a class whose bases are not written down."""
+    if callee_name(node) == "type" and not (len(node.args) == 3 and isinstance(node.func, ast.Name)):  # noqa: PLR2004
+        return
+    bases = argument(node, 1, "bases")
+    if not (isinstance(bases, ast.Tuple) and len(bases.elts) <= 1):
+        gatherer.hazard("VZ205", node.lineno, "", "makes a class at run time")

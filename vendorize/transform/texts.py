@@ -1,0 +1,77 @@
+"""Strings that hold code or a marked name: the modules that they name move like those in the code around them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from vendorize.transform.imports import moved_import
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import ModulePlan
+    from vendorize.transform.changes import Context
+
+_MARK = "ext://"
+"""How `logging.config` marks a dotted name (schema of configuration dictionaries)."""
+_HAZARD = "VZ301"
+"""The module makes code at run time."""
+_BEGINS = re.compile(r"\s*from[ \t]+[\w.]+[ \t]+import\b")
+_STATEMENT = re.compile(
+    r"\b(?:(?P<from>from[ \t]+)(?P<source>\.*[\w.]*)(?P<import>[ \t]+import\b)"
+    r"|import[ \t]+(?P<module>[^\W\d][\w.]*)(?:[ \t]+as[ \t]+(?P<asname>\w+))?(?=[ \t]*(?:[;#\r\n\\'\"]|\Z)))"
+)
+"""An import as it stands in a string or in the source of one, where an escape or a quote may end it."""
+
+
+def makes_code(plan: ModulePlan) -> bool:
+    """Tell whether strings of a module may be code that it runs."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    return any(hazard.code == _HAZARD for part in parts for hazard in part.hazards)
+
+
+def moved_text(text: str, named: frozenset[str], context: Context, *, code: bool) -> str:
+    """Give a string with the modules moved that it imports, or that a mark in front announces."""
+    name = text.removeprefix(_MARK)
+    if name != text:
+        return f"{_MARK}{context.namespace}.{name}" if context.moves(name) else text
+    imported = {found["source"] or found["module"] for found in _STATEMENT.finditer(text)}
+    if imported and (code or not named.isdisjoint(imported)) and _is_code(text):
+        return _moved(text, context)
+    return text
+
+
+def moved_literal(literal: str, moved: str, context: Context) -> str:
+    """Give the source of a string constant that is to mean `moved`: as it was written, where that is possible."""
+    in_place = _moved(literal, context).replace(_MARK, f"{_MARK}{context.namespace}.", int(moved.startswith(_MARK)))
+    try:
+        if ast.literal_eval(in_place) == moved:
+            return in_place
+    except (SyntaxError, ValueError):
+        pass  # an import that is written with escapes, or in two adjacent literals
+    lines = literal.count("\n")
+    return f"({moved!a}{chr(10) * lines})" if lines else ascii(moved)
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a text is Python, or the beginning of an import that is completed at run time."""
+    if _BEGINS.match(text):
+        return True
+    try:
+        ast.parse(textwrap.dedent(text).strip())
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _moved(text: str, context: Context) -> str:
+    def move(found: re.Match[str]) -> str:
+        name = found["source"] or found["module"]
+        if not context.moves(name):
+            return found[0]
+        if found["source"]:
+            return f"{found['from']}{context.namespace}.{name}{found['import']}"
+        return moved_import(name, found["asname"], context.namespace)
+
+    return _STATEMENT.sub(move, text)
