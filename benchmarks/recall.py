@@ -7,7 +7,7 @@ A test run executes more than the program needs: tests call third-party function
                outside third-party code and the standard library is the application's
 
 A function that only runs while a module is imported may go when the statement that calls it goes; it is missing only
-if that statement stays.
+if that statement stays. Modules are looked up in the same way, but not counted unless they are missing.
 """
 
 from __future__ import annotations
@@ -294,7 +294,7 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
     missing: list[Missing] = []
     for function, entries in sorted(functions.items()):
         way = next((way for way in ways if way in entries.ways), "")
-        if not _counts(function, entries) or not (way or (entries.function and "import" in entries.ways)):
+        if not _counts(function, entries) or not (way or "import" in entries.ways):
             continue
         executed += entries.function
         why = kept.verdict(function.file, function.line if entries.function else 0)
@@ -303,16 +303,16 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
             continue
         callers = entries.ways.get(way) if way else _live_import(entries, kept)
         if callers is None:
-            dropped += 1
+            dropped += entries.function
         elif not with_tests and why.startswith("module") and _brought_by_tests(modules.get(function.file)):
-            elsewhere += 1
+            elsewhere += entries.function
         else:
             missing.append(Missing(*function, why, way or "import", callers))
     return Measure(executed, stays, missing, dropped, elsewhere)
 
 
 def _counts(function: Function, entries: Entries) -> bool:
-    """Tell whether code is looked up: functions, lambdas, and modules that a running function imports."""
+    """Tell whether code is looked up: functions, lambdas and modules."""
     name = function.name.rpartition(".")[2]
     return (entries.function and name not in _COMPREHENSIONS) or name == "<module>"
 

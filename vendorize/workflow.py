@@ -11,6 +11,8 @@ from vendorize.config import load
 from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place
 from vendorize.emit import diff as compare
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.settings import Settings
+from vendorize.model.verdict import Difference
 from vendorize.planning import explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
 from vendorize.verify import DEFAULT_COMMAND, VerifyRequest
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout, Plan
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
-    from vendorize.model.settings import Settings
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
@@ -105,15 +106,17 @@ def verify(
     analysis = _analyze(request, settings, tell)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
+        bundle = build(analysis, decided, tell, out=result)
+        stale = () if result is None else _stale(bundle, result)
         if result is None:
             result = Path(name) / "result"
-            write(build(analysis, decided, tell, out=result), result, layout=layout)
+            write(bundle, result, layout=layout)
         overlay = Path(name) / "overlay"
         wider = _analyze(request, settings, tell, with_tests=True)
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
         write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
-        return prove(
+        verdict = prove(
             VerifyRequest(
                 project=analysis.project,
                 environment=analysis.environment,
@@ -124,6 +127,21 @@ def verify(
             ),
             tell,
         )
+        return replace(verdict, differences=(*stale, *verdict.differences))
+
+
+def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
+    """Give the files of a result that are not what extraction gives now: then the tests speak of other code."""
+    found = compare(bundle, result)
+    kinds = {
+        "missing": found.added,
+        "changed": found.changed,
+        "added": tuple(path for path in found.removed if path.endswith(".py")),
+    }
+    message = "not what extraction gives now: extract again, or give verify the options that extract had"
+    return tuple(
+        Difference(f"file {path}", "as extracted", kind, message) for kind, paths in kinds.items() for path in paths
+    )
 
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
@@ -167,12 +185,21 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
 
 
 def _warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:
-    """Name what the configuration speaks of and nothing here answers to."""
+    """Name what the configuration speaks of and nothing here answers to, or does not yet."""
+    for key in _without_effect(settings):
+        tell.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
         tell.warned(f"the keep rule {pattern!r} matches nothing")
     named = {*settings.external, *(name for name, _ in settings.distributions)}
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")
+
+
+def _without_effect(settings: Settings) -> list[str]:
+    """Give the keys that are set and belong to what is not built yet: nobody shall rely on them in silence."""
+    plain = Settings()
+    keys = {"prune-first-party": "prune_first_party", "policy": "policy", "assist": "assist"}
+    return [key for key, field in keys.items() if getattr(settings, field) != getattr(plain, field)]
 
 
 def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:

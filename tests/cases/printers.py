@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.cases.summaries import print_exports, print_summary, print_summary_on_linux
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -18,4 +20,9 @@ def print_files(folder: Path) -> str:
     )
 
 
-PRINTERS: dict[str, Callable[[Path], str]] = {"files": print_files}
+PRINTERS: dict[str, Callable[[Path], str]] = {
+    "files": print_files,
+    "summary": print_summary,
+    "summary on linux": print_summary_on_linux,
+    "exports": print_exports,
+}

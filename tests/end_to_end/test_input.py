@@ -20,7 +20,9 @@ from tests.end_to_end.command import (
 )
 
 LAYOUTS = ["site", "package"]
-GUARDED = "from dep.core import used\n\ntry:\n    from dep.other import helper\nexcept SyntaxError:\n    helper = None\n"
+GUARDED = (
+    "from dep.core import used\n\ntry:\n    from dep.other import helper\nexcept SyntaxError:\n    helper = None\n"
+)
 
 
 def extract_and_run(world: World, layout: str) -> tuple[str, str]:
@@ -141,6 +143,19 @@ def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world:
     write(world.project, {"pyproject.toml": f'{PYPROJECT}[tool.vendorize]\nexternal = ["numpy"]\n'})
     done = world.extract("out")
     assert (done.code, "numpy" in done.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("[tool.vendorize]\nprune-first-party = true\n", "prune-first-party"),
+        ("[tool.vendorize.policy]\nlicenses = ['MIT']\n", "policy"),
+    ],
+)
+def test_a_key_that_does_nothing_yet_says_so(world: World, table: str, key: str) -> None:
+    write(world.project, {"pyproject.toml": f"{PYPROJECT}{table}"})
+    done = world.call("analyze")
+    assert (done.code, f"tool.vendorize.{key} is understood" in done.err) == (0, True)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

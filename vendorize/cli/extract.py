@@ -54,10 +54,7 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    check_destination(ctx, out=out, in_place=in_place, writes=not (dry_run or diff))
-    if in_place and layout not in {None, "package"}:
-        message = f"--in-place changes the project itself: it has no --layout {layout}"
-        raise click.UsageError(message, ctx)
+    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (dry_run or diff))
     with listening(options) as tell:
         extraction = workflow.extract(
             options.request(project, layout=layout),
@@ -78,11 +75,16 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     finish(ctx, options, found=False)
 
 
-def check_destination(ctx: click.Context, *, out: Path | None, in_place: bool, writes: bool) -> None:
+def check_destination(
+    ctx: click.Context, *, out: Path | None, in_place: bool, layout: Layout | None, writes: bool
+) -> None:
     """Refuse a call that does not say where to, or says it twice."""
     if out is not None and in_place:
         message = "--out and --in-place exclude each other"
         raise click.UsageError(message, ctx)
     if writes and out is None and not in_place:
         message = "say where to write: --out OUT, or --in-place (--dry-run and --diff need neither)"
+        raise click.UsageError(message, ctx)
+    if in_place and layout not in {None, "package"}:
+        message = f"--in-place changes the project itself: it has no --layout {layout}"
         raise click.UsageError(message, ctx)

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from itertools import pairwise
+from typing import TypeGuard
 
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.scopes import ScopedVisitor
@@ -92,6 +94,8 @@ class _Finder(ScopedVisitor):
         """References to `sys.modules`, import functions and strings that need no change themselves."""
         self.unused: set[int] = set()
         """Calls whose value nobody takes."""
+        self.called: set[int] = set()
+        self.replaces_import = _replaces_import(tree)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: positions in them are not reliable before Python 3.12."""
@@ -149,6 +153,7 @@ class _Finder(ScopedVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """Move the arguments of calls that name modules."""
+        self.called.add(id(node.func))
         name = self.dotted(node.func)
         # Groups of entry points are often named as the module that reads them (`eps.select(group="a.b")`).
         self.understood.update(id(keyword.value) for keyword in node.keywords if keyword.arg == "group")
@@ -183,6 +188,8 @@ class _Finder(ScopedVisitor):
             return False
         name = self.dotted(node)
         function = "modules" if name == "sys.modules" else _FUNCTIONS.get(name)
+        if function == "import_" and self.replaces_import and id(node) not in self.called:
+            return True  # it is kept to be called or put back later: ours would find the replacement and call that
         if function:
             self.replace(node, member(self.context, function))
         return bool(function)
@@ -202,8 +209,17 @@ class _Finder(ScopedVisitor):
         """Give the original name in place of `__name__` and `__package__` in the arguments of a call."""
         function = member(self.context, "original")
         for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            inside: set[int] = set()
             for node in ast.walk(argument):
-                if isinstance(node, ast.Name) and node.id in {"__name__", "__package__"}:
+                if isinstance(node, ast.JoinedStr) and id(node) not in inside:
+                    # Positions in an f-string are not reliable before Python 3.12: it is written anew.
+                    inside.update(map(id, ast.walk(node)))
+                    named = _Named(function).visit(copy.deepcopy(node))
+                    if ast.dump(named) != ast.dump(node):
+                        self.replace(node, ast.unparse(named))
+                elif id(node) in inside:
+                    continue
+                elif _is_own_name(node):
                     self.replace(node, f"{function}({node.id})")
                 elif isinstance(node, ast.Constant):
                     self.understood.add(id(node))
@@ -300,6 +316,31 @@ class _Finder(ScopedVisitor):
             (Edit(start, start, f"{function}{opening}".encode()), Edit(end, end, closing)),
             lambda old: _wrapped(old, function),
         )
+
+
+def _replaces_import(tree: ast.Module) -> bool:
+    """Tell whether a module puts a function of its own in the place of `__import__`, by attribute or by name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr="__import__", ctx=ast.Store()) | ast.Constant(value="__import__"):
+                return True
+            case _:
+                continue
+    return False
+
+
+class _Named(ast.NodeTransformer):
+    """Gives the original name in place of the module's own."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return expression(f"{self.function}({node.id})") if _is_own_name(node) else node
+
+
+def _is_own_name(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and node.id in {"__name__", "__package__"}
 
 
 def _renamed(old: ast.AST, value: str) -> ast.expr:

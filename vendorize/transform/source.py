@@ -69,7 +69,7 @@ def read_source(content: bytes, name: str) -> Source:
 def declared_encoding(content: bytes) -> str:
     """Give the encoding that a file declares.
 
-    Lines may end in a lone CR, and comments hold bytes that are no UTF-8: `tokenize` does not expect that, Python reads it.
+    Lines may end in a lone CR, and comments may hold bytes that are no UTF-8: Python reads both, `tokenize` does not.
     """
     lines = [line.rstrip(b"\r\n").decode("utf-8", "replace") + "\n" for line in content[:4096].splitlines()[:2]]
     try:

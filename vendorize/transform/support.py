@@ -127,7 +127,7 @@ def import_(name, globals=None, locals=None, fromlist=(), level=0):
     """Do what `__import__` does, by original names: without a `fromlist` the top-level package comes back."""
     target = name if level else moved(name)
     module = __import__(target, globals, locals, fromlist, level)
-    if level or fromlist or original(target) == target:
+    if level or fromlist or target == name:
         return module
     return sys.modules[NAMESPACE + "." + original(target).partition(".")[0]]
 

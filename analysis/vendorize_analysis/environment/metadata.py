@@ -99,8 +99,8 @@ def _headers(path: Path) -> dict[str, list[str]]:
     headers: dict[str, list[str]] = {}
     last: list[str] | None = None
     for number, line in enumerate(io.StringIO(read_text(path)), 1):
-        if not line.strip():
-            break
+        if not line.rstrip("\r\n"):
+            break  # a line of blanks does not end the headers: folded licence texts have them
         if line[0] in " \t":
             if last is not None:
                 last[-1] += "\n" + line.strip()

@@ -50,12 +50,13 @@ class Span(NamedTuple):
 class Part(NamedTuple):
     """The smallest thing that is kept or dropped."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides `tuple.index`, which nobody asks of a part
     """Position in the summary: source order, a container before its children."""
     parent: int
     """Index of the class or block around it, -1 at the top level."""
     kind: str
-    """`def`, `class`, `import`, `assign`, `annotation` (`x: T = v`), `block` (an `if` or `try` whose branches hold parts) or `statement`."""
+    """`def`, `class`, `import`, `assign`, `annotation` (`x: T = v`), `block` (an `if` or `try` whose branches hold
+    parts) or `statement`."""
     span: Span
     name: str
     """Name of a function or class, else empty."""

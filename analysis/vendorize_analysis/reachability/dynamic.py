@@ -156,7 +156,9 @@ class Dynamic:
 
     # -- code and texts -------------------------------------------------------------------------------------
 
-    def _code(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
+    def _code(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        if hazard.argument == "file":
+            return
         self.engine.texts.demand(texts.CODE, linked.distribution)
 
     def _annotations(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
@@ -180,7 +182,8 @@ class Dynamic:
         elif prefix.strip("."):
             names = {name for name in self.program.catalogue.matching(prefix) if name.endswith(suffix)}
         else:
-            names = {linked.package, *(text for other in linked.parts for text in other.strings)}
+            names = {linked.package}
+            self.engine.texts.demand(texts.PROGRAMS, linked.distribution)
             self._scripts(linked)
         for name in sorted(names):
             if self.program.exists(name):

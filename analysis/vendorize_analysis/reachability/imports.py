@@ -31,6 +31,8 @@ class Imports:
         """Run the imports of a function, or those that a literal call makes."""
         for target in linked.imports.get(part.index, ()):
             self.load(target, linked.distribution)
+            if target.name == "*":
+                self.want_exports(target.module, Edge("import", f"{target.module}.*"))
             self.take(target, linked.distribution, bare=not target.binds)
 
     def bind(self, linked: LinkedModule, index: int, name: str) -> None:

@@ -21,6 +21,8 @@ CODE: Final = "code"
 """Strings are code."""
 NAMES_OF_CODE: Final = "names of code"
 """Strings that are names end up in code."""
+PROGRAMS: Final = "programs"
+"""Dotted names in strings are modules that run as the program."""
 ANNOTATIONS: Final = "annotations"
 """Annotations that are kept as text are evaluated."""
 EXAMPLES: Final = "examples"
@@ -91,6 +93,10 @@ class Texts:
                 self._attributes(part)
             case "modules":
                 self._modules(linked, part)
+            case "programs":
+                for text in part.strings:
+                    if self.program.exists(text):
+                        self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
             case "annotations":
                 for chain, _line in part.lazy:
                     self.engine.references.follow(linked, chain)

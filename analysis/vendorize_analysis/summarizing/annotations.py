@@ -6,10 +6,10 @@ Sources: PEP 484 (quoted annotations), PEP 526 (annotated assignments), PEP 563 
 from __future__ import annotations
 
 import ast
-import warnings
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.strings import parsed
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -33,13 +33,9 @@ def quoted(gatherer: Gatherer, text: str, line: int) -> None:
     if text.isidentifier():
         gatherer.lazy.setdefault((text,), line)
         return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    _later(gatherer, tree.body, line)
+    tree = parsed(text.strip(), "eval")
+    if tree is not None:
+        _later(gatherer, tree, line)
 
 
 def _later(gatherer: Gatherer, node: ast.AST, line: int) -> None:

@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 _MUTATORS: Final = frozenset(
-    ["add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort", "update"]
+    {
+        "add",
+        "append",
+        "appendleft",
+        "clear",
+        "discard",
+        "extend",
+        "insert",
+        "pop",
+        "remove",
+        "reverse",
+        "setdefault",
+        "sort",
+        "update",
+    }
 )
 """Methods by which built-in containers change themselves; they run no foreign code but hashing and comparing."""
 _CHANGING_OPERATORS: Final = (ast.LShift, ast.RShift, ast.MatMult)
@@ -218,10 +232,13 @@ def _attribute(effect: Effect, node: ast.Attribute) -> None:
 
 
 def _operator(effect: Effect, node: ast.BinOp) -> None:
-    if isinstance(node.op, _CHANGING_OPERATORS):
-        effect.happens |= not (isinstance(node.left, ast.Constant) or isinstance(node.right, ast.Constant))
-    effect.expression(node.left)
-    effect.expression(node.right)
+    left: ast.expr = node
+    while isinstance(left, ast.BinOp):  # without recursion: generated sums are long
+        if isinstance(left.op, _CHANGING_OPERATORS):
+            effect.happens |= not (isinstance(left.left, ast.Constant) or isinstance(left.right, ast.Constant))
+        effect.expression(left.right)
+        left = left.left
+    effect.expression(left)
 
 
 def _comprehension(effect: Effect, node: Any) -> None:  # noqa: ANN401 (four node classes with the same fields)

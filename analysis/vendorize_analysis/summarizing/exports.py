@@ -41,6 +41,8 @@ class Exports:
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr="append"), args=[value])
             ):
                 self._take(ast.List([value]))
+            case ast.Delete():
+                self.is_open |= any(chain[0] == _ALL for chain in gatherer.top.loads)
             case _:
                 self.is_open |= _ALL in gatherer.top.bound or _ALL in effect.mutates or _is_changed(gatherer)
 

@@ -36,10 +36,6 @@ _SPELLINGS: Final = {
 def outcome(test: ast.expr, target: Target) -> Known:
     """Tell what a condition always gives on `target`."""
     match test:
-        case ast.Constant(value=value):
-            return bool(value)
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return False
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             inner = outcome(operand, target)
             return not inner if isinstance(inner, bool) else None
@@ -50,6 +46,16 @@ def outcome(test: ast.expr, target: Target) -> Known:
         case ast.Call(func=ast.Attribute(value=receiver, attr="startswith"), args=[prefix], keywords=[]):
             prefixes = tuple(_texts(prefix) or ())
             return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
+        case _:
+            return _constant(test)
+
+
+def _constant(test: ast.expr) -> bool | None:
+    match test:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return False
         case _:
             return None
 
@@ -78,22 +84,19 @@ def _is_name_test(left: ast.expr, right: ast.expr) -> bool:
 
 def _platform_test(spellings: list[str], op: ast.cmpop, other: ast.expr, *, is_left: bool) -> Known:
     texts = _texts(other)
+    one = isinstance(other, ast.Constant)
     if texts is None:
         return None
-    one = isinstance(other, ast.Constant)
     match op:
-        case ast.Eq() if one:
-            return _for_all(name == texts[0] for name in spellings)
-        case ast.NotEq() if one:
-            return _for_all(name != texts[0] for name in spellings)
-        case ast.In() if is_left and not one:
-            return _for_all(name in texts for name in spellings)
-        case ast.NotIn() if is_left and not one:
-            return _for_all(name not in texts for name in spellings)
-        case ast.In() if one and not is_left:
-            return _for_all(texts[0] in name for name in spellings)
+        case ast.Eq() | ast.NotEq() if one:
+            same = _for_all(name == texts[0] for name in spellings)
+        case ast.In() | ast.NotIn() if is_left and not one:
+            same = _for_all(name in texts for name in spellings)
+        case ast.In() | ast.NotIn() if one and not is_left:
+            same = _for_all(texts[0] in name for name in spellings)
         case _:
             return None
+    return not same if same is not None and isinstance(op, (ast.NotEq, ast.NotIn)) else same
 
 
 def _texts(node: ast.expr) -> list[str] | None:
@@ -109,6 +112,6 @@ def _spellings(node: ast.expr, target: Target) -> list[str]:
     return sorted({table[name] for name in target.platforms}) if table else []
 
 
-def _for_all(outcomes: Iterable[bool]) -> Known:
+def _for_all(outcomes: Iterable[bool]) -> bool | None:
     found = set(outcomes)
     return found.pop() if len(found) == 1 else None

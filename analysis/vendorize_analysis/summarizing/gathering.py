@@ -52,6 +52,8 @@ class Gatherer:
         """Functions around the current node, inside the part."""
         self.callee: ast.expr | None = None
         """What a rule about calls has dealt with already, so that it is no value that is passed around."""
+        self.settled: list[ast.expr] = []
+        """Arguments of a call that say no more than its rule has read already."""
         self.is_annotation = False
         """The current node stands in an annotation: strings are annotations too."""
         self.exports_change = False
@@ -107,7 +109,7 @@ class Gatherer:
 
     def text(self, value: str, line: int) -> None:
         """Note a string: a name by itself, or text with names in it."""
-        if value.isidentifier() or is_name(value):
+        if is_name(value):
             self.strings.add(value)
         elif value:
             self.words.update(names_in(value))
@@ -118,7 +120,7 @@ class Gatherer:
     def docstring(self, text: str, line: int) -> None:
         """Note a docstring: only its examples can ever run."""
         if ">>>" in text:
-            self.hazard("VZ303", line, " ".join(sorted(names_in(text))), "has doctest examples")
+            self.hazard("VZ303", line, " ".join(sorted(set(names_in(text)))), "has doctest examples")
 
     # -- scopes ---------------------------------------------------------------------------------------------
 
@@ -177,16 +179,15 @@ class Gatherer:
         return name in self.top.bound or any(name in scope.bound for scope in self.inner_scopes() if not scope.is_class)
 
     def imported_as(self, chain: Chain) -> str:
-        """Give the absolute name (or one from `<package>`) of what a function imported, empty where that is not sure."""
+        """Give the absolute name (or one from `<package>`) of what a function imported; empty where it is not sure."""
         for scope in self.inner_scopes():
             if chain[0] in scope.bound and not scope.is_class:
                 references = scope.imported.get(chain[0], [])
-                if len(references) != 1 or chain[0] in scope.rebound:
+                if len(references) != 1 or chain[0] in scope.rebound or references[0].level > 1:
                     return ""
                 used = use_import(references[0], chain, 0)
-                start = ("", f"{PACKAGE_NAME}.")[used.level] if used.level < 2 else ""  # noqa: PLR2004 (`..x`)
-                name = "" if used.name == "." else f".{used.name}"
-                return f"{start}{used.module}{name}" if start or not used.level else ""
+                start = PACKAGE_NAME if used.level else ""
+                return ".".join(filter(None, (start, used.module, used.name.strip("."))))
         return ""
 
     def is_owner(self, name: str) -> bool:

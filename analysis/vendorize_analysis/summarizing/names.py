@@ -29,21 +29,21 @@ def attribute(gatherer: Gatherer, node: ast.Attribute) -> None:
     value: ast.expr = node
     names: list[str] = []
     while value.__class__ is ast.Attribute:
-        identifier = value.attr  # type: ignore[attr-defined]
+        identifier = value.attr
         if identifier in ATTRIBUTES:
             ATTRIBUTES[identifier](gatherer, value)
         names.append(identifier)
-        value = value.value  # type: ignore[attr-defined]
+        value = value.value
     if value.__class__ is ast.Name:
-        names.append(value.id)  # type: ignore[attr-defined]
+        names.append(value.id)
         names.reverse()
         gatherer.load(tuple(names), node.lineno)
         return
-    if value.__class__ is ast.Call and is_own_receiver(gatherer, value):  # type: ignore[arg-type]
+    if value.__class__ is ast.Call and is_own_receiver(gatherer, value):
         gatherer.own_attribute(names.pop(), node.lineno)
     for identifier in names:
         gatherer.attribute(identifier, node.lineno)
-    gatherer.visit(value)
+    gatherer.handlers[value.__class__](gatherer, value)
 
 
 def is_own_receiver(gatherer: Gatherer, call: ast.Call) -> bool:
@@ -63,43 +63,53 @@ def call(gatherer: Gatherer, node: ast.Call) -> None:
     """Gather from a call."""
     function = node.func
     if function.__class__ is ast.Name:
-        rule = CALLS.get(function.id)  # type: ignore[attr-defined]
+        rule = CALLS.get(function.id)
     else:
-        rule = CALLS.get(function.attr) if function.__class__ is ast.Attribute else None  # type: ignore[attr-defined]
+        rule = CALLS.get(function.attr) if function.__class__ is ast.Attribute else None
     if rule is not None:
         rule(gatherer, node)
         gatherer.callee = function
-    visit = gatherer.visit
-    visit(function)
+    handlers = gatherer.handlers
+    handlers[function.__class__](gatherer, function)
     for argument in node.args:
-        visit(argument)
+        handlers[argument.__class__](gatherer, argument)
     for keyword in node.keywords:
-        visit(keyword.value)
+        handlers[keyword.value.__class__](gatherer, keyword.value)
+
+
+def operation(gatherer: Gatherer, node: ast.BinOp) -> None:
+    """Gather from `a + b + c`, however long; without recursion into the left operand."""
+    operands = [node.right]
+    left = node.left
+    while isinstance(left, ast.BinOp):
+        operands.append(left.right)
+        left = left.left
+    operands.append(left)
+    gatherer.visit_all(reversed(operands))
 
 
 def constant(gatherer: Gatherer, node: ast.Constant) -> None:
     """Gather from a literal."""
     if node.value.__class__ is str:
-        gatherer.text(node.value, node.lineno)  # type: ignore[arg-type]
+        gatherer.text(node.value, node.lineno)
         if gatherer.is_annotation:
-            quoted(gatherer, node.value, node.lineno)  # type: ignore[arg-type]
+            quoted(gatherer, node.value, node.lineno)
 
 
 def sequence(gatherer: Gatherer, node: ast.List | ast.Tuple) -> None:
     """Gather from a list or tuple, which may be a command line."""
+    handlers = gatherer.handlers
     before: object = None
     for item in node.elts:
-        if item.__class__ is ast.Constant:
-            value = item.value  # type: ignore[attr-defined]
-            if before == "-m":
-                inspect_pair(gatherer, value, item.lineno)
-            before = value
-        gatherer.visit(item)
+        if before == "-m":
+            inspect_pair(gatherer, item)
+        before = item.value if item.__class__ is ast.Constant else None
+        handlers[item.__class__](gatherer, item)
 
 
 def subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
     """Gather from `a[b]`."""
-    if node.value.__class__ is ast.Attribute and node.value.attr == "modules":  # type: ignore[attr-defined]
+    if node.value.__class__ is ast.Attribute and node.value.attr == "modules":
         inspect_subscript(gatherer, node)
     gatherer.visit(node.value)
     gatherer.visit(node.slice)
@@ -125,6 +135,8 @@ def _bind(gatherer: Gatherer, reference: ImportRef) -> None:
     gatherer.imports.append(reference)
     name, scope = reference.binds, gatherer.scope
     if not name:
+        if gatherer.stack:  # a star in code that is made from text: its names are used anywhere
+            gatherer.imports.append(reference._replace(name="__dict__"))
         return
     if name in scope.bound and name not in scope.imported:
         scope.rebound.add(name)

@@ -22,7 +22,25 @@ if TYPE_CHECKING:
 
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OWNER_KEEPING: Final = frozenset(
-    ["abstractmethod", "abstractproperty", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "deleter", "final", "getter", "lru_cache", "overload", "override", "property", "setter", "singledispatchmethod", "wraps"]
+    {
+        "abstractmethod",
+        "abstractproperty",
+        "asynccontextmanager",
+        "cache",
+        "cached_property",
+        "classmethod",
+        "contextmanager",
+        "deleter",
+        "final",
+        "getter",
+        "lru_cache",
+        "overload",
+        "override",
+        "property",
+        "setter",
+        "singledispatchmethod",
+        "wraps",
+    }
 )
 """Decorators under which the first parameter of a method still is the object or its class."""
 _KINDS: Final[dict[type, str]] = {
@@ -49,12 +67,16 @@ class Place(NamedTuple):
 
 
 class Body:
-    """What the members of one class body have in common; filled while the class is cut."""
+    """What the parts of a module or class body have in common; filled while it is cut."""
 
     def __init__(self) -> None:
         self.bound: set[str] = set()
+        self.defined: set[str] = set()
+        """Names of functions and classes."""
         self.waiting: list[tuple[int, set[str]]] = []
-        """Parts and the names that they read where they stand; any of these may turn out to be a member."""
+        """Members and the names that they read where they stand; any of these may turn out to be a member too."""
+        self.changing: list[tuple[int, Effect]] = []
+        """Parts that change values."""
         self.whole = False
         """The body looks at its own namespace while it runs."""
 
@@ -62,7 +84,7 @@ class Body:
 class Draft(NamedTuple):
     """A part that is being made."""
 
-    index: int
+    number: int
     node: ast.stmt
     place: Place
     gatherer: Gatherer
@@ -78,16 +100,12 @@ class Cutter:
         self.exports = Exports()
         self.parts: list[Part] = []
         self._body = Body()
-        self._defined: set[str] = set()
-        """Functions and classes of the module."""
-        self._methods: list[tuple[int, list[str]]] = []
-        """Parts that change names of the module by a method."""
 
     def cut(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
         """Give the parts of a module body."""
         self._statements(statements, Place())
-        for index, names in self._methods:
-            if not self._defined.isdisjoint(names):
+        for index, effect in self._body.changing:
+            if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self.parts[index] = self.parts[index]._replace(effect=True)
         return tuple(self.parts)
@@ -117,7 +135,7 @@ class Cutter:
         type_parameters(gatherer, node)
         draft.effect.class_header(node)
         around, self._body = self._body, Body()
-        self._statements(node.body, Place(draft.index, (*place.classes, node.name), place.guarded, place.dead))
+        self._statements(node.body, Place(draft.number, (*place.classes, node.name), place.guarded, place.dead))
         body, self._body = self._body, around
         self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -139,20 +157,24 @@ class Cutter:
         for index, names in body.waiting:
             if found := names & body.bound:
                 self.parts[index] = self.parts[index]._replace(siblings=tuple(sorted(found)))
+        for index, effect in body.changing:
+            if not body.bound.issuperset(effect.mutates) or not body.defined.isdisjoint(effect.methods):
+                # What a class body changes outside of itself is changed by making the class.
+                self.parts[index] = self.parts[index]._replace(effect=True)
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
         draft.gatherer.visit(node.test)
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
-        inside = place._replace(parent=draft.index)
+        inside = place._replace(parent=draft.number)
         self._statements(node.body, inside._replace(dead=place.dead or known is False))
         self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
         self._finish(draft, "block", name="__main__" if known == "main" else "", effect=draft.effect.happens)
 
     def _try(self, node: ast.Try | ast.TryStar, place: Place) -> None:
         draft = self._draft(node, place)
-        inside = place._replace(parent=draft.index)
+        inside = place._replace(parent=draft.number)
         self._statements(node.body, inside._replace(guarded=True))
         for handler in node.handlers:
             draft.gatherer.visit(handler.type)
@@ -169,15 +191,16 @@ class Cutter:
         draft = self._draft(node, place)
         _gather(draft.gatherer, node)
         draft.effect.statement(node)
-        if not place.classes:
-            self._note(draft)
-        elif isinstance(node, ast.Global):
-            self._body.whole = True
+        if not place.classes and not place.dead:
+            self.exports.add(node, draft.gatherer, draft.effect)
+        if draft.effect.mutates:
+            self._body.changing.append((draft.number, draft.effect))
+        self._body.whole |= isinstance(node, ast.Global)
         self._finish(
             draft,
             _KINDS.get(node.__class__, "statement"),
             alias=_is_alias(node),
-            effect=draft.effect.happens or place.guarded,
+            effect=draft.effect.happens or (place.guarded and _can_fail(node)),
         )
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
@@ -187,19 +210,13 @@ class Cutter:
         draft.gatherer.top.bind(node.name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
         if not place.classes:
-            self._note(draft)
+            if not place.dead:
+                self.exports.add(node, draft.gatherer, draft.effect)
             if node.name == "__getattr__":
                 draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
         runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         effect = draft.effect.happens or (place.guarded and runs)
         self._finish(draft, "def", name=node.name, decorators=decorators, effect=effect)
-
-    def _note(self, draft: Draft) -> None:
-        """Remember what a statement of the module body does to `__all__` and to classes."""
-        if not draft.place.dead:
-            self.exports.add(draft.node, draft.gatherer, draft.effect)
-        if draft.effect.methods:
-            self._methods.append((draft.index, draft.effect.methods))
 
     # -- parts ----------------------------------------------------------------------------------------------
 
@@ -239,13 +256,14 @@ class Cutter:
             dead=place.dead,
             alias=known.get("alias", False),
         )
+        body = self._body
+        body.bound.update(part.binds)
+        if kind in {"def", "class"}:
+            body.defined.add(part.name)
         if place.classes:
             roots = {chain[0] for chain in direct}
-            self._body.bound.update(part.binds)
-            self._body.waiting.append((index, roots))
-            self._body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
-        elif kind in {"def", "class"}:
-            self._defined.add(part.name)
+            body.waiting.append((index, roots))
+            body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
 
 
 _PENDING: Final = Part(
@@ -277,11 +295,24 @@ def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain
     return parameters[0].arg if parameters and plain else ""
 
 
+def _can_fail(node: ast.stmt) -> bool:
+    """Tell whether a statement may raise an error: all but those that hold only constants and plain names to bind."""
+    match node:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return False
+        case ast.Assign(targets=targets, value=ast.Constant()):
+            return not all(isinstance(target, ast.Name) for target in targets)
+        case _:
+            return True
+
+
 def _is_alias(node: ast.stmt) -> bool:
     """Tell whether the value of an assignment may have another name too."""
-    if isinstance(node, ast.Assign) and not (len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
-        return True
-    return isinstance(getattr(node, "value", None), _MAY_BE_KNOWN)
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+            return isinstance(value, _MAY_BE_KNOWN)
+        case _:
+            return isinstance(node, ast.Assign)
 
 
 def _span(node: ast.stmt) -> Span:

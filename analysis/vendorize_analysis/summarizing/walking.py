@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from vendorize_analysis.summarizing import annotations, functions, names, statements
+from vendorize_analysis.summarizing import functions, names, statements
+from vendorize_analysis.summarizing.annotations import annotated_assignment
 
 Handler = Callable[[Any, Any], None]
 """A function of a `Gatherer` and a node of one class."""
@@ -31,7 +32,7 @@ class Handlers(dict[type, Handler]):
             for field in fields:
                 value = getattr(node, field, None)
                 if value.__class__ is list:
-                    for item in value:  # type: ignore[union-attr]
+                    for item in value:
                         self[item.__class__](gatherer, item)
                 else:
                     self[value.__class__](gatherer, value)
@@ -48,13 +49,14 @@ HANDLERS: Final = Handlers(
         ast.Name: names.name,
         ast.Attribute: names.attribute,
         ast.Call: names.call,
+        ast.BinOp: names.operation,
         ast.Constant: names.constant,
         ast.List: names.sequence,
         ast.Tuple: names.sequence,
         ast.Subscript: names.subscript,
         ast.Import: names.import_,
         ast.ImportFrom: names.import_from,
-        ast.AnnAssign: annotations.annotated_assignment,
+        ast.AnnAssign: annotated_assignment,
         ast.FunctionDef: functions.function,
         ast.AsyncFunctionDef: functions.function,
         ast.ClassDef: functions.class_,

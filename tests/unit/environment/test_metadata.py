@@ -57,6 +57,13 @@ def test_only_the_headers_count(tmp_path: Path) -> None:
     assert metadata.requirements == ("a>=1", "b ; extra == 'x'")
 
 
+def test_a_blank_line_in_a_folded_licence_does_not_end_the_headers(tmp_path: Path) -> None:
+    text = f"{HEAD}License: BSD\n        \n        All rights reserved.\nRequires-Dist: a>=1\r\n\r\nRequires-Dist: b\n"
+    found = read_metadata(info(tmp_path, METADATA=text))
+    assert found is not None
+    assert found.requirements == ("a>=1",)
+
+
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [

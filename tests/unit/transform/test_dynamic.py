@@ -61,6 +61,14 @@ CASES = {
     ),
     "the built-in function with what stays": ("__import__('os')\n", "__import__('os')\n"),
     "the built-in function, computed": ("x = __import__(n, g)\n", f"x = {helper('import_')}(n, g)\n"),
+    "the built-in function, replaced and put back": (
+        "import builtins\nold = builtins.__import__\nbuiltins.__import__ = new\nx = builtins.__import__(n)\n",
+        (
+            "import builtins\nold = builtins.__import__\nbuiltins.__import__ = new\n"
+            f"x = {helper('import_')}(n)\n"
+        ),
+    ),
+    "the built-in function as a value": ("map(__import__, names)\n", f"map({helper('import_')}, names)\n"),
     "one's own function of that name": (
         "def __import__(x): pass\ndef f(import_module): import_module(x)\n__import__(x)\n",
         "def __import__(x): pass\ndef f(import_module): import_module(x)\n__import__(x)\n",

@@ -203,7 +203,7 @@ print(s.moved("dep.sub:x"), s.moved("depx"), s.moved(None))
 print(s.original("app._vendor.dep.sub"), s.original("app._vendor"))
 print(s.import_module("dep.sub").NAME, s.import_module(".sub", "dep").NAME, s.import_module("json") is json)
 print(s.import_("dep.sub").__name__, s.import_("dep.sub", {}, {}, ["NAME"]).__name__, s.import_("os.path").__name__)
-print(s.import_("app._vendor.dep.sub").__name__)
+print(s.import_("app._vendor.dep.sub").__name__, s.import_("app._vendor.dep.sub", {}, {}, ["NAME"]).__name__)
 print("dep.sub" in s.modules, "dep" in list(s.modules), "app._vendor.dep" in list(s.modules), s.modules["dep"].__name__)
 s.modules["dep.new"] = 1
 print(sys.modules["app._vendor.dep.new"], s.modules.pop("dep.new"), s.modules.get("dep.new"), len(s.modules) > 9)
@@ -215,7 +215,7 @@ print(sys.modules["app._vendor.dep.new"], s.modules.pop("dep.new"), s.modules.ge
         "dep.sub app._vendor",
         "app._vendor.dep.sub app._vendor.dep.sub True",
         "app._vendor.dep app._vendor.dep.sub os",
-        "app._vendor.dep",
+        "app app._vendor.dep.sub",
         "True True False app._vendor.dep",
         "1 1 None True",
     ]

@@ -6,13 +6,13 @@ arguments mean is said at `MEANING`; reachability is their only reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.summarizing.rules import code, files, members, modules
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Callable
 
     from vendorize_analysis.summarizing.gathering import Gatherer
 
@@ -24,14 +24,15 @@ __all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_pair", "inspect_s
 
 MEANING: Final = {
     "VZ101": "pattern `prefix*suffix` of the module's name, empty when nothing is known",
-    "VZ103": "group of entry points, empty when not literal",
+    "VZ103": "pattern of the group of entry points, empty when nothing is known",
     "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
     "VZ201": "`own:` for the object itself, then the pattern of the attribute's name",
     "VZ202": "empty: the module's own namespace; else the dotted name of the module whose namespace is read",
     "VZ203": "`own`, or the dotted name of the object whose members are listed, empty when not known",
     "VZ204": "dotted name of the class, empty when not known",
+    "VZ301": "`file` where the code is read from a file, not made of strings",
     "VZ303": "the names in the docstring, separated by blanks",
-    "VZ403": "name of the module",
+    "VZ403": "pattern of the module's name, empty when nothing is known or a file is run",
     "VZ501": "dotted name of the package as the code has it, empty for the one around",
     "VZ502": "name of the distribution, empty when not literal",
 }
@@ -49,12 +50,16 @@ CALLS: Final[dict[str, CallRule]] = {
     "iter_entry_points": modules.entry_points,
     "load_entry_point": modules.entry_points,
     "run_module": modules.run_module,
+    "run_path": modules.run_path,
     "get": modules.loaded_module,
     "getattr": members.attribute_by_name,
     "hasattr": members.attribute_by_name,
     "setattr": members.attribute_by_name,
     "delattr": members.attribute_by_name,
     "getattr_static": members.attribute_by_name,
+    "object": members.attribute_by_name,  # mock.patch.object
+    "__getattribute__": members.getter_method,
+    "__getattr__": members.getter_method,
     "attrgetter": members.attribute_getter,
     "methodcaller": members.method_caller,
     "globals": members.namespace,
@@ -69,9 +74,9 @@ CALLS: Final[dict[str, CallRule]] = {
     "exec": code.execute,
     "eval": code.execute,
     "compile": code.execute,
-    "get_type_hints": code.annotations,
-    "get_annotations": code.annotations,
-    "ForwardRef": code.annotations,
+    "get_type_hints": code.type_hints,
+    "get_annotations": code.type_hints,
+    "ForwardRef": code.type_hints,
     "signature": code.signature,
     "version": files.metadata,
     "metadata": files.metadata,
@@ -103,8 +108,8 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
     "meta_path": modules.import_hook,
     "path_hooks": modules.import_hook,
     "import_module": modules.passed_importer,
-    "__annotations__": code.annotations,
-    "ForwardRef": code.annotations,
+    "__annotations__": code.type_hints,
+    "ForwardRef": code.type_hints,
     "__file__": files.location,
     "__path__": files.location,
     "__spec__": files.location,

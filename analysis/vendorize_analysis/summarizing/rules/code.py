@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.rules.arguments import argument, literal
-from vendorize_analysis.summarizing.strings import names_in
+from vendorize_analysis.summarizing.scope import Scope
+from vendorize_analysis.summarizing.strings import names_in, parsed
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -19,13 +20,33 @@ def execute(gatherer: Gatherer, node: ast.Call) -> None:
     """`exec`, `eval`, `compile`: names inside strings are code."""
     if isinstance(node.func, ast.Attribute) and chain_of(node.func)[:1] != ("builtins",):
         return
-    text = literal(argument(node, 0, "source"))
-    for word in sorted(names_in(text)):
-        chain = tuple(word.split("."))
-        gatherer.load(chain, node.lineno)
-        for name in chain[1:]:
-            gatherer.attribute(name, node.lineno)
-    gatherer.hazard("VZ301", node.lineno, "", _MAKES)
+    source = argument(node, 0, "source")
+    if text := literal(source):
+        _read(gatherer, text, node.lineno)
+    gatherer.hazard("VZ301", node.lineno, "file" if _is_file(source) else "", _MAKES)
+
+
+def _read(gatherer: Gatherer, text: str, line: int) -> None:
+    """Gather from literal code as from a function; from a text that is no code, all its words."""
+    tree = parsed(text, "exec") or parsed(text.strip(), "exec")
+    if tree is None:
+        for word in sorted(set(names_in(text))):
+            gatherer.load(tuple(word.split(".")), line)
+        return
+    gatherer.open(Scope())
+    gatherer.visit(ast.increment_lineno(tree, line - 1))
+    gatherer.close(deferred=False)
+
+
+def _is_file(node: ast.expr | None) -> bool:
+    """Recognise `exec(stream.read())`: no string of the program is that code."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="read" | "read_text" | "read_bytes")):
+            return True
+        case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
+            return _is_file(source)
+        case _:
+            return False
 
 
 def passed_executor(gatherer: Gatherer, node: ast.Name) -> None:
@@ -34,7 +55,7 @@ def passed_executor(gatherer: Gatherer, node: ast.Name) -> None:
         gatherer.hazard("VZ301", node.lineno, "", _MAKES)
 
 
-def annotations(gatherer: Gatherer, node: ast.Call | ast.Attribute) -> None:
+def type_hints(gatherer: Gatherer, node: ast.Call | ast.Attribute) -> None:
     """`get_type_hints(x)`, `x.__annotations__`: annotations that are text are evaluated."""
     gatherer.hazard("VZ304", node.lineno, "", "evaluates annotations at run time")
 
@@ -42,4 +63,4 @@ def annotations(gatherer: Gatherer, node: ast.Call | ast.Attribute) -> None:
 def signature(gatherer: Gatherer, node: ast.Call) -> None:
     """`inspect.signature(x, eval_str=True)` evaluates annotations too."""
     if any(keyword.arg == "eval_str" for keyword in node.keywords):
-        annotations(gatherer, node)
+        type_hints(gatherer, node)

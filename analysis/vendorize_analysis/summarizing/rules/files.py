@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ImportRef
@@ -10,6 +9,8 @@ from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.rules.arguments import argument, literal
 
 if TYPE_CHECKING:
+    import ast
+
     from vendorize_analysis.summarizing.gathering import Gatherer
 
 _RESOURCE_MODULES: Final = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
@@ -35,8 +36,7 @@ def resource(gatherer: Gatherer, node: ast.Call) -> None:
     package = argument(node, 0, "package")
     text = literal(package)
     named = chain_of(package)
-    local = bool(named) and gatherer.is_local(named[0])
-    known = text or (gatherer.imported_as(named) if local else ".".join(named))
+    known = text or (gatherer.imported_as(named) if named and gatherer.is_local(named[0]) else ".".join(named))
     gatherer.hazard("VZ501", node.lineno, "" if known[:2] == "__" else known, "reads data files beside the code")
     if text:
         gatherer.imports.append(ImportRef(0, text, ".", "", node.lineno))
@@ -46,4 +46,5 @@ def location(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`package.__file__`: a way to the files beside it."""
     chain = chain_of(node.value)
     if chain:
-        gatherer.hazard("VZ501", node.lineno, ".".join(chain), f"reads {node.attr}")
+        known = gatherer.imported_as(chain) or ".".join(chain)
+        gatherer.hazard("VZ501", node.lineno, known, f"reads {node.attr}")

@@ -17,7 +17,27 @@ _LISTED: Final = "lists members at run time"
 _NAMESPACE: Final = "reads a namespace as a dictionary"
 _MAKES_CODE: Final = frozenset({"exec", "eval"})
 _CLASS_NAMES: Final = frozenset(
-    ["__class__", "b", "base", "c", "cls", "clazz", "class_", "klass", "kls", "mod", "module", "owner", "parent", "supercls", "superclass", "t", "target_cls", "typ", "type_"]
+    {
+        "__class__",
+        "b",
+        "base",
+        "c",
+        "class_",
+        "clazz",
+        "cls",
+        "klass",
+        "kls",
+        "mod",
+        "module",
+        "owner",
+        "parent",
+        "superclass",
+        "supercls",
+        "t",
+        "target_cls",
+        "typ",
+        "type_",
+    }
 )
 """Names of local variables that often hold a class or module, not an instance."""
 
@@ -27,6 +47,8 @@ def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
     if len(node.args) < 2 or isinstance(node.args[0], ast.Starred):  # noqa: PLR2004 (not the built-in function)
         return
     receiver, name = node.args[0], node.args[1]
+    if literal(receiver):  # `monkeypatch.setattr("a.b", value)`: the string says it
+        return
     pattern = fold(name)
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
@@ -53,6 +75,12 @@ def passed_getter(gatherer: Gatherer, node: ast.Name) -> None:
         gatherer.hazard("VZ201", node.lineno, ":", _COMPUTED)
 
 
+def getter_method(gatherer: Gatherer, node: ast.Call) -> None:
+    """`object.__getattribute__(x, "a")`: a literal is an attribute; any other name was asked for somewhere."""
+    if node.args and literal(node.args[-1]):
+        gatherer.attribute(literal(node.args[-1]), node.lineno)
+
+
 def attribute_getter(gatherer: Gatherer, node: ast.Call) -> None:
     """`operator.attrgetter("a.b", "c")`: the names are attributes."""
     for item in node.args:
@@ -69,13 +97,18 @@ def _dotted_attribute(gatherer: Gatherer, node: ast.expr, line: int) -> None:
     text = literal(node)
     for name in filter(None, text.split(".")):
         gatherer.attribute(name, line)
-    if not text:
+    pattern = fold(node)
+    if not text and pattern.useful and "." not in pattern.encode():
+        gatherer.hazard("VZ201", line, f":{pattern.encode()}", _COMPUTED)
+    elif not text:
         gatherer.hazard("VZ302", line, "", _COMPUTED)
 
 
 def namespace(gatherer: Gatherer, node: ast.Call) -> None:
     """`globals()` and, outside functions, `locals()` and `vars()`: the namespace as a dictionary."""
     name = getattr(node.func, "id", "")
+    if any(node is item for item in gatherer.settled):
+        return
     if name == "vars" and node.args:
         listed_members(gatherer, node)
     elif name == "globals" or (name in {"locals", "vars"} and not gatherer.depth):
@@ -95,11 +128,11 @@ def foreign_namespace(gatherer: Gatherer, node: ast.Attribute) -> None:
 
 def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be asked for."""
-    receiver = argument(node, 0, "object")
-    if receiver is None:
-        if node.args:
-            gatherer.hazard("VZ203", node.lineno, "", _LISTED)
+    if not node.args:
+        if getattr(node.func, "id", "") == "dir" and not gatherer.depth:
+            gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
         return
+    receiver = node.args[0]
     is_vars = callee_name(node) == "vars"
     chain = chain_of(receiver)
     if not chain:
@@ -120,9 +153,10 @@ def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
 def _listed(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
     """Note that an object's members are listed; of a module that a function imported its namespace is read."""
     is_local = gatherer.is_local(chain[0])
-    if is_local:
+    imported = gatherer.imported_as(chain)
+    if imported:
         gatherer.load((*chain, "__dict__"), line)
-    gatherer.hazard("VZ203", line, "" if is_local else ".".join(chain), _LISTED)
+    gatherer.hazard("VZ203", line, imported or ("" if is_local else ".".join(chain)), _LISTED)
 
 
 def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
@@ -140,7 +174,7 @@ def _namespace_of(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None
     is_owner = gatherer.is_owner(chain[0])
     if is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self")):
         gatherer.hazard("VZ203", line, "own", _LISTED)
-    elif chain[-1] in _CLASS_NAMES or not gatherer.is_local(chain[0]):
+    elif chain[-1] in _CLASS_NAMES or not gatherer.is_local(chain[0]) or gatherer.imported_as(chain):
         _listed(gatherer, chain, line)
 
 

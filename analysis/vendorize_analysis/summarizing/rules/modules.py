@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.prefixes import MODULE_NAME, PACKAGE_NAME, Pattern, fold
+from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME, Pattern, fold
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _FROMLIST, _LEVEL = 3, 4
 
 def import_call(gatherer: Gatherer, node: ast.Call) -> None:
     """`import_module(x)`, `__import__(x)`: a literal is an import, anything else a pattern of names."""
+    gatherer.settled = node.args[1:_FROMLIST]  # `globals()` and `locals()` only say where dots start from
     name = argument(node, 0, "name")
     pattern = fold(name) if name is not None else Pattern("", "", exact=False)
     if pattern.prefix.startswith("."):
@@ -134,30 +135,39 @@ def listed_modules(gatherer: Gatherer, node: ast.Call) -> None:
     below = f"{package}." if package == "<package>" and callee_name(node) == "walk_packages" else ""
     if imported or below:
         # The name is known here only, or more than the direct children are meant.
-        gatherer.hazard("VZ101", node.lineno, f"{below or imported + '.'}*", "imports what a listing of a package gives")
-    gatherer.hazard("VZ104", node.lineno, "" if is_local else package, "lists the modules of a package at run time")
+        gatherer.hazard("VZ101", node.lineno, f"{below or imported + '.'}*", "imports what a listing gives")
+    if not imported:
+        gatherer.hazard("VZ104", node.lineno, "" if is_local else package, "lists the modules of a package at run time")
 
 
 def entry_points(gatherer: Gatherer, node: ast.Call) -> None:
     """`entry_points(group=…)`: the targets of the group may be loaded."""
     position = 1 if callee_name(node) == "load_entry_point" else 0
     group = next((item.value for item in node.keywords if item.arg == "group"), argument(node, position, "group"))
-    gatherer.hazard("VZ103", node.lineno, literal(group), "loads plugins by entry points")
+    pattern = fold(group) if group is not None else Pattern("", "", exact=False)
+    known = pattern.encode() if pattern.useful and "<" not in pattern.encode() else ""
+    gatherer.hazard("VZ103", node.lineno, known, "loads plugins by entry points")
 
 
 def run_module(gatherer: Gatherer, node: ast.Call) -> None:
     """`runpy.run_module("x")` runs a module as the program."""
-    text = literal(argument(node, 0, "mod_name"))
-    if text:
-        gatherer.hazard("VZ403", node.lineno, text, "runs a module as a program")
-    else:
-        gatherer.hazard("VZ101", node.lineno, "", "runs a module whose name is only known at run time")
+    _program(gatherer, argument(node, 0, "mod_name"), node.lineno, "runs a module as a program")
 
 
-def inspect_pair(gatherer: Gatherer, name: object, line: int) -> None:
-    """`[sys.executable, "-m", "package"]` starts a module as a program."""
-    if isinstance(name, str) and name:
-        gatherer.hazard("VZ403", line, name, "starts a module as a program")
+def run_path(gatherer: Gatherer, node: ast.Call) -> None:
+    """`runpy.run_path(path)` runs a file as the program."""
+    gatherer.hazard("VZ403", node.lineno, "", "runs a file as a program")
+
+
+def _program(gatherer: Gatherer, node: ast.expr | None, line: int, message: str) -> None:
+    for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
+        pattern = fold(choice) if choice is not None else Pattern("", "", exact=False)
+        gatherer.hazard("VZ403", line, pattern.encode() if pattern.useful else "", message)
+
+
+def inspect_pair(gatherer: Gatherer, node: ast.expr) -> None:
+    """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
+    _program(gatherer, node, node.lineno, "starts a module as a program")
 
 
 def import_hook(gatherer: Gatherer, node: ast.Attribute) -> None:
