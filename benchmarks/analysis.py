@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,7 +148,7 @@ def _measure(application: Application, source: Path, *, rounds: int) -> Result:
         for number in range(rounds):
             floor.append(_timed(lambda: _parse(sources)))
             empty = cache / str(number)
-            cold.append(_timed(lambda empty=empty: phases.append(_phases(_analyze(source, application.python, empty)))))
+            cold.append(_timed(partial(_note_phases, phases, partial(_analyze, source, application.python, empty))))
             warm.append(_timed(lambda: _analyze(source, application.python, cache)))
             with changing.open("a", encoding="utf-8") as file:
                 file.write(f"\n# change {number}\n")
@@ -162,6 +163,10 @@ def _measure(application: Application, source: Path, *, rounds: int) -> Result:
         memory=_memory(source, application.python, files),
         phases=min(phases, key=lambda each: sum(each.values())),
     )
+
+
+def _note_phases(phases: list[dict[str, float]], run: Callable[[], Analysis]) -> None:
+    phases.append(_phases(run()))
 
 
 def _analyze(source: Path, python: Path, cache: Path | None = None) -> Analysis:

@@ -31,13 +31,22 @@ from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from applications import Application
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 TIMEOUT = 1800
+SHOWN = 4
+HEAD: tuple[str, ...] = (
+    "application",
+    "tests",
+    "executed",
+    *("with tests", "kept", "missing", "recall"),
+    *("program", "kept", "missing", "recall", "only tests"),
+    "dropped",
+)
 _COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 """Run as a rule with the function around them, and have code of their own only before Python 3.12."""
 HOOK = Path(__file__).with_name("recall_trace.py")
@@ -83,8 +92,8 @@ class Measure:
     executed: int
     kept: int
     missing: list[Missing]
-    dropped: int
-    """Not kept, and neither are the statements that called them on import."""
+    dropped: list[Missing]
+    """Not kept, and neither are the statements that called them on import: right only if nobody needs their effect."""
     elsewhere: int
     """Not kept, in modules that only the tests loaded (plain analysis only)."""
 
@@ -100,8 +109,7 @@ def main() -> None:
     options = _options()
     if not (options.corpus / "apps.toml").is_file():
         sys.exit(f"{options.corpus} is no corpus: it has no apps.toml (name its folder with --corpus)")
-    rows = [("application", "tests", "executed", "of them", "kept", "missing", "recall", "program", "kept", "missing")]
-    rows[0] = (*rows[0], "recall", "only tests", "dropped")
+    rows = [HEAD]
     answers = {}
     missing = 0
     for application in applications.load(options.corpus, options.work, options.names):
@@ -290,8 +298,9 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
     kept = Kept(analysis, applications.site_packages(application))
     ways = ("app", "tests", "thread") if with_tests else ("app", "thread")
     modules = {function.file: entries for function, entries in functions.items() if function.name == "<module>"}
-    executed = stays = dropped = elsewhere = 0
+    executed = stays = elsewhere = 0
     missing: list[Missing] = []
+    dropped: list[Missing] = []
     for function, entries in sorted(functions.items()):
         way = next((way for way in ways if way in entries.ways), "")
         if not _counts(function, entries) or not (way or "import" in entries.ways):
@@ -303,7 +312,8 @@ def _measure(application: Application, functions: Mapping[Function, Entries], *,
             continue
         callers = entries.ways.get(way) if way else _live_import(entries, kept)
         if callers is None:
-            dropped += entries.function
+            if entries.function:
+                dropped.append(Missing(*function, why, "import", next(iter(entries.imports.values()), [])))
         elif not with_tests and why.startswith("module") and _brought_by_tests(modules.get(function.file)):
             elsewhere += entries.function
         else:
@@ -348,18 +358,15 @@ def _row(
         str(len(plain.missing)),
         f"{plain.recall:.2f}%",
         str(plain.elsewhere),
-        str(wide.dropped),
+        str(len(wide.dropped)),
     )
 
 
 def _show(application: Application, title: str, measure: Measure) -> None:
-    for each in measure.missing:
-        print(f"{application.name}, {title}: {each.file}:{each.line} {each.name}: {each.why} (entered by {each.way})")
-        print("".join(f"    < {caller}\n" for caller in _told(each.callers)), end="")
-
-
-def _told(callers: Iterable[str]) -> list[str]:
-    return list(callers)[:4]
+    for verdict, functions in (("missing", measure.missing), ("dropped", measure.dropped)):
+        for each in functions:
+            print(f"{application.name}, {title}, {verdict}: {each.file}:{each.line} {each.name}: {each.why}", end="")
+            print(f" (entered by {each.way})", *each.callers[:SHOWN], sep="\n    < ")
 
 
 if __name__ == "__main__":

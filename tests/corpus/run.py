@@ -84,7 +84,8 @@ def _difference(difference: dict[str, Any]) -> str:
 def _environment(application: Application, folder: Path) -> dict[str, str]:
     """Give a bare environment, so that what the tests meet does not depend on who runs them."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    shutil.rmtree(home, ignore_errors=True)  # what an earlier run left there changes what tests meet
+    home.mkdir()
     configuration = home / ".gitconfig"
     configuration.write_text(GIT_CONFIGURATION, encoding="utf-8")
     path = os.pathsep.join([str(interpreter(folder).parent), os.defpath, "/usr/local/bin"])

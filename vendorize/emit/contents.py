@@ -26,15 +26,24 @@ def targets_of(plan: Plan, code: Bundle) -> Targets:
         if distribution.verdict == "external"
         for module in map(_module_of, distribution.files)
     }
-    home = f"{plan.namespace.replace('.', '/')}/"
-    moved = {
-        file.origin
-        for file in code.files
-        if plan.layout == "package" and file.distribution and file.relative.startswith(home)
-    }
+    moved = _moved(plan, code)
     return Targets(
         exists=lambda module: module in present or module.partition(".")[0] in sys.stdlib_module_names,
         rename=lambda module: f"{plan.namespace}.{module}" if module in moved else module,
+    )
+
+
+def moved_tops(plan: Plan, code: Bundle) -> frozenset[str]:
+    """Give the top-level names of the code that went into the namespace."""
+    return frozenset(module.partition(".")[0] for module in _moved(plan, code))
+
+
+def _moved(plan: Plan, code: Bundle) -> frozenset[str]:
+    home = f"{plan.namespace.replace('.', '/')}/"
+    return frozenset(
+        file.origin
+        for file in code.files
+        if plan.layout == "package" and file.distribution and file.relative.startswith(home)
     )
 
 

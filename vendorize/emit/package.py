@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vendorize.emit.contents import data_files, first_party_data, targets_of
+from vendorize.emit.contents import data_files, first_party_data, moved_tops, targets_of
 from vendorize.emit.distinfo import info_of, reduced_info
 from vendorize.emit.merge import Gathering
 from vendorize.emit.metadata import MetadataEdit, edit_metadata, edit_script
@@ -37,7 +37,7 @@ def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroun
     gathered.extend(_first_party(plan, code, base))
     vendored = list(_vendored(plan, code, base=base, home=home))
     if vendored or _asks_for_support(plan, code):
-        vendored += _generated(plan, around, home)
+        vendored += _generated(plan, around, home, moved=moved_tops(plan, code))
     _check_free(plan, home, vendored)
     gathered.extend(vendored)
     _add_records(gathered, plan, home)
@@ -103,10 +103,11 @@ def _vendored(plan: Plan, code: Bundle, *, base: str, home: str) -> Iterator[Bun
             yield from reduced_info(distribution, plan, targets=targets, below=home)
 
 
-def _generated(plan: Plan, around: Surroundings, home: str) -> list[BundleFile]:
+def _generated(plan: Plan, around: Surroundings, home: str, *, moved: frozenset[str]) -> list[BundleFile]:
     infos = {one.key: info_of(one) for one in plan.distributions if one.verdict == "extract"}
+    text = namespace_source(plan.project_name, plan.namespace, moved, infos=infos, notices=NOTICES)
     return [
-        BundleFile(f"{home}__init__.py", namespace_source(plan.project_name, infos, NOTICES)),
+        BundleFile(f"{home}__init__.py", text),
         BundleFile(home + SUPPORT, around.support),
         BundleFile(home + NOTICES, notices(plan, whole=False)),
     ]

@@ -56,7 +56,11 @@ def _distribution(
     *,
     kept_symbols: bool,
 ) -> DistributionReport:
-    figures = [analysis.figures[module.name] for module in found.modules if module.name in analysis.figures]
+    figures = [
+        analysis.figures[module.name]
+        for module in found.modules
+        if module.name in analysis.figures and module.kind != "extension"
+    ]
     total = {
         "modules": sum(module.kind != "extension" for module in found.modules),
         "functions": sum(one.functions for one in figures),

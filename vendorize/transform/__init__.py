@@ -43,8 +43,8 @@ def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - 
             continue
         content = _checked(module)
         if module.summary is not None:
-            wanted = strings.get(module.name, frozenset())
-            content = rewrite_module(module, content, distribution, strings=wanted, context=context)
+            named = strings.get(module.name, frozenset())
+            content = rewrite_module(module, content, distribution, strings=named, context=context)
             files[relative] = BundleFile(relative, content, module.distribution, module.name)
         else:
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)

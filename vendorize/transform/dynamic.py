@@ -1,4 +1,9 @@
-"""Imports by function, `sys.modules` and strings that name modules, where the names move under a namespace."""
+"""Imports by function, `sys.modules` and other places that name modules, where the names move under a namespace.
+
+Names are looked up at run time, because a moved module has its original name wherever that is free. Other strings keep
+their text: one that names a module may as well name a group of entry points, a logger or a section of a file.
+Limit: code that a program generates, and names that it takes from a file, find the original name only where it is free.
+"""
 
 # ruff: noqa: N802 - the names of visiting methods are given by ast
 
@@ -57,7 +62,7 @@ _BY_ORIGINAL_NAME = frozenset(
 )
 """Functions whose argument is a name of the world outside, where a module has its original one."""
 _FUNCTIONS = {"importlib.import_module": "import_module", "builtins.__import__": "import_"}
-_KEYED = frozenset({"get", "pop", "setdefault", "__getitem__", "__contains__"})
+_KEYED = frozenset({"get", "__getitem__", "__contains__"})
 _WORDS = re.compile(
     rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules|"
     rb"getLogger|filterwarnings|metadata|distribution|ext://|['\"]-[mc]['\"]"
@@ -66,32 +71,27 @@ _PATTERN = re.compile(r"(?P<start>\^?)(?P<rest>(?P<name>\w+).*)\Z", re.DOTALL)
 _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")
 
 
-def rewrite_dynamic(
-    tree: ast.Module, offsets: Offsets, strings: frozenset[str], context: Context, *, code: bool = False
-) -> list[Change]:
+def rewrite_dynamic(tree: ast.Module, offsets: Offsets, context: Context, *, code: bool = False) -> list[Change]:
     """Give the changes that let code which names modules at run time find them at their new place.
 
     With `code`, strings of the module may be code that it runs.
     """
-    if not strings and not code and not _WORDS.search(offsets.text):
+    if not code and not _WORDS.search(offsets.text):
         return []
-    finder = _Finder(tree, offsets, context, strings, code=code)
+    finder = _Finder(tree, offsets, context, code=code)
     finder.visit(tree)
     return [*finder.found.values()]
 
 
 class _Finder(ScopedVisitor):
-    def __init__(
-        self, tree: ast.Module, offsets: Offsets, context: Context, strings: frozenset[str], *, code: bool
-    ) -> None:
+    def __init__(self, tree: ast.Module, offsets: Offsets, context: Context, *, code: bool) -> None:
         super().__init__(tree)
         self.offsets = offsets
         self.context = context
-        self.strings = strings
         self.code = code
         self.found: dict[int, Change] = {}
         self.understood: set[int] = set()
-        """References to `sys.modules`, import functions and strings that need no change themselves."""
+        """References to `sys.modules` and import functions that need no change themselves."""
         self.unused: set[int] = set()
         """Calls whose value nobody takes."""
         self.called: set[int] = set()
@@ -112,37 +112,39 @@ class _Finder(ScopedVisitor):
             self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
-        """Move a string that the plan lists, and the imports in a string that is code."""
-        if id(node) in self.understood:
-            return
-        if isinstance(node.value, str) and node.value in self.strings:
-            self.move(node)
-        elif isinstance(node.value, str):
+        """Move the imports in a string that is code, and a name behind a mark."""
+        if isinstance(node.value, str):
             self.code_in(node, code=self.code)
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
-        """Move what a command line runs: the module after `-m`, the imports in the code after `-c`."""
+        """Move what a command line runs: the module after `-m`, the imports in the code after `-c`.
+
+        Another process has the original names only after the namespace was imported there.
+        """
+        runs_python = any(self.dotted(item) == "sys.executable" for item in node.elts)
         for flag, item in pairwise(node.elts):
-            if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                match flag:
-                    case ast.Constant(value="-m"):
-                        self.move(item)
-                    case ast.Constant(value="-c"):
-                        self.code_in(item, code=True)
-                    case _:
-                        pass
+            match flag, item:
+                case ast.Constant(value="-m"), ast.Constant(value=str()):
+                    self.move(item)
+                case ast.Constant(value="-c"), ast.Constant(value=str()):
+                    self.code_in(item, code=True)
+                case ast.Constant(value="-m"), _ if runs_python and not isinstance(item, ast.Starred):
+                    self.wrap(item, "private")
+                case _:
+                    pass
         self.generic_visit(node)
 
     visit_Tuple = visit_List  # noqa: N815 - the name is given by ast
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Move the key in `sys.modules["a.b"]`."""
-        if self.dotted(node.value) == "sys.modules" and self.key(node.slice):
+        """Look the key in `sys.modules["a.b"]` up; to write there needs both names of the module."""
+        written = not isinstance(node.ctx, ast.Load) and not self.is_settled(node.slice)
+        if self.dotted(node.value) == "sys.modules" and not written and self.key(node.slice):
             self.understood.add(id(node.value))
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
-        """Move the key in `"a.b" in sys.modules`."""
+        """Look the key in `"a.b" in sys.modules` up."""
         match node:
             case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[right]):
                 if self.dotted(right) == "sys.modules" and self.key(node.left):
@@ -155,8 +157,6 @@ class _Finder(ScopedVisitor):
         """Move the arguments of calls that name modules."""
         self.called.add(id(node.func))
         name = self.dotted(node.func)
-        # Groups of entry points are often named as the module that reads them (`eps.select(group="a.b")`).
-        self.understood.update(id(keyword.value) for keyword in node.keywords if keyword.arg == "group")
         if name in MODULE_ARGUMENTS:
             self.arguments(node, MODULE_ARGUMENTS[name])
         elif name in _BY_ORIGINAL_NAME:
@@ -167,7 +167,7 @@ class _Finder(ScopedVisitor):
             self.understood.add(id(node.func))
         elif name == "builtins.__import__" and self.gives_the_named_module(node):
             self.understood.add(id(node.func))
-            self.argument(node.args[0])
+            self.wrap(node.args[0])
         elif name.startswith("sys.modules.") and name.rpartition(".")[2] in _KEYED and node.args:
             assert isinstance(node.func, ast.Attribute)  # noqa: S101 - its dotted name has a dot
             if self.key(node.args[0]):
@@ -195,7 +195,7 @@ class _Finder(ScopedVisitor):
         return bool(function)
 
     def arguments(self, node: ast.Call, parameters: tuple[str, ...]) -> None:
-        """Move literal arguments, and wrap computed ones."""
+        """Have the arguments of a call looked up at run time, but those that are right as they are."""
         if any(isinstance(argument, ast.Starred) for argument in node.args) or any(not k.arg for k in node.keywords):
             return
         self.understood.add(id(node.func))
@@ -203,7 +203,7 @@ class _Finder(ScopedVisitor):
         named = [keyword.value for keyword in node.keywords if keyword.arg in parameters]
         for argument in (*node.args[:count], *named):
             if not self.is_settled(argument):
-                self.argument(argument)
+                self.wrap(argument)
 
     def original(self, call: ast.Call) -> None:
         """Give the original name in place of `__name__` and `__package__` in the arguments of a call."""
@@ -221,25 +221,16 @@ class _Finder(ScopedVisitor):
                     continue
                 elif _is_own_name(node):
                     self.replace(node, f"{function}({node.id})")
-                elif isinstance(node, ast.Constant):
-                    self.understood.add(id(node))
 
     def warning_filter(self, call: ast.Call) -> None:
         """Let the pattern of a warning filter match a module under its new name too."""
         named = [keyword.value for keyword in call.keywords if keyword.arg == "module"]
         for node in (*call.args[3:4], *named):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                self.understood.add(id(node))
                 found = _PATTERN.match(node.value)
                 if found and found["name"] in self.context.moved:
                     pattern = rf"(?:{re.escape(self.context.namespace)}\.)?{found['rest']}"
                     self.put(node, f"{found['start']}{pattern}")
-
-    def argument(self, node: ast.expr) -> None:
-        if isinstance(node, ast.Constant):
-            self.move(node)
-        else:
-            self.wrap(node)
 
     def gives_the_named_module(self, call: ast.Call) -> bool:
         """Tell whether `__import__` is absolute and its value is unused or the module that the argument names.
@@ -256,9 +247,9 @@ class _Finder(ScopedVisitor):
         return id(call) in self.unused or (isinstance(named, ast.List | ast.Tuple) and bool(named.elts))
 
     def key(self, node: ast.expr) -> bool:
-        """Move a key of `sys.modules`; tell whether it is one that needs no look-up at run time."""
+        """Have a literal key of `sys.modules` looked up; tell whether nothing else must be done."""
         if isinstance(node, ast.Constant) and not self.is_settled(node):
-            self.move(node)
+            self.wrap(node)
             return True
         return self.is_settled(node)
 
@@ -292,7 +283,7 @@ class _Finder(ScopedVisitor):
     def code_in(self, node: ast.Constant, *, code: bool) -> None:
         """Move the imports in a string."""
         assert isinstance(node.value, str)  # noqa: S101 - callers have looked
-        text = moved_text(node.value, self.strings, self.context, code=code)
+        text = moved_text(node.value, self.context, code=code)
         if text == node.value or id(node) in self.found:
             return
         self.put(node, text)
@@ -306,8 +297,8 @@ class _Finder(ScopedVisitor):
         edit = Edit(self.offsets.start(node), self.offsets.end(node), text.encode())
         self.found[id(node)] = Change(node, (edit,), lambda _: expression(text))
 
-    def wrap(self, node: ast.expr) -> None:
-        function = member(self.context, "moved")
+    def wrap(self, node: ast.expr, name: str = "moved") -> None:
+        function = member(self.context, name)
         start, end = self.offsets.start(node), self.offsets.end(node)
         bare = isinstance(node, ast.Yield | ast.YieldFrom | ast.GeneratorExp)
         opening, closing = ("((", b"))") if bare else ("(", b")")

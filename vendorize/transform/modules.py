@@ -14,6 +14,7 @@ from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import origin_line, with_header
 from vendorize.transform.imports import rewrite_imports
 from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
+from vendorize.transform.opening import opened, opening, with_opening
 from vendorize.transform.proof import check_cut, check_written
 from vendorize.transform.removal import class_line, mark_classes, trailer, with_trailer
 from vendorize.transform.source import Offsets, Source, apply, declared_encoding, parse, read_source
@@ -46,12 +47,19 @@ def rewrite_module(
     strings: frozenset[str],
     context: Context,
 ) -> bytes:
-    """Give the new bytes of a module; the very same ones if nothing about it changes."""
+    """Give the new bytes of a module; the very same ones if nothing about it changes.
+
+    `strings` are those of its constants that name modules.
+    """
     source = read_source(content, plan.name)
     origin = f"{distribution.name} {distribution.version}" if distribution else f"{context.project} itself"
     text, expected = source.text, None
     if _looks_inside(plan, context):
-        text, expected = _rewritten(plan, source, origin, strings=strings, context=context)
+        text, expected = _rewritten(plan, source, origin, context=context)
+    first = opening(plan, strings, context)
+    if first:
+        expected = opened(expected or parse(text, plan.name), first)
+        text = with_opening(text, parse(text, plan.name), first, newline=source.newline)
     line = trailer(plan, origin, context)
     if line:
         expected = expected or parse(text, plan.name)
@@ -73,7 +81,7 @@ def _looks_inside(plan: ModulePlan, context: Context) -> bool:
 
 
 def _rewritten(
-    plan: ModulePlan, source: Source, origin: str, *, strings: frozenset[str], context: Context
+    plan: ModulePlan, source: Source, origin: str, *, context: Context
 ) -> tuple[bytes, ast.Module | None]:
     """Give the text, and the syntax tree that it must have if it differs from what was proved already."""
     done = _cut(plan, source)
@@ -84,7 +92,7 @@ def _rewritten(
     if plan.exports is not None:
         changes += rewrite_exports(done.tree, offsets, plan.exports)
     if context.moved:
-        changes += rewrite_dynamic(done.tree, offsets, strings, context, code=makes_code(plan))
+        changes += rewrite_dynamic(done.tree, offsets, context, code=makes_code(plan))
     for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):
         changes.append(class_line(node, line, offsets, source.newline))
     if not changes:

@@ -104,14 +104,22 @@ MOVED = frozenset({moved!a}.split())
 
 
 def moved(name):
-    """Give the new dotted name of a module that moved; anything else comes back as it is."""
-    if isinstance(name, str) and name.partition(":")[0].partition(".")[0] in MOVED:
-        return NAMESPACE + "." + name
-    return name
+    """Give the dotted name that a module has in this process: a new one if it moved and its old one is taken."""
+    new = private(name)
+    return name if new is name or importlib.import_module(NAMESPACE).is_free(_top(name)) else new
+
+
+def private(name):
+    """Give the dotted name that finds a module in every process of the program: a moved one has its new name too."""
+    return NAMESPACE + "." + name if isinstance(name, str) and _top(name) in MOVED else name
+
+
+def _top(name):
+    return name.partition(":")[0].partition(".")[0]
 
 
 def original(name):
-    """Give the dotted name that a moved module had before."""
+    """Give the dotted name that a moved module had before, and still has where that is free."""
     if isinstance(name, str) and name.startswith(NAMESPACE + "."):
         rest = name[len(NAMESPACE) + 1 :]
         return rest if rest.partition(".")[0] in MOVED else name
@@ -139,16 +147,18 @@ class _Modules(MutableMapping):
         return sys.modules[moved(name)]
 
     def __setitem__(self, name, module):
-        sys.modules[moved(name)] = module
+        # Imports in the result use the new name even where the old one is free.
+        sys.modules[moved(name)] = sys.modules[private(name)] = module
 
     def __delitem__(self, name):
         del sys.modules[moved(name)]
+        sys.modules.pop(private(name), None)
 
     def __iter__(self):
-        return map(original, list(sys.modules))
+        return iter(dict.fromkeys(map(original, list(sys.modules))))  # what is free has both names
 
     def __len__(self):
-        return len(sys.modules)
+        return sum(1 for _ in self)
 
     def __contains__(self, name):
         return moved(name) in sys.modules

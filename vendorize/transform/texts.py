@@ -31,13 +31,12 @@ def makes_code(plan: ModulePlan) -> bool:
     return any(hazard.code == _HAZARD for part in parts for hazard in part.hazards)
 
 
-def moved_text(text: str, named: frozenset[str], context: Context, *, code: bool) -> str:
-    """Give a string with the modules moved that it imports, or that a mark in front announces."""
+def moved_text(text: str, context: Context, *, code: bool) -> str:
+    """Give a string with the module moved that a mark in front announces, and, with `code`, those that it imports."""
     name = text.removeprefix(_MARK)
     if name != text:
         return f"{_MARK}{context.namespace}.{name}" if context.moves(name) else text
-    imported = {found["source"] or found["module"] for found in _STATEMENT.finditer(text)}
-    if imported and (code or not named.isdisjoint(imported)) and _is_code(text):
+    if code and _STATEMENT.search(text) and _is_code(text):
         return _moved(text, context)
     return text
 

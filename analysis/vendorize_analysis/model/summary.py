@@ -12,6 +12,10 @@ Chain = tuple[str, ...]
 """A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
 
 
+MADE_BY_CALL = "()"
+"""Last item of the chain of a base class that is the result of a call."""
+
+
 class ImportRef(NamedTuple):
     """One alias of an import statement, or one literal call of an import function."""
 

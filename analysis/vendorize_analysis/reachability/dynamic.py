@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.project import EntryPoint
     from vendorize_analysis.model.summary import Hazard, Part
     from vendorize_analysis.reachability.engine import Engine
 
@@ -88,15 +89,18 @@ class Dynamic:
 
     def _entry_points(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
         prefix, star, suffix = hazard.argument.partition("*")
-        groups = {text for other in linked.parts for text in other.strings}
+        if not prefix + suffix:
+            self.engine.texts.demand(texts.GROUPS, linked.distribution)
         for entry in self.state.boundaries.entry_points:
-            matches = entry.group.startswith(prefix) and entry.group.endswith(suffix) and bool(prefix + suffix)
-            if matches if star else entry.group in ({prefix} if prefix else groups):
-                self.load(entry.module, linked.distribution)
-                if entry.attribute:
-                    self.engine.references.descend(
-                        self.program.as_module(entry.module), tuple(entry.attribute.split(".")), linked.distribution
-                    )
+            if entry.group.startswith(prefix) and entry.group.endswith(suffix) if star else entry.group == prefix:
+                self.load_entry(entry, linked.distribution)
+
+    def load_entry(self, entry: EntryPoint, by: str) -> None:
+        """Run the target of an entry point and hand it to whoever asked for its group."""
+        self.load(entry.module, by)
+        if entry.attribute:
+            names = tuple(entry.attribute.split("."))
+            self.engine.references.descend(self.program.as_module(entry.module), names, by)
 
     # -- attributes -----------------------------------------------------------------------------------------
 
@@ -115,6 +119,14 @@ class Dynamic:
         self.engine.texts.demand(texts.ATTRIBUTES, linked.distribution)
 
     def _namespace(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
+        some, _, pattern = hazard.argument.partition(":")
+        if some == "names":
+            prefix, star, suffix = pattern.partition("*")
+            edge = Edge("hazard", "asked for by a computed name")
+            for name in linked.names:
+                if name == prefix or (star and name.startswith(prefix) and name.endswith(suffix)):
+                    self.engine.want(linked.name, name, edge)
+            return
         module = self._module_named(linked, hazard.argument) if hazard.argument else linked.name
         if module:
             self.engine.keep_whole(module, Edge("hazard", "its namespace is read as a dictionary"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.model.summary import MADE_BY_CALL
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
     from vendorize_analysis.reachability.state import ClassId
 
+_TUPLE_MAKERS: Final = frozenset({"typing.NamedTuple", "collections.namedtuple"})
 _PROXY: Final = frozenset({"__getattr__", "__getattribute__"})
 
 
@@ -96,6 +98,9 @@ class Hierarchy:
         """Give the classes of the program, the standard classes, and whether that is all."""
         if not chain or chain == ("?",):
             return [], set(), False
+        if chain[-1] == MADE_BY_CALL:
+            # A tuple type with names brings no members that a body could miss.
+            return [], set(), any(name in _TUPLE_MAKERS for name in self._standard_names(linked, chain[:-1]))
         found, rest = self.program.follow(linked.name, chain)
         if not found:
             builtin = chain[0] not in linked.names and len(chain) == 1
@@ -123,12 +128,22 @@ class Hierarchy:
         """Give the classes of the program that a dotted name stands for."""
         return self._resolve(linked, chain)[0]
 
+    def _standard_names(self, linked: LinkedModule, chain: Chain) -> list[str]:
+        found, rest = self.program.follow(linked.name, chain)
+        return [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
+
     def _leaves_members(self, linked: LinkedModule, decorator: Chain) -> bool:
         if not decorator:
             return False
         found, rest = self.program.follow(linked.name, decorator)
         names = [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
-        return bool(names) and len(names) == len(found) and all(facts.leaves_members(name) for name in names)
+        return bool(names) and len(names) == len(found) and all(map(_leaves, names))
+
+
+def _leaves(name: str) -> bool:
+    owner, _, method = name.rpartition(".")
+    # `@Mapping.register` of an abstract class notes the class and looks no further.
+    return facts.leaves_members(name) or (method == "register" and facts.is_standard_class(owner))
 
 
 _UNKNOWN: Final = ClassFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)

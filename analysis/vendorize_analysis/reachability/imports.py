@@ -23,14 +23,14 @@ class Imports:
         """Run an import statement outside functions."""
         bound = part.effect or linked.name in self.engine.state.whole or linked.around[part.index] >= 0
         for target in linked.imports.get(part.index, ()):
-            self.load(target, linked.distribution)
+            self.load(target, linked.distribution, importer=linked.name)
             if bound or target.binds in self.engine.state.wanted[linked.name]:
                 self.take(target, linked.distribution)
 
     def inside(self, linked: LinkedModule, part: Part) -> None:
         """Run the imports of a function, or those that a literal call makes."""
         for target in linked.imports.get(part.index, ()):
-            self.load(target, linked.distribution)
+            self.load(target, linked.distribution, importer=linked.name)
             if target.name == "*":
                 self.want_exports(target.module, Edge("import", f"{target.module}.*"))
             self.take(target, linked.distribution, bare=not target.binds)
@@ -41,7 +41,7 @@ class Imports:
             if target.binds == name:
                 self.take(target, linked.distribution)
 
-    def load(self, target: ImportTarget, distribution: str) -> None:
+    def load(self, target: ImportTarget, distribution: str, *, importer: str) -> None:
         """Run the module that an import names, and the submodule that it takes from there."""
         module = target.module
         kind = self.program.catalogue.kind(module) if module else "missing"
@@ -57,7 +57,9 @@ class Imports:
         below = f"{module}.{name}"
         if name and name != "*" and self.program.exists(below):
             found = self.program.look_up(module, name)
-            if any(entity.kind == "module" and entity.module == below for entity in found):
+            inside = importer == module or importer.startswith(f"{module}.")
+            # While a package still runs, the submodule may be what its own code gets, whatever it binds later.
+            if inside or any(entity.kind == "module" and entity.module == below for entity in found):
                 self.engine.execute(below, edge)
         if target.name == "*":
             self._load_listed(module, edge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.summary import MADE_BY_CALL
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Purity:
     def _all(self, linked: LinkedModule, chain: Chain, judge: object) -> bool:
         if not chain:
             return False
+        if chain[-1] == MADE_BY_CALL:
+            return self.is_pure_call(linked.name, chain[:-1])
         found, rest = self.program.follow(linked.name, chain)
         if not found:
             return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator,no-any-return]

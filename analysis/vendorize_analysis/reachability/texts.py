@@ -21,6 +21,8 @@ CODE: Final = "code"
 """Strings are code."""
 NAMES_OF_CODE: Final = "names of code"
 """Strings that are names end up in code."""
+GROUPS: Final = "groups"
+"""Strings are groups of entry points."""
 PROGRAMS: Final = "programs"
 """Dotted names in strings are modules that run as the program."""
 ANNOTATIONS: Final = "annotations"
@@ -97,6 +99,10 @@ class Texts:
                 for text in part.strings:
                     if self.program.exists(text):
                         self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
+            case "groups":
+                for entry in self.engine.state.boundaries.entry_points:
+                    if entry.group in part.strings:
+                        self.engine.dynamic.load_entry(entry, linked.distribution)
             case "annotations":
                 for chain, _line in part.lazy:
                     self.engine.references.follow(linked, chain)

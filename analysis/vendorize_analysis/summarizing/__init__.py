@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
 
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.summarizing.folding import Target
 from vendorize_analysis.summarizing.parts import Cutter
 
-__all__ = ["VERSION", "Target", "summarize"]
-
-VERSION: Final = 2
-"""Grows with every change of what a summary says, so that stored ones are not taken for new ones."""
+__all__ = ["Target", "summarize"]
 
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:

@@ -54,6 +54,8 @@ class Gatherer:
         """What a rule about calls has dealt with already, so that it is no value that is passed around."""
         self.settled: list[ast.expr] = []
         """Arguments of a call that say no more than its rule has read already."""
+        self.looked_up: list[ast.expr] = []
+        """Namespaces of which one name is asked for, by a literal: these are not read as a whole."""
         self.is_annotation = False
         """The current node stands in an annotation: strings are annotations too."""
         self.exports_change = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import Chain, ImportRef
 from vendorize_analysis.summarizing.annotations import quoted
-from vendorize_analysis.summarizing.rules import ATTRIBUTES, CALLS, NAMES, inspect_pair, inspect_subscript
+from vendorize_analysis.summarizing.rules import ATTRIBUTES, CALLS, NAMES, inspect_key, inspect_pair, inspect_subscript
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -111,8 +111,17 @@ def subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
     """Gather from `a[b]`."""
     if node.value.__class__ is ast.Attribute and node.value.attr == "modules":
         inspect_subscript(gatherer, node)
+    inspect_key(gatherer, node.value, node.slice)
     gatherer.visit(node.value)
     gatherer.visit(node.slice)
+
+
+def comparison(gatherer: Gatherer, node: ast.Compare) -> None:
+    """Gather from a comparison, which may ask for a key."""
+    if node.ops[0].__class__ in {ast.In, ast.NotIn}:
+        inspect_key(gatherer, node.comparators[0], node.left)
+    gatherer.visit(node.left)
+    gatherer.visit_all(node.comparators)
 
 
 def import_(gatherer: Gatherer, node: ast.Import) -> None:
@@ -135,8 +144,6 @@ def _bind(gatherer: Gatherer, reference: ImportRef) -> None:
     gatherer.imports.append(reference)
     name, scope = reference.binds, gatherer.scope
     if not name:
-        if gatherer.stack:  # a star in code that is made from text: its names are used anywhere
-            gatherer.imports.append(reference._replace(name="__dict__"))
         return
     if name in scope.bound and name not in scope.imported:
         scope.rebound.add(name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vendorize_analysis.model.summary import Chain, Part, Span
+from vendorize_analysis.model.summary import MADE_BY_CALL, Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
@@ -145,7 +145,7 @@ class Cutter:
             "class",
             name=node.name,
             binds=(node.name,),
-            bases=tuple(map(callee_of, node.bases)),
+            bases=tuple(map(_base, node.bases)),
             decorators=tuple(map(callee_of, node.decorator_list)),
             metaclass=(chain_of(metaclass) or ("?",)) if metaclass is not None else (),
             whole=bool(keywords) or body.whole,
@@ -272,6 +272,12 @@ _PENDING: Final = Part(
     bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False,
 )  # fmt: skip
 """Stands where a part will be."""
+
+
+def _base(node: ast.expr) -> Chain:
+    """Name a base class; one that a call makes (`namedtuple("N", "a b")`) is named by the callee, and marked."""
+    chain = callee_of(node)
+    return (*chain, MADE_BY_CALL) if chain and isinstance(node, ast.Call) else chain
 
 
 def _ordered(names: set[str]) -> tuple[str, ...]:

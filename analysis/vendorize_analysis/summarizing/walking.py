@@ -54,6 +54,7 @@ HANDLERS: Final = Handlers(
         ast.List: names.sequence,
         ast.Tuple: names.sequence,
         ast.Subscript: names.subscript,
+        ast.Compare: names.comparison,
         ast.Import: names.import_,
         ast.ImportFrom: names.import_from,
         ast.AnnAssign: annotated_assignment,

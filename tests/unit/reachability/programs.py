@@ -127,7 +127,9 @@ class Alive:
             for part in linked.parts
             if any(f"{_around(linked.parts, part)}{name}" == names for name in part.binds)
         ]
-        return walk(self.liveness.witnesses, next(node for node in self.liveness.witnesses if node == (module, found[0])))
+        return walk(
+            self.liveness.witnesses, next(node for node in self.liveness.witnesses if node == (module, found[0]))
+        )
 
 
 def walk(witnesses: Mapping[Node, Witness], node: Node | None) -> list[Witness]:

@@ -192,8 +192,9 @@ def test_an_instance_may_still_set_a_removed_name(workshop: Any, tmp_path: Path)
 def test_the_support_module_maps_names_both_ways(tmp_path: Path) -> None:
     package = tmp_path / "app" / "_vendor"
     (package / "dep").mkdir(parents=True)
-    for file in (tmp_path / "app/__init__.py", package / "__init__.py", package / "dep/__init__.py"):
+    for file in (tmp_path / "app/__init__.py", package / "dep/__init__.py"):
         file.touch()
+    (package / "__init__.py").write_text("def is_free(name): return False\n", encoding="utf-8")
     (package / "dep/sub.py").write_text("NAME = __name__\n", encoding="utf-8")
     (package / "_support.py").write_bytes(support_source("shop", "app._vendor", ["dep"]))
     code = """
@@ -218,6 +219,32 @@ print(sys.modules["app._vendor.dep.new"], s.modules.pop("dep.new"), s.modules.ge
         "app app._vendor.dep.sub",
         "True True False app._vendor.dep",
         "1 1 None True",
+    ]
+
+
+def test_the_support_module_leaves_names_that_are_free_and_keeps_both_keys_of_sys_modules_equal(tmp_path: Path) -> None:
+    package = tmp_path / "app" / "_vendor"
+    package.mkdir(parents=True)
+    (tmp_path / "app/__init__.py").touch()
+    (package / "__init__.py").write_text("def is_free(name): return name == 'free'\n", encoding="utf-8")
+    (package / "_support.py").write_bytes(support_source("shop", "app._vendor", ["free", "taken"]))
+    (tmp_path / "free.py").touch()
+    code = """
+from app._vendor import _support as s
+print(s.moved("free.x:y"), s.moved("taken.x"), s.private("free.x"), s.private("os"))
+print(s.import_module("free").__name__, s.import_("free") is s.modules["free"])
+s.modules["free.new"] = s.modules["taken.new"] = 1
+print([name for name in sys.modules if name.endswith(".new")], list(s.modules).count("free.new"))
+del s.modules["free.new"]
+print([name for name in sys.modules if name.endswith(".new")])
+"""
+    done = run(tmp_path, code)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "free.x:y app._vendor.taken.x app._vendor.free.x os",
+        "free True",
+        "['free.new', 'app._vendor.free.new', 'app._vendor.taken.new'] 1",
+        "['app._vendor.taken.new']",
     ]
 
 

@@ -6,6 +6,7 @@ import importlib.metadata
 import sys
 from pathlib import Path
 
+from vendorize.emit.namespace import namespace_source
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.verify import VerifyRequest
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
@@ -73,11 +74,16 @@ def site_files() -> dict[str, str]:
     return {**own, "lib.py": LIB.partition("\n\n")[0]}
 
 
+def namespace(*moved: str) -> str:
+    """Give what the result has as `app/_vendor/__init__.py`."""
+    return namespace_source("app", "app._vendor", moved, infos={}, notices="NOTICES.txt").decode("utf-8")
+
+
 def package_files() -> dict[str, str]:
     return {
         **project_files(),
         "src/app/core.py": CORE.replace("import lib", "from app._vendor import lib"),
-        "src/app/_vendor/__init__.py": "",
+        "src/app/_vendor/__init__.py": namespace("lib"),
         "src/app/_vendor/lib.py": LIB.partition("\n\n")[0],
     }
 

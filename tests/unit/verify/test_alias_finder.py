@@ -7,6 +7,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+from tests.unit.verify.samples import namespace
 from vendorize.verify.runner import copy_probe
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def python(tmp_path: Path, code: str, files: dict[str, str], *arguments: str) -> str:
-    """Run code where `app._vendor` is served under the original names."""
+    """Run code where `app._vendor` serves the original names."""
     probe = copy_probe("vendorize_alias_finder", tmp_path / "probe")
     settings = {"namespace": "app._vendor", "moved": MOVED, "released": ["app", "app.cli", "app.__main__"]}
     (probe / "vendorize_alias_finder.json").write_text(json.dumps(settings), encoding="utf-8")
-    write(tmp_path / "src", {"app/__init__.py": "", "app/_vendor/__init__.py": "", **files})
+    write(tmp_path / "src", {"app/__init__.py": "", "app/_vendor/__init__.py": namespace(*MOVED), **files})
     (tmp_path / "src" / "start.py").write_text(
         f"import vendorize_alias_finder\n{textwrap.dedent(code)}", encoding="utf-8"
     )
@@ -45,12 +46,12 @@ LIB = {
 }
 
 
-def test_the_original_name_gives_the_same_module_whose_spec_is_untouched(tmp_path: Path) -> None:
+def test_both_names_give_one_module_whose_spec_is_the_original_one(tmp_path: Path) -> None:
     code = """
     import lib, app._vendor.lib
     print(lib is app._vendor.lib, lib.__name__, lib.__spec__.name, lib.__spec__.loader is lib.__loader__)
     """
-    assert python(tmp_path, code, LIB) == "True app._vendor.lib app._vendor.lib True\n"
+    assert python(tmp_path, code, LIB) == "True lib lib True\n"
 
 
 def test_submodules_are_the_same_whichever_name_came_first(tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_submodule_loaded_before_its_alias_parent_is_not_run_twice(tmp_path: P
     import app._vendor.lib.part
     print(lib.part is app._vendor.lib.part, lib.part.__spec__.name)
     """
-    assert python(tmp_path, code, files) == "True app._vendor.lib.part\n"
+    assert python(tmp_path, code, files) == "True lib.part\n"
 
 
 def test_patching_the_original_name_reaches_the_released_code(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_package_that_asks_for_its_own_alias_while_it_is_imported_gets_itself(
     import circle, tool, app._vendor.circle
     print(circle is tool.module is app._vendor.circle, circle.after, circle.__spec__.name)
     """
-    assert python(tmp_path, code, files) == "True 1 app._vendor.circle\n"
+    assert python(tmp_path, code, files) == "True 1 circle\n"
 
 
 def test_an_application_whose_start_leads_back_to_the_alias_is_imported_once(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_an_application_whose_start_leads_back_to_the_alias_is_imported_once(tmp
     assert python(tmp_path, code, files) == "app\nTrue\n"
 
 
-def test_released_code_is_refused_the_original_names(tmp_path: Path) -> None:
+def test_released_code_is_refused_the_original_names_until_it_has_imported_the_namespace(tmp_path: Path) -> None:
     files = {
         **LIB,
         "app/cli.py": """
@@ -119,17 +120,29 @@ def test_released_code_is_refused_the_original_names(tmp_path: Path) -> None:
             importlib.import_module("lib")
         except ModuleNotFoundError as error:
             print(error.name)
+        import app._vendor
+        print(importlib.import_module("lib").value)
         """,
-        "app/_vendor/other.py": "import lib.part\n",
     }
+    assert python(tmp_path, "import app.cli", files) == "lib\n1\n"
+
+
+def test_children_and_finders_of_specs_find_the_original_names(tmp_path: Path) -> None:
     code = """
-    import app.cli
-    try:
-        import other
-    except ModuleNotFoundError as error:
-        print(error)
+    import importlib.util, subprocess, sys
+    print(importlib.util.find_spec("lib").name, "lib" in sys.modules, flush=True)
+    subprocess.run([sys.executable, "-c", "import lib; print(lib.value)"])
     """
-    assert python(tmp_path, code, files) == "lib\nNo module named 'lib'\n"
+    assert python(tmp_path, code, LIB) == "lib False\n1\n"
+
+
+def test_a_copy_of_somebody_else_is_for_everybody_else(tmp_path: Path) -> None:
+    files = {**LIB, "lib.py": "def get(): return 'theirs'\n", "app/cli.py": "from app._vendor import lib\n"}
+    code = """
+    import lib, app.cli
+    print(lib.get(), app.cli.lib.get(), app.cli.lib.__name__)
+    """
+    assert python(tmp_path, code, files) == "theirs real app._vendor.lib\n"
 
 
 def test_nothing_of_the_application_is_imported_before_it_is_asked_for(tmp_path: Path) -> None:
@@ -149,7 +162,7 @@ def test_a_module_beside_the_tests_hides_the_alias_but_a_bare_folder_does_not(tm
     import lib, other.inner
     print(lib.__name__, other.__name__, other.inner.here)
     """
-    assert python(tmp_path, code, files) == "app._vendor.lib other 1\n"
+    assert python(tmp_path, code, files) == "lib other 1\n"
 
 
 def test_a_name_that_does_not_exist_is_missing_as_ever(tmp_path: Path) -> None:

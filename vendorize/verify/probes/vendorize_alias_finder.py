@@ -1,18 +1,16 @@
-"""Serve the original names of relocated packages from the result: same module objects (Python 3.8+).
+"""Import the result's namespace when an original name is first asked for (Python 3.8+).
 
-Tests and their tools say `import requests` and patch `requests.get`; the shipped code says `app._vendor.requests`.
-Both must meet the same module. A `.pth` line imports this in every Python process of the result's environment.
+Tests and their tools say `import requests` and patch `requests.get`, maybe before the application is imported; the
+shipped code says `app._vendor.requests`. Both must meet the same module, and do so once `app._vendor` is imported: its
+own finder serves the original names. A `.pth` line imports this in every Python process of the result's environment.
 Nothing of the application is imported before an original name is asked for.
 
-Released code itself is refused: it must use the new names, as it would have to without this finder. Limit: a name
-that is in `sys.modules` already never reaches a finder, so that a late import by released code goes unseen then.
+Released code itself is refused as long as the namespace is not imported: it must not live on this finder.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.machinery
-import importlib.util
 import json
 import os
 import sys
@@ -27,94 +25,53 @@ _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH120
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 
 
-class AliasLoader:
-    """Put the relocated module in the place of the one that the import system made."""
+class LoadedLoader:
+    """Put a module that was loaded while its finder was looked for in the place of the import system's new one."""
 
-    def __init__(self, real: str, prefix: str) -> None:
-        self.real = real
-        self.prefix = prefix
+    def __init__(self, module: object) -> None:
+        self.module = module
 
     def create_module(self, spec: object) -> None:
         """Let the import system make an empty module: it writes `__spec__` into it, which the real one must keep."""
 
     def exec_module(self, module: object) -> None:
-        """Import the relocated module and register it under the alias; the import system takes what it finds there."""
-        alias = module.__name__  # type: ignore[attr-defined]
-        # A circular import of the alias must meet the half-initialised real module, not the empty one.
-        sys.modules.pop(alias, None)
-        sys.modules[alias] = importlib.import_module(self.real)
-        _register_loaded(self.prefix)
-
-    def get_code(self, _alias: str) -> object:
-        """Give the relocated module's code, for `python -m`."""
-        spec = importlib.util.find_spec(self.real)
-        return None if spec is None else spec.loader.get_code(self.real)  # type: ignore[union-attr]
+        """Register the real module; the import system takes what it finds there."""
+        sys.modules[module.__spec__.name] = self.module  # type: ignore[attr-defined,assignment]
 
 
 class AliasFinder:
-    """Find original names below the namespace of the result."""
+    """Ask the result's own finder for original names, and see to it that there is one."""
+
+    vendorize_namespace = ""
+    """What tells the result that this is nobody who has the name."""
 
     def __init__(self, namespace: str, moved: list[str], released: list[str]) -> None:
-        self.prefix = namespace + "."
+        self.namespace = namespace
         self.moved = frozenset(moved)
         self.released = frozenset(released)
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Give a spec whose loader yields the relocated module, or None where the name is not ours."""
-        top, _, below = fullname.partition(".")
-        if top not in self.moved or self._is_shadowed(top, below):
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """Give what the result's finder gives, or None where the name is not ours."""
+        if fullname not in self.moved or self.namespace in sys.modules or _is_installed(fullname):
             return None
-        if self._is_released(_importer()):
+        if _importer() in self.released:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        real = self.prefix + fullname
-        found = _find_real(real)
-        if found is None:
-            return _find_beside(fullname)
-        # Finding imports the parents, which may import this very alias: the real spec would be run again.
-        sys.modules.pop(fullname, None)
-        package = getattr(found, "submodule_search_locations", None) is not None
-        return ModuleSpec(fullname, AliasLoader(real, self.prefix), origin=found.origin, is_package=package)  # type: ignore[arg-type]
-
-    def _is_shadowed(self, top: str, below: str) -> bool:
-        """Tell whether a real module on the path, such as a test helper of that name, comes first."""
-        if below:
-            parent = sys.modules.get(top)
-            return not getattr(parent, "__name__", "").startswith(self.prefix)
-        found = PathFinder.find_spec(top)
-        return found is not None and found.loader is not None and found.origin is not None
-
-    def _is_released(self, name: str) -> bool:
-        return name.startswith(self.prefix) or name in self.released
-
-
-def _register_loaded(prefix: str) -> None:
-    """Enter what was loaded under its new name meanwhile, for those who look into `sys.modules`."""
-    for name, module in list(sys.modules.items()):
-        alias = name[len(prefix) :]
-        top = sys.modules.get(alias.partition(".")[0])
-        if name.startswith(prefix) and getattr(top, "__name__", "").startswith(prefix):
-            sys.modules.setdefault(alias, module)
-
-
-def _find_real(real: str) -> ModuleSpec | None:
-    if real in sys.modules:
-        return getattr(sys.modules[real], "__spec__", None) or ModuleSpec(real, None)
-    try:
-        return importlib.util.find_spec(real)
-    except ModuleNotFoundError as error:
-        # A missing parent below the namespace; anything else is a real failure inside the application.
-        if error.name is not None and (real + ".").startswith(error.name + "."):
-            return None
-        raise
-
-
-def _find_beside(fullname: str) -> ModuleSpec | None:
-    """Find the part of a namespace package that was not relocated."""
-    folder, dot, _ = fullname.rpartition(".")
-    if not dot:
+        before = sys.modules.get(fullname)
+        importlib.import_module(self.namespace)
+        loaded = sys.modules.get(fullname)
+        if loaded is not None and loaded is not before:
+            return ModuleSpec(fullname, LoadedLoader(loaded), origin=getattr(loaded, "__file__", None))  # type: ignore[arg-type]
+        # The import system goes on after this finder, but the new one has been put before it.
+        for finder in sys.meta_path:
+            if getattr(finder, "vendorize_namespace", None) == self.namespace:
+                return finder.find_spec(fullname, path, target)  # type: ignore[arg-type]
         return None
-    places = [os.path.join(entry, *folder.split(".")) for entry in sys.path]  # noqa: PTH118
-    return PathFinder.find_spec(fullname, places)
+
+
+def _is_installed(name: str) -> bool:
+    """Tell whether a real module on the path, such as a test helper of that name, comes first."""
+    found = PathFinder.find_spec(name)
+    return found is not None and found.loader is not None and found.origin is not None
 
 
 def _importer() -> str:

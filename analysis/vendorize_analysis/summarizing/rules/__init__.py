@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     AttributeRule = Callable[[Gatherer, ast.Attribute], None]
     NameRule = Callable[[Gatherer, ast.Name], None]
 
-__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_pair", "inspect_subscript"]
+__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_key", "inspect_pair", "inspect_subscript"]
 
 MEANING: Final = {
     "VZ101": "pattern `prefix*suffix` of the module's name, empty when nothing is known",
     "VZ103": "pattern of the group of entry points, empty when nothing is known",
     "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
     "VZ201": "`own:` for the object itself, then the pattern of the attribute's name",
-    "VZ202": "empty: the module's own namespace; else the dotted name of the module whose namespace is read",
+    "VZ202": "empty: the module's own namespace; `names:` and a pattern: some of its names; else the dotted name of "
+    "the module whose namespace is read",
     "VZ203": "`own`, or the dotted name of the object whose members are listed, empty when not known",
     "VZ204": "dotted name of the class, empty when not known",
     "VZ301": "`file` where the code is read from a file, not made of strings",
@@ -51,7 +52,7 @@ CALLS: Final[dict[str, CallRule]] = {
     "load_entry_point": modules.entry_points,
     "run_module": modules.run_module,
     "run_path": modules.run_path,
-    "get": modules.loaded_module,
+    "get": members.key_asked_for,
     "getattr": members.attribute_by_name,
     "hasattr": members.attribute_by_name,
     "setattr": members.attribute_by_name,
@@ -108,6 +109,7 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
     "meta_path": modules.import_hook,
     "path_hooks": modules.import_hook,
     "import_module": modules.passed_importer,
+    "entry_points": modules.listed_entry_points,
     "__annotations__": code.type_hints,
     "ForwardRef": code.type_hints,
     "__file__": files.location,
@@ -130,5 +132,6 @@ NAMES: Final[dict[str, NameRule]] = {
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 
+inspect_key = members.inspect_key
 inspect_pair = modules.inspect_pair
 inspect_subscript = modules.inspect_subscript

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.prefixes import fold
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.rules.modules import loaded_module
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -107,12 +108,41 @@ def _dotted_attribute(gatherer: Gatherer, node: ast.expr, line: int) -> None:
 def namespace(gatherer: Gatherer, node: ast.Call) -> None:
     """`globals()` and, outside functions, `locals()` and `vars()`: the namespace as a dictionary."""
     name = getattr(node.func, "id", "")
-    if any(node is item for item in gatherer.settled):
+    if any(node is item for item in gatherer.settled) or node in gatherer.looked_up:
         return
     if name == "vars" and node.args:
         listed_members(gatherer, node)
     elif name == "globals" or (name in {"locals", "vars"} and not gatherer.depth):
         gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+
+
+def key_asked_for(gatherer: Gatherer, node: ast.Call) -> None:
+    """`cls.__dict__.get("x")`, `sys.modules.get("x")`: one key is asked for."""
+    loaded_module(gatherer, node)
+    if isinstance(node.func, ast.Attribute) and node.args:
+        inspect_key(gatherer, node.func.value, node.args[0])
+
+
+def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> None:
+    """`x.__dict__["a"]`, `"a" in vars(x)`, `globals()[f"_{name}"]`: names that are asked for in a namespace."""
+    pattern = fold(key)
+    match container:
+        case (
+            ast.Attribute(value=receiver, attr="__dict__")
+            | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
+        ):
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                gatherer.looked_up.append(container)
+                _literal_attribute(gatherer, chain_of(receiver), pattern.prefix, container.lineno)
+        case ast.Attribute(attr="f_globals"):
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                gatherer.looked_up.append(container)
+                gatherer.attribute(pattern.prefix, container.lineno)
+        case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
+            gatherer.looked_up.append(container)
+            gatherer.hazard("VZ202", container.lineno, f"names:{pattern.encode()}", _NAMESPACE)
+        case _:
+            pass
 
 
 def passed_namespace(gatherer: Gatherer, node: ast.Name) -> None:
@@ -123,7 +153,8 @@ def passed_namespace(gatherer: Gatherer, node: ast.Name) -> None:
 
 def foreign_namespace(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
-    gatherer.hazard("VZ202", node.lineno, "", "reads the globals of a frame or function")
+    if node not in gatherer.looked_up:
+        gatherer.hazard("VZ202", node.lineno, "", "reads the globals of a frame or function")
 
 
 def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
@@ -162,6 +193,8 @@ def _listed(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
 def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`x.__dict__`: of an instance it holds no member of a class; of a class or module it holds them all."""
     chain = chain_of(node.value)
+    if node in gatherer.looked_up:
+        return
     if chain:
         _namespace_of(gatherer, chain, node.lineno)
     elif isinstance(node.value, ast.Subscript) and _mentions_modules(node.value):

@@ -149,6 +149,12 @@ def entry_points(gatherer: Gatherer, node: ast.Call) -> None:
     gatherer.hazard("VZ103", node.lineno, known, "loads plugins by entry points")
 
 
+def listed_entry_points(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`distribution.entry_points`: whoever goes through them picks a group by a string."""
+    if node is not gatherer.callee:
+        gatherer.hazard("VZ103", node.lineno, "", "loads plugins by entry points")
+
+
 def run_module(gatherer: Gatherer, node: ast.Call) -> None:
     """`runpy.run_module("x")` runs a module as the program."""
     _program(gatherer, argument(node, 0, "mod_name"), node.lineno, "runs a module as a program")

@@ -1,0 +1,61 @@
+"""First-party modules that name moved modules in strings load the namespace, which serves the names, before anything."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize.transform.changes import Context, statements
+from vendorize.transform.source import Offsets
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import ModulePlan
+
+
+def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
+    """Give the statement for a first-party module whose strings `named` name moved modules; empty for any other."""
+    needed = bool(context.namespace) and not plan.distribution and any(map(context.moves, named))
+    return f"__import__({context.namespace!a})" if needed else ""
+
+
+def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:
+    """Give the text with the statement before the first one that does something: on its line, where the grammar allows.
+
+    `tree` is the syntax tree of the text.
+    """
+    offsets, line = Offsets(text), statement.encode()
+    count = _leading(tree)
+    if count < len(tree.body) and not _is_compound(tree.body[count]):
+        at, new = offsets.start(tree.body[count]), line + b"; "
+    elif count:
+        at, new = offsets.end(tree.body[count - 1]), b"; " + line
+    else:
+        first = tree.body[0]
+        decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+        at, new = offsets.starts[(decorators[0] if decorators else first).lineno - 1], line + newline
+    return text[:at] + new + text[at:]
+
+
+def opened(tree: ast.Module, statement: str) -> ast.Module:
+    """Give the syntax tree that has the statement there."""
+    count = _leading(tree)
+    tree.body[count:count] = statements(statement)
+    return tree
+
+
+def _leading(tree: ast.Module) -> int:
+    """Give how many statements must stay first: the docstring and imports from `__future__`."""
+    count = 0
+    for node in tree.body:
+        match node:
+            case ast.Expr(value=ast.Constant(value=str())) if count == 0:
+                count += 1
+            case ast.ImportFrom(module="__future__", level=0):
+                count += 1
+            case _:
+                break
+    return count
+
+
+def _is_compound(node: ast.stmt) -> bool:
+    return hasattr(node, "body") or isinstance(node, ast.Match)
