@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and mounts of POSIX")
 
 LAYOUTS = ["site", "package"]
-DELAYS = 8
+DELAYS = 6
 """Moments at which a run is stopped."""
 
 

@@ -1,4 +1,4 @@
-"""The `__init__.py` of the namespace that holds the vendored code: it serves the original names where these are free."""
+"""The `__init__.py` of the namespace of vendored code, which serves the original names where these are free."""
 
 from __future__ import annotations
 

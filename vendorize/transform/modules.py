@@ -80,9 +80,7 @@ def _looks_inside(plan: ModulePlan, context: Context) -> bool:
     return any(decision is not None for decision in decisions) or bool(plan.removed_members or context.moved)
 
 
-def _rewritten(
-    plan: ModulePlan, source: Source, origin: str, *, context: Context
-) -> tuple[bytes, ast.Module | None]:
+def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Context) -> tuple[bytes, ast.Module | None]:
     """Give the text, and the syntax tree that it must have if it differs from what was proved already."""
     done = _cut(plan, source)
     offsets = Offsets(done.text)

@@ -1,4 +1,4 @@
-"""First-party modules that name moved modules in strings load the namespace, which serves the names, before anything."""
+"""First-party modules that name moved modules in strings load the namespace first, because it serves the names."""
 
 from __future__ import annotations
 

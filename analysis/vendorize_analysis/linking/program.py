@@ -127,7 +127,8 @@ class Program:
 
     def _bound_by(self, linked: LinkedModule, index: int, name: str) -> Iterable[Entity]:
         part = linked.parts[index]
-        aliases = [target for target in linked.imports.get(index, ()) if target.binds == name]
+        imports = () if part.kind in {"def", "class"} else linked.imports.get(index, ())
+        aliases = [target for target in imports if target.binds == name]
         if aliases:
             for target in aliases:
                 yield from self.imported(target)
@@ -155,7 +156,8 @@ class Program:
             return self.as_module(target.module.partition(".")[0])
         if target.name == ".":
             return self.as_module(target.module)
-        return self.attributes(self.as_module(target.module), tuple(target.name.split(".")))[0]
+        found, rest = self.attributes(self.as_module(target.module), tuple(target.name.split(".")))
+        return _NOTHING if rest else found
 
     def follow(self, module: str, chain: tuple[str, ...]) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
         """Follow a dotted name as read in a module; give what it ends at, and the attributes that lead further."""

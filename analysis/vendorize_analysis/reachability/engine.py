@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import ClassId
 
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
+_ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
+"""What a property is extended with, without being called."""
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
 
@@ -218,10 +220,11 @@ class Engine:
         """Follow what a part asks of the class around it."""
         around = linked.around[part.index]
         identity: ClassId = (linked.name, around)
+        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in _ACCESSORS}
         for name in part.siblings:
             for index in linked.members[around].get(name, ()):
                 self.enliven(linked, index, Edge("reference", name))
-                if linked.parts[index].kind == "def" and part.kind != "def":
+                if linked.parts[index].kind == "def" and name not in accessors:
                     self.classes.make_generic(linked, linked.parts[index])
         if not part.own:
             return

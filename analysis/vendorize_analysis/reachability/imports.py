@@ -25,7 +25,7 @@ class Imports:
         for target in linked.imports.get(part.index, ()):
             self.load(target, linked.distribution, importer=linked.name)
             if bound or target.binds in self.engine.state.wanted[linked.name]:
-                self.take(target, linked.distribution)
+                self.take(target, linked.distribution, bare=not target.binds)
 
     def inside(self, linked: LinkedModule, part: Part) -> None:
         """Run the imports of a function, or those that a literal call makes."""
@@ -59,7 +59,7 @@ class Imports:
             found = self.program.look_up(module, name)
             inside = importer == module or importer.startswith(f"{module}.")
             # While a package still runs, the submodule may be what its own code gets, whatever it binds later.
-            if inside or any(entity.kind == "module" and entity.module == below for entity in found):
+            if inside or any(entity.kind in {"module", "opaque"} and entity.module == below for entity in found):
                 self.engine.execute(below, edge)
         if target.name == "*":
             self._load_listed(module, edge)

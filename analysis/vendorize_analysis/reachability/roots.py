@@ -78,19 +78,25 @@ def _keep_symbol(engine: Engine, pattern: str, edge: Edge) -> bool:
         if linked is None:
             continue
         names = [name for name in linked.names if fnmatch.fnmatchcase(name, parts[size])]
-        for name in names:
-            engine.want(module, name, edge)
-            _keep_members(engine, module, name, parts[size + 1 :], edge)
-        return bool(names)
+        if len(parts) == size + 1:
+            for name in names:
+                engine.want(module, name, edge)
+            return bool(names)
+        return any([_keep_members(engine, module, name, parts[size + 1], edge) for name in names])
     return False
 
 
-def _keep_members(engine: Engine, module: str, name: str, rest: list[str], edge: Edge) -> None:
-    for entity in engine.program.look_up(module, name) if rest else ():
+def _keep_members(engine: Engine, module: str, name: str, pattern: str, edge: Edge) -> bool:
+    """Keep the members of a class that match; tell whether there are any."""
+    matched = False
+    for entity in engine.program.look_up(module, name):
         linked = engine.program.module(entity.module)
         if entity.kind != "class" or linked is None:
             continue
         for member, parts in linked.members.get(entity.part, {}).items():
-            if fnmatch.fnmatchcase(member, rest[0]):
+            if fnmatch.fnmatchcase(member, pattern):
+                matched = True
+                engine.want(module, name, edge)
                 for part in parts:
                     engine.enliven(linked, part, edge)
+    return matched

@@ -148,16 +148,19 @@ def test_an_import_that_fails_says_the_name_that_was_asked_for_and_runs_nothing_
     code = """
     import app._vendor, importlib.util
     for statement in (
-        "import app._vendor.dep.nothing", "from app._vendor.dep.sub.none import x", "from app._vendor.dep import nobody",
-        "from app._vendor import broken", "from app._vendor.dep import broken", "from app._vendor import unknown",
+        "import app._vendor.dep.nothing",
+        "from app._vendor.dep.sub.none import x",
+        "from app._vendor.dep import nobody",
+        "from app._vendor import broken",
+        "from app._vendor.dep import broken",
+        "from app._vendor import unknown",
     ):
         try:
             exec(statement)
         except Exception as error:
             print(type(error).__name__, getattr(error, "name", None), error.args[0].partition(" (")[0])
     """
-    put(home, {"app/_vendor/broken.py": DEP["broken.py"]})
-    put(home, {"app/_vendor/__init__.py": (home / "app/_vendor/__init__.py").read_text().replace("'dep'", "'broken dep'")})
+    put(program(home, moved="broken dep"), {"app/_vendor/broken.py": DEP["broken.py"]})
     assert run(code, home).splitlines() == [
         "ModuleNotFoundError dep.nothing No module named 'dep.nothing'",
         "ModuleNotFoundError dep.sub.none No module named 'dep.sub.none'",
@@ -199,8 +202,9 @@ def test_reloading_finding_and_reading_go_on_working(home: Path) -> None:
     print(pkgutil.get_data(dep.__name__, "data.txt"), [one.name for one in pkgutil.iter_modules(dep.__path__)])
     print(inspect.getsource(dep.work).strip().partition("\\n")[0], importlib.util.find_spec(dep.__name__ + ".sub").name)
     """
-    for place, name in ((home, "dep"), (put(home, {"dep.py": ""}), "app._vendor.dep")):
-        shown = run(code, place).splitlines()
+    for name in ("dep", "app._vendor.dep"):
+        put(home, {} if name == "dep" else {"dep.py": ""})
+        shown = run(code, home).splitlines()
         assert shown[0] == ("True True" if name == "dep" else "True False")
         assert shown[1:] == [
             "data",

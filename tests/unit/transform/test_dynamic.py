@@ -66,10 +66,7 @@ CASES = {
     "the built-in function, computed": ("x = __import__(n, g)\n", f"x = {helper('import_')}(n, g)\n"),
     "the built-in function, replaced and put back": (
         "import builtins\nold = builtins.__import__\nbuiltins.__import__ = new\nx = builtins.__import__(n)\n",
-        (
-            "import builtins\nold = builtins.__import__\nbuiltins.__import__ = new\n"
-            f"x = {helper('import_')}(n)\n"
-        ),
+        (f"import builtins\nold = builtins.__import__\nbuiltins.__import__ = new\nx = {helper('import_')}(n)\n"),
     ),
     "the built-in function as a value": ("map(__import__, names)\n", f"map({helper('import_')}, names)\n"),
     "one's own function of that name": (

@@ -12,7 +12,7 @@ from vendorize.verify import VerifyRequest
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
 from vendorize_analysis.model.project import EntryPoint, Project, SourceModule
 
-LIB = "def greet(name): return f'Hello {name}'\n\ndef unused(): return 1\n"
+LIB = "def greet(name): return f'Hello {name}'\n\n" + "def unused(): return 1\n" * 999
 CORE = """\
 from pathlib import Path
 import lib

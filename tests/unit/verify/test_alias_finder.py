@@ -131,7 +131,7 @@ def test_children_and_finders_of_specs_find_the_original_names(tmp_path: Path) -
     code = """
     import importlib.util, subprocess, sys
     print(importlib.util.find_spec("lib").name, "lib" in sys.modules, flush=True)
-    subprocess.run([sys.executable, "-c", "import lib; print(lib.value)"])
+    subprocess.run([sys.executable, "-c", "import vendorize_alias_finder, lib; print(lib.value)"])
     """
     assert python(tmp_path, code, LIB) == "lib False\n1\n"
 
