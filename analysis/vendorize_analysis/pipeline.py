@@ -80,6 +80,7 @@ def _analyze(
     liveness = reach(program, _boundaries(project, considered, external, options))
     ended = perf_counter()
     figures = _figures(scanner, considered)
+    _warn_missing(project, scanner, tell)
     cache.close()
     reading = scanner.parse_seconds + scanner.summarize_seconds
     return Analysis(
@@ -118,6 +119,21 @@ def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
             else:
                 figures[module.name] = count(module.path, scanner.cache)
     return figures
+
+
+def _warn_missing(project: Project, scanner: Scanner, tell: Listener) -> None:
+    """Warn about first-party imports, outside `try` and functions, that nothing installed answers."""
+    for module in project.modules:
+        loaded = scanner.loaded.get(module.name)
+        for part in loaded.summary.parts if loaded and isinstance(loaded.summary, ModuleSummary) else ():
+            if part.kind != "import" or part.effect or part.dead or part.parent >= 0:
+                continue
+            for item in part.imports:
+                if not item.level and item.module != "__future__" and scanner.kind(item.module) == "missing":
+                    where = f"{module.path}:{item.line}"
+                    tell.warned(
+                        f"{where}: imports {item.module}, which is not among the project's installed requirements"
+                    )
 
 
 def _lowest_python(specifier: str, environment: Environment) -> tuple[int, int]:

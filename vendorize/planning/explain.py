@@ -26,6 +26,8 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
     Raises `UserError` for a name that no module which was read has.
     """
     nodes = list(_nodes(analysis, symbol))
+    if not nodes and (unread := _unread_module(analysis, symbol)):
+        return Explanation(symbol, kept=False, steps=(), reason=f"nothing that runs imports {unread}")
     if not nodes:
         raise UserError(
             f"no symbol {symbol!r} in the project or in what it reaches",
@@ -38,6 +40,14 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
         return Explanation(symbol, kept=False, steps=(), reason=reason, nearest=edges)
     steps = min((tuple(_path(analysis, node)) for node in alive), key=len)
     return Explanation(symbol, kept=True, steps=steps, edges=edges if every else ())
+
+
+def _unread_module(analysis: Analysis, symbol: str) -> str:
+    """Give the installed module that a symbol is, or lies in, when nothing made the analysis read it."""
+    module = symbol.partition(":")[0]
+    while module and (module not in analysis.figures or module in analysis.modules):
+        module = module.rpartition(".")[0]
+    return module
 
 
 def _is_alive(analysis: Analysis, node: Node) -> bool:
@@ -101,17 +111,19 @@ def _path(analysis: Analysis, node: Node) -> Iterator[Step]:
 def _step(analysis: Analysis, node: Node, witness: Witness) -> Step:
     place = witness.source or node
     path, line, text = locate(analysis, place, witness.detail)
-    return Step(describe(analysis, node), path, line, witness.kind, witness.certain, text, witness.detail)
+    symbol = describe(analysis, node, witness.detail)
+    return Step(symbol, path, line, witness.kind, witness.certain, text, witness.detail)
 
 
-def describe(analysis: Analysis, node: Node) -> str:
-    """Name a node for people."""
+def describe(analysis: Analysis, node: Node, detail: str = "") -> str:
+    """Name a node for people; of several names that a statement binds, the one that was asked for."""
     parts = _parts(analysis, node.module)
     if node.part < 0 or not parts:
         return node.module
     names = list(qualified_names(parts, node.part))
     if names:
-        return f"{node.module}.{names[0]}"
+        asked = detail.rpartition(".")[2]
+        return f"{node.module}.{asked if asked in names else names[0]}"
     return f"{node.module} (line {parts[node.part].span.line})"
 
 

@@ -34,6 +34,11 @@ MODULE_ARGUMENTS = {
     "pkg_resources.resource_stream": ("package_or_requirement",),
     "pkg_resources.resource_exists": ("package_or_requirement",),
     **{
+        f"{module}.{function}": (parameter,)
+        for module in ("unittest.mock", "mock")
+        for function, parameter in (("patch", "target"), ("patch.multiple", "target"), ("patch.dict", "in_dict"))
+    },
+    **{
         f"{module}.{function}": ("package", "anchor")
         for module in ("importlib.resources", "importlib_resources")
         for function in (
@@ -65,7 +70,7 @@ _FUNCTIONS = {"importlib.import_module": "import_module", "builtins.__import__":
 _KEYED = frozenset({"get", "__getitem__", "__contains__"})
 _WORDS = re.compile(
     rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules|"
-    rb"getLogger|filterwarnings|metadata|distribution|ext://|['\"]-[mc]['\"]"
+    rb"getLogger|filterwarnings|metadata|distribution|patch|ext://|['\"]-[mc]['\"]"
 )
 _PATTERN = re.compile(r"(?P<start>\^?)(?P<rest>(?P<name>\w+).*)\Z", re.DOTALL)
 _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")

@@ -44,6 +44,7 @@ class Program:
         self.catalogue = catalogue
         self._modules: dict[str, LinkedModule | None] = {}
         self._found: dict[tuple[str, str], tuple[Entity, ...]] = {}
+        self._stars: dict[tuple[str, str], tuple[str, ...]] = {}
         self._busy: set[tuple[str, str]] = set()
         self.seconds = 0.0
         """Time spent on linking modules."""
@@ -102,7 +103,15 @@ class Program:
         return (Entity("stdlib", f"{module}.{name}"),) if kind == "stdlib" else _NOTHING
 
     def stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        """Give the star-imported modules that a name may come from; one before the name's own binding does not count."""
+        """Give the star-imported modules that may give a name; one before the name's own binding does not count."""
+        if not linked.stars:
+            return ()
+        key = (linked.name, name)
+        if key not in self._stars:
+            self._stars[key] = self._stars_giving(linked, name)
+        return self._stars[key]
+
+    def _stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         first = min(linked.names.get(name, (-1,)))
         known = first >= 0
         return tuple(

@@ -19,8 +19,14 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
     """Give what is alive in a program."""
     engine = Engine(program, boundaries)
     plant(engine)
-    engine.state.drain()
     state = engine.state
+    state.drain()
+    while True:
+        # Names that are joined from pieces are known only when all pieces are.
+        engine.texts.join_pieces()
+        if not state.queue:
+            break
+        state.drain()
     return Liveness(
         executed=frozenset(state.executed),
         parts={module: frozenset(parts) for module, parts in sorted(state.live.items())},

@@ -64,9 +64,13 @@ class Dynamic:
         if not star:
             self.load(prefix, linked.distribution)
             return
+        asked_by_name = any(other.code == "VZ201" and other.argument.endswith(":") for other in part.hazards)
         for module in self.program.catalogue.matching(prefix):
             if module.endswith(suffix):
                 self.load(module, linked.distribution)
+                if asked_by_name:
+                    # Neither the module's name nor what is taken from it stands in the program.
+                    self.engine.keep_whole(module, Edge("hazard", "taken from by a computed name"))
 
     def load(self, module: str, by: str) -> None:
         """Run a module that is found by its name at run time; it is a value from the start."""
@@ -110,6 +114,8 @@ class Dynamic:
         around = linked.around[part.index]
         if not pattern:
             self._strings_as_attributes(linked, part, hazard)
+            if where == "pieces":
+                self.engine.texts.demand(texts.PIECES, linked.distribution)
         elif where == "own" and around >= 0:
             self.engine.classes.ask_own_pattern((linked.name, around), prefix, suffix)
         else:
@@ -149,7 +155,7 @@ class Dynamic:
                 self.engine.classes.give_all((entity.module, entity.part))
 
     def _listed_unknown(self, linked: LinkedModule, edge: Edge) -> None:
-        """Keep what an unknown receiver may be: a class of this module, or a module that is handed around as a value."""
+        """Keep what an unknown receiver may be: a class of this module, or a module that is handed around."""
         for part in linked.parts:
             if part.kind == "class" and not part.dead:
                 self.engine.classes.give_all((linked.name, part.index))

@@ -264,9 +264,8 @@ class Engine:
             self.enliven(linked, index, Edge("effect", f"changes {name}"), source)
         for star in self.program.stars_giving(linked, name):
             self.want(star, name, edge, source)
-        if not bound:
-            if not edge.certain and f"{module}.{name}" in state.executed:
-                self.escape(f"{module}.{name}")
+        if not bound and not edge.certain and f"{module}.{name}" in state.executed:
+            self.escape(f"{module}.{name}")
         if name == "__all__":
             self.imports.want_exports(module, Edge("reference", "__all__"))
 

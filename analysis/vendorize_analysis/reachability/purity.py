@@ -90,7 +90,7 @@ class Purity:
             return self.is_pure_call(linked.name, chain[:-1])
         found, rest = self.program.follow(linked.name, chain)
         if not found:
-            return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator,no-any-return]
+            return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator]
         names = [".".join((entity.module, *rest)) for entity in found]
         return all(judge(name, entity) for name, entity in zip(names, found, strict=True))  # type: ignore[operator]
 

@@ -44,6 +44,7 @@ def _plant_root(engine: Engine, root: str) -> None:
     engine.execute(module, edge)
     if not engine.program.look_up(module, name.partition(".")[0]):
         raise UserError(f"root {root!r}: {module} has no name {name!r}", hint="look for a misspelling")
+    engine.want(module, name.partition(".")[0], edge)
     engine.references.descend(
         engine.program.as_module(module), tuple(name.split(".")), engine.state.distribution(module)
     )
@@ -82,7 +83,7 @@ def _keep_symbol(engine: Engine, pattern: str, edge: Edge) -> bool:
             for name in names:
                 engine.want(module, name, edge)
             return bool(names)
-        return any([_keep_members(engine, module, name, parts[size + 1], edge) for name in names])
+        return sum(_keep_members(engine, module, name, parts[size + 1], edge) for name in names) > 0
     return False
 
 

@@ -23,6 +23,8 @@ NAMES_OF_CODE: Final = "names of code"
 """Strings that are names end up in code."""
 GROUPS: Final = "groups"
 """Strings are groups of entry points."""
+PIECES: Final = "pieces"
+"""Strings are joined with underscores to names of attributes."""
 PROGRAMS: Final = "programs"
 """Dotted names in strings are modules that run as the program."""
 ANNOTATIONS: Final = "annotations"
@@ -38,6 +40,18 @@ class Texts:
         self.engine = engine
         self.program = engine.program
         self.modes: dict[str, dict[str, Node | None]] = defaultdict(dict)
+        self._pieces: set[str] = set()
+        self._readers = {
+            ATTRIBUTES: self._attributes,
+            MODULES: self._modules,
+            CODE: self._all_code,
+            NAMES_OF_CODE: self._names_of_code,
+            ANNOTATIONS: self._annotations,
+            EXAMPLES: self._examples,
+            PROGRAMS: self._programs,
+            GROUPS: self._groups,
+            PIECES: self._collect_pieces,
+        }
         self._demanded: dict[str, set[str]] = defaultdict(set)
         self._dependents: dict[str, set[str]] = defaultdict(set)
         for key, dependents in engine.state.boundaries.dependents.items():
@@ -90,32 +104,41 @@ class Texts:
             self._apply(mode, linked, part)
 
     def _apply(self, mode: str, linked: LinkedModule, part: Part) -> None:
-        match mode:
-            case "attributes":
-                self._attributes(part)
-            case "modules":
-                self._modules(linked, part)
-            case "programs":
-                for text in part.strings:
-                    if self.program.exists(text):
-                        self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
-            case "groups":
-                for entry in self.engine.state.boundaries.entry_points:
-                    if entry.group in part.strings:
-                        self.engine.dynamic.load_entry(entry, linked.distribution)
-            case "annotations":
-                for chain, _line in part.lazy:
-                    self.engine.references.follow(linked, chain)
-            case "code":
-                for text in (*part.strings, *part.words):
-                    self._code(linked, text)
-            case "names of code":
-                for text in part.strings:
-                    self._code(linked, text)
-            case _:
-                self._examples(linked, part)
+        self._readers[mode](linked, part)
 
-    def _attributes(self, part: Part) -> None:
+    def _annotations(self, linked: LinkedModule, part: Part) -> None:
+        for chain, _line in part.lazy:
+            self.engine.references.follow(linked, chain)
+
+    def _all_code(self, linked: LinkedModule, part: Part) -> None:
+        for text in (*part.strings, *part.words):
+            self._code(linked, text)
+
+    def _names_of_code(self, linked: LinkedModule, part: Part) -> None:
+        for text in part.strings:
+            self._code(linked, text)
+
+    def _programs(self, _linked: LinkedModule, part: Part) -> None:
+        for text in part.strings:
+            if self.program.exists(text):
+                self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
+
+    def _groups(self, linked: LinkedModule, part: Part) -> None:
+        for entry in self.engine.state.boundaries.entry_points:
+            if entry.group in part.strings:
+                self.engine.dynamic.load_entry(entry, linked.distribution)
+
+    def _collect_pieces(self, _linked: LinkedModule, part: Part) -> None:
+        self._pieces.update(text for text in part.strings if text.isidentifier())
+
+    def join_pieces(self) -> None:
+        """Mention every name of a member that can be joined from the strings of who joins names."""
+        waiting = (*self.engine.state.waiting, *self.engine.state.offered) if self._pieces else ()
+        for name in sorted(waiting):
+            if "_" in name.strip("_") and self._pieces.issuperset(name.split("_")):
+                self.engine.mention(name)
+
+    def _attributes(self, _linked: LinkedModule, part: Part) -> None:
         for text in part.strings:
             for name in text.replace(":", ".").split("."):
                 if name:

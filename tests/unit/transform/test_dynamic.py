@@ -110,6 +110,13 @@ CASES = {
             f"resources.files({helper('moved')}('a'))\npkgutil.get_data({helper('moved')}('a'), 'b')\n"
         ),
     ),
+    "what is patched": (
+        "from unittest import mock\nmock.patch('a.b', 1), mock.patch('os.x'), mock.patch.object(a, 'b')\n",
+        (
+            "from unittest import mock\n"
+            f"mock.patch({helper('moved')}('a.b'), 1), mock.patch('os.x'), mock.patch.object(a, 'b')\n"
+        ),
+    ),
     "a fall-back for an import": (
         (
             "try:\n    from importlib import import_module\nexcept ImportError:\n    import_module = None\n"

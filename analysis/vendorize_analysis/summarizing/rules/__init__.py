@@ -26,7 +26,7 @@ MEANING: Final = {
     "VZ101": "pattern `prefix*suffix` of the module's name, empty when nothing is known",
     "VZ103": "pattern of the group of entry points, empty when nothing is known",
     "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
-    "VZ201": "`own:` for the object itself, then the pattern of the attribute's name",
+    "VZ201": "`own:` for the object itself, `pieces:` where the name is joined from strings; then the name's pattern",
     "VZ202": "empty: the module's own namespace; `names:` and a pattern: some of its names; else the dotted name of "
     "the module whose namespace is read",
     "VZ203": "`own`, or the dotted name of the object whose members are listed, empty when not known",

@@ -57,6 +57,8 @@ def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
         return
     own = len(chain) == 1 and gatherer.is_owner(chain[0])
     where = "own" if own else ".".join(chain) if chain and not gatherer.is_local(chain[0]) else ""
+    if not pattern.useful and isinstance(name, ast.Call) and callee_name(name) == "join":
+        where = "pieces"
     known = pattern.encode() if pattern.useful and not pattern.exact else ""
     gatherer.hazard("VZ201", node.lineno, f"{where}:{known}", _COMPUTED)
 

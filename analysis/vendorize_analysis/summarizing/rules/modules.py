@@ -27,6 +27,11 @@ def import_call(gatherer: Gatherer, node: ast.Call) -> None:
         _relative(gatherer, node, pattern)
     elif not (pattern.exact and _is_plain(pattern.prefix)):
         gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else "", _COMPUTED)
+        package = argument(node, 1, "package")
+        anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
+        if not pattern.useful and anchor is not None and anchor.exact and anchor.prefix:
+            # Who gives a package expects names that are relative to it.
+            gatherer.hazard("VZ101", node.lineno, f"{anchor.prefix}.*", _COMPUTED)
     elif callee_name(node) == "__import__":
         _built_in(gatherer, node, pattern.prefix)
     else:
