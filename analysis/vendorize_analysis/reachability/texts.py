@@ -111,8 +111,14 @@ class Texts:
             self.engine.references.follow(linked, chain)
 
     def _all_code(self, linked: LinkedModule, part: Part) -> None:
+        packages = sorted({linked.package, linked.name.partition(".")[0]} - {""})
         for text in (*part.strings, *part.words):
             self._code(linked, text)
+            for package in packages:
+                # Code that is made may say `from package import text`.
+                if self.program.catalogue.kind(f"{package}.{text}") == "source":
+                    self.engine.execute(f"{package}.{text}", Edge("hazard", f"named in code: {text}", certain=False))
+                    self.engine.escape(f"{package}.{text}")
 
     def _names_of_code(self, linked: LinkedModule, part: Part) -> None:
         for text in part.strings:
