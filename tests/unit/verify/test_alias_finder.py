@@ -190,3 +190,12 @@ def test_a_module_can_be_run_and_reloaded_under_its_original_name(tmp_path: Path
     runpy.run_module("lib", run_name="__main__", alter_sys=True)
     """
     assert python(tmp_path, code, files) == "True\nran __main__\n"
+
+
+def test_a_module_that_the_application_loads_on_its_way_is_loaded_once(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "from app._vendor import lib\n", "app/_vendor/lib/__init__.py": "print('loaded')\n"}
+    code = """
+    import lib, sys, app
+    print(lib is app.lib is sys.modules["app._vendor.lib"] is sys.modules["lib"], lib.__spec__.name)
+    """
+    assert python(tmp_path, code, files) == "loaded\nTrue lib\n"

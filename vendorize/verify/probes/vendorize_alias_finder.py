@@ -60,6 +60,8 @@ class AliasFinder:
         importlib.import_module(self.namespace)
         loaded = sys.modules.get(fullname)
         if loaded is not None and loaded is not before:
+            # The import system would take the spec of the module that it finds there, and load it again.
+            del sys.modules[fullname]
             return ModuleSpec(fullname, LoadedLoader(loaded), origin=getattr(loaded, "__file__", None))  # type: ignore[arg-type]
         # The import system goes on after this finder, but the new one has been put before it.
         for finder in sys.meta_path:
