@@ -178,6 +178,7 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
         requires_python=settings.python,
         platforms=frozenset(settings.platforms),
         with_tests=with_tests,
+        hazard_costs=request.hazard_costs,
         cache_dir=request.cache_dir,
         use_cache=request.use_cache,
     )

@@ -17,7 +17,7 @@ from vendorize_analysis.model.analysis import Analysis, Figures, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.reachability import Boundaries, KeepRule, reach
+from vendorize_analysis.reachability import Boundaries, KeepRule, cost, reach
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
     NoCache,
@@ -77,8 +77,13 @@ def _analyze(
     external = _external(considered, native, options)
     program = Program(scanner)
     started = perf_counter()
-    liveness = reach(program, _boundaries(project, considered, external, options))
+    boundaries = _boundaries(project, considered, external, options)
+    liveness = reach(program, boundaries)
     ended = perf_counter()
+    costs = None
+    if options.hazard_costs:
+        tell.stage_started("hazard costs")
+        costs = cost(program, boundaries, liveness, tell)
     figures = _figures(scanner, considered)
     _warn_missing(project, scanner, tell)
     cache.close()
@@ -102,6 +107,7 @@ def _analyze(
         files_read=scanner.files_read,
         lines_read=scanner.lines_read,
         files_cached=scanner.files_cached,
+        costs=costs,
     )
 
 

@@ -31,11 +31,18 @@ FORMS = ("text", "json", "markdown")
     "--fail-on", multiple=True, metavar="CODE", callback=check_code, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
+@click.option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
 @project_options
 @output_options(*FORMS)
 @click.pass_context
-def analyze(
-    ctx: click.Context, project: Path, *, max_kept: float | None, fail_on: tuple[str, ...], kept_symbols: bool
+def analyze(  # noqa: PLR0913 (each is an option of the command)
+    ctx: click.Context,
+    project: Path,
+    *,
+    max_kept: float | None,
+    fail_on: tuple[str, ...],
+    kept_symbols: bool,
+    hazard_costs: bool,
 ) -> None:
     """Report what is used of each dependency of PROJECT; writes nothing.
 
@@ -53,7 +60,7 @@ def analyze(
 
     options = common(ctx, FORMS)
     with listening(options) as tell:
-        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), tell)
+        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols, hazard_costs=hazard_costs), tell)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:

@@ -89,7 +89,8 @@ class Plan:
     distributions: tuple[DistributionPlan, ...]
     """Sorted by key; all verdicts."""
     strings: tuple[tuple[str, frozenset[str]], ...]
-    """Per module the string constants that name vendored modules or symbols, for layouts that move these."""
+    """Per module the string constants that name modules or symbols of the program. They are never rewritten: in the
+    layout `package`, first-party modules that have some make sure that the original names can be imported."""
 
     def moved(self) -> frozenset[str]:
         """Give the top-level import names of the extracted distributions."""

@@ -38,6 +38,16 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Cost:
+    """What is kept of the extracted distributions because of something alone."""
+
+    parts: int = 0
+    functions: int = 0
+    bytes: int = 0
+    """Of source, and of data files that nobody else reads."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class ReportedHazard:
     """A hazard in live code, with its place."""
 
@@ -46,6 +56,8 @@ class ReportedHazard:
     line: int
     code: str
     message: str
+    cost: Cost | None = field(default=None, compare=False)
+    """Without the hazards of this code on this line; None unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,8 @@ class DistributionReport:
     """Those that first-party code refers to, as `requests.get`."""
     capabilities: tuple[str, ...] = ()
     hazards: tuple[ReportedHazard, ...] = ()
+    hazard_costs: tuple[tuple[str, Cost], ...] | None = None
+    """For each code, without all its hazards in this distribution; None unless asked for."""
     kept: tuple[str, ...] | None = None
     """Kept symbols as `module:qualified.name`; None unless asked for."""
 
@@ -101,6 +115,8 @@ class Report:
     roots: tuple[str, ...]
     hazards: tuple[ReportedHazard, ...] = ()
     """Hazards in the first-party code itself; paths start from the project's root."""
+    hazard_costs: tuple[tuple[str, Cost], ...] | None = None
+    """For each code, without all its hazards anywhere; None unless asked for."""
     missing: tuple[str, ...] = ()
     """Requirements of the closure that are not installed."""
     seconds: Seconds = field(default_factory=Seconds)

@@ -32,3 +32,5 @@ class Request:
     layout: Layout | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+    hazard_costs: bool = False
+    """Find out what is kept because of each hazard alone."""

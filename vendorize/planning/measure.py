@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard, Totals
+from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.symbols import qualified_names
+from vendorize_analysis.model.costs import Site
 from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:
@@ -27,8 +30,13 @@ def measure(
 ) -> Report:
     """Give the report of an analysis; `read` gives the source of the modules that lose parts."""
     planned = {found.key: found for found in plan.distributions}
+    costs = Costs(plan, analysis.costs, read) if analysis.costs is not None else None
     reports = tuple(
-        _distribution(analysis, found, planned[found.key], read, kept_symbols=kept_symbols)
+        replace(
+            _distribution(analysis, found, planned[found.key], read, kept_symbols=kept_symbols),
+            hazards=tuple(_hazards(analysis, found.key, costs)),
+            hazard_costs=costs.of_distribution(found.key) if costs else None,
+        )
         for found in analysis.environment.distributions
         if found.key in planned
     )
@@ -39,7 +47,8 @@ def measure(
         distributions=reports,
         totals=_totals(analysis, plan, reports),
         roots=analysis.roots,
-        hazards=tuple(_hazards(analysis, "")),
+        hazards=tuple(_hazards(analysis, "", costs)),
+        hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         seconds=analysis.seconds,
         files_read=analysis.files_read,
@@ -91,7 +100,6 @@ def _distribution(
         bytes=counts["bytes"],
         used_symbols=tuple(sorted(analysis.liveness.used.get(found.key, ()))),
         capabilities=_capabilities(analysis, found.key),
-        hazards=tuple(_hazards(analysis, found.key)),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
     )
 
@@ -103,7 +111,7 @@ def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path]
         whole = analysis.figures[plan.name]
         lines = size = 0
         if plan.keep is not None and plan.summary is not None:
-            lines, size = _cut_away(plan.summary.parts, plan.keep, read(plan.path))
+            lines, size = cut_away(plan.summary.parts, plan.keep, read(plan.path))
         figures["functions"] += _functions(plan.summary.parts, plan.keep) if plan.summary else whole.functions
         figures["lines"] += whole.lines - lines
         figures["bytes"] += whole.size - size
@@ -112,16 +120,6 @@ def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path]
 
 def _functions(parts: tuple[Part, ...], keep: frozenset[int] | None) -> int:
     return sum(part.functions for part in parts if keep is None or part.index in keep)
-
-
-def _cut_away(parts: tuple[Part, ...], keep: frozenset[int], source: bytes) -> tuple[int, int]:
-    """Give the lines that go, and their bytes."""
-    lines = source.splitlines(keepends=True)
-    gone: set[int] = set()
-    for part in parts:
-        if part.index not in keep and (part.parent < 0 or part.parent in keep):
-            gone.update(range(part.span.line - 1, part.span.end_line))
-    return len(gone), sum(len(lines[number]) for number in gone if number < len(lines))
 
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
@@ -137,12 +135,13 @@ def _capabilities(analysis: Analysis, key: str) -> tuple[str, ...]:
     return tuple(sorted({name for dotted in used for name in capabilities(dotted)}))
 
 
-def _hazards(analysis: Analysis, key: str) -> Iterator[ReportedHazard]:
+def _hazards(analysis: Analysis, key: str, costs: Costs | None) -> Iterator[ReportedHazard]:
     for name, hazards in analysis.liveness.hazards.items():
         module = analysis.modules.get(name)
         if module is not None and module.distribution == key:
             for hazard in hazards:
-                yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message)
+                cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
+                yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message, cost)
 
 
 def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, ...]) -> Totals:

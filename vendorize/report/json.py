@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard
+    from vendorize.model.report import Before, Cost, Counts, DistributionReport, Report, ReportedHazard
 
 SCHEMA = 1
 
@@ -35,6 +35,7 @@ def report_object(report: Report) -> dict[str, Any]:
         },
         "roots": sorted(report.roots),
         "hazards": hazard_objects(report.hazards),
+        **group_costs(report.hazard_costs),
         "missing": sorted(report.missing),
         "seconds": {name: round(value, 4) for name, value in asdict(report.seconds).items()},
         "files": {"read": report.files_read, "lines": report.lines_read, "cached": report.files_cached},
@@ -60,6 +61,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "used_symbols": sorted(report.used_symbols),
         "capabilities": sorted(report.capabilities),
         "hazards": hazard_objects(report.hazards),
+        **group_costs(report.hazard_costs),
         **kept,
     }
 
@@ -67,8 +69,25 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
 def hazard_objects(hazards: Iterable[ReportedHazard]) -> list[dict[str, Any]]:
     """Give hazards sorted by place."""
     return [
-        {"code": each.code, "path": each.path, "line": each.line, "message": each.message} for each in sorted(hazards)
+        {
+            "code": each.code,
+            "path": each.path,
+            "line": each.line,
+            "message": each.message,
+            **({} if each.cost is None else {"cost": cost_object(each.cost)}),
+        }
+        for each in sorted(hazards)
     ]
+
+
+def group_costs(costs: Iterable[tuple[str, Cost]] | None) -> dict[str, Any]:
+    """Give what the hazards of each code cost together, if somebody asked."""
+    return {} if costs is None else {"hazard_costs": {code: cost_object(cost) for code, cost in sorted(costs)}}
+
+
+def cost_object(cost: Cost) -> dict[str, int]:
+    """Give what is kept because of something alone."""
+    return {"parts": cost.parts, "functions": cost.functions, "bytes": cost.bytes}
 
 
 def counts_object(counts: Counts) -> dict[str, int]:

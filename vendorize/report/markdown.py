@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def render(report: Report) -> str:
         "| --- | ---: | ---: | ---: |",
         *totals(report),
         *hazards(report),
+        *costs(report),
     ]
     return "\n".join(lines) + "\n"
 
@@ -79,3 +81,9 @@ def hazards(report: Report) -> list[str]:
         if (counted := Counter(each.code for each in found))
     ]
     return ["", "## Hazards", "", *lines, "", "`vendorize rule CODE` explains a code."] if lines else []
+
+
+def costs(report: Report) -> list[str]:
+    """Give what is kept because of hazards alone, if somebody asked."""
+    lines = [f"- {escape(line)}" for line in cost_lines(report, times="\N{MULTIPLICATION SIGN}", every=False)]
+    return ["", "## What hazards keep alone", "", *lines] if report.hazard_costs else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
 
@@ -36,6 +37,7 @@ def render(report: Report, look: Look, *, target: str = "") -> str:
         totals(console, report, look)
     else:
         console.print("No third-party distribution is needed at run time.\n")
+    costs(console, report, look)
     cautions(console, report, look)
     advice(console, report, target)
     return console_text(console)
@@ -141,6 +143,15 @@ def totals(console: Console, report: Report, look: Look) -> None:
         strip = bar(share, 2 * BAR, unicode=look.unicode)
         console.print(styled((f"  {name:13} {figures} ", ""), (strip, "cyan"), (f" {percent(share):>4}", "bold")))
     console.print()
+
+
+def costs(console: Console, report: Report, look: Look) -> None:
+    """Print what is kept because of hazards alone, if somebody asked."""
+    if report.hazard_costs:
+        console.print("What hazards keep alone", style="bold")
+        for line in cost_lines(report, times=look.times, every=look.verbose):
+            note(console, line, look, indent=2, style="")
+        console.print()
 
 
 def cautions(console: Console, report: Report, look: Look) -> None:

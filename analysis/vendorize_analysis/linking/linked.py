@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,15 +52,13 @@ class LinkedModule:
     exports: tuple[str, ...] | None
     open_exports: bool
 
-
-def absolute(package: str, level: int, module: str) -> str:
-    """Resolve a relative import (PEP 328); empty where the dots lead out of every package."""
-    if not level:
-        return module
-    base = package.split(".") if package else []
-    if level - 1 >= len(base):
-        return ""
-    return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
+    def without(self, hazards: set[tuple[int, str]]) -> LinkedModule:
+        """Give the same module without the hazards on these lines with these codes."""
+        parts = (
+            part._replace(hazards=tuple(one for one in part.hazards if (one.line, one.code) not in hazards))
+            for part in self.parts
+        )
+        return replace(self, parts=tuple(parts))
 
 
 def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:

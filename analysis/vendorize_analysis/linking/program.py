@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.linking.linked import ImportTarget
     from vendorize_analysis.model.analysis import LoadedModule
+    from vendorize_analysis.model.costs import Site
 
 _NOTHING: tuple[Entity, ...] = ()
 
@@ -51,13 +53,30 @@ class Program:
 
     def module(self, name: str) -> LinkedModule | None:
         """Give a linked module; None when it has no source that can be read."""
-        if name not in self._modules:
-            loaded = self.catalogue.load(name)
-            began = perf_counter()
-            readable = loaded is not None and isinstance(loaded.summary, ModuleSummary)
-            self._modules[name] = link(loaded, loaded.summary) if readable else None  # type: ignore[arg-type,union-attr]
-            self.seconds += perf_counter() - began
-        return self._modules[name]
+        try:
+            return self._modules[name]
+        except KeyError:
+            return self._link(name)
+
+    def _link(self, name: str) -> LinkedModule | None:
+        loaded = self.catalogue.load(name)
+        began = perf_counter()
+        readable = loaded is not None and isinstance(loaded.summary, ModuleSummary)
+        linked = link(loaded, loaded.summary) if readable else None  # type: ignore[arg-type,union-attr]
+        self._modules[name] = linked
+        self.seconds += perf_counter() - began
+        return linked
+
+    def without(self, sites: frozenset[Site]) -> Program:
+        """Give the same program without the hazards of some sites; what names mean is the same, and shared."""
+        other = copy(self)
+        changed = {}
+        for name in {site.module for site in sites}:
+            linked = self.module(name)
+            if linked is not None:
+                changed[name] = linked.without({(site.line, site.code) for site in sites if site.module == name})
+        other._modules = {**self._modules, **changed}  # noqa: SLF001 (a copy of our own)
+        return other
 
     def exists(self, name: str) -> bool:
         """Tell whether a dotted name is a module of the project or a distribution, read or not."""

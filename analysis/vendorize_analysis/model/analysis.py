@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from vendorize_analysis.model.costs import HazardCosts
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Hazard, ModuleSummary, Unreadable
@@ -122,3 +123,5 @@ class Analysis:
     files_read: int = 0
     lines_read: int = 0
     files_cached: int = 0
+    costs: HazardCosts | None = None
+    """None unless asked for."""

@@ -42,5 +42,7 @@ class AnalysisOptions:
     extras: frozenset[str] = frozenset()
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
+    hazard_costs: bool = False
+    """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None
     use_cache: bool = True

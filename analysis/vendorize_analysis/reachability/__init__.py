@@ -5,14 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Liveness
+from vendorize_analysis.reachability.costs import hazard_costs
 from vendorize_analysis.reachability.engine import Engine
 from vendorize_analysis.reachability.roots import plant
 from vendorize_analysis.reachability.state import Boundaries, KeepRule
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
+    from vendorize_analysis.model.costs import HazardCosts, Site
+    from vendorize_analysis.model.events import Listener
 
-__all__ = ["Boundaries", "KeepRule", "reach"]
+__all__ = ["Boundaries", "KeepRule", "cost", "reach"]
+
+
+def cost(program: Program, boundaries: Boundaries, found: Liveness, tell: Listener) -> HazardCosts:
+    """Give what is alive in a program because of each hazard alone; `found` is what `reach` gave."""
+    done = 0
+
+    def search(sites: frozenset[Site]) -> Liveness:
+        nonlocal done
+        done += 1
+        tell.progressed(done, 0, min(sites).module)
+        return reach(program.without(sites), boundaries)
+
+    return hazard_costs(found, search, program.catalogue.owner)
 
 
 def reach(program: Program, boundaries: Boundaries) -> Liveness:
@@ -27,7 +43,7 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
         if not state.queue:
             break
         state.drain()
-    return Liveness(
+    found = Liveness(
         executed=frozenset(state.executed),
         parts={module: frozenset(parts) for module, parts in sorted(state.live.items())},
         names={module: frozenset(names) for module, names in sorted(state.wanted.items())},
@@ -39,5 +55,8 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
         stdlib={key: frozenset(names) for key, names in sorted(state.stdlib.items())},
         unmatched=tuple(state.unmatched),
         witnesses=state.witnesses,
-        hazards={module: tuple(sorted(set(found))) for module, found in sorted(state.hazards.items())},
+        hazards={module: tuple(sorted(set(met))) for module, met in sorted(state.hazards.items())},
     )
+    # The parts of an engine know each other: without this they wait for the collector, which is off.
+    vars(engine).clear()
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.names import absolute
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _is_inside(parts: tuple[Part, ...], part: Part, block: str) -> bool:
 def _named(package: str, references: Iterable[ImportRef]) -> Iterable[str]:
     """Give every module that imports may name: the module, and what is taken from it."""
     for item in references:
-        base = package.split(".")[: len(package.split(".")) - item.level + 1] if item.level else []
-        module = ".".join([*base, *([item.module] if item.module else [])])
-        yield module
-        if item.name and item.name not in {".", "*"}:
+        module = absolute(package, item.level, item.module)
+        if module:
+            yield module
+        if module and item.name and item.name not in {".", "*"}:
             yield f"{module}.{item.name.partition('.')[0]}"

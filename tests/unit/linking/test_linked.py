@@ -4,7 +4,6 @@ import pytest
 
 from tests.unit.reachability.programs import Catalogue
 from vendorize_analysis.linking import LinkedModule, link
-from vendorize_analysis.linking.linked import absolute
 from vendorize_analysis.model.summary import ModuleSummary
 
 
@@ -15,23 +14,6 @@ def linked(text: str, path: str = "dep/sub/m.py") -> LinkedModule:
     assert module is not None
     assert isinstance(module.summary, ModuleSummary)
     return link(module, module.summary)
-
-
-@pytest.mark.parametrize(
-    ("package", "level", "module", "name"),
-    [
-        ("a.b", 0, "x.y", "x.y"),
-        ("a.b", 1, "", "a.b"),
-        ("a.b", 1, "x", "a.b.x"),
-        ("a.b", 2, "x.y", "a.x.y"),
-        ("a.b", 2, "", "a"),
-        ("a.b", 3, "x", ""),
-        ("", 1, "x", ""),
-        ("", 0, "x", "x"),
-    ],
-)
-def test_relative_imports_start_from_the_package(package: str, level: int, module: str, name: str) -> None:
-    assert absolute(package, level, module) == name
 
 
 @pytest.mark.parametrize(

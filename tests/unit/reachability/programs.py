@@ -153,16 +153,21 @@ def _around(parts: tuple[Part, ...], part: Part) -> str:
     return names
 
 
-def alive_in(files: Texts, **boundaries: object) -> Alive:
-    """Give what is alive; keyword arguments are boundaries, `keep` takes patterns."""
+def boundaries_of(files: Texts, **given: object) -> Boundaries:
+    """Give boundaries; keyword arguments are fields, `keep` takes patterns."""
     catalogue = Catalogue(files)
-    program = Program(catalogue)
     owners = {catalogue.owner(name) for name in catalogue.files}
     settings: dict[str, object] = {
         "first_party": tuple(name for name in sorted(catalogue.files) if not catalogue.owner(name)),
         "dependents": {key: frozenset({""}) if key else frozenset() for key in owners},
         "modules_of": {key: tuple(n for n in sorted(catalogue.files) if catalogue.owner(n) == key) for key in owners},
-        **boundaries,
+        **given,
     }
-    settings["keep"] = tuple(KeepRule(str(rule), "asked for") for rule in boundaries.get("keep", ()))  # type: ignore[attr-defined]
-    return Alive(program, reach(program, Boundaries(**settings)))  # type: ignore[arg-type]
+    settings["keep"] = tuple(KeepRule(str(rule), "asked for") for rule in given.get("keep", ()))  # type: ignore[attr-defined]
+    return Boundaries(**settings)  # type: ignore[arg-type]
+
+
+def alive_in(files: Texts, **boundaries: object) -> Alive:
+    """Give what is alive; keyword arguments are boundaries, `keep` takes patterns."""
+    program = program_of(files)
+    return Alive(program, reach(program, boundaries_of(files, **boundaries)))
