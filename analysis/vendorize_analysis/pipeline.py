@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
@@ -86,6 +87,7 @@ def _analyze(
         costs = cost(program, boundaries, liveness, tell)
     figures = _figures(scanner, considered)
     _warn_missing(project, scanner, tell)
+    _warn_comments(scanner, liveness, tell)
     cache.close()
     reading = scanner.parse_seconds + scanner.summarize_seconds
     return Analysis(
@@ -140,6 +142,14 @@ def _warn_missing(project: Project, scanner: Scanner, tell: Listener) -> None:
                     tell.warned(
                         f"{where}: imports {item.module}, which is not among the project's installed requirements"
                     )
+
+
+def _warn_comments(scanner: Scanner, liveness: Liveness, tell: Listener) -> None:
+    """Warn about comments to us that have no effect."""
+    for name in sorted(liveness.executed):
+        loaded = scanner.loaded.get(name)
+        for line, message in loaded.summary.complaints if loaded and isinstance(loaded.summary, ModuleSummary) else ():
+            tell.warned(f"{loaded.path if loaded else name}:{line}: {message}")
 
 
 def _lowest_python(specifier: str, environment: Environment) -> tuple[int, int]:

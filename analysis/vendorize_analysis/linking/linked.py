@@ -51,6 +51,8 @@ class LinkedModule:
     """Absolute names of the modules that are star-imported, and the parts that do it."""
     exports: tuple[str, ...] | None
     open_exports: bool
+    keeps: tuple[tuple[int, str], ...] = ()
+    """Parts that a comment keeps, each with its reason."""
 
     def without(self, hazards: set[tuple[int, str]]) -> LinkedModule:
         """Give the same module without the hazards on these lines with these codes."""
@@ -92,6 +94,7 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         stars=tuple(_stars(package, parts)),
         exports=summary.exports,
         open_exports=summary.open_exports,
+        keeps=summary.keeps,
     )
 
 

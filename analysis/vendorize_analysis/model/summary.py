@@ -6,7 +6,7 @@ them once they are made plain tuples) where other boundaries use dataclasses.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Chain = tuple[str, ...]
 """A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
@@ -14,6 +14,18 @@ Chain = tuple[str, ...]
 
 MADE_BY_CALL = "()"
 """Last item of the chain of a base class that is the result of a call."""
+
+
+SITE_CODES: Final = frozenset(
+    {
+        *("VZ101", "VZ102", "VZ103", "VZ104"),
+        *("VZ201", "VZ202", "VZ203", "VZ204", "VZ205"),
+        *("VZ301", "VZ302", "VZ303", "VZ304"),
+        *("VZ401", "VZ402", "VZ403"),
+        *("VZ501", "VZ502"),
+    }
+)
+"""Codes that stand at a line of source; the others are about files."""
 
 
 class ImportRef(NamedTuple):
@@ -119,6 +131,10 @@ class ModuleSummary(NamedTuple):
     """Bytes of the file."""
     docstring: bool
     future_annotations: bool
+    keeps: tuple[tuple[int, str], ...] = ()
+    """Parts that stay with all that is in them because a comment says so, each with its reason."""
+    complaints: tuple[tuple[int, str], ...] = ()
+    """Comments to us that have no effect: line and what is wrong."""
 
 
 class Unreadable(NamedTuple):

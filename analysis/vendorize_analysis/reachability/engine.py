@@ -15,6 +15,7 @@ from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.imports import Imports
 from vendorize_analysis.reachability.purity import Purity
 from vendorize_analysis.reachability.references import References
+from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
 from vendorize_analysis.reachability.texts import Texts
 from vendorize_analysis.tables import stdlib as facts
@@ -75,6 +76,7 @@ class Engine:
     def _run(self, linked: LinkedModule) -> None:
         state = self.state
         boundaries = state.boundaries
+        keep_marked(self, linked)
         if (
             linked.name in state.first_party
             or linked.distribution in boundaries.external

@@ -9,6 +9,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.reachability.engine import Engine
     from vendorize_analysis.reachability.state import KeepRule
 
@@ -26,6 +27,19 @@ def plant(engine: Engine) -> None:
             engine.execute(module, Edge("root", f"{distribution} is installed for the tests"))
     for rule in boundaries.keep:
         _keep(engine, rule)
+
+
+def keep_marked(engine: Engine, linked: LinkedModule) -> None:
+    """Keep the statements of a running module that comments ask for, with all that is in them."""
+    marked = dict(linked.keeps)
+    for part in linked.parts if marked else ():
+        reason = marked.get(part.index) or marked.get(part.parent)
+        if reason is not None:
+            marked[part.index] = reason
+            edge = Edge("keep", reason)
+            engine.enliven(linked, part.index, edge)
+            for name in part.binds if linked.around[part.index] < 0 else ():
+                engine.want(linked.name, name, edge)
 
 
 def _plant_root(engine: Engine, root: str) -> None:

@@ -11,7 +11,7 @@ from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.source import Source, parse, read
-from vendorize_analysis.summarizing import summarize
+from vendorize_analysis.summarizing import summarize, with_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +106,7 @@ class Scanner:
             return tree
         try:
             summary = summarize(tree, size=len(source.data), lines=source.lines, target=self.target)
+            summary = with_comments(summary, source.data)
         except RecursionError:
             return Unreadable(0, "nested too deeply to be analysed")
         self.summarize_seconds += perf_counter() - parsed

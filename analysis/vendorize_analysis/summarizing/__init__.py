@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.summarizing.comments import with_comments
 from vendorize_analysis.summarizing.folding import Target
 from vendorize_analysis.summarizing.parts import Cutter
 
-__all__ = ["Target", "summarize"]
+__all__ = ["Target", "summarize", "with_comments"]
 
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.unit.planning.projects import analysis_of
 from vendorize.model.report import Cost
 from vendorize.planning import measure, plan
 from vendorize_analysis.model.costs import HazardCosts, Lost, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES = {
     "app.py": "import dep.m, dep.n\ndep.m.T().go()\n",

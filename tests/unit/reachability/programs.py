@@ -16,7 +16,7 @@ from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reachability import Boundaries, KeepRule, reach
-from vendorize_analysis.summarizing import Target, summarize
+from vendorize_analysis.summarizing import Target, summarize, with_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,7 +77,8 @@ def _summary(text: str) -> ModuleSummary | Unreadable:
         tree = ast.parse(text)
     except SyntaxError:
         return Unreadable(1, "invalid syntax")
-    return summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11)))
+    summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11)))
+    return with_comments(summary, text.encode())
 
 
 def program_of(files: Texts) -> Program:
