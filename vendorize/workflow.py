@@ -13,7 +13,7 @@ from vendorize.emit import diff as compare
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
 from vendorize.model.settings import Settings
 from vendorize.model.verdict import Difference
-from vendorize.planning import explain, measure, plan
+from vendorize.planning import absent_imports, explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
 from vendorize.verify import DEFAULT_COMMAND, VerifyRequest
 from vendorize.verify import verify as prove
@@ -191,6 +191,12 @@ def _warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> N
         tell.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
         tell.warned(f"the keep rule {pattern!r} matches nothing")
+    imports = absent_imports(analysis)
+    for name in sorted(set(settings.absent) - {each.name for each in imports}):
+        tell.warned(f"{name} is declared absent, but nothing that runs imports it")
+    for each in imports:
+        if not each.caught:
+            tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
     named = {*settings.external, *(name for name, _ in settings.distributions)}
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")

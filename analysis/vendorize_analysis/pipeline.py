@@ -73,7 +73,7 @@ def _analyze(
     considered = _considered(environment, options)
     cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)))
-    scanner = Scanner(index_modules(project, considered), cache, target, context=context, tell=tell)
+    scanner = Scanner(index_modules(project, considered, options.absent), cache, target, context=context, tell=tell)
     native = {found.key: judge_native(found, scanner) for found in considered.distributions}
     external = _external(considered, native, options)
     program = Program(scanner)
@@ -110,6 +110,7 @@ def _analyze(
         lines_read=scanner.lines_read,
         files_cached=scanner.files_cached,
         costs=costs,
+        absent=options.absent,
     )
 
 
@@ -219,7 +220,6 @@ def _boundaries(
             [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
             + [root for root in options.roots if not _is_path(root)]
         ),
-        absent=options.absent,
         modules_of={found.key: tuple(module.name for module in found.modules) for found in environment.distributions},
         plugin_tools=tools,
     )

@@ -91,6 +91,8 @@ class Plan:
     strings: tuple[tuple[str, frozenset[str]], ...]
     """Per module the string constants that name modules or symbols of the program. They are never rewritten: in the
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
+    absent: frozenset[str] = frozenset()
+    """Modules and packages whose import fails in the result, whatever is installed beside it."""
 
     def moved(self) -> frozenset[str]:
         """Give the top-level import names of the extracted distributions."""

@@ -60,6 +60,18 @@ class ReportedHazard:
     """Without the hazards of this code on this line; None unless asked for."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class AbsentImport:
+    """A live import of a module that is declared absent."""
+
+    name: str
+    """As it is declared."""
+    path: str
+    line: int
+    caught: bool
+    """It stands in a `try` or in a function; False: the module that does it cannot be imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class DistributionReport:
     """One distribution of the closure; fields as in the JSON of `analyze`."""
@@ -119,6 +131,8 @@ class Report:
     """For each code, without all its hazards anywhere; None unless asked for."""
     missing: tuple[str, ...] = ()
     """Requirements of the closure that are not installed."""
+    absent: tuple[AbsentImport, ...] = ()
+    """Imports that fail because the user says so."""
     seconds: Seconds = field(default_factory=Seconds)
     files_read: int = 0
     lines_read: int = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vendorize.planning.absent import absent_imports
 from vendorize.planning.explain import explain
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
 
-__all__ = ["explain", "measure", "plan"]
+__all__ = ["absent_imports", "explain", "measure", "plan"]

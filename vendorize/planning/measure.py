@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard, Totals
+from vendorize.planning.absent import absent_imports
 from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.model.costs import Site
@@ -50,6 +51,7 @@ def measure(
         hazards=tuple(_hazards(analysis, "", costs)),
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
+        absent=absent_imports(analysis),
         seconds=analysis.seconds,
         files_read=analysis.files_read,
         lines_read=analysis.lines_read,

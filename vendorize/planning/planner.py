@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
             if found.key in analysis.environment.closure
         ),
         strings=tuple(sorted(analysis.liveness.strings.items())),
+        absent=analysis.absent,
     )
 
 
@@ -106,6 +108,8 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
             return "external", "it has compiled modules and no pure Python in their place"
         return "external", "it stays by configuration, or because a distribution that stays needs it"
     if not executed and found.key not in analysis.liveness.data:
+        if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
+            return "unused", "it is declared absent"
         return "unused", "nothing that runs imports it"
     direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
     reason = f"{executed} of {len(found.modules)} modules run"

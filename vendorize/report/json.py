@@ -37,6 +37,9 @@ def report_object(report: Report) -> dict[str, Any]:
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
         "missing": sorted(report.missing),
+        "absent": [
+            {"name": each.name, "path": each.path, "line": each.line, "caught": each.caught} for each in report.absent
+        ],
         "seconds": {name: round(value, 4) for name, value in asdict(report.seconds).items()},
         "files": {"read": report.files_read, "lines": report.lines_read, "cached": report.files_cached},
     }

@@ -158,12 +158,16 @@ def cautions(console: Console, report: Report, look: Look) -> None:
     """Print what the figures do not say."""
     for requirement in report.missing:
         note(console, f"missing: {requirement} is required but not installed", look, indent=0, style="yellow")
+    for name, count in sorted(Counter(each.name for each in report.absent).items()):
+        places = [f" ({each.path}:{each.line})" for each in report.absent if each.name == name and look.verbose]
+        line = f"absent by configuration: {name}, imported at {plural(count, 'place')}{''.join(places)}"
+        note(console, line, look, indent=0)
     if report.hazards:
         shown = [hazard_line(each) for each in sorted(report.hazards)]
         lines = shown if look.verbose else [f"hazards in your own code: {collapsed(report.hazards, look)}"]
         for line in lines:
             note(console, line, look, indent=0, style="yellow")
-    if report.missing or report.hazards:
+    if report.missing or report.hazards or report.absent:
         console.print()
 
 

@@ -32,6 +32,7 @@ def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - 
         modules=frozenset(module.name for module, _ in _modules(plan)),
         namespace=plan.namespace if plan.layout == "package" else "",
         moved=moved_names(plan),
+        absent=plan.absent,
     )
     strings = dict(plan.strings)
     planned = list(_modules(plan))

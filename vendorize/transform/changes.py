@@ -38,6 +38,8 @@ class Context:
     """Where the moved names go; empty when nothing moves."""
     moved: frozenset[str]
     """Top-level names that move under the namespace."""
+    absent: frozenset[str] = frozenset()
+    """Modules and packages whose import fails."""
 
     @property
     def support(self) -> str:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from vendorize.transform.absence import before_failing, fail, failing_import
 from vendorize.transform.aliases import UNUSED
 from vendorize.transform.changes import Change, Context, statements
 from vendorize.transform.sequences import Items
@@ -24,9 +25,12 @@ def rewrite_imports(
     tree: ast.Module, offsets: Offsets, trimmed: Mapping[ast.stmt, list[ast.alias]], context: Context
 ) -> Iterator[Change]:
     """Give the changes of all import statements, nested ones included."""
-    nodes: list[ast.stmt] = list(tree.body) if not context.moved else []
-    for node in ast.walk(tree) if context.moved else _module_level(nodes):
-        if isinstance(node, ast.Import):
+    everywhere = bool(context.moved or context.absent)
+    for node in ast.walk(tree) if everywhere else _module_level(tree.body):
+        if isinstance(node, ast.Import | ast.ImportFrom) and (failing := failing_import(node, context)):
+            before = import_text(before_failing(node, context), context) if isinstance(node, ast.Import) else ""
+            yield fail(node, before, failing, offsets)
+        elif isinstance(node, ast.Import):
             names = trimmed.get(node, node.names)
             if names is not node.names or any(context.moves(alias.name) for alias in names):
                 yield _plain(node, names, offsets, context)

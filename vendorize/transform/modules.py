@@ -77,7 +77,9 @@ def rewrite_module(
 
 def _looks_inside(plan: ModulePlan, context: Context) -> bool:
     decisions = (plan.keep, plan.names, plan.exports)
-    return any(decision is not None for decision in decisions) or bool(plan.removed_members or context.moved)
+    return any(decision is not None for decision in decisions) or bool(
+        plan.removed_members or context.moved or context.absent
+    )
 
 
 def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Context) -> tuple[bytes, ast.Module | None]:

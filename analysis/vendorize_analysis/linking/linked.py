@@ -54,19 +54,15 @@ class LinkedModule:
     keeps: tuple[tuple[int, str], ...] = ()
     """Parts that a comment keeps, each with its reason."""
 
-    def without(self, hazards: set[tuple[int, str]]) -> LinkedModule:
+    def without(self, hazards: frozenset[tuple[int, str]]) -> LinkedModule:
         """Give the same module without the hazards on these lines with these codes."""
-        parts = (
-            part._replace(hazards=tuple(one for one in part.hazards if (one.line, one.code) not in hazards))
-            for part in self.parts
-        )
-        return replace(self, parts=tuple(parts))
+        return replace(self, parts=_without(self.parts, hazards))
 
 
 def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
     """Give the tables of one module."""
     package = module.name if module.is_package else module.name.rpartition(".")[0]
-    parts = summary.parts
+    parts = _without(summary.parts, frozenset(summary.ignored)) if summary.ignored else summary.parts
     around = _classes_around(parts)
     names: Table = {}
     members: dict[int, Table] = {}
@@ -95,6 +91,13 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         exports=summary.exports,
         open_exports=summary.open_exports,
         keeps=summary.keeps,
+    )
+
+
+def _without(parts: tuple[Part, ...], hazards: frozenset[tuple[int, str]]) -> tuple[Part, ...]:
+    return tuple(
+        part._replace(hazards=tuple(one for one in part.hazards if (one.line, one.code) not in hazards))
+        for part in parts
     )
 
 

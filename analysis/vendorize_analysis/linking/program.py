@@ -74,7 +74,9 @@ class Program:
         for name in {site.module for site in sites}:
             linked = self.module(name)
             if linked is not None:
-                changed[name] = linked.without({(site.line, site.code) for site in sites if site.module == name})
+                changed[name] = linked.without(
+                    frozenset((site.line, site.code) for site in sites if site.module == name)
+                )
         other._modules = {**self._modules, **changed}  # noqa: SLF001 (a copy of our own)
         return other
 

@@ -125,3 +125,5 @@ class Analysis:
     files_cached: int = 0
     costs: HazardCosts | None = None
     """None unless asked for."""
+    absent: frozenset[str] = frozenset()
+    """Modules and packages whose import fails because the user says so."""

@@ -11,3 +11,10 @@ def absolute(package: str, level: int, module: str) -> str:
     if level - 1 >= len(base):
         return ""
     return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
+
+
+def absence(name: str, absent: frozenset[str]) -> str:
+    """Give what makes a module absent: its own name, or that of a package around it; empty for any other."""
+    while name and name not in absent:
+        name = name.rpartition(".")[0]
+    return name

@@ -29,7 +29,7 @@ class AnalysisOptions:
     external: frozenset[str] = frozenset()
     """Keys of distributions that stay ordinary dependencies."""
     absent: frozenset[str] = frozenset()
-    """Top-level names whose import shall fail."""
+    """Modules and packages whose import shall fail."""
     keep: tuple[Keep, ...] = ()
     granularity: str = "member"
     """`member`, `symbol`, `module` or `distribution`."""

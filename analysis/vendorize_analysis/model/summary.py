@@ -133,6 +133,9 @@ class ModuleSummary(NamedTuple):
     future_annotations: bool
     keeps: tuple[tuple[int, str], ...] = ()
     """Parts that stay with all that is in them because a comment says so, each with its reason."""
+    ignored: tuple[tuple[int, str], ...] = ()
+    """Lines and codes of the hazards that need nothing because a comment says so. The parts still have them: what is
+    written must not depend on the user's word about what is needed."""
     complaints: tuple[tuple[int, str], ...] = ()
     """Comments to us that have no effect: line and what is wrong."""
 

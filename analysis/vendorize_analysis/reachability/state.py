@@ -48,7 +48,6 @@ class Boundaries:
     keep: tuple[KeepRule, ...] = ()
     roots: tuple[str, ...] = ()
     """More roots: `package.module` or `package.module:name`."""
-    absent: frozenset[str] = frozenset()
     modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of all modules of each distribution."""
 

@@ -9,6 +9,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from vendorize_analysis.model.names import absence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -86,8 +88,8 @@ class ModuleIndex:
         return found.distribution if found else ""
 
 
-def index_modules(project: Project, environment: Environment) -> ModuleIndex:
-    """Give the index of the project's modules and those of every installed distribution."""
+def index_modules(project: Project, environment: Environment, absent: frozenset[str] = frozenset()) -> ModuleIndex:
+    """Give the index of the project's modules and those of every installed distribution, absent ones left out."""
     modules: dict[str, FoundModule] = {}
     for module in project.modules:
         modules.setdefault(module.name, _first_party(module, project))
@@ -95,7 +97,7 @@ def index_modules(project: Project, environment: Environment) -> ModuleIndex:
     stdlib = environment.interpreter.stdlib_names
     for found in _installed(environment):
         # Code that the standard library shadows (a backport) never runs.
-        if found.name.partition(".")[0] in stdlib:
+        if found.name.partition(".")[0] in stdlib or absence(found.name, absent):
             continue
         if found.kind == "extension":
             compiled.setdefault(found.name, found)
@@ -108,7 +110,7 @@ def index_modules(project: Project, environment: Environment) -> ModuleIndex:
         modules=modules,
         compiled=compiled,
         namespaces=namespaces,
-        stdlib_names=stdlib,
+        stdlib_names=stdlib - absent,
         names=tuple(sorted(modules)),
         children={package: tuple(below) for package, below in children.items()},
     )

@@ -72,8 +72,8 @@ def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
         else:
             complaints.append((comment.line, _not_understood(comment.body)))
     return summary._replace(
-        parts=tuple(_without(part, ignored) for part in summary.parts),
         keeps=tuple(sorted(keeps.items())),
+        ignored=tuple(sorted(ignored)),
         complaints=tuple(sorted(complaints)),
     )
 
@@ -147,8 +147,3 @@ def _not_understood(body: str) -> str:
 def _nearest(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
     return f", did you mean {near[0]!r}?" if near else ""
-
-
-def _without(part: Part, ignored: set[tuple[int, str]]) -> Part:
-    left = tuple(hazard for hazard in part.hazards if (hazard.line, hazard.code) not in ignored)
-    return part._replace(hazards=left) if left != part.hazards else part

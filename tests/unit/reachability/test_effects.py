@@ -146,16 +146,6 @@ def test_a_missing_module_is_no_error() -> None:
     assert found.liveness.executed == {"app"}
 
 
-def test_an_absent_name_is_not_followed() -> None:
-    files = {
-        "app.py": "import dep",
-        "dep.py": "try:\n    import other\nexcept ImportError:\n    other = None",
-        "other.py": "print(1)",
-    }
-    assert "other" in alive_in(files).liveness.executed
-    assert "other" not in alive_in(files, absent=frozenset({"other"})).liveness.executed
-
-
 def test_source_that_cannot_be_read_is_kept_and_nothing_follows_from_it() -> None:
     found = alive_in({"app.py": "import dep\ndep.f()", "dep.py": "def f(:"})
     assert "dep" in found.liveness.executed

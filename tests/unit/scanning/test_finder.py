@@ -36,7 +36,7 @@ def distribution(key: str, *files: str, location: Path = SITE) -> Distribution:
     )
 
 
-def index(*distributions: Distribution, own: tuple[str, ...] = ()) -> ModuleIndex:
+def index(*distributions: Distribution, own: tuple[str, ...] = (), absent: frozenset[str] = frozenset()) -> ModuleIndex:
     interpreter = Interpreter(
         Path("/python"), (3, 11, 0), "cpython", "linux", (SECOND, SITE), frozenset({"os", "typing"}), ()
     )
@@ -60,7 +60,7 @@ def index(*distributions: Distribution, own: tuple[str, ...] = ()) -> ModuleInde
         requires_python="",
         tests=(),
     )
-    return index_modules(project, Environment(interpreter, distributions, frozenset(), frozenset(), (), None))
+    return index_modules(project, Environment(interpreter, distributions, frozenset(), frozenset(), (), None), absent)
 
 
 def test_the_projects_own_code_comes_first() -> None:
@@ -134,3 +134,20 @@ def test_submodules_are_direct_and_modules_under_are_all() -> None:
 def test_a_text_prefix_finds_the_modules_that_start_with_it(prefix: str, expected: tuple[str, ...]) -> None:
     modules = index(distribution("d", "p/__init__.py", "p/unicode9-0-0.py", "p/unicode10-0-0.py", "p/other.py"))
     assert modules.matching(prefix) == expected
+
+
+@pytest.mark.parametrize(
+    ("absent", "name", "kind"),
+    [
+        ("dep", "dep", "missing"),
+        ("dep", "dep.sub", "missing"),
+        ("dep.sub", "dep", "package"),
+        ("dep.sub", "dep.sub", "missing"),
+        ("dep.sub", "dep.sub2", "source"),
+        ("json", "json.decoder", "missing"),
+        ("own", "own", "first-party"),
+    ],
+)
+def test_what_is_declared_absent_is_missing(absent: str, name: str, kind: str) -> None:
+    dep = distribution("dep", "dep/__init__.py", "dep/sub.py", "dep/sub2.py")
+    assert index(dep, own=("own",), absent=frozenset({absent})).classify(name) == kind
