@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.end_to_end.command import PYPROJECT, Done, World, contents, install, run, variables, write
+from vendorize.report.rules import page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +161,45 @@ def test_hazard_costs_are_what_their_treatment_keeps(world: World) -> None:
     write(world.site, {"dep/core.py": source.format("  # vendorize: ignore[VZ202]")})
     (ignored,) = analyzed(world)["distributions"]
     assert without["functions"]["kept"] - ignored["functions"]["kept"] == hazard["cost"]["functions"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_distribution_whose_metadata_alone_is_read_has_it_in_the_result(world: World, layout: str) -> None:
+    install(world.site, "other", {"other.py": "x = 1\n"})
+    source = "import dep\nfrom importlib.metadata import version\n\n\ndef main():\n    print(version('other'))\n"
+    write(world.project, {"app/cli.py": source})
+    configure(world, "", "other")
+    assert world.extract(world.folder / "out", layout=layout).code == 0
+    write(world.folder / "out", {"run.py": "import app._vendor\n"} if layout == "package" else {})
+    ran = run_with(world.folder / "out")
+    assert (ran.out, ran.err) == ("1.0\n", "")
+    assert not any(path.endswith("other.py") for path in contents(world.folder / "out"))
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "files", "place"),
+    [
+        ("VZ601", "external", {"dep/_speedups.abi3.so": b"\x7fELF"}, "dep/_speedups.abi3.so"),
+        (
+            "VZ602",
+            "extract",
+            {"dep/_speedups.abi3.so": b"\x7fELF", "dep/_native.py": "escape = 1\n"},
+            "dep/_speedups.abi3.so",
+        ),
+        ("VZ701", "extract", {"dep/_speedups.py": "class {{ name }}:\n    pass\n"}, "dep/_speedups.py:1"),
+    ],
+)
+def test_hazards_of_whole_files_are_reported(
+    world: World, code: str, verdict: str, files: dict[str, str | bytes], place: str
+) -> None:
+    text = rule_example("VZ601" if code == "VZ701" else code)
+    install(world.site, "dep", {"dep/__init__.py": f"{text}\n\ndef used(number):\n    return number\n", **files})
+    done = world.call("analyze", "--output-format", "json", "--fail-on", code)
+    (dep,) = json.loads(done.out)["distributions"]
+    assert (done.code, dep["verdict"], {each["code"] for each in dep["hazards"]}) == (1, verdict, {code})
+    assert f"{code} in dep, {place}: " in done.err
+
+
+def rule_example(code: str) -> str:
+    """Give the example on the page of a code."""
+    return page(code).partition("```python\n")[2].partition("```")[0]

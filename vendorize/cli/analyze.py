@@ -90,7 +90,7 @@ def broken(report: Report, max_kept: float | None, fail_on: tuple[str, ...]) -> 
         problems.append(f"{share:.1f}% of the third-party functions are kept, more than {max_kept:g}%")
     for owner, hazards in ((report.project, report.hazards), *((d.name, d.hazards) for d in report.distributions)):
         problems += [
-            f"{hazard.code} in {owner}, {hazard.path}:{hazard.line}: {hazard.message}"
+            f"{hazard.code} in {owner}, {hazard.place}: {hazard.message}"
             for hazard in sorted(hazards)
             if hazard.code in fail_on
         ]

@@ -54,10 +54,16 @@ class ReportedHazard:
     path: str
     """POSIX path inside the distribution's location."""
     line: int
+    """0 where a whole file is meant."""
     code: str
     message: str
     cost: Cost | None = field(default=None, compare=False)
     """Without the hazards of this code on this line; None unless asked for."""
+
+    @property
+    def place(self) -> str:
+        """Give the file, and the line where there is one."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,7 +75,7 @@ class AbsentImport:
     path: str
     line: int
     caught: bool
-    """It stands in a `try` or in a function; False: the module that does it cannot be imported."""
+    """It stands in a `try`, an `if` or a function; False: the module that does it cannot be imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,11 @@ def _imports(analysis: Analysis) -> Iterator[AbsentImport]:
 
 
 def _may_be_caught(parts: tuple[Part, ...], part: Part) -> bool:
-    """Tell whether somebody may expect that an import fails: it stands in a `try`, or in a function."""
+    """Tell whether an import may fail, or not run, without further harm: it stands in a `try`, an `if`, a function."""
     if part.kind != "import":
         return True
     while part.parent >= 0:
         part = parts[part.parent]
-        if part.kind == "block" and part.name == "try":
+        if part.kind == "block":
             return True
     return False

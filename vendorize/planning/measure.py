@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.model.report import Before, Counts, DistributionReport, Report, ReportedHazard, Totals
+from vendorize.model.report import Before, Counts, DistributionReport, Report, Totals
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.costs import Costs, cut_away
+from vendorize.planning.hazards import hazards_of
 from vendorize.planning.symbols import qualified_names
-from vendorize_analysis.model.costs import Site
 from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def measure(
     reports = tuple(
         replace(
             _distribution(analysis, found, planned[found.key], read, kept_symbols=kept_symbols),
-            hazards=tuple(_hazards(analysis, found.key, costs)),
+            hazards=tuple(hazards_of(analysis, planned[found.key], costs)),
             hazard_costs=costs.of_distribution(found.key) if costs else None,
         )
         for found in analysis.environment.distributions
@@ -48,7 +48,7 @@ def measure(
         distributions=reports,
         totals=_totals(analysis, plan, reports),
         roots=analysis.roots,
-        hazards=tuple(_hazards(analysis, "", costs)),
+        hazards=tuple(hazards_of(analysis, None, costs)),
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         absent=absent_imports(analysis),
@@ -135,15 +135,6 @@ def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
 def _capabilities(analysis: Analysis, key: str) -> tuple[str, ...]:
     used = analysis.liveness.stdlib.get(key, frozenset())
     return tuple(sorted({name for dotted in used for name in capabilities(dotted)}))
-
-
-def _hazards(analysis: Analysis, key: str, costs: Costs | None) -> Iterator[ReportedHazard]:
-    for name, hazards in analysis.liveness.hazards.items():
-        module = analysis.modules.get(name)
-        if module is not None and module.distribution == key:
-            for hazard in hazards:
-                cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
-                yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message, cost)
 
 
 def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, ...]) -> Totals:

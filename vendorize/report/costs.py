@@ -29,7 +29,7 @@ def cost_lines(report: Report, *, times: str, every: bool) -> Iterator[str]:
     )
     shown = dear if every else dear[:MOST_SITES]
     for owner, hazard in shown:
-        yield f"{hazard.code} {hazard.path}:{hazard.line} ({owner}): {amount(hazard.cost)}"
+        yield f"{hazard.code} {hazard.place} ({owner}): {amount(hazard.cost)}"
     if len(shown) < len(dear):
         yield f"{plural(len(dear) - len(shown), 'more site')}: -v shows all"
     if len(dear) < len(sites):

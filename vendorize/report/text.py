@@ -125,7 +125,7 @@ def collapsed(hazards: Iterable[ReportedHazard], look: Look) -> str:
 
 def hazard_line(hazard: ReportedHazard) -> str:
     """Give a hazard with its place."""
-    return f"{hazard.code} {hazard.path}:{hazard.line} {hazard.message}"
+    return f"{hazard.code} {hazard.place} {hazard.message}"
 
 
 def totals(console: Console, report: Report, look: Look) -> None:

@@ -22,13 +22,14 @@ def found(root: Path, source: str, *absent: str) -> tuple[AbsentImport, ...]:
     ("source", "caught"),
     [
         ("import gone\n", False),
-        ("if x:\n    import gone\n", False),
+        ("class A:\n    import gone\nA()\n", False),
+        ("if x:\n    import gone\n", True),
         ("try:\n    import gone\nexcept ImportError:\n    gone = None\n", True),
         ("try:\n    if x:\n        import gone\nexcept ImportError:\n    gone = None\n", True),
         ("import sys\ndef f():\n    import gone\nf()\n", True),
     ],
 )
-def test_an_import_is_caught_in_a_try_or_a_function(tmp_path: Path, source: str, caught: object) -> None:
+def test_an_import_is_caught_in_a_try_an_if_or_a_function(tmp_path: Path, source: str, caught: object) -> None:
     (one,) = found(tmp_path, source, "gone")
     line = next(number for number, text in enumerate(source.splitlines(), 1) if "import gone" in text)
     assert one == AbsentImport("gone", str(tmp_path / "dep/__init__.py"), line, caught=bool(caught))

@@ -186,6 +186,19 @@ def import_hook(gatherer: Gatherer, node: ast.Attribute) -> None:
     gatherer.hazard("VZ102", node.lineno, "", "changes how modules are found")
 
 
+def search_path(gatherer: Gatherer, node: ast.Call) -> None:
+    """`sys.path.insert(0, folder)`, `site.addsitedir(folder)`: what lies there can be imported."""
+    chain = chain_of(node.func)
+    if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
+        gatherer.hazard("VZ102", node.lineno, "", "changes where modules are looked for")
+
+
+def replaced_importer(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`builtins.__import__ = function`: from here on an import may give anything."""
+    if isinstance(node.ctx, ast.Store):
+        import_hook(gatherer, node)
+
+
 def inspect_subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
     """`sys.modules[x]`: the module as an object, or a replacement for it."""
     if chain_of(node.value)[-2:] != ("sys", "modules"):

@@ -1,0 +1,48 @@
+"""The hazards of a report: those of live code, and those of whole files that cannot be read or cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.model.report import ReportedHazard
+from vendorize_analysis.model.costs import Site
+from vendorize_analysis.model.summary import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.plan import DistributionPlan
+    from vendorize.planning.costs import Costs
+    from vendorize_analysis.model.analysis import Analysis
+
+_COMPILED = "is compiled: the distribution stays as it is"
+_REPLACED = "is compiled: its pure Python twin, or the fallback for its absence, takes its place"
+
+
+def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Costs | None) -> Iterator[ReportedHazard]:
+    """Give the hazards of a distribution, or of the project itself."""
+    key = planned.key if planned is not None else ""
+    for name in sorted(analysis.liveness.executed):
+        module = analysis.modules.get(name)
+        if module is None or module.distribution != key:
+            continue
+        for hazard in analysis.liveness.hazards.get(name, ()):
+            cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
+            yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message, cost)
+        if isinstance(module.summary, Unreadable):
+            yield ReportedHazard(
+                module.relative, module.summary.line, "VZ701", f"is kept whole: {module.summary.message}"
+            )
+    if planned is not None:
+        yield from _compiled(analysis, planned)
+
+
+def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
+    """Give the compiled modules of a distribution that is kept for them, or that goes without them."""
+    native = analysis.native.get(planned.key, "none")
+    (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
+    for module in found.modules:
+        if module.kind == "extension" and planned.verdict == "external" and native == "required":
+            yield ReportedHazard(module.relative, 0, "VZ601", _COMPILED)
+        elif module.kind == "extension" and planned.verdict == "extract":
+            yield ReportedHazard(module.relative, 0, "VZ602", _REPLACED)
