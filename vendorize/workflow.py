@@ -147,7 +147,7 @@ def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
     """Give the complete result of a plan, in memory."""
     namespace = decided.namespace if decided.layout == "package" else ""
-    support = support_source(decided.project_name, namespace, moved_names(decided))
+    support = support_source(decided.project_name, namespace, moved_names(decided), decided.absent)
     around = Surroundings(project=analysis.project, support=support, out=out)
     return lay_out(decided, transform(decided, tell), tell, around=around)
 

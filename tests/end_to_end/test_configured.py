@@ -56,6 +56,24 @@ def analyzed(world: World, *options: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_absent_module_cannot_be_imported_by_a_computed_name(world: World, layout: str) -> None:
+    source = (
+        "import importlib.util\nfrom importlib import import_module as load\n\n\n"
+        "def used(number):\n    found = []\n    for name in ('fast', 'fast.deep', 'json'):\n"
+        "        try:\n            found.append(load(name).__name__)\n"
+        "        except ModuleNotFoundError as error:\n            found.append(error.name)\n"
+        "            found.append(importlib.util.find_spec(name))\n"
+        "    found.extend(module.__name__ for module in map(__import__, ['json']))\n    return found\n"
+    )
+    install(world.site, "dep", {"dep/__init__.py": source})
+    install(world.site, "fast", {"fast/__init__.py": "", "fast/deep.py": ""})
+    configure(world, '[tool.vendorize]\nabsent = ["fast"]\n', "fast")
+    assert world.extract(world.folder / "out", layout=layout).code == 0
+    ran = run_with(world.folder / "out", world.site)
+    assert (ran.out, ran.err) == ("['fast', None, 'fast', None, 'json', 'json']\n", "")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("external", [False, True])
 def test_an_absent_module_cannot_be_imported_even_where_it_is_installed(
     world: World, layout: str, *, external: bool

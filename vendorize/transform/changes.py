@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.names import absence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -45,6 +47,10 @@ class Context:
     def support(self) -> str:
         """Give the dotted name of the support module."""
         return f"{self.namespace}.{SUPPORT_PACKAGE}" if self.namespace else SUPPORT_SITE
+
+    def lacks(self, dotted: str) -> bool:
+        """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""
+        return bool(self.absent and absence(dotted.partition(":")[0], self.absent))
 
     def moves(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` starts with a name that moves."""

@@ -15,6 +15,7 @@ import re
 from itertools import pairwise
 from typing import TypeGuard
 
+from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
@@ -163,7 +164,7 @@ class _Finder(ScopedVisitor):
         self.called.add(id(node.func))
         name = self.dotted(node.func)
         if name in MODULE_ARGUMENTS:
-            self.arguments(node, MODULE_ARGUMENTS[name])
+            self.arguments(node, MODULE_ARGUMENTS[name], looked_up_by(name, self.context))
         elif name in _BY_ORIGINAL_NAME:
             self.original(node)
         elif name == "warnings.filterwarnings":
@@ -172,7 +173,7 @@ class _Finder(ScopedVisitor):
             self.understood.add(id(node.func))
         elif name == "builtins.__import__" and self.gives_the_named_module(node):
             self.understood.add(id(node.func))
-            self.wrap(node.args[0])
+            self.wrap(node.args[0], looked_up_by(name, self.context))
         elif name.startswith("sys.modules.") and name.rpartition(".")[2] in _KEYED and node.args:
             assert isinstance(node.func, ast.Attribute)  # noqa: S101 - its dotted name has a dot
             if self.key(node.args[0]):
@@ -199,7 +200,7 @@ class _Finder(ScopedVisitor):
             self.replace(node, member(self.context, function))
         return bool(function)
 
-    def arguments(self, node: ast.Call, parameters: tuple[str, ...]) -> None:
+    def arguments(self, node: ast.Call, parameters: tuple[str, ...], function: str) -> None:
         """Have the arguments of a call looked up at run time, but those that are right as they are."""
         if any(isinstance(argument, ast.Starred) for argument in node.args) or any(not k.arg for k in node.keywords):
             return
@@ -208,7 +209,7 @@ class _Finder(ScopedVisitor):
         named = [keyword.value for keyword in node.keywords if keyword.arg in parameters]
         for argument in (*node.args[:count], *named):
             if not self.is_settled(argument):
-                self.wrap(argument)
+                self.wrap(argument, function)
 
     def original(self, call: ast.Call) -> None:
         """Give the original name in place of `__name__` and `__package__` in the arguments of a call."""
@@ -262,7 +263,7 @@ class _Finder(ScopedVisitor):
         """Tell whether a module name is right as it is: a literal that does not move, or a name that Python gave."""
         match node:
             case ast.Constant(value=str(text)):
-                return not self.context.moves(text)
+                return not self.context.moves(text) and not self.context.lacks(text)
             case ast.Constant():
                 return True
             case (

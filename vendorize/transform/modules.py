@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.cut import cut
@@ -93,6 +94,8 @@ def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Contex
         changes += rewrite_exports(done.tree, offsets, plan.exports)
     if context.moved:
         changes += rewrite_dynamic(done.tree, offsets, context, code=makes_code(plan))
+    elif context.absent:
+        changes += check_dynamic(done.tree, offsets, context)
     for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):
         changes.append(class_line(node, line, offsets, source.newline))
     if not changes:

@@ -128,12 +128,12 @@ def original(name):
 
 def import_module(name, package=None):
     """Do what `importlib.import_module` does, by original names."""
-    return importlib.import_module(moved(name), moved(package))
+    return importlib.import_module({found}, moved(package))
 
 
 def import_(name, globals=None, locals=None, fromlist=(), level=0):
     """Do what `__import__` does, by original names: without a `fromlist` the top-level package comes back."""
-    target = name if level else moved(name)
+    target = name if level else {found}
     module = __import__(target, globals, locals, fromlist, level)
     if level or fromlist or target == name:
         return module
@@ -171,13 +171,47 @@ modules = _Modules()
 '''
 
 
-def support_source(project: str, namespace: str = "", moved: Iterable[str] = ()) -> bytes:
+_ABSENT = '''
+
+ABSENT = frozenset({absent!a}.split())
+
+
+def present(name):
+    """Give the name of a module back; if that is declared absent, raise what its import would."""
+    found = name.partition(":")[0] if isinstance(name, str) else ""
+    while found and found not in ABSENT:
+        found = found.rpartition(".")[0]
+    if found:
+        raise ModuleNotFoundError("No module named %r" % found, name=found)
+    return name
+
+
+def imported(name):
+    """Give the name by which a module is imported, unless it is declared absent."""
+    return {found}
+
+
+def sought(name):
+    """Give the name by which a module is looked for; nothing has the one in place of an absent module's."""
+    try:
+        return imported(name)
+    except ModuleNotFoundError:
+        return "_vendorize_absent"
+'''
+
+
+def support_source(project: str, namespace: str = "", moved: Iterable[str] = (), absent: Iterable[str] = ()) -> bytes:
     """Give the support module of a result; with a namespace it also maps the names that moved there."""
     names = " ".join(sorted(moved))
     imports = "import importlib\nimport sys\nfrom collections.abc import MutableMapping" if namespace else "import sys"
     also = ", and imports by original names" if namespace else ""
     head = _HEAD.format(also=also, imports=imports, project=project or "the program")
     text = head + _REMOVED
+    gone = " ".join(sorted(absent))
+    checked = "present(name)" if gone else "name"
     if namespace:
-        text += _MOVED.format(namespace=namespace, moved=names)
+        checked = f"moved({checked})"
+        text += _MOVED.format(namespace=namespace, moved=names, found=checked)
+    if gone:
+        text += _ABSENT.format(absent=gone, found=checked)
     return text.encode("utf-8")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from vendorize.transform import transform
+from vendorize.transform import support_source, transform
 
 if TYPE_CHECKING:
     from tests.unit.transform.conftest import Workshop
@@ -58,3 +59,58 @@ def test_a_module_in_a_package_that_is_there_can_be_absent(workshop: Workshop, s
 
 def test_what_stays_in_the_package_stays(workshop: Workshop) -> None:
     assert written(workshop, "from xml import dom\n", "xml.sax") == "from xml import dom\n"
+
+
+IMPORTERS = [
+    ("import importlib\nimportlib.import_module(name)\n", "importlib.import_module(", "imported"),
+    ("from importlib import import_module as load\nload(name=name)\n", "load(name=", "imported"),
+    ("__import__(name, fromlist=['x'])\n", "__import__(", "imported"),
+    ("import importlib.util\nimportlib.util.find_spec(name)\n", "importlib.util.find_spec(", "sought"),
+    ("import importlib\nimportlib.import_module('chardet.x')\n", "importlib.import_module(", "imported"),
+]
+
+
+@pytest.mark.parametrize(("source", "before", "function"), IMPORTERS)
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_a_computed_name_is_looked_at_when_it_is_known(
+    workshop: Workshop, source: str, before: str, function: str, layout: str
+) -> None:
+    text = written(workshop, source, "chardet", layout=layout)
+    support = "app._vendor._support" if layout == "package" else "_vendorize_support"
+    assert f'{before}__import__("{support}", fromlist=["{function}"]).{function}(' in text
+
+
+def test_other_names_are_imported_as_they_are(workshop: Workshop) -> None:
+    source = "import importlib\nimportlib.import_module('json')\nother.import_module(name)\n"
+    assert written(workshop, source, "chardet") == source
+
+
+def support(namespace: str = "") -> dict[str, Any]:
+    space: dict[str, Any] = {}
+    exec(support_source("shop", namespace, (), ("chardet", "a.b")), space)  # noqa: S102
+    return space
+
+
+def test_the_support_module_tells_absent_names_from_others() -> None:
+    names = support()
+    assert [names["imported"](name) for name in ("json", "a", "a.bc", "chardet2", ".chardet", None)] == [
+        *("json", "a", "a.bc", "chardet2", ".chardet", None)
+    ]
+    for name, missing in (("chardet", "chardet"), ("chardet.x", "chardet"), ("a.b.c", "a.b"), ("a.b:c", "a.b")):
+        with pytest.raises(ModuleNotFoundError, match=f"^No module named '{missing}'$") as caught:
+            names["imported"](name)
+        assert caught.value.name == missing
+        assert importlib.util.find_spec(names["sought"](name)) is None
+    assert names["sought"]("json") == "json"
+
+
+def test_import_functions_of_ours_know_absent_names_too() -> None:
+    names = support("app._vendor")
+    for call in (names["import_module"], names["import_"]):
+        assert call("json").__name__ == "json"
+        with pytest.raises(ModuleNotFoundError):
+            call("chardet")
+
+
+def test_without_absent_names_the_support_module_has_nothing_about_them() -> None:
+    assert b"absent" not in support_source("shop") + support_source("shop", "app._vendor", ("b",))
