@@ -27,15 +27,25 @@ _IMPORTS = Part._fields.index("imports")
 _HAZARDS = Part._fields.index("hazards")
 _PARTS = ModuleSummary._fields.index("parts")
 _STARS = ModuleSummary._fields.index("stars")
+_TEXTS = tuple(Part._fields.index(name) for name in ("strings", "words"))
+"""Columns of strings that come from the text of a module; `ast` gives all names as one object already."""
 
 
 def encode(summary: ModuleSummary | Unreadable) -> bytes:
-    """Give the bytes of a summary, equal names stored once."""
+    """Give the bytes of a summary, equal strings stored once (`marshal` does so for strings that are one object)."""
     if isinstance(summary, Unreadable):
-        return marshal.dumps(_plain(summary))
-    columns = tuple(zip(*summary.parts, strict=True))
-    rest = (*summary[:_PARTS], columns, *summary[_PARTS + 1 :])
-    return marshal.dumps(_plain(rest))
+        return marshal.dumps(tuple(summary))
+    columns: list[tuple[Any, ...]] = list(zip(*summary.parts, strict=True))
+    if columns:
+        columns[_SPAN] = tuple(map(tuple, columns[_SPAN]))
+        for column in (_IMPORTS, _HAZARDS):
+            columns[column] = tuple(tuple(map(tuple, rows)) if rows else rows for rows in columns[column])
+        for column in _TEXTS:
+            columns[column] = tuple(tuple(map(sys.intern, texts)) if texts else texts for texts in columns[column])
+    fields: list[Any] = list(summary)
+    fields[_PARTS] = tuple(columns)
+    fields[_STARS] = tuple(map(tuple, summary.stars))
+    return marshal.dumps(tuple(fields))
 
 
 def decode(data: bytes) -> ModuleSummary | Unreadable:
@@ -63,12 +73,3 @@ def _parts(columns: tuple[tuple[Any, ...], ...]) -> tuple[Part, ...]:
     fields[_IMPORTS] = [tuple(map(_import, rows)) if rows else rows for rows in columns[_IMPORTS]]
     fields[_HAZARDS] = [tuple(map(_hazard, rows)) if rows else rows for rows in columns[_HAZARDS]]
     return tuple(map(_part, zip(*fields, strict=True)))
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a tree of whatever marshal takes
-    """Give named tuples as plain ones, and equal strings as one object, which marshal then stores once."""
-    if isinstance(value, str):
-        return sys.intern(value) if type(value) is str else sys.intern(str(value))
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return value

@@ -72,10 +72,11 @@ def test_what_is_inside_comes_back_as_named_tuples() -> None:
     assert again.parts[0].dead is True
 
 
-def test_equal_names_are_one_object_after_decoding() -> None:
-    again = decode(encode(summary(part(0, name=str(b"name", "utf-8")), part(1, binds=(str(b"name", "utf-8"),)))))
+def test_equal_strings_are_one_object_after_decoding() -> None:
+    fresh = [str(b"a name", "utf-8") for _ in range(2)]
+    again = decode(encode(summary(part(0, strings=(fresh[0],)), part(1, words=(fresh[1],)))))
     assert isinstance(again, ModuleSummary)
-    assert again.parts[0].name is again.parts[1].binds[0]
+    assert again.parts[0].strings[0] is again.parts[1].words[0]
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", encode(summary(FULL))[:-9], marshal.dumps(7), marshal.dumps((1,) * 9)])
