@@ -6,7 +6,7 @@ Sources: PEP 484 (quoted annotations), PEP 526 (annotated assignments), PEP 563 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.strings import parsed
@@ -38,13 +38,19 @@ def quoted(gatherer: Gatherer, text: str, line: int) -> None:
         _later(gatherer, tree, line)
 
 
-def _later(gatherer: Gatherer, node: ast.AST, line: int) -> None:
+def _later(gatherer: Gatherer, node: Any, line: int) -> None:  # noqa: ANN401 - any node; asking for its class narrows no type
     """Note the names of an annotation that is kept as text, those of strings inside it too."""
-    if isinstance(node, (ast.Name, ast.Attribute)) and (chain := chain_of(node)):
+    kind = node.__class__
+    if kind is ast.Name:
+        gatherer.lazy.setdefault((node.id,), line or node.lineno)
+    elif kind is ast.Attribute and (chain := chain_of(node)):
         gatherer.lazy.setdefault(chain, line or node.lineno)
-    elif isinstance(node, ast.Constant):
-        if isinstance(node.value, str):
+    elif kind is ast.Constant:
+        if node.value.__class__ is str:
             quoted(gatherer, node.value, line or node.lineno)
+    elif kind is ast.Subscript:
+        _later(gatherer, node.value, line)
+        _later(gatherer, node.slice, line)
     else:
         for child in ast.iter_child_nodes(node):
             _later(gatherer, child, line)

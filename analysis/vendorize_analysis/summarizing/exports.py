@@ -58,8 +58,10 @@ class Exports:
 
 def _is_changed(gatherer: Gatherer) -> bool:
     """Tell whether `__all__` is changed by a method, inside a function or a larger statement."""
+    if gatherer.exports_change or not gatherer.reads_exports:
+        return gatherer.exports_change
     chains: Iterable[tuple[str, ...]] = (*gatherer.top.loads, *gatherer.deferred)
-    return gatherer.exports_change or any(chain[0] == _ALL and chain[-1] in _CHANGES for chain in chains)
+    return any(chain[0] == _ALL and chain[-1] in _CHANGES for chain in chains)
 
 
 def literal_names(node: ast.expr) -> list[str] | None:

@@ -58,6 +58,8 @@ class Gatherer:
         """Namespaces of which one name is asked for, by a literal: these are not read as a whole."""
         self.is_annotation = False
         """The current node stands in an annotation: strings are annotations too."""
+        self.reads_exports = False
+        """`__all__` is mentioned."""
         self.exports_change = False
         """Code that is no plain statement about `__all__` changes it."""
 
@@ -95,6 +97,8 @@ class Gatherer:
         if root[-2:] != "__":
             if self.class_names:
                 self.scope.loads[f"_{self.class_names[-1].lstrip('_')}{root}", *chain[1:]] = line
+        elif root == "__all__":
+            self.reads_exports = True
         elif root in _FILES:
             self.hazard("VZ501", line, "", f"reads {root}")
 
