@@ -20,6 +20,7 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reachability import Boundaries, KeepRule, cost, reach
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
+    Answers,
     NoCache,
     Scanner,
     cache_context,
@@ -79,7 +80,11 @@ def _analyze(
     program = Program(scanner)
     started = perf_counter()
     boundaries = _boundaries(project, considered, external, options)
-    liveness = reach(program, boundaries)
+    answers = Answers(scanner, boundaries)
+    liveness = answers.recall()
+    if liveness is None:
+        liveness = reach(program, boundaries)
+        answers.remember(liveness)
     ended = perf_counter()
     costs = None
     if options.hazard_costs:
@@ -117,6 +122,7 @@ def _analyze(
 def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
     """Give how much is in each module, read or not."""
     figures: dict[str, Figures] = {}
+    unread: dict[str, Path] = {}
     for distribution in environment.distributions:
         for module in distribution.modules:
             loaded = scanner.loaded.get(module.name)
@@ -126,8 +132,9 @@ def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
                 summary = loaded.summary
                 figures[module.name] = Figures(summary.functions, summary.lines, summary.size)
             else:
-                figures[module.name] = count(module.path, scanner.cache)
-    return figures
+                unread[module.name] = module.path
+    counted = count(unread.values(), scanner.cache)
+    return {**figures, **{name: counted[path] for name, path in unread.items()}}
 
 
 def _warn_missing(project: Project, scanner: Scanner, tell: Listener) -> None:

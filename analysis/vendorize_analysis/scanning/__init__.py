@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vendorize_analysis.scanning.answers import Answers
 from vendorize_analysis.scanning.cache import Cache, NoCache, cache_context, open_cache
 from vendorize_analysis.scanning.counting import count
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
@@ -9,6 +10,7 @@ from vendorize_analysis.scanning.native import judge_native
 from vendorize_analysis.scanning.scanner import Scanner, collection_paused
 
 __all__ = [
+    "Answers",
     "Cache",
     "ModuleIndex",
     "NoCache",

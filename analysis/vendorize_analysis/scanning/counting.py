@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import marshal
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Figures
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import read
+from vendorize_analysis.scanning.source import Source, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from vendorize_analysis.scanning.cache import Cache
 
+_AT_ONCE: Final = 200
+"""Files that are held in memory while the cache is asked about them."""
 _TOKENS: Final = re.compile(
     rb'"""(?:\\.|[^\\])*?"""'
     rb"|'''(?:\\.|[^\\])*?'''"
@@ -30,18 +34,29 @@ Several times faster than a syntax tree. It can miscount only where an f-string 
 """
 
 
-def count(path: Path, cache: Cache) -> Figures:
-    """Give the figures of a source file; one that cannot be read counts as empty."""
-    source = read(path)
+def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
+    """Give the figures of source files; one that cannot be read counts as empty."""
+    left = iter(paths)
+    counted: dict[Path, Figures] = {}
+    while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
+        stored = cache.get_many(_key(source) for source in sources.values() if isinstance(source, Source))
+        counted.update((path, _figures(source, stored, cache)) for path, source in sources.items())
+    return counted
+
+
+def _key(source: Source) -> str:
+    return f"count-{source.digest}"
+
+
+def _figures(source: Source | Unreadable, stored: Mapping[str, bytes], cache: Cache) -> Figures:
     if isinstance(source, Unreadable):
         return Figures(0, 0, 0)
-    key = f"count-{source.digest}"
-    stored = cache.get(key)
-    if stored is None:
+    key = _key(source)
+    if key in stored:
+        functions = int(marshal.loads(stored[key]))  # noqa: S302 (our own cache, checked by its digest)
+    else:
         functions = _functions(source.data)
         cache.put(key, marshal.dumps(functions))
-    else:
-        functions = int(marshal.loads(stored))  # noqa: S302 (our own cache, checked by its digest)
     return Figures(functions, source.lines, len(source.data))
 
 

@@ -14,7 +14,7 @@ from vendorize_analysis.scanning.source import Source, parse, read
 from vendorize_analysis.summarizing import summarize, with_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.summary import ModuleSummary
@@ -35,6 +35,10 @@ class Scanner:
         self.context = context
         self.tell = tell
         self.loaded: dict[str, LoadedModule | None] = {}
+        self._stored: dict[str, bytes] = {}
+        """Summaries that were fetched ahead, by their keys."""
+        self._sources: dict[str, Source | Unreadable] = {}
+        """Files that were read ahead, by the names of their modules."""
         self.files_read = 0
         self.files_cached = 0
         self.lines_read = 0
@@ -64,11 +68,23 @@ class Scanner:
             self.loaded[name] = self._load(name)
         return self.loaded[name]
 
+    def prefetch(self, names: Iterable[str]) -> None:
+        """Read files that will be asked for, and fetch what is stored about them at once."""
+        for name in names:
+            found = self.index.find(name)
+            if name not in self.loaded and found is not None and found.path is not None:
+                self._sources[name] = read(found.path)
+        keys = [self._key(source) for source in self._sources.values() if isinstance(source, Source)]
+        self._stored.update(self.cache.get_many(keys))
+
+    def _key(self, source: Source) -> str:
+        return f"{source.digest}{self.context}"
+
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
         if found is None or found.path is None or self.kind(name) != "source":
             return None
-        source = read(found.path)
+        source = self._sources.pop(name, None) or read(found.path)
         self.files_read += 1
         digest = ""
         summary: ModuleSummary | Unreadable
@@ -93,8 +109,8 @@ class Scanner:
         )
 
     def _summary(self, source: Source) -> ModuleSummary | Unreadable:
-        key = f"{source.digest}{self.context}"
-        stored = self.cache.get(key)
+        key = self._key(source)
+        stored = self._stored.pop(key, None) or self.cache.get(key)
         if stored is not None:
             self.files_cached += 1
             return decode(stored)

@@ -25,18 +25,18 @@ SOURCES = {
 def test_functions_are_counted_as_the_tree_has_them(source: str, ending: str, tmp_path: Path) -> None:
     file = tmp_path / "module.py"
     file.write_bytes(source.replace("\n", ending).encode())
-    figures = count(file, NoCache())
+    figures = count([file], NoCache())[file]
     assert figures.functions == in_tree(source.encode())
     assert figures.size == len(file.read_bytes())
 
 
 def test_the_count_of_the_standard_library_is_that_of_its_trees() -> None:
     for file in sorted(Path(ast.__file__).parent.glob("[a-m]*.py")):
-        assert count(file, NoCache()).functions == in_tree(file.read_bytes()), file
+        assert count([file], NoCache())[file].functions == in_tree(file.read_bytes()), file
 
 
 def test_a_file_that_is_not_there_counts_as_empty(tmp_path: Path) -> None:
-    assert count(tmp_path / "gone.py", NoCache()) == (0, 0, 0)
+    assert count([tmp_path / "gone.py"], NoCache()) == {tmp_path / "gone.py": (0, 0, 0)}
 
 
 def in_tree(source: bytes) -> int:

@@ -1,0 +1,174 @@
+"""Remember what the search found, and give it again as long as nothing that it looked at has changed.
+
+The search is a function of which modules there are, of the summaries of those that it read, and of its boundaries.
+All three are compared before an old answer counts, so there is nothing to invalidate. First-party modules are compared
+without the places in them: a comment, a new blank line or another literal leaves the answer as it is.
+"""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import fields, is_dataclass
+from functools import cache
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from vendorize_analysis.model.analysis import Liveness, Node, Witness
+from vendorize_analysis.model.summary import ModuleSummary, Part
+from vendorize_analysis.scanning.cache import NoCache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vendorize_analysis.model.analysis import LoadedModule
+    from vendorize_analysis.scanning.scanner import Scanner
+
+_Pairs = tuple[tuple[object, int], ...]
+_PLACED: Final = frozenset({"refs", "lazy", "attributes", "own"})
+"""Fields of a part that are pairs of something and a line."""
+_PLACELESS: Final = tuple(
+    index for index, name in enumerate(Part._fields) if name not in {*_PLACED, "span", "imports", "hazards"}
+)
+_PAIRED: Final = tuple(Part._fields.index(name) for name in sorted(_PLACED))
+
+
+class _Answer(NamedTuple):
+    """What is stored."""
+
+    modules: tuple[tuple[str, str, str], ...]
+    """Each module that was read, in that order, with its digest and its signature."""
+    hazards: dict[str, tuple[tuple[int, int], ...]]
+    """For each module where its live hazards stand: part, and which of the part's hazards."""
+    fields: dict[str, Any]
+    """The other fields of the answer, as plain values."""
+
+
+class Answers:
+    """The answers to one question: these boundaries, with these modules to be found."""
+
+    def __init__(self, scanner: Scanner, question: object) -> None:
+        self.scanner = scanner
+        self._key = ""
+        if isinstance(scanner.cache, NoCache):
+            return
+        digest = blake2b(digest_size=16)
+        for text in (_analyser(), scanner.context, repr(_canonical(question)), *_listing(scanner)):
+            digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        self._key = f"answer-{digest.hexdigest()}"
+
+    def recall(self) -> Liveness | None:
+        """Give the earlier answer, with the modules that it speaks of loaded; None where it may be another one now."""
+        stored = self.scanner.cache.get(self._key) if self._key else None
+        if stored is None:
+            return None
+        answer = _Answer(*marshal.loads(stored))  # noqa: S302 (our own cache, checked by its sum)
+        self.scanner.prefetch(name for name, _digest, _signature in answer.modules)
+        for name, digest, signature in answer.modules:
+            loaded = self.scanner.load(name)
+            if loaded is None or not (loaded.digest == digest or (signature and _signature(loaded) == signature)):
+                return None
+        return _thaw(answer, self.scanner.loaded)
+
+    def remember(self, found: Liveness) -> None:
+        """Store an answer."""
+        if not self._key:
+            return
+        loaded = [module for module in self.scanner.loaded.values() if module is not None]
+        modules = tuple((module.name, module.digest, _signature(module)) for module in loaded)
+        if all(digest for _name, digest, _signature in modules):
+            answer = _Answer(modules, _stands(found, self.scanner.loaded), _freeze(found))
+            self.scanner.cache.put(self._key, marshal.dumps(tuple(answer)))
+
+
+@cache
+def _analyser() -> str:
+    """Give what the search is known by: the bytes of all code that has a part in it."""
+    digest = blake2b(digest_size=16)
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*")):
+        if path.suffix != ".pyc" and path.is_file():
+            digest.update(path.name.encode("utf-8") + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _canonical(value: object) -> object:
+    """Give a value in which equal ones look alike: sets and mappings have no order that can be relied on."""
+    if is_dataclass(value):
+        return [_canonical(getattr(value, item.name)) for item in fields(value)]
+    if isinstance(value, dict):
+        return sorted((key, _canonical(item)) for key, item in value.items())
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return [_canonical(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _listing(scanner: Scanner) -> Iterable[str]:
+    """Give what the search can learn about modules without reading them."""
+    index = scanner.index
+    for found in chain(index.modules.values(), index.namespaces.values()):
+        yield f"{found.name}\0{found.kind}\0{found.distribution}\0{found.relative}\0{found.is_package}"
+    yield from sorted(index.stdlib_names)
+
+
+def _signature(module: LoadedModule) -> str:
+    """Give what a first-party module says, wherever in the file it says so; empty for other modules."""
+    summary = module.summary
+    if module.distribution or not isinstance(summary, ModuleSummary):
+        return ""
+    said = (
+        tuple(map(_placeless, summary.parts)),
+        summary.exports,
+        summary.open_exports,
+        summary.docstring,
+        summary.future_annotations,
+    )
+    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _placeless(part: Part) -> tuple[object, ...]:
+    return (
+        *(part[index] for index in _PLACELESS),
+        *(tuple(item for item, _line in cast("_Pairs", part[index])) for index in _PAIRED),
+        tuple(reference[:-1] for reference in part.imports),
+        tuple(hazard._replace(line=0) for hazard in part.hazards),
+    )
+
+
+def _stands(found: Liveness, loaded: Mapping[str, LoadedModule | None]) -> dict[str, tuple[tuple[int, int], ...]]:
+    return {
+        name: tuple(
+            (part.index, place)
+            for part in _parts(loaded[name])
+            if part.index in found.parts[name]
+            for place, hazard in enumerate(part.hazards)
+            if hazard in hazards
+        )
+        for name, hazards in found.hazards.items()
+    }
+
+
+def _parts(module: LoadedModule | None) -> tuple[Part, ...]:
+    return module.summary.parts if module is not None and isinstance(module.summary, ModuleSummary) else ()
+
+
+def _freeze(found: Liveness) -> dict[str, Any]:
+    plain = {item.name: getattr(found, item.name) for item in fields(found) if item.name != "hazards"}
+    plain["witnesses"] = [
+        (*node, *(witness._replace(source=witness.source and tuple(witness.source))))  # type: ignore[arg-type]
+        for node, witness in found.witnesses.items()
+    ]
+    return plain
+
+
+def _thaw(answer: _Answer, loaded: Mapping[str, LoadedModule | None]) -> Liveness:
+    witnesses = {
+        Node(module, part): Witness(kind, source and Node(*source), detail, certain)
+        for module, part, kind, source, detail, certain in answer.fields["witnesses"]
+    }
+    hazards = {
+        name: tuple(sorted({_parts(loaded[name])[part].hazards[place] for part, place in stands}))
+        for name, stands in answer.hazards.items()
+    }
+    return Liveness(**{**answer.fields, "witnesses": witnesses, "hazards": hazards})
