@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -181,6 +182,7 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
         hazard_costs=request.hazard_costs,
         cache_dir=request.cache_dir,
         use_cache=request.use_cache,
+        jobs=request.jobs or os.cpu_count() or 1,
     )
     return understand(request.start, options, tell)
 

@@ -74,7 +74,9 @@ def _analyze(
     considered = _considered(environment, options)
     cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)))
-    scanner = Scanner(index_modules(project, considered, options.absent), cache, target, context=context, tell=tell)
+    scanner = Scanner(
+        index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
+    )
     native = {found.key: judge_native(found, scanner) for found in considered.distributions}
     external = _external(considered, native, options)
     program = Program(scanner)
@@ -93,6 +95,7 @@ def _analyze(
     figures = _figures(scanner, considered)
     _warn_missing(project, scanner, tell)
     _warn_comments(scanner, liveness, tell)
+    scanner.close()
     cache.close()
     reading = scanner.parse_seconds + scanner.summarize_seconds
     return Analysis(

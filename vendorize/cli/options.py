@@ -125,7 +125,12 @@ PROJECT_OPTIONS = (
     option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
     option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
     option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),
-    option("--jobs", type=click.IntRange(min=1), metavar="N", help="Most processes to use; this version works in one."),
+    option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Most processes to use [default: one for each processor].",
+    ),
 )
 
 

@@ -46,3 +46,5 @@ class AnalysisOptions:
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None
     use_cache: bool = True
+    jobs: int = 1
+    """Processes to use, our own included."""

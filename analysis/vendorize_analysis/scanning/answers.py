@@ -115,7 +115,7 @@ def _listing(scanner: Scanner) -> Iterable[str]:
 def _signature(module: LoadedModule) -> str:
     """Give what a first-party module says, wherever in the file it says so; empty for other modules."""
     summary = module.summary
-    if module.distribution or not isinstance(summary, ModuleSummary):
+    if module.distribution or not isinstance(summary, ModuleSummary) or summary.keeps or summary.complaints:
         return ""
     said = (
         tuple(map(_placeless, summary.parts)),

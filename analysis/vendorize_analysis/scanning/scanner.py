@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import LoadedModule
-from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.scanning.ahead import Ahead
 from vendorize_analysis.scanning.codec import decode, encode
-from vendorize_analysis.scanning.source import Source, parse, read
-from vendorize_analysis.summarizing import summarize, with_comments
+from vendorize_analysis.scanning.making import make_summary
+from vendorize_analysis.scanning.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.model.summary import ModuleSummary
     from vendorize_analysis.scanning.cache import Cache
     from vendorize_analysis.scanning.finder import ModuleIndex
+    from vendorize_analysis.scanning.source import Source
     from vendorize_analysis.summarizing import Target
 
 _KINDS = {"first-party": "source", "package": "source"}
@@ -28,17 +29,18 @@ _KINDS = {"first-party": "source", "package": "source"}
 class Scanner:
     """The catalogue of modules; remembers what it read and how long that took."""
 
-    def __init__(self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, tell: Listener) -> None:
+    def __init__(  # noqa: PLR0913 - what it is put together from
+        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, tell: Listener, jobs: int = 1
+    ) -> None:
         self.index = index
         self.cache = cache
         self.target = target
         self.context = context
         self.tell = tell
         self.loaded: dict[str, LoadedModule | None] = {}
-        self._stored: dict[str, bytes] = {}
-        """Summaries that were fetched ahead, by their keys."""
-        self._sources: dict[str, Source | Unreadable] = {}
-        """Files that were read ahead, by the names of their modules."""
+        self._alone = jobs == 1
+        self._workers = Workers(jobs, target)
+        self._ahead = Ahead(index, cache, self._workers, context=context)
         self.files_read = 0
         self.files_cached = 0
         self.lines_read = 0
@@ -70,21 +72,17 @@ class Scanner:
 
     def prefetch(self, names: Iterable[str]) -> None:
         """Read files that will be asked for, and fetch what is stored about them at once."""
-        for name in names:
-            found = self.index.find(name)
-            if name not in self.loaded and found is not None and found.path is not None:
-                self._sources[name] = read(found.path)
-        keys = [self._key(source) for source in self._sources.values() if isinstance(source, Source)]
-        self._stored.update(self.cache.get_many(keys))
+        self._ahead.look(names)
 
-    def _key(self, source: Source) -> str:
-        return f"{source.digest}{self.context}"
+    def close(self) -> None:
+        """End the processes that were started."""
+        self._workers.close()
 
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
         if found is None or found.path is None or self.kind(name) != "source":
             return None
-        source = self._sources.pop(name, None) or read(found.path)
+        source = self._ahead.source(name, found.path)
         self.files_read += 1
         digest = ""
         summary: ModuleSummary | Unreadable
@@ -98,7 +96,7 @@ class Scanner:
             place = f"{found.path}:{summary.line}" if summary.line else f"{found.path}"
             self.tell.warned(f"{place}: {summary.message}; the file is kept as it is")
         self.tell.progressed(self.files_read, 0, name)
-        return LoadedModule(
+        module = LoadedModule(
             name=name,
             path=found.path,
             relative=found.relative,
@@ -107,27 +105,37 @@ class Scanner:
             summary=summary,
             digest=digest,
         )
+        self._look_ahead(module)
+        return module
 
     def _summary(self, source: Source) -> ModuleSummary | Unreadable:
-        key = self._key(source)
-        stored = self._stored.pop(key, None) or self.cache.get(key)
-        if stored is not None:
+        key = self._ahead.key(source)
+        encoded = self._ahead.stored(key)
+        if encoded is not None:
             self.files_cached += 1
-            return decode(stored)
-        started = perf_counter()
-        tree = parse(source.data)
-        parsed = perf_counter()
-        self.parse_seconds += parsed - started
-        if isinstance(tree, Unreadable):
-            return tree
-        try:
-            summary = summarize(tree, size=len(source.data), lines=source.lines, target=self.target)
-            summary = with_comments(summary, source.data)
-        except RecursionError:
-            return Unreadable(0, "nested too deeply to be analysed")
-        self.summarize_seconds += perf_counter() - parsed
-        self.cache.put(key, encode(summary))
-        return summary
+            return decode(encoded)
+        encoded = self._workers.take(key)
+        if encoded is not None:
+            self.cache.put(key, encoded)
+            return decode(encoded)
+        made = make_summary(source, self.target)
+        self.parse_seconds += made.parse
+        self.summarize_seconds += made.summarize
+        if not isinstance(made.summary, Unreadable):
+            self.cache.put(key, encode(made.summary))
+        return made.summary
+
+    def _look_ahead(self, module: LoadedModule) -> None:
+        """Have read what a module imports where it stands: whoever runs the module runs that too."""
+        if self._alone or not isinstance(module.summary, ModuleSummary):
+            return
+        package = module.name if module.is_package else module.name.rpartition(".")[0]
+        names: dict[str, None] = {}
+        for part in module.summary.parts:
+            for item in part.imports if part.kind == "import" and not part.dead else ():
+                name = absolute(package, item.level, item.module)
+                names |= dict.fromkeys((name, f"{name}.{item.name}"))
+        self._ahead.look(names)
 
 
 @contextmanager

@@ -1,0 +1,38 @@
+"""Make the summary of one file."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.scanning.source import parse
+from vendorize_analysis.summarizing import summarize, with_comments
+
+if TYPE_CHECKING:
+    from vendorize_analysis.scanning.source import Source
+    from vendorize_analysis.summarizing import Target
+
+
+class Made(NamedTuple):
+    """A summary, and the seconds that it took."""
+
+    summary: ModuleSummary | Unreadable
+    parse: float
+    summarize: float
+
+
+def make_summary(source: Source, target: Target) -> Made:
+    """Parse and summarise what was read from a file."""
+    started = perf_counter()
+    tree = parse(source.data)
+    parsed = perf_counter()
+    if isinstance(tree, Unreadable):
+        return Made(tree, parsed - started, 0.0)
+    summary: ModuleSummary | Unreadable
+    try:
+        summary = summarize(tree, size=len(source.data), lines=source.lines, target=target)
+        summary = with_comments(summary, source.data)
+    except RecursionError:
+        summary = Unreadable(0, "nested too deeply to be analysed")
+    return Made(summary, parsed - started, perf_counter() - parsed)
