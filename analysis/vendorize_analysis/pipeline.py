@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -77,26 +78,25 @@ def _analyze(
     scanner = Scanner(
         index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
     )
-    native = {found.key: judge_native(found, scanner) for found in considered.distributions}
-    external = _external(considered, native, options)
-    program = Program(scanner)
-    started = perf_counter()
-    boundaries = _boundaries(project, considered, external, options)
-    answers = Answers(scanner, boundaries)
-    liveness = answers.recall()
-    if liveness is None:
-        liveness = reach(program, boundaries)
-        answers.remember(liveness)
-    ended = perf_counter()
-    costs = None
-    if options.hazard_costs:
-        tell.stage_started("hazard costs")
-        costs = cost(program, boundaries, liveness, tell)
-    figures = _figures(scanner, considered)
-    _warn_missing(project, scanner, tell)
-    _warn_comments(scanner, liveness, tell)
-    scanner.close()
-    cache.close()
+    with closing(cache), closing(scanner):
+        native = {found.key: judge_native(found, scanner) for found in considered.distributions}
+        external = _external(considered, native, options)
+        program = Program(scanner)
+        started = perf_counter()
+        boundaries = _boundaries(project, considered, external, options)
+        answers = Answers(scanner, boundaries)
+        liveness = answers.recall()
+        if liveness is None:
+            liveness = reach(program, boundaries)
+            answers.remember(liveness)
+        ended = perf_counter()
+        costs = None
+        if options.hazard_costs:
+            tell.stage_started("hazard costs")
+            costs = cost(program, boundaries, liveness, tell)
+        figures = _figures(scanner, considered)
+        _warn_missing(project, scanner, tell)
+        _warn_comments(scanner, liveness, tell)
     reading = scanner.parse_seconds + scanner.summarize_seconds
     return Analysis(
         project=project,
