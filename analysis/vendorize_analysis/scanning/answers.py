@@ -115,7 +115,7 @@ def _listing(scanner: Scanner) -> Iterable[str]:
 def _signature(module: LoadedModule) -> str:
     """Give what a first-party module says, wherever in the file it says so; empty for other modules."""
     summary = module.summary
-    if module.distribution or not isinstance(summary, ModuleSummary) or summary.keeps or summary.complaints:
+    if module.distribution or not isinstance(summary, ModuleSummary) or _has_comments(summary):
         return ""
     said = (
         tuple(map(_placeless, summary.parts)),
@@ -125,6 +125,11 @@ def _signature(module: LoadedModule) -> str:
         summary.future_annotations,
     )
     return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _has_comments(summary: ModuleSummary) -> bool:
+    """Tell whether comments to us stand in it: these speak of lines."""
+    return bool(summary.keeps or summary.ignored or summary.complaints)
 
 
 def _placeless(part: Part) -> tuple[object, ...]:
