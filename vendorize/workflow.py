@@ -172,6 +172,7 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
         search_path=request.search_path,
         roots=(*settings.roots, *request.roots),
         external=frozenset(settings.external),
+        extras=frozenset((*settings.extras, *request.extras)),
         absent=frozenset(settings.absent),
         keep=tuple(Keep(rule.symbol, rule.reason) for rule in settings.keep),
         granularity=settings.granularity,

@@ -28,6 +28,7 @@ class Common:
     python: Path | None = None
     search_path: tuple[Path, ...] = ()
     roots: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
     config: Path | None = None
     cache_dir: Path | None = None
     no_cache: bool = False
@@ -48,6 +49,7 @@ class Common:
             python=self.python,
             search_path=self.search_path,
             roots=self.roots,
+            extras=self.extras,
             config=self.config,
             cache_dir=self.cache_dir,
             use_cache=not self.no_cache,
@@ -121,6 +123,13 @@ PROJECT_OPTIONS = (
         multiple=True,
         metavar="R",
         help="One more root: package.module, package.module:name, a file or a folder; repeatable.",
+    ),
+    option(
+        "--extra",
+        "extras",
+        multiple=True,
+        metavar="NAME",
+        help="An extra (optional dependencies) of the project that counts as required; repeatable.",
     ),
     option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
     option("--no-cache", is_flag=True, help="Neither read nor write the cache."),

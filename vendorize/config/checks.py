@@ -32,6 +32,11 @@ def distribution_name(text: str) -> str:
     return "" if _DISTRIBUTION.fullmatch(text) else f"{text!r} is no name of a distribution"
 
 
+def extra_name(text: str) -> str:
+    """Object to what cannot be the name of an extra; these are written as the names of distributions."""
+    return "" if _DISTRIBUTION.fullmatch(text) else f"{text!r} is no name of an extra"
+
+
 def filled(text: str) -> str:
     """Object to an empty text."""
     return "" if text.strip() else "must not be empty"

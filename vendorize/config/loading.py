@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from packaging.utils import canonicalize_name
 
-from vendorize.config.checks import distribution_name, dotted_name, filled, one_of, specifier, symbol_pattern
+from vendorize.config.checks import distribution_name, dotted_name, extra_name, filled, one_of, specifier, symbol_pattern
 from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
 from vendorize.model.settings import (
@@ -70,6 +70,7 @@ def _read(reader: Reader) -> Settings:
         granularity=_choice(reader, "granularity", Granularity) or "member",
         external=tuple(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
+        extras=tuple(map(canonicalize_name, reader.texts("extras", extra_name))),
         absent=reader.texts("absent", dotted_name),
         prune_first_party=reader.flag("prune-first-party"),
         python=reader.text("python", specifier),

@@ -23,6 +23,8 @@ class Request:
     """Folders that stand in for the interpreter's site-packages."""
     roots: tuple[str, ...] = ()
     """More roots: `package.module`, `package.module:name`, a file or a folder."""
+    extras: tuple[str, ...] = ()
+    """Optional dependencies of the project that it is to have, by the extra's name."""
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
     cache_dir: Path | None = None

@@ -60,6 +60,8 @@ class Settings:
     """Normalised names of the distributions that stay ordinary dependencies."""
     roots: tuple[str, ...] = ()
     """Where execution starts; empty: entry points and all first-party code."""
+    extras: tuple[str, ...] = ()
+    """Normalised names of the project's extras that it is to have."""
     absent: tuple[str, ...] = ()
     """Modules whose import shall fail."""
     prune_first_party: bool = False

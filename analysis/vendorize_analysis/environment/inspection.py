@@ -12,6 +12,7 @@ from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.requirements import extra_of, resolve
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Distribution, Environment
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ STAND_IN_VERSION = "0"
 def inspect(
     project: Project, executable: Path, *, search_path: tuple[Path, ...] = (), extras: frozenset[str] = frozenset()
 ) -> Environment:
-    """Give what is installed for the interpreter and which of it the project, with these extras, needs."""
+    """Give what is installed for the interpreter and which of it the project, with these extras, needs.
+
+    Raises `UserError` for an extra that the project does not have.
+    """
     target = ask(executable, search_path=search_path)
     mine = frozenset({project.root, *project.source_roots})
     found = find_installed(target, mine=mine)
@@ -145,6 +149,10 @@ def _asked(project: Project, extras: frozenset[str]) -> Iterator[tuple[str, str]
     for text in project.requirements:
         yield text, ""
     optional: Mapping[str, tuple[str, ...]] = {canonicalize_name(name): texts for name, texts in project.extras}
+    for extra in sorted(extras):
+        if canonicalize_name(extra) not in optional:
+            known = ", ".join(sorted(optional)) or "none"
+            raise UserError(f"the project {project.name} has no extra {extra!r}", hint=f"its extras are: {known}")
     queue = sorted(map(canonicalize_name, extras))
     seen = set(queue)
     own = canonicalize_name(project.name)

@@ -40,6 +40,7 @@ class AnalysisOptions:
     platforms: frozenset[str] = frozenset()
     """`linux`, `macos`, `windows`; empty: these three, or any where the interpreter runs on another."""
     extras: frozenset[str] = frozenset()
+    """Names of the project's extras whose requirements count as its own."""
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
     hazard_costs: bool = False

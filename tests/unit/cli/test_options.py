@@ -41,6 +41,11 @@ def test_repeatable_options_add_up_in_order(call: Call, workflow: FakeWorkflow) 
     assert workflow.request.search_path == (Path("one"), Path("two"))
 
 
+def test_extras_add_up(call: Call, workflow: FakeWorkflow) -> None:
+    call("--extra", "a", "analyze", "--extra", "b")
+    assert workflow.request.extras == ("a", "b")
+
+
 def test_one_call_leaves_nothing_to_the_next(call: Call, workflow: FakeWorkflow) -> None:
     call("analyze", "--root", "a")
     call("analyze")

@@ -18,6 +18,7 @@ layout = "site"
 granularity = "symbol"
 external = ["NumPy", "ruamel.yaml"]
 roots = ["app.cli:main", "tests"]
+extras = ["Socks_Proxy"]
 absent = ["simplejson", "a.b"]
 prune-first-party = true
 python = ">=3.11"
@@ -64,6 +65,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         granularity="symbol",
         external=("numpy", "ruamel-yaml"),
         roots=("app.cli:main", "tests"),
+        extras=("socks-proxy",),
         absent=("simplejson", "a.b"),
         prune_first_party=True,
         python=">=3.11",

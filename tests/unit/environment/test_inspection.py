@@ -5,7 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from vendorize_analysis.environment import complete, inspect
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint, Project, SourceModule
 
 if TYPE_CHECKING:
@@ -54,6 +57,13 @@ def test_an_extra_may_name_others_of_the_project(site: Site, project: Project) -
     extras = (("all", ("App[one,two]",)), ("one", ("a",)), ("two", ("b", "app[all]")))
     environment = inspect(replace(project, extras=extras), PYTHON, search_path=(site.root,), extras=frozenset({"all"}))
     assert environment.closure == {"a", "b"}
+
+
+def test_an_extra_that_the_project_does_not_have_is_an_error(site: Site, project: Project) -> None:
+    with_one = replace(project, extras=(("Fast_er", ()),))
+    with pytest.raises(UserError, match="no extra 'slow'") as caught:
+        inspect(with_one, PYTHON, search_path=(site.root,), extras=frozenset({"slow"}))
+    assert caught.value.hint == "its extras are: fast-er"
 
 
 def test_what_has_no_metadata_counts_as_needed_in_a_search_path(site: Site, project: Project) -> None:
