@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from packaging.utils import canonicalize_name
 
-from vendorize.config.checks import distribution_name, dotted_name, extra_name, filled, one_of, specifier, symbol_pattern
+from vendorize.config.checks import (
+    distribution_name,
+    dotted_name,
+    extra_name,
+    filled,
+    one_of,
+    specifier,
+    symbol_pattern,
+)
 from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
 from vendorize.model.settings import (

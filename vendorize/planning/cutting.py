@@ -56,7 +56,7 @@ def cut(analysis: Analysis, available: Availability, module: LoadedModule, summa
     live = analysis.liveness.parts.get(module.name, frozenset())
     keep = _with_passive(linked, live)
     names = _importable(linked, available, keep)
-    removed = tuple(sorted(_lost(linked, linked.names, keep, names)))
+    removed = tuple(sorted({*_lost(linked, linked.names, keep, names), *_half_lost(linked, keep)}))
     exports = None
     if summary.exports is not None and not summary.open_exports:
         gone = set(removed)
@@ -95,19 +95,33 @@ def _is_passive(part: Part) -> bool:
 
 
 def _importable(linked: LinkedModule, available: Availability, keep: frozenset[int]) -> frozenset[str]:
-    """Give the names that the kept imports go on binding: all but those whose target is gone."""
+    """Give the names that the kept imports go on binding: all but those of which a target is gone.
+
+    Aliases are cut by name, so that one which cannot be taken (in another branch, say) takes the others with it.
+    """
     wanted = available.analysis.liveness.names.get(linked.name, frozenset())
-    names: set[str] = set(wanted)
+    names: set[str] = set()
+    gone: set[str] = set()
     for index in keep:
         for target in linked.imports.get(index, ()):
-            if target.binds and linked.parts[index].kind == "import" and not available.may_fail(target):
-                names.add(target.binds)
-    return frozenset(names)
+            if target.binds and linked.parts[index].kind == "import":
+                (gone if available.may_fail(target) else names).add(target.binds)
+    return frozenset((names - gone) | wanted)
 
 
 def _lost(linked: LinkedModule, table: object, keep: frozenset[int], names: frozenset[str]) -> Iterator[str]:
     for name, parts in table.items():  # type: ignore[attr-defined]
         if not any(_still_binds(linked, part, keep, names, name) for part in parts):
+            yield name
+
+
+def _half_lost(linked: LinkedModule, keep: frozenset[int]) -> Iterator[str]:
+    """Yield the names that only some branches go on binding: at run time another one may be taken.
+
+    Whatever binds a name that somebody asks for is kept, so that these are asked for by nobody.
+    """
+    for name, parts in linked.names.items():
+        if not keep.issuperset(parts) and any(linked.parts[index].parent >= 0 for index in parts):
             yield name
 
 

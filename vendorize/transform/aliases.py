@@ -20,8 +20,8 @@ Trimmed = dict[ast.stmt, list[ast.alias]]
 def trim_aliases(tree: ast.Module, plan: ModulePlan, context: Context) -> Mapping[ast.stmt, list[ast.alias]]:
     """Give the aliases that stay for each import statement that loses some.
 
-    Imports inside `try` stay entire, because their failure can be observed. An alias that nothing needs, but which
-    names a module of the result, is renamed instead, so that this module is still loaded here.
+    Imports in the body of a `try` stay entire, because their failure can be observed. An alias that nothing needs, but
+    which names a module of the result, is renamed instead, so that this module is still loaded here.
     """
     trimmed: Trimmed = {}
     names = plan.names
@@ -30,9 +30,8 @@ def trim_aliases(tree: ast.Module, plan: ModulePlan, context: Context) -> Mappin
 
     def visit(body: list[ast.stmt]) -> None:
         for node in body:
-            if isinstance(node, ast.If):
-                visit(node.body)
-                visit(node.orelse)
+            if isinstance(node, ast.If | ast.Try | ast.TryStar):
+                visit(unguarded(node))
             elif isinstance(node, ast.Import | ast.ImportFrom) and not _is_entire(node):
                 wanted = [kept for alias in node.names if (kept := _kept(node, alias, plan, context))]
                 if len(wanted) < len(node.names) or any(map(_is_renamed, wanted)):
@@ -40,6 +39,14 @@ def trim_aliases(tree: ast.Module, plan: ModulePlan, context: Context) -> Mappin
 
     visit(tree.body)
     return trimmed
+
+
+def unguarded(node: ast.If | ast.Try | ast.TryStar) -> list[ast.stmt]:
+    """Give the statements in a branch, but those whose failure leads to another branch."""
+    if isinstance(node, ast.If):
+        return [*node.body, *node.orelse]
+    handled = [inner for handler in node.handlers for inner in handler.body]
+    return [*handled, *node.orelse, *node.finalbody]
 
 
 def _is_entire(node: ast.Import | ast.ImportFrom) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.transform.absence import before_failing, fail, failing_import
-from vendorize.transform.aliases import UNUSED
+from vendorize.transform.aliases import UNUSED, unguarded
 from vendorize.transform.changes import Change, Context, statements
 from vendorize.transform.sequences import Items
 from vendorize.transform.source import Edit, Offsets
@@ -44,8 +44,8 @@ def rewrite_imports(
 def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for node in body:
         yield node
-        if isinstance(node, ast.If):
-            yield from _module_level([*node.body, *node.orelse])
+        if isinstance(node, ast.If | ast.Try | ast.TryStar):
+            yield from _module_level(unguarded(node))
 
 
 def _plain(node: ast.Import, names: list[ast.alias], offsets: Offsets, context: Context) -> Change:

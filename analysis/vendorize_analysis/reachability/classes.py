@@ -40,6 +40,10 @@ class Classes:
         """Distributions in which classes are made at run time: who is related to whom is not known there."""
         self.listed: dict[ClassId, Node | None] = {}
         """Classes whose subclasses are listed at run time."""
+        self.adrift: set[ClassId] = set()
+        """Ancestors of classes with a base that is not known: any method may meet them on `self`."""
+        self._asked: dict[str, Node | None] = {}
+        """All names that methods ask of `self`, in whatever class."""
 
     # -- a class becomes alive ------------------------------------------------------------------------------
 
@@ -58,6 +62,11 @@ class Classes:
             for ancestor in found.ancestors:
                 for name, source in list(self.own[ancestor].items()):
                     self.engine.mention(name, source)
+        if found.open:
+            for ancestor in sorted(found.ancestors - self.adrift):
+                self.adrift.add(ancestor)
+                for name, source in list(self._asked.items()):
+                    self._give(ancestor, name, "own", source)
 
     def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
         return (
@@ -116,13 +125,13 @@ class Classes:
         if name in self.own[identity]:
             return
         self.own[identity][name] = self.state.current
-        found = self.hierarchy.facts(identity)
-        if (
-            found.proxy
-            or found.meta
-            or found.open
-            or self.state.distribution(identity[0]) in self.opened
-            or any(self.hierarchy.facts(relative).proxy for relative in self.related[identity])
+        if name not in self._asked:
+            self._asked[name] = self.state.current
+            for relative in sorted(self.adrift):
+                self._give(relative, name, "own")
+        family = map(self.hierarchy.facts, (identity, *self.related[identity]))
+        if self.state.distribution(identity[0]) in self.opened or any(
+            found.proxy or found.meta or found.open for found in family
         ):
             self.engine.mention(name)
             return

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
     from vendorize_analysis.reachability.state import ClassId
 
-_TUPLE_MAKERS: Final = frozenset({"typing.NamedTuple", "collections.namedtuple"})
+TUPLE_MAKERS: Final = frozenset({"typing.NamedTuple", "collections.namedtuple"})
 _PROXY: Final = frozenset({"__getattr__", "__getattribute__"})
 
 
@@ -100,7 +100,7 @@ class Hierarchy:
             return [], set(), False
         if chain[-1] == MADE_BY_CALL:
             # A tuple type with names brings no members that a body could miss.
-            return [], set(), any(name in _TUPLE_MAKERS for name in self._standard_names(linked, chain[:-1]))
+            return [], set(), any(name in TUPLE_MAKERS for name in self._standard_names(linked, chain[:-1]))
         found, rest = self.program.follow(linked.name, chain)
         if not found:
             builtin = chain[0] not in linked.names and len(chain) == 1

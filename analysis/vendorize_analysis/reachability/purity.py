@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import MADE_BY_CALL
+from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -44,27 +45,24 @@ class Purity:
         return any(child.kind == "import" or self.has_effect(linked, child) for child in children if not child.dead)
 
     def is_pure_call(self, module: str, callee: Chain) -> bool:
-        """Tell whether calling a name at import time has no effect."""
+        """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
         key = (module, callee)
         if key not in self._calls:
             self._calls[key] = bool(callee) and self._is_pure_callee(module, callee)
         return self._calls[key]
 
     def _is_pure_callee(self, module: str, callee: Chain) -> bool:
+        factory = callee[-1] == MADE_BY_CALL
+        callee = callee[:-1] if factory else callee
         found, rest = self.program.follow(module, callee)
         if not found:
             linked = self.program.module(module)
             bound = linked is not None and callee[0] in linked.names
-            name = ".".join(callee)
-            return not bound and (facts.is_pure_call(name) or facts.is_pure_decorator(name))
-        return all(self._is_pure_entity(entity, rest) for entity in found)
-
-    @staticmethod
-    def _is_pure_entity(entity: Entity, rest: Chain) -> bool:
-        if entity.kind != "stdlib":
-            return False
-        name = ".".join((entity.module, *rest))
-        return facts.is_pure_call(name) or facts.is_pure_decorator(name)
+            return not bound and _is_pure_name(".".join(callee), factory=factory)
+        return all(
+            entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory)
+            for entity in found
+        )
 
     def is_pure_class(self, identity: ClassId) -> bool:
         """Tell whether making a class runs no code of its bases or metaclass."""
@@ -87,7 +85,9 @@ class Purity:
         if not chain:
             return False
         if chain[-1] == MADE_BY_CALL:
-            return self.is_pure_call(linked.name, chain[:-1])
+            made, rest = self.program.follow(linked.name, chain[:-1])
+            makers = [".".join((entity.module, *rest)) for entity in made if entity.kind == "stdlib"]
+            return bool(makers) and len(makers) == len(made) and TUPLE_MAKERS.issuperset(makers)
         found, rest = self.program.follow(linked.name, chain)
         if not found:
             return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator]
@@ -108,3 +108,7 @@ class Purity:
         if linked is None or "__init_subclass__" in linked.members.get(entity.part, {}):
             return False
         return self.is_pure_class((entity.module, entity.part))
+
+
+def _is_pure_name(name: str, *, factory: bool) -> bool:
+    return facts.is_pure_decorator(name) or (not factory and facts.is_pure_call(name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
+from vendorize_analysis.model.summary import MADE_BY_CALL
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.functions import parameters
 
@@ -98,13 +99,16 @@ class Effect:
 def _decorators(effect: Effect, nodes: list[ast.expr]) -> None:
     for node in nodes:
         callee = callee_of(node)
-        effect.calls.append(callee)
-        effect.happens |= not callee
+        depth = 0
         inner = node
         while isinstance(inner, (ast.Call, ast.Subscript)):
             if isinstance(inner, ast.Call):
                 _arguments(effect, inner)
             inner = inner.func if isinstance(inner, ast.Call) else inner.value
+            depth += 1
+        # The result of the first call is called too: of few callees it is known what that does.
+        effect.calls.append((*callee, MADE_BY_CALL) if depth else callee)
+        effect.happens |= not callee or depth > 1
 
 
 def _assign(effect: Effect, node: ast.Assign) -> None:

@@ -277,6 +277,8 @@ _PENDING: Final = Part(
 def _base(node: ast.expr) -> Chain:
     """Name a base class; one that a call makes (`namedtuple("N", "a b")`) is named by the callee, and marked."""
     chain = callee_of(node)
+    while isinstance(node, ast.Subscript):
+        node = node.value
     return (*chain, MADE_BY_CALL) if chain and isinstance(node, ast.Call) else chain
 
 

@@ -71,7 +71,21 @@ def test_an_import_loses_the_names_whose_target_went(tmp_path: Path) -> None:
 
 def test_a_guarded_import_keeps_its_names(tmp_path: Path) -> None:
     files = IMPORTS | {"dep/__init__.py": "try:\n    from .a import used, gone\nexcept ImportError:\n    gone = None\n"}
-    assert module_plan(planned(tmp_path, files), "dep").removed == ()
+    found = planned(tmp_path, files)
+    assert module_plan(found, "dep").names == {"used", "gone"}
+    assert module_plan(found, "dep.a").removed == ()
+
+
+def test_an_alias_goes_where_one_of_its_branches_cannot_be_taken_any_more(tmp_path: Path) -> None:
+    branches = "import os\nif os.sep:\n    from json import loads as gone\nelse:\n    from .a import gone\n"
+    found = planned(tmp_path, IMPORTS | {"dep/__init__.py": f"{branches}from .a import used\n"})
+    assert module_plan(found, "dep").names == {"os", "used"}
+
+
+def test_a_name_that_only_some_branches_go_on_binding_is_exported_no_more(tmp_path: Path) -> None:
+    branches = "try:\n    print()\nexcept OSError:\n    half = print()\nelse:\n    half = 1\n"
+    found = of_dep(tmp_path, f"__all__ = ['used', 'half']\nused = 1\n{branches}")
+    assert (found.exports, found.removed) == (("used",), ("half",))
 
 
 def test_only_modules_that_run_are_written(tmp_path: Path) -> None:

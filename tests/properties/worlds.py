@@ -1,0 +1,60 @@
+"""A generated program on disk, and what the tool makes of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize import workflow
+from vendorize.model.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.properties.programs import Program
+    from vendorize.model.plan import Layout
+
+LAYOUTS: tuple[Layout, ...] = ("site", "package")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A folder with the project and what is installed."""
+
+    folder: Path
+
+    @property
+    def project(self) -> Path:
+        """Give the folder of the first-party code."""
+        return self.folder / "project"
+
+    @property
+    def site(self) -> Path:
+        """Give the folder of the distributions."""
+        return self.folder / "installed"
+
+    def request(self, **more: object) -> Request:
+        """Give a request for the project."""
+        given = {"search_path": (self.site,), "use_cache": False, **more}
+        return Request(start=self.project, **given)  # type: ignore[arg-type]
+
+    def extract(self, layout: Layout, name: str = "", **more: object) -> Path:
+        """Give the folder of the result."""
+        out = self.folder / (name or f"result-{layout}")
+        workflow.extract(self.request(layout=layout, **more), out=out)
+        return out
+
+
+@contextmanager
+def world_of(program: Program) -> Iterator[World]:
+    """Write a program to a folder that is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="vendorize-property-"))
+    try:
+        program.install(folder)
+        yield World(folder)
+    finally:
+        shutil.rmtree(folder)
