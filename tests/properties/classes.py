@@ -120,8 +120,7 @@ def mixed_class(module: Module) -> None:
 def registered_class(module: Module) -> None:
     name = module.fresh("Plugin")
     hooks = (
-        "    kinds = []\n    def __init_subclass__(cls, **more):\n        super().__init_subclass__(**more)\n"
-        "        cls.kinds.append(cls.__name__)\n",
+        "    kinds = []\n    def __init_subclass__(cls):\n        cls.kinds.append(cls.__name__)\n",
         "",
     )
     hook = module.dice.pick(hooks)

@@ -1,6 +1,7 @@
 """How many programs are generated, and what the properties share.
 
-The profile `quick` is the default and always makes the same programs; `VENDORIZE_PROPERTIES=thorough` makes many new ones.
+The profile `quick` is the default and always makes the same programs; `VENDORIZE_PROPERTIES=thorough` makes many and
+others each time.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
 settings.register_profile(
-    "quick", max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=_SLOW
+    "quick", max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=_SLOW
 )
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("VENDORIZE_PROPERTIES", "quick"))

@@ -39,13 +39,17 @@ class Program:
         everything = [*self.app, *(file for _, files in self.distributions for file in files)]
         return "\n".join(f"--- {path}\n{text.rstrip()}" for path, text in everything)
 
-    def install(self, folder: Path) -> None:
+    def install(self, folder: Path, *, backwards: bool = False) -> None:
         """Write the project to `project` and the distributions to `installed`, both in a folder."""
+        order = -1 if backwards else 1
         names = [name for name, _ in self.distributions]
-        write(folder / "project", {"pyproject.toml": PYPROJECT.format(needed=names), **dict(self.app)})
-        (folder / "installed").mkdir(exist_ok=True)
-        for number, (name, files) in enumerate(self.distributions):
-            install(folder / "installed", name, dict(files), requires=tuple(names[:number]))
+        write(
+            folder / "project", {"pyproject.toml": PYPROJECT.format(needed=names[::order]), **dict(self.app[::order])}
+        )
+        (folder / "installed").mkdir()
+        for name, files in self.distributions[::order]:
+            needed = tuple(names[: names.index(name)][::order])
+            install(folder / "installed", name, dict(files[::order]), requires=needed)
 
 
 @st.composite

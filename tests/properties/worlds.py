@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.end_to_end.command import contents
 from vendorize import workflow
 from vendorize.model.request import Request
+from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.pipeline import analyze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.properties.programs import Program
     from vendorize.model.plan import Layout
+    from vendorize_analysis.model.analysis import Analysis
 
 LAYOUTS: tuple[Layout, ...] = ("site", "package")
 
@@ -48,13 +52,23 @@ class World:
         workflow.extract(self.request(layout=layout, **more), out=out)
         return out
 
+    def analyze(self, **more: object) -> Analysis:
+        """Give the analysis; keywords are its options."""
+        given = {"search_path": (self.site,), "use_cache": False, **more}
+        return analyze(self.project, AnalysisOptions(**given))  # type: ignore[arg-type]
+
+
+def modules_in(folder: Path) -> dict[str, bytes]:
+    """Give the Python files below a folder with their bytes."""
+    return {path: content for path, content in contents(folder).items() if path.endswith(".py")}
+
 
 @contextmanager
-def world_of(program: Program) -> Iterator[World]:
+def world_of(program: Program, *, backwards: bool = False) -> Iterator[World]:
     """Write a program to a folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="vendorize-property-"))
     try:
-        program.install(folder)
+        program.install(folder, backwards=backwards)
         yield World(folder)
     finally:
         shutil.rmtree(folder)

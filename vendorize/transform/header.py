@@ -25,7 +25,10 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
 
 
 def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
-    """Give the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263)."""
+    """Give the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263).
+
+    A text that has the line there stays as it is: extracting a result again gives the same bytes.
+    """
     lines = text.splitlines(keepends=True)[:2]
     above = 0
     if lines and (lines[0].startswith(b"#!") or _COOKIE.match(lines[0])):
@@ -33,6 +36,8 @@ def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
     if len(lines) > 1 and _NO_CODE.match(lines[0].rstrip(b"\r\n")) and _COOKIE.match(lines[1]):
         above = 2
     offset = sum(map(len, lines[:above]))
+    if text[offset:].startswith((line + b"\n", line + b"\r")):
+        return text
     before = text[:offset]
     if before and not before.endswith((b"\n", b"\r")):
         before += newline

@@ -31,6 +31,7 @@ CASES = {
 @pytest.mark.parametrize(("text", "wanted"), CASES.values(), ids=CASES.keys())
 def test_placing(text: bytes, wanted: bytes) -> None:
     assert with_header(text, LINE, b"\n") == wanted
+    assert with_header(wanted, LINE, b"\n") == wanted
     before, after = (tokenize.detect_encoding(BytesIO(content).readline)[0] for content in (text, wanted))
     assert before == after
 
