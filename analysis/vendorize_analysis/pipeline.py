@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter, complete, inspect
+from vendorize_analysis.environment import choose_interpreter, complete, inspect, reads
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Analysis, Figures, Seconds
 from vendorize_analysis.model.events import Silent
@@ -97,6 +99,7 @@ def _analyze(
         figures = _figures(scanner, considered)
         _warn_missing(project, scanner, tell)
         _warn_comments(scanner, liveness, tell)
+        _warn_unread(liveness, scanner, environment, tell)
     reading = scanner.parse_seconds + scanner.summarize_seconds
     return Analysis(
         project=project,
@@ -161,6 +164,17 @@ def _warn_comments(scanner: Scanner, liveness: Liveness, tell: Listener) -> None
         loaded = scanner.loaded.get(name)
         for line, message in loaded.summary.complaints if loaded and isinstance(loaded.summary, ModuleSummary) else ():
             tell.warned(f"{loaded.path if loaded else name}:{line}: {message}")
+
+
+def _warn_unread(liveness: Liveness, scanner: Scanner, environment: Environment, tell: Listener) -> None:
+    """Say for which files more was kept because they could not be read, and what mends that."""
+    version = "{}.{}".format(*environment.interpreter.version)
+    other = environment.interpreter.version[:2] != sys.version_info[:2]
+    remedy = f"; run vendorize with Python {version}, for which it is written" if other else ""
+    for name in sorted(liveness.unread):
+        loaded = scanner.loaded[name]
+        place = loaded.path if loaded else name
+        tell.warned(f"{place}: what it needs cannot be told (VZ701), so that all it may need is kept{remedy}")
 
 
 def _lowest_python(specifier: str, environment: Environment) -> tuple[int, int]:
@@ -230,6 +244,7 @@ def _boundaries(
             [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
             + [root for root in options.roots if not _is_path(root)]
         ),
+        reads=partial(reads, environment.interpreter),
         modules_of={found.key: tuple(module.name for module in found.modules) for found in environment.distributions},
         plugin_tools=tools,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vendorize_analysis.environment.inspection import complete, inspect
 from vendorize_analysis.environment.interpreter import choose_interpreter
+from vendorize_analysis.environment.reading import reads
 from vendorize_analysis.environment.tree import cross_check
 
-__all__ = ["choose_interpreter", "complete", "cross_check", "inspect"]
+__all__ = ["choose_interpreter", "complete", "cross_check", "inspect", "reads"]

@@ -80,6 +80,8 @@ class Liveness:
     witnesses: Mapping[Node, Witness]
     hazards: Mapping[str, tuple[Hazard, ...]]
     """Hazards in live code, per module."""
+    unread: frozenset[str] = frozenset()
+    """Modules that run and could not be read, for which all is kept that they may need."""
 
 
 class Figures(NamedTuple):

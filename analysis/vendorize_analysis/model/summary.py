@@ -145,3 +145,7 @@ class Unreadable(NamedTuple):
 
     line: int
     message: str
+    broken: bool = False
+    """A Python of the same version refuses it too, so that its import fails."""
+    words: frozenset[str] = frozenset()
+    """Whatever looks like a name in its text; it may be the name of a module."""

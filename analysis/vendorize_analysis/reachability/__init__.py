@@ -55,6 +55,7 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
         stdlib={key: frozenset(names) for key, names in sorted(state.stdlib.items())},
         unmatched=tuple(state.unmatched),
         witnesses=state.witnesses,
+        unread=frozenset(state.unread),
         hazards={module: tuple(sorted(set(met))) for module, met in sorted(state.hazards.items())},
     )
     # The parts of an engine know each other: without this they wait for the collector, which is off.

@@ -18,6 +18,7 @@ from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
 from vendorize_analysis.reachability.texts import Texts
+from vendorize_analysis.reachability.unread import meet_unread
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Engine:
                 state.executed.add(module)
                 state.note(Node(module, -1), edge)
                 self._take_whole(self.program.catalogue.owner(module))
+                state.later(meet_unread, self, module, node=Node(module, -1))
             return
         state.executed.add(module)
         state.note(Node(module, -1), edge)

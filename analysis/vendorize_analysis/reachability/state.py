@@ -10,6 +10,7 @@ from vendorize_analysis.model.analysis import Node, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.project import EntryPoint
@@ -48,6 +49,8 @@ class Boundaries:
     keep: tuple[KeepRule, ...] = ()
     roots: tuple[str, ...] = ()
     """More roots: `package.module` or `package.module:name`."""
+    reads: Callable[[Path], bool] = lambda _: False
+    """Tells whether the target interpreter reads a file that ours refuses."""
     modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of all modules of each distribution."""
 
@@ -102,6 +105,8 @@ class State:
         self.stdlib: dict[str, set[str]] = defaultdict(set)
         self.strings: dict[str, set[str]] = defaultdict(set)
         self.unmatched: list[str] = []
+        self.unread: set[str] = set()
+        """Modules that run and could not be read; all that they may need is kept."""
 
     def note(self, node: Node, edge: Edge, source: Node | None = None) -> None:
         """Remember why a node is alive; the first reason stays."""

@@ -77,7 +77,8 @@ class Answers:
             return
         loaded = [module for module in self.scanner.loaded.values() if module is not None]
         modules = tuple((module.name, module.digest, _signature(module)) for module in loaded)
-        if all(digest for _name, digest, _signature in modules):
+        # What is made of files that cannot be read here depends on the target interpreter too.
+        if all(isinstance(module.summary, ModuleSummary) for module in loaded):
             answer = _Answer(modules, _stands(found, self.scanner.loaded), _freeze(found))
             self.scanner.cache.put(self._key, marshal.dumps(tuple(answer)))
 
@@ -95,6 +96,8 @@ def _analyser() -> str:
 
 def _canonical(value: object) -> object:
     """Give a value in which equal ones look alike: sets and mappings have no order that can be relied on."""
+    if callable(value):
+        return ""
     if is_dataclass(value):
         return [_canonical(getattr(value, item.name)) for item in fields(value)]
     if isinstance(value, dict):

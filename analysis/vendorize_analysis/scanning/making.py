@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
-from vendorize_analysis.scanning.source import parse
+from vendorize_analysis.scanning.source import parse, too_deep
 from vendorize_analysis.summarizing import summarize, with_comments
 
 if TYPE_CHECKING:
@@ -34,5 +34,5 @@ def make_summary(source: Source, target: Target) -> Made:
         summary = summarize(tree, size=len(source.data), lines=source.lines, target=target)
         summary = with_comments(summary, source.data)
     except RecursionError:
-        summary = Unreadable(0, "nested too deeply to be analysed")
+        summary = too_deep(source.data)
     return Made(summary, parsed - started, perf_counter() - parsed)

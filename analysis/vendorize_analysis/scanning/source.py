@@ -6,7 +6,9 @@ Source: PEP 263 and the lexical analysis chapter of the language reference (enco
 from __future__ import annotations
 
 import ast
+import codecs
 import io
+import re
 import tokenize
 import warnings
 from hashlib import blake2b
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DIGEST_SIZE = 16
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Source(NamedTuple):
@@ -68,14 +72,38 @@ def parse(data: bytes) -> ast.Module | Unreadable:
             warnings.simplefilter("ignore")
             return ast.parse(data)
     except SyntaxError as error:
-        return Unreadable(max(error.lineno or 0, 1), error.msg or "invalid syntax")
+        line, message = max(error.lineno or 0, 1), error.msg or "invalid syntax"
+        return _unreadable(data, line, message, broken=_has_known_encoding(data))
     except UnicodeDecodeError as error:
-        return Unreadable(_line_of(data, error.start), f"not {error.encoding} text: {error.reason}")
+        where, what = _line_of(data, error.start), f"not {error.encoding} text: {error.reason}"
+        return _unreadable(data, where, what, broken=True)
     except ValueError as error:
         null = data.find(b"\0")
-        return Unreadable(_line_of(data, null) if null >= 0 else 0, str(error))
+        return _unreadable(data, _line_of(data, null) if null >= 0 else 0, str(error), broken=null >= 0)
     except (RecursionError, MemoryError):
-        return Unreadable(0, "nested too deeply for the parser")
+        return too_deep(data)
+
+
+def too_deep(data: bytes) -> Unreadable:
+    """Give what is known of a file that is nested too deeply for us; elsewhere the limit may be another."""
+    return _unreadable(data, 0, "nested too deeply to be analysed", broken=False)
+
+
+def _has_known_encoding(data: bytes) -> bool:
+    """Tell whether the declared encoding, if there is one, is known here; a program may register its own (PEP 263)."""
+    for line in data.splitlines()[:2]:
+        cookie = _COOKIE.match(line)
+        if cookie:
+            try:
+                codecs.lookup(cookie[1].decode("ascii"))
+            except (LookupError, UnicodeDecodeError):
+                return False
+            return True
+    return True
+
+
+def _unreadable(data: bytes, line: int, message: str, *, broken: bool) -> Unreadable:
+    return Unreadable(line, message, broken, frozenset(map(bytes.decode, _WORD.findall(data))))
 
 
 def _line_of(data: bytes, offset: int) -> int:

@@ -7,6 +7,7 @@ them all. A path that ends in `.so` is a compiled module.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -76,7 +77,7 @@ def _summary(text: str) -> ModuleSummary | Unreadable:
     try:
         tree = ast.parse(text)
     except SyntaxError:
-        return Unreadable(1, "invalid syntax")
+        return Unreadable(1, "invalid syntax", broken=True, words=frozenset(re.findall(r"\w+", text)))
     summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11)))
     return with_comments(summary, text.encode())
 

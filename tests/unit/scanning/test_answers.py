@@ -148,7 +148,7 @@ def test_other_options_are_another_question(runs: Runs) -> None:
     check(runs, recalled=True)
 
 
-def test_a_file_that_is_no_python_changes_nothing_about_it(runs: Runs) -> None:
+def test_what_is_made_of_a_file_that_is_no_python_is_not_remembered(runs: Runs) -> None:
     runs.write("app/broken.py", "\xff(\n")
     check(runs, recalled=False)
-    check(runs, recalled=True)
+    check(runs, recalled=False)

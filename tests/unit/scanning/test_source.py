@@ -79,3 +79,20 @@ def test_text_that_cannot_be_decoded_is_a_value(data: bytes) -> None:
 def test_warnings_about_the_code_are_not_ours() -> None:
     # Every warning is an error in these tests.
     assert isinstance(parse(b"x = '\\d'\ny = 1 is 1\nz = 0x1for x in y\n"), ast.Module)
+
+
+@pytest.mark.parametrize(
+    ("data", "broken"),
+    [
+        (b"import a_module\ndef (:\n", True),
+        (b"x = '\xe9' # a_module\n", True),
+        (b"a_module\0", True),
+        (b"# coding: klingon\nimport a_module\n", False),
+        (b"a_module = " + b"-" * 100_000 + b"1\n", False),
+    ],
+)
+def test_whether_the_same_python_can_import_a_file_elsewhere_is_told(data: bytes, broken: bool) -> None:  # noqa: FBT001
+    found = parse(data)
+    assert isinstance(found, Unreadable)
+    assert found.broken is broken
+    assert "a_module" in found.words
