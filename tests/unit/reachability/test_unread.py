@@ -43,8 +43,5 @@ def test_a_module_that_was_not_read_is_a_hazard(reads: bool) -> None:  # noqa: F
 
 
 def test_first_party_code_that_was_not_read_may_need_every_requirement_and_what_it_names() -> None:
-    alive = alive_in(
-        {"app.py": "import app2", "app2.py": "import dep\nclass Box[T: (]: pass", "dep.py": "def f(): pass"},
-        reads=lambda _: True,
-    )
-    assert alive.symbols == {"dep:f"}
+    files = {"app.py": "import app2", "app2.py": "import dep\nclass Box[T: (]: pass", "dep.py": "def f(): pass"}
+    assert alive_in(files, reads=lambda _: True).symbols == {"dep:f"}
