@@ -38,15 +38,18 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
     """Give what the project uses of its dependencies; writes nothing but the cache."""
     tell = tell or Silent()
     settings = _settings(request)
-    analysis = _analyze(request, settings, tell)
-    decided = plan(analysis, layout=_layout(request, settings), namespace=settings.namespace)
+    layout = _layout(request, settings)
+    analysis = _analyze(request, settings, tell, layout=layout)
+    decided = plan(analysis, layout=layout, namespace=settings.namespace)
     _warn_unmatched(analysis, settings, tell)
     return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
 def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | None = None) -> Explanation:
     """Give why a symbol is kept, or why it is not."""
-    return explain(_analyze(request, _settings(request), tell or Silent()), symbol, every=every)
+    settings = _settings(request)
+    analysis = _analyze(request, settings, tell or Silent(), layout=_layout(request, settings))
+    return explain(analysis, symbol, every=every)
 
 
 def extract(  # noqa: PLR0913 (each is an option of the command)
@@ -63,7 +66,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     tell = _Remembering(tell or Silent())
     settings = _settings(request)
     layout: Layout = "package" if in_place else _layout(request, settings)
-    analysis = _analyze(request, settings, tell)
+    analysis = _analyze(request, settings, tell, layout=layout)
     _warn_unmatched(analysis, settings, tell)
     for requirement in analysis.environment.missing:
         tell.warned(f"{requirement} is required but not installed: the result does not have it")
@@ -104,7 +107,7 @@ def verify(
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         layout = "site" if manifest.layout == "site" else "package"
-    analysis = _analyze(request, settings, tell)
+    analysis = _analyze(request, settings, tell, layout=layout)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         bundle = build(analysis, decided, tell, out=result)
@@ -113,7 +116,7 @@ def verify(
             result = Path(name) / "result"
             write(bundle, result, layout=layout)
         overlay = Path(name) / "overlay"
-        wider = _analyze(request, settings, tell, with_tests=True)
+        wider = _analyze(request, settings, tell, layout=layout, with_tests=True)
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
         write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
@@ -166,7 +169,9 @@ def _layout(request: Request, settings: Settings) -> Layout:
     return request.layout or settings.layout
 
 
-def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests: bool = False) -> Analysis:
+def _analyze(
+    request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
+) -> Analysis:
     options = AnalysisOptions(
         python=request.python,
         search_path=request.search_path,
@@ -179,6 +184,7 @@ def _analyze(request: Request, settings: Settings, tell: Listener, *, with_tests
         granularities=settings.distributions,
         requires_python=settings.python,
         platforms=frozenset(settings.platforms),
+        whole_names=layout == "package",
         with_tests=with_tests,
         hazard_costs=request.hazard_costs,
         cache_dir=request.cache_dir,

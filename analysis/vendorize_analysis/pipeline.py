@@ -36,7 +36,7 @@ from vendorize_analysis.scanning import (
 from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.analysis import Liveness
@@ -219,7 +219,15 @@ def _external(environment: Environment, native: Mapping[str, str], options: Anal
         if key not in external and key in by_key:
             external.add(key)
             waiting += by_key[key].requires
+            waiting += _namesakes(by_key[key], environment) if options.whole_names else ()
     return frozenset(external)
+
+
+def _namesakes(found: Distribution, environment: Environment) -> Iterator[str]:
+    """Yield the distributions that have modules below one of its top-level names."""
+    for other in environment.distributions:
+        if not set(found.top_level).isdisjoint(other.top_level):
+            yield other.key
 
 
 def _boundaries(

@@ -106,7 +106,7 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
             return "unused", "nothing that runs imports it"
         if analysis.native.get(found.key) == "required":
             return "external", "it has compiled modules and no pure Python in their place"
-        return "external", "it stays by configuration, or because a distribution that stays needs it"
+        return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
     if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
             return "unused", "it is declared absent"

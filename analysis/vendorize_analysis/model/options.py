@@ -28,6 +28,9 @@ class AnalysisOptions:
     """More roots: `package.module`, `package.module:name`, a file or a folder."""
     external: frozenset[str] = frozenset()
     """Keys of distributions that stay ordinary dependencies."""
+    whole_names: bool = False
+    """What shares a top-level name (a namespace package) with a distribution that stays external stays too: a name
+    cannot move in part."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import shall fail."""
     keep: tuple[Keep, ...] = ()

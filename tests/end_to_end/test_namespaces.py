@@ -1,0 +1,84 @@
+"""Distributions that share names: a namespace of several, several names of one, and some that stay external; extras."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.end_to_end.command import (
+    PYPROJECT,
+    World,
+    contents,
+    install,
+    run,
+    run_package,
+    run_site,
+    variables,
+    write,
+)
+
+MAIN = """\
+import lib_b
+from space import one, two
+import space.two.deep
+
+
+def main():
+    print(one.f(), two.g(), space.two.deep.h(), lib_b.k())
+"""
+DEEP = "from space import one\n\n\ndef h():\n    return one.f()\n"
+NEEDED = '["Space_One", "space.TWO", "many"]'
+
+
+def share(world: World, table: str = "") -> None:
+    """Install two distributions of one namespace, and one with two names; metadata spells names in other ways."""
+    install(world.site, "space_one", {"space/one.py": "def f():\n    return 1\n\n\ndef spare():\n    return 0\n"})
+    two = {"space/two/__init__.py": "def g():\n    return 2\n", "space/two/deep.py": DEEP}
+    install(world.site, "Space.Two", two, requires=("space-one",))
+    install(world.site, "many", {"lib_a.py": "def k():\n    return 4\n", "lib_b/__init__.py": "from lib_a import k\n"})
+    write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', NEEDED) + table, "app/cli.py": MAIN})
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_a_shared_namespace_and_several_names_of_one_distribution_are_extracted(world: World, layout: str) -> None:
+    share(world)
+    done = world.extract(world.folder / "out", layout=layout)
+    assert (done.code, done.err) == (0, "")
+    got = (run_site if layout == "site" else run_package)(world.folder / "out", "-m", "app")
+    assert (got.code, got.out) == (0, "1 2 1 4\n"), got.err
+    assert not any(b"def spare" in content for content in contents(world.folder / "out").values())
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_a_namespace_stays_as_a_whole_where_its_names_would_move_in_part(world: World, layout: str) -> None:
+    share(world, '[tool.vendorize]\nexternal = ["space.one"]\n')
+    done = world.extract(world.folder / "out", layout=layout)
+    assert (done.code, done.err) == (0, "")
+    if layout == "site":
+        got = run_site(world.folder / "out", "-m", "app")
+    else:
+        arguments = ["-S", "-m", "app"]
+        env = {**variables(), "PYTHONPATH": str(world.site)}
+        got = run([sys.executable, *arguments], world.folder / "out", env)
+        kept = contents(world.folder / "out")
+        assert b"Space_One" in kept["pyproject.toml"]
+        assert b"space.TWO" in kept["pyproject.toml"]
+        assert b"many" not in kept["pyproject.toml"]
+    assert (got.code, got.out) == (0, "1 2 1 4\n"), got.err
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_the_requirements_of_an_extra_are_taken_along_where_it_is_asked_for(world: World, layout: str) -> None:
+    install(world.site, "more", {"more.py": "def f():\n    return 7\n\n\ndef spare():\n    return 0\n"})
+    extras = '\n[project.optional-dependencies]\nFast_Er = ["More>=1"]\n'
+    source = "try:\n    from more import f\nexcept ImportError:\n    f = None\n\n\ndef main():\n    print(f and f())\n"
+    write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', "[]") + extras, "app/cli.py": source})
+    runs = run_site if layout == "site" else run_package
+    for name, options, printed in [("without", (), "None\n"), ("with", ("--extra", "fast.er"), "7\n")]:
+        done = world.extract(world.folder / name, *options, layout=layout)
+        assert done.code == 0, done.err
+        got = runs(world.folder / name, "-m", "app")
+        assert (got.code, got.out) == (0, printed), got.err
+    refused = world.extract(world.folder / "never", "--extra", "slow", layout=layout)
+    assert (refused.code, "no extra 'slow'" in refused.err) == (2, True)
