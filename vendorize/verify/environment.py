@@ -141,7 +141,7 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
     if request.plan.layout == "package":
         lines = [*(str(tree / root) for root in request.source_roots), *lines, f"import {_ALIAS}"]
         copy_probe(_ALIAS, packages)
-        _write_settings(packages, _ALIAS, _alias_settings(request))
+        _write_settings(packages, _ALIAS, _alias_settings(request, tree))
     # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.
     (packages / "vendorize_startup.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -156,7 +156,7 @@ def _foreign_files(request: VerifyRequest) -> list[str]:
     )
 
 
-def _alias_settings(request: VerifyRequest) -> dict[str, object]:
+def _alias_settings(request: VerifyRequest, tree: Path) -> dict[str, object]:
     namespace = request.plan.namespace
     moved = set(request.plan.moved())
     for root in request.source_roots:
@@ -171,7 +171,8 @@ def _alias_settings(request: VerifyRequest) -> dict[str, object]:
         and not is_test(module.path.relative_to(request.project.root).as_posix(), tests)
     ]
     names = sorted(name for name in moved if name.isidentifier() and name not in ("__init__", "__pycache__"))
-    return {"namespace": namespace, "moved": names, "released": sorted(released)}
+    metadata = [str(tree.joinpath(root, *namespace.split("."))) for root in request.source_roots]
+    return {"namespace": namespace, "moved": names, "released": sorted(released), "metadata": metadata}
 
 
 def _own_tests(request: VerifyRequest) -> list[Path]:

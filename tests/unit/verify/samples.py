@@ -74,9 +74,9 @@ def site_files() -> dict[str, str]:
     return {**own, "lib.py": LIB.partition("\n\n")[0]}
 
 
-def namespace(*moved: str) -> str:
+def namespace(*moved: str, **infos: str) -> str:
     """Give what the result has as `app/_vendor/__init__.py`."""
-    return namespace_source("app", "app._vendor", moved, infos={}, notices="NOTICES.txt").decode("utf-8")
+    return namespace_source("app", "app._vendor", moved, infos=infos, notices="NOTICES.txt").decode("utf-8")
 
 
 def package_files() -> dict[str, str]:

@@ -27,6 +27,7 @@ def python(tmp_path: Path, code: str, files: dict[str, str], *arguments: str) ->
     """Run code where `app._vendor` serves the original names."""
     probe = copy_probe("vendorize_alias_finder", tmp_path / "probe")
     settings = {"namespace": "app._vendor", "moved": MOVED, "released": ["app", "app.cli", "app.__main__"]}
+    settings["metadata"] = [str(tmp_path / "src" / "app" / "_vendor")]
     (probe / "vendorize_alias_finder.json").write_text(json.dumps(settings), encoding="utf-8")
     write(tmp_path / "src", {"app/__init__.py": "", "app/_vendor/__init__.py": namespace(*MOVED), **files})
     (tmp_path / "src" / "start.py").write_text(
@@ -199,3 +200,42 @@ def test_a_module_that_the_application_loads_on_its_way_is_loaded_once(tmp_path:
     print(lib is app.lib is sys.modules["app._vendor.lib"] is sys.modules["lib"], lib.__spec__.name)
     """
     assert python(tmp_path, code, files) == "loaded\nTrue lib\n"
+
+
+PLUGIN = {
+    **LIB,
+    "app/_vendor/lib-1.0.dist-info/METADATA": "Name: lib\nVersion: 1.0\n",
+    "app/_vendor/lib-1.0.dist-info/entry_points.txt": "[tool]\nlib = lib:get\n",
+}
+
+
+def test_plugins_of_the_result_are_found_before_it_is_imported(tmp_path: Path) -> None:
+    code = """
+    import sys
+    from importlib.metadata import distributions, version
+    found = [entry for dist in distributions() for entry in dist.entry_points if entry.group == "tool"]
+    print(version("lib"), "app" in sys.modules, [entry.load()() for entry in found])
+    """
+    assert python(tmp_path, code, PLUGIN) == "1.0 False ['real']\n"
+
+
+def test_metadata_is_found_once_when_the_result_is_imported(tmp_path: Path) -> None:
+    code = """
+    import importlib.metadata, app._vendor
+    print([dist.version for dist in importlib.metadata.distributions(name="lib")])
+    """
+    files = {**PLUGIN, "app/_vendor/__init__.py": namespace(*MOVED, lib="lib-1.0.dist-info")}
+    assert python(tmp_path, code, files) == "['1.0']\n"
+
+
+def test_released_code_does_not_live_on_the_metadata_of_the_finder(tmp_path: Path) -> None:
+    files = {**PLUGIN, "app/cli.py": "import importlib.metadata\nprint(importlib.metadata.version('lib'))\n"}
+    assert "PackageNotFoundError" in python(tmp_path, "import app.cli", files)
+
+
+def test_who_asks_about_other_folders_gets_nothing_of_the_result(tmp_path: Path) -> None:
+    code = """
+    import importlib.metadata
+    print(list(importlib.metadata.distributions(name="lib", path=["/nowhere"])))
+    """
+    assert python(tmp_path, code, PLUGIN) == "[]\n"

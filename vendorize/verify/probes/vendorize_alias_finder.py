@@ -18,6 +18,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH120, PTH100 - the start of every process passes here
@@ -70,6 +71,30 @@ class AliasFinder:
         return None
 
 
+class AliasMetadata:
+    """Find the result's metadata before its own finder is there: a test runner asks for plugins when it starts."""
+
+    vendorize_namespace = ""
+
+    def __init__(self, namespace: str, folders: list[str], released: list[str]) -> None:
+        self.namespace = namespace
+        self.folders = folders
+        self.released = frozenset(released)
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        """Find no module."""
+
+    def find_distributions(self, context: object = None) -> Iterator[object]:
+        """Give the distributions of the result, unless somebody asks about other folders than this process's."""
+        if self.namespace in sys.modules or "path" in getattr(context, "__dict__", ()) or _importer() in self.released:
+            return
+        from importlib.metadata import DistributionFinder, MetadataPathFinder  # noqa: PLC0415 - few processes need it
+
+        asked = DistributionFinder.Context(name=getattr(context, "name", None), path=self.folders)
+        # A class method in some versions, an ordinary one in others.
+        yield from MetadataPathFinder().find_distributions(asked)
+
+
 def _is_installed(name: str) -> bool:
     """Tell whether a real module on the path, such as a test helper of that name, comes first."""
     found = PathFinder.find_spec(name)
@@ -97,6 +122,7 @@ def install() -> None:
         settings = json.load(stream)
     finder = AliasFinder(settings["namespace"], settings["moved"], settings["released"])
     sys.meta_path.insert(0, finder)
+    sys.meta_path.append(AliasMetadata(settings["namespace"], settings["metadata"], settings["released"]))
 
 
 install()
