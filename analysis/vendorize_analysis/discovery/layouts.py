@@ -75,7 +75,7 @@ def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[Place, ...]:
         return select(root, includes, {folder: ""} if folder else {})
     start = root / folder
     shipped = find_packages(start, Found(exclude=() if folder else ("tests", "test")), flat=not folder)
-    return shipped or find_modules(start)
+    return shipped or find_modules(start, flat=not folder)
 
 
 def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:

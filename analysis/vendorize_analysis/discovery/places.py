@@ -138,16 +138,17 @@ def _matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def find_modules(folder: Path) -> tuple[Place, ...]:
-    """Give the single modules in a folder that are neither tests nor scripts of a build tool."""
+def find_modules(folder: Path, *, flat: bool) -> tuple[Place, ...]:
+    """Give the single modules in a folder that are no tests; of a flat layout, no scripts of a build tool either."""
+    passed_over = NOT_SHIPPED_MODULES if flat else {"conftest"}
     return tuple(
         Place(entry.stem, entry, folder)
         for entry in entries(folder)
         if entry.suffix == ".py"
         and entry.stem.isidentifier()
         and entry.is_file()
-        and not entry.stem.startswith(("_", "test_"))
-        and entry.stem not in NOT_SHIPPED_MODULES
+        and not entry.stem.startswith(("_", "test_") if flat else "test_")
+        and entry.stem not in passed_over
     )
 
 
@@ -169,7 +170,8 @@ def _at(relative: str, root: Path, sources: Mapping[str, str]) -> tuple[Place, .
     importable = "/".join(filter(None, (sources.get(prefix, ""), relative[len(prefix) :].strip("/"))))
     if not importable:
         # The pattern covers a whole source root.
-        return find_packages(start, Found(namespaces=start != root), flat=start == root) + find_modules(start)
+        flat = start == root
+        return find_packages(start, Found(namespaces=not flat), flat=flat) + find_modules(start, flat=flat)
     name = importable.removesuffix(".py").replace("/", ".")
     if path.is_file() and path.suffix == ".py":
         return (Place(name, path, start),)

@@ -136,7 +136,7 @@ def discover_automatically(root: Path, folders: Mapping[str, str] | None = None)
     """Give what automatic discovery finds; a flat layout with several packages is no error here."""
     base = root / ((folders or {}).get("") or "src")
     if base != root and base.is_dir() and base.resolve().is_relative_to(root):
-        inside = find_packages(base, Found(namespaces=True), flat=False) + find_modules(base)
+        inside = find_packages(base, Found(namespaces=True), flat=False) + find_modules(base, flat=False)
         if inside:
             return inside
     flat = [
@@ -145,4 +145,4 @@ def discover_automatically(root: Path, folders: Mapping[str, str] | None = None)
         if place.name not in NOT_SHIPPED and not place.name.startswith("_")
     ]
     regular = [place for place in flat if is_package(place.path)]
-    return tuple(regular) or find_modules(root) or tuple(flat)
+    return tuple(regular) or find_modules(root, flat=True) or tuple(flat)

@@ -172,8 +172,8 @@ def test_links_out_of_the_project_are_not_followed(grow: Grow, tmp_path: Path) -
         ),
         pytest.param(
             backend("hatchling.build", '[tool.hatch.build]\nonly-include = ["code"]\nsources = ["code"]\n'),
-            ["code/one/__init__.py", "code/single.py"],
-            ["one", "single"],
+            ["code/one/__init__.py", "code/single.py", "code/_version.py", "code/tasks.py", "code/test_single.py"],
+            ["_version", "one", "single", "tasks"],
             "code",
             id="hatch-sources",
         ),
