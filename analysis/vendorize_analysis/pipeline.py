@@ -150,12 +150,11 @@ def _warn_missing(project: Project, scanner: Scanner, tell: Listener) -> None:
         for part in loaded.summary.parts if loaded and isinstance(loaded.summary, ModuleSummary) else ():
             if part.kind != "import" or part.effect or part.dead or part.parent >= 0:
                 continue
-            for item in part.imports:
-                if not item.level and item.module != "__future__" and scanner.kind(item.module) == "missing":
-                    where = f"{module.path}:{item.line}"
-                    tell.warned(
-                        f"{where}: imports {item.module}, which is not among the project's installed requirements"
-                    )
+            # A statement that binds five names is five imports.
+            for line, name in dict.fromkeys((item.line, item.module) for item in part.imports if not item.level):
+                if name != "__future__" and scanner.kind(name) == "missing":
+                    where = f"{module.path}:{line}"
+                    tell.warned(f"{where}: imports {name}, which is not among the project's installed requirements")
 
 
 def _warn_comments(scanner: Scanner, liveness: Liveness, tell: Listener) -> None:
