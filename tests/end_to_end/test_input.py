@@ -142,9 +142,7 @@ def test_a_dependency_that_is_not_installed_is_a_warning(world: World, layout: s
 def test_a_missing_import_is_warned_of_once_however_many_names_it_binds(world: World) -> None:
     write(world.project, {"app/more.py": "from elsewhere import one, two, three\n"})
     done = world.extract(world.folder / "out", layout="site")
-    assert (done.out + done.err).count(
-        "imports elsewhere, which is not"
-    ) == 2  # once while it works, once in the answer
+    assert (done.out + done.err).count("imports elsewhere, which is not") == 2
 
 
 def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world: World) -> None:
