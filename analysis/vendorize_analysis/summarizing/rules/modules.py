@@ -26,6 +26,8 @@ def import_call(gatherer: Gatherer, node: ast.Call) -> None:
     if pattern.prefix.startswith("."):
         _relative(gatherer, node, pattern)
     elif not (pattern.exact and _is_plain(pattern.prefix)):
+        if callee_name(node) == "__import__" and pattern.exact and pattern.prefix:
+            _computed_names(gatherer, node, pattern.prefix)
         gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else "", _COMPUTED)
         package = argument(node, 1, "package")
         anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
@@ -53,12 +55,26 @@ def _built_in(gatherer: Gatherer, node: ast.Call, name: str) -> None:
     names = argument(node, _FROMLIST, "fromlist")
     items = names.elts if isinstance(names, (ast.List, ast.Tuple)) else []
     for level in _levels(argument(node, _LEVEL, "level")):
+        _computed_names(gatherer, node, name, level)
         _use(gatherer, ImportRef(level, name, ".", "", node.lineno))
         for item in items:
             if literal(item):
                 gatherer.imports.append(ImportRef(level, name, literal(item), "", node.lineno))
         if not items:
             gatherer.imports.append(ImportRef(level, name.partition(".")[0], ".", "", node.lineno))
+
+
+def _computed_names(gatherer: Gatherer, node: ast.Call, package: str, level: int = 0) -> None:
+    """Names in the list that are no literals may be modules below the package."""
+    above = ("", f"{PACKAGE_NAME}.")
+    names = argument(node, _FROMLIST, "fromlist")
+    if names is None or isinstance(names, ast.Constant):
+        return
+    for item in names.elts if isinstance(names, (ast.List, ast.Tuple)) else [names]:
+        if not isinstance(item, ast.Constant):
+            pattern = fold(item) if item is not names else Pattern("", "", exact=False)
+            known = f"{above[level]}{package}.{pattern.encode()}" if level < len(above) else ""
+            gatherer.hazard("VZ101", node.lineno, known, _COMPUTED)
 
 
 def _levels(node: ast.expr | None) -> tuple[int, ...]:
