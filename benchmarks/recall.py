@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -26,6 +27,8 @@ sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 
 import applications  # noqa: E402
 
+from vendorize.verify.runner import copy_probe  # noqa: E402
+from vendorize.verify.tracing import PROBE  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
 from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
@@ -49,7 +52,9 @@ HEAD: tuple[str, ...] = (
 )
 _COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 """Run as a rule with the function around them, and have code of their own only before Python 3.12."""
-HOOK = Path(__file__).with_name("recall_trace.py")
+HALF = Path(__file__).with_name("recall_half.py")
+EVERYTHING = [[0, 1 << 30]]
+"""Of a source file, for the probe: the module and all lines in it."""
 
 
 class Function(NamedTuple):
@@ -162,10 +167,15 @@ def _run(application: Application, half: int | None, folder: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
         copy = _copy(application, Path(scratch).resolve() / application.name)
         site = applications.site_packages(copy)
-        _install_hook(copy, site, {"out": str(trace), "half": half})
-        extra = () if half is None else ("-p", HOOK.stem)
+        _install_probe(copy, site, trace)
+        shutil.copy(HALF, site)
+        extra = () if half is None else ("-p", HALF.stem)
         results, seconds, output = copy.library.run_tests(
-            copy.settings, copy.folder, timeout=TIMEOUT, extra_args=("-p", "no:randomly", *extra)
+            copy.settings,
+            copy.folder,
+            extra_env={"RECALL_HALF": str(half)},
+            timeout=TIMEOUT,
+            extra_args=("-p", "no:randomly", *extra),
         )
         counts = copy.library.counts(results)
     if not results:
@@ -191,20 +201,22 @@ def _copy(application: Application, to: Path) -> Application:
     return copy
 
 
-def _install_hook(copy: Application, site: Path, settings: Mapping[str, object]) -> None:
+def _install_probe(copy: Application, site: Path, trace: Path) -> None:
+    """Trace every interpreter that starts in the environment of the copy."""
     stdlib = json.loads(_ask(copy, "import json, sysconfig; print(json.dumps(sysconfig.get_path('stdlib')))"))
     source = copy.source
     content = {
-        **settings,
-        "watched": [str(site / file) for file in _runtime_files(copy)],
-        "stdlib": stdlib,
+        "out": str(trace),
+        "through": True,
+        "watched": {os.path.realpath(site / file): EVERYTHING for file in _runtime_files(copy)},
+        "stdlib": [f"{stdlib}/"],
         "app": [f"{source / copy.settings['package']}/"],
         "tests": [f"{source / folder}/" for folder in copy.settings["tests"]],
     }
-    shutil.copy(HOOK, site / HOOK.name)
-    (site / "vendorize_recall.json").write_text(json.dumps(content), encoding="utf-8")
+    copy_probe(PROBE, site)
+    (site / f"{PROBE}.json").write_text(json.dumps(content), encoding="utf-8")
     # Named to come first: other `.pth` files import installed code.
-    (site / "_0_vendorize_recall.pth").write_text(f"import {HOOK.stem}\n", encoding="utf-8")
+    (site / "_0_vendorize_recall.pth").write_text(f"import {PROBE}\n", encoding="utf-8")
 
 
 def _ask(copy: Application, program: str) -> str:
@@ -231,11 +243,12 @@ def _read_trace(folder: Path) -> tuple[dict[Function, Entries], str]:
     site = (folder / "site.txt").read_text(encoding="utf-8") + "/"
     functions: dict[Function, Entries] = {}
     for line in (folder / "trace.jsonl").read_text(encoding="utf-8").splitlines():
-        file, first, name, is_function, way, place, chain = json.loads(line)
-        entries = functions.setdefault(Function(file.removeprefix(site), first, name), Entries(is_function))
-        callers = [f"{_short(caller, site)}:{number} {called}" for caller, number, called in chain]
-        entries.ways.setdefault(way, callers)
-        if place:
+        said = json.loads(line)
+        function = Function(said["file"].removeprefix(site), said["line"], said["name"])
+        entries = functions.setdefault(function, Entries(said["function"]))
+        callers = [f"{_short(caller, site)}:{number} {called}" for caller, number, called, _first in said["chain"]]
+        entries.ways.setdefault(said["way"], callers)
+        if place := said["place"]:
             entries.imports.setdefault((place[0].removeprefix(site), place[1]), callers)
     return functions, (folder / "tests.txt").read_text(encoding="utf-8")
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from vendorize.config import load
 from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place
 from vendorize.emit import diff as compare
+from vendorize.learning import Known, dead_code
+from vendorize.learning import learn as learn_rules
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
-from vendorize.model.settings import Settings
+from vendorize.model.settings import KeepRule, Settings
 from vendorize.model.verdict import Difference
 from vendorize.planning import absent_imports, explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
-from vendorize.verify import DEFAULT_COMMAND, VerifyRequest
+from vendorize.verify import DEFAULT_COMMAND, VerifyRequest, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout, Plan
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
+    from vendorize.model.trace import Learned, Proposal
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
@@ -96,9 +99,14 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
 
 def verify(
-    request: Request, *, result: Path | None = None, command: tuple[str, ...] = (), tell: Listener | None = None
+    request: Request,
+    *,
+    result: Path | None = None,
+    command: tuple[str, ...] = (),
+    learn: bool = False,
+    tell: Listener | None = None,
 ) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original."""
+    """Give the comparison of a result (made now, if none is given) with its original, and what the tests teach."""
     tell = tell or Silent()
     settings = _settings(request)
     layout = _layout(request, settings)
@@ -120,18 +128,29 @@ def verify(
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
         write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
-        verdict = prove(
-            VerifyRequest(
-                project=analysis.project,
-                environment=analysis.environment,
-                plan=decided,
-                result=result,
-                overlay=overlay,
-                command=command or settings.verify.command or DEFAULT_COMMAND,
-            ),
-            tell,
+        proving = VerifyRequest(
+            project=analysis.project,
+            environment=analysis.environment,
+            plan=decided,
+            result=result,
+            overlay=overlay,
+            command=command or settings.verify.command or DEFAULT_COMMAND,
         )
-        return replace(verdict, differences=(*stale, *verdict.differences))
+        verdict = prove(proving, tell)
+        learned = _learn(request, settings, Known(analysis, decided), proving, tell) if learn else None
+        return replace(verdict, differences=(*stale, *verdict.differences), learned=learned)
+
+
+def _learn(request: Request, settings: Settings, known: Known, proving: VerifyRequest, tell: Listener) -> Learned:
+    """Give the keep rules that a traced run of the tests asks for."""
+
+    def again(rules: tuple[Proposal, ...]) -> Known:
+        keep = (*settings.keep, *(KeepRule(rule.symbol, rule.reason) for rule in rules))
+        analysis = _analyze(request, replace(settings, keep=keep), Silent())
+        return Known(analysis, plan(analysis, layout=proving.plan.layout, namespace=settings.namespace))
+
+    entries = trace(proving, dead_code(known.plan, known.analysis.environment), tell)
+    return learn_rules(known, entries, again)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:

@@ -45,21 +45,28 @@ class WithTestCommand(click.Command):
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
+@click.option(
+    "--learn",
+    is_flag=True,
+    help="Run the tests once more, traced, and propose keep rules for what the program reached and the result lacks.",
+)
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None) -> None:
+def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None, learn: bool) -> None:
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
     COMMAND is run in the project's folder; by default the one in the
-    configuration, else pytest. Ends with 1 on any difference or leak.
+    configuration, else pytest. Ends with 1 on any difference or leak;
+    rules that --learn proposes change neither that nor any file.
 
     \b
     Examples:
       vendorize verify
       vendorize verify --result build/site -- python -m pytest -q tests
       vendorize verify --output-format json --output verdict.json
+      vendorize verify --learn
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
@@ -69,7 +76,9 @@ def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: La
         raise click.UsageError(message, ctx)
     command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
     with listening(options) as tell:
-        verdict = workflow.verify(options.request(project, layout=layout), result=result, command=command, tell=tell)
+        verdict = workflow.verify(
+            options.request(project, layout=layout), result=result, command=command, learn=learn, tell=tell
+        )
     from vendorize.report import verdict as answer  # noqa: PLC0415
 
     if options.output_format == "json":

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.trace import Learned
+
 
 @dataclass(frozen=True, slots=True)
 class TestOutcome:
@@ -68,6 +70,8 @@ class Verdict:
     result_bytes: int
     baseline_startup_ms: float
     result_startup_ms: float
+    learned: Learned | None = None
+    """Keep rules from a traced run of the tests, when that was asked for; they change no verdict."""
 
     @property
     def same(self) -> bool:

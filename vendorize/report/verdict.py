@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import percent, plural, size, some
+from vendorize.report.learned import learned_object, proposals
 from vendorize.report.look import console_text, note, styled
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "result": round(verdict.result_startup_ms, 1),
         },
         "same": verdict.same,
+        **learned_object(verdict.learned),
     }
 
 
@@ -64,6 +66,7 @@ def render(verdict: Verdict, look: Look) -> str:
     console = look.console()
     findings(console, verdict, look)
     figures(console, verdict, look)
+    proposals(console, verdict.learned, look)
     conclusion(console, verdict, look)
     return console_text(console)
 

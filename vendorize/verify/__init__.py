@@ -14,6 +14,7 @@ from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyReq
 from vendorize.verify.runner import instrument, run
 from vendorize.verify.sides import Side, adapt, baseline_side, common_variables, require_module, result_side
 from vendorize.verify.startup import measure_size, measure_startup
+from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project, place_result
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from vendorize.verify.startup import Startup
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "verify"]
+__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "trace", "verify"]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:

@@ -1,0 +1,50 @@
+"""Keep rules from a traced run of the tests: what the program reached there and the analysis does not keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.learning.dead import dead_code
+from vendorize.learning.known import Known
+from vendorize.learning.patterns import widen
+from vendorize.learning.proposing import propose
+from vendorize.model.trace import Learned, Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from vendorize.model.trace import Entry
+
+__all__ = ["Known", "dead_code", "learn"]
+
+_ROUNDS = 5
+"""What a rule keeps may reach more that only the tests show; that goes on for a few rounds, if at all."""
+
+
+def learn(known: Known, entries: Sequence[Entry], again: Callable[[tuple[Proposal, ...]], Known]) -> Learned:
+    """Give the rules that make the analysis keep what ran; `again` analyses with further rules.
+
+    A rule is proposed for the first thing on the way that is not kept; the analysis finds what that needs, as a rule.
+    """
+    rules: dict[str, Proposal] = {}
+    handed: set[str] = set()
+    for _ in range(_ROUNDS):
+        found = propose(known, entries)
+        handed |= found.handed
+        new = {rule.symbol: rule for rule in widen(known, found.proposals) if rule.symbol not in rules}
+        if not new:
+            break
+        rules.update(new)
+        known = again(tuple(rules.values()))
+        unmatched = set(known.analysis.liveness.unmatched) & new.keys()
+        for symbol in sorted(unmatched):
+            rules.update(_whole_module(known, rules.pop(symbol)))
+        if unmatched:
+            known = again(tuple(rules.values()))
+    return Learned(tuple(sorted(rules.values())), tuple(sorted(handed)))
+
+
+def _whole_module(known: Known, rule: Proposal) -> dict[str, Proposal]:
+    """Keep the module of a symbol that no rule can name (bound by a loop, say)."""
+    module = known.module_of(rule.symbol)
+    return {module: Proposal(module, rule.reason, rule.code, rule.seen_in)} if module else {}

@@ -1,0 +1,61 @@
+"""What `verify --learn` proposes: as configuration to paste, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from vendorize.report.figures import plural
+from vendorize.report.look import note
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from vendorize.model.trace import Learned, Proposal
+    from vendorize.report.look import Look
+
+
+def learned_object(learned: Learned | None) -> dict[str, Any]:
+    """Give the fields for JSON; none where nothing was asked for."""
+    if learned is None:
+        return {}
+    return {
+        "proposals": [
+            {"symbol": each.symbol, "reason": each.reason, "code": each.code, "seen_in": each.seen_in}
+            for each in learned.proposals
+        ],
+        "handed_over": list(learned.handed_over),
+    }
+
+
+def snippet(rules: tuple[Proposal, ...]) -> str:
+    """Give the rules as tables for `pyproject.toml`, each under the test that showed it."""
+    return "\n\n".join(map(_table, rules))
+
+
+def _table(rule: Proposal) -> str:
+    seen = f"# seen in {' '.join(rule.seen_in.split())}\n" if rule.seen_in else ""
+    return f"{seen}[[tool.vendorize.keep]]\nsymbol = {_string(rule.symbol)}\nreason = {_string(rule.reason)}"
+
+
+def _string(text: str) -> str:
+    """Give a basic string of TOML: it has the escapes of JSON, and wants one more character escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def proposals(console: Console, learned: Learned | None, look: Look) -> None:
+    """Print the rules, and how many objects of the tests need none."""
+    if learned is None:
+        return
+    if learned.proposals:
+        console.print(f"{plural(len(learned.proposals), 'keep rule')} proposed for your configuration:")
+        console.print()
+        console.print(snippet(learned.proposals), soft_wrap=True, markup=False, highlight=False)
+    else:
+        console.print("no keep rule to propose: the result has all that the program reached in the tests")
+    if learned.handed_over:
+        count = plural(len(learned.handed_over), "symbol")
+        note(console, f"{count} of objects that the tests handed over need no rule", look, indent=0)
+        for symbol in learned.handed_over if look.verbose else ():
+            note(console, symbol, look, indent=2)
+    console.print()

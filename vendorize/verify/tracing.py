@@ -1,0 +1,119 @@
+"""Run the tests once more in the original environment, and note which code runs that the result does not have."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendorize.model.trace import Call, Entry
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.runner import copy_probe, run
+from vendorize.verify.sides import adapt, baseline_side, common_variables
+from vendorize.verify.tree import copy_project, is_test
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from vendorize.model.trace import Ranges
+    from vendorize.verify.request import VerifyRequest
+    from vendorize.verify.sides import Side
+    from vendorize_analysis.model.events import Listener
+
+PROBE = "vendorize_learn_probe"
+_SLOWER = 4.0
+"""The traced run may take that many times as long as a run that counts."""
+_CUSTOMIZE = f"import {PROBE}\n\n{PROBE}.run_shadowed()\n"
+_ASK_STDLIB = "import json, sysconfig; print(json.dumps(sorted({*map(sysconfig.get_path, ('stdlib', 'platstdlib'))})))"
+_ASK_TIMEOUT = 60.0
+
+
+def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener | None = None) -> tuple[Entry, ...]:
+    """Give what runs of the watched lines; the outcomes of this run count for nothing."""
+    tell = tell or Silent()
+    tell.stage_started("learn")
+    with tempfile.TemporaryDirectory(prefix="vendorize-learn-", ignore_cleanup_errors=True) as name:
+        scratch = Path(name).resolve()
+        variables = common_variables(request, scratch / "pycache")
+        # As long as the paths of the comparison, in case a test depends on that.
+        tree = copy_project(request, scratch / "one" / request.project.root.name)
+        side = baseline_side(request, tree=tree, scratch=scratch / "ask", variables=variables)
+        out = scratch / "trace.jsonl"
+        settings = {"out": str(out), "watched": watched, "through": False, **_places(request, side, scratch)}
+        probe = write_probe(scratch / "learn", settings)
+        path = os.pathsep.join(filter(None, (str(probe), side.variables.get("PYTHONPATH"))))
+        traced = {**side.variables, "PYTHONPATH": path}
+        limit = request.timeout * _SLOWER
+        record = run(adapt(request, side), cwd=side.tree, variables=traced, scratch=scratch / "run", timeout=limit)
+        if record.timed_out:
+            tell.warned(f"the traced run was stopped after {limit:g} seconds: the proposals are those found until then")
+        return tuple(sorted(set(read_trace(out, tree, request.project.root))))
+
+
+def write_probe(folder: Path, settings: Mapping[str, object]) -> Path:
+    """Write a folder that traces every Python process which has it on its PYTHONPATH; give the folder."""
+    copy_probe(PROBE, folder)
+    (folder / f"{PROBE}.json").write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(_CUSTOMIZE, encoding="utf-8")
+    return folder
+
+
+def read_trace(file: Path, tree: Path, root: Path) -> Iterator[Entry]:
+    """Yield what was noted; files of the copy under test are named as in the project, tests relative to it."""
+    if not file.is_file():
+        return
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            yield _entry(json.loads(line), (f"{tree}{os.sep}", f"{root.resolve()}{os.sep}"))
+        except (ValueError, KeyError, TypeError):
+            # A child that was ended while it wrote leaves half a line.
+            continue
+
+
+def _entry(said: dict[str, Any], folders: tuple[str, str]) -> Entry:
+    tree, root = folders
+
+    def original(file: str) -> str:
+        real = os.path.realpath(file)
+        return root + real.removeprefix(tree) if real.startswith(tree) else real
+
+    return Entry(
+        file=original(said["file"]),
+        line=said["line"],
+        name=said["name"],
+        function=said["function"],
+        way=said["way"],
+        is_body=said["place"] is not None,
+        chain=tuple(Call(original(file), line, name, first) for file, line, name, first in said["chain"]),
+        test=said["test"].removeprefix(tree).replace(os.sep, "/"),
+    )
+
+
+def _places(request: VerifyRequest, side: Side, scratch: Path) -> dict[str, list[str]]:
+    """Tell the standard library, the application and the tests apart, in the copy and in the original tree."""
+    root = request.project.root
+    tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
+    own = [module.path for module in request.plan.first_party if module.path.is_relative_to(root)]
+    inside = [path.relative_to(root) for path in own]
+    trees = (side.tree, root)
+    return {
+        "stdlib": [f"{path}{os.sep}" for path in _ask_stdlib(side, scratch)],
+        "app": [str(tree / path) for tree in trees for path in inside],
+        "tests": [
+            *(f"{tree / test}{'' if test.endswith('.py') else os.sep}" for tree in trees for test in tests),
+            *(str(tree / path) for tree in trees for path in inside if is_test(path.as_posix(), tests)),
+        ],
+    }
+
+
+def _ask_stdlib(side: Side, scratch: Path) -> list[str]:
+    place = Place(scratch, side.variables, scratch, _ASK_TIMEOUT)
+    asked = run_child([str(side.python), "-c", _ASK_STDLIB], place)
+    if asked.exit_code:
+        raise UserError(f"{side.python} does not start: {asked.stderr.strip()}")
+    found: list[str] = json.loads(asked.stdout.splitlines()[-1])
+    return found
