@@ -91,8 +91,8 @@ def _verify(application: Application, layout: str, cache: Path) -> dict[str, Any
     """Give one line of the table, with all that the tool answered."""
     common = [str(application.source), "--python", str(application.python), "--cache-dir", str(cache)]
     started = time.perf_counter()
-    analysis = _tool(application, ["analyze", *common, "--output-format", "json"])
-    verdict = _tool(
+    analysis = tool(application, ["analyze", *common, "--output-format", "json"])
+    verdict = tool(
         application,
         ["verify", *common, "--layout", layout, "--output-format", "json", "--", *application.test_command("python")],
     )
@@ -108,7 +108,7 @@ def _verify(application: Application, layout: str, cache: Path) -> dict[str, Any
     }
 
 
-def _tool(application: Application, arguments: Sequence[str]) -> dict[str, Any]:
+def tool(application: Application, arguments: Sequence[str]) -> dict[str, Any]:
     """Run the tool under the application's conditions; give its answer, or `error` with what it said."""
     # -P: the current folder is nobody's code.
     command = application.offline([sys.executable, "-P", "-m", "vendorize", *arguments])
@@ -141,9 +141,9 @@ def _show(answer: dict[str, Any]) -> None:
         if "error" in answer[of]:
             print(f"{where}: {of}: {answer[of]['error']}", flush=True)
     verdict = answer["verdict"]
-    causes = Counter(_cause(difference) for difference in verdict.get("differences", ()))
+    causes = Counter(cause(difference) for difference in verdict.get("differences", ()))
     for cause, count in causes.most_common(SHOWN):
-        example = next(each for each in verdict["differences"] if _cause(each) == cause)
+        example = next(each for each in verdict["differences"] if cause(each) == cause)
         print(
             f"{where}: {count} times {cause}\n    {example['test']}: {example['baseline']} → {example['result']}",
             flush=True,
@@ -154,7 +154,7 @@ def _show(answer: dict[str, Any]) -> None:
         print(f"{where}: loaded from the original: {' '.join(verdict['foreign_imports'][:SHOWN])}", flush=True)
 
 
-def _cause(difference: dict[str, str]) -> str:
+def cause(difference: dict[str, str]) -> str:
     """Give the last line of a message: the exception, as a rule."""
     lines = (difference["message"] or "").strip().splitlines()
     return lines[-1][:160] if lines else f"{difference['baseline']} became {difference['result']}"

@@ -29,7 +29,7 @@ import applications  # noqa: E402
 
 from vendorize.verify.runner import copy_probe  # noqa: E402
 from vendorize.verify.tracing import PROBE  # noqa: E402
-from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
+from vendorize_analysis.model.options import AnalysisOptions, Keep  # noqa: E402
 from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
 
@@ -119,9 +119,9 @@ def main() -> None:
     missing = 0
     for application in applications.load(options.corpus, options.work, options.names):
         applications.prepare(application)
-        functions, tests = _trace(application, options)
-        wide = _measure(application, functions, with_tests=True)
-        plain = _measure(application, functions, with_tests=False)
+        functions, tests = _trace_or_reuse(application, options)
+        wide = measure(application, functions, with_tests=True)
+        plain = measure(application, functions, with_tests=False)
         missing += len(wide.missing) + len(plain.missing)
         rows.append(_row(application, functions, tests, (wide, plain)))
         _show(application, "with tests", wide)
@@ -147,11 +147,11 @@ def _options() -> argparse.Namespace:
 # -- running the tests under the trace --------------------------------------------------------------------------
 
 
-def _trace(application: Application, options: argparse.Namespace) -> tuple[dict[Function, Entries], str]:
+def _trace_or_reuse(application: Application, options: argparse.Namespace) -> tuple[dict[Function, Entries], str]:
     """Give what the tests execute, and how they ended."""
     if options.traces is None:
         with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
-            return _read_trace(_run(application, options.tests_half, Path(scratch)))
+            return trace(application, Path(scratch), half=options.tests_half)
     half = "" if options.tests_half is None else f"-{options.tests_half}"
     folder = options.traces.resolve() / f"{application.name}{half}"
     if not (folder / "tests.txt").is_file():
@@ -160,12 +160,18 @@ def _trace(application: Application, options: argparse.Namespace) -> tuple[dict[
     return _read_trace(folder)
 
 
+def trace(application: Application, folder: Path, *, half: int | None = None) -> tuple[dict[Function, Entries], str]:
+    """Run the tests in a copy of the application, its files in a folder; give what they execute, and how they ended."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _read_trace(_run(application, half, folder))
+
+
 def _run(application: Application, half: int | None, folder: Path) -> Path:
     """Run the tests in a copy of the application that notes what is executed; give the folder of the trace."""
     trace = folder / "trace.jsonl"
     trace.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
-        copy = _copy(application, Path(scratch).resolve() / application.name)
+        copy = copy_of(application, Path(scratch).resolve() / application.name)
         site = applications.site_packages(copy)
         _install_probe(copy, site, trace)
         shutil.copy(HALF, site)
@@ -189,7 +195,7 @@ def _run(application: Application, half: int | None, folder: Path) -> Path:
     return folder
 
 
-def _copy(application: Application, to: Path) -> Application:
+def copy_of(application: Application, to: Path) -> Application:
     """Copy a prepared application, with everything that names its old place changed."""
     shutil.copytree(application.folder, to, symlinks=True)
     copy = applications.Application(application.name, to, application.settings, application.library)
@@ -298,13 +304,17 @@ class Kept:
         return f"part {part} not alive"
 
 
-def _measure(application: Application, functions: Mapping[Function, Entries], *, with_tests: bool) -> Measure:
+def measure(
+    application: Application, functions: Mapping[Function, Entries], *, with_tests: bool, keep: tuple[Keep, ...] = ()
+) -> Measure:
+    """Look up what was executed in an analysis, made with further keep rules."""
     analysis = analyze(
         application.source,
         AnalysisOptions(
             python=application.python,
             extras=frozenset(application.settings.get("extras", ())),
             with_tests=with_tests,
+            keep=keep,
             use_cache=False,
         ),
     )

@@ -35,7 +35,72 @@ def test_a_keep_rule_keeps_what_it_names(rule: str, alive: set[str], dead: set[s
     assert found.liveness.unmatched == ()
 
 
-@pytest.mark.parametrize("rule", ["dep.gone", "dep.a.gone", "gone", "gone.*", "dep.a.gone.x"])
+FORMS = {
+    "app.py": "import dep.low.one, dep.low.two, dep.stars",
+    "dep/__init__.py": "",
+    "dep/low/__init__.py": "",
+    "dep/low/one.py": """
+        class Reader:
+            def read_text(self): pass
+            def read_bytes(self): pass
+            def close(self): pass
+            class Options:
+                def strict(self): pass
+                def loose(self): pass
+        def open(): pass
+    """,
+    "dep/low/two.py": "class Writer:\n    def close(self): pass\ndef open(): pass",
+    "dep/low/three.py": "def open(): pass",
+    "dep/stars.py": "from dep.low.one import *",
+}
+ALL_OF_READER = {
+    *(f"dep.low.one:Reader.{name}" for name in ("read_text", "read_bytes", "close")),
+    *(f"dep.low.one:Reader.Options.{name}" for name in ("strict", "loose")),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        ("dep.low.one", {*ALL_OF_READER, "dep.low.one:open"}),
+        ("dep.low.o*e", {*ALL_OF_READER, "dep.low.one:open"}),
+        ("dep.low.one.*", {*ALL_OF_READER, "dep.low.one:open"}),
+        ("dep.low.t*", {"dep.low.two:Writer.close", "dep.low.two:open", "dep.low.three:open"}),
+        ("dep.low.one.Reader", ALL_OF_READER),
+        ("dep.low.one:Reader", ALL_OF_READER),
+        ("dep.stars.Reader", ALL_OF_READER),
+        ("dep.low.one.Reader.close", {"dep.low.one:Reader.close"}),
+        ("dep.low.one.Reader.read_*", {"dep.low.one:Reader.read_text", "dep.low.one:Reader.read_bytes"}),
+        ("dep.low.one.Reader.*s", {"dep.low.one:Reader.read_bytes", *(n for n in ALL_OF_READER if "Options" in n)}),
+        ("dep.low.one.Reader.Options.loose", {"dep.low.one:Reader.Options.loose"}),
+        ("dep.low.one.R*r.c*e", {"dep.low.one:Reader.close"}),
+        ("dep.low.*.open", {"dep.low.one:open", "dep.low.two:open", "dep.low.three:open"}),
+        ("dep.low.*.*.close", {"dep.low.one:Reader.close", "dep.low.two:Writer.close"}),
+        ("dep.*.two.Writer", {"dep.low.two:Writer.close"}),
+    ],
+)
+def test_a_keep_rule_may_name_anything_and_have_a_wildcard_anywhere(rule: str, kept: set[str]) -> None:
+    found = alive_in(FORMS, keep=(rule,))
+    functions = {symbol for symbol in found.symbols if symbol.rpartition(".")[2].rpartition(":")[2].islower()}
+    assert functions == kept
+    assert found.liveness.unmatched == ()
+    witness = found.path(min(kept))
+    assert witness[-1][:3] == ("keep", None, "asked for")
+
+
+def test_a_package_alone_is_its_own_module_and_a_rule_for_all_of_it_ends_with_a_star() -> None:
+    assert "dep.low.three" not in alive_in(FORMS, keep=("dep.low",)).liveness.executed
+    assert "dep.low.three:open" in alive_in(FORMS, keep=("dep.*",)).symbols
+
+
+def test_a_rule_for_modules_keeps_the_data_files_of_their_distribution() -> None:
+    assert alive_in(FORMS, keep=("dep.low.one",)).liveness.data == {"dep"}
+    assert alive_in(FORMS, keep=("dep.low.one.open",)).liveness.data == frozenset()
+
+
+@pytest.mark.parametrize(
+    "rule", ["dep.gone", "dep.a.gone", "gone", "gone.*", "dep.a.gone.x", "dep.*.gone", "dep.a.A.*.x"]
+)
 def test_a_keep_rule_that_matches_nothing_is_told(rule: str) -> None:
     assert alive_in(DEP, keep=(rule,)).liveness.unmatched == (rule,)
 
