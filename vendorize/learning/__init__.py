@@ -27,13 +27,15 @@ def learn(known: Known, entries: Sequence[Entry], again: Callable[[tuple[Proposa
     A rule is proposed for the first thing on the way that is not kept; the analysis finds what that needs, as a rule.
     """
     rules: dict[str, Proposal] = {}
+    tried: set[str] = set()
     handed: set[str] = set()
     for _ in range(_ROUNDS):
         found = propose(known, entries)
         handed |= found.handed
-        new = {rule.symbol: rule for rule in widen(known, found.proposals) if rule.symbol not in rules}
+        new = {rule.symbol: rule for rule in widen(known, found.proposals) if rule.symbol not in tried}
         if not new:
             break
+        tried |= new.keys()
         rules.update(new)
         known = again(tuple(rules.values()))
         unmatched = set(known.analysis.liveness.unmatched) & new.keys()
@@ -45,6 +47,6 @@ def learn(known: Known, entries: Sequence[Entry], again: Callable[[tuple[Proposa
 
 
 def _whole_module(known: Known, rule: Proposal) -> dict[str, Proposal]:
-    """Keep the module of a symbol that no rule can name (bound by a loop, say)."""
+    """Keep the module of a symbol that no rule can name (its branch is never taken on the platforms asked for)."""
     module = known.module_of(rule.symbol)
     return {module: Proposal(module, rule.reason, rule.code, rule.seen_in)} if module else {}

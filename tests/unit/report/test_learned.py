@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import tomllib
+
+from tests.unit.report.samples import same_verdict
+from vendorize.model.trace import Learned, Proposal
+from vendorize.report.learned import snippet
+from vendorize.report.look import Look
+from vendorize.report.verdict import render, verdict_object
+
+RULE = Proposal("dep.low.visit_*", 'VZ201 in dep.walk (dep.py:3): reads "x\\y"\x7f é', "VZ201", "t.py::test[\n]")
+OTHER = Proposal("dep.other", "ran at the bottom of a thread", "", "")
+
+
+def test_the_snippet_is_configuration_that_says_the_same() -> None:
+    rules = tomllib.loads(snippet((RULE, OTHER)))["tool"]["vendorize"]["keep"]
+    assert rules == [{"symbol": rule.symbol, "reason": rule.reason} for rule in (RULE, OTHER)]
+    assert snippet((RULE,)).startswith("# seen in t.py::test[ ]\n[[tool.vendorize.keep]]\n")
+
+
+def test_json_has_proposals_where_they_were_asked_for() -> None:
+    answer = verdict_object(same_verdict(learned=Learned((OTHER,), ("dep.Double.close",))))
+    assert answer["proposals"] == [{"symbol": "dep.other", "reason": OTHER.reason, "code": "", "seen_in": ""}]
+    assert (answer["handed_over"], answer["same"]) == (["dep.Double.close"], True)
+    assert "proposals" not in verdict_object(same_verdict())
+
+
+def test_text_shows_the_snippet_before_the_verdict() -> None:
+    text = render(same_verdict(learned=Learned((OTHER,))), Look())
+    assert "1 keep rule proposed" in text
+    assert snippet((OTHER,)) in text
+    assert text.splitlines()[-1].startswith("same: ")
+
+
+def test_text_says_when_there_is_nothing_to_propose() -> None:
+    text = render(same_verdict(learned=Learned((), ("dep.Double.close",))), Look())
+    assert "no keep rule to propose" in text
+    assert "1 symbol of objects that the tests handed over" in text
+    assert ("dep.Double.close" in text, "keep rule" in render(same_verdict(), Look())) == (False, False)
+    assert "dep.Double.close" in render(same_verdict(learned=Learned((), ("dep.Double.close",))), Look(verbose=True))
