@@ -116,6 +116,7 @@ def verify(
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         layout = "site" if manifest.layout == "site" else "package"
     analysis = _analyze(request, settings, tell, layout=layout)
+    _warn_unmatched(analysis, settings, tell)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         bundle = build(analysis, decided, tell, out=result)
