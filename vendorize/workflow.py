@@ -15,7 +15,7 @@ from vendorize.model.settings import Settings
 from vendorize.model.verdict import Difference
 from vendorize.planning import explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
-from vendorize.verify import DEFAULT_COMMAND, VerifyRequest
+from vendorize.verify import VerifyRequest, tests_of
 from vendorize.verify import verify as prove
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
@@ -91,9 +91,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     )
 
 
-def verify(
-    request: Request, *, result: Path | None = None, command: tuple[str, ...] = (), tell: Listener | None = None
-) -> Verdict:
+def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
     """Give the comparison of a result (made now, if none is given) with its original."""
     tell = tell or Silent()
     settings = _settings(request)
@@ -123,11 +121,17 @@ def verify(
                 plan=decided,
                 result=result,
                 overlay=overlay,
-                command=command or settings.verify.command or DEFAULT_COMMAND,
+                **tests_of(request.verify, settings.verify),
             ),
             tell,
         )
         return replace(verdict, differences=(*stale, *verdict.differences))
+
+
+def record_file(request: Request) -> Path | None:
+    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
+    configured = _settings(request).verify.record
+    return request.verify.record or (_root(request.start) / configured if configured else None)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """How `verify` runs the tests; a value that is None or empty leaves the choice to the configuration."""
+
+    command: tuple[str, ...] = ()
+    runs: int | None = None
+    timeout: int | None = None
+    """Seconds for one run."""
+    network: bool | None = None
+    record: Path | None = None
+    """File for the whole record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call of the tool; a value that is None or empty leaves the choice to the configuration."""
 
@@ -32,3 +45,4 @@ class Request:
     layout: Layout | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+    verify: VerifyOptions = VerifyOptions()
