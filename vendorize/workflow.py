@@ -18,7 +18,7 @@ from vendorize.model.settings import KeepRule, Settings
 from vendorize.model.verdict import Difference
 from vendorize.planning import absent_imports, explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
-from vendorize.verify import DEFAULT_COMMAND, VerifyRequest, trace
+from vendorize.verify import VerifyRequest, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
@@ -98,15 +98,8 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     )
 
 
-def verify(
-    request: Request,
-    *,
-    result: Path | None = None,
-    command: tuple[str, ...] = (),
-    learn: bool = False,
-    tell: Listener | None = None,
-) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original, and what the tests teach."""
+def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
+    """Give the comparison of a result (made now, if none is given) with its original."""
     tell = tell or Silent()
     settings = _settings(request)
     layout = _layout(request, settings)
@@ -135,10 +128,10 @@ def verify(
             plan=decided,
             result=result,
             overlay=overlay,
-            command=command or settings.verify.command or DEFAULT_COMMAND,
+            **tests_of(request.verify, settings.verify),
         )
         verdict = prove(proving, tell)
-        learned = _learn(request, settings, Known(analysis, decided), proving, tell) if learn else None
+        learned = _learn(request, settings, Known(analysis, decided), proving, tell) if request.verify.learn else None
         return replace(verdict, differences=(*stale, *verdict.differences), learned=learned)
 
 
@@ -147,11 +140,17 @@ def _learn(request: Request, settings: Settings, known: Known, proving: VerifyRe
 
     def again(rules: tuple[Proposal, ...]) -> Known:
         keep = (*settings.keep, *(KeepRule(rule.symbol, rule.reason) for rule in rules))
-        analysis = _analyze(request, replace(settings, keep=keep), Silent())
+        analysis = _analyze(request, replace(settings, keep=keep), Silent(), layout=proving.plan.layout)
         return Known(analysis, plan(analysis, layout=proving.plan.layout, namespace=settings.namespace))
 
     entries = trace(proving, dead_code(known.plan, known.analysis.environment), tell)
     return learn_rules(known, entries, again)
+
+
+def record_file(request: Request) -> Path | None:
+    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
+    configured = _settings(request).verify.record
+    return request.verify.record or (_root(request.start) / configured if configured else None)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:

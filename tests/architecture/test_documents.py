@@ -15,7 +15,7 @@ from vendorize.report.rules import CODES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for folder in ("vendorize", "analysis") for path in sorted((ROOT / folder).rglob("*.py"))]
-PAGES = sorted(ROOT.glob("*.md"))
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\[[^\]]+\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 

@@ -12,6 +12,7 @@ from vendorize.report.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from vendorize.cli.options import Common
     from vendorize_analysis.model.events import Listener
@@ -43,6 +44,14 @@ def show_json(options: Common, answer: Mapping[str, Any]) -> None:
     from vendorize.report.json import dump  # noqa: PLC0415 - keeps `--help` quick
 
     show(options, dump(answer))
+
+
+def write_json(file: Path, answer: Mapping[str, Any]) -> None:
+    """Write something as JSON to a file of its own."""
+    from vendorize.report.json import dump  # noqa: PLC0415 - keeps `--help` quick
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(dump(answer), encoding="utf-8", newline="\n")
 
 
 def finish(ctx: click.Context, options: Common, *, found: bool) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vendorize.cli.options import LAYOUTS, common, output_options, project_options
-from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
+from vendorize.cli.tests import test_options
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
@@ -45,21 +46,19 @@ class WithTestCommand(click.Command):
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
-@click.option(
-    "--learn",
-    is_flag=True,
-    help="Run the tests once more, traced, and propose keep rules for what the program reached and the result lacks.",
-)
+@test_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None, learn: bool) -> None:
+def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: Layout | None, **tests: Any) -> None:  # noqa: ANN401 - fields of VerifyOptions
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
     COMMAND is run in the project's folder; by default the one in the
-    configuration, else pytest. Ends with 1 on any difference or leak;
-    rules that --learn proposes change neither that nor any file.
+    configuration, else pytest. Both sides run offline where the system
+    allows it. A test that differs is run again, to tell differences from
+    tests that are not steady. Ends with 1 on any difference or leak. Rules that
+    --learn proposes change neither that nor any file.
 
     \b
     Examples:
@@ -69,17 +68,21 @@ def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: La
       vendorize verify --learn
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.model.request import VerifyOptions  # noqa: PLC0415
 
     options = common(ctx)
     if result is not None and layout is not None:
         message = "--layout is for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
-    command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
+    chosen = VerifyOptions(command=ctx.meta.get(TEST_COMMAND, ()), **tests)
+    request = options.request(project, layout=layout, verify=chosen)
     with listening(options) as tell:
-        verdict = workflow.verify(
-            options.request(project, layout=layout), result=result, command=command, learn=learn, tell=tell
-        )
+        verdict = workflow.verify(request, result=result, tell=tell)
     from vendorize.report import verdict as answer  # noqa: PLC0415
+
+    record = workflow.record_file(request)
+    if record is not None:
+        write_json(record, answer.record_object(verdict))
 
     if options.output_format == "json":
         show_json(options, answer.verdict_object(verdict))

@@ -37,6 +37,27 @@ def extra_name(text: str) -> str:
     return "" if _DISTRIBUTION.fullmatch(text) else f"{text!r} is no name of an extra"
 
 
+def expression(text: str) -> str:
+    """Object to what is no regular expression."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        return f"{text!r} is no regular expression: {error}"
+    return filled(text)
+
+
+def template(pattern: str, text: str) -> str:
+    """Object to a replacement that names a group which the expression does not have."""
+    if expression(pattern):
+        return ""
+    try:
+        # The empty alternative matches, so that the replacement is read.
+        re.sub(f"{pattern}|", text, "")
+    except (re.error, IndexError) as error:
+        return f"{text!r} does not fit the pattern: {error}"
+    return ""
+
+
 def filled(text: str) -> str:
     """Object to an empty text."""
     return "" if text.strip() else "must not be empty"

@@ -9,11 +9,13 @@ from packaging.utils import canonicalize_name
 from vendorize.config.checks import (
     distribution_name,
     dotted_name,
+    expression,
     extra_name,
     filled,
     one_of,
     specifier,
     symbol_pattern,
+    template,
 )
 from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
@@ -21,6 +23,7 @@ from vendorize.model.settings import (
     AssistSettings,
     Granularity,
     KeepRule,
+    Mask,
     Platform,
     Policy,
     Settings,
@@ -134,8 +137,31 @@ def _read_verify(reader: Reader) -> VerifySettings:
     command = reader.texts("command")
     if reader.values.get("command") == []:
         reader.report("command", "must not be empty")
+    settings = VerifySettings(
+        command=command,
+        runs=reader.number("runs"),
+        timeout=reader.number("timeout"),
+        network=reader.flag("network"),
+        record=reader.text("record", filled),
+        masks=_read_masks(reader),
+        variables=reader.pairs("variables"),
+    )
     reader.finish()
-    return VerifySettings(command)
+    return settings
+
+
+def _read_masks(reader: Reader) -> tuple[Mask, ...]:
+    masks = []
+    for table in reader.tables("masks"):
+        for key in ("pattern", "replace"):
+            if key not in table.values:
+                table.report(key, "is required")
+        pattern, replacement = table.text("pattern", expression), table.text("replace")
+        masks.append(Mask(pattern, replacement))
+        if pattern and (message := template(pattern, replacement)):
+            table.report("replace", message)
+        table.finish()
+    return tuple(masks)
 
 
 def _read_assist(reader: Reader) -> AssistSettings:

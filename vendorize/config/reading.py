@@ -66,6 +66,23 @@ class Reader:
         self._wrong(self._path(key), value, "true or false")
         return False
 
+    def number(self, key: str) -> int | None:
+        """Give a whole number of at least one; None where there is none."""
+        value = self._take(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            self._wrong(self._path(key), value, "a whole number")
+            return None
+        if value < 1:
+            self.problems.append(Problem(self._path(key), "must be at least 1"))
+        return value
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Give a table whose values are strings, sorted by key."""
+        inner = self.table(key)
+        return tuple((name, inner.text(name)) for name in sorted(inner.values))
+
     def table(self, key: str) -> Reader:
         """Give a reader for the table under a key; one without keys where there is none."""
         return self._inner(self._path(key), self._take(key))

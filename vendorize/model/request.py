@@ -12,6 +12,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """How `verify` runs the tests; a value that is None or empty leaves the choice to the configuration."""
+
+    command: tuple[str, ...] = ()
+    runs: int | None = None
+    timeout: int | None = None
+    """Seconds for one run."""
+    network: bool | None = None
+    record: Path | None = None
+    """File for the whole record."""
+    learn: bool = False
+    """Trace the tests, and propose keep rules."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call of the tool; a value that is None or empty leaves the choice to the configuration."""
 
@@ -36,3 +51,4 @@ class Request:
     """Fill `DistributionReport.kept`."""
     hazard_costs: bool = False
     """Find out what is kept because of each hazard alone."""
+    verify: VerifyOptions = VerifyOptions()

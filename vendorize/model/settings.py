@@ -32,11 +32,32 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """What differs from run to run in output and messages, and does not count."""
+
+    pattern: str
+    """A regular expression."""
+    replace: str
+    """What stands for it, as `re.sub` has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifySettings:
     """How the project is tested."""
 
     command: tuple[str, ...] = ()
     """Program and arguments; empty: the tool's own choice."""
+    runs: int | None = None
+    """How often the whole command runs on each side."""
+    timeout: int | None = None
+    """Seconds for one run."""
+    network: bool = False
+    """Let the tests reach the network."""
+    record: str = ""
+    """File for the whole record, relative to the project."""
+    masks: tuple[Mask, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    """Environment variables that both sides get."""
 
 
 @dataclass(frozen=True, slots=True)

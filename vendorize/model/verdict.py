@@ -56,6 +56,56 @@ class Leak:
     path: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Flaky:
+    """A test that differed, and that repeated runs show to be unsteady: no proof for either side."""
+
+    test: str
+    baseline: tuple[str, ...]
+    """Its outcomes, run by run."""
+    result: tuple[str, ...]
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """What kept the two runs from the world and from each other."""
+
+    network: str = "open"
+    """`namespace` (loopback only, by the kernel), `python` (refused in each Python process) or `open`."""
+    own: tuple[str, ...] = ()
+    """Variables that name folders which each side had for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement of both sides; None where it is not known."""
+
+    baseline: float | None
+    result: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """Give the result's share of the original; None where there is nothing to compare with."""
+        if self.baseline is None or self.result is None or not self.baseline:
+            return None
+        return self.result / self.baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Third-party weight and cost of the start, on both sides."""
+
+    bytes: Figure
+    files: Figure
+    distributions: Figure
+    modules_at_start: Figure
+    """Modules that the import of the main entry loads."""
+    startup_ms: Figure
+    peak_memory_bytes: Figure
+    """Of a process that imports the main entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The comparison."""
@@ -70,6 +120,10 @@ class Verdict:
     result_bytes: int
     baseline_startup_ms: float
     result_startup_ms: float
+    flaky: tuple[Flaky, ...] = ()
+    """Tests that differed and proved unsteady; listed, and no difference."""
+    isolation: Isolation = Isolation()
+    measurements: Measurements | None = None
     learned: Learned | None = None
     """Keep rules from a traced run of the tests, when that was asked for; they change no verdict."""
 

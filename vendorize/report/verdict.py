@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vendorize.report.figures import percent, plural, size, some
+from vendorize.report.evidence import evidence_object, measured, tests_object
+from vendorize.report.figures import plural, some
 from vendorize.report.learned import learned_object, proposals
 from vendorize.report.look import console_text, note, styled
 
@@ -45,9 +46,15 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "baseline": round(verdict.baseline_startup_ms, 1),
             "result": round(verdict.result_startup_ms, 1),
         },
+        **evidence_object(verdict),
         "same": verdict.same,
         **learned_object(verdict.learned),
     }
+
+
+def record_object(verdict: Verdict) -> dict[str, Any]:
+    """Give the answer for JSON with the outcome of every test."""
+    return {**verdict_object(verdict), "tests": tests_object(verdict)}
 
 
 def run_object(run: RunRecord) -> dict[str, Any]:
@@ -86,7 +93,12 @@ def findings(console: Console, verdict: Verdict, look: Look) -> None:
     for module in sorted(verdict.result.foreign_imports):
         text = "  was loaded from the original environment"
         console.print(styled(("foreign  ", "red"), (module, "bold"), (text, "")), soft_wrap=True)
-    if not verdict.same:
+    for unsteady in verdict.flaky:
+        outcomes = f"  original {', '.join(unsteady.baseline)}; result {', '.join(unsteady.result)}"
+        console.print(styled(("flaky    ", "yellow"), (unsteady.test, "bold"), (outcomes, "")), soft_wrap=True)
+        for line in unsteady.message.strip().splitlines()[-MESSAGE_LINES:]:
+            note(console, line, look, indent=9)
+    if not verdict.same or verdict.flaky:
         console.print()
 
 
@@ -98,13 +110,7 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
             counts = counted(run)
             numbers = f"{counts['passed']:>8}{counts['failed']:>8}{counts['skipped']:>9}{run.seconds:>8.1f} s"
             console.print(f"{name:10}{numbers}")
-    before, after = verdict.baseline_bytes, verdict.result_bytes
-    if before:
-        change = f"{size(before)} {look.arrow} {size(after)} ({percent(100 * after / before)})"
-        console.print(f"size      {change}")
-    if verdict.baseline_startup_ms:
-        slow, quick = verdict.baseline_startup_ms, verdict.result_startup_ms
-        console.print(f"start-up  {slow:.0f} ms {look.arrow} {quick:.0f} ms")
+    measured(console, verdict, look)
     console.print()
 
 
@@ -122,5 +128,6 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     tests = len(verdict.baseline.outcomes)
     what = f"{plural(tests, 'test')} with the same outcome" if tests else f"exit code {verdict.result.exit_code} twice"
     absent = sorted(verdict.absent)
+    what += f", {len(verdict.flaky)} flaky" if verdict.flaky else ""
     without = f" without {some(tuple(absent), len(absent) if look.verbose else 6)}" if absent else ""
     console.print(styled(("same: ", "bold green"), (what + without, "")), soft_wrap=True)

@@ -8,23 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Verdict
-from vendorize.verify.compare import compare
+from vendorize.verify.bench import Bench
+from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
-from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest
-from vendorize.verify.runner import instrument, run
-from vendorize.verify.sides import Side, adapt, baseline_side, common_variables, require_module, result_side
-from vendorize.verify.startup import measure_size, measure_startup
+from vendorize.verify.isolation import find_launcher, isolation_of, write_start
+from vendorize.verify.masks import masks_of
+from vendorize.verify.measure import measurements
+from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
+from vendorize.verify.runner import instrument
+from vendorize.verify.sides import Side, baseline_side, common_variables, require_module, result_side
+from vendorize.verify.startup import measure_startup
+from vendorize.verify.steady import settle
 from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project, place_result
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
-    from vendorize.model.verdict import Difference, RunRecord
+    from vendorize.model.verdict import RunRecord
+    from vendorize.verify.masks import Masks
     from vendorize.verify.startup import Startup
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "trace", "verify"]
+__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "tests_of", "trace", "verify"]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
@@ -36,36 +42,50 @@ def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
     # Children run in other folders than we do.
     overlay = request.overlay.resolve() if request.overlay is not None else None
     request = replace(request, result=request.result.resolve(), overlay=overlay)
-    with tempfile.TemporaryDirectory(prefix="vendorize-verify-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         return _verify_in(Path(name).resolve(), request, tell)
 
 
 def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict:
-    before = _baseline(scratch, request)
-    tell.progressed(0, 3, "tests in the original environment")
-    baseline = _run_tests(request, before, scratch / "run-one")
+    launcher = find_launcher(request, scratch / "offline")
+    isolation = isolation_of(request, launcher)
+    start = write_start(request, scratch / "start", refuse=isolation.network == "python")
+    before = Bench(request, _baseline(scratch, request), launcher, start, is_result=False)
+    tell.stage_started("verify: original")
+    baseline = before.run(tell)
     _require_proof(baseline, request)
-    tell.progressed(1, 3, "tests on the result")
-    after, foreign = _result(scratch, request)
-    result = _run_tests(request, after, scratch / "run-two")
-    result = replace(result, foreign_imports=read_foreign(foreign))
-    tell.progressed(2, 3, "start-up")
-    startup = measure_startup(request, before, after, scratch=scratch / "startup")
-    _warn_about_origin(startup, before, tell)
-    differences = _differences(baseline, result, (before, after), startup)
-    sizes = measure_size(request)
-    tell.progressed(3, 3, "done")
+    tell.stage_started("verify: result")
+    side, foreign = _result(scratch, request)
+    after = Bench(request, side, launcher, start, is_result=True)
+    runs = [(baseline, after.run(tell))]
+    tell.stage_started("verify: again")
+    runs += [(before.run(tell), after.run(tell)) for _ in range(request.runs - 1)]
+    masks = (masks_of(before.side.own, request.masks), masks_of(after.side.own, request.masks))
+    settled = settle(runs, masks, lambda only: (before.run(tell, only=only), after.run(tell, only=only)))
+    tell.stage_started("verify: start-up")
+    startup = measure_startup(request, before.side, after.side, scratch=scratch / "startup", launcher=launcher)
+    _warn_about_origin(startup, before.side, tell)
+    at_start = startup.difference()
+    measured = measurements(request, startup)
     return Verdict(
-        baseline=baseline,
-        result=result,
-        differences=differences,
+        baseline=_readable(runs[0][0], masks[0]),
+        result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(foreign)),
+        differences=settled.differences if at_start is None else (at_start, *settled.differences),
         leaks=(),
         absent=request.absent,
-        baseline_bytes=sizes[0],
-        result_bytes=sizes[1],
+        baseline_bytes=int(measured.bytes.baseline or 0),
+        result_bytes=int(measured.bytes.result or 0),
         baseline_startup_ms=startup.baseline.milliseconds,
         result_startup_ms=startup.result.milliseconds,
+        flaky=settled.flaky,
+        isolation=isolation,
+        measurements=measured,
     )
+
+
+def _readable(record: RunRecord, masks: Masks) -> RunRecord:
+    """Give the record with what both sides call the tests."""
+    return replace(record, outcomes=read(record, masks))
 
 
 def _baseline(scratch: Path, request: VerifyRequest) -> Side:
@@ -88,10 +108,6 @@ def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, Path]:
     return side, environment.foreign
 
 
-def _run_tests(request: VerifyRequest, side: Side, scratch: Path) -> RunRecord:
-    return run(adapt(request, side), cwd=side.tree, variables=side.variables, scratch=scratch, timeout=request.timeout)
-
-
 def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
     """Stop where the baseline proves nothing: then no comparison can."""
     if baseline.timed_out:
@@ -104,14 +120,6 @@ def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
             f"no test passed in the original environment (exit code {baseline.exit_code}):\n{baseline.output}",
             hint="make the tests pass there first, or set tool.vendorize.verify.command",
         )
-
-
-def _differences(
-    baseline: RunRecord, result: RunRecord, sides: tuple[Side, Side], startup: Startup
-) -> tuple[Difference, ...]:
-    found = compare(baseline, result, roots=(sides[0].own, sides[1].own))
-    at_start = startup.difference()
-    return found if at_start is None else (at_start, *found)
 
 
 def _warn_about_origin(startup: Startup, before: Side, tell: Listener) -> None:

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _OUTPUT_LIMIT = 1_000_000
+_INTERVAL = 0.2
+PROBES = "vendorize.verify.probes"
+"""Package of the standalone modules that are copied to where they run."""
 TIMED_OUT = 124
 """Exit code of a command that was stopped, as timeout(1) gives it."""
 
@@ -29,6 +32,10 @@ class Place:
     scratch: Path
     """An existing folder for its output; not the one it works in."""
     timeout: float
+    launcher: tuple[str, ...] = ()
+    """Words that start the command in isolation."""
+    watch: Callable[[], None] | None = None
+    """Called several times a second while the command runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +58,27 @@ def run_child(command: Sequence[str], place: Place) -> Finished:
     started = time.perf_counter()
     with out.open("wb") as stdout, err.open("wb") as stderr:
         process = _start(command, place, (stdout.fileno(), stderr.fileno()))
-        timed_out = False
         try:
-            process.wait(timeout=place.timeout)
-        except subprocess.TimeoutExpired:
-            timed_out = True
+            timed_out = not _wait(process, place)
         finally:
             _end_group(process)
     seconds = time.perf_counter() - started
     code = TIMED_OUT if timed_out else process.returncode
     return Finished(code, _read_end(out), _read_end(err), seconds, timed_out)
+
+
+def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:
+    """Wait for the end, and tell whether it came in time."""
+    deadline = time.monotonic() + place.timeout
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            process.wait(timeout=left if place.watch is None else min(left, _INTERVAL))
+        except subprocess.TimeoutExpired:
+            if place.watch is not None:
+                place.watch()
+        else:
+            return True
+    return process.poll() is not None
 
 
 def _start(command: Sequence[str], place: Place, outputs: tuple[int, int]) -> subprocess.Popen[bytes]:
@@ -69,7 +87,7 @@ def _start(command: Sequence[str], place: Place, outputs: tuple[int, int]) -> su
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP
     return subprocess.Popen(  # noqa: S603 - the user's own test command, no shell
-        list(command),
+        [*place.launcher, *command],
         cwd=place.cwd,
         env=dict(place.variables),
         stdin=subprocess.DEVNULL,

@@ -7,73 +7,94 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference, TestOutcome
+from vendorize.verify.masks import Masks
 from vendorize.verify.runner import COMMAND_TEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from vendorize.model.verdict import RunRecord
 
 MISSING = "missing"
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}\b")
-_PYTEST_TEMP = re.compile(r"[^\s'\"\[\]]*pytest-of-[^\s/\\]+[/\\]pytest-\d+")
+_KIND = re.compile(r"(?:[^\s:]*:\d+: )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?=:|\s*$)")
 _MESSAGE_LINES = 12
+_SHOWN = 200
+
+Reading = dict[str, TestOutcome]
+"""Outcomes by the ids that both sides have in common."""
 
 
 def compare(
-    baseline: RunRecord, result: RunRecord, *, roots: tuple[Sequence[Path], Sequence[Path]] = ((), ())
-) -> tuple[Difference, ...]:
-    """Give the tests whose outcomes differ; `roots` are the folders of the two sides, which count as equal."""
-    before, after = _normalise_all(baseline, roots[0]), _normalise_all(result, roots[1])
+    baseline: RunRecord, result: RunRecord, *, masks: tuple[Masks, Masks] = (Masks(), Masks())
+) -> list[Difference]:
+    """Give the tests whose outcomes differ between two runs; the masks are those of the two sides."""
+    before, after = read(baseline, masks[0]), read(result, masks[1])
     found = [
-        difference
+        difference_of(test, before.get(test), after.get(test))
         for test in sorted(before.keys() | after.keys())
-        if (difference := _differ(test, before.get(test), after.get(test))) is not None
+        if told(before.get(test)) != told(after.get(test))
     ]
-    lost = any(difference.result == MISSING for difference in found)
-    if baseline.exit_code != result.exit_code and (lost or not found):
-        # The run as a whole broke (a conftest that cannot be imported, a crash): its output says why.
-        tail = normalise(result.output, roots[1])
-        found.insert(0, Difference(COMMAND_TEST, _ending(baseline), _ending(result), _shorten(tail, last=True)))
-    return tuple(found)
+    broken = difference_as_a_whole(baseline, result, found, masks[1])
+    return found if broken is None else [broken, *found]
 
 
-def normalise(text: str, roots: Sequence[Path] = ()) -> str:
-    """Replace what differs from run to run: addresses in memory, temporary folders, the side's own folders."""
-    for root in sorted((str(root) for root in roots), key=len, reverse=True):
-        text = text.replace(root, "<root>")
-        # Node ids and messages may hold the path as a Python literal or with slashes on Windows.
-        text = text.replace(root.replace("\\", "/"), "<root>").replace(root.replace("\\", "\\\\"), "<root>")
-    return _ADDRESS.sub("0x…", _PYTEST_TEMP.sub("<tmp>", text))
-
-
-def _normalise_all(record: RunRecord, roots: Sequence[Path]) -> dict[str, TestOutcome]:
-    """Key the outcomes by normalised ids; ids that become equal are numbered in the order they ran."""
-    found: dict[str, TestOutcome] = {}
+def read(record: RunRecord, masks: Masks) -> Reading:
+    """Key the outcomes by masked ids; ids that become equal are numbered in the order they ran."""
+    found: Reading = {}
     for outcome in record.outcomes.values():
-        name = test = normalise(outcome.test, roots)
+        name = test = masks.text(outcome.test)
         number = 1
         while name in found:
             number += 1
             name = f"{test}#{number}"
-        found[name] = TestOutcome(name, outcome.outcome, normalise(outcome.message, roots))
+        mask = masks.output if test == COMMAND_TEST else masks.text
+        found[name] = TestOutcome(name, outcome.outcome, mask(outcome.message))
     return found
 
 
-def _differ(test: str, before: TestOutcome | None, after: TestOutcome | None) -> Difference | None:
-    if before is None:
-        before = TestOutcome(test, MISSING)
-    if after is None:
-        after = TestOutcome(test, MISSING, "the test was not reported" if before.outcome != MISSING else "")
-    if before.outcome != after.outcome:
-        return Difference(test, before.outcome, after.outcome, _shorten(after.message))
-    if test == COMMAND_TEST and before.message != after.message:
-        lines = difflib.unified_diff(
-            before.message.splitlines(), after.message.splitlines(), "baseline", "result", lineterm="", n=1
-        )
-        return Difference(test, before.outcome, "other output", _shorten("\n".join(lines)))
-    return None
+def told(outcome: TestOutcome | None) -> tuple[str, str]:
+    """Give what must be equal: the outcome, with why it was skipped, what was raised, or what a command printed.
+
+    Of an exception its kind alone: messages hold times and places too often.
+    """
+    if outcome is None:
+        return MISSING, ""
+    if outcome.test == COMMAND_TEST or outcome.outcome == "skipped":
+        return outcome.outcome, outcome.message
+    if outcome.outcome in ("failed", "error", "xfailed"):
+        kind = _KIND.match(outcome.message)
+        return outcome.outcome, kind[1].rpartition(".")[2] if kind else ""
+    return outcome.outcome, ""
+
+
+def difference_of(test: str, before: TestOutcome | None, after: TestOutcome | None) -> Difference:
+    """Give a difference with the message that explains it."""
+    was, now = told(before)[0], told(after)[0]
+    message = after.message if after is not None else "the test was not reported"
+    if was != now:
+        return Difference(test, was, now, _shorten(message))
+    old = before.message if before is not None else ""
+    if test == COMMAND_TEST:
+        lines = difflib.unified_diff(old.splitlines(), message.splitlines(), "baseline", "result", lineterm="", n=1)
+        return Difference(test, was, "other output", _shorten("\n".join(lines)))
+    return Difference(test, was, f"{now} otherwise", _shorten(f"was: {old[:_SHOWN]}\nis: {message}"))
+
+
+def difference_as_a_whole(
+    baseline: RunRecord, result: RunRecord, found: list[Difference], masks: Masks
+) -> Difference | None:
+    """Give the difference of a run that broke as a whole (a conftest that cannot be imported, a crash)."""
+    lost = any(difference.result == MISSING for difference in found)
+    if baseline.exit_code == result.exit_code or (found and not lost):
+        return None
+    tail = masks.text(result.output)
+    return Difference(COMMAND_TEST, _ending(baseline), _ending(result), _shorten(tail, last=True))
+
+
+def ids_of(test: str, records: Iterable[tuple[Masks, RunRecord]]) -> set[str]:
+    """Give the ids that a test has in the runs themselves."""
+    names = (test, re.sub(r"#\d+$", "", test))
+    return {raw for masks, run in records for raw in run.outcomes if masks.text(raw) in names}
 
 
 def _ending(record: RunRecord) -> str:

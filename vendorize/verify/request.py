@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.plan import Plan
+    from vendorize.model.request import VerifyOptions
+    from vendorize.model.settings import Mask, VerifySettings
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
 DEFAULT_COMMAND = ("python", "-m", "pytest")
 DEFAULT_TIMEOUT = 1800.0
+
+
+class Tests(TypedDict):
+    """Those fields of a request that say how the tests run."""
+
+    command: tuple[str, ...]
+    timeout: float
+    variables: tuple[tuple[str, str], ...]
+    runs: int
+    network: bool
+    masks: tuple[Mask, ...]
+
+
+def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
+    """Give how the tests run: as the command line says, else the configuration, else the defaults."""
+    return Tests(
+        command=options.command or settings.command or DEFAULT_COMMAND,
+        timeout=float(options.timeout or settings.timeout or DEFAULT_TIMEOUT),
+        variables=settings.variables,
+        runs=options.runs or settings.runs or 1,
+        network=settings.network if options.network is None else options.network,
+        masks=settings.masks,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +58,12 @@ class VerifyRequest:
     """Seconds for one run of the tests."""
     variables: tuple[tuple[str, str], ...] = ()
     """Environment variables that both sides get on top of the current ones."""
+    runs: int = 1
+    """How often the whole command runs on each side."""
+    network: bool = False
+    """Let the tests reach other machines."""
+    masks: tuple[Mask, ...] = ()
+    """What does not count in output and messages, besides what never does."""
 
     @property
     def served(self) -> Path:

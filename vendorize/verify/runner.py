@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.verdict import RunRecord, TestOutcome
-from vendorize.verify.child import Place, run_child
+from vendorize.verify.child import PROBES, run_child
+from vendorize.verify.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from vendorize.verify.child import Finished
+    from vendorize.verify.child import Finished, Place
+    from vendorize_analysis.model.events import Listener
 
 Framework = Literal["pytest", "unittest", "command"]
 
 COMMAND_TEST = "command"
 """The one pseudo test of a command whose tests cannot be told apart."""
-PROBES = "vendorize.verify.probes"
 _REPORT = "VENDORIZE_TEST_REPORT"
+_ONLY = "VENDORIZE_ONLY_TESTS"
 _TAIL_LINES = 60
 _BAD = ("failed", "error")
 
@@ -54,17 +56,27 @@ def instrument(command: Sequence[str]) -> Instrumented:
     return Instrumented("command", words, "")
 
 
-def run(command: Sequence[str], *, cwd: Path, variables: Mapping[str, str], scratch: Path, timeout: float) -> RunRecord:
-    """Run a test command and give its outcomes; `scratch` is a new folder for the run's own files."""
+def run(
+    command: Sequence[str], place: Place, *, only: Sequence[str] | None = None, tell: Listener | None = None
+) -> RunRecord:
+    """Run a test command and give its outcomes; the place's scratch is a new folder for the run's own files.
+
+    `only` names the tests to run; a command whose tests cannot be told apart runs whole.
+    """
+    scratch = place.scratch
     scratch.mkdir(parents=True)
     instrumented = instrument(command)
-    environment = dict(variables)
+    environment = dict(place.variables)
     report = scratch / "outcomes.jsonl"
     if instrumented.probe:
         folder = copy_probe(instrumented.probe, scratch / "probe")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(folder))))
         environment[_REPORT] = str(report)
-    finished = run_child(instrumented.command, Place(cwd, environment, scratch, timeout))
+        if only is not None:
+            (scratch / "only.json").write_text(json.dumps(list(only)), encoding="utf-8")
+            environment[_ONLY] = str(scratch / "only.json")
+    watch = Watch(report, tell).look if instrumented.probe and tell is not None else None
+    finished = run_child(instrumented.command, replace(place, variables=environment, watch=watch))
     outcomes = read_outcomes(report) if instrumented.probe else _command_outcome(finished)
     return RunRecord(
         outcomes=outcomes,
@@ -119,7 +131,8 @@ def _find_wrapped(words: tuple[str, ...], start: int, name: str) -> int | None:
 
 def _command_outcome(finished: Finished) -> dict[str, TestOutcome]:
     outcome = "passed" if finished.exit_code == 0 else "failed"
-    text = f"{finished.stdout}{finished.stderr}"
+    # Apart: which of the two streams a program writes to is part of what it does.
+    text = finished.stdout + (f"\n--- standard error\n{finished.stderr}" if finished.stderr else "")
     return {COMMAND_TEST: TestOutcome(COMMAND_TEST, outcome, text)}
 
 

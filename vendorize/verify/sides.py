@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.isolation import own_folders, without_user
+from vendorize.verify.tools import ask_path
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _DROPPED = ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 _PYTHON = re.compile(r"python(3(\.\d+)?)?(\.exe)?")
-_ASK_PATH = "import json, sys; print(json.dumps(sys.path))"
 _ASK_MODULE = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
 _ASK_TIMEOUT = 60.0
 
@@ -34,15 +34,16 @@ class Side:
     variables: Mapping[str, str]
     own: tuple[Path, ...]
     """Folders that belong to this side alone; they count as equal in ids and messages."""
+    folder: Path
+    """Holds the side's home and temporary folder."""
 
 
 def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
     """Give the variables that both sides share: bytecode in our own folder, hashes that do not change."""
-    variables = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    variables = without_user({name: value for name, value in os.environ.items() if name not in _DROPPED})
     variables.setdefault("PYTHONHASHSEED", "0")
     variables["PYTHONPYCACHEPREFIX"] = str(pycache)
-    variables |= dict(request.variables)
-    return variables
+    return variables | dict(request.variables)
 
 
 def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variables: Mapping[str, str]) -> Side:
@@ -50,10 +51,7 @@ def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variable
     interpreter = request.environment.interpreter
     python = interpreter.executable
     scratch.mkdir()
-    asked = run_child([str(python), "-c", _ASK_PATH], Place(scratch, variables, scratch, _ASK_TIMEOUT))
-    if asked.exit_code:
-        raise UserError(f"{python} does not start: {asked.stderr.strip()}")
-    known = set(json.loads(asked.stdout.splitlines()[-1]))
+    known = set(ask_path(python, Place(scratch, variables, scratch, _ASK_TIMEOUT)))
     given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     # Folders that stand in for site-packages (--search-path) are unknown to the interpreter itself.
     extra = [*given, *(str(path) for path in interpreter.search_path if str(path) not in known)]
@@ -99,16 +97,18 @@ def _side(
     request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str], extra: Iterable[str]
 ) -> Side:
     roots = [str(tree / root) for root in request.source_roots]
-    own = {
+    folder = tree.parent.with_name(f"{tree.parent.name}-own")
+    given = dict(request.variables)
+    own = {name: value for name, value in own_folders(folder).items() if name not in given} | {
         "PYTHONPATH": os.pathsep.join([*roots, *extra]),
         "PATH": os.pathsep.join([str(python.parent), variables.get("PATH", os.defpath)]),
     }
     prefix = python.parent.parent
-    if not (prefix / "pyvenv.cfg").is_file():
-        # A prefix such as /usr is everybody's.
-        return Side(python, tree, {**variables, **own}, (tree,))
-    own["VIRTUAL_ENV"] = str(prefix)
-    return Side(python, tree, {**variables, **own}, (tree, prefix))
+    # A prefix such as /usr is everybody's.
+    private = (prefix / "pyvenv.cfg").is_file()
+    if private:
+        own["VIRTUAL_ENV"] = str(prefix)
+    return Side(python, tree, {**variables, **own}, (tree, folder, *((prefix,) if private else ())), folder)
 
 
 def _is_below(word: str, root: str) -> bool:

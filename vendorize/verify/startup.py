@@ -1,11 +1,11 @@
-"""Measure both sides: time to import the main entry, and size of the third-party files."""
+"""Measure the start of both sides: time, memory and modules of a process that imports the main entry."""
 
 from __future__ import annotations
 
 import json
 import os
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference
@@ -21,12 +21,27 @@ if TYPE_CHECKING:
 
 _MEASURE = """\
 import importlib, json, sys, time
+before = set(sys.modules)
 started = time.perf_counter()
 module = importlib.import_module(sys.argv[1])
 seconds = time.perf_counter() - started
-print("\\n" + json.dumps([seconds * 1000, getattr(module, "__file__", None) or ""]))
+loaded = len(set(sys.modules) - before)
+
+def peak():
+    try:
+        with open("/proc/self/status") as stream:
+            # Not ru_maxrss: on Linux that remembers the process which started this one.
+            return next(int(line.split()[1]) * 1024 for line in stream if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        pass
+    if sys.platform != "darwin":
+        return 0
+    import resource
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+print("\\n" + json.dumps([seconds * 1000, getattr(module, "__file__", None) or "", loaded, peak()]))
 """
-_RUNS = 3
+_RUNS = 5
 _TIMEOUT = 120.0
 
 
@@ -38,6 +53,10 @@ class Start:
     file: str
     """Where the module came from; empty when the import failed."""
     message: str
+    modules: int = 0
+    """How many modules the import loaded."""
+    peak: int = 0
+    """Bytes; 0 where the system does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,9 @@ def main_module(project: Project) -> str:
     return project.top_level[0] if project.top_level else ""
 
 
-def measure_startup(request: VerifyRequest, baseline: Side, result: Side, *, scratch: Path) -> Startup:
+def measure_startup(
+    request: VerifyRequest, baseline: Side, result: Side, *, scratch: Path, launcher: tuple[str, ...] = ()
+) -> Startup:
     """Give the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
 
     The result starts as it would be shipped: without overlay, alias finder and, in the site layout, site-packages.
@@ -83,50 +104,26 @@ def measure_startup(request: VerifyRequest, baseline: Side, result: Side, *, scr
     before: list[Start] = []
     after: list[Start] = []
     for _ in range(_RUNS + 1):
-        before.append(_start([str(baseline.python)], module, Place(scratch, baseline.variables, scratch, _TIMEOUT)))
-        after.append(_start([str(result.python), *flags], module, Place(scratch, bare, scratch, _TIMEOUT)))
+        place = Place(scratch, baseline.variables, scratch, _TIMEOUT, launcher)
+        before.append(_start([str(baseline.python)], module, place))
+        after.append(_start([str(result.python), *flags], module, replace(place, variables=bare)))
     return Startup(module, _median(before[1:]), _median(after[1:]))
-
-
-def measure_size(request: VerifyRequest) -> tuple[int, int]:
-    """Give the bytes of all third-party files that the program needs at run time, originally and in the result."""
-    environment, plan = request.environment, request.plan
-    sizes = {one.key: one.size for one in environment.distributions}
-    baseline = sum(sizes.get(key, 0) for key in environment.closure)
-    if plan.layout == "site":
-        own = {module.relative for module in plan.first_party} | {data.relative for data in plan.first_party_data}
-        if plan.project_info is not None:
-            info = request.result / plan.project_info.name
-            own |= {path.relative_to(request.result).as_posix() for path in info.rglob("*")}
-        return baseline, _size_below(request.result, own)
-    external = sum(sizes.get(one.key, 0) for one in plan.distributions if one.verdict == "external")
-    places = [request.result.joinpath(root, *plan.namespace.split(".")) for root in request.source_roots]
-    return baseline, external + sum(_size_below(place, frozenset()) for place in places)
 
 
 def _start(interpreter: Sequence[str], module: str, place: Place) -> Start:
     finished = run_child([*interpreter, "-c", _MEASURE, module], place)
     try:
-        milliseconds, file = json.loads(finished.stdout.splitlines()[-1])
+        milliseconds, file, modules, peak = json.loads(finished.stdout.splitlines()[-1])
     except (ValueError, TypeError, IndexError):
         lines = finished.stderr.strip().splitlines()
         return Start(0.0, "", lines[-1] if lines else f"exit code {finished.exit_code}")
-    return Start(milliseconds, file or "?", "")
+    return Start(milliseconds, file or "?", "", modules, peak)
 
 
 def _median(starts: Sequence[Start]) -> Start:
     broken = [start for start in starts if not start.file]
     if broken:
         return broken[0]
-    return Start(statistics.median(start.milliseconds for start in starts), starts[0].file, "")
-
-
-def _size_below(folder: Path, leave_out: set[str] | frozenset[str]) -> int:
-    if not folder.is_dir():
-        return 0
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    return sum(
-        path.stat().st_size
-        for path in files
-        if path.suffix != ".pyc" and path.relative_to(folder).as_posix() not in leave_out
-    )
+    milliseconds = statistics.median(start.milliseconds for start in starts)
+    peak = int(statistics.median(start.peak for start in starts))
+    return Start(milliseconds, starts[0].file, "", starts[0].modules, peak)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.trace import Call, Entry
+from vendorize.verify.bench import Bench
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.runner import copy_probe, run
-from vendorize.verify.sides import adapt, baseline_side, common_variables
+from vendorize.verify.isolation import find_launcher, write_start
+from vendorize.verify.runner import copy_probe
+from vendorize.verify.sides import baseline_side, common_variables
 from vendorize.verify.tree import copy_project, is_test
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vendorize.model.trace import Ranges
+    from vendorize.model.verdict import RunRecord
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
     from vendorize_analysis.model.events import Listener
@@ -45,13 +49,21 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener 
         out = scratch / "trace.jsonl"
         settings = {"out": str(out), "watched": watched, "through": False, **_places(request, side, scratch)}
         probe = write_probe(scratch / "learn", settings)
-        path = os.pathsep.join(filter(None, (str(probe), side.variables.get("PYTHONPATH"))))
-        traced = {**side.variables, "PYTHONPATH": path}
-        limit = request.timeout * _SLOWER
-        record = run(adapt(request, side), cwd=side.tree, variables=traced, scratch=scratch / "run", timeout=limit)
-        if record.timed_out:
-            tell.warned(f"the traced run was stopped after {limit:g} seconds: the proposals are those found until then")
+        slow = replace(request, timeout=request.timeout * _SLOWER)
+        if _run(slow, side, scratch, probe, tell).timed_out:
+            tell.warned(
+                f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"
+            )
         return tuple(sorted(set(read_trace(out, tree, request.project.root))))
+
+
+def _run(request: VerifyRequest, side: Side, scratch: Path, probe: Path, tell: Listener) -> RunRecord:
+    """Run the tests as the comparison does; what the probe stands before is what every process does first there."""
+    launcher = find_launcher(request, scratch / "offline")
+    start = write_start(request, scratch / "start", refuse=not (request.network or launcher))
+    path = os.pathsep.join(filter(None, (str(start), side.variables.get("PYTHONPATH"))))
+    traced = replace(side, variables={**side.variables, "PYTHONPATH": path})
+    return Bench(request, traced, launcher, probe, is_result=False).run(tell)
 
 
 def write_probe(folder: Path, settings: Mapping[str, object]) -> Path:

@@ -57,3 +57,6 @@ class FakeWorkflow(ModuleType):
 
     def verify(self, request: Request, **details: object) -> object:
         return self.answer("verify", request, details)
+
+    def record_file(self, request: Request) -> Path | None:
+        return request.verify.record

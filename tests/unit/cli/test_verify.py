@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.unit.report.samples import different_verdict, same_verdict
+from vendorize.model.request import VerifyOptions
 from vendorize.model.trace import Learned, Proposal
 
 if TYPE_CHECKING:
@@ -20,21 +21,33 @@ if TYPE_CHECKING:
 def test_what_follows_the_dashes_is_the_test_command(call: Call, workflow: FakeWorkflow) -> None:
     assert call("verify", "--", "python", "-m", "pytest", "-q", "--", "x").exit_code == 0
     assert workflow.request.start == Path()
-    command = ("python", "-m", "pytest", "-q", "--", "x")
-    assert workflow.details == {"result": None, "command": command, "learn": False}
+    assert workflow.request.verify.command == ("python", "-m", "pytest", "-q", "--", "x")
 
 
 def test_the_project_stands_before_the_dashes(call: Call, workflow: FakeWorkflow) -> None:
     Path("app").mkdir()
     Path("out").mkdir()
     call("verify", "app", "--result", "out", "--", "pytest")
-    details = {"result": Path("out"), "command": ("pytest",), "learn": False}
-    assert (workflow.request.start, workflow.details) == (Path("app"), details)
+    assert (workflow.request.start, workflow.details) == (Path("app"), {"result": Path("out")})
+    assert workflow.request.verify.command == ("pytest",)
 
 
 def test_without_dashes_the_configuration_chooses_the_command(call: Call, workflow: FakeWorkflow) -> None:
     call("verify")
-    assert workflow.details["command"] == ()
+    assert workflow.request.verify == VerifyOptions()
+
+
+def test_how_the_tests_run_is_handed_on(call: Call, workflow: FakeWorkflow) -> None:
+    call("verify", "--runs", "3", "--timeout", "60", "--no-network", "--record", "r.json", "--", "make", "test")
+    asked = VerifyOptions(("make", "test"), runs=3, timeout=60, network=False, record=Path("r.json"))
+    assert workflow.request.verify == asked
+    assert call("verify", "--runs", "0").exit_code == 2
+
+
+def test_the_record_is_written_beside_the_answer(call: Call) -> None:
+    assert call("verify", "--record", "kept/record.json").exit_code == 0
+    record = json.loads(Path("kept/record.json").read_text(encoding="utf-8"))
+    assert [each["test"] for each in record["tests"]] == ["t.py::a", "t.py::b", "t.py::c", "t.py::d"]
 
 
 def test_dashes_without_a_command_are_refused(call: Call) -> None:
@@ -53,7 +66,7 @@ def test_learning_is_asked_for_and_proposals_are_no_finding(call: Call, workflow
     rule = Proposal("dep.f", "VZ201 in dep.g (dep.py:1): reads an attribute", "VZ201", "t.py::a")
     workflow.answers["verify"] = same_verdict(learned=Learned((rule,)))
     result = call("verify", "--learn", "--output-format", "json")
-    assert (result.exit_code, workflow.details["learn"]) == (0, True)
+    assert (result.exit_code, workflow.request.verify.learn) == (0, True)
     assert [each["symbol"] for each in json.loads(result.stdout)["proposals"]] == ["dep.f"]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import AssistSettings, KeepRule, Policy, Settings, VerifySettings
+from vendorize.model.settings import AssistSettings, KeepRule, Mask, Policy, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ deny-capabilities = ["subprocess"]
 
 [tool.vendorize.verify]
 command = ["python", "-m", "pytest", "-q"]
+runs = 2
+timeout = 600
+network = true
+record = "verdict.json"
+masks = [{ pattern = 'id=([0-9]+)', replace = "id=N" }]
+variables = { LANG = "C", GIT_AUTHOR_NAME = "t" }
 
 [tool.vendorize.assist]
 enabled = true
@@ -73,7 +79,15 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
         distributions=(("pygments", "module"),),
         policy=Policy(("MIT",), ("subprocess",)),
-        verify=VerifySettings(("python", "-m", "pytest", "-q")),
+        verify=VerifySettings(
+            command=("python", "-m", "pytest", "-q"),
+            runs=2,
+            timeout=600,
+            network=True,
+            record="verdict.json",
+            masks=(Mask("id=([0-9]+)", "id=N"),),
+            variables=(("GIT_AUTHOR_NAME", "t"), ("LANG", "C")),
+        ),
         assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
     )
 
@@ -136,6 +150,32 @@ keep = [{ symbol = "a.b" }, { symbol = "a b", reason = " " }]
         "tool.vendorize.python: '3.11+' is no version specifier; write it as '>=3.11'",
         "tool.vendorize.verify.command: must not be empty",
     ]
+
+
+def test_what_is_wrong_with_the_tests_is_reported_with_the_nearest_key(tmp_path: Path) -> None:
+    text = """
+[tool.vendorize.verify]
+run = 3
+runs = 0
+timeout = "long"
+network = "yes"
+variables = { A = 1 }
+masks = [{ pattern = "(" , replace = "x" }, { pattern = "a", replace = "\\\\1" }, { patern = "a", replace = "" }]
+"""
+    found = problems(tmp_path, text)
+    assert [problem.partition(":")[0].removeprefix("tool.vendorize.verify.") for problem in found] == [
+        "masks[0].pattern",
+        "masks[1].replace",
+        "masks[2].patern",
+        "masks[2].pattern",
+        "network",
+        "run",
+        "runs",
+        "timeout",
+        "variables.A",
+    ]
+    assert found[5] == "tool.vendorize.verify.run: unknown key, did you mean 'runs'?"
+    assert "no regular expression" in found[0]
 
 
 @pytest.mark.parametrize("key", ["packages", "target"])

@@ -14,7 +14,16 @@ from vendorize.model.report import (
     ReportedHazard,
     Totals,
 )
-from vendorize.model.verdict import Difference, Leak, RunRecord, TestOutcome, Verdict
+from vendorize.model.verdict import (
+    Difference,
+    Figure,
+    Isolation,
+    Leak,
+    Measurements,
+    RunRecord,
+    TestOutcome,
+    Verdict,
+)
 from vendorize_analysis.model.analysis import Seconds
 
 TOTALS = Totals(Before(4, 3), Before(120, 60), Before(1400, 420), Before(30_000, 9_000), Before(3_100_000, 990_000))
@@ -111,6 +120,15 @@ def same_verdict(**changes: object) -> Verdict:
         "result_bytes": 300_000,
         "baseline_startup_ms": 210.0,
         "result_startup_ms": 160.44,
+        "isolation": Isolation("namespace", ("HOME", "TMPDIR")),
+        "measurements": Measurements(
+            bytes=Figure(1_200_000, 300_000),
+            files=Figure(60, 20),
+            distributions=Figure(3, 0),
+            modules_at_start=Figure(300, 200),
+            startup_ms=Figure(210.0, 160.44),
+            peak_memory_bytes=Figure(None, None),
+        ),
     }
     return Verdict(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from tests.unit.report.samples import different_verdict, run, same_verdict
+from vendorize.model.verdict import Flaky, TestOutcome
 from vendorize.report.look import Look
-from vendorize.report.verdict import render, verdict_object
+from vendorize.report.verdict import record_object, render, verdict_object
 
 
 def test_json_is_exactly_the_contract() -> None:
@@ -16,6 +17,16 @@ def test_json_is_exactly_the_contract() -> None:
         "foreign_imports": [],
         "size": {"baseline_bytes": 1_200_000, "result_bytes": 300_000},
         "startup_ms": {"baseline": 210.0, "result": 160.4},
+        "flaky": [],
+        "isolation": {"network": "namespace", "own": ["HOME", "TMPDIR"]},
+        "measurements": {
+            "bytes": {"baseline": 1_200_000, "result": 300_000, "ratio": 0.25},
+            "files": {"baseline": 60, "result": 20, "ratio": 0.3333},
+            "distributions": {"baseline": 3, "result": 0, "ratio": 0.0},
+            "modules_at_start": {"baseline": 300, "result": 200, "ratio": 0.6667},
+            "startup_ms": {"baseline": 210.0, "result": 160.4, "ratio": 0.764},
+            "peak_memory_bytes": {"baseline": None, "result": None, "ratio": None},
+        },
         "same": True,
     }
 
@@ -54,3 +65,35 @@ def test_a_command_without_tests_is_judged_by_its_exit_code() -> None:
 
 def test_everything_can_be_said_in_ascii() -> None:
     assert render(different_verdict(), Look(unicode=False)).isascii()
+
+
+def test_measurements_are_a_table_and_what_is_not_known_is_left_out() -> None:
+    lines = render(same_verdict(), Look()).splitlines()
+    table = [line.split() for line in lines if line.startswith(("size", "files", "peak"))]
+    assert table == [["size", "1.2", "MB", "300", "kB", "25%"], ["files", "60", "20", "33%"]]
+
+
+def test_unsteady_tests_are_shown_and_change_nothing_in_the_verdict() -> None:
+    verdict = same_verdict(flaky=(Flaky("t.py::x", ("passed", "failed"), ("failed", "passed"), "boom"),))
+    text = render(verdict, Look())
+    assert "flaky    t.py::x  original passed, failed; result failed, passed" in text
+    assert "1 flaky" in text.splitlines()[-1]
+    assert verdict_object(verdict)["flaky"] == [
+        {"test": "t.py::x", "baseline": ["passed", "failed"], "result": ["failed", "passed"], "message": "boom"}
+    ]
+    assert verdict_object(verdict)["same"]
+
+
+def test_the_record_has_every_test_of_both_sides() -> None:
+    verdict = same_verdict(result=run({"t.py::a": "failed"}))
+    verdict.result.outcomes["t.py::a"] = TestOutcome("t.py::a", "failed", "boom")
+    record = record_object(verdict)
+    assert record["tests"][0] == {
+        "test": "t.py::a",
+        "baseline": "passed",
+        "result": "failed",
+        "baseline_message": "",
+        "result_message": "boom",
+    }
+    assert [each["result"] for each in record["tests"][1:]] == ["missing"] * 3
+    assert {name: value for name, value in record.items() if name != "tests"} == verdict_object(verdict)

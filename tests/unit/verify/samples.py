@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+import sysconfig
 from pathlib import Path
 
 from vendorize.emit.namespace import namespace_source
@@ -110,8 +111,9 @@ def make_request(folder: Path, layout: str, **changes: object) -> VerifyRequest:
         requires_python="",
         tests=(root / "tests",),
     )
+    search_path = (site, Path(sysconfig.get_path("purelib")))
     interpreter = Interpreter(
-        Path(sys.executable), sys.version_info[:3], "cpython", sys.platform, (site,), frozenset(), ()
+        Path(sys.executable), sys.version_info[:3], "cpython", sys.platform, search_path, frozenset(), ()
     )
     environment = Environment(
         interpreter=interpreter,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tempfile
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,40 @@ def test_a_module_from_the_original_environment_is_foreign_also_in_a_child(tmp_p
     found = verify(replace(request, command=("python", "-m", "app")))
     assert found.result.foreign_imports == ("lib",)
     assert not found.same
+
+
+def test_every_run_finds_a_fresh_tree_and_figures_are_of_both_sides(tmp_path: Path) -> None:
+    found = verify(make_request(tmp_path, "site", runs=2))
+    # One of the tests writes a file that must not be there.
+    assert (found.differences, found.flaky) == ((), ())
+    figures = found.measurements
+    assert figures is not None
+    assert (figures.distributions.baseline, figures.distributions.result) == (1, 0)
+    assert (figures.files.baseline, figures.files.result) == (1, 1)
+    assert figures.modules_at_start.result
+    assert found.isolation.network in ("namespace", "python")
+
+
+def test_a_test_that_is_not_steady_is_listed_and_no_difference(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    count = tmp_path / "count"
+    # Outcomes by the number of the run over both sides: it fails on the result first, and later on the original too.
+    text = f"""
+    import pathlib
+    def test_unsteady():
+        path = pathlib.Path({str(count)!r})
+        number = int(path.read_text()) + 1 if path.exists() else 1
+        path.write_text(str(number))
+        assert number not in (2, 5)
+    """
+    write(request.project.root, {"tests/test_unsteady.py": textwrap.dedent(text)})
+    found = verify(request)
+    (flaky,) = found.flaky
+    assert flaky.test == "tests/test_unsteady.py::test_unsteady"
+    assert flaky.baseline == ("passed", "passed", "failed", "passed")
+    assert flaky.result == ("failed", "passed", "passed", "passed")
+    assert found.differences == ()
+    assert found.same
 
 
 def test_tests_that_do_not_pass_before_prove_nothing(tmp_path: Path) -> None:

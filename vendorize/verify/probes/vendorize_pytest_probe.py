@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import random
+
+import pytest
 
 _REPORT = "VENDORIZE_TEST_REPORT"
+_ONLY = "VENDORIZE_ONLY_TESTS"
 _LIMIT = 2000
+_SEED = 1
+# Plugins that shuffle draw their seed while they are loaded, after this: the same one on both sides and in every run.
+random.seed(_SEED)
 
 
 class _Probe:
@@ -14,6 +21,21 @@ class _Probe:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.only = None
+
+    def pytest_collection_finish(self, session: object) -> None:
+        """Say how many tests there are; the controller of pytest-xdist collects none."""
+        self._total(len(session.items))  # type: ignore[attr-defined]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: object, ids: list) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+        """Say how many tests there are, as a worker of pytest-xdist sees it."""
+        self._total(len(ids))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: object) -> None:
+        """Tell a worker of pytest-xdist what to select."""
+        node.workerinput["vendorize_only"] = self.only  # type: ignore[attr-defined]
 
     def pytest_runtest_logreport(self, report: object) -> None:
         """Record what a phase of a test says about its outcome; a passed set-up or teardown says nothing."""
@@ -27,19 +49,57 @@ class _Probe:
         if outcome != "passed":
             self._write(report, "error" if outcome == "failed" else outcome)
 
+    def _total(self, number: int) -> None:
+        if number:
+            self._line({"total": number})
+
     def _write(self, report: object, outcome: str) -> None:
-        line = {"test": getattr(report, "nodeid", ""), "outcome": outcome, "message": _message(report)}
+        self._line({"test": getattr(report, "nodeid", ""), "outcome": outcome, "message": _message(report)})
+
+    def _line(self, line: dict) -> None:  # type: ignore[type-arg]
         with open(self.path, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
             stream.write(json.dumps(line) + "\n")
 
 
+class _Selection:
+    """Leave out every test that was not asked for."""
+
+    def __init__(self, only: list) -> None:  # type: ignore[type-arg]
+        self.only = frozenset(only)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: object, items: list) -> None:  # type: ignore[type-arg]
+        """Deselect the others."""
+        left_out = [item for item in items if item.nodeid not in self.only]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)  # type: ignore[attr-defined]
+            items[:] = [item for item in items if item.nodeid in self.only]
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: object) -> None:
     """Start recording, unless this is a worker of pytest-xdist: the controller hears all reports."""
-    path = os.environ.get(_REPORT)
-    if path and not hasattr(config, "workerinput"):
-        # A test that starts pytest itself must not write into our report.
-        del os.environ[_REPORT]
-        config.pluginmanager.register(_Probe(path), "vendorize-probe")  # type: ignore[attr-defined]
+    random.seed()
+    if getattr(config.option, "randomly_seed", None) == "default":  # type: ignore[attr-defined]
+        # pytest-randomly draws from a generator of its own.
+        config.option.randomly_seed = _SEED  # type: ignore[attr-defined]
+    if hasattr(config, "workerinput"):
+        _select(config, config.workerinput.get("vendorize_only"))
+        return
+    # A test that starts pytest itself must not write into our report, nor select by our list.
+    path, listed = os.environ.pop(_REPORT, None), os.environ.pop(_ONLY, None)
+    if path:
+        probe = _Probe(path)
+        if listed:
+            with open(listed, encoding="utf-8") as stream:  # noqa: PTH123
+                probe.only = json.load(stream)
+        config.pluginmanager.register(probe, "vendorize-probe")  # type: ignore[attr-defined]
+        _select(config, probe.only)
+
+
+def _select(config: object, only: object) -> None:
+    if isinstance(only, list):
+        config.pluginmanager.register(_Selection(only), "vendorize-selection")  # type: ignore[attr-defined]
 
 
 def _outcome(report: object) -> str:

@@ -7,11 +7,16 @@ import os
 import sys
 import traceback
 import unittest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPORT = "VENDORIZE_TEST_REPORT"
 _LIMIT = 2000
 # Reading it once hides it from the tests' own child processes.
 _PATH = os.environ.pop(_REPORT, "")
+_LISTED = os.environ.pop("VENDORIZE_ONLY_TESTS", "")
 
 
 class _Recording(unittest.TextTestResult):
@@ -47,10 +52,37 @@ class _Recording(unittest.TextTestResult):
             _write(test, "failed", _describe(err))
 
 
+class _Program(unittest.TestProgram):
+    """Select the tests that were asked for, and say how many there are."""
+
+    test: unittest.TestSuite
+
+    def runTests(self) -> None:  # noqa: N802
+        tests = list(_flatten(self.test))
+        if _LISTED:
+            with open(_LISTED, encoding="utf-8") as stream:  # noqa: PTH123
+                only = frozenset(json.load(stream))
+            tests = [test for test in tests if test.id() in only]
+            self.test = unittest.TestSuite(tests)
+        _line({"total": len(tests)})
+        super().runTests()
+
+
+def _flatten(suite: object) -> Iterator[unittest.TestCase]:
+    if isinstance(suite, unittest.TestSuite):
+        for part in suite:
+            yield from _flatten(part)
+    else:
+        yield suite  # type: ignore[misc]
+
+
 def _write(test: unittest.TestCase, outcome: str, message: str = "") -> None:
+    _line({"test": test.id(), "outcome": outcome, "message": message[:_LIMIT]})
+
+
+def _line(line: dict) -> None:  # type: ignore[type-arg]
     if _PATH:
         with open(_PATH, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
-            line = {"test": test.id(), "outcome": outcome, "message": message[:_LIMIT]}
             stream.write(json.dumps(line) + "\n")
 
 
@@ -62,4 +94,4 @@ def _describe(err: object) -> str:
 
 if __name__ == "__main__":
     sys.argv[0] = "python -m unittest"
-    unittest.main(module=None, testRunner=unittest.TextTestRunner(resultclass=_Recording))  # type: ignore[arg-type]
+    _Program(module=None, testRunner=unittest.TextTestRunner(resultclass=_Recording))  # type: ignore[arg-type]

@@ -1,0 +1,75 @@
+"""Keep both runs from the network, from the user's folders, and from each other."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from vendorize.model.verdict import Isolation
+from vendorize.verify.child import PROBES, Place, run_child
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from vendorize.verify.request import VerifyRequest
+
+_OFFLINE = "vendorize_offline.py"
+_START = "vendorize_start"
+_HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+_PROBE_TIMEOUT = 60.0
+
+
+def find_launcher(request: VerifyRequest, scratch: Path) -> tuple[str, ...]:
+    """Give the words that start a command offline; none where the network is allowed or the system cannot."""
+    if request.network or sys.platform != "linux" or not sys.executable:
+        return ()
+    scratch.mkdir()
+    script = scratch / _OFFLINE
+    script.write_text(resources.files(PROBES).joinpath(_OFFLINE).read_text(encoding="utf-8"), encoding="utf-8")
+    # Our own interpreter, untouched by the variables of the run: it is gone when the command starts.
+    launcher = (sys.executable, "-I", "-S", str(script))
+    tried = run_child(launcher, Place(scratch, dict(os.environ), scratch, _PROBE_TIMEOUT))
+    return () if tried.exit_code else launcher
+
+
+def isolation_of(request: VerifyRequest, launcher: tuple[str, ...]) -> Isolation:
+    """Say which isolation is used."""
+    network = "open" if request.network else "namespace" if launcher else "python"
+    given = {name for name, _ in request.variables}
+    return Isolation(network, tuple(name for name in _names() if name not in given))
+
+
+def own_folders(folder: Path) -> dict[str, str]:
+    """Give the variables that name a side's home and temporary folder; the folders are made."""
+    home, temporary = folder / "h", folder / "t"
+    for path in (home, temporary):
+        path.mkdir(parents=True, exist_ok=True)
+    return {name: str(home if name in _HOMES else temporary) for name in _names()}
+
+
+def without_user(variables: Mapping[str, str]) -> dict[str, str]:
+    """Drop the variables that lead to the user's own folders past their home (XDG base directories)."""
+    return {name: value for name, value in variables.items() if not name.startswith("XDG_")}
+
+
+def write_start(request: VerifyRequest, folder: Path, *, refuse: bool) -> Path:
+    """Write what every Python process under test does first, and give the folder for the front of its path."""
+    folder.mkdir()
+    text = resources.files(PROBES).joinpath(f"{_START}.py").read_text(encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(text, encoding="utf-8")
+    interpreter = request.environment.interpreter
+    folders = {*interpreter.search_path, interpreter.executable.parent.parent, request.project.root}
+    spelled = {spelling for path in folders for spelling in (str(path), os.path.realpath(path))}
+    redirected = sorted(path + os.sep for path in spelled if os.path.dirname(path) != path)  # noqa: PTH120
+    settings = {"redirected": redirected, "refuse": refuse}
+    (folder / f"{_START}.json").write_text(json.dumps(settings), encoding="utf-8")
+    return folder
+
+
+def _names() -> tuple[str, ...]:
+    return (*_HOMES, *_TEMPORARY) if os.name == "nt" else (_HOMES[0], _TEMPORARY[0])

@@ -1,0 +1,176 @@
+"""Tell differences from tests that are not steady, by running again what differed.
+
+The rule: a test that differs is run again on both sides, alone, several times. It is flaky when the original is not
+steady itself. It is a difference when the original always goes one way and the result went another way at least twice.
+What that does not settle (a test that depends on its neighbours, or went another way only once) is settled by one more
+run of the whole command. Whatever is called flaky is listed with the outcomes of all runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from vendorize.model.verdict import Difference, Flaky, TestOutcome
+from vendorize.verify.compare import Reading, compare, difference_of, ids_of, read, told
+from vendorize.verify.runner import COMMAND_TEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vendorize.model.verdict import RunRecord
+    from vendorize.verify.masks import Masks
+
+ROUNDS = 3
+FEW = 20
+"""Up to so many tests that differ are run again `ROUNDS` times, more of them once: so many are hardly flaky."""
+MANY = 200
+"""More than these are not run again at all."""
+
+_BAD = ("failed", "error")
+Pair = tuple["RunRecord", "RunRecord"]
+
+
+class Again(Protocol):
+    """Runs the command once more on both sides, in fresh trees."""
+
+    def __call__(self, only: Sequence[str] | None) -> Pair:
+        """Give both records; `only` are the ids of the tests to run, None stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the runs show."""
+
+    differences: tuple[Difference, ...]
+    flaky: tuple[Flaky, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The outcomes of one test, run by run."""
+
+    test: str
+    whole: tuple[tuple[TestOutcome | None, TestOutcome | None], ...]
+    alone: tuple[tuple[TestOutcome | None, TestOutcome | None], ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """Give `same`, `flaky`, `different`, or `open` where more runs are needed."""
+        usual, varies = _usual(pair[0] for pair in self.whole)
+        alone, varies_alone = _usual(pair[0] for pair in self.alone)
+        if varies or varies_alone:
+            return "flaky"
+        other = sum(told(pair[1]) != usual for pair in self.whole)
+        if not other:
+            return "same"
+        if self.alone and alone == usual:
+            other += sum(told(pair[1]) != usual for pair in self.alone)
+        return "different" if other > 1 else "open"
+
+    def difference(self) -> Difference:
+        """Give the first pair that differs."""
+        before, after = next(pair for pair in self.whole if told(pair[0]) != told(pair[1]))
+        return difference_of(self.test, before, after)
+
+    def flaky(self) -> Flaky:
+        """Give all outcomes."""
+        pairs = [*self.whole, *self.alone]
+        before, after = (tuple(told(pair[side])[0] for pair in pairs) for side in (0, 1))
+        messages = [one.message for pair in pairs for one in pair if one is not None and one.outcome in _BAD]
+        return Flaky(self.test, before, after, "\n".join(messages[0].splitlines()[:6]) if messages else "")
+
+
+def settle(runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again) -> Settled:
+    """Give what differs and what is only unsteady; `runs` are the runs of the whole command so far."""
+    histories = _histories(runs, masks)
+    unclear = [one for one in histories if one.verdict in ("open", "different")]
+    if unclear and unclear[0].test == COMMAND_TEST:
+        return _settle_output([*runs, *(again(None) for _ in range(ROUNDS))], masks)
+    if 0 < len(unclear) <= MANY:
+        unclear = _alone(unclear, runs, masks, again)
+    whole: list[Difference] = _as_a_whole(runs, masks)
+    if any(one.verdict == "open" for one in unclear) or (whole and not unclear):
+        if len(unclear) <= MANY:
+            runs = [*runs, again(None)]
+            alone = {one.test: one.alone for one in unclear}
+            histories = [_History(one.test, one.whole, alone.get(one.test, ())) for one in _histories(runs, masks)]
+            unclear = [one for one in histories if one.verdict in ("open", "different")]
+        if whole and not unclear:
+            whole = _as_a_whole(runs[-1:], masks)
+    return _settled(histories, unclear, whole, enough=len(unclear) > MANY)
+
+
+def _settled(
+    histories: Sequence[_History], unclear: Sequence[_History], whole: list[Difference], *, enough: bool
+) -> Settled:
+    different = [one.difference() for one in unclear if one.verdict == "different" or enough]
+    unsteady = [one for one in (*histories, *unclear) if one.verdict == "flaky"]
+    unsteady += [one for one in unclear if one.verdict == "open" and not enough]
+    if unclear and not different:
+        # The exit code differed because of them.
+        whole = []
+    return Settled((*whole, *different), tuple(sorted({one.flaky() for one in unsteady})))
+
+
+def _alone(
+    unclear: Sequence[_History], runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again
+) -> list[_History]:
+    records = [(masks[side], pair[side]) for side in (0, 1) for pair in runs]
+    ids = sorted({raw for one in unclear for raw in ids_of(one.test, records)})
+    pairs = [_readings(again(ids), masks) for _ in range(ROUNDS if len(unclear) <= FEW else 1)]
+    return [
+        _History(one.test, one.whole, tuple((before.get(one.test), after.get(one.test)) for before, after in pairs))
+        for one in unclear
+    ]
+
+
+def _as_a_whole(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> list[Difference]:
+    """Give the difference of runs that broke as a whole, each time."""
+    found = [[one for one in compare(*pair, masks=masks) if one.test == COMMAND_TEST] for pair in runs]
+    return found[0] if all(found) else []
+
+
+def _settle_output(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> Settled:
+    """Compare what a command printed, but for the lines that vary from run to run in the original itself."""
+    before = [_readings(pair, masks)[0][COMMAND_TEST] for pair in runs]
+    after = [_readings(pair, masks)[1][COMMAND_TEST] for pair in runs]
+    varying = _varying([one.message for one in before])
+    usual, changing = {_without(one, varying) for one in before}, {_without(one, varying) for one in after}
+    if usual != changing or len(usual) > 1:
+        return Settled((difference_of(COMMAND_TEST, before[0], after[0]),), ())
+    where = "the whole output" if varying is None else "line " + ", ".join(str(n + 1) for n in sorted(varying))
+    message = f"{where} varies from run to run and was not compared: mask it in tool.vendorize.verify.masks"
+    outcomes = (tuple(one.outcome for one in before), tuple(one.outcome for one in after))
+    return Settled((), (Flaky(COMMAND_TEST, *outcomes, message),))
+
+
+def _varying(texts: Sequence[str]) -> frozenset[int] | None:
+    """Give the numbers of the lines that are not always the same; None where not even their count is."""
+    lines = [text.splitlines() for text in texts]
+    if len({len(each) for each in lines}) > 1:
+        return None
+    return frozenset(number for number, line in enumerate(zip(*lines, strict=True)) if len(set(line)) > 1)
+
+
+def _without(outcome: TestOutcome, varying: frozenset[int] | None) -> tuple[str, ...]:
+    if varying is None:
+        return (outcome.outcome,)
+    lines = outcome.message.splitlines()
+    return (outcome.outcome, *("…" if number in varying else line for number, line in enumerate(lines)))
+
+
+def _histories(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> list[_History]:
+    pairs = [_readings(pair, masks) for pair in runs]
+    tests = sorted({test for pair in pairs for reading in pair for test in reading})
+    return [_History(test, tuple((before.get(test), after.get(test)) for before, after in pairs)) for test in tests]
+
+
+def _readings(pair: Pair, masks: tuple[Masks, Masks]) -> tuple[Reading, Reading]:
+    return read(pair[0], masks[0]), read(pair[1], masks[1])
+
+
+def _usual(outcomes: Iterable[TestOutcome | None]) -> tuple[tuple[str, str] | None, bool]:
+    """Give the one thing that was always told, and whether there was more than that."""
+    found = {told(one) for one in outcomes}
+    return (next(iter(found)) if len(found) == 1 else None), len(found) > 1

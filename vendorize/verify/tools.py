@@ -1,0 +1,68 @@
+"""Copy test tools from the interpreter's own site-packages where another folder stands in for it (`--search-path`)."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.verify.child import run_child
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize.verify.child import Place
+    from vendorize.verify.request import VerifyRequest
+
+_ASK = "import json, sys; print(json.dumps(sys.path))"
+
+
+def ask_path(python: Path, place: Place) -> tuple[str, ...]:
+    """Give the interpreter's own `sys.path`."""
+    asked = run_child([str(python), "-c", _ASK], place)
+    if asked.exit_code:
+        raise UserError(f"{python} does not start: {asked.stderr.strip()}")
+    return tuple(json.loads(asked.stdout.splitlines()[-1]))
+
+
+def copy_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
+    """Copy what the interpreter has installed beside the search path that was given, but for what must be absent."""
+    interpreter = request.environment.interpreter
+    searched = {str(folder) for folder in interpreter.search_path}
+    beside = [path for path in ask_path(interpreter.executable, place) if path and path not in searched]
+    here = {found.key for found in request.environment.distributions} | {_key(request.project.name)}
+    absent = _absent_names(request)
+    for found in importlib.metadata.distributions(path=beside):
+        name = found.metadata["Name"] or ""
+        files = [file for file in found.files or () if not file.is_absolute() and ".." not in file.parts]
+        if _key(name) in here or any(file.parts[0].partition(".")[0] in absent for file in files):
+            continue
+        _copy((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files)
+
+
+def _absent_names(request: VerifyRequest) -> set[str]:
+    """Give the top-level names that only the result may provide, the program's own among them."""
+    absent = request.absent_keys
+    names = {
+        module.name.partition(".")[0]
+        for found in request.environment.distributions
+        if found.key in absent
+        for module in found.modules
+    }
+    return names | set(request.project.top_level)
+
+
+def _copy(pairs: Iterable[tuple[Path, Path]]) -> None:
+    for source, target in pairs:
+        if source.is_file() and source.suffix != ".pyc" and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+
+
+def _key(name: str) -> str:
+    """Normalise a name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
