@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.verdict import Verdict
 from vendorize.verify.compare import compare
 from vendorize.verify.environment import prepare, read_foreign
+from vendorize.verify.leaks import read_leaks, tell_unguarded
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest
 from vendorize.verify.runner import instrument, run
 from vendorize.verify.sides import Side, adapt, baseline_side, common_variables, require_module, result_side
@@ -20,6 +21,7 @@ from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from vendorize.model.verdict import Difference, RunRecord
+    from vendorize.verify.environment import ResultEnvironment
     from vendorize.verify.startup import Startup
     from vendorize_analysis.model.events import Listener
 
@@ -45,9 +47,10 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
     baseline = _run_tests(request, before, scratch / "run-one")
     _require_proof(baseline, request)
     tell.progressed(1, 3, "tests on the result")
-    after, foreign = _result(scratch, request)
+    after, environment = _result(scratch, request)
     result = _run_tests(request, after, scratch / "run-two")
-    result = replace(result, foreign_imports=read_foreign(foreign))
+    result = replace(result, foreign_imports=read_foreign(environment.foreign))
+    tell_unguarded(environment.guarded, tell)
     tell.progressed(2, 3, "start-up")
     startup = measure_startup(request, before, after, scratch=scratch / "startup")
     _warn_about_origin(startup, before, tell)
@@ -58,7 +61,7 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
         baseline=baseline,
         result=result,
         differences=differences,
-        leaks=(),
+        leaks=read_leaks(environment.guarded),
         absent=request.absent,
         baseline_bytes=sizes[0],
         result_bytes=sizes[1],
@@ -78,13 +81,13 @@ def _baseline(scratch: Path, request: VerifyRequest) -> Side:
     return side
 
 
-def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, Path]:
+def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, ResultEnvironment]:
     variables = common_variables(request, scratch / "pycache")
     tree = copy_project(request, scratch / "two" / request.project.root.name)
     place_result(request, tree)
     environment = prepare(request, tree=tree, folder=scratch / "env", variables=variables)
     side = result_side(request, python=environment.python, tree=tree, variables=variables)
-    return side, environment.foreign
+    return side, environment
 
 
 def _run_tests(request: VerifyRequest, side: Side, scratch: Path) -> RunRecord:
