@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout
 
 TEST_COMMAND = "vendorize.test-command"
+ROUNDS = 3
+"""Of repair, where no number is given."""
 
 
 class WithTestCommand(click.Command):
@@ -29,11 +32,16 @@ class WithTestCommand(click.Command):
                 message = "no test command after --"
                 raise click.UsageError(message, ctx)
             ctx.meta[TEST_COMMAND] = tuple(after)
-        return super().parse_args(ctx, before)
+        return super().parse_args(ctx, [_with_number(*pair) for pair in zip_longest(before, before[1:], fillvalue="")])
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Give the usage line's pieces, the test command last."""
         return [*super().collect_usage_pieces(ctx), "[-- TEST COMMAND]"]
+
+
+def _with_number(word: str, following: str) -> str:
+    """Give `--repair` its number, where what follows is another argument: click would take that for it."""
+    return word if word != "--repair" or following.isdecimal() else f"{word}={ROUNDS}"
 
 
 @click.command(cls=WithTestCommand, short_help="Prove that the result behaves as the original.")
@@ -44,32 +52,64 @@ class WithTestCommand(click.Command):
     metavar="OUT",
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
+@click.option(
+    "--repair",
+    type=click.IntRange(min=1),
+    is_flag=False,
+    flag_value=ROUNDS,
+    metavar="[N]",
+    help="Keep what leaks or was removed and is asked for, and verify again, at most N times [default: off; N is 3].",
+)
+@click.option("--write", is_flag=True, help="Add the rules of --repair to the configuration file.")
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None) -> None:
+def verify(  # noqa: PLR0913 - each is an option
+    ctx: click.Context,
+    project: Path,
+    *,
+    result: Path | None,
+    layout: Layout | None,
+    repair: int | None,
+    write: bool,
+) -> None:
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
     COMMAND is run in the project's folder; by default the one in the
-    configuration, else pytest. Ends with 1 on any difference or leak.
+    configuration, else pytest. Ends with 1 on any difference or leak. A leak
+    is released code that reaches what only the tests need.
+
+    --repair prints the keep rules that it found, and ends with 0 if the
+    result made with them is the same; it writes nothing without --write.
 
     \b
     Examples:
       vendorize verify
       vendorize verify --result build/site -- python -m pytest -q tests
+      vendorize verify --repair --write
       vendorize verify --output-format json --output verdict.json
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.model.request import Repair  # noqa: PLC0415
 
     options = common(ctx)
     if result is not None and layout is not None:
         message = "--layout is for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
+    if write and repair is None:
+        message = "--write goes with --repair: there is nothing else to write"
+        raise click.UsageError(message, ctx)
     command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
     with listening(options) as tell:
-        verdict = workflow.verify(options.request(project, layout=layout), result=result, command=command, tell=tell)
+        verdict = workflow.verify(
+            options.request(project, layout=layout),
+            result=result,
+            command=command,
+            repair=Repair(repair, write) if repair is not None else None,
+            tell=tell,
+        )
     from vendorize.report import verdict as answer  # noqa: PLC0415
 
     if options.output_format == "json":

@@ -32,3 +32,13 @@ class Request:
     layout: Layout | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What `verify` may do about what it finds missing."""
+
+    rounds: int
+    """Most times that rules are added and the result is made anew."""
+    write: bool = False
+    """Write the rules to the configuration file."""

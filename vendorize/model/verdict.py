@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.settings import KeepRule
+
 
 @dataclass(frozen=True, slots=True)
 class TestOutcome:
@@ -68,6 +70,8 @@ class Verdict:
     result_bytes: int
     baseline_startup_ms: float
     result_startup_ms: float
+    repairs: tuple[KeepRule, ...] = ()
+    """Keep rules that were added to come to this verdict."""
 
     @property
     def same(self) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
 
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.look import console_text, note, styled
@@ -45,6 +48,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "result": round(verdict.result_startup_ms, 1),
         },
         "same": verdict.same,
+        "repairs": [{"symbol": each.symbol, "reason": each.reason} for each in verdict.repairs],
     }
 
 
@@ -64,6 +68,7 @@ def render(verdict: Verdict, look: Look) -> str:
     console = look.console()
     findings(console, verdict, look)
     figures(console, verdict, look)
+    repairs(console, verdict)
     conclusion(console, verdict, look)
     return console_text(console)
 
@@ -103,6 +108,14 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
         slow, quick = verdict.baseline_startup_ms, verdict.result_startup_ms
         console.print(f"start-up  {slow:.0f} ms {look.arrow} {quick:.0f} ms")
     console.print()
+
+
+def repairs(console: Console, verdict: Verdict) -> None:
+    """Print the rules that `--repair` added, as the configuration has them."""
+    for each in verdict.repairs:
+        # JSON's strings are TOML's basic strings.
+        rule = f"[[tool.vendorize.keep]]\nsymbol = {json.dumps(each.symbol)}\nreason = {json.dumps(each.reason)}\n"
+        console.print(Text(rule), soft_wrap=True)
 
 
 def conclusion(console: Console, verdict: Verdict, look: Look) -> None:

@@ -11,6 +11,7 @@ from vendorize.model.verdict import Verdict
 from vendorize.verify.compare import compare
 from vendorize.verify.environment import prepare, read_foreign
 from vendorize.verify.leaks import read_leaks, tell_unguarded
+from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest
 from vendorize.verify.runner import instrument, run
 from vendorize.verify.sides import Side, adapt, baseline_side, common_variables, require_module, result_side
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from vendorize.verify.startup import Startup
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "verify"]
+__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "verify"]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from vendorize.verify.leaks.files import ResultFile
     from vendorize.verify.request import VerifyRequest
 
+_STAR = re.compile(rb"import\s+\*")
 _NOTHING = Wider(frozenset(), (), ())
 
 
@@ -68,7 +70,7 @@ class _Texts:
         text = wide.read_bytes()
         same = narrow.is_file() and text == narrow.read_bytes()
         # What a star import brings depends on another module.
-        stars = b"*" in text and b"import" in text
+        stars = _STAR.search(text) is not None
         if same and not stars:
             return _NOTHING
         outer, inner = self.tree(wide), self.tree(narrow)
