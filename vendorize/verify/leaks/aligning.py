@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from vendorize.verify.probes.vendorize_leak_guard.scopes import (
     BLOCKS,
@@ -18,6 +18,7 @@ from vendorize.verify.probes.vendorize_leak_guard.scopes import (
     class_scopes,
     global_names,
     mangled,
+    own_nodes,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Wider:
     """Names in class bodies, by the qualified name of the class, as the class holds them."""
     added: tuple[Place, ...]
     """Statements."""
+    dropped: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    """Line and column of import statements that both have, with the names that only the wider text imports there."""
 
 
 def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider:
@@ -53,6 +56,7 @@ def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider
         names=global_bindings(wide) - global_bindings(narrow) - _OF_THE_WRITER,
         members=tuple(sorted((name, names) for name, names in members.items() if names)),
         added=tuple(_place(node) for node in _added(wide.body, narrow.body, namespace)),
+        dropped=tuple(sorted(_dropped(wide, narrow, namespace))),
     )
 
 
@@ -81,6 +85,22 @@ def _added(wide: Sequence[ast.stmt], narrow: Sequence[ast.stmt], namespace: str)
             yield node
         else:
             yield from _inside(node, pairs[id(node)], namespace)
+
+
+def _dropped(wide: ast.Module, narrow: ast.Module, namespace: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give the names that import statements outside functions have lost, by the place of the statement."""
+    kept = {key for node in _outside_functions(narrow) for key in _imports(node, namespace)}
+    for node in _outside_functions(wide):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            pairs = zip(node.names, _imports(node, namespace), strict=True)
+            gone = tuple(alias.name for alias, key in pairs if key not in kept)
+            if gone:
+                yield node.lineno, node.col_offset, gone
+
+
+def _outside_functions(tree: ast.Module) -> Iterator[ast.stmt]:
+    bodies = [tree.body, *(node.body for _, node in class_scopes(tree.body))]
+    return (node for body in bodies for node in own_nodes(body) if _is_import(node))
 
 
 def _inside(wide: ast.AST, narrow: ast.AST, namespace: str) -> Iterator[ast.stmt]:
@@ -133,11 +153,11 @@ def _key(node: ast.stmt) -> str:
     return _dump(node)
 
 
-def _is_import(node: ast.stmt) -> bool:
+def _is_import(node: ast.AST) -> TypeGuard[ast.Import | ast.ImportFrom]:
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
-def _imports(node: ast.stmt, namespace: str) -> Iterator[tuple[int, str, str]]:
+def _imports(node: ast.AST, namespace: str) -> Iterator[tuple[int, str, str]]:
     if isinstance(node, ast.Import):
         yield from ((0, _home(one.name, namespace), "") for one in node.names)
     elif isinstance(node, ast.ImportFrom):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
@@ -47,14 +47,19 @@ def make_tables(request: VerifyRequest) -> Tables:
     for file in files:
         if file.kind in (OWN, THIRD):
             wider = texts.compare(file, namespace)
-            if wider.names or wider.members or wider.added:
+            if wider != _NOTHING:
                 found[file.relative] = wider
     return Tables(files, found)
 
 
 def table_object(wider: Wider) -> dict[str, Any]:
     """Give one table as the guard reads it."""
-    return {"names": sorted(wider.names), "members": dict(wider.members), "added": wider.added}
+    return {
+        "names": sorted(wider.names),
+        "members": dict(wider.members),
+        "added": wider.added,
+        "dropped": wider.dropped,
+    }
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ class _Texts:
             return _NOTHING
         found = _NOTHING if same else widen(outer, inner, namespace=namespace)
         more = self.names(file, wide=True) - self.names(file, wide=False) if stars else frozenset()
-        return Wider((found.names | more) - {"__getattr__"}, found.members, found.added) if more else found
+        return replace(found, names=(found.names | more) - {"__getattr__"})
 
     def tree(self, path: Path) -> ast.Module | None:
         """Give the syntax tree of a file; None where there is none that we can read."""

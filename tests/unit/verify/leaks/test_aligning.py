@@ -28,6 +28,7 @@ def test_a_name_that_a_function_binds_as_global_is_bound() -> None:
 def test_an_import_is_released_when_the_release_imports_any_of_its_names() -> None:
     found = wider("from a import b, c\nfrom d import e\n", "from a import b as _vendorize_unused\n")
     assert (found.names, [place[0] for place in found.added]) == ({"b", "c", "e"}, [2])
+    assert found.dropped == ((1, 0, ("c",)), (2, 0, ("e",)))
 
 
 def test_an_import_that_moved_is_the_same_import() -> None:

@@ -117,6 +117,12 @@ def test_imports_of_what_only_the_overlay_has_leak_also_when_it_is_loaded(
     assert found.symbols == [symbol]
 
 
+def test_a_name_that_the_release_imports_no_more_is_not_read_by_the_import(tmp_path: Path) -> None:
+    release = {"lib/__init__.py": "from lib.a import x\n", "lib/a.py": "x = 1\n"}
+    overlay = {"lib/__init__.py": "from lib.a import x, y\n", "lib/a.py": "x = 1\ny = 2\n"}
+    assert run_guarded(tmp_path, release, overlay, "import lib\nlib.y\n").leaks == ()
+
+
 def test_names_by_star_import_are_looked_at(tmp_path: Path) -> None:
     release = {"lib/__init__.py": "from lib.a import *\ndef f(): return extra\n", "lib/a.py": "x = 1\n"}
     found = run_guarded(tmp_path, release, {"lib/a.py": "x = 1\nextra = 2\n"}, "import lib\nlib.f()\n")

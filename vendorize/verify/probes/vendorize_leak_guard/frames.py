@@ -26,7 +26,7 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 class Source:
     """One module file of the result that the tests run on."""
 
-    __slots__ = ("added", "kind", "members", "name", "names", "places")
+    __slots__ = ("added", "dropped", "kind", "members", "name", "names", "places")
 
     def __init__(self, name: str, kind: str, table: dict[str, Any]) -> None:
         self.name = name
@@ -35,6 +35,7 @@ class Source:
         self.members = {owner: frozenset(names) for owner, names in table.get("members", {}).items()}
         self.added = tuple((first, last) for first, last, _line, _column in table.get("added", ()))
         self.places = frozenset((line, column) for _first, _last, line, column in table.get("added", ()))
+        self.dropped = {(line, column): frozenset(names) for line, column, names in table.get("dropped", ())}
 
     def at(self, line: int) -> str:
         """Give whose code stands on a line."""

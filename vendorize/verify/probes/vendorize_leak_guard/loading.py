@@ -58,7 +58,7 @@ class Compiler:
         import ast  # noqa: PLC0415
 
         tree = ast.parse(text, path)
-        found = instrument(tree, source.names, vocabulary, source.places)
+        found = instrument(tree, source, vocabulary)
         if has_table:
             ending(tree)
         if not (found or has_table):

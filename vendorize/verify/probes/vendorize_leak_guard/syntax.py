@@ -18,6 +18,8 @@ from .scopes import FUNCTIONS, bound, mangled, own_nodes, parameters
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
+    from .frames import Source
+
 _GETTERS = frozenset({"getattr", "hasattr"})
 _FINDERS = frozenset({"import_module", "__import__", "import_", "resolve_name", "load", "get", "pop"})
 _MAKERS = frozenset({"attrgetter", "methodcaller"})
@@ -26,13 +28,9 @@ WORDS = frozenset({*_GETTERS, *_FINDERS, *_MAKERS, *_SPACES, "__dict__", "module
 """Without one of these, or a name that only the overlay has, a module has nothing to check."""
 
 
-def instrument(tree: ast.Module, names: Container[str], attributes: Container[str], added: Any) -> bool:  # noqa: ANN401
-    """Put the checks into a tree; give whether there are any.
-
-    `names` are the module's own names that only the overlay has, `attributes` all names that may be looked for in
-    something, and `added` the places (line, column) of statements that are not released.
-    """
-    checks = Checks(names, attributes, frozenset(map(tuple, added)), eager=_evaluates_annotations(tree))
+def instrument(tree: ast.Module, source: Source, attributes: Container[str]) -> bool:
+    """Put the checks into a tree; give whether there are any. `attributes` may be looked for in something."""
+    checks = Checks(source, attributes, eager=_evaluates_annotations(tree))
     tree.body = checks.block(tree.body)
     ast.fix_missing_locations(tree)
     return checks.found > 0
@@ -64,12 +62,11 @@ class _Scope:
 class Checks(ast.NodeTransformer):
     """Wraps reads in checks; one visitor per module."""
 
-    def __init__(
-        self, names: Container[str], attributes: Container[str], added: Container[tuple[int, int]], *, eager: bool
-    ) -> None:
-        self.names = names
+    def __init__(self, source: Source, attributes: Container[str], *, eager: bool) -> None:
+        self.names = source.names
+        self.added = source.places
+        self.dropped = source.dropped
         self.attributes = attributes
-        self.added = added
         self.eager = eager
         self.scopes = [_Scope("module")]
         self.found = 0
@@ -257,14 +254,17 @@ class Checks(ast.NodeTransformer):
 
     def visit_Import(self, node: ast.Import) -> Any:  # noqa: ANN401
         """Check modules after they were imported."""
-        wanted = [one.name for one in node.names if any(part in self.attributes for part in one.name.split("."))]
+        gone = self.dropped.get((node.lineno, node.col_offset), ())
+        released = [one.name for one in node.names if one.name not in gone]
+        wanted = [name for name in released if any(part in self.attributes for part in name.split("."))]
         calls = [self.check("imported", [ast.Constant(0), ast.Constant(name), _texts(())], node) for name in wanted]
         return [node, *(ast.copy_location(ast.Expr(call), node) for call in calls)]
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:  # noqa: ANN401
         """Check names after they were imported."""
         module = node.module or ""
-        names = [one.name for one in node.names if one.name in self.attributes]
+        gone = self.dropped.get((node.lineno, node.col_offset), ())
+        names = [one.name for one in node.names if one.name in self.attributes and one.name not in gone]
         if module == "__future__" or not (names or any(part in self.attributes for part in module.split("."))):
             return node
         call = self.check("imported", [ast.Constant(node.level), ast.Constant(module), _texts(names)], node)
