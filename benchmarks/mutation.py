@@ -2,7 +2,7 @@
 
   removed   one function that the tests run is taken out of release and overlay, as if the analysis had dropped it
   data      one data file that the tests open is taken out of both
-  leaks     functions that released code calls by name are taken out of the release only, all of them at once
+  leaks     functions that released code calls by name are taken out of the release only, many at once
   alarms    the result as it is, tested several times: nothing may be found
 
 The environments are made once for each application and layout, the tests run once under a trace, and a spoilt result
@@ -116,8 +116,8 @@ class Target:
     qualname: str
     """Empty for a data file."""
     tests: tuple[str, ...]
-    read: bool
-    """Released code calls it by its name."""
+    readers: frozenset[str] = frozenset()
+    """Released functions (of third-party code, or of the program) that call it by its name."""
 
     @property
     def name(self) -> str:
@@ -167,6 +167,7 @@ class Bench:
         self.scratch = scratch
         self.choice = random.Random(options.seed)  # noqa: S311 - the same choice each time
         self.number = 0
+        self.parts: dict[str, dict[int, mutants.Part]] = {}
         self.request = _extract(application, layout, scratch / "made", options.cache_dir)
         namespace = self.request.plan.namespace
         self.support = f"{namespace}._support" if layout == "package" else "_vendorize_support"
@@ -192,7 +193,7 @@ class Bench:
             answer.removed.add(target.name, noticed=self.is_noticed(target))
         for target in self.pick([one for one in targets if not one.qualname], self.options.data):
             answer.data.add(target.name, noticed=self.is_noticed(target))
-        self.seed_leaks(self.pick([one for one in functions if one.read], self.options.leaks), answer.leaks)
+        self.seed_leaks(_apart(self.pick(functions, len(functions)), self.options.leaks), answer.leaks)
         return answer
 
     def pick(self, targets: list[Target], count: int) -> list[Target]:
@@ -295,23 +296,43 @@ class Bench:
         grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
         for record in records:
             grouped.setdefault((record["file"], record["line"]), []).append(record)
-        parts: dict[str, dict[int, mutants.Part]] = {}
         for (path, line), found in sorted(grouped.items()):
             tests = tuple(sorted({one["test"] for one in found if one["test"]}))
             if not line:
-                yield Target(data[path], "", tests, read=False)
+                yield Target(data[path], "", tests)
                 continue
-            if path not in parts:
-                parts[path] = {part.first: part for part in mutants.parts_of(Path(path).read_bytes())}
-            part = parts[path].get(line)
+            self.around(path, line)
+            part = self.parts[path].get(line)
             if part is not None and self.is_released(self.files[Path(path)], part.qualname):
-                read = any(one["read"] for one in found)
-                yield Target(self.files[Path(path)], part.qualname, tests, read=read)
+                readers = frozenset(self.around(*one["reader"]) for one in found if one["reader"])
+                yield Target(self.files[Path(path)], part.qualname, tests, readers)
+
+    def around(self, path: str, line: int) -> str:
+        """Give the symbol of the part that a line is in; that of the module outside functions."""
+        file = self.files[Path(path)]
+        if path not in self.parts:
+            self.parts[path] = {part.first: part for part in mutants.parts_of(Path(path).read_bytes())}
+        for part in self.parts[path].values():
+            if part.first <= line <= (part.node.end_lineno or line):
+                return f"{file.name}.{part.qualname}"
+        return file.name
 
     def is_released(self, file: ResultFile, qualname: str) -> bool:
         """Tell whether the release has a function."""
         text = (self.request.result / file.relative).read_bytes()
         return any(part.qualname == qualname for part in mutants.parts_of(text))
+
+
+def _apart(targets: list[Target], count: int) -> list[Target]:
+    """Choose functions such that a reader of each is none of them: what is not released cannot leak."""
+    chosen: dict[str, Target] = {}
+    needed: set[str] = set()
+    for target in targets:
+        readers = sorted(target.readers - chosen.keys() - {target.name})
+        if len(chosen) < count and readers and target.name not in needed | chosen.keys():
+            chosen[target.name] = target
+            needed.add(readers[0])
+    return list(chosen.values())
 
 
 class _Spoilt:

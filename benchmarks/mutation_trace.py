@@ -43,22 +43,22 @@ class Recorder:
         if source is None or source.kind != THIRD or not code.co_flags & _FUNCTION:
             self.finish(code)
             return
-        record = {"file": code.co_filename, "line": code.co_firstlineno, "read": self.is_read(frame)}
+        record = {"file": code.co_filename, "line": code.co_firstlineno, "reader": self.reader(frame)}
         if self.note(id(code), record):
             self.finish(code)
 
-    def is_read(self, frame: FrameType) -> bool:
-        """Tell whether the caller is released code that says the function's name, or does so through Python itself."""
+    def reader(self, frame: FrameType) -> tuple[str, int] | None:
+        """Give the place of the call, where the caller is released code that says the function's name."""
         name, back = frame.f_code.co_name, frame.f_back
-        if back is None or self.frames.kind(back) not in (OWN, THIRD):
-            return False
-        return name in back.f_code.co_names
+        if back is None or self.frames.kind(back) not in (OWN, THIRD) or name not in back.f_code.co_names:
+            return None
+        return back.f_code.co_filename, back.f_lineno
 
     def note(self, key: object, record: dict[str, Any]) -> bool:
         """Write a record for the running test, unless it is known; give whether there are enough."""
         test = _environ.get(_VARIABLE, "").rpartition(" (")[0]
         tests = self.tests.setdefault(key, set())
-        mark = test + " read" if record.get("read") else test
+        mark = f"{test} {record['reader'][0]}" if record.get("reader") else test
         if mark not in tests:
             tests.add(mark)
             self.frames.write({**record, "test": test})

@@ -153,6 +153,8 @@ class Guard:
         """Give the symbol that only the overlay has and that reading the attribute would give; empty for none."""
         kind = _type(base)
         if kind is super:
+            if base.__self_class__ is None:  # type: ignore[attr-defined]
+                return ""
             owner, value = _provider(_after(base), name)
             return self.member(owner, name, value)
         if _issubclass(kind, ModuleType):
@@ -176,21 +178,22 @@ class Guard:
 
     def only_in_overlay(self, module: object) -> str:
         """Give the name of a module that only the overlay has."""
-        if not _isinstance(module, ModuleType):
+        if not _issubclass(_type(module), ModuleType):
             return ""
         source = self.frames.source(_contents(module).get("__file__"))
         return source.name if source is not None and source.kind == OVERLAY else ""
 
     def defined_in_overlay(self, value: object) -> str:
         """Give the symbol of a function or class that only the overlay has."""
-        value = value.__func__ if isinstance(value, MethodType) else value
-        if not isinstance(value, (type, FunctionType)):
+        # Not isinstance(): a proxy says that it is what it stands for.
+        found: Any = value.__func__ if type(value) is MethodType else value
+        if not issubclass(type(found), (type, FunctionType)):
             return ""
-        module = sys.modules.get(value.__module__)
+        module = sys.modules.get(found.__module__)
         source = self.frames.source(getattr(module, "__file__", None))
-        if source is None or "<locals>" in value.__qualname__:
+        if source is None or "<locals>" in found.__qualname__:
             return ""
-        first, *rest = value.__qualname__.split(".")
+        first, *rest = found.__qualname__.split(".")
         if source.kind == OVERLAY or first in source.names:
             return f"{source.name}.{first}"
         for size in range(len(rest)):
@@ -232,7 +235,7 @@ class Guard:
         inner = self.only_in_overlay(value)
         if inner.rpartition(".")[2] == name:
             return inner
-        if not _isinstance(value, ModuleType):
+        if not _issubclass(_type(value), ModuleType):
             self._keep_safe(module, name)
         return ""
 
@@ -243,7 +246,7 @@ class Guard:
         space = _space(owner)
         name = space.get("__module__")
         module = sys.modules.get(name) if _isinstance(name, str) else None
-        if not _isinstance(module, ModuleType):
+        if not _issubclass(_type(module), ModuleType):
             return None, ""
         return self.frames.source(_contents(module).get("__file__")), owner.__qualname__
 

@@ -72,7 +72,8 @@ class Frames:
         source = self.source(path)
         if source is not None:
             return source.at(frame.f_lineno)
-        if path.startswith("<") or path.startswith(_HERE):  # noqa: PIE810 - a tuple would be made each time
+        if not path.endswith(".py") or path.startswith(("<", _HERE)):
+            # Generated code passes calls on, and so do templates that were compiled.
             return CLEAR
         inside = path.startswith(_STDLIB) and not any(part in path for part in _PACKAGES)
         return CLEAR if inside else OTHER
