@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import LAYOUTS, common, output_options, project_options
+from vendorize.cli.options import LAYOUTS, Function, common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 
 if TYPE_CHECKING:
+    from vendorize.cli.options import Common
     from vendorize.model.plan import Layout
+    from vendorize.model.request import Repair
+    from vendorize.model.verdict import Verdict
 
 TEST_COMMAND = "vendorize.test-command"
 ROUNDS = 3
@@ -44,6 +47,21 @@ def _with_number(word: str, following: str) -> str:
     return word if word != "--repair" or following.isdecimal() else f"{word}={ROUNDS}"
 
 
+def repair_options(function: Function) -> Function:
+    """Add the options of repair."""
+    write = click.option("--write", is_flag=True, help="Add the rules of --repair to the configuration file.")
+    repair = click.option(
+        "--repair",
+        type=click.IntRange(min=1),
+        is_flag=False,
+        flag_value=ROUNDS,
+        metavar="[N]",
+        help="Keep what leaks or was removed and is asked for, and verify again, at most N times "
+        "[default: off; N is 3].",
+    )
+    return repair(write(function))
+
+
 @click.command(cls=WithTestCommand, short_help="Prove that the result behaves as the original.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
@@ -52,15 +70,7 @@ def _with_number(word: str, following: str) -> str:
     metavar="OUT",
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
-@click.option(
-    "--repair",
-    type=click.IntRange(min=1),
-    is_flag=False,
-    flag_value=ROUNDS,
-    metavar="[N]",
-    help="Keep what leaks or was removed and is asked for, and verify again, at most N times [default: off; N is 3].",
-)
-@click.option("--write", is_flag=True, help="Add the rules of --repair to the configuration file.")
+@repair_options
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
 @project_options
 @output_options("text", "json")
@@ -92,14 +102,10 @@ def verify(  # noqa: PLR0913 - each is an option
       vendorize verify --output-format json --output verdict.json
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
-    from vendorize.model.request import Repair  # noqa: PLC0415
 
     options = common(ctx)
     if result is not None and layout is not None:
         message = "--layout is for an extraction; --result has its layout already"
-        raise click.UsageError(message, ctx)
-    if write and repair is None:
-        message = "--write goes with --repair: there is nothing else to write"
         raise click.UsageError(message, ctx)
     command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
     with listening(options) as tell:
@@ -107,13 +113,28 @@ def verify(  # noqa: PLR0913 - each is an option
             options.request(project, layout=layout),
             result=result,
             command=command,
-            repair=Repair(repair, write) if repair is not None else None,
+            repair=repair_of(ctx, repair, write=write),
             tell=tell,
         )
-    from vendorize.report import verdict as answer  # noqa: PLC0415
+    show_verdict(options, verdict)
+    finish(ctx, options, found=not verdict.same)
+
+
+def repair_of(ctx: click.Context, rounds: int | None, *, write: bool) -> Repair | None:
+    """Give what was asked for, if anything was."""
+    from vendorize.model.request import Repair  # noqa: PLC0415 - keeps `--help` quick
+
+    if write and rounds is None:
+        message = "--write goes with --repair: there is nothing else to write"
+        raise click.UsageError(message, ctx)
+    return None if rounds is None else Repair(rounds, write)
+
+
+def show_verdict(options: Common, verdict: Verdict) -> None:
+    """Write the answer in the form that was asked for."""
+    from vendorize.report import verdict as answer  # noqa: PLC0415 - keeps `--help` quick
 
     if options.output_format == "json":
         show_json(options, answer.verdict_object(verdict))
     else:
         show(options, answer.render(verdict, look_of(options)))
-    finish(ctx, options, found=not verdict.same)
