@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize.verify.probes.vendorize_leak_guard.scopes import bound, class_scopes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -42,6 +44,14 @@ def _parts(body: Iterable[ast.stmt], owner: str) -> Iterator[Part]:
                 yield from _parts(handler.body, owner)
 
 
+def is_only_definition(text: bytes, qualname: str) -> bool:
+    """Tell whether nothing else binds the name of a function, in a branch for other versions for example."""
+    tree = ast.parse(without(text, [qualname]))
+    owner, _, name = qualname.rpartition(".")
+    bodies = [node.body for found, node in class_scopes(tree.body) if found == owner] if owner else [tree.body]
+    return all(name not in bound(body) for body in bodies)
+
+
 def without(text: bytes, qualnames: Iterable[str], *, support: str = "") -> bytes:
     """Give the text without all definitions of some names.
 
@@ -53,8 +63,8 @@ def without(text: bytes, qualnames: Iterable[str], *, support: str = "") -> byte
         if part.qualname not in gone:
             continue
         end = part.node.end_lineno or part.node.lineno
-        indent = " " * part.node.col_offset
-        newline = "\n"
+        line = lines[part.node.lineno - 1]
+        indent, newline = line[: len(line) - len(line.lstrip())], "\n"
         stands = "pass"
         if support and part.owner:
             stands = f'{part.node.name} = __import__("{support}", fromlist=["_Removed"])._Removed('

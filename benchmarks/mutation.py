@@ -193,7 +193,8 @@ class Bench:
             answer.removed.add(target.name, noticed=self.is_noticed(target))
         for target in self.pick([one for one in targets if not one.qualname], self.options.data):
             answer.data.add(target.name, noticed=self.is_noticed(target))
-        self.seed_leaks(_apart(self.pick(functions, len(functions)), self.options.leaks), answer.leaks)
+        only = [one for one in functions if one.readers and self.is_only_definition(one)]
+        self.seed_leaks(_apart(self.pick(only, len(only)), self.options.leaks), answer.leaks)
         return answer
 
     def pick(self, targets: list[Target], count: int) -> list[Target]:
@@ -241,6 +242,10 @@ class Bench:
                     path.unlink()
             chosen = target.tests if "pytest" in self.request.command else ()
             return bool((chosen and self.findings(chosen)) or self.findings())
+
+    def is_only_definition(self, target: Target) -> bool:
+        """Tell whether the release has no other definition of a function."""
+        return mutants.is_only_definition((self.request.result / target.file.relative).read_bytes(), target.qualname)
 
     def seed_leaks(self, targets: list[Target], count: Count) -> None:
         """Take functions out of the release alone, run all tests once, and look for each among the leaks."""

@@ -79,8 +79,10 @@ class _Texts:
         if same and not stars:
             return _NOTHING
         outer, inner = self.tree(wide), self.tree(narrow)
-        if outer is None or inner is None:
-            return _NOTHING
+        if outer is None:
+            return _NOTHING  # such a module is copied whole, or the tests fail on it
+        if inner is None:
+            inner = ast.Module([], [])
         found = _NOTHING if same else widen(outer, inner, namespace=namespace)
         more = self.names(file, wide=True) - self.names(file, wide=False) if stars else frozenset()
         return replace(found, names=(found.names | more) - {"__getattr__"})
