@@ -4,16 +4,16 @@ The statements keep their lines, values stay what they are, and files on disk ar
 patterns of `match`, annotations that Python does not evaluate, reads by C code, and `getattr` under another name.
 """
 
-# ruff: noqa: N815 - the names of visiting methods are given by ast
+# ruff: noqa: N802 - the names of visiting methods are given by ast
 
 from __future__ import annotations
 
 import ast
-import sys
 from typing import TYPE_CHECKING, Any
 
 from .checks import PREFIX
-from .scopes import FUNCTIONS, bound, mangled, own_nodes, parameters
+from .scoped import Scoped, evaluates_annotations
+from .scopes import FUNCTIONS, mangled
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -30,7 +30,7 @@ WORDS = frozenset({*_GETTERS, *_FINDERS, *_MAKERS, *_SPACES, "__dict__", "module
 
 def instrument(tree: ast.Module, source: Source, attributes: Container[str]) -> bool:
     """Put the checks into a tree; give whether there are any. `attributes` may be looked for in something."""
-    checks = Checks(source, attributes, eager=_evaluates_annotations(tree))
+    checks = Checks(source, attributes, eager=evaluates_annotations(tree))
     tree.body = checks.block(tree.body)
     ast.fix_missing_locations(tree)
     return checks.found > 0
@@ -45,21 +45,7 @@ def ending(tree: ast.Module) -> None:
     ast.fix_missing_locations(tree)
 
 
-def _evaluates_annotations(tree: ast.Module) -> bool:
-    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    future = any(alias.name == "annotations" for node in imports for alias in node.names)
-    return not future and sys.version_info < (3, 14)
-
-
-class _Scope:
-    def __init__(self, kind: str, names: Iterable[str] = (), name: str = "") -> None:
-        self.kind = kind
-        self.names = frozenset(names)
-        self.globals: set[str] = set()
-        self.name = name
-
-
-class Checks(ast.NodeTransformer):
+class Checks(Scoped):
     """Wraps reads in checks; one visitor per module."""
 
     def __init__(self, source: Source, attributes: Container[str], *, eager: bool) -> None:
@@ -67,8 +53,7 @@ class Checks(ast.NodeTransformer):
         self.added = source.places
         self.dropped = source.dropped
         self.attributes = attributes
-        self.eager = eager
-        self.scopes = [_Scope("module")]
+        super().__init__(eager=eager)
         self.found = 0
 
     def block(self, body: list[Any]) -> list[Any]:
@@ -82,113 +67,23 @@ class Checks(ast.NodeTransformer):
             done += new if isinstance(new, list) else [new]
         return done
 
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        """Visit the children, blocks as blocks."""
-        for field, value in ast.iter_fields(node):
-            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-                setattr(node, field, self.block(value))
-            elif isinstance(value, list):
-                setattr(node, field, [self.visit(one) if isinstance(one, ast.AST) else one for one in value])
-            elif isinstance(value, ast.AST):
-                setattr(node, field, self.visit(value))
-        return node
-
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Give the call of a check at the place of a node."""
         self.found += 1
         return ast.copy_location(_call(name, arguments), place)
 
-    # -- scopes
-
-    def visit_FunctionDef(self, node: Any) -> Any:  # noqa: ANN401 - both kinds of functions
-        """Visit what is evaluated around a function there, and its body in a scope of its own."""
-        node.decorator_list = [self.visit(one) for one in node.decorator_list]
-        self._arguments(node.args)
-        if self.eager and node.returns is not None:
-            node.returns = self.visit(node.returns)
-        names = parameters(node.args) | bound(node.body) | {one.name for one in getattr(node, "type_params", ())}
-        scope = _Scope("function", names)
-        for one in own_nodes(node.body):
-            if isinstance(one, ast.Global):
-                scope.globals.update(one.names)
-        self.scopes.append(scope)
-        node.body = self.block(node.body)
-        self.scopes.pop()
-        return node
-
-    visit_AsyncFunctionDef = visit_FunctionDef
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        """Visit the body in a scope of its own."""
-        self._arguments(node.args)
-        self.scopes.append(_Scope("function", parameters(node.args)))
-        node.body = self.visit(node.body)
-        self.scopes.pop()
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        """Visit bases and decorators around the class, and its body in a scope of its own."""
-        for field in ("decorator_list", "bases", "keywords"):
-            setattr(node, field, [self.visit(one) for one in getattr(node, field)])
-        self.scopes.append(_Scope("class", bound(node.body), node.name))
-        node.body = self.block(node.body)
-        self.scopes.pop()
-        return node
-
-    def _comprehension(self, node: Any) -> Any:  # noqa: ANN401 - four kinds
-        first = node.generators[0]
-        first.iter = self.visit(first.iter)
-        self.scopes.append(_Scope("function", bound(one.target for one in node.generators)))
-        for number, one in enumerate(node.generators):
-            one.target = self.visit(one.target)
-            one.iter = one.iter if number == 0 else self.visit(one.iter)
-            one.ifs = [self.visit(test) for test in one.ifs]
-        for field in ("elt", "key", "value"):
-            if hasattr(node, field):
-                setattr(node, field, self.visit(getattr(node, field)))
-        self.scopes.pop()
-        return node
-
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
-
-    def _arguments(self, node: ast.arguments) -> None:
-        node.defaults = [self.visit(one) for one in node.defaults]
-        node.kw_defaults = [one and self.visit(one) for one in node.kw_defaults]
-        if self.eager:
-            every = [*node.posonlyargs, *node.args, *node.kwonlyargs, node.vararg, node.kwarg]
-            for one in every:
-                if one is not None and one.annotation is not None:
-                    one.annotation = self.visit(one.annotation)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        """Leave an annotation alone that Python does not evaluate."""
-        node.target = self.visit(node.target)
-        if self.eager and self.scopes[-1].kind != "function":
-            node.annotation = self.visit(node.annotation)
-        if node.value is not None:
-            node.value = self.visit(node.value)
-        return node
-
     # -- reads
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Check the read of a global name that only the overlay has."""
-        if isinstance(node.ctx, ast.Load) and node.id in self.names and self._is_global(node.id):
+        if isinstance(node.ctx, ast.Load) and node.id in self.names and self.is_global(node.id):
             return self.check("name", [node, ast.Constant(node.id)], node)
         return node
-
-    def _is_global(self, name: str) -> bool:
-        for depth, scope in enumerate(reversed(self.scopes)):
-            if name in scope.globals or scope.kind == "module":
-                return True
-            if name in scope.names and (scope.kind == "function" or depth == 0):
-                return False
-        return True
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         """Check the object whose attribute is read; the read itself stays in its frame."""
         node.value = self.visit(node.value)
-        name = mangled(self._class(), node.attr)
+        name = mangled(self.owner(), node.attr)
         if isinstance(node.ctx, ast.Load) and name in self.attributes:
             self._wrap(node, name)
         return node
@@ -197,16 +92,13 @@ class Checks(ast.NodeTransformer):
         """Check an attribute that is read before it is written."""
         self.generic_visit(node)
         if isinstance(node.target, ast.Attribute):
-            name = mangled(self._class(), node.target.attr)
+            name = mangled(self.owner(), node.target.attr)
             if name in self.attributes:
                 self._wrap(node.target, name)
         return node
 
     def _wrap(self, node: ast.Attribute, name: str) -> None:
         node.value = self.check("attribute", [node.value, ast.Constant(name)], node.value)
-
-    def _class(self) -> str:
-        return next((scope.name for scope in reversed(self.scopes) if scope.kind == "class"), "")
 
     def visit_MatchClass(self, node: Any) -> Any:  # noqa: ANN401 - new in Python 3.10
         """Leave the class alone: a pattern must be a plain name there."""
