@@ -216,6 +216,12 @@ def test_the_standard_library_that_calls_for_the_program_leaks_and_what_python_c
     assert found.symbols == ["lib.Out.__len__", "lib.Out.write"]
 
 
+def test_a_module_may_have_names_of_its_own_for_what_is_built_in(tmp_path: Path) -> None:
+    text = "globals = getattr = hasattr = vars = super = 1\n"
+    found = run_guarded(tmp_path, {"lib.py": text}, {"lib.py": text + "extra = 2\n"}, "import lib\nlib.extra\n")
+    assert found.leaks == ()
+
+
 def test_values_docstrings_and_tracebacks_stay_what_they_are(tmp_path: Path) -> None:
     core = '''"""Says."""
 from __future__ import annotations

@@ -32,8 +32,10 @@ class Lookup:
         self.originals: dict[tuple[str, str, str], object] = {}
         """What the overlay's statements bound: what a test puts in its place is the test's."""
 
-    def loaded(self, space: dict[str, Any]) -> None:
-        """Remember what a module's own statements have bound, now that it is complete."""
+    def loaded(self) -> None:
+        """Remember what the statements of the module that calls have bound, now that it is complete."""
+        # Not an argument: a module may have a `globals` of its own.
+        space = sys._getframe(1).f_globals  # noqa: SLF001 - there is no public way to see who calls
         source = self.frames.source(space.get("__file__"))
         if source is None:
             return
