@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
-from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place
+from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place, write_keep_rules
 from vendorize.emit import diff as compare
 from vendorize.learning import Known, dead_code
 from vendorize.learning import learn as learn_rules
@@ -18,7 +18,7 @@ from vendorize.model.settings import KeepRule, Settings
 from vendorize.model.verdict import Difference
 from vendorize.planning import absent_imports, explain, measure, plan
 from vendorize.transform import moved_names, support_source, transform
-from vendorize.verify import VerifyRequest, tests_of, trace
+from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
@@ -99,15 +99,33 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
 
 def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original."""
+    """Give the comparison of a result (made now, if none is given) with its original; repaired, if that is asked for.
+
+    A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
+    """
     tell = tell or Silent()
     settings = _settings(request)
-    layout = _layout(request, settings)
     if result is not None:
         manifest = read_manifest(result)
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        layout = "site" if manifest.layout == "site" else "package"
+        request = replace(request, layout="site" if manifest.layout == "site" else "package")
+    verdict = _verify_once(request, settings, result, tell)
+    repair = request.verify.repair
+    rules: tuple[KeepRule, ...] = ()
+    for _ in range(repair.rounds if repair is not None else 0):
+        found = find_repairs(verdict, known=rules)
+        if verdict.same or not found:
+            break
+        rules = (*rules, *found)
+        verdict = _verify_once(request, replace(settings, keep=(*settings.keep, *rules)), None, tell)
+    if repair is not None and repair.write and rules:
+        write_keep_rules(request.config or _root(request.start) / "pyproject.toml", rules)
+    return replace(verdict, repairs=rules)
+
+
+def _verify_once(request: Request, settings: Settings, result: Path | None, tell: Listener) -> Verdict:
+    layout = _layout(request, settings)
     analysis = _analyze(request, settings, tell, layout=layout)
     _warn_unmatched(analysis, settings, tell)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)

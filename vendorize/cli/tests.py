@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from vendorize.cli.options import Function
+from vendorize.cli.optional import fill_in
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vendorize.cli.options import Function
+    from vendorize.model.request import VerifyOptions
+
+ROUNDS = "3"
+FUZZ_SECONDS = "60"
 TEST_OPTIONS = (
     click.option(
         "--runs",
@@ -35,6 +42,14 @@ TEST_OPTIONS = (
         help="Write the verdict with the outcome of every test to a JSON file, for CI to keep.",
     ),
     click.option(
+        "--repair",
+        type=click.IntRange(min=1),
+        metavar="[N]",
+        help="Keep what leaks or was removed and is asked for, and verify again, at most N times "
+        f"[default: off; N is {ROUNDS}].",
+    ),
+    click.option("--write", is_flag=True, help="Add the rules of --repair to the configuration file."),
+    click.option(
         "--learn",
         is_flag=True,
         help="Run the tests once more, traced, and propose keep rules for what the program reached and the result "
@@ -48,3 +63,26 @@ def test_options(function: Function) -> Function:
     for add in reversed(TEST_OPTIONS):
         function = add(function)
     return function
+
+
+def fill_in_tests(arguments: Sequence[str]) -> list[str]:
+    """Write the values that may be left out."""
+    return fill_in(fill_in(arguments, "--repair", ROUNDS), "--fuzz", FUZZ_SECONDS)
+
+
+def tests_request(
+    ctx: click.Context,
+    command: tuple[str, ...],
+    *,
+    repair: int | None,
+    write: bool,
+    **others: Any,  # noqa: ANN401
+) -> VerifyOptions:
+    """Give what the options ask for."""
+    from vendorize.model.request import Repair, VerifyOptions  # noqa: PLC0415 - keeps `--help` quick
+
+    if write and repair is None:
+        message = "--write goes with --repair: there is nothing else to write"
+        raise click.UsageError(message, ctx)
+    rounds = None if repair is None else Repair(repair, write)
+    return VerifyOptions(command=command, repair=rounds, **others)

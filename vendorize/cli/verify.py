@@ -9,7 +9,7 @@ import click
 
 from vendorize.cli.options import LAYOUTS, common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
-from vendorize.cli.tests import test_options
+from vendorize.cli.tests import fill_in_tests, test_options, tests_request
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
@@ -30,7 +30,7 @@ class WithTestCommand(click.Command):
                 message = "no test command after --"
                 raise click.UsageError(message, ctx)
             ctx.meta[TEST_COMMAND] = tuple(after)
-        return super().parse_args(ctx, before)
+        return super().parse_args(ctx, fill_in_tests(before))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Give the usage line's pieces, the test command last."""
@@ -50,31 +50,35 @@ class WithTestCommand(click.Command):
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: Layout | None, **tests: Any) -> None:  # noqa: ANN401 - fields of VerifyOptions
+def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: Layout | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
     COMMAND is run in the project's folder; by default the one in the
     configuration, else pytest. Both sides run offline where the system
     allows it. A test that differs is run again, to tell differences from
-    tests that are not steady. Ends with 1 on any difference or leak. Rules that
-    --learn proposes change neither that nor any file.
+    tests that are not steady. Ends with 1 on any difference or leak. A leak
+    is released code that reaches what only the tests need.
+
+    --repair prints the keep rules that it found, and ends with 0 if the
+    result made with them is the same; it writes nothing without --write.
+    Rules that --learn proposes change neither the exit code nor any file.
 
     \b
     Examples:
       vendorize verify
       vendorize verify --result build/site -- python -m pytest -q tests
-      vendorize verify --output-format json --output verdict.json
-      vendorize verify --learn
+      vendorize verify --repair --write
+      vendorize verify --replay --fuzz 30
+      vendorize verify --learn --output-format json --output verdict.json
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
-    from vendorize.model.request import VerifyOptions  # noqa: PLC0415
 
     options = common(ctx)
     if result is not None and layout is not None:
         message = "--layout is for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
-    chosen = VerifyOptions(command=ctx.meta.get(TEST_COMMAND, ()), **tests)
+    chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
     request = options.request(project, layout=layout, verify=chosen)
     with listening(options) as tell:
         verdict = workflow.verify(request, result=result, tell=tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vendorize.emit.difference import Difference, diff, files_below, originals
 from vendorize.emit.inplace import write_in_place
+from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.layout import lay_out
 from vendorize.emit.manifest import MARKER, read_manifest
 from vendorize.emit.surroundings import Surroundings
@@ -20,4 +21,5 @@ __all__ = [
     "read_manifest",
     "write",
     "write_in_place",
+    "write_keep_rules",
 ]

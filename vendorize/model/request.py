@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What `verify` may do about what it finds missing."""
+
+    rounds: int
+    """Most times that rules are added and the result is made anew."""
+    write: bool = False
+    """Write the rules to the configuration file."""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyOptions:
     """How `verify` runs the tests; a value that is None or empty leaves the choice to the configuration."""
 
@@ -24,6 +34,7 @@ class VerifyOptions:
     """File for the whole record."""
     learn: bool = False
     """Trace the tests, and propose keep rules."""
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)

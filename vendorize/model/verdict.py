@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.settings import KeepRule
     from vendorize.model.trace import Learned
 
 
@@ -126,6 +127,8 @@ class Verdict:
     measurements: Measurements | None = None
     learned: Learned | None = None
     """Keep rules from a traced run of the tests, when that was asked for; they change no verdict."""
+    repairs: tuple[KeepRule, ...] = ()
+    """Keep rules that were added to come to this verdict."""
 
     @property
     def same(self) -> bool:

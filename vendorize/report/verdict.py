@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
 
 from vendorize.report.evidence import evidence_object, measured, tests_object
 from vendorize.report.figures import plural, some
@@ -49,6 +52,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
         **evidence_object(verdict),
         "same": verdict.same,
         **learned_object(verdict.learned),
+        "repairs": [{"symbol": each.symbol, "reason": each.reason} for each in verdict.repairs],
     }
 
 
@@ -74,6 +78,7 @@ def render(verdict: Verdict, look: Look) -> str:
     findings(console, verdict, look)
     figures(console, verdict, look)
     proposals(console, verdict.learned, look)
+    repairs(console, verdict)
     conclusion(console, verdict, look)
     return console_text(console)
 
@@ -112,6 +117,14 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
             console.print(f"{name:10}{numbers}")
     measured(console, verdict, look)
     console.print()
+
+
+def repairs(console: Console, verdict: Verdict) -> None:
+    """Print the rules that `--repair` added, as the configuration has them."""
+    for each in verdict.repairs:
+        # JSON's strings are TOML's basic strings.
+        rule = f"[[tool.vendorize.keep]]\nsymbol = {json.dumps(each.symbol)}\nreason = {json.dumps(each.reason)}\n"
+        console.print(Text(rule), soft_wrap=True)
 
 
 def conclusion(console: Console, verdict: Verdict, look: Look) -> None:

@@ -12,8 +12,10 @@ from vendorize.verify.bench import Bench
 from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
 from vendorize.verify.isolation import find_launcher, isolation_of, write_start
+from vendorize.verify.leaks import read_leaks, tell_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
 from vendorize.verify.runner import instrument
 from vendorize.verify.sides import Side, baseline_side, common_variables, require_module, result_side
@@ -26,11 +28,12 @@ from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from vendorize.model.verdict import RunRecord
+    from vendorize.verify.environment import ResultEnvironment
     from vendorize.verify.masks import Masks
     from vendorize.verify.startup import Startup
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "tests_of", "trace", "verify"]
+__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "tests_of", "trace", "verify"]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
@@ -55,13 +58,14 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
     baseline = before.run(tell)
     _require_proof(baseline, request)
     tell.stage_started("verify: result")
-    side, foreign = _result(scratch, request)
+    side, environment = _result(scratch, request)
     after = Bench(request, side, launcher, start, is_result=True)
     runs = [(baseline, after.run(tell))]
     tell.stage_started("verify: again")
     runs += [(before.run(tell), after.run(tell)) for _ in range(request.runs - 1)]
     masks = (masks_of(before.side.own, request.masks), masks_of(after.side.own, request.masks))
     settled = settle(runs, masks, lambda only: (before.run(tell, only=only), after.run(tell, only=only)))
+    tell_unguarded(environment.guarded, tell)
     tell.stage_started("verify: start-up")
     startup = measure_startup(request, before.side, after.side, scratch=scratch / "startup", launcher=launcher)
     _warn_about_origin(startup, before.side, tell)
@@ -69,9 +73,9 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
     measured = measurements(request, startup)
     return Verdict(
         baseline=_readable(runs[0][0], masks[0]),
-        result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(foreign)),
+        result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
         differences=settled.differences if at_start is None else (at_start, *settled.differences),
-        leaks=(),
+        leaks=read_leaks(environment.guarded),
         absent=request.absent,
         baseline_bytes=int(measured.bytes.baseline or 0),
         result_bytes=int(measured.bytes.result or 0),
@@ -99,13 +103,13 @@ def _baseline(scratch: Path, request: VerifyRequest) -> Side:
     return side
 
 
-def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, Path]:
+def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, ResultEnvironment]:
     variables = common_variables(request, scratch / "pycache")
     tree = copy_project(request, scratch / "two" / request.project.root.name)
     place_result(request, tree)
     environment = prepare(request, tree=tree, folder=scratch / "env", variables=variables)
     side = result_side(request, python=environment.python, tree=tree, variables=variables)
-    return side, environment.foreign
+    return side, environment
 
 
 def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.leaks import place_guard
 from vendorize.verify.runner import copy_probe
 from vendorize.verify.scripts import write_scripts
 from vendorize.verify.tools import copy_tools
@@ -40,6 +41,11 @@ class ResultEnvironment:
     """Its site-packages."""
     foreign: Path
     """Folder of the reports about modules from the original environment."""
+
+    @property
+    def guarded(self) -> Path:
+        """Give the folder of the leak guard."""
+        return self.foreign.with_name("leaks")
 
 
 def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
@@ -145,6 +151,8 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
         lines = [*(str(tree / root) for root in request.source_roots), *lines, f"import {_ALIAS}"]
         copy_probe(_ALIAS, packages)
         _write_settings(packages, _ALIAS, _alias_settings(request, tree))
+    guard = place_guard(request, packages=packages, tree=tree, folder=environment.guarded)
+    lines += [guard] if guard else []
     # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.
     (packages / "vendorize_startup.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.unit.report.samples import different_verdict, same_verdict
-from vendorize.model.request import VerifyOptions
+from vendorize.model.request import Repair, VerifyOptions
 from vendorize.model.trace import Learned, Proposal
 
 if TYPE_CHECKING:
@@ -75,3 +77,25 @@ def test_a_difference_is_a_finding_in_every_form(call: Call, workflow: FakeWorkf
     assert call("verify").exit_code == 1
     result = call("verify", "--output-format", "json")
     assert (result.exit_code, json.loads(result.stdout)["same"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "repair"),
+    [
+        (["--repair"], Repair(3)),
+        (["--repair", "5"], Repair(5)),
+        (["--repair=2", "--write"], Repair(2, write=True)),
+        (["--repair", "."], Repair(3)),
+        (["--repair", "--write", "."], Repair(3, write=True)),
+    ],
+)
+def test_repair_has_a_number_of_rounds_that_may_be_left_out(
+    call: Call, workflow: FakeWorkflow, arguments: list[str], repair: Repair
+) -> None:
+    assert call("verify", *arguments).exit_code == 0
+    assert (workflow.request.verify.repair, workflow.request.start) == (repair, Path())
+
+
+def test_there_is_nothing_to_write_without_repair(call: Call) -> None:
+    assert call("verify", "--write").exit_code == 2
+    assert call("verify", "--repair", "0").exit_code == 2

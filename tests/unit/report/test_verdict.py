@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import tomllib
+
 from tests.unit.report.samples import different_verdict, run, same_verdict
+from vendorize.model.settings import KeepRule
 from vendorize.model.verdict import Flaky, TestOutcome
 from vendorize.report.look import Look
 from vendorize.report.verdict import record_object, render, verdict_object
@@ -28,6 +31,7 @@ def test_json_is_exactly_the_contract() -> None:
             "peak_memory_bytes": {"baseline": None, "result": None, "ratio": None},
         },
         "same": True,
+        "repairs": [],
     }
 
 
@@ -42,6 +46,21 @@ def test_differences_come_first_and_the_verdict_last() -> None:
     lines = render(different_verdict(), Look()).splitlines()
     assert lines[0] == "differs  t.py::a  passed → failed"
     assert lines[-1] == "different: 2 differences, 1 leak, 1 foreign import"
+
+
+def test_a_leak_is_shown_with_its_call_path() -> None:
+    lines = render(different_verdict(), Look()).splitlines()
+    start = lines.index("leak     urllib3.util.x")
+    assert [line.strip() for line in lines[start + 1 : start + 3]] == ["→ demo/cli.py:3", "→ requests/api.py:9"]
+
+
+def test_rules_of_a_repair_are_shown_as_the_configuration_has_them_and_in_json() -> None:
+    rule = KeepRule("a.B.c", 'says "why" [x]')
+    verdict = same_verdict(repairs=(rule,))
+    text = render(verdict, Look())
+    table = tomllib.loads(text[text.index("[[tool") : text.index("same:")])
+    assert table["tool"]["vendorize"]["keep"] == [{"symbol": rule.symbol, "reason": rule.reason}]
+    assert verdict_object(verdict)["repairs"] == [{"symbol": rule.symbol, "reason": rule.reason}]
 
 
 def test_a_message_shows_its_end_until_more_is_asked_for() -> None:

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.verify.leaks.guarded import run_guarded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLASS = "class K:\n    def kept(self): return 1\n"
+WIDER = CLASS + "    def extra(self): return 2\n    @property\n    def value(self): return 3\n    FLAG = 4\n"
+WIDER += "def helper(): return 5\nTABLE = {}\nclass Other: pass\n"
+RELEASE = "import lib\ndef read(k, name=''):\n    return {}\n"
+
+READS = {
+    "a method": ("k.extra()", "lib.K.extra"),
+    "a property": ("k.value", "lib.K.value"),
+    "a class attribute of the class": ("type(k).FLAG", "lib.K.FLAG"),
+    "a bound method that is handed on": ("list(map(lambda one: one.extra, [k]))", "lib.K.extra"),
+    "a function of the module": ("lib.helper()", "lib.helper"),
+    "data of the module": ("lib.TABLE", "lib.TABLE"),
+    "a computed attribute": ("getattr(k, name)", "lib.K.extra"),
+    "a computed attribute with a default": ("getattr(k, name, None)", "lib.K.extra"),
+    "a test for an attribute": ("hasattr(k, 'extra')", "lib.K.extra"),
+    "an attribute in a format": ("f'{k.value}'", "lib.K.value"),
+    "attrgetter": ("__import__('operator').attrgetter('value')(k)", "lib.K.value"),
+    "methodcaller": ("list(map(__import__('operator').methodcaller('extra'), [k]))", "lib.K.extra"),
+    "the namespace of a module": ("vars(lib)['Other']", "lib.Other"),
+    "the namespace of a class": ("lib.K.__dict__['extra']", "lib.K.extra"),
+    "a comprehension": ("[one.FLAG for one in [k]]", "lib.K.FLAG"),
+    "a default": ("(lambda f=lib.helper: f())()", "lib.helper"),
+}
+
+
+@pytest.mark.parametrize("kind", READS)
+def test_released_code_that_reads_what_only_the_overlay_has_leaks(tmp_path: Path, kind: str) -> None:
+    expression, symbol = READS[kind]
+    core = f"import lib\ndef read(k, name='extra'):\n    return {expression}\n"
+    program = "import lib, app.core\napp.core.read(lib.K())\n"
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": WIDER}, program)
+    assert found.symbols == [symbol]
+    path = found.leaks[0].path
+    assert path[0].startswith("app.core.read")
+    assert path[0].endswith("(app/core.py:3)")
+    assert path[-1] == "__main__ (tests/program.py:2)"
+
+
+def test_nothing_that_the_release_has_leaks(tmp_path: Path) -> None:
+    core = "import lib\ndef read(k): return k.kept(), getattr(k, 'kept'), hasattr(k, 'nothing'), lib.K\n"
+    program = "import lib, app.core\napp.core.read(lib.K())\nlib.K().extra(), lib.helper(), lib.K().value\n"
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": WIDER}, program)
+    assert found.leaks == ()
+
+
+OWN_NAMES = {
+    "a function": "def f(): return helper()\n",
+    "a name in a class body": "class C:\n    x = helper\ndef f(): return C.x\n",
+    "a name in a decorator": "def f():\n    @helper\n    def g(): pass\n",
+    "globals()": "def f(name='helper'): return globals()[name]()\n",
+    "globals().get": "def f(name='helper'): return globals().get(name)()\n",
+    "a nested function": "def f():\n    def g(): return helper()\n    return g()\n",
+    "an annotation that is evaluated": "def f():\n    def g(x: helper): pass\n",
+}
+
+
+@pytest.mark.parametrize("kind", OWN_NAMES)
+def test_names_of_the_own_module_are_looked_at(tmp_path: Path, kind: str) -> None:
+    if kind == "an annotation that is evaluated" and sys.version_info >= (3, 14):
+        pytest.skip("annotations are not evaluated")
+    text = OWN_NAMES[kind]
+    wide = "def helper(x=None): return x\n" + text
+    core = "import lib\ndef run(): return lib.f()\n"
+    program = "import app.core\napp.core.run()\n"
+    found = run_guarded(tmp_path, {"lib.py": text, "app/core.py": core}, {"lib.py": wide}, program)
+    assert found.symbols == ["lib.helper"]
+
+
+def test_a_local_name_is_not_the_global_one(tmp_path: Path) -> None:
+    text = "def f(helper=1):\n    return helper\ndef g():\n    helper = 2\n    return [helper for helper in [helper]]\n"
+    found = run_guarded(
+        tmp_path,
+        {"lib.py": text},
+        {"lib.py": "def helper(): pass\n" + text},
+        "import lib\nlib.f()\nlib.g()\n",
+    )
+    assert found.leaks == ()
+
+
+IMPORTS = {
+    "from a module": ("from lib import helper", "lib.helper"),
+    "a submodule": ("import lib.inner", "lib.inner"),
+    "a submodule from its package": ("from lib import inner", "lib.inner"),
+    "a name from a submodule": ("from lib.inner import x", "lib.inner"),
+    "a submodule by name": ("import importlib; importlib.import_module('lib.' + 'inner')", "lib.inner"),
+    "a submodule as an attribute": ("import lib; lib.inner", "lib.inner"),
+    "an optional module": ("\n    try: import lib.inner\n    except ImportError: pass", "lib.inner"),
+    "sys.modules": ("import sys; sys.modules['lib.inner']", "lib.inner"),
+}
+
+
+@pytest.mark.parametrize("before", ["", "import lib.inner\n"])
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_imports_of_what_only_the_overlay_has_leak_also_when_it_is_loaded(
+    tmp_path: Path, kind: str, before: str
+) -> None:
+    statement, symbol = IMPORTS[kind]
+    if not before and kind in ("a submodule as an attribute", "sys.modules"):
+        before = "import lib.inner as other\n"
+    core = f"def run():\n    {statement}\n"
+    release = {"lib/__init__.py": "", "app/core.py": core}
+    overlay = {"lib/__init__.py": "def helper(): pass\n", "lib/inner.py": "x = 1\n"}
+    found = run_guarded(tmp_path, release, overlay, before + "import app.core\napp.core.run()\n")
+    assert found.symbols == [symbol]
+
+
+def test_a_name_that_the_release_imports_no_more_is_not_read_by_the_import(tmp_path: Path) -> None:
+    release = {"lib/__init__.py": "from lib.a import x\n", "lib/a.py": "x = 1\n"}
+    overlay = {"lib/__init__.py": "from lib.a import x, y\n", "lib/a.py": "x = 1\ny = 2\n"}
+    assert run_guarded(tmp_path, release, overlay, "import lib\nlib.y\n").leaks == ()
+
+
+def test_names_by_star_import_are_looked_at(tmp_path: Path) -> None:
+    release = {"lib/__init__.py": "from lib.a import *\ndef f(): return extra\n", "lib/a.py": "x = 1\n"}
+    found = run_guarded(tmp_path, release, {"lib/a.py": "x = 1\nextra = 2\n"}, "import lib\nlib.f()\n")
+    assert found.symbols == ["lib.extra"]
+
+
+def test_super_reads_the_base_and_private_names_are_those_of_the_class(tmp_path: Path) -> None:
+    text = (
+        "class A:\n    pass\nclass B(A):\n    def f(self): return super().g(), self.__h()\n    def g(self): return 1\n"
+    )
+    wide = text.replace("    pass\n", "    def g(self): return 1\n", 1) + "    def __h(self): return 2\n"
+    found = run_guarded(tmp_path, {"lib.py": text}, {"lib.py": wide}, "import lib\nlib.B().f()\n")
+    assert found.symbols == ["lib.A.g", "lib.B._B__h"]
+
+
+def test_an_attribute_of_the_instance_or_of_a_subclass_hides_that_of_the_class(tmp_path: Path) -> None:
+    core = "def read(k): return k.extra()\n"
+    program = (
+        "import lib, app.core\nk = lib.K()\nk.extra = lambda: 1\napp.core.read(k)\n"
+        "class Own(lib.K):\n    def extra(self): return 1\napp.core.read(Own())\n"
+    )
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": WIDER}, program)
+    assert found.leaks == ()
+
+
+def test_what_a_test_hands_over_is_the_tests(tmp_path: Path) -> None:
+    core = "def run(thing, call, kind): return thing.send(), call(), kind().send()\n"
+    wide = (
+        CLASS
+        + "    def extra(self): return 1\nclass Adapter:\n    def send(self): return 1\ndef callback(): return 2\n"
+    )
+    program = (
+        "import lib, app.core\n"
+        "for call in (lib.callback, lib.K().extra):\n    app.core.run(lib.Adapter(), call, lib.Adapter)\n"
+    )
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": wide}, program)
+    assert found.leaks == ()
+
+
+def test_what_a_test_puts_in_the_place_of_a_name_is_the_tests(tmp_path: Path) -> None:
+    core = "import lib\ndef run(k): return lib.helper(), k.extra()\n"
+    program = (
+        "import lib, app.core\nfrom unittest import mock\n"
+        "with mock.patch('lib.helper'), mock.patch.object(lib.K, 'extra'):\n    app.core.run(lib.K())\n"
+    )
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": WIDER}, program)
+    assert found.leaks == ()
+
+
+def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_program_does(tmp_path: Path) -> None:
+    lazy = "import importlib\ndef __getattr__(name):\n    return _find(name)\n"
+    lazy += "def _find(name): return importlib.import_module('lib.' + name)\n"
+    release = {"lib/__init__.py": lazy, "app/core.py": "import lib\ndef run(name): return getattr(lib, name)\n"}
+    overlay = {"lib/one.py": "", "lib/two.py": ""}
+    found = run_guarded(tmp_path, release, overlay, "import lib, app.core\nlib.one\napp.core.run('two')\n")
+    assert found.symbols == ["lib.two"]
+
+
+def test_threads_handlers_at_exit_and_children_are_looked_at(tmp_path: Path) -> None:
+    core = """\
+import atexit, multiprocessing, subprocess, sys, threading
+import lib
+def in_thread(): threading.Thread(target=lambda: lib.one()).start()
+def at_exit(): atexit.register(lambda: lib.two())
+def in_child():
+    for method in multiprocessing.get_all_start_methods():
+        child = multiprocessing.get_context(method).Process(target=work, args=(method,))
+        child.start()
+        child.join()
+def work(method): getattr(lib, method)()
+def by_command(): subprocess.run([sys.executable, '-m', 'app'], check=True)
+"""
+    methods = multiprocessing.get_all_start_methods()
+    names = ("one", "two", *methods, "four")
+    release = {"lib.py": "", "app/core.py": core, "app/__main__.py": "import lib\nlib.four()\n"}
+    overlay = {"lib.py": "".join(f"def {name}(): pass\n" for name in names)}
+    program = (
+        "import app.core\nif __name__ == '__main__':\n"
+        "    app.core.in_thread()\n    app.core.at_exit()\n    app.core.in_child()\n    app.core.by_command()\n"
+    )
+    found = run_guarded(tmp_path, release, overlay, program)
+    assert found.symbols == sorted(f"lib.{name}" for name in names)
+
+
+def test_the_standard_library_that_calls_for_the_program_leaks_and_what_python_calls_too(tmp_path: Path) -> None:
+    text = "class Out:\n    def __init__(self): self.text = ''\n"
+    wide = text + "    def write(self, text): self.text += text\n    def __len__(self): return 1\n"
+    core = "import json, lib\ndef run(out):\n    json.dump([1], out)\n    return len(out)\n"
+    program = "import lib, app.core\nout = lib.Out()\nlen(out)\nprint(app.core.run(out))\n"
+    found = run_guarded(tmp_path, {"lib.py": text, "app/core.py": core}, {"lib.py": wide}, program)
+    assert found.symbols == ["lib.Out.__len__", "lib.Out.write"]
+
+
+def test_a_module_may_have_names_of_its_own_for_what_is_built_in(tmp_path: Path) -> None:
+    text = "globals = getattr = hasattr = vars = super = 1\n"
+    found = run_guarded(tmp_path, {"lib.py": text}, {"lib.py": text + "extra = 2\n"}, "import lib\nlib.extra\n")
+    assert found.leaks == ()
+
+
+def test_values_docstrings_and_tracebacks_stay_what_they_are(tmp_path: Path) -> None:
+    core = '''"""Says."""
+from __future__ import annotations
+import lib
+def read(k: lib.Other) -> lib.Other:
+    """Reads."""
+    k.count += 1
+    return k.extra
+def fail(k):
+    return (
+        k.kept().extra
+    )
+'''
+    wide = WIDER + "class K(K):\n    count = 1\n    __slots__ = ('extra',)\n"
+    program = (
+        "import lib, app.core, traceback, inspect\n"
+        "print(app.core.__doc__, app.core.read.__doc__, sorted(n for n in vars(app.core) if n[0] != '_'))\n"
+        "k = lib.K()\nprint(app.core.read.__annotations__)\n"
+        "try: app.core.fail(k)\n"
+        "except AttributeError as e: print(traceback.extract_tb(e.__traceback__)[-1].lineno, e)\n"
+        "print(inspect.getsource(app.core.fail).count('extra'))\n"
+    )
+    found = run_guarded(tmp_path, {"lib.py": CLASS, "app/core.py": core}, {"lib.py": wide}, program)
+    assert found.out.splitlines() == [
+        "Says. Reads. ['annotations', 'fail', 'lib', 'read']",
+        "{'k': 'lib.Other', 'return': 'lib.Other'}",
+        "10 'int' object has no attribute 'extra'",
+        "1",
+    ]
+    assert found.leaks == ()

@@ -1,0 +1,61 @@
+"""Put the guard into the environment that the tests of the result run in."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from vendorize.verify.leaks.tables import make_tables, table_object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.verify.leaks.tables import Tables
+    from vendorize.verify.request import VerifyRequest
+
+GUARD = "vendorize_leak_guard"
+_PROBES = "vendorize.verify.probes"
+
+
+def place_guard(request: VerifyRequest, *, packages: Path, tree: Path, folder: Path) -> str:
+    """Write the guard into site-packages, and give the line that starts it in every process; empty for none.
+
+    Without an overlay, what the tests run on is the release itself: there is nothing to guard.
+    """
+    if request.overlay is None:
+        return ""
+    cache = folder / "code"
+    cache.mkdir(parents=True)
+    target = packages / GUARD
+    target.mkdir()
+    for source in resources.files(f"{_PROBES}.{GUARD}").iterdir():
+        if source.name.endswith(".py"):
+            (target / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    tables = make_tables(request)
+    settings = {
+        "report": str(report_of(folder)),
+        "cache": str(cache),
+        "roots": [str(packages), str(tree)],
+        "vocabulary": sorted(tables.vocabulary),
+        **_by_path(tables, packages, tree),
+    }
+    (target / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    return f"import {GUARD}.start"
+
+
+def report_of(folder: Path) -> Path:
+    """Give the file that all processes write their reports to."""
+    return folder / "leaks.jsonl"
+
+
+def _by_path(tables: Tables, packages: Path, tree: Path) -> dict[str, object]:
+    files: dict[str, tuple[str, str]] = {}
+    found = {}
+    for file in tables.files:
+        for place in file.places:
+            path = packages / place[1:] if place.startswith("/") else tree / place
+            files[str(path)] = (file.name, file.kind)
+            if file.relative in tables.wider:
+                found[str(path)] = table_object(tables.wider[file.relative])
+    return {"files": files, "tables": found}

@@ -1,0 +1,141 @@
+"""What only the overlay has, module by module, as tables for the guard."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
+from vendorize.verify.leaks.files import result_files
+from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from vendorize.verify.leaks.files import ResultFile
+    from vendorize.verify.request import VerifyRequest
+
+_STAR = re.compile(rb"import\s+\*")
+_NOTHING = Wider(frozenset(), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that the guard needs to know about the two results."""
+
+    files: tuple[ResultFile, ...]
+    wider: Mapping[str, Wider]
+    """By path in the result; only where there is something."""
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Give the names that only the overlay has anywhere, to look for in what reads them."""
+        names = {name for one in self.wider.values() for name in one.names}
+        names |= {name for one in self.wider.values() for _, members in one.members for name in members}
+        return frozenset(names | {file.name.rpartition(".")[2] for file in self.files if file.kind == OVERLAY})
+
+
+def make_tables(request: VerifyRequest) -> Tables:
+    """Compare the release with the overlay, as texts."""
+    files = result_files(request)
+    texts = _Texts(request, {file.name: file for file in files if file.kind in (OWN, THIRD, OVERLAY)})
+    namespace = request.plan.namespace if request.plan.layout == "package" else ""
+    found = {}
+    for file in files:
+        if file.kind in (OWN, THIRD):
+            wider = texts.compare(file, namespace)
+            if wider != _NOTHING:
+                found[file.relative] = wider
+    return Tables(files, found)
+
+
+def table_object(wider: Wider) -> dict[str, Any]:
+    """Give one table as the guard reads it."""
+    return {
+        "names": sorted(wider.names),
+        "members": dict(wider.members),
+        "added": wider.added,
+        "dropped": wider.dropped,
+    }
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The modules of both results, parsed when asked for."""
+
+    request: VerifyRequest
+    modules: Mapping[str, ResultFile]
+    trees: dict[Path, ast.Module | None] = field(default_factory=dict)
+
+    def compare(self, file: ResultFile, namespace: str) -> Wider:
+        wide, narrow = self.request.served / file.relative, self.request.result / file.relative
+        text = wide.read_bytes()
+        same = narrow.is_file() and text == narrow.read_bytes()
+        # What a star import brings depends on another module.
+        stars = _STAR.search(text) is not None
+        if same and not stars:
+            return _NOTHING
+        outer, inner = self.tree(wide), self.tree(narrow)
+        if outer is None:
+            return _NOTHING  # such a module is copied whole, or the tests fail on it
+        if inner is None:
+            inner = ast.Module([], [])
+        found = _NOTHING if same else widen(outer, inner, namespace=namespace)
+        more = self.names(file, wide=True) - self.names(file, wide=False) if stars else frozenset()
+        return replace(found, names=(found.names | more) - {"__getattr__"})
+
+    def tree(self, path: Path) -> ast.Module | None:
+        """Give the syntax tree of a file; None where there is none that we can read."""
+        if path not in self.trees:
+            try:
+                self.trees[path] = ast.parse(path.read_bytes())
+            except (OSError, SyntaxError, ValueError):
+                self.trees[path] = None
+        return self.trees[path]
+
+    def names(self, file: ResultFile, *, wide: bool, above: tuple[str, ...] = ()) -> frozenset[str]:
+        """Give the global names of a module in one of the two results, those of star imports included."""
+        tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
+        if tree is None:
+            return frozenset()
+        found = set(global_bindings(tree))
+        for target in _stars(tree, file):
+            other = self.modules.get(target)
+            if other is not None and other.name not in above:
+                names = self.names(other, wide=wide, above=(*above, file.name))
+                found |= self._public(other, names, wide=wide)
+        return frozenset(found)
+
+    def _public(self, file: ResultFile, names: frozenset[str], *, wide: bool) -> frozenset[str]:
+        """Give what a star import takes: `__all__` where it is literal, else what has no underscore."""
+        tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
+        listed = _literal_all(tree.body if tree is not None else ())
+        return names & listed if listed is not None else frozenset(name for name in names if name[0] != "_")
+
+
+def _stars(tree: ast.Module, file: ResultFile) -> list[str]:
+    """Give the original names of the modules that a module takes everything from."""
+    package = file.name.split(".")
+    if not file.relative.endswith("/__init__.py"):
+        package = package[:-1]
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            base = package[: len(package) - node.level + 1] if node.level else []
+            found.append(".".join([*base, *filter(None, [node.module])]))
+    return found
+
+
+def _literal_all(body: Iterable[ast.stmt]) -> frozenset[str] | None:
+    found = None
+    for node in body:
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(one, ast.Name) and one.id == "__all__" for one in targets):
+                if isinstance(node, ast.AugAssign) or not isinstance(node.value, ast.List | ast.Tuple):
+                    return None
+                found = frozenset(one.value for one in node.value.elts if isinstance(one, ast.Constant))
+    return found  # type: ignore[return-value]

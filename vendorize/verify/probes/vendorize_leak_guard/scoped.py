@@ -1,0 +1,136 @@
+"""Visit a module knowing the scopes around a node, and what Python evaluates in which of them."""
+
+# ruff: noqa: N815 - the names of visiting methods are given by ast
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .scopes import bound, own_nodes, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def evaluates_annotations(tree: ast.Module) -> bool:
+    """Tell whether annotations run where they stand."""
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    future = any(alias.name == "annotations" for node in imports for alias in node.names)
+    return not future and sys.version_info < (3, 14)
+
+
+class Scope:
+    """A module, class or function, with the names that it binds."""
+
+    def __init__(self, kind: str, names: Iterable[str] = (), name: str = "") -> None:
+        self.kind = kind
+        self.names = frozenset(names)
+        self.globals: set[str] = set()
+        self.name = name
+
+
+class Scoped(ast.NodeTransformer):
+    """Keeps the scopes around the node that is visited."""
+
+    def __init__(self, *, eager: bool) -> None:
+        self.eager = eager
+        self.scopes = [Scope("module")]
+
+    def block(self, body: list[Any]) -> list[Any]:
+        """Give the statements of a block."""
+        raise NotImplementedError
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether a name that is read here is one of the module."""
+        for depth, scope in enumerate(reversed(self.scopes)):
+            if name in scope.globals or scope.kind == "module":
+                return True
+            if name in scope.names and (scope.kind == "function" or depth == 0):
+                return False
+        return True
+
+    def owner(self) -> str:
+        """Give the name of the class around; empty for none."""
+        return next((scope.name for scope in reversed(self.scopes) if scope.kind == "class"), "")
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Visit the children, blocks as blocks."""
+        for field, value in ast.iter_fields(node):
+            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
+                setattr(node, field, self.block(value))
+            elif isinstance(value, list):
+                setattr(node, field, [self.visit(one) if isinstance(one, ast.AST) else one for one in value])
+            elif isinstance(value, ast.AST):
+                setattr(node, field, self.visit(value))
+        return node
+
+    def visit_FunctionDef(self, node: Any) -> Any:  # noqa: ANN401 - both kinds of functions
+        """Visit what is evaluated around a function there, and its body in a scope of its own."""
+        node.decorator_list = [self.visit(one) for one in node.decorator_list]
+        self._arguments(node.args)
+        if self.eager and node.returns is not None:
+            node.returns = self.visit(node.returns)
+        names = parameters(node.args) | bound(node.body) | {one.name for one in getattr(node, "type_params", ())}
+        scope = Scope("function", names)
+        for one in own_nodes(node.body):
+            if isinstance(one, ast.Global):
+                scope.globals.update(one.names)
+        self.scopes.append(scope)
+        node.body = self.block(node.body)
+        self.scopes.pop()
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        """Visit the body in a scope of its own."""
+        self._arguments(node.args)
+        self.scopes.append(Scope("function", parameters(node.args)))
+        node.body = self.visit(node.body)
+        self.scopes.pop()
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """Visit bases and decorators around the class, and its body in a scope of its own."""
+        for field in ("decorator_list", "bases", "keywords"):
+            setattr(node, field, [self.visit(one) for one in getattr(node, field)])
+        self.scopes.append(Scope("class", bound(node.body), node.name))
+        node.body = self.block(node.body)
+        self.scopes.pop()
+        return node
+
+    def _comprehension(self, node: Any) -> Any:  # noqa: ANN401 - four kinds
+        first = node.generators[0]
+        first.iter = self.visit(first.iter)
+        self.scopes.append(Scope("function", bound(one.target for one in node.generators)))
+        for number, one in enumerate(node.generators):
+            one.target = self.visit(one.target)
+            one.iter = one.iter if number == 0 else self.visit(one.iter)
+            one.ifs = [self.visit(test) for test in one.ifs]
+        for field in ("elt", "key", "value"):
+            if hasattr(node, field):
+                setattr(node, field, self.visit(getattr(node, field)))
+        self.scopes.pop()
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    def _arguments(self, node: ast.arguments) -> None:
+        node.defaults = [self.visit(one) for one in node.defaults]
+        node.kw_defaults = [one and self.visit(one) for one in node.kw_defaults]
+        if self.eager:
+            every = [*node.posonlyargs, *node.args, *node.kwonlyargs, node.vararg, node.kwarg]
+            for one in every:
+                if one is not None and one.annotation is not None:
+                    one.annotation = self.visit(one.annotation)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """Leave an annotation alone that Python does not evaluate."""
+        node.target = self.visit(node.target)
+        if self.eager and self.scopes[-1].kind != "function":
+            node.annotation = self.visit(node.annotation)
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node

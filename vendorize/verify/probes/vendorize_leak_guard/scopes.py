@@ -1,0 +1,94 @@
+"""Which names a scope of a module binds; pure, and used on both sides: by the guard and by who makes its tables."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+BLOCKS = ("body", "orelse", "handlers", "finalbody")
+
+
+def bound(nodes: Iterable[ast.AST]) -> set[str]:
+    """Give the names that statements bind in the scope that they stand in."""
+    return {name for node in own_nodes(nodes) for name in _binds(node)}
+
+
+def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Give the nodes of one scope: definitions themselves, but nothing inside them."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, FUNCTIONS):
+            waiting += [*node.decorator_list, *defaults(node.args)]
+        elif isinstance(node, ast.ClassDef):
+            waiting += [*node.decorator_list, *node.bases, *node.keywords]
+        elif isinstance(node, ast.Lambda):
+            waiting += defaults(node.args)
+        elif isinstance(node, COMPREHENSIONS):
+            waiting += _in_comprehension(node)
+        elif not (isinstance(node, ast.AnnAssign) and node.value is None):
+            waiting += ast.iter_child_nodes(node)
+
+
+def defaults(arguments: ast.arguments) -> list[ast.expr]:
+    """Give the default values of parameters: they belong to the scope around."""
+    return [*arguments.defaults, *(value for value in arguments.kw_defaults if value is not None)]
+
+
+def parameters(arguments: ast.arguments) -> set[str]:
+    """Give the names of all parameters."""
+    found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    found += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    return {one.arg for one in found}
+
+
+def global_names(tree: ast.AST) -> set[str]:
+    """Give the names that functions declare as `global` and bind."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, FUNCTIONS):
+            declared = {name for one in own_nodes(node.body) if isinstance(one, ast.Global) for name in one.names}
+            found |= declared & bound(node.body)
+    return found
+
+
+def class_scopes(body: Iterable[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
+    """Give the classes in a body outside functions, each with its qualified name; outer ones first."""
+    for node in own_nodes(body):
+        if isinstance(node, ast.ClassDef):
+            yield prefix + node.name, node
+            yield from class_scopes(node.body, f"{prefix}{node.name}.")
+
+
+def mangled(owner: str, name: str) -> str:
+    """Give a name as a class holds it (language reference, "Private name mangling")."""
+    stripped = owner.rpartition(".")[2].lstrip("_")
+    private = name.startswith("__") and not name.endswith("__") and "." not in name
+    return f"_{stripped}{name}" if private and stripped else name
+
+
+def _in_comprehension(node: ast.AST) -> list[ast.AST]:
+    """Give what of a comprehension may bind names around it: assignment expressions, and nothing else does."""
+    return [one for one in ast.walk(node) if isinstance(one, ast.NamedExpr)]
+
+
+def _binds(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            yield node.id
+    elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.ExceptHandler) or type(node).__name__ in ("MatchAs", "MatchStar"):
+        name = getattr(node, "name", None)
+        if name:
+            yield name
+    elif type(node).__name__ == "MatchMapping" and getattr(node, "rest", None):
+        yield node.rest  # type: ignore[attr-defined]

@@ -1,0 +1,44 @@
+"""Turn what a verdict found missing into keep rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vendorize.model.settings import KeepRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vendorize.model.verdict import Verdict
+
+_REMOVED = re.compile(r"uses ([\w.]+) \([^()]*\),\s+which\s+vendorize\s+removed")
+"""The error for removed names, in a message that may have been wrapped or cut off after this."""
+_PRIVATE = re.compile(r"(?P<above>(?:.*\.)?(?P<owner>\w+))\._(?P<mangled>\w+?)(?P<name>__\w+)")
+
+
+def find_repairs(verdict: Verdict, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
+    """Give keep rules for what leaked, and for removed names that were asked for; none that is known already."""
+    found: dict[str, str] = {}
+    for symbol, reason in _missing(verdict):
+        found.setdefault(_as_written(symbol), reason)
+    for rule in known:
+        found.pop(rule.symbol, None)
+    return tuple(KeepRule(symbol, found[symbol]) for symbol in sorted(found))
+
+
+def _missing(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    for leak in verdict.leaks:
+        reader = leak.path[0].partition(" (")[0] if leak.path else "released code"
+        yield leak.symbol, f"verify --repair: {reader} reads it"
+    for difference in verdict.differences:
+        for match in _REMOVED.finditer(difference.message):
+            yield match[1], f"verify --repair: {difference.test} asks for it"
+
+
+def _as_written(symbol: str) -> str:
+    """Give a symbol as the source writes it: classes hold private names with their own name before them."""
+    match = _PRIVATE.fullmatch(symbol)
+    if match and match["owner"].lstrip("_") == match["mangled"] and not symbol.endswith("__"):
+        return f"{match['above']}.{match['name']}"
+    return symbol
