@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.beyond import Beyond
+
 
 @dataclass(frozen=True, slots=True)
 class TestOutcome:
@@ -68,8 +70,11 @@ class Verdict:
     result_bytes: int
     baseline_startup_ms: float
     result_startup_ms: float
+    beyond: Beyond | None = None
+    """What was compared beyond the tests; None where nothing was asked for."""
 
     @property
     def same(self) -> bool:
         """Tell whether nothing differs, leaks or was imported from the original environment."""
-        return not (self.differences or self.leaks or self.result.foreign_imports)
+        found = self.beyond.differences if self.beyond is not None else ()
+        return not (self.differences or self.leaks or self.result.foreign_imports or found)

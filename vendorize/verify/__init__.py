@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Verdict
+from vendorize.verify.beyond import look_beyond
 from vendorize.verify.compare import compare
 from vendorize.verify.environment import prepare, read_foreign
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest
@@ -52,6 +53,7 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
     startup = measure_startup(request, before, after, scratch=scratch / "startup")
     _warn_about_origin(startup, before, tell)
     differences = _differences(baseline, result, (before, after), startup)
+    beyond = look_beyond(request, (before, after), scratch / "beyond", _run_tests)
     sizes = measure_size(request)
     tell.progressed(3, 3, "done")
     return Verdict(
@@ -64,6 +66,7 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
         result_bytes=sizes[1],
         baseline_startup_ms=startup.baseline.milliseconds,
         result_startup_ms=startup.result.milliseconds,
+        beyond=beyond,
     )
 
 

@@ -33,6 +33,12 @@ class VerifyRequest:
     """Seconds for one run of the tests."""
     variables: tuple[tuple[str, str], ...] = ()
     """Environment variables that both sides get on top of the current ones."""
+    replay: bool = False
+    """Also record calls of vendored code while the tests run, and repeat them on both sides."""
+    fuzz: float = 0.0
+    """Seconds for calls with made-up arguments; 0: none."""
+    boundary: tuple[str, ...] = ()
+    """Dotted names of vendored code that first-party code refers to."""
 
     @property
     def served(self) -> Path:
