@@ -124,6 +124,9 @@ def verify(
                 result=result,
                 overlay=overlay,
                 command=command or settings.verify.command or DEFAULT_COMMAND,
+                replay=request.replay or settings.verify.replay,
+                fuzz=request.fuzz or settings.verify.fuzz,
+                boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             ),
             tell,
         )

@@ -125,8 +125,9 @@ def _read_verify(reader: Reader) -> VerifySettings:
     command = reader.texts("command")
     if reader.values.get("command") == []:
         reader.report("command", "must not be empty")
+    settings = VerifySettings(command, reader.flag("replay"), reader.seconds("fuzz"))
     reader.finish()
-    return VerifySettings(command)
+    return settings
 
 
 def _read_assist(reader: Reader) -> AssistSettings:

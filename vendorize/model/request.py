@@ -30,5 +30,9 @@ class Request:
     jobs: int = 0
     """Processes to use; 0: as many as there are processors."""
     layout: Layout | None = None
+    replay: bool = False
+    """Of `verify`: repeat recorded calls on both sides."""
+    fuzz: float = 0.0
+    """Of `verify`: seconds for calls with made-up arguments."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""

@@ -37,6 +37,10 @@ class VerifySettings:
 
     command: tuple[str, ...] = ()
     """Program and arguments; empty: the tool's own choice."""
+    replay: bool = False
+    """Record calls of vendored code while the tests run, and repeat them on both sides."""
+    fuzz: float = 0.0
+    """Seconds for calls with made-up arguments; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)

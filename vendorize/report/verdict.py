@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vendorize.report.beyond import beyond_figures, beyond_object
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.look import console_text, note, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vendorize.model.verdict import RunRecord, Verdict
+    from vendorize.model.verdict import Difference, RunRecord, Verdict
     from vendorize.report.look import Look
 
 SCHEMA = 1
@@ -44,6 +45,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "baseline": round(verdict.baseline_startup_ms, 1),
             "result": round(verdict.result_startup_ms, 1),
         },
+        **beyond_object(verdict.beyond),
         "same": verdict.same,
     }
 
@@ -70,7 +72,7 @@ def render(verdict: Verdict, look: Look) -> str:
 
 def findings(console: Console, verdict: Verdict, look: Look) -> None:
     """Print every difference, leak and foreign import."""
-    for each in sorted(verdict.differences):
+    for each in sorted((*verdict.differences, *_beyond(verdict))):
         change = f"{each.baseline} {look.arrow} {each.result}"
         console.print(styled(("differs  ", "red"), (each.test, "bold"), (f"  {change}", "")), soft_wrap=True)
         lines = each.message.strip().splitlines()
@@ -102,6 +104,7 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
     if verdict.baseline_startup_ms:
         slow, quick = verdict.baseline_startup_ms, verdict.result_startup_ms
         console.print(f"start-up  {slow:.0f} ms {look.arrow} {quick:.0f} ms")
+    beyond_figures(console, verdict.beyond, look)
     console.print()
 
 
@@ -109,7 +112,7 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     """Print the one line that counts."""
     if not verdict.same:
         counts = (
-            (len(verdict.differences), "difference"),
+            (len(verdict.differences) + len(_beyond(verdict)), "difference"),
             (len(verdict.leaks), "leak"),
             (len(verdict.result.foreign_imports), "foreign import"),
         )
@@ -121,3 +124,7 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     absent = sorted(verdict.absent)
     without = f" without {some(tuple(absent), len(absent) if look.verbose else 6)}" if absent else ""
     console.print(styled(("same: ", "bold green"), (what + without, "")), soft_wrap=True)
+
+
+def _beyond(verdict: Verdict) -> tuple[Difference, ...]:
+    return verdict.beyond.differences if verdict.beyond is not None else ()

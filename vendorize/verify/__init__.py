@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Verdict
-from vendorize.verify.beyond import look_beyond
+from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import compare
 from vendorize.verify.environment import prepare, read_foreign
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest
@@ -33,6 +33,8 @@ def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
     tell.stage_started("verify")
     if not request.served.is_dir():
         raise UserError(f"there is no result in {request.served}", hint="run `vendorize extract` first")
+    if request.fuzz:
+        require_hypothesis()
     # Children run in other folders than we do.
     overlay = request.overlay.resolve() if request.overlay is not None else None
     request = replace(request, result=request.result.resolve(), overlay=overlay)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vendorize.verify.beyond.screening import dangers, split_name
+from vendorize.verify.beyond.spelling import spell
 from vendorize.verify.beyond.strategies import Argument, argument
 
 if TYPE_CHECKING:
@@ -50,12 +52,15 @@ def find_targets(
     skipped: Counter[str] = Counter()
     seen: set[str] = set()
     for module, name in _names(request, records):
-        answer = original.ask({"ask": "signature", "module": module, "name": name})
+        numbers = [
+            number for number, record in enumerate(records) if (record["module"], called_name(record)) == (module, name)
+        ]
+        answer = original.ask({"ask": "signature", "module": module, "name": name, "records": numbers})
         identity = answer.get("identity", f"{module}:{name}")
         if identity in seen or answer.get("why") == "is no function":
             continue
         seen.add(identity)
-        found = _target(request, (module, name), records, answer)
+        found = _target(request, (module, name), answer)
         if isinstance(found, str):
             skipped[found] += 1
         else:
@@ -65,7 +70,7 @@ def find_targets(
 
 def _names(request: VerifyRequest, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
     """Give module and name of what first-party code calls, and then of what it only names; each in a fixed order."""
-    called = {(str(one["module"]), _called(one)) for one in records}
+    called = {(str(one["module"]), called_name(one)) for one in records}
     yield from sorted(called)
     modules = {
         module.name
@@ -79,42 +84,38 @@ def _names(request: VerifyRequest, records: Sequence[Record]) -> Iterator[tuple[
             yield module, name
 
 
-def _called(record: Record) -> str:
+def called_name(record: Record) -> str:
     """Give what is called in a record: of a constructor its class."""
     name = str(record["name"])
     return name.rpartition(".")[0] if record["kind"] == "constructor" else name
 
 
-def _target(
-    request: VerifyRequest, names: tuple[str, str], records: Sequence[Record], answer: Mapping[str, Any]
-) -> Target | str:
+def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str, Any]) -> Target | str:
+    """Give a function with strategies for its arguments, or why there is none."""
     module, name = names
     if "parameters" not in answer:
         return str(answer.get("why", "cannot be found on the original"))
     dangerous = dangers(request.plan, module, name)
     if dangerous:
         return f"leads to {' and '.join(dangerous)}"
-    numbered = [
-        (number, record) for number, record in enumerate(records) if (record["module"], _called(record)) == names
-    ]
     found = []
-    for position, one in enumerate(answer["parameters"]):
+    for one in answer["parameters"]:
         optional = one.get("optional", False) or one["kind"] in _VARIABLE
-        seeds = list(_seeds(numbered, one, position))
-        strategy = None if one["kind"] in _VARIABLE else argument(one["type"], seeds)
+        strategy = None if one["kind"] in _VARIABLE else _strategy(one)
         if strategy is None and not optional:
             return "a required argument has no annotation that helps, and was never recorded"
         positional = one["kind"] == "POSITIONAL_ONLY" or (one["kind"] == "POSITIONAL_OR_KEYWORD" and not optional)
+        # What is optional and has no name cannot be left out alone.
         if strategy is not None and not (optional and positional):
             found.append(Parameter(one["name"], positional, optional, strategy))
     return Target(module, name, tuple(found))
 
 
-def _seeds(numbered: Sequence[tuple[int, Record]], one: Mapping[str, Any], position: int) -> Iterator[Argument]:
-    for number, record in numbered:
-        shift = 1 if record["kind"] == "constructor" else 0
-        if one["kind"] == "KEYWORD_ONLY":
-            place: dict[str, Any] = {"record": number, "keyword": one["name"]}
-        else:
-            place = {"record": number, "position": position + shift}
-        yield Argument(place, f"<as in recorded call {number}>")
+def _strategy(one: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
+    """Give what the annotation says, else what was seen: values of the same simple types, and these values."""
+    seeds = [Argument(each["wire"], each["wire"].get("literal") or spell(each["shown"])) for each in one["seen"]]
+    kinds = {json.dumps(each["type"], sort_keys=True): each["type"] for each in one["seen"] if each["type"]}
+    described = one["type"]
+    if described is None and kinds:
+        described = {"kind": "union", "of": [kinds[key] for key in sorted(kinds)]}
+    return argument(described, seeds)

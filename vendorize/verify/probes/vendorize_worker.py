@@ -12,12 +12,16 @@ import contextlib
 import enum
 import inspect
 import json
+import math
 import os
 import pathlib
 import pickle
 import sys
 import typing
 from typing import Any
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Iterator
 
 from vendorize_replayer import Caller, prepare, resolve, shorten  # type: ignore[import-not-found]  # beside it
 
@@ -49,7 +53,10 @@ class Worker:
         except BaseException as error:  # noqa: BLE001 - missing is an outcome too
             return {"end": "unresolved", "value": self.caller.describer.exception(error)}
         if question["ask"] == "signature":
-            return signature_of(function)
+            answer = signature_of(function)
+            for position, parameter in enumerate(answer.get("parameters", ())):
+                parameter["seen"] = list(self._seen(question["records"], parameter, position))
+            return answer
         try:
             given = [self._value(item) for item in question["given"]]
             keywords = {name: self._value(item) for name, item in question["keywords"].items()}
@@ -57,6 +64,24 @@ class Worker:
             return {"end": "unloadable", "value": self.caller.describer.exception(error)}
         end = self.caller.call(function, given, keywords)
         return {**shorten(end), "whole": {name: end[name] for name in end if name != "before"}}
+
+    def _seen(self, numbers: list[int], parameter: dict[str, Any], position: int) -> Iterator[dict[str, Any]]:
+        """Give what recorded calls had for a parameter: a literal where it is one, else the place to take it from."""
+        for number in numbers:
+            place: dict[str, Any] = {"record": number, "position": position + (self._kind(number) == "constructor")}
+            if parameter["kind"] == "KEYWORD_ONLY":
+                place = {"record": number, "keyword": parameter["name"]}
+            try:
+                value = self._value(place)
+                text = repr(value) if is_literal(value) else ""
+                described = self.caller.describer.describe(value)
+            except BaseException:  # noqa: BLE001, S112 - cannot be set up again, or was given in another way
+                continue
+            kind = describe_type(type(value)) if text else None
+            yield {"wire": {"literal": text} if text else place, "shown": described, "type": kind}
+
+    def _kind(self, number: int) -> str:
+        return str(self.records[number]["kind"])
 
     def _value(self, item: dict[str, Any]) -> Any:
         """Make an argument: a literal, a path, a member of an enumeration, or what a recorded call had."""
@@ -68,6 +93,15 @@ class Worker:
             return resolve(item["module"], item["class"])[item["member"]]
         given, keywords = pickle.loads(base64.b64decode(self.records[item["record"]]["call"]))  # noqa: S301
         return keywords[item["keyword"]] if "keyword" in item else given[item["position"]]
+
+
+def is_literal(value: object) -> bool:
+    """Tell whether a value is made again from its `repr`."""
+    if type(value) in (list, tuple):
+        return all(map(is_literal, value))  # type: ignore[call-overload]
+    if type(value) is dict:
+        return all(is_literal(key) and is_literal(item) for key, item in value.items())
+    return type(value) in _SIMPLE and (type(value) is not float or math.isfinite(value))
 
 
 def signature_of(function: Any) -> dict[str, Any]:
