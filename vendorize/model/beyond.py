@@ -59,4 +59,4 @@ class Comparison:
     examples: tuple[str, ...] = field(default=())
     """Calls that end differently, as Python, each with both endings."""
     why: str = ""
-    """Of `unsupported`: the reason."""
+    """What stood in the way, or how far it went; may be empty."""

@@ -98,7 +98,7 @@ class Worker:
 def is_literal(value: object) -> bool:
     """Tell whether a value is made again from its `repr`."""
     if type(value) in (list, tuple):
-        return all(map(is_literal, value))  # type: ignore[call-overload]
+        return all(is_literal(item) for item in value)  # type: ignore[attr-defined]
     if type(value) is dict:
         return all(is_literal(key) and is_literal(item) for key, item in value.items())
     return type(value) in _SIMPLE and (type(value) is not float or math.isfinite(value))
