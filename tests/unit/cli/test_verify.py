@@ -51,3 +51,24 @@ def test_a_difference_is_a_finding_in_every_form(call: Call, workflow: FakeWorkf
     assert call("verify").exit_code == 1
     result = call("verify", "--output-format", "json")
     assert (result.exit_code, json.loads(result.stdout)["same"]) == (1, False)
+
+
+def test_fuzz_has_a_time_of_its_own_unless_a_number_follows(call: Call, workflow: FakeWorkflow) -> None:
+    Path("app").mkdir()
+    for arguments, seconds in [
+        ((), 0.0),
+        (("--fuzz", "app"), 60.0),
+        (("--fuzz", "5", "app"), 5.0),
+        (("app", "--fuzz"), 60.0),
+        (("--fuzz=7",), 7.0),
+    ]:
+        assert call("verify", *arguments).exit_code == 0
+        assert workflow.request.fuzz == seconds
+    assert call("verify", "--fuzz", "0").exit_code == 2
+
+
+def test_replay_is_asked_for(call: Call, workflow: FakeWorkflow) -> None:
+    call("verify", "--replay")
+    assert workflow.request.replay
+    call("verify")
+    assert not workflow.request.replay

@@ -149,15 +149,22 @@ def _confirm(hunt: _Hunt, arguments: Arguments, found: list[Difference]) -> str:
 def _ask(
     target: Target, sides: tuple[Worker, Worker], arguments: Arguments
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    positional = {one.name for one in target.parameters if one.positional}
+    given, keywords = _sorted(target, arguments)
     question = {
         "ask": "call",
         "module": target.module,
         "name": target.name,
-        "given": [one.wire for name, one in arguments.items() if name in positional],
-        "keywords": {name: one.wire for name, one in arguments.items() if name not in positional},
+        "given": [one.wire for one in given],
+        "keywords": {name: one.wire for name, one in keywords.items()},
     }
     return sides[0].ask(question), sides[1].ask(question)
+
+
+def _sorted(target: Target, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:
+    """Give what goes by position and what by name, in the order of the parameters: hypothesis has its own."""
+    there = [one for one in target.parameters if one.name in arguments]
+    given = [arguments[one.name] for one in there if one.positional]
+    return given, {one.name: arguments[one.name] for one in there if not one.positional}
 
 
 def _digest(end: Mapping[str, Any]) -> str:
@@ -165,8 +172,8 @@ def _digest(end: Mapping[str, Any]) -> str:
 
 
 def _spell(target: Target, arguments: Arguments) -> str:
-    positional = {one.name for one in target.parameters if one.positional}
-    words = [one.spelled if name in positional else f"{name}={one.spelled}" for name, one in arguments.items()]
+    given, keywords = _sorted(target, arguments)
+    words = [*(one.spelled for one in given), *(f"{name}={one.spelled}" for name, one in keywords.items())]
     return f"{target.module}.{target.name}({', '.join(words)})"
 
 

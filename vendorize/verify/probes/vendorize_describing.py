@@ -153,7 +153,7 @@ class Describer:
                 reduced = None
             if isinstance(reduced, str):
                 return {**described, "made": self.text(reduced)}
-            if isinstance(reduced, tuple) and type(value) is not object:
+            if isinstance(reduced, tuple) and not _is_empty(reduced):
                 parts = [list(part) if isinstance(part, Iterator) else part for part in reduced]
                 return {**described, "made": [self._describe(part) for part in parts]}
         return {"opaque": self.name(type(value))}
@@ -171,6 +171,16 @@ def _content(value: Any, base: type) -> Any:
     if base in (bytes, bytearray):
         return convert[base](value, slice(None))  # type: ignore[operator]
     return convert[base](value) if base in convert else complex(value)  # type: ignore[operator]
+
+
+def _is_empty(reduced: Sequence[Any]) -> bool:
+    """Tell whether an object would be made again from its class alone: then what it holds, if anything, is hidden."""
+    made, given, *rest = reduced
+    return getattr(made, "__name__", "") == "__newobj__" and len(given) == 1 and not any(map(_is_there, rest))
+
+
+def _is_there(part: object) -> bool:
+    return part is not None
 
 
 def _order(described: Any) -> str:

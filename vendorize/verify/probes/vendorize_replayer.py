@@ -97,6 +97,8 @@ def replay(record: dict[str, Any], caller: Caller, *, judge: bool) -> dict[str, 
 def _repeats(record: dict[str, Any], end: dict[str, Any], caller: Caller) -> bool:
     if end["end"] != ("returned" if record["returned"] else "raised"):
         return False
+    if not record["returned"]:
+        return True
     drained = isinstance(end["value"], dict) and "yields" in end["value"]
     if record.get("result") is None or drained:
         return True
