@@ -128,7 +128,9 @@ class Describer:
         found = {}
         places = False
         for owner in type.mro(type(value)):
-            for name, entry in list(owner.__dict__.items()):
+            # Members of classes written in C are not all that these hold.
+            slots = list(owner.__dict__.items()) if "__slots__" in owner.__dict__ else ()
+            for name, entry in slots:
                 if isinstance(entry, types.MemberDescriptorType) and name not in ("__dict__", "__weakref__"):
                     places = True
                     try:
