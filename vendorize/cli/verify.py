@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.optional import fill_in
+from vendorize.cli.beyond import beyond_options, beyond_request, fill_in_beyond
 from vendorize.cli.options import LAYOUTS, common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout
 
 TEST_COMMAND = "vendorize.test-command"
-FUZZ_SECONDS = "60"
 
 
 class WithTestCommand(click.Command):
@@ -32,7 +30,7 @@ class WithTestCommand(click.Command):
                 message = "no test command after --"
                 raise click.UsageError(message, ctx)
             ctx.meta[TEST_COMMAND] = tuple(after)
-        return super().parse_args(ctx, fill_in(before, "--fuzz", FUZZ_SECONDS))
+        return super().parse_args(ctx, fill_in_beyond(before))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Give the usage line's pieces, the test command last."""
@@ -48,30 +46,11 @@ class WithTestCommand(click.Command):
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
-@click.option(
-    "--replay",
-    is_flag=True,
-    help="Also record calls of extracted code while the tests run, and repeat them on both sides.",
-)
-@click.option(
-    "--fuzz",
-    type=click.FloatRange(min=0, min_open=True),
-    default=None,
-    metavar="[SECONDS]",
-    help="Also call extracted functions with made-up arguments on both sides, for so long [default: 60].",
-)
+@beyond_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(  # noqa: PLR0913 (each is an option of the command)
-    ctx: click.Context,
-    project: Path,
-    *,
-    result: Path | None,
-    layout: Layout | None,
-    replay: bool,
-    fuzz: float | None,
-) -> None:
+def verify(ctx: click.Context, project: Path, *, result: Path | None, layout: Layout | None) -> None:
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
@@ -92,8 +71,8 @@ def verify(  # noqa: PLR0913 (each is an option of the command)
         message = "--layout is for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
     command: tuple[str, ...] = ctx.meta.get(TEST_COMMAND, ())
-    request = replace(options.request(project, layout=layout), replay=replay, fuzz=fuzz or 0.0)
     with listening(options) as tell:
+        request = options.request(project, layout=layout, **beyond_request(ctx))
         verdict = workflow.verify(request, result=result, command=command, tell=tell)
     from vendorize.report import verdict as answer  # noqa: PLC0415
 
