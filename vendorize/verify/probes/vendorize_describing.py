@@ -6,6 +6,7 @@ Where state cannot be seen (locks, files, sockets) it says so with the type's na
 
 from __future__ import annotations
 
+import copyreg
 import io
 import json
 import re
@@ -97,6 +98,8 @@ class Describer:
             self.path.pop()
 
     def _composed(self, value: Any, kind: type) -> Any:
+        if isinstance(value, (types.FunctionType, types.MethodType)):
+            return {"name": self.name(value), **self._held(value)}
         if isinstance(value, _BY_NAME):
             return {"name": self.name(value)}
         if kind in _BUILT_IN:
@@ -111,6 +114,20 @@ class Describer:
         if state is None and base is None:
             return self._reduced(value, described)
         return {**described, "state": state}
+
+    def _held(self, value: Any) -> dict[str, Any]:
+        """Describe what a bound method or a function that was made inside another one carries along."""
+        if isinstance(value, types.MethodType):
+            return {"self": self._describe(value.__self__)}
+        if not value.__closure__:
+            return {}
+        found = []
+        for cell in value.__closure__:
+            try:
+                found.append(self._describe(cell.cell_contents))
+            except ValueError:
+                found.append({"empty": ""})
+        return {"closure": found}
 
     def _built_in(self, value: Any, kind: type) -> Any:
         if kind in (list, tuple):
@@ -150,7 +167,8 @@ class Describer:
         """Describe an object of C by what would make it again: dates, decimals, patterns, queues."""
         if not isinstance(value, io.IOBase):
             try:
-                reduced = value.__reduce_ex__(4)
+                known = copyreg.dispatch_table.get(type(value))
+                reduced = value.__reduce_ex__(4) if known is None else known(value)
             except Exception:  # noqa: BLE001 - no way to see inside
                 reduced = None
             if isinstance(reduced, str):

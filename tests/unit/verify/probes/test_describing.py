@@ -48,6 +48,13 @@ class Sly(list[int]):
     __hash__ = None  # type: ignore[assignment]
 
 
+def keeper(value: object) -> object:
+    def inner() -> object:
+        return value
+
+    return inner
+
+
 class Colour(enum.Enum):
     RED = 1
     BLUE = 2
@@ -85,6 +92,11 @@ def values() -> list[object]:
         Colour.BLUE,
         Plain,
         len,
+        keeper,
+        keeper(1),
+        keeper(2),
+        Plain(a=1).__init__,
+        Plain(a=2).__init__,
         ValueError("a"),
         ValueError("b"),
         KeyError("a"),
