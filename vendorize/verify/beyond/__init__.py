@@ -26,7 +26,8 @@ def look_beyond(request: VerifyRequest, sides: tuple[Side, Side], scratch: Path,
     if not (request.replay or request.fuzz):
         return None
     before, after = sides
-    stages = original_stage(request, before), bare_stage(request, after, before.tree)
+    original = original_stage(request, before)
+    stages = original, bare_stage(request, after, original)
     recording = record(request, before, scratch / "recording", run)
     repeated = replay(recording, stages, scratch / "replay", request.timeout) if request.replay else None
     if not request.fuzz:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
 
+_CODE = "<code>"
+"""Stands for every folder that modules are imported from: own and vendored ones lie elsewhere on each side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -32,27 +35,29 @@ class Stage:
 
 def original_stage(request: VerifyRequest, side: Side) -> Stage:
     """Give the original environment."""
-    places = {module.path: module for module in _vendored(request)}
-    packages = {_root(path, module.relative): "<packages>" for path, module in places.items()}
-    folders = {**dict.fromkeys(map(str, side.own), "<root>"), **packages}
+    folders = dict.fromkeys(map(str, side.own), "<root>")
+    folders |= {str(side.tree / root): _CODE for root in request.source_roots}
+    folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
     return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders))
 
 
-def bare_stage(request: VerifyRequest, side: Side, cwd: Path) -> Stage:
-    """Give the result as it would be shipped: without overlay, alias finder and, in the site layout, site-packages."""
+def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
+    """Give the result as it would be shipped: without overlay, alias finder and, in the site layout, site-packages.
+
+    Recorded arguments name folders of the original: these are made equal here too, and paths start where they did.
+    """
     site = request.plan.layout == "site"
-    roots = ["."] if site else list(request.source_roots)
-    path = os.pathsep.join(str(request.result / root) for root in roots)
-    variables = {**side.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
-    folders = dict.fromkeys(map(str, (*side.own, request.result)), "<root>")
+    roots = [request.result / root for root in (["."] if site else request.source_roots)]
     namespace = "" if site or not request.plan.moved() else request.plan.namespace
-    if site:
-        folders[str(request.result)] = "<packages>"
-    for root in request.source_roots if namespace else ():
-        folders[str(request.result.joinpath(root, *namespace.split(".")))] = "<packages>"
-    extra = ((f"{namespace}.", ""),) if namespace else ()
+    variables = {**side.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
+    folders = {**dict(original.replacements), **dict.fromkeys(map(str, side.own), "<root>")}
+    folders |= dict.fromkeys(map(str, roots), _CODE)
+    extra: tuple[tuple[str, str], ...] = ()
+    if namespace:
+        folders |= {str(root.joinpath(*namespace.split("."))): _CODE for root in roots}
+        extra = ((f"{namespace}.", ""),)
     flags = ("-S",) if site else ()
-    return Stage((str(side.python), *flags), variables, cwd, namespace, (*_replacements(folders), *extra))
+    return Stage((str(side.python), *flags), variables, original.cwd, namespace, (*_replacements(folders), *extra))
 
 
 def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]]:
@@ -84,7 +89,7 @@ def _both(files: Iterable[str]) -> list[str]:
     return sorted({*given, *(os.path.normcase(Path(file).resolve()) for file in given)})
 
 
-def _root(path: Path, relative: str) -> str:
+def _import_root(path: Path, relative: str) -> str:
     return str(path)[: -len(relative)].rstrip("/\\")
 
 

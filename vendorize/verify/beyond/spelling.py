@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CALL = 200
+_CALL = 300
 _END = 120
 _ABSENT = object()
 
@@ -20,17 +20,17 @@ def spell_call(record: Mapping[str, Any], end: Mapping[str, Any]) -> str:
     if record["kind"] == "constructor" and given:
         name, given = spell(given[0]), given[1:]
     words = [*map(spell, given), *(f"{key}={spell(value)}" for key, value in keywords)]
-    return _shorten(f"{name}({', '.join(words)})", _CALL)
+    return shorten(f"{name}({', '.join(words)})", _CALL)
 
 
 def spell_end(end: Mapping[str, Any]) -> str:
     """Give how a call ended."""
     match end["end"]:
         case "returned":
-            return _shorten(f"returned {spell(end.get('value'))}", _END)
+            return shorten(f"returned {spell(end.get('value'))}", _END)
         case "raised" | "unresolved":
             value = end.get("value") or {}
-            return _shorten(f"raised {value.get('raises')}: {value.get('message')}", _END)
+            return shorten(f"raised {value.get('raises')}: {value.get('message')}", _END)
         case "refused":
             return f"needs {end.get('why')}"
         case other:
@@ -101,9 +101,10 @@ def _differ(one: object, two: object, place: str) -> str:
 
 
 def _say(described: object) -> str:
-    return "nothing" if described is _ABSENT else _shorten(spell(described), _END)
+    return "nothing" if described is _ABSENT else shorten(spell(described), _END)
 
 
-def _shorten(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
+    """Give a text on one line, cut where it is too long."""
     line = " ".join(text.split("\n"))
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vendorize.verify.beyond.screening import dangers, split_name
-from vendorize.verify.beyond.spelling import spell
+from vendorize.verify.beyond.spelling import shorten, spell
 from vendorize.verify.beyond.strategies import Argument, argument
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
+_SHOWN = 80
 _VARIABLE = ("VAR_POSITIONAL", "VAR_KEYWORD")
 
 
@@ -113,7 +114,10 @@ def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str,
 
 def _strategy(one: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
     """Give what the annotation says, else what was seen: values of the same simple types, and these values."""
-    seeds = [Argument(each["wire"], each["wire"].get("literal") or spell(each["shown"])) for each in one["seen"]]
+    seeds = [
+        Argument(each["wire"], each["wire"].get("literal") or shorten(spell(each["shown"]), _SHOWN))
+        for each in one["seen"]
+    ]
     kinds = {json.dumps(each["type"], sort_keys=True): each["type"] for each in one["seen"] if each["type"]}
     described = one["type"]
     if described is None and kinds:

@@ -78,7 +78,8 @@ class Describer:
         if isinstance(value, types.ModuleType):
             return self.text(str(value.__dict__.get("__name__")))
         name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
-        return self.text(f"{getattr(value, '__module__', '')}.{name}")
+        module = getattr(value, "__module__", None)
+        return self.text(f"{module}.{name}" if module else str(name))
 
     def _describe(self, value: object) -> Any:
         self.left -= 1
