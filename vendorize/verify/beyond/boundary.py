@@ -50,7 +50,7 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
     roots = [request.result / root for root in (["."] if site else request.source_roots)]
     namespace = "" if site or not request.plan.moved() else request.plan.namespace
     variables = {**side.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
-    folders = {**dict(original.replacements), **dict.fromkeys(map(str, side.own), "<root>")}
+    folders = {**dict(original.replacements), **dict.fromkeys(map(str, (*side.own, request.result)), "<root>")}
     folders |= dict.fromkeys(map(str, roots), _CODE)
     extra: tuple[tuple[str, str], ...] = ()
     if namespace:
