@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,8 @@ def _arguments(before: object) -> tuple[list[Any], list[tuple[str, Any]]]:
 
 
 def _differ(one: object, two: object, place: str) -> str:
-    if one == two and type(one) is type(two):
+    # For Python 1, 1.0 and True are equal; for JSON they are not.
+    if one is two or (_ABSENT not in (one, two) and json.dumps(one) == json.dumps(two)):
         return ""
     if isinstance(one, dict) and isinstance(two, dict) and one.keys() == two.keys():
         pairs = [(one[key], two[key], f"{place}.{key}") for key in one]

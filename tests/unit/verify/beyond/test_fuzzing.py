@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from vendorize.model.beyond import Fuzz
 
+pytestmark = pytest.mark.slow
+
 LIB = """\
 import enum, os, random, subprocess, time
 from pathlib import PurePath
