@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CALL = 300
+_WORD = 80
 _END = 120
 _ABSENT = object()
 
@@ -20,7 +21,8 @@ def spell_call(record: Mapping[str, Any], end: Mapping[str, Any]) -> str:
     name = f"{record['module']}.{record['name']}"
     if record["kind"] == "constructor" and given:
         name, given = spell(given[0]), given[1:]
-    words = [*map(spell, given), *(f"{key}={spell(value)}" for key, value in keywords)]
+    words = [shorten(word, _WORD) for word in map(spell, given)]
+    words += [f"{key}={shorten(spell(value), _WORD)}" for key, value in keywords]
     return shorten(f"{name}({', '.join(words)})", _CALL)
 
 

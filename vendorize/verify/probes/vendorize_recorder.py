@@ -71,7 +71,10 @@ class Recorder:
             if kind is None:
                 kind = self._look_up(frame.f_code.co_filename)
             if kind >= _VENDORED and self._crosses(frame, kind):
-                self._enter(frame)
+                try:
+                    self._enter(frame)
+                except Exception:  # noqa: BLE001 - what is raised here would be raised in the program
+                    self._skip(frame.f_code.co_name, "could not be looked at")
         elif event == "return" and frame in self.pending:
             self._leave(frame, self.pending.pop(frame), arg)
 

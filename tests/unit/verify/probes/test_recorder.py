@@ -128,6 +128,22 @@ def test_equal_calls_count_once_and_many_are_cut_short(tmp_path: Path) -> None:
     assert len(calls(record(tmp_path, lib, app))) == 5
 
 
+def test_objects_that_answer_every_question_with_an_error_do_no_harm(tmp_path: Path) -> None:
+    lib = """\
+    class Proxy:
+        def __getattribute__(self, name): raise RuntimeError(name)
+        def __call__(self, x): return x
+    def f(x): return x
+    real = f
+    f = Proxy()
+    """
+    found = record(tmp_path, lib, "import lib\nlib.real(1)\nlib.f(2)\n")
+    assert {one["skipped"] for one in found if "skipped" in one} == {
+        "could not be looked at",
+        "no copy of an argument (RuntimeError)",
+    }
+
+
 def test_threads_and_forks_are_recorded_too(tmp_path: Path) -> None:
     lib = "def f(x): return x\n"
     app = """\
