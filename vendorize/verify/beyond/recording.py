@@ -68,7 +68,8 @@ def record(request: VerifyRequest, side: Side, scratch: Path, run: Run) -> Recor
     """
     probe, output = scratch / "recorder", scratch / "records"
     output.mkdir(parents=True)
-    copy_probe(_PROBE, probe)
+    for name in (_PROBE, "vendorize_frames"):
+        copy_probe(name, probe)
     limits = {"calls": CALLS, "value_bytes": VALUE_BYTES, "process_bytes": PROCESS_BYTES}
     settings = {**recorder_settings(request, side), **limits, "output": str(output)}
     (probe / f"{_PROBE}.json").write_text(json.dumps(settings), encoding="utf-8")

@@ -20,6 +20,7 @@ START = "import vendorize_recorder, sys; vendorize_recorder.install(sys.argv[1])
 def record(tmp_path: Path, lib: str, app: str, **limits: int) -> list[dict[str, Any]]:
     """Run `app`, first-party, on `lib`, vendored, and give what was recorded."""
     probe = copy_probe("vendorize_recorder", tmp_path / "probe")
+    copy_probe("vendorize_frames", probe)
     output = tmp_path / "out"
     output.mkdir()
     (tmp_path / "lib.py").write_text(textwrap.dedent(lib), encoding="utf-8")
