@@ -58,7 +58,8 @@ def find_targets(
         ]
         answer = original.ask({"ask": "signature", "module": module, "name": name, "records": numbers})
         identity = answer.get("identity", f"{module}:{name}")
-        if identity in seen or answer.get("why") == "is no function":
+        # Names follow star imports further than Python does: some are not there.
+        if identity in seen or answer.get("why") == "is no function" or answer.get("end") == "unresolved":
             continue
         seen.add(identity)
         found = _target(request, (module, name), answer)
