@@ -146,6 +146,7 @@ def _verify_once(request: Request, settings: Settings, result: Path | None, tell
             plan=decided,
             result=result,
             overlay=overlay,
+            boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             **tests_of(request.verify, settings.verify),
         )
         verdict = prove(proving, tell)

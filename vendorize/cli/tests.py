@@ -55,6 +55,18 @@ TEST_OPTIONS = (
         help="Run the tests once more, traced, and propose keep rules for what the program reached and the result "
         "lacks.",
     ),
+    click.option(
+        "--replay",
+        is_flag=True,
+        help="Also record calls of extracted code while the tests run, and repeat them on both sides.",
+    ),
+    click.option(
+        "--fuzz",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="[SECONDS]",
+        help="Also call extracted functions with made-up arguments on both sides "
+        f"[default: off; SECONDS is {FUZZ_SECONDS}].",
+    ),
 )
 
 
@@ -76,6 +88,7 @@ def tests_request(
     *,
     repair: int | None,
     write: bool,
+    fuzz: float | None,
     **others: Any,  # noqa: ANN401
 ) -> VerifyOptions:
     """Give what the options ask for."""
@@ -85,4 +98,4 @@ def tests_request(
         message = "--write goes with --repair: there is nothing else to write"
         raise click.UsageError(message, ctx)
     rounds = None if repair is None else Repair(repair, write)
-    return VerifyOptions(command=command, repair=rounds, **others)
+    return VerifyOptions(command=command, repair=rounds, fuzz=fuzz or 0.0, **others)

@@ -145,6 +145,8 @@ def _read_verify(reader: Reader) -> VerifySettings:
         record=reader.text("record", filled),
         masks=_read_masks(reader),
         variables=reader.pairs("variables"),
+        replay=reader.flag("replay"),
+        fuzz=reader.seconds("fuzz"),
     )
     reader.finish()
     return settings

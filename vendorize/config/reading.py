@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,18 @@ class Reader:
         """Give a table whose values are strings, sorted by key."""
         inner = self.table(key)
         return tuple((name, inner.text(name)) for name in sorted(inner.values))
+
+    def seconds(self, key: str) -> float:
+        """Give a number that is not negative; 0 where there is none."""
+        value = self._take(key)
+        if value is None:
+            return 0.0
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self._wrong(self._path(key), value, "a number of seconds")
+            return 0.0
+        if not 0 <= value < math.inf:
+            self.report(key, "must be a number of seconds, 0 or more")
+        return float(value)
 
     def table(self, key: str) -> Reader:
         """Give a reader for the table under a key; one without keys where there is none."""

@@ -35,6 +35,10 @@ class VerifyOptions:
     learn: bool = False
     """Trace the tests, and propose keep rules."""
     repair: Repair | None = None
+    replay: bool = False
+    """Repeat recorded calls on both sides."""
+    fuzz: float = 0.0
+    """Seconds for calls with made-up arguments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class VerifySettings:
     masks: tuple[Mask, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     """Environment variables that both sides get."""
+    replay: bool = False
+    """Record calls of vendored code while the tests run, and repeat them on both sides."""
+    fuzz: float = 0.0
+    """Seconds for calls with made-up arguments; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)

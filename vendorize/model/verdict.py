@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.beyond import Beyond
     from vendorize.model.settings import KeepRule
     from vendorize.model.trace import Learned
 
@@ -129,8 +130,11 @@ class Verdict:
     """Keep rules from a traced run of the tests, when that was asked for; they change no verdict."""
     repairs: tuple[KeepRule, ...] = ()
     """Keep rules that were added to come to this verdict."""
+    beyond: Beyond | None = None
+    """What was compared beyond the tests; None where nothing was asked for."""
 
     @property
     def same(self) -> bool:
         """Tell whether nothing differs, leaks or was imported from the original environment."""
-        return not (self.differences or self.leaks or self.result.foreign_imports)
+        found = self.beyond.differences if self.beyond is not None else ()
+        return not (self.differences or self.leaks or self.result.foreign_imports or found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from vendorize.report.beyond import beyond_figures, beyond_object
 from vendorize.report.evidence import evidence_object, measured, tests_object
 from vendorize.report.figures import plural, some
 from vendorize.report.learned import learned_object, proposals
@@ -15,7 +16,7 @@ from vendorize.report.look import console_text, note, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vendorize.model.verdict import RunRecord, Verdict
+    from vendorize.model.verdict import Difference, RunRecord, Verdict
     from vendorize.report.look import Look
 
 SCHEMA = 1
@@ -50,6 +51,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "result": round(verdict.result_startup_ms, 1),
         },
         **evidence_object(verdict),
+        **beyond_object(verdict.beyond),
         "same": verdict.same,
         **learned_object(verdict.learned),
         "repairs": [{"symbol": each.symbol, "reason": each.reason} for each in verdict.repairs],
@@ -85,7 +87,7 @@ def render(verdict: Verdict, look: Look) -> str:
 
 def findings(console: Console, verdict: Verdict, look: Look) -> None:
     """Print every difference, leak and foreign import."""
-    for each in sorted(verdict.differences):
+    for each in sorted((*verdict.differences, *_beyond(verdict))):
         change = f"{each.baseline} {look.arrow} {each.result}"
         console.print(styled(("differs  ", "red"), (each.test, "bold"), (f"  {change}", "")), soft_wrap=True)
         lines = each.message.strip().splitlines()
@@ -116,6 +118,7 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
             numbers = f"{counts['passed']:>8}{counts['failed']:>8}{counts['skipped']:>9}{run.seconds:>8.1f} s"
             console.print(f"{name:10}{numbers}")
     measured(console, verdict, look)
+    beyond_figures(console, verdict.beyond, look)
     console.print()
 
 
@@ -131,7 +134,7 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     """Print the one line that counts."""
     if not verdict.same:
         counts = (
-            (len(verdict.differences), "difference"),
+            (len(verdict.differences) + len(_beyond(verdict)), "difference"),
             (len(verdict.leaks), "leak"),
             (len(verdict.result.foreign_imports), "foreign import"),
         )
@@ -144,3 +147,7 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     what += f", {len(verdict.flaky)} flaky" if verdict.flaky else ""
     without = f" without {some(tuple(absent), len(absent) if look.verbose else 6)}" if absent else ""
     console.print(styled(("same: ", "bold green"), (what + without, "")), soft_wrap=True)
+
+
+def _beyond(verdict: Verdict) -> tuple[Difference, ...]:
+    return verdict.beyond.differences if verdict.beyond is not None else ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Verdict
 from vendorize.verify.bench import Bench
+from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
 from vendorize.verify.isolation import find_launcher, isolation_of, write_start
@@ -42,6 +44,8 @@ def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
     tell.stage_started("verify")
     if not request.served.is_dir():
         raise UserError(f"there is no result in {request.served}", hint="run `vendorize extract` first")
+    if request.fuzz:
+        require_hypothesis()
     # Children run in other folders than we do.
     overlay = request.overlay.resolve() if request.overlay is not None else None
     request = replace(request, result=request.result.resolve(), overlay=overlay)
@@ -71,6 +75,8 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
     _warn_about_origin(startup, before.side, tell)
     at_start = startup.difference()
     measured = measurements(request, startup)
+    sides = (before.side, after.side)
+    beyond = look_beyond(request, sides, scratch / "beyond", partial(before.run_as, tell))
     return Verdict(
         baseline=_readable(runs[0][0], masks[0]),
         result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
@@ -84,6 +90,7 @@ def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict
         flaky=settled.flaky,
         isolation=isolation,
         measurements=measured,
+        beyond=beyond,
     )
 
 

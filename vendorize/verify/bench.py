@@ -37,13 +37,19 @@ class Bench:
 
     def run(self, tell: Listener, *, only: Sequence[str] | None = None) -> RunRecord:
         """Give the record of one run; every run finds the tree as the first one did."""
+        folder = self.side.folder
+        return self._run(tell, self.side, folder.with_name(f"{folder.name}-run{self.runs + 1}"), only)
+
+    def run_as(self, tell: Listener, side: Side, scratch: Path) -> RunRecord:
+        """Give the record of a run in which the same side has other variables; it has a folder of its own."""
+        return self._run(tell, side, scratch, None)
+
+    def _run(self, tell: Listener, side: Side, scratch: Path, only: Sequence[str] | None) -> RunRecord:
         if self.runs:
             self._renew()
         self.runs += 1
-        side = self.side
         path = [str(self.start), side.variables.get("PYTHONPATH", "")]
         variables = {**side.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
-        scratch = side.folder.with_name(f"{side.folder.name}-run{self.runs}")
         place = Place(side.tree, variables, scratch, self.request.timeout, self.launcher)
         return run(adapt(self.request, replace(side, variables=variables)), place, only=only, tell=tell)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -61,7 +61,7 @@ def run_child(command: Sequence[str], place: Place) -> Finished:
         try:
             timed_out = not _wait(process, place)
         finally:
-            _end_group(process)
+            end_group(process)
     seconds = time.perf_counter() - started
     code = TIMED_OUT if timed_out else process.returncode
     return Finished(code, _read_end(out), _read_end(err), seconds, timed_out)
@@ -98,7 +98,7 @@ def _start(command: Sequence[str], place: Place, outputs: tuple[int, int]) -> su
     )
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def end_group(process: subprocess.Popen[Any]) -> None:
     """End the child and whatever is left in its group; a group without members is no error."""
     if sys.platform == "win32":
         if process.poll() is None:

@@ -27,6 +27,8 @@ class Tests(TypedDict):
     runs: int
     network: bool
     masks: tuple[Mask, ...]
+    replay: bool
+    fuzz: float
 
 
 def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
@@ -38,6 +40,8 @@ def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
         runs=options.runs or settings.runs or 1,
         network=settings.network if options.network is None else options.network,
         masks=settings.masks,
+        replay=options.replay or settings.replay,
+        fuzz=options.fuzz or settings.fuzz,
     )
 
 
@@ -64,6 +68,12 @@ class VerifyRequest:
     """Let the tests reach other machines."""
     masks: tuple[Mask, ...] = ()
     """What does not count in output and messages, besides what never does."""
+    replay: bool = False
+    """Also record calls of vendored code while the tests run, and repeat them on both sides."""
+    fuzz: float = 0.0
+    """Seconds for calls with made-up arguments; 0: none."""
+    boundary: tuple[str, ...] = ()
+    """Dotted names of vendored code that first-party code refers to."""
 
     @property
     def served(self) -> Path:

@@ -99,3 +99,24 @@ def test_repair_has_a_number_of_rounds_that_may_be_left_out(
 def test_there_is_nothing_to_write_without_repair(call: Call) -> None:
     assert call("verify", "--write").exit_code == 2
     assert call("verify", "--repair", "0").exit_code == 2
+
+
+def test_fuzz_has_a_time_of_its_own_unless_a_number_follows(call: Call, workflow: FakeWorkflow) -> None:
+    Path("app").mkdir()
+    for arguments, seconds in [
+        ((), 0.0),
+        (("--fuzz", "app"), 60.0),
+        (("--fuzz", "5", "app"), 5.0),
+        (("app", "--fuzz"), 60.0),
+        (("--fuzz=7",), 7.0),
+    ]:
+        assert call("verify", *arguments).exit_code == 0
+        assert workflow.request.verify.fuzz == seconds
+    assert call("verify", "--fuzz", "0").exit_code == 2
+
+
+def test_replay_is_asked_for(call: Call, workflow: FakeWorkflow) -> None:
+    call("verify", "--replay")
+    assert workflow.request.verify.replay
+    call("verify")
+    assert not workflow.request.verify.replay

@@ -126,7 +126,7 @@ prune-first-party = 1
 python = "3.11+"
 namespace = "app.-x"
 policy = { licences = ["MIT"] }
-verify = { command = [] }
+verify = { command = [], replay = 1, fuzz = "x" }
 distribution = { a = { granularity = "modul" }, A = { granularity = "module" } }
 keep = [{ symbol = "a.b" }, { symbol = "a b", reason = " " }]
 """
@@ -149,6 +149,8 @@ keep = [{ symbol = "a.b" }, { symbol = "a b", reason = " " }]
         "tool.vendorize.prune-first-party: must be true or false, but is a number",
         "tool.vendorize.python: '3.11+' is no version specifier; write it as '>=3.11'",
         "tool.vendorize.verify.command: must not be empty",
+        "tool.vendorize.verify.fuzz: must be a number of seconds, but is a string",
+        "tool.vendorize.verify.replay: must be true or false, but is a number",
     ]
 
 
@@ -199,3 +201,10 @@ def test_a_table_that_is_none_is_reported(tmp_path: Path) -> None:
 def test_a_symbol_may_be_written_with_a_colon_and_stars(tmp_path: Path) -> None:
     write(tmp_path, '[[tool.vendorize.keep]]\nsymbol = "a.b:C.visit_*"\nreason = "r"\n')
     assert load(tmp_path).keep[0].symbol == "a.b:C.visit_*"
+
+
+def test_time_for_made_up_calls_is_a_number_that_is_not_negative(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.vendorize.verify]\nfuzz = 30\nreplay = true\n", encoding="utf-8")
+    assert load(tmp_path).verify == VerifySettings((), replay=True, fuzz=30.0)
+    expected = ["tool.vendorize.verify.fuzz: must be a number of seconds, 0 or more"]
+    assert problems(tmp_path, "[tool.vendorize.verify]\nfuzz = -1\n") == expected

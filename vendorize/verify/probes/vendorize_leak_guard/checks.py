@@ -169,7 +169,7 @@ class _Getter:
                     break
         return self._real(base)
 
-    def __reduce__(self) -> Any:  # noqa: ANN401
+    def __reduce__(self) -> Any:
         return self._real.__reduce__()
 
     def __repr__(self) -> str:

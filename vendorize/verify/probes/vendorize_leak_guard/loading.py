@@ -81,7 +81,7 @@ def hook(compiler: Compiler) -> None:
     original = SourceFileLoader.get_code
     guard = compiler.guard
 
-    def get_code(self: Any, fullname: str) -> Any:  # noqa: ANN401 - takes the place of a method
+    def get_code(self: Any, fullname: str) -> Any:
         source = guard.frames.source(self.path)
         if source is None or source.kind == CLEAR:
             return original(self, fullname)

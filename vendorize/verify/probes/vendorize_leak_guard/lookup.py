@@ -68,7 +68,7 @@ class Lookup:
             return ""
         return self.member(owner, name, value)
 
-    def member(self, owner: Any, name: str, value: object) -> str:  # noqa: ANN401 - a class or None
+    def member(self, owner: Any, name: str, value: object) -> str:
         """Give the symbol of a class member that only the overlay has."""
         if owner is None:
             return ""
@@ -106,7 +106,7 @@ class Lookup:
         """Tell whether a value is what the overlay's own statements bound; while the module runs, it is."""
         return self.originals.get((source.name, owner, name), value) is value
 
-    def _find_in_module(self, module: Any, name: str) -> str:  # noqa: ANN401
+    def _find_in_module(self, module: Any, name: str) -> str:
         space = _contents(module)
         value = space.get(name, _MISSING)
         if value is _MISSING:
@@ -123,7 +123,7 @@ class Lookup:
             self._keep_safe(module, name)
         return ""
 
-    def _owner(self, owner: Any) -> tuple[Source | None, str]:  # noqa: ANN401
+    def _owner(self, owner: Any) -> tuple[Source | None, str]:
         found = self.owners.get(id(owner))
         if found is not None:
             return found
@@ -134,7 +134,7 @@ class Lookup:
             return None, ""
         return self.frames.source(_contents(module).get("__file__")), owner.__qualname__
 
-    def _remember(self, kind: Any, name: str, classes: tuple[type, ...]) -> None:  # noqa: ANN401 - a class
+    def _remember(self, kind: Any, name: str, classes: tuple[type, ...]) -> None:
         """Remember that instances of a class (or that class) are safe, unless it may go away."""
         if "<locals>" in _getattr(kind, "__qualname__", ""):
             return
@@ -157,7 +157,7 @@ def _provider(classes: tuple[type, ...], name: str) -> tuple[Any, object]:
     return None, None
 
 
-def _after(base: Any) -> tuple[type, ...]:  # noqa: ANN401 - a super object
+def _after(base: Any) -> tuple[type, ...]:
     classes: tuple[type, ...] = base.__self_class__.__mro__
     return classes[classes.index(base.__thisclass__) + 1 :]
 
@@ -166,7 +166,7 @@ def _is_data_descriptor(value: object) -> bool:
     return any("__set__" in _space(one) or "__delete__" in _space(one) for one in _type(value).__mro__)
 
 
-def _instance_space(base: object) -> Any:  # noqa: ANN401
+def _instance_space(base: object) -> Any:
     try:
         return object.__getattribute__(base, "__dict__")
     except AttributeError:

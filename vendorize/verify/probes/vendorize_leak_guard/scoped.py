@@ -66,7 +66,7 @@ class Scoped(ast.NodeTransformer):
                 setattr(node, field, self.visit(value))
         return node
 
-    def visit_FunctionDef(self, node: Any) -> Any:  # noqa: ANN401 - both kinds of functions
+    def visit_FunctionDef(self, node: Any) -> Any:
         """Visit what is evaluated around a function there, and its body in a scope of its own."""
         node.decorator_list = [self.visit(one) for one in node.decorator_list]
         self._arguments(node.args)
@@ -101,7 +101,7 @@ class Scoped(ast.NodeTransformer):
         self.scopes.pop()
         return node
 
-    def _comprehension(self, node: Any) -> Any:  # noqa: ANN401 - four kinds
+    def _comprehension(self, node: Any) -> Any:
         first = node.generators[0]
         first.iter = self.visit(first.iter)
         self.scopes.append(Scope("function", bound(one.target for one in node.generators)))

@@ -100,7 +100,7 @@ class Checks(Scoped):
     def _wrap(self, node: ast.Attribute, name: str) -> None:
         node.value = self.check("attribute", [node.value, ast.Constant(name)], node.value)
 
-    def visit_MatchClass(self, node: Any) -> Any:  # noqa: ANN401 - new in Python 3.10
+    def visit_MatchClass(self, node: Any) -> Any:
         """Leave the class alone: a pattern must be a plain name there."""
         node.patterns = [self.visit(one) for one in node.patterns]
         node.kwd_patterns = [self.visit(one) for one in node.kwd_patterns]
@@ -144,7 +144,7 @@ class Checks(Scoped):
             return node
         return self.check("result", [node], node)
 
-    def visit_Import(self, node: ast.Import) -> Any:  # noqa: ANN401
+    def visit_Import(self, node: ast.Import) -> Any:
         """Check modules after they were imported."""
         gone = self.dropped.get((node.lineno, node.col_offset), ())
         released = [one.name for one in node.names if one.name not in gone]
@@ -152,7 +152,7 @@ class Checks(Scoped):
         calls = [self.check("imported", [ast.Constant(0), ast.Constant(name), _texts(())], node) for name in wanted]
         return [node, *(ast.copy_location(ast.Expr(call), node) for call in calls)]
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:  # noqa: ANN401
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
         """Check names after they were imported."""
         module = node.module or ""
         gone = self.dropped.get((node.lineno, node.col_offset), ())

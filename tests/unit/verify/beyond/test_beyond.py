@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.verify.samples import make_request, write
+from vendorize.verify import beyond as package
+from vendorize.verify import verify
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.verify import VerifyRequest
+
+CORE = """\
+import os
+{imports}
+
+def main():
+    print(lib.greet("you"))
+    lib.greet(os.path.abspath(__file__))
+"""
+TEST = "import app.core\n\ndef test_main():\n    app.core.main()\n"
+
+
+def request_for(tmp_path: Path, layout: str, lib: str) -> VerifyRequest:
+    """Give a project whose one test looks at nothing, with a result whose library has this text."""
+    request = make_request(tmp_path, layout, replay=True, fuzz=10.0, boundary=("lib.greet",))
+    (shipped,) = request.result.rglob("lib.py")
+    shipped.write_text(lib, encoding="utf-8")
+    write(tmp_path / "project", {"src/app/core.py": CORE.format(imports="import lib"), "tests/test_app.py": TEST})
+    own, imports = {"site": ("app", "import lib"), "package": ("src/app", "from app._vendor import lib")}[layout]
+    write(request.result, {f"{own}/core.py": CORE.format(imports=imports)})
+    if layout == "package":
+        write(request.result, {"tests/test_app.py": TEST})
+    return request
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_the_same_code_is_the_same_wherever_it_lies(tmp_path: Path, layout: str) -> None:
+    found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello {name}'\n"))
+    assert found.same
+    assert found.beyond is not None
+    assert found.beyond.replay is not None
+    assert found.beyond.fuzz is not None
+    assert (found.beyond.replay.recorded, found.beyond.replay.compared) == (2, 2)
+    assert found.beyond.fuzz.examples > 50
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_what_no_test_looks_at_is_found_by_both_ways(tmp_path: Path, layout: str) -> None:
+    found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello, {name}'\n"))
+    assert found.differences == ()
+    assert found.beyond is not None
+    assert found.beyond.replay is not None
+    assert found.beyond.fuzz is not None
+    assert "call lib.greet('you')" in {one.test for one in found.beyond.replay.differences}
+    assert len(found.beyond.fuzz.differences) == 1
+    assert not found.same
+
+
+@pytest.mark.slow
+def test_the_bare_result_is_asked_not_what_the_tests_run_on(tmp_path: Path) -> None:
+    request = request_for(tmp_path, "site", "def greet(name): return f'Hello {name}'\n")
+    overlay = tmp_path / "overlay"
+    write(overlay, {"lib.py": "def greet(name): return 'Hello'\n", "app/__init__.py": ""})
+    for name in ("core.py", "__main__.py", "who.txt"):
+        text = (request.result / "app" / name).read_text(encoding="utf-8")
+        write(overlay, {f"app/{name}": text})
+    assert verify(replace(request, overlay=overlay)).same
+
+
+def test_hypothesis_is_asked_for_before_anything_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match="--fuzz needs hypothesis"):
+        verify(make_request(tmp_path, "site", fuzz=1.0))

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.unit.verify.samples import make_request, write
+from vendorize.verify.beyond.recording import read_records, record
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.sides import Side
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.verify.request import VerifyRequest
+
+CALL: dict[str, Any] = {"module": "lib", "name": "f", "kind": "function", "call": "AA==", "returned": True}
+
+
+def test_the_same_call_of_two_processes_counts_once_and_half_a_line_not_at_all(tmp_path: Path) -> None:
+    skipped = {"skipped": "argument too large", "function": "lib:f"}
+    other = {**CALL, "call": "BB=="}
+    for name, lines in (("1", [CALL, skipped]), ("2", [CALL, other, skipped])):
+        text = "".join(json.dumps(line) + "\n" for line in lines) + '{"module": "li'
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="ascii")
+    found = read_records(tmp_path)
+    assert found.calls == (CALL, other)
+    assert found.skipped == {"argument too large": 2}
+
+
+@pytest.mark.parametrize("customized", [True, False])
+def test_recording_starts_in_every_process_and_leaves_the_startup_file_of_the_user_alone(
+    tmp_path: Path, *, customized: bool
+) -> None:
+    request = make_request(tmp_path, "site")
+    tree = tmp_path / "tree"
+    started = tmp_path / "started"
+    write(tree / "src", {"app/__init__.py": "", "app/core.py": "import lib\n\ndef main(): lib.greet('you')\n"})
+    if customized:
+        write(tree / "src", {"sitecustomize.py": f"open({str(started)!r}, 'a').write(__file__)\n"})
+    child = "subprocess.check_call([sys.executable, '-c', 'import app.core as c; c.main()'])"
+    text = f"import app.core, subprocess, sys\n{child}"
+
+    def run(_: VerifyRequest, side: Side, scratch: Path) -> None:
+        scratch.mkdir()
+        finished = run_child([sys.executable, "-c", text], Place(tree, side.variables, scratch, 60))
+        assert finished.exit_code == 0, finished.stderr
+
+    variables = {"PYTHONPATH": os.pathsep.join((str(tree / "src"), str(tmp_path / "site")))}
+    side = Side(tmp_path / "bin/python", tree, variables, (tree,))
+    found = record(request, side, tmp_path / "scratch", run)
+    assert [(one["module"], one["name"]) for one in found.calls] == [("lib", "greet")]
+    # Twice: the parent process and its child.
+    assert not customized or started.read_text(encoding="utf-8") == str(tree / "src/sitecustomize.py") * 2

@@ -1,0 +1,170 @@
+"""Repeat recorded calls on both sides, and judge those that repeat themselves on the original."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vendorize.model.beyond import Replay
+from vendorize.model.verdict import Difference
+from vendorize.verify.beyond.spelling import first_difference, spell_call, spell_end
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.runner import copy_probe
+from vendorize_analysis.errors import InternalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from vendorize.verify.beyond.boundary import Stage
+    from vendorize.verify.beyond.recording import Recording
+
+    Ends = Mapping[int, Mapping[str, Any]]
+
+SECONDS = 10.0
+"""Most time for one call."""
+_RESTARTS = 25
+_LOST = {"end": "lost", "why": "it ended the process, or took longer than its time"}
+PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer")
+
+
+@dataclass(frozen=True, slots=True)
+class Replayer:
+    """What the runs of one comparison share."""
+
+    records: Path
+    count: int
+    scratch: Path
+    timeout: float
+
+
+def replay(recording: Recording, sides: tuple[Stage, Stage], scratch: Path, timeout: float) -> Replay:
+    """Give what differs between the original and the result.
+
+    A difference must show in every run: three times on the original, the last one after the result's, so that clocks
+    and chance do not count, and twice on the result.
+    """
+    scratch.mkdir(parents=True)
+    records = scratch / "records.jsonl"
+    records.write_text("".join(json.dumps(call) + "\n" for call in recording.calls), encoding="ascii")
+    probes = scratch / "probes"
+    for name in PROBES:
+        copy_probe(name, probes)
+    replayer = Replayer(records, len(recording.calls), scratch, timeout)
+    skipped = Counter(recording.skipped)
+    original, result = sides
+    first, second = (_run(replayer, original, f"original-{turn}", judge=True) for turn in (1, 2))
+    after = _run(replayer, result, "result-1") if first else {}
+    candidates = []
+    compared = 0
+    for number in range(replayer.count):
+        reason = _unfit(first[number], second[number], after[number])
+        if reason:
+            skipped[reason] += 1
+            continue
+        compared += 1
+        if first[number]["digest"] != after[number]["digest"]:
+            candidates.append(number)
+    found = _confirm(recording, replayer, sides, candidates, (first, after)) if candidates else {}
+    unsteady = len(candidates) - len(found)
+    if unsteady:
+        skipped["differs from run to run"] += unsteady
+    differences = tuple(difference for _, difference in sorted(found.items()))
+    return Replay(len(recording.calls), compared - unsteady, dict(sorted(skipped.items())), differences)
+
+
+def _unfit(first: Mapping[str, Any], second: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Give why a call proves nothing; empty where it is to be judged."""
+    unusable = {
+        "lost": f"on the original, {first.get('why')}",
+        "unloadable": "cannot be set up again on the original",
+        "unresolved": "cannot be set up again on the original",
+        "refused": f"needs {first.get('why')}",
+    }
+    if first["end"] in unusable:
+        return unusable[first["end"]]
+    if not first.get("repeats"):
+        return "does not end on the original as it did in the tests"
+    if first["digest"] != second["digest"]:
+        return "differs from run to run"
+    if after["end"] == "unloadable":
+        return "an argument's type is not in the result"
+    if first["opaque"] and first["opaque"] == after.get("opaque"):
+        return f"result that is only itself ({first['opaque']})"
+    return ""
+
+
+def _confirm(
+    recording: Recording,
+    replayer: Replayer,
+    sides: tuple[Stage, Stage],
+    candidates: Sequence[int],
+    before: tuple[Ends, Ends],
+) -> dict[int, Difference]:
+    """Give the candidates that differ once more, each side being as it was."""
+    original = _run(replayer, sides[0], "original-3", full=candidates)
+    result = _run(replayer, sides[1], "result-2", full=candidates)
+    found = {}
+    for number in candidates:
+        one, two = original[number], result[number]
+        if one["digest"] == before[0][number]["digest"] and two["digest"] == before[1][number]["digest"]:
+            call = recording.calls[number]
+            ends = one.get("whole", one), two.get("whole", two)
+            found[number] = Difference(
+                f"call {spell_call(call, ends[0])}", spell_end(ends[0]), spell_end(ends[1]), first_difference(*ends)
+            )
+    return found
+
+
+def _run(
+    replayer: Replayer, stage: Stage, name: str, *, judge: bool = False, full: Iterable[int] = ()
+) -> dict[int, Mapping[str, Any]]:
+    """Give how each call ended in fresh processes; one that ends its process is lost, and the next goes on."""
+    folder = replayer.scratch / name
+    folder.mkdir()
+    output = folder / "ends.jsonl"
+    ends: dict[int, Mapping[str, Any]] = {}
+    start = 0
+    for _ in range(_RESTARTS):
+        if start >= replayer.count:
+            break
+        settings = {
+            "records": str(replayer.records),
+            "output": str(output),
+            "start": start,
+            "judge": judge,
+            "full": list(full),
+            "namespace": stage.namespace,
+            "replacements": stage.replacements,
+            "seconds": SECONDS,
+        }
+        (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+        script = str(replayer.scratch / "probes" / "vendorize_replayer.py")
+        command = [*stage.interpreter, script, str(folder / "settings.json")]
+        run_child(command, Place(stage.cwd, stage.variables, folder, replayer.timeout))
+        start = _read(output, ends) + 1
+    return {
+        number: ends.get(number, _lost("not reached: too many calls ended the process"))
+        for number in range(replayer.count)
+    }
+
+
+def _read(output: Path, ends: dict[int, Mapping[str, Any]]) -> int:
+    """Read what a process wrote, and give the number of the last call that it began."""
+    last = -1
+    for line in output.read_text(encoding="utf-8").splitlines() if output.is_file() else ():
+        said = json.loads(line)
+        if "broken" in said:
+            raise InternalError(f"the replay failed: {said['broken']}")
+        if "started" in said:
+            last = said["started"]
+            ends[last] = _lost(_LOST["why"])
+        else:
+            ends[said["call"]] = said
+    return last
+
+
+def _lost(why: str) -> dict[str, Any]:
+    return {"end": "lost", "why": why, "digest": "lost", "opaque": ""}
