@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def stages(tmp_path: Path, layout: str) -> tuple[VerifyRequest, Side, Stage, Stage]:
     request = make_request(tmp_path, layout)
-    sides = [Side(tmp_path / name / "bin/python", tmp_path / name, {}, (tmp_path / name,)) for name in ("one", "two")]
+    folders = [tmp_path / name for name in ("one", "two")]
+    sides = [Side(folder / "bin/python", folder, {}, (folder,), folder / "own") for folder in folders]
     original = original_stage(request, sides[0])
     return request, sides[0], original, bare_stage(request, sides[1], original)
 

@@ -15,7 +15,6 @@ from vendorize.verify.sides import Side
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.verify.request import VerifyRequest
 
 CALL: dict[str, Any] = {"module": "lib", "name": "f", "kind": "function", "call": "AA==", "returned": True}
 
@@ -44,13 +43,13 @@ def test_recording_starts_in_every_process_and_leaves_the_startup_file_of_the_us
     child = "subprocess.check_call([sys.executable, '-c', 'import app.core as c; c.main()'])"
     text = f"import app.core, subprocess, sys\n{child}"
 
-    def run(_: VerifyRequest, side: Side, scratch: Path) -> None:
+    def run(side: Side, scratch: Path) -> None:
         scratch.mkdir()
         finished = run_child([sys.executable, "-c", text], Place(tree, side.variables, scratch, 60))
         assert finished.exit_code == 0, finished.stderr
 
     variables = {"PYTHONPATH": os.pathsep.join((str(tree / "src"), str(tmp_path / "site")))}
-    side = Side(tmp_path / "bin/python", tree, variables, (tree,))
+    side = Side(tmp_path / "bin/python", tree, variables, (tree,), tmp_path / "own")
     found = record(request, side, tmp_path / "scratch", run)
     assert [(one["module"], one["name"]) for one in found.calls] == [("lib", "greet")]
     # Twice: the parent process and its child.
