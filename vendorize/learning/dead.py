@@ -44,8 +44,14 @@ class Cut:
 
     def is_dead(self, file: str, line: int) -> bool:
         """Tell whether a line is dropped; line 0 is the module as such."""
+        return self.first(file, line) is not None
+
+    def first(self, file: str, line: int) -> int | None:
+        """Give where the dropped range begins that a line is in; None for a line that stays."""
         place = bisect_right(self._starts.get(file, ()), line) - 1
-        return place >= 0 and line <= self._ranges[file][place][1]
+        if place < 0 or line > self._ranges[file][place][1]:
+            return None
+        return self._ranges[file][place][0]
 
 
 def _dropped(module: ModulePlan) -> Iterator[tuple[int, int]]:

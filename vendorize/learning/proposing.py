@@ -69,12 +69,12 @@ def _is_reached(entry: Entry, cut: Cut) -> bool:
 
 
 def _handed(known: Known, dropped: Iterable[Entry], cut: Cut) -> frozenset[str]:
-    """Give the modules and classes that only tests brought in: imported, or made objects of."""
+    """Give the dropped modules and classes that only tests brought in: imported, or made objects of."""
     ways: dict[str, set[str]] = {}
     for entry in dropped:
         name = entry.name.rpartition(".")[2]
-        if entry.function and name not in _MAKERS:
-            continue
+        if entry.function and (name not in _MAKERS or cut.first(entry.file, entry.line) == entry.line):
+            continue  # that starts at the method: its class stays
         symbol = _symbol(known, entry)
         brought = symbol.rpartition(".")[0] if entry.function else symbol
         if _is_reached(entry, cut):

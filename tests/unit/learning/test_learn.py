@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.learning.runs import learned, symbols
+from tests.unit.learning.runs import known, learned, run, symbols
+from vendorize.learning import dead_code, learn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.unit.reachability.programs import Texts
+    from vendorize.model.plan import Plan
 
 WALKER = """
     def helper():
@@ -117,6 +120,25 @@ def test_an_object_of_a_class_that_only_a_test_makes_needs_no_rule(tmp_path: Pat
     files = {**CALLBACK, "dep/__init__.py": f"{CALLBACK['dep/__init__.py']}\n{made}"}
     found = learned(tmp_path, files, "import app, dep\napp.run(dep.Made())")
     assert (symbols(found), found.handed_over) == ([], ("dep.Made.fill",))
+
+
+def test_a_method_of_a_class_that_stays_needs_a_rule_whoever_makes_its_objects(tmp_path: Path) -> None:
+    text = "class Kept:\n    def __init__(self): pass\n    def fill(self): return 1\n"
+    start = known(tmp_path, {"app.py": "import dep\ndef run(x):\n    return x.fill(), dep.Kept", "dep.py": text})
+    start = replace(start, plan=dropping(start.plan, lines=(2, 3)))
+    watched = {"watched": dead_code(start.plan, start.analysis.environment)}
+    found = learn(start, run(tmp_path, watched, "import app, dep\napp.run(dep.Kept())"), lambda _: start)
+    assert (symbols(found), found.handed_over) == (["dep.Kept.fill"], ())
+
+
+def dropping(plan: Plan, lines: tuple[int, ...]) -> Plan:
+    """Drop what begins at some lines of the only module of the only distribution."""
+    (distribution,) = plan.distributions
+    (module,) = distribution.modules
+    assert module.summary is not None
+    keep = frozenset(part.index for part in module.summary.parts if part.span.line not in lines)
+    changed = replace(distribution, modules=(replace(module, keep=keep),))
+    return replace(plan, distributions=(changed,))
 
 
 def test_a_thread_of_the_program_and_a_child_process_are_seen(tmp_path: Path) -> None:
