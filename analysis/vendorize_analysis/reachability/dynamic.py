@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.linking import absolute
 from vendorize_analysis.reachability import texts
 from vendorize_analysis.reachability.state import Edge
 
@@ -57,8 +58,11 @@ class Dynamic:
         if not prefix.strip("."):
             self.engine.texts.demand(texts.MODULES, linked.distribution)
             for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
-                if self.program.exists(text) or self.program.exists(f"{linked.package}.{text}"):
-                    found = text if self.program.exists(text) else f"{linked.package}.{text}"
+                # `import_module(name, package)` takes ".name" as well.
+                bare = text.lstrip(".")
+                candidates = (text, absolute(linked.package, len(text) - len(bare) or 1, bare) if bare else "")
+                found = next((name for name in candidates if name and self.program.exists(name)), "")
+                if found:
                     self.load(found, linked.distribution)
             return
         if not star:
