@@ -74,7 +74,10 @@ def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[Place, ...]:
     if includes := build.texts("includes"):
         return select(root, includes, {folder: ""} if folder else {})
     start = root / folder
-    shipped = find_packages(start, Found(exclude=() if folder else ("tests", "test")), flat=not folder)
+    # What is listed for source distributions is left out of wheels.
+    sources = [path.strip("/").replace("/", ".") for path in build.texts("source-includes") or ("tests",)]
+    left_out = tuple(pattern for name in (*sources, "test") for pattern in (name, f"{name}.*"))
+    shipped = find_packages(start, Found(exclude=() if folder else left_out), flat=not folder)
     return shipped or find_modules(start, flat=not folder)
 
 

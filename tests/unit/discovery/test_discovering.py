@@ -201,7 +201,13 @@ def test_links_out_of_the_project_are_not_followed(grow: Grow, tmp_path: Path) -
         ),
         pytest.param(backend("poetry.core.masonry.api"), ["my_app/__init__.py"], ["my_app"], ".", id="poetry"),
         pytest.param(backend("pdm.backend"), ["src/whatever/__init__.py"], ["whatever"], "src", id="pdm"),
-        pytest.param(backend("pdm.backend"), ["app/__init__.py", "tests/__init__.py"], ["app"], ".", id="pdm-flat"),
+        pytest.param(
+            backend("pdm.backend"),
+            ["app/__init__.py", "tests/__init__.py", "tests/more/__init__.py"],
+            ["app"],
+            ".",
+            id="pdm-flat",
+        ),
         pytest.param(backend("uv_build"), ["src/my_app/__init__.py"], ["my_app"], "src", id="uv"),
         pytest.param(
             backend("uv_build", '[tool.uv.build-backend]\nmodule-root = ""\nmodule-name = ["a", "b.c"]\n'),
