@@ -217,7 +217,8 @@ class Bench:
             place = request.command.index("pytest") + 1
             command = (*request.command[:place], "-p", SELECT.stem, *request.command[place:])
             request = replace(request, command=command)
-        return stage._run_tests(request, side, folder)  # noqa: SLF001
+        place = Place(side.tree, side.variables, folder, request.timeout)
+        return run(adapt(request, side), place)
 
     def findings(self, tests: tuple[str, ...] = ()) -> list[str]:
         """Give what verify would say about the result as it lies there."""
@@ -228,7 +229,7 @@ class Bench:
         if tests:
             outcomes = {name: one for name, one in baseline.outcomes.items() if name in tests}
             baseline = replace(baseline, outcomes=outcomes, exit_code=ran.exit_code)
-        found = compare(baseline, ran, roots=(self.before.own, self.after.own))
+        found = compare(baseline, ran, masks=(masks_of(self.before.own, ()), masks_of(self.after.own, ())))
         leaks = read_leaks(self.environment.guarded)
         return [*(f"{one.test}: {one.result}" for one in found), *(f"leak: {one.symbol}" for one in leaks)]
 
