@@ -30,15 +30,20 @@ import applications  # noqa: E402
 import mutants  # noqa: E402
 import mutation_select  # noqa: E402
 
+from vendorize import steps  # noqa: E402
 from vendorize import verify as stage  # noqa: E402
-from vendorize import workflow  # noqa: E402
+from vendorize.emit import write  # noqa: E402
 from vendorize.model.request import Request  # noqa: E402
 from vendorize.planning import plan  # noqa: E402
 from vendorize.verify import VerifyRequest  # noqa: E402
+from vendorize.verify.child import Place  # noqa: E402
 from vendorize.verify.compare import compare  # noqa: E402
 from vendorize.verify.leaks import place_guard, read_leaks  # noqa: E402
 from vendorize.verify.leaks.files import ResultFile, result_files  # noqa: E402
 from vendorize.verify.leaks.placing import GUARD, report_of  # noqa: E402
+from vendorize.verify.masks import masks_of  # noqa: E402
+from vendorize.verify.runner import run  # noqa: E402
+from vendorize.verify.sides import adapt  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
 
 if TYPE_CHECKING:
@@ -363,15 +368,15 @@ def _extract(application: Application, layout: str, folder: Path, cache: Path | 
     request = Request(
         application.source, python=application.python, layout=chosen, cache_dir=cache, use_cache=bool(cache)
     )
-    settings = workflow._settings(request)  # noqa: SLF001 - what the workflow does, step by step
-    analysis = workflow._analyze(request, settings, tell)  # noqa: SLF001
+    settings = steps.settings_of(request)
+    analysis = steps.analyze_for(request, settings, tell, layout=chosen)
     decided = plan(analysis, layout=chosen, namespace=settings.namespace)
-    wider = workflow._analyze(request, settings, tell, with_tests=True)  # noqa: SLF001
+    wider = steps.analyze_for(request, settings, tell, layout=chosen, with_tests=True)
     needed = replace(plan(wider, layout=chosen, namespace=settings.namespace), first_party=decided.first_party)
     folder.mkdir(parents=True)
     for name, seen, planned in (("result", analysis, decided), ("overlay", wider, needed)):
-        bundle = workflow.build(seen, planned, tell, out=folder / name)
-        workflow.write(bundle, folder / name, layout=layout)
+        bundle = steps.build(seen, planned, tell, out=folder / name)
+        write(bundle, folder / name, layout=layout)
     return VerifyRequest(
         project=analysis.project,
         environment=analysis.environment,

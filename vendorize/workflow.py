@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.config import load
-from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place, write_keep_rules
 from vendorize.emit import diff as compare
-from vendorize.learning import Known, dead_code
-from vendorize.learning import learn as learn_rules
+from vendorize.emit import originals, write, write_in_place
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
-from vendorize.model.settings import KeepRule, Settings
-from vendorize.model.verdict import Difference
-from vendorize.planning import absent_imports, explain, measure, plan
-from vendorize.transform import moved_names, support_source, transform
-from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
-from vendorize.verify import verify as prove
-from vendorize_analysis.discovery import find_start
-from vendorize_analysis.errors import UserError
+from vendorize.planning import explain, measure, plan
+from vendorize.proof import record_file, verify
+from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
 from vendorize_analysis.model.events import Silent
-from vendorize_analysis.model.options import AnalysisOptions, Keep
-from vendorize_analysis.pipeline import analyze as understand
 
 if TYPE_CHECKING:
-    from vendorize.model.bundle import Bundle
-    from vendorize.model.plan import Layout, Plan
+    from pathlib import Path
+
+    from vendorize.model.plan import Layout
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
-    from vendorize.model.trace import Learned, Proposal
-    from vendorize.model.verdict import Verdict
-    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
+
+__all__ = ["analyze", "extract", "record_file", "verify", "why"]
 
 
 def analyze(request: Request, tell: Listener | None = None) -> Report:
     """Give what the project uses of its dependencies; writes nothing but the cache."""
     tell = tell or Silent()
-    settings = _settings(request)
-    layout = _layout(request, settings)
-    analysis = _analyze(request, settings, tell, layout=layout)
+    settings = settings_of(request)
+    layout = layout_of(request, settings)
+    analysis = analyze_for(request, settings, tell, layout=layout)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    _warn_unmatched(analysis, settings, tell)
+    warn_unmatched(analysis, settings, tell)
     return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
 def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | None = None) -> Explanation:
     """Give why a symbol is kept, or why it is not."""
-    settings = _settings(request)
-    analysis = _analyze(request, settings, tell or Silent(), layout=_layout(request, settings))
+    settings = settings_of(request)
+    analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
     return explain(analysis, symbol, every=every)
 
 
@@ -67,10 +53,10 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 ) -> Extraction:
     """Write the result, or say what would be written."""
     tell = _Remembering(tell or Silent())
-    settings = _settings(request)
-    layout: Layout = "package" if in_place else _layout(request, settings)
-    analysis = _analyze(request, settings, tell, layout=layout)
-    _warn_unmatched(analysis, settings, tell)
+    settings = settings_of(request)
+    layout: Layout = "package" if in_place else layout_of(request, settings)
+    analysis = analyze_for(request, settings, tell, layout=layout)
+    warn_unmatched(analysis, settings, tell)
     for requirement in analysis.environment.missing:
         tell.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
@@ -96,164 +82,6 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         in_place=in_place,
         diff=shown,
     )
-
-
-def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original; repaired, if that is asked for.
-
-    A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
-    """
-    tell = tell or Silent()
-    settings = _settings(request)
-    if result is not None:
-        manifest = read_manifest(result)
-        if manifest is None:
-            raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        request = replace(request, layout="site" if manifest.layout == "site" else "package")
-    verdict = _verify_once(request, settings, result, tell)
-    repair = request.verify.repair
-    rules: tuple[KeepRule, ...] = ()
-    for _ in range(repair.rounds if repair is not None else 0):
-        found = find_repairs(verdict, known=rules)
-        if verdict.same or not found:
-            break
-        rules = (*rules, *found)
-        verdict = _verify_once(request, replace(settings, keep=(*settings.keep, *rules)), None, tell)
-    if repair is not None and repair.write and rules:
-        write_keep_rules(request.config or _root(request.start) / "pyproject.toml", rules)
-    return replace(verdict, repairs=rules)
-
-
-def _verify_once(request: Request, settings: Settings, result: Path | None, tell: Listener) -> Verdict:
-    layout = _layout(request, settings)
-    analysis = _analyze(request, settings, tell, layout=layout)
-    _warn_unmatched(analysis, settings, tell)
-    decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        bundle = build(analysis, decided, tell, out=result)
-        stale = () if result is None else _stale(bundle, result)
-        if result is None:
-            result = Path(name) / "result"
-            write(bundle, result, layout=layout)
-        overlay = Path(name) / "overlay"
-        wider = _analyze(request, settings, tell, layout=layout, with_tests=True)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=decided.first_party)
-        write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
-        proving = VerifyRequest(
-            project=analysis.project,
-            environment=analysis.environment,
-            plan=decided,
-            result=result,
-            overlay=overlay,
-            boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
-            **tests_of(request.verify, settings.verify),
-        )
-        verdict = prove(proving, tell)
-        learned = _learn(request, settings, Known(analysis, decided), proving, tell) if request.verify.learn else None
-        return replace(verdict, differences=(*stale, *verdict.differences), learned=learned)
-
-
-def _learn(request: Request, settings: Settings, known: Known, proving: VerifyRequest, tell: Listener) -> Learned:
-    """Give the keep rules that a traced run of the tests asks for."""
-
-    def again(rules: tuple[Proposal, ...]) -> Known:
-        keep = (*settings.keep, *(KeepRule(rule.symbol, rule.reason) for rule in rules))
-        analysis = _analyze(request, replace(settings, keep=keep), Silent(), layout=proving.plan.layout)
-        return Known(analysis, plan(analysis, layout=proving.plan.layout, namespace=settings.namespace))
-
-    entries = trace(proving, dead_code(known.plan, known.analysis.environment), tell)
-    return learn_rules(known, entries, again)
-
-
-def record_file(request: Request) -> Path | None:
-    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
-    configured = _settings(request).verify.record
-    return request.verify.record or (_root(request.start) / configured if configured else None)
-
-
-def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
-    """Give the files of a result that are not what extraction gives now: then the tests speak of other code."""
-    found = compare(bundle, result)
-    kinds = {
-        "missing": found.added,
-        "changed": found.changed,
-        "added": tuple(path for path in found.removed if path.endswith(".py")),
-    }
-    message = "not what extraction gives now: extract again, or give verify the options that extract had"
-    return tuple(
-        Difference(f"file {path}", "as extracted", kind, message) for kind, paths in kinds.items() for path in paths
-    )
-
-
-def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
-    """Give the complete result of a plan, in memory."""
-    namespace = decided.namespace if decided.layout == "package" else ""
-    support = support_source(decided.project_name, namespace, moved_names(decided), decided.absent)
-    around = Surroundings(project=analysis.project, support=support, out=out)
-    return lay_out(decided, transform(decided, tell), tell, around=around)
-
-
-def _settings(request: Request) -> Settings:
-    return load(_root(request.start), request.config)
-
-
-def _root(start: Path) -> Path:
-    found = find_start(start)
-    return found if found.is_dir() else found.parent
-
-
-def _layout(request: Request, settings: Settings) -> Layout:
-    return request.layout or settings.layout
-
-
-def _analyze(
-    request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
-) -> Analysis:
-    options = AnalysisOptions(
-        python=request.python,
-        search_path=request.search_path,
-        roots=(*settings.roots, *request.roots),
-        external=frozenset(settings.external),
-        extras=frozenset((*settings.extras, *request.extras)),
-        absent=frozenset(settings.absent),
-        keep=tuple(Keep(rule.symbol, rule.reason) for rule in settings.keep),
-        granularity=settings.granularity,
-        granularities=settings.distributions,
-        requires_python=settings.python,
-        platforms=frozenset(settings.platforms),
-        whole_names=layout == "package",
-        with_tests=with_tests,
-        hazard_costs=request.hazard_costs,
-        cache_dir=request.cache_dir,
-        use_cache=request.use_cache,
-        jobs=request.jobs or os.cpu_count() or 1,
-    )
-    return understand(request.start, options, tell)
-
-
-def _warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:
-    """Name what the configuration speaks of and nothing here answers to, or does not yet."""
-    for key in _without_effect(settings):
-        tell.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
-    for pattern in analysis.liveness.unmatched:
-        tell.warned(f"the keep rule {pattern!r} matches nothing")
-    imports = absent_imports(analysis)
-    for name in sorted(set(settings.absent) - {each.name for each in imports}):
-        tell.warned(f"{name} is declared absent, but nothing that runs imports it")
-    for each in imports:
-        if not each.caught:
-            tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
-    named = {*settings.external, *(name for name, _ in settings.distributions)}
-    for name in sorted(named - {found.key for found in analysis.environment.distributions}):
-        tell.warned(f"the configuration names {name!r}, which is not installed")
-
-
-def _without_effect(settings: Settings) -> list[str]:
-    """Give the keys that are set and belong to what is not built yet: nobody shall rely on them in silence."""
-    plain = Settings()
-    keys = {"prune-first-party": "prune_first_party", "policy": "policy", "assist": "assist"}
-    return [key for key, field in keys.items() if getattr(settings, field) != getattr(plain, field)]
 
 
 def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendorize_analysis.linking.entities import Entity
-from vendorize_analysis.linking.linked import ImportTarget, LinkedModule, absolute, link
+from vendorize_analysis.linking.linked import ImportTarget, LinkedModule, link
 from vendorize_analysis.linking.program import Catalogue, Program
 
-__all__ = ["Catalogue", "Entity", "ImportTarget", "LinkedModule", "Program", "absolute", "link"]
+__all__ = ["Catalogue", "Entity", "ImportTarget", "LinkedModule", "Program", "link"]

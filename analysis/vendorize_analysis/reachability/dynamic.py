@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.linking import absolute
+from vendorize_analysis.model.names import absolute
 from vendorize_analysis.reachability import texts
 from vendorize_analysis.reachability.state import Edge
 
