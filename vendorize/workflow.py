@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.config import load
 from vendorize.emit import Surroundings, lay_out, originals, read_manifest, write, write_in_place
 from vendorize.emit import diff as compare
-from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
 from vendorize.model.settings import Settings
 from vendorize.model.verdict import Difference
 from vendorize.planning import explain, measure, plan
@@ -19,6 +19,7 @@ from vendorize.verify import DEFAULT_COMMAND, VerifyRequest
 from vendorize.verify import verify as prove
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.graphing import draw_graph
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions, Keep
 from vendorize_analysis.pipeline import analyze as understand
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
+    from vendorize_analysis.graphing import GraphScope
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
@@ -46,6 +48,21 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
 def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | None = None) -> Explanation:
     """Give why a symbol is kept, or why it is not."""
     return explain(_analyze(request, _settings(request), tell or Silent()), symbol, every=every)
+
+
+def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
+    """Give who calls whom in the project, or in its dependencies too."""
+    analysis = _analyze(request, _settings(request), tell or Silent())
+    drawn = draw_graph(analysis, scope)
+    return Graph(
+        project=analysis.project.name,
+        python=analysis.environment.interpreter.version_text,
+        scope=scope,
+        nodes=drawn.nodes,
+        edges=drawn.edges,
+        open_calls=drawn.open_calls,
+        paths={name: module.relative for name, module in analysis.modules.items()},
+    )
 
 
 def extract(  # noqa: PLR0913 (each is an option of the command)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from vendorize_analysis.model.analysis import Seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from vendorize_analysis.model.callgraph import CallEdge, CallNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +175,21 @@ class Extraction:
     in_place: bool = False
     diff: str = ""
     """Unified diff, when it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The call graph of a project, as `graph` shows it."""
+
+    project: str
+    python: str
+    scope: str
+    nodes: tuple[CallNode, ...]
+    edges: tuple[CallEdge, ...]
+    open_calls: tuple[tuple[str, str, int], ...]
+    paths: Mapping[str, str]
+    """For each module its file, relative to where it is installed or to the source root."""
+
+    def edges_of(self, caller: str, callee: str) -> tuple[CallEdge, ...]:
+        """Give the edges between two nodes."""
+        return tuple(edge for edge in self.edges if (edge.caller, edge.callee) == (caller, callee))

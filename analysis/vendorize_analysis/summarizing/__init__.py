@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.summarizing.folding import Target
+from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.parts import Cutter
 
-__all__ = ["Target", "summarize"]
+__all__ = ["Target", "outcome", "summarize"]
 
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:
