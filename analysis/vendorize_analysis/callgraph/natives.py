@@ -331,9 +331,7 @@ class Natives:
         def found(cls: int, value: int) -> None:
             machine.solver.add(request.target, machine.number("super", cls, value))
 
-        machine.solver.watch(
-            owner, lambda cls: machine.solver.watch(receiver, lambda value: found(cls, value))
-        )
+        machine.solver.watch(owner, lambda cls: machine.solver.watch(receiver, lambda value: found(cls, value)))
 
     def _type(self, request: Request, _name: str) -> None:
         machine = self.machine
