@@ -1,4 +1,4 @@
-"""How much of what really runs does the call graph reach, and how much of everything is that?
+"""Measure how much of what really runs the call graph reaches, and how much of everything that is.
 
 Runs some commands of an application under a tracer, in its own interpreter, and looks up every third-party function
 that they enter: is it reachable from the first-party code by certain edges of the call graph, by certain and possible

@@ -13,6 +13,7 @@ from vendorize.cli.output import listening, show, show_json
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
     from vendorize.model.report import Graph
+    from vendorize_analysis.graphing import GraphScope
 
 FORMS = ("text", "json", "pycg", "dot")
 
@@ -28,7 +29,7 @@ FORMS = ("text", "json", "pycg", "dot")
 @project_options
 @output_options(*FORMS)
 @click.pass_context
-def graph(ctx: click.Context, project: Path, *, scope: str) -> None:
+def graph(ctx: click.Context, project: Path, *, scope: GraphScope) -> None:
     """Show which function of PROJECT calls which, and how sure that is.
 
     An edge is certain where a value that leads there was followed to the call,

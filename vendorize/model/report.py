@@ -189,7 +189,3 @@ class Graph:
     open_calls: tuple[tuple[str, str, int], ...]
     paths: Mapping[str, str]
     """For each module its file, relative to where it is installed or to the source root."""
-
-    def edges_of(self, caller: str, callee: str) -> tuple[CallEdge, ...]:
-        """Give the edges between two nodes."""
-        return tuple(edge for edge in self.edges if (edge.caller, edge.callee) == (caller, callee))

@@ -85,6 +85,7 @@ def text(graph: Graph) -> str:
 
 def _text_lines(graph: Graph) -> Iterator[str]:
     caller = ""
+    certain = {(edge.caller, edge.callee) for edge in graph.edges if edge.certain}
     shown: set[tuple[str, str]] = set()
     for edge in graph.edges:
         if edge.kind != "call" or (edge.caller, edge.callee) in shown:
@@ -93,8 +94,8 @@ def _text_lines(graph: Graph) -> Iterator[str]:
         if edge.caller != caller:
             caller = edge.caller
             yield caller
-        known = any(each.certain for each in graph.edges_of(edge.caller, edge.callee))
-        yield f"  {'→' if known else '⇢'} {edge.callee}  {graph.paths.get(edge.module, edge.module)}:{edge.line}"
+        sign = "→" if (edge.caller, edge.callee) in certain else "⇢"
+        yield f"  {sign} {edge.callee}  {graph.paths.get(edge.module, edge.module)}:{edge.line}"
 
 
 def _summary(graph: Graph) -> str:

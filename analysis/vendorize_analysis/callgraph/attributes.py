@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.callgraph.natives import METHODS
+from vendorize_analysis.callgraph.methods import METHODS
 from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:

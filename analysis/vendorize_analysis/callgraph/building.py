@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.callgraph.calls import Request
 from vendorize_analysis.callgraph.machine import Machine, Options
 from vendorize_analysis.callgraph.values import UNKNOWN
 from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
@@ -12,9 +11,9 @@ from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vendorize_analysis.callgraph.facts import Scope
     from vendorize_analysis.callgraph.frames import Frame
     from vendorize_analysis.callgraph.modules import Sources
+    from vendorize_analysis.callgraph.scopes import Scope
 
 
 def draw(sources: Sources, roots: Sequence[str], *, sensitive: bool = True) -> CallGraph:
@@ -97,7 +96,7 @@ def _graph(machine: Machine) -> CallGraph:
     frames = machine.frames
     nodes: dict[str, CallNode] = {}
     for scope in frames.scopes:
-        kind = "lambda" if scope.name.endswith(">") else scope.kind
+        kind: str = "lambda" if scope.name.endswith(">") else scope.kind
         reached = scope.number in frames.entered
         nodes.setdefault(scope.name, CallNode(scope.name, kind, scope.module, scope.line, reached))
     edges = {

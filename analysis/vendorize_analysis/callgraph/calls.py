@@ -10,9 +10,9 @@ from vendorize_analysis.callgraph.values import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.callgraph.facts import Scope
     from vendorize_analysis.callgraph.frames import Context, Frame
     from vendorize_analysis.callgraph.machine import Machine
+    from vendorize_analysis.callgraph.scopes import Scope
 
 
 class Request(NamedTuple):
@@ -58,7 +58,7 @@ class Calls:
             "partial": self._partial,
             "unknown": self._unknown,
             "builtin": machine.natives.call,
-            "method": machine.natives.call_method,
+            "method": machine.methods.call,
             "external": machine.externals.call,
             "result": machine.externals.call_result,
         }
@@ -140,10 +140,10 @@ class Calls:
         parameters = frame.scope.parameters
         for offset, name in enumerate(parameters.positional[place:]):
             entry = request._replace(target=frame.base + frame.scope.entries[name], positional=())
-            machine.protocols.unpack(variable, offset, entry)
+            machine.items.unpack(variable, offset, entry)
         if parameters.rest:
             skipped = len(parameters.positional) - place
-            machine.protocols.copy_items(variable, self._rest(frame), (max(0, skipped), None) if skipped >= 0 else None)
+            machine.items.copy_items(variable, self._rest(frame), (max(0, skipped), None) if skipped >= 0 else None)
 
     def _bind_keyword(self, frame: Frame, name: str, variable: int) -> None:
         machine = self.machine
@@ -152,9 +152,9 @@ class Calls:
         by_name = (*parameters.positional[parameters.only_positional :], *parameters.keyword_only)
         if not name:
             for each in by_name:
-                machine.protocols.unpack_key(variable, each, frame.base + scope.entries[each])
+                machine.items.unpack_key(variable, each, frame.base + scope.entries[each])
             if parameters.keywords:
-                machine.protocols.copy_items(variable, self._keywords(frame), (None, None))
+                machine.items.copy_items(variable, self._keywords(frame), (None, None))
         elif name in by_name:
             machine.solver.link(variable, frame.base + scope.entries[name])
         elif parameters.keywords:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize_analysis.callgraph.calls import Request
-    from vendorize_analysis.callgraph.facts import Scope
     from vendorize_analysis.callgraph.frames import Frame
     from vendorize_analysis.callgraph.machine import Machine
+    from vendorize_analysis.callgraph.scopes import Scope
 
     Found = Callable[[int], None]
 

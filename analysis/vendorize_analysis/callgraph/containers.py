@@ -52,7 +52,7 @@ class Containers:
     def is_mapping(self, value: int) -> bool:
         """Tell whether iteration gives keys."""
         kind, *rest = self.machine.value(value)
-        return kind == "container" and rest[0] == "dict"
+        return bool(kind == "container" and rest[0] == "dict")
 
     def put(self, value: int, key: Key | None, source: int) -> None:
         """Store an item."""

@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph import facts
-from vendorize_analysis.callgraph.facts import Scope
+from vendorize_analysis.callgraph.scopes import Scope
 from vendorize_analysis.callgraph.scoping import names_of, parameter_names, parameters_of
 
 if TYPE_CHECKING:
+    from vendorize_analysis.callgraph.scopes import ScopeKind
     from vendorize_analysis.callgraph.writing import Writer
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -58,7 +59,7 @@ def module_scope(name: str, tree: ast.Module) -> Scope:
     return scope
 
 
-def _child(parent: Scope, kind: facts.ScopeKind, name: str, node: ast.AST) -> Scope:
+def _child(parent: Scope, kind: ScopeKind, name: str, node: ast.AST) -> Scope:
     child = Scope(kind, f"{parent.name}.{name}", node, parent)
     parent.children.append(child)
     return child

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from vendorize_analysis.callgraph.facts import Scope
+    from vendorize_analysis.callgraph.scopes import Scope
 
 
 class Place(NamedTuple):

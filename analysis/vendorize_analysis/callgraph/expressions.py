@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from vendorize_analysis.callgraph import facts
+from vendorize_analysis.callgraph.literals import Literals, literal_key, number_of
 from vendorize_analysis.callgraph.operators import BINARY, COMPARISONS, UNARY
 
 if TYPE_CHECKING:
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.definitions import Definitions
     from vendorize_analysis.callgraph.writing import Writer
 
-_MOST_ITEMS: Final = 64
-"""Of longer literals the items are not told apart."""
-_MOST_CONSTANTS: Final = 16
-"""Constants in longer literals are data, no names or keys that code asks for."""
 _MOST_TEXT: Final = 64
 
 
@@ -27,12 +24,13 @@ class Expressions:
     def __init__(self, writer: Writer, definitions: Definitions) -> None:
         self.writer = writer
         self.definitions = definitions
+        self.literals = Literals(self)
         self.run: Callable[[list[ast.stmt]], None] = lambda _: None
         """Lowers statements (of code in a string)."""
 
     def lower(self, node: ast.expr) -> int:
         """Give the variable that holds the value of an expression."""
-        method = _METHODS.get(type(node))
+        method = self._METHODS.get(type(node))
         if method is not None:
             return int(method(self, node))
         for child in ast.iter_child_nodes(node):
@@ -115,7 +113,7 @@ class Expressions:
             for bound in (*bounds, node.slice.step):
                 if bound is not None:
                     self.lower(bound)
-            numbers = [_number(bound) for bound in bounds]
+            numbers = [number_of(bound) for bound in bounds]
             plain = all(bound is None or number is not None for bound, number in zip(bounds, numbers, strict=True))
             writer.settle()
             literal = plain and node.slice.step is None
@@ -135,70 +133,17 @@ class Expressions:
         self.assign(node.target, value)
         return value
 
-    # -- literals -------------------------------------------------------------------------------------------
-
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> int:
-        writer = self.writer
-        target = writer.new()
-        kind = type(node).__name__.lower()
-        exact = kind != "set" and len(node.elts) <= _MOST_ITEMS
-        starred = [isinstance(item, ast.Starred) for item in node.elts]
-        writer.emit(facts.Collection(target, kind, writer.site(), -1 if any(starred) else len(node.elts)))
-        for place, item in enumerate(node.elts):
-            if isinstance(item, ast.Starred):
-                writer.emit(facts.Extend(target, self.lower(item.value)))
-                exact = False
-            elif _matters(item, len(node.elts)):
-                value = self.lower(item)
-                if exact:
-                    writer.put((target, "[", place), facts.Put(target, place, value), value)
-                else:
-                    writer.emit(facts.Put(target, None, value))
-        return target
+        return self.literals.sequence(node)
 
     def _dict(self, node: ast.Dict) -> int:
-        writer = self.writer
-        target = writer.new()
-        writer.emit(facts.Collection(target, "dict", writer.site(), len(node.keys)))
-        for key, item in zip(node.keys, node.values, strict=True):
-            if key is None:
-                writer.emit(facts.Extend(target, self.lower(item)))
-                continue
-            if not _matters(key, len(node.keys)) and not _matters(item, len(node.keys)):
-                continue
-            index = self.lower(key)
-            value = self.lower(item)
-            literal = literal_key(key)
-            if literal is not None and len(node.keys) <= _MOST_ITEMS:
-                writer.put((target, "[", literal), facts.Put(target, literal, value), value)
-            else:
-                writer.emit(facts.SetItem(target, index, value, node.lineno))
-        return target
+        return self.literals.mapping(node)
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> int:
-        kind = {ast.ListComp: "list", ast.SetComp: "set"}.get(type(node), "generator")
-        return self._comprehend(node.generators, kind, [node.elt])
+        return self.literals.comprehension(node)
 
     def _dict_comprehension(self, node: ast.DictComp) -> int:
-        return self._comprehend(node.generators, "dict", [node.key, node.value])
-
-    def _comprehend(self, generators: list[ast.comprehension], kind: str, results: list[ast.expr]) -> int:
-        writer = self.writer
-        target = writer.new()
-        writer.emit(facts.Collection(target, kind, writer.site(), -1))
-        before = dict(writer.versions or {})
-        for generator in generators:
-            self.assign(generator.target, self.iterate(generator.iter))
-            for test in generator.ifs:
-                self.lower(test)
-        values = [self.lower(result) for result in results]
-        if kind == "dict":
-            writer.put_anywhere(facts.SetItem(target, values[0], values[1], results[0].lineno))
-        else:
-            writer.emit(facts.Put(target, None, values[0]))
-        writer.disturb()
-        writer.versions = before
-        return target
+        return self.literals.dict_comprehension(node)
 
     def iterate(self, node: ast.expr) -> int:
         """Give any item that iterating over an expression gives."""
@@ -303,7 +248,7 @@ class Expressions:
         return self.operate(operands, BINARY[type(node.op)], node.lineno)
 
     def _unary(self, node: ast.UnaryOp) -> int:
-        number = _number(node)
+        number = number_of(node)
         if number is not None:
             return self._constant(ast.Constant(value=number))
         return self.operate((self.lower(node.operand),), (UNARY[type(node.op)], ""), node.lineno)
@@ -348,67 +293,30 @@ class Expressions:
     def _starred(self, node: ast.Starred) -> int:
         return self.iterate(node.value)
 
-
-def literal_key(node: ast.expr) -> facts.Key | None:
-    """Give the key that an expression is, if it is a literal string or number."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    return _number(node)
-
-
-def _number(node: ast.expr | None) -> int | None:
-    match node:
-        case ast.Constant(value=int(value)) if type(value) is int:
-            return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
-            return -value
-        case _:
-            return None
-
-
-def _matters(node: ast.expr, count: int) -> bool:
-    """Tell whether an item of a literal can hold more than data."""
-    return isinstance(node, ast.Constant) if count <= _MOST_CONSTANTS and _is_data(node) else not _is_data(node)
-
-
-def _is_data(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant():
-            return True
-        case ast.UnaryOp(operand=ast.Constant()):
-            return True
-        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-            return bool(items) and all(map(_is_data, items))
-        case ast.Dict(keys=keys, values=values):
-            return bool(keys) and all(key is not None and _is_data(key) for key in keys) and all(map(_is_data, values))
-        case _:
-            return False
-
-
-_METHODS: Final[dict[type[ast.expr], Callable[..., int]]] = {
-    ast.Name: Expressions._name,
-    ast.Constant: Expressions._constant,
-    ast.Attribute: Expressions._attribute,
-    ast.Subscript: Expressions._subscript,
-    ast.NamedExpr: Expressions._named,
-    ast.List: Expressions._sequence,
-    ast.Tuple: Expressions._sequence,
-    ast.Set: Expressions._sequence,
-    ast.Dict: Expressions._dict,
-    ast.ListComp: Expressions._comprehension,
-    ast.SetComp: Expressions._comprehension,
-    ast.GeneratorExp: Expressions._comprehension,
-    ast.DictComp: Expressions._dict_comprehension,
-    ast.Call: Expressions._call,
-    ast.Lambda: Expressions._lambda,
-    ast.IfExp: Expressions._choice,
-    ast.BoolOp: Expressions._junction,
-    ast.BinOp: Expressions._binary,
-    ast.UnaryOp: Expressions._unary,
-    ast.Compare: Expressions._comparison,
-    ast.JoinedStr: Expressions._text,
-    ast.Await: Expressions._await,
-    ast.Yield: Expressions._yield,
-    ast.YieldFrom: Expressions._yield_from,
-    ast.Starred: Expressions._starred,
-}
+    _METHODS: ClassVar[dict[type[ast.expr], Callable[..., int]]] = {
+        ast.Name: _name,
+        ast.Constant: _constant,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.NamedExpr: _named,
+        ast.List: _sequence,
+        ast.Tuple: _sequence,
+        ast.Set: _sequence,
+        ast.Dict: _dict,
+        ast.ListComp: _comprehension,
+        ast.SetComp: _comprehension,
+        ast.GeneratorExp: _comprehension,
+        ast.DictComp: _dict_comprehension,
+        ast.Call: _call,
+        ast.Lambda: _lambda,
+        ast.IfExp: _choice,
+        ast.BoolOp: _junction,
+        ast.BinOp: _binary,
+        ast.UnaryOp: _unary,
+        ast.Compare: _comparison,
+        ast.JoinedStr: _text,
+        ast.Await: _await,
+        ast.Yield: _yield,
+        ast.YieldFrom: _yield_from,
+        ast.Starred: _starred,
+    }

@@ -134,7 +134,7 @@ class Externals:
             machine.containers.put(made, None, result)
             machine.natives.update(made, request.positional[0][0], request)
         elif request.positional:
-            machine.protocols.extend(made, request.positional[0][0], request, keys=True)
+            machine.items.extend(made, request.positional[0][0], request, keys=True)
 
     def escape(self, request: Request) -> None:
         """Note that functions among the arguments may be called by code that is not read."""

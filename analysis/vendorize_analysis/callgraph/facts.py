@@ -7,10 +7,7 @@ returns and 1 what it yields. Operations have no order: what order there is has 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    import ast
+from typing import NamedTuple
 
 RETURNED = 0
 YIELDED = 1
@@ -120,7 +117,7 @@ class Unpack(NamedTuple):
 
     target: int
     source: int
-    index: int
+    place: int
     after: int
     line: int
 
@@ -278,64 +275,3 @@ Operation = (
     | Enter
     | Operate
 )
-ScopeKind = Literal["module", "class", "function"]
-
-
-class Parameters(NamedTuple):
-    """What a function takes."""
-
-    positional: tuple[str, ...] = ()
-    only_positional: int = 0
-    rest: str = ""
-    keyword_only: tuple[str, ...] = ()
-    keywords: str = ""
-
-
-class Scope:
-    """One scope; its operations are found when somebody asks for them first."""
-
-    __slots__ = (
-        "cells",
-        "children",
-        "entries",
-        "globals",
-        "inner",
-        "is_generator",
-        "kind",
-        "line",
-        "locals",
-        "module",
-        "name",
-        "node",
-        "number",
-        "operations",
-        "parameters",
-        "parent",
-        "stars",
-        "variables",
-    )
-
-    def __init__(self, kind: ScopeKind, name: str, node: ast.AST, parent: Scope | None) -> None:
-        self.kind = kind
-        self.name = name
-        """Dotted, with its module."""
-        self.node = node
-        self.parent = parent
-        self.number = -1
-        """Among all scopes of the program."""
-        self.module = parent.module if parent else name
-        self.line = getattr(node, "lineno", 1)
-        self.operations: list[Operation] | None = None
-        self.variables = 2
-        self.cells: dict[str, int] = {}
-        """For each local name the variable that other scopes see."""
-        self.locals: frozenset[str] = frozenset()
-        self.inner: frozenset[str] = frozenset()
-        """Names bound by comprehensions only."""
-        self.globals: frozenset[str] = frozenset()
-        self.entries: dict[str, int] = {}
-        """For each parameter the variable that gets its argument."""
-        self.children: list[Scope] = []
-        self.parameters = Parameters()
-        self.is_generator = False
-        self.stars: list[str] = []

@@ -13,7 +13,7 @@ from vendorize_analysis.callgraph.statements import Statements
 from vendorize_analysis.callgraph.writing import Writer
 
 if TYPE_CHECKING:
-    from vendorize_analysis.callgraph.facts import Scope
+    from vendorize_analysis.callgraph.scopes import Scope
     from vendorize_analysis.summarizing import Target
 
 

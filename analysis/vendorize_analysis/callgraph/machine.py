@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.callgraph.attributes import Attributes
 from vendorize_analysis.callgraph.calls import Calls
@@ -11,17 +11,18 @@ from vendorize_analysis.callgraph.containers import Containers
 from vendorize_analysis.callgraph.edges import Edges
 from vendorize_analysis.callgraph.externals import Externals
 from vendorize_analysis.callgraph.frames import Frames
+from vendorize_analysis.callgraph.items import Items
+from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
 from vendorize_analysis.callgraph.natives import Natives
+from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
+from vendorize_analysis.callgraph.reflection import Reflection
 from vendorize_analysis.callgraph.solver import Solver
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.modules import Sources
     from vendorize_analysis.callgraph.values import Value
-
-MOST_CONTEXTS: Final = 24
-"""A function that is called from more places is seen as one from there on."""
 
 
 class Options(NamedTuple):
@@ -40,12 +41,16 @@ class Machine:
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)
+        self.operations = Operations(self)
         self.modules = Modules(self, sources)
         self.classes = Classes(self)
         self.containers = Containers(self)
         self.attributes = Attributes(self)
         self.protocols = Protocols(self)
+        self.items = Items(self)
+        self.reflection = Reflection(self)
         self.natives = Natives(self)
+        self.methods = Methods(self)
         self.externals = Externals(self)
         self.calls = Calls(self)
 

@@ -36,16 +36,6 @@ _SPECIAL: Final = {
 _FALLBACKS: Final = {"__bool__": "__len__", "__str__": "__repr__", "__format__": "__str__", "__int__": "__index__"}
 _COLLECTIONS: Final = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "iter": "generator"}
 _ANY_ITEM: Final = frozenset({"min", "max", "sum", "any", "all"})
-_SCATTERING: Final = frozenset({"insert", "pop", "popleft", "remove", "reverse", "rotate", "sort", "appendleft"})
-_ADDING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
-_WHOLE: Final = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__iter__", "__or__"})
-METHODS: Final = frozenset(
-    {
-        *_SCATTERING, *_ADDING, *_WHOLE, *("extend", "update", "extendleft", "__init__", "get", "setdefault"),
-        *("__getitem__", "items", "values", "keys", "popitem", "__next__", "send", "throw"),
-    }
-)  # fmt: skip
-"""Methods of collections that give or take items."""
 
 
 class Natives:
@@ -57,24 +47,14 @@ class Natives:
             **dict.fromkeys(_SPECIAL, self._special),
             **dict.fromkeys(_COLLECTIONS, self._collect),
             **dict.fromkeys(_ANY_ITEM, self._any_item),
-            "classmethod": self._wrap,
             "dict": self._dict,
             "enumerate": self._enumerate,
             "filter": self._filter,
-            "getattr": self._getattr,
-            "globals": self._globals,
-            "locals": self._globals,
             "map": self._map,
             "next": self._next,
-            "property": self._wrap,
-            "setattr": self._setattr,
             "sorted": self._sorted,
-            "staticmethod": self._wrap,
-            "super": self._super,
-            "type": self._type,
-            "vars": self._vars,
             "zip": self._zip,
-            "__import__": self._import,
+            **machine.reflection.models,
             "eval": self._unknown,
             "exec": self._nothing,
             "input": self._nothing,
@@ -198,12 +178,13 @@ class Natives:
         self.machine.containers.put(self.made(request, "generator"), None, item)
 
     def _zip(self, request: Request, name: str) -> None:
-        self._tuples(request, [self.items(variable, request) for variable, _ in request.positional], name)
+        self.tuples(request, [self.items(variable, request) for variable, _ in request.positional], name)
 
     def _enumerate(self, request: Request, name: str) -> None:
-        self._tuples(request, [self.machine.solver.new(), self.items(self.argument(request, 0), request)], name)
+        self.tuples(request, [self.machine.solver.new(), self.items(self.argument(request, 0), request)], name)
 
-    def _tuples(self, request: Request, items: list[int], name: str) -> None:
+    def tuples(self, request: Request, items: list[int], name: str) -> None:
+        """Give an iterator of tuples with an item at each place."""
         machine = self.machine
         made = self.made(request, "generator")
         _, _, site, context = machine.value(made)
@@ -220,7 +201,7 @@ class Natives:
             if name:
                 containers.put(made, name, variable)
             else:
-                self.machine.protocols.copy_items(variable, made, (None, None))
+                self.machine.items.copy_items(variable, made, (None, None))
         if request.positional:
             self.update(made, request.positional[0][0], request)
 
@@ -234,7 +215,7 @@ class Natives:
                 machine.containers.get(value, 0, key)
                 machine.containers.get(value, 1, item)
                 stored = request._replace(positional=((key, False), (item, False)))
-                machine.protocols.store_item(machine.solver.holder(made), stored)
+                machine.items.store_item(machine.solver.holder(made), stored)
 
         def found(value: int) -> None:
             if machine.containers.is_mapping(value):
@@ -254,196 +235,3 @@ class Natives:
             machine.solver.watch(source, lambda value: machine.protocols.advance(value, "__next__", step))
         if default >= 0 and request.target >= 0:
             machine.solver.link(default, request.target)
-
-    # -- attributes and types -------------------------------------------------------------------------------
-
-    def _getattr(self, request: Request, _name: str) -> None:
-        machine = self.machine
-        holder, name, default = (self.argument(request, place) for place in range(3))
-        if default >= 0 and request.target >= 0:
-            machine.solver.link(default, request.target)
-        asked = request._replace(positional=(), keywords=())
-
-        def found(value: int) -> None:
-            kind, *rest = machine.value(value)
-            if kind == "constant" and isinstance(rest[0], str):
-                machine.attributes.load(holder, rest[0], asked)
-            elif kind != "constant" and request.target >= 0:
-                machine.solver.add(request.target, UNKNOWN)
-
-        if holder >= 0 and name >= 0:
-            machine.solver.watch(name, found)
-
-    def _setattr(self, request: Request, _name: str) -> None:
-        machine = self.machine
-        holder, name, source = (self.argument(request, place) for place in range(3))
-        if min(holder, name, source) < 0:
-            return
-
-        def found(value: int) -> None:
-            kind, *rest = machine.value(value)
-            if kind == "constant" and isinstance(rest[0], str):
-                machine.attributes.store(holder, rest[0], request._replace(positional=((source, False),)))
-
-        machine.solver.watch(name, found)
-
-    def _globals(self, request: Request, name: str) -> None:
-        machine = self.machine
-        if request.target < 0:
-            return
-        scope = request.frame.scope
-        if name == "locals" and scope.kind == "function":
-            machine.solver.add(request.target, UNKNOWN)
-        else:
-            module = machine.number("module", scope.module)
-            machine.solver.add(request.target, machine.number("namespace", module))
-
-    def _vars(self, request: Request, name: str) -> None:
-        machine = self.machine
-        if not request.positional:
-            self._globals(request, name)
-        elif request.target >= 0:
-            machine.solver.watch(
-                request.positional[0][0],
-                lambda value: machine.solver.add(request.target, machine.number("namespace", value)),
-            )
-
-    def _wrap(self, request: Request, name: str) -> None:
-        machine = self.machine
-        getter, setter = self.argument(request, 0, "fget"), self.argument(request, 1, "fset")
-        if request.target < 0:
-            return
-        for variable, how in ((getter, name), (setter, "setter")):
-            if variable >= 0:
-                machine.solver.watch(
-                    variable,
-                    lambda value, how=how: machine.solver.add(  # type: ignore[misc]
-                        request.target, machine.number("wrapped", how, value)
-                    ),
-                )
-
-    def _super(self, request: Request, _name: str) -> None:
-        machine = self.machine
-        owner, receiver = self.argument(request, 0), self.argument(request, 1)
-        if min(owner, receiver, request.target) < 0:
-            return
-
-        def found(cls: int, value: int) -> None:
-            machine.solver.add(request.target, machine.number("super", cls, value))
-
-        machine.solver.watch(owner, lambda cls: machine.solver.watch(receiver, lambda value: found(cls, value)))
-
-    def _type(self, request: Request, _name: str) -> None:
-        machine = self.machine
-
-        def found(value: int) -> None:
-            kind, *rest = machine.value(value)
-            if kind == "instance":
-                machine.solver.add(request.target, rest[0])
-            elif kind == "unknown":
-                machine.solver.add(request.target, UNKNOWN)
-
-        if request.target >= 0 and len(request.positional) == 1:
-            machine.solver.watch(request.positional[0][0], found)
-        elif request.target >= 0:
-            machine.solver.add(request.target, UNKNOWN)
-
-    def _import(self, request: Request, _name: str) -> None:
-        self.machine.externals.import_module(request)
-
-    # -- methods --------------------------------------------------------------------------------------------
-
-    def call_method(self, value: int, request: Request) -> None:
-        """Call a method of a built-in object."""
-        machine = self.machine
-        _, receiver, name = machine.value(value)
-        kind, *rest = machine.value(receiver)
-        if kind in {"container", "instance"}:
-            self._of_container(receiver, name, request)
-        elif kind == "wrapped":
-            self._extend_property(receiver, name, request)
-        elif name == "__new__" and kind == "class":
-            for instance in machine.classes.instances.get(receiver, {}):
-                machine.solver.add(request.target, instance)
-        elif kind == "namespace" and name == "get":
-            machine.protocols.load_item(machine.solver.holder(receiver), request)
-        elif kind == "function" and name == "__get__" and len(request.positional) > 0 and request.target >= 0:
-            machine.solver.watch(
-                request.positional[0][0],
-                lambda it: machine.solver.add(request.target, machine.number("bound", receiver, it)),
-            )
-        elif kind in {"constant", "plain"} and request.target >= 0:
-            machine.solver.add(request.target, machine.number("plain", "object"))
-        del rest
-
-    def _extend_property(self, receiver: int, name: str, request: Request) -> None:
-        machine = self.machine
-        if request.target < 0 or not request.positional:
-            return
-        machine.solver.add(request.target, receiver)
-        how = "property" if name == "getter" else name
-        machine.solver.watch(
-            request.positional[0][0],
-            lambda it: machine.solver.add(request.target, machine.number("wrapped", how, it)),
-        )
-
-    def _of_container(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        containers = machine.containers
-        if name in _SCATTERING and not containers.is_mapping(value):
-            containers.scatter(value)
-        if name in _ADDING:
-            source = self.argument(request, _ADDING[name])
-            if source >= 0:
-                containers.put(value, None, source)
-        elif name in {"extend", "update", "extendleft", "__init__"}:
-            self._extend(value, request)
-        elif name == "sort":
-            self.back(self.argument(request, 99, "key"), (containers.values(value),), request)
-        elif name in {"get", "setdefault", "pop", "__getitem__"} and containers.is_mapping(value):
-            self._look_up(value, name, request)
-        elif request.target >= 0:
-            self._give(value, name, request)
-
-    def _extend(self, value: int, request: Request) -> None:
-        machine = self.machine
-        for variable, _ in request.positional[-1:]:
-            if machine.containers.is_mapping(value):
-                self.update(value, variable, request)
-            else:
-                machine.protocols.extend(value, variable, request, keys=False)
-        for name, variable in request.keywords:
-            machine.containers.put(value, name or None, variable)
-
-    def _look_up(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        key, default = self.argument(request, 0), self.argument(request, 1)
-        if key < 0:
-            return
-        if request.target >= 0:
-            machine.protocols.load_item(machine.solver.holder(value), request._replace(positional=((key, False),)))
-            if default >= 0:
-                machine.solver.link(default, request.target)
-        if name == "setdefault" and default >= 0:
-            stored = request._replace(positional=((key, False), (default, False)), target=-1)
-            machine.protocols.store_item(machine.solver.holder(value), stored)
-
-    def _give(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        containers = machine.containers
-        if name == "items":
-            self._tuples(request, [containers.keys(value), containers.values(value)], name)
-        elif name == "values":
-            containers.put(self.made(request, "list"), None, containers.values(value))
-        elif name == "keys":
-            containers.put(self.made(request, "list"), None, containers.keys(value))
-        elif name in _WHOLE:
-            machine.solver.add(request.target, value)
-            for variable, _ in request.positional:
-                machine.solver.link(variable, request.target)
-        elif name in {"pop", "popleft", "__next__", "send", "throw", "__getitem__"}:
-            machine.solver.link(containers.values(value), request.target)
-        elif name == "popitem":
-            self._tuples(request, [containers.keys(value), containers.values(value)], name)
-        else:
-            machine.solver.add(request.target, machine.number("plain", "object"))

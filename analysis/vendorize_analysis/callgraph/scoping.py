@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.callgraph.facts import Parameters
+from vendorize_analysis.callgraph.scopes import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -49,7 +49,7 @@ class Values:
         if found is None:
             found = self._numbers[key] = len(self._all)
             self._all.append(value)
-            self.groups.append(_GROUPS.get(value[0], 0))
+            self.groups.append(_GROUPS.get(str(value[0]), 0))
         return found
 
     def __getitem__(self, number: int) -> Value:

@@ -14,7 +14,8 @@ from vendorize_analysis.callgraph import facts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vendorize_analysis.callgraph.facts import Key, Operation, Scope
+    from vendorize_analysis.callgraph.facts import Key, Operation
+    from vendorize_analysis.callgraph.scopes import Scope
 
 Versions = dict[str, int]
 Place = tuple[int, str, "Key"]
@@ -35,6 +36,10 @@ class Writer:
         self._held: dict[Place, Operation] = {}
         self._known: dict[Place, int] = {}
         self._logs: list[dict[str, dict[int, None]]] = []
+
+    def is_reached(self) -> bool:
+        """Tell whether execution comes here."""
+        return self.versions is not None
 
     def new(self) -> int:
         """Give a new variable."""
