@@ -52,7 +52,7 @@ def save(out=sys.argv[1]):
         file.write(json.dumps(sorted(seen)) + "\\n")
 atexit.register(save)
 module = sys.argv[2]
-del sys.argv[1:2]
+del sys.argv[1:3]
 threading.setprofile(profile)
 sys.setprofile(profile)
 runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -119,13 +119,12 @@ def _row(name: str, folder: Path) -> tuple[str, ...]:
     floor = time.process_time() - started
     defined = _defined(analysis)
     ran = executed & defined.keys()
-    names = {dotted: place for place, dotted in defined.items()}
-    certain = {names[each] for each in _reach(analysis, graph, possible=False) if each in names}
-    both = {names[each] for each in _reach(analysis, graph, possible=True) if each in names}
+    reached = [_reach(analysis, graph, possible=possible) for possible in (False, True)]
+    certain, both = ({place for place, dotted in defined.items() if dotted in names} for names in reached)
     alive = {place for place, dotted in defined.items() if _is_alive(analysis, place)}
     figures = [_shares(found, ran, defined) for found in (certain, both, alive)]
     if os.environ.get("CALLGRAPH_MISSING"):
-        print(*sorted(defined[place] for place in ran - certain), sep="\n")
+        print(*sorted(f"{defined[place]}{' !' * (place not in both)}" for place in ran - certain), sep="\n")
     return (
         name,
         str(len(defined)),

@@ -35,7 +35,7 @@ def draw_graph(analysis: Analysis, scope: GraphScope) -> CallGraph:
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
         graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS)
-    return graph if scope == "first-party" else _with_names(analysis, graph)
+        return graph if scope == "first-party" else _with_names(analysis, graph)
 
 
 class _ProjectSources:

@@ -96,7 +96,7 @@ class Attributes:
         machine = self.machine
         cls = machine.value(value)[1]
         if request.target >= 0:
-            machine.solver.link(machine.classes.field(value, name), request.target)
+            self._own(value, name, request.target)
         if name == "__class__":
             machine.solver.add(request.target, cls)
         elif name == "__dict__":
@@ -227,8 +227,13 @@ class Attributes:
         elif kind == "bound" and name == "__self__":
             machine.solver.add(request.target, rest[1])
         elif kind == "bound":
-            machine.solver.link(machine.classes.field(rest[0], name), request.target)
+            self._own(rest[0], name, request.target)
         elif name == "__get__":
             machine.solver.add(request.target, machine.number("method", value, name))
         elif kind == "function":
-            machine.solver.link(machine.classes.field(value, name), request.target)
+            self._own(value, name, request.target)
+
+    def _own(self, value: int, name: str, target: int) -> None:
+        """Read an attribute of an object itself."""
+        machine = self.machine
+        machine.classes.when_written(value, name, lambda field: machine.solver.link(field, target))

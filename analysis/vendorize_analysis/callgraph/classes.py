@@ -40,6 +40,8 @@ class Classes:
         self.instances: dict[int, dict[int, None]] = {}
         """Of each class."""
         self._fields: dict[tuple[int, str], int] = {}
+        self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
+        """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
 
     def scope(self, cls: int) -> Scope:
@@ -137,7 +139,17 @@ class Classes:
         key = (holder, name)
         if key not in self._fields:
             self._fields[key] = self.machine.solver.new()
+            for action in self._absent.pop(key, ()):
+                action(self._fields[key])
         return self._fields[key]
+
+    def when_written(self, holder: int, name: str, action: Callable[[int], None]) -> None:
+        """Call a function with the variable of an attribute, as soon as somebody writes it."""
+        known = self.all.get(holder)
+        if (holder, name) in self._fields or (known is not None and name in known.frame.scope.cells):
+            action(self.field(holder, name))
+        else:
+            self._absent.setdefault((holder, name), []).append(action)
 
     def has_written(self, holder: int, name: str) -> bool:
         """Tell whether an attribute of an object itself has a value so far."""
@@ -163,9 +175,10 @@ class Classes:
                 continue
             answered.add(each)
             if each in self.all:
-                self.machine.solver.watch(self.field(each, name), found)
                 if self._defines(each, name):
+                    self.machine.solver.watch(self.field(each, name), found)
                     return
+                self.when_written(each, name, lambda field: self.machine.solver.watch(field, found))
             elif each == UNKNOWN:
                 found(UNKNOWN)
             else:

@@ -82,8 +82,10 @@ class Solver:
         if target in copies or source == target:
             return
         copies[target] = None
+        there = self._held[target]
         for value in self._held[source] or ():
-            self.add(target, value)
+            if there is None or value not in there:
+                self.add(target, value)
 
     def watch(self, variable: int, watcher: Watcher) -> None:
         """Call a function with every value that a variable may hold, once each."""
@@ -101,17 +103,17 @@ class Solver:
 
     def drain(self) -> None:
         """Work until nothing new follows."""
-        queue = self._queue
+        queue, every = self._queue, self._held
         while queue:
             first, value = queue.popleft()
             self.steps += 1
             if not isinstance(first, int):
                 first(value)
                 continue
-            held = self._held[first]
-            if held is not None:
-                held[value] = True
-            for target in list(self._copies[first] or ()):
-                self.add(target, value)
-            for watcher in list(self._watchers[first] or ()):
+            every[first][value] = True  # type: ignore[index]  # it was added there
+            for target in self._copies[first] or ():
+                held = every[target]
+                if held is None or value not in held:
+                    self.add(target, value)
+            for watcher in tuple(self._watchers[first] or ()):
                 watcher(value)

@@ -28,7 +28,7 @@ Value = tuple[Any, ...]
 UNKNOWN: Final = 0
 _GROUPS: Final = {"constant": 1, "external": 2, "result": 2, "container": 3, "method": 4, "namespace": 4, "instance": 5}
 CONSTANTS: Final = 1
-MOST: Final = (256, 24, 24, 24, 24, 48)
+MOST: Final = (128, 12, 16, 12, 12, 24)
 """How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small."""
 
 
