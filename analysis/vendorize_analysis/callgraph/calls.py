@@ -183,11 +183,7 @@ class Calls:
 
     def _class(self, cls: int, request: Request) -> None:
         machine = self.machine
-        site = machine.frames.site(request.frame, request.site or -1000 - request.line)
-        context = request.frame.context if machine.options.sensitive else ()
-        own = site if machine.options.sensitive else 0
-        value = machine.number("instance", cls, own, context[:1])
-        self.made(cls, value)
+        value = self.object(cls, request)
         holder = machine.solver.holder(value)
         start = request.first(holder)._replace(target=-1, receiver=value)
         make = request.first(machine.solver.holder(cls))
@@ -216,9 +212,27 @@ class Calls:
             if not star:
                 machine.solver.link(variable, machine.classes.field(value, name))
 
-    def made(self, cls: int, value: int) -> None:
-        """Note an instance."""
-        self.machine.classes.instances.setdefault(cls, {})[value] = None
+    def object(self, cls: int, request: Request) -> int:
+        """Give a new instance, before anything runs that fills it."""
+        machine = self.machine
+        sensitive = machine.options.sensitive
+        site = machine.frames.site(request.frame, request.site or -1000 - request.line) if sensitive else 0
+        value = machine.number("instance", cls, site, request.frame.context[:1] if sensitive else ())
+        machine.classes.instances.setdefault(cls, {})[value] = None
+        return value
+
+    def bare(self, request: Request) -> None:
+        """Give a new instance of the first argument (`object.__new__`), whose constructor does not run."""
+        machine = self.machine
+
+        def found(cls: int) -> None:
+            if machine.values.kind(cls) == "class":
+                machine.solver.add(request.target, self.object(cls, request))
+            elif machine.values.kind(cls) == "unknown":
+                machine.solver.add(request.target, UNKNOWN)
+
+        if request.target >= 0 and request.positional:
+            machine.solver.watch(request.positional[0][0], found)
 
     def _instance(self, value: int, request: Request) -> None:
         machine = self.machine

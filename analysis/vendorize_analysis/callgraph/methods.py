@@ -35,9 +35,8 @@ class Methods:
             self._of_container(receiver, name, request)
         elif kind == "wrapped":
             self._extend_property(receiver, name, request)
-        elif name == "__new__" and kind == "class":
-            for instance in machine.classes.instances.get(receiver, {}):
-                machine.solver.add(request.target, instance)
+        elif name == "__new__" and kind in {"class", "builtin"}:
+            machine.calls.bare(request)
         elif kind == "namespace" and name == "get":
             machine.items.load_item(machine.solver.holder(receiver), request)
         elif kind == "function" and name == "__get__" and len(request.positional) > 0 and request.target >= 0:
