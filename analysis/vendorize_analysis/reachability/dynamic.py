@@ -56,7 +56,7 @@ class Dynamic:
         prefix, star, suffix = pattern.partition("*")
         if not prefix.strip("."):
             self.engine.texts.demand(texts.MODULES, linked.distribution)
-            for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
+            for text in dict.fromkeys((*part.strings, *(text for other in linked.parts for text in other.strings))):
                 if self.program.exists(text) or self.program.exists(f"{linked.package}.{text}"):
                     found = text if self.program.exists(text) else f"{linked.package}.{text}"
                     self.load(found, linked.distribution)
