@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit import diff as compare
 from vendorize.emit import originals, write, write_in_place
-from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
 from vendorize.planning import explain, measure, plan
 from vendorize.proof import record_file, verify
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
+from vendorize_analysis.graphing import draw_graph
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
+    from vendorize_analysis.graphing import GraphScope
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["analyze", "extract", "record_file", "verify", "why"]
+__all__ = ["analyze", "extract", "graph", "record_file", "verify", "why"]
 
 
 def analyze(request: Request, tell: Listener | None = None) -> Report:
@@ -39,6 +41,22 @@ def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | 
     settings = settings_of(request)
     analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
     return explain(analysis, symbol, every=every)
+
+
+def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
+    """Give who calls whom in the project, or in its dependencies too."""
+    settings = settings_of(request)
+    analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
+    drawn = draw_graph(analysis, scope)
+    return Graph(
+        project=analysis.project.name,
+        python=analysis.environment.interpreter.version_text,
+        scope=scope,
+        nodes=drawn.nodes,
+        edges=drawn.edges,
+        open_calls=drawn.open_calls,
+        paths={name: module.relative for name, module in analysis.modules.items()},
+    )
 
 
 def extract(  # noqa: PLR0913 (each is an option of the command)

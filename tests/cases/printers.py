@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.cases.graphs import print_graph, print_possible
 from tests.cases.summaries import print_exports, print_summary, print_summary_on_linux
 
 if TYPE_CHECKING:
@@ -25,4 +26,6 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "summary": print_summary,
     "summary on linux": print_summary_on_linux,
     "exports": print_exports,
+    "calls": print_graph,
+    "possible calls": print_possible,
 }

@@ -15,6 +15,7 @@ import click
 
 from vendorize.cli.analyze import analyze
 from vendorize.cli.extract import extract
+from vendorize.cli.graph import graph
 from vendorize.cli.options import output_options, project_options
 from vendorize.cli.rule import rule
 from vendorize.cli.verify import verify
@@ -125,5 +126,5 @@ def main() -> None:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
 
 
-for command in (analyze, why, extract, verify, rule):
+for command in (analyze, why, graph, extract, verify, rule):
     main.add_command(command)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from vendorize_analysis.model.analysis import Seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from vendorize_analysis.model.callgraph import CallEdge, CallNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +211,17 @@ class Extraction:
     in_place: bool = False
     diff: str = ""
     """Unified diff, when it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The call graph of a project, as `graph` shows it."""
+
+    project: str
+    python: str
+    scope: str
+    nodes: tuple[CallNode, ...]
+    edges: tuple[CallEdge, ...]
+    open_calls: tuple[tuple[str, str, int], ...]
+    paths: Mapping[str, str]
+    """For each module its file, relative to where it is installed or to the source root."""

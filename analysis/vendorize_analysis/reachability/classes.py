@@ -54,12 +54,12 @@ class Classes:
         found = self.hierarchy.facts(identity)
         for child in self.members(linked, part.index):
             self._member(linked, child, whole=self._is_whole(linked, identity))
-        for base in found.standard:
+        for base in sorted(found.standard):
             self._overrides(linked, part.index, base)
-        for ancestor in found.ancestors:
+        for ancestor in sorted(found.ancestors):
             self._relate(ancestor, found.ancestors)
         if found.proxy or found.meta or found.open:
-            for ancestor in found.ancestors:
+            for ancestor in sorted(found.ancestors):
                 for name, source in list(self.own[ancestor].items()):
                     self.engine.mention(name, source)
         if found.open:
@@ -114,7 +114,7 @@ class Classes:
     def _relate(self, ancestor: ClassId, family: frozenset[ClassId]) -> None:
         fresh = family - self.related[ancestor]
         self.related[ancestor] |= fresh
-        for relative in fresh:
+        for relative in sorted(fresh):
             for name, source in self.own[ancestor].items():
                 self._give(relative, name, "own", source)
             for prefix, suffix in self.patterns[ancestor]:
@@ -135,12 +135,12 @@ class Classes:
         ):
             self.engine.mention(name)
             return
-        for relative in self.related[identity]:
+        for relative in sorted(self.related[identity]):
             self._give(relative, name, "own")
 
     def open_families(self, distribution: str) -> None:
         """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
-        for key in {distribution, *self.engine.texts.dependents(distribution)} - self.opened:
+        for key in sorted({distribution, *self.engine.texts.dependents(distribution)} - self.opened):
             self.opened.add(key)
             for identity in sorted(self.own):
                 if self.state.distribution(identity[0]) == key:
@@ -150,7 +150,7 @@ class Classes:
     def ask_own_pattern(self, identity: ClassId, prefix: str, suffix: str) -> None:
         """As `ask_own`, for names that begin and end in a certain way."""
         self.patterns[identity].append((prefix, suffix))
-        for relative in self.related[identity] | {identity}:
+        for relative in sorted(self.related[identity] | {identity}):
             self._give_matching(relative, prefix, suffix)
 
     def _give(self, identity: ClassId, name: str, kind: str, source: Node | None = None) -> None:
@@ -176,7 +176,7 @@ class Classes:
         """Note `Class.name`; tell whether a class of the program has it."""
         found = self.hierarchy.facts(identity)
         answered = False
-        for ancestor in found.ancestors:
+        for ancestor in sorted(found.ancestors):
             linked = self.state.program.module(ancestor[0])
             parts = linked.members.get(ancestor[1], {}).get(name, ()) if linked else ()
             for part in parts:
@@ -219,7 +219,7 @@ class Classes:
             if part.kind != "class" or part.dead or linked is None or linked.around[part.index] >= 0:
                 continue
             bases = self.hierarchy.facts((module, part.index)).ancestors - {(module, part.index)}
-            for base in bases & self.listed.keys():
+            for base in sorted(bases & self.listed.keys()):
                 self.engine.enliven(linked, part.index, Edge("hazard", "subclasses are listed"), self.listed[base])
 
 

@@ -57,7 +57,7 @@ class Dynamic:
         prefix, star, suffix = pattern.partition("*")
         if not prefix.strip("."):
             self.engine.texts.demand(texts.MODULES, linked.distribution)
-            for text in {*part.strings, *(text for other in linked.parts for text in other.strings)}:
+            for text in dict.fromkeys((*part.strings, *(text for other in linked.parts for text in other.strings))):
                 # `import_module(name, package)` takes ".name" as well.
                 bare = text.lstrip(".")
                 candidates = (text, absolute(linked.package, len(text) - len(bare) or 1, bare) if bare else "")

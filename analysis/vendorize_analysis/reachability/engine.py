@@ -99,7 +99,7 @@ class Engine:
                 self.enliven(linked, part.index, Edge("effect", ""))
             elif part.mutates:
                 self._watch(linked, part)
-        for name in _ALWAYS_ASKED & linked.names.keys():
+        for name in sorted(_ALWAYS_ASKED & linked.names.keys()):
             self.want(linked.name, name, Edge("protocol", name))
         self.classes.check_listed(linked.name)
 
@@ -352,7 +352,7 @@ class Engine:
         if distribution in state.listing:
             return
         state.listing[distribution] = edge
-        for key in {distribution, *self.texts.dependents(distribution)}:
+        for key in sorted({distribution, *self.texts.dependents(distribution)}):
             for module in sorted(state.handed.get(key, ())):
                 self.keep_whole(module, edge)
 
@@ -378,7 +378,7 @@ class Engine:
         if dotted in self._standard:
             return
         self._standard.add(dotted)
-        for name in facts.names_called_by((dotted,)):
+        for name in sorted(facts.names_called_by((dotted,))):
             self.mention(name)
         if dotted.partition(".")[0] == "doctest":
             state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))

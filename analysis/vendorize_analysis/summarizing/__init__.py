@@ -6,10 +6,10 @@ import ast
 
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.summarizing.comments import with_comments
-from vendorize_analysis.summarizing.folding import Target
+from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.parts import Cutter
 
-__all__ = ["Target", "summarize", "with_comments"]
+__all__ = ["Target", "outcome", "summarize", "with_comments"]
 
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from tests.unit.report.samples import extraction, report, same_verdict
+from tests.unit.report.samples import call_graph, extraction, report, same_verdict
 from vendorize.model.report import Explanation
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class FakeWorkflow(ModuleType):
         self.answers: dict[str, object] = {
             "analyze": report(),
             "why": Explanation("a.b", kept=True, steps=()),
+            "graph": call_graph(),
             "extract": extraction(),
             "verify": same_verdict(),
         }
@@ -51,6 +52,9 @@ class FakeWorkflow(ModuleType):
 
     def why(self, request: Request, symbol: str, *, every: bool, tell: object) -> object:
         return self.answer("why", request, {"symbol": symbol, "every": every, "tell": tell})
+
+    def graph(self, request: Request, *, scope: str, tell: object) -> object:
+        return self.answer("graph", request, {"scope": scope, "tell": tell})
 
     def extract(self, request: Request, **details: object) -> object:
         return self.answer("extract", request, details)

@@ -10,6 +10,7 @@ from vendorize.model.report import (
     DistributionReport,
     ExtractedDistribution,
     Extraction,
+    Graph,
     Report,
     ReportedHazard,
     Totals,
@@ -25,6 +26,7 @@ from vendorize.model.verdict import (
     Verdict,
 )
 from vendorize_analysis.model.analysis import Seconds
+from vendorize_analysis.model.callgraph import CallEdge, CallNode
 
 TOTALS = Totals(Before(4, 3), Before(120, 60), Before(1400, 420), Before(30_000, 9_000), Before(3_100_000, 990_000))
 
@@ -142,4 +144,29 @@ def different_verdict() -> Verdict:
             Difference("t.py::a", "passed", "failed", "Traceback\nAttributeError: module 'x' has no attribute 'y'"),
         ),
         leaks=(Leak("urllib3.util.x", ("demo/cli.py:3", "requests/api.py:9")),),
+    )
+
+
+def call_graph() -> Graph:
+    """Give a call graph with each kind of edge."""
+    return Graph(
+        project="app",
+        python="3.11.7",
+        scope="first-party",
+        nodes=(
+            CallNode("<builtin>.print", "builtin", "", 0, reached=False),
+            CallNode("app", "module", "app", 1, reached=True),
+            CallNode("app.A", "class", "app", 5, reached=True),
+            CallNode("app.A.close", "function", "app", 6, reached=True),
+            CallNode("app.run", "function", "app", 1, reached=True),
+        ),
+        edges=(
+            CallEdge("app", "app.A", "run", "app", 5, certain=True),
+            CallEdge("app", "app.run", "call", "app", 9, certain=True),
+            CallEdge("app", "app.run", "call", "app", 10, certain=True),
+            CallEdge("app.run", "<builtin>.print", "call", "app", 3, certain=True),
+            CallEdge("app.run", "app.A.close", "call", "app", 2, certain=False),
+        ),
+        open_calls=(("app.run", "app", 2),),
+        paths={"app": "app.py"},
     )

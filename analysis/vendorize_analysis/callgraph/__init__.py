@@ -1,0 +1,8 @@
+"""Draw the call graph: values are followed from where they are made to where they are called."""
+
+from __future__ import annotations
+
+from vendorize_analysis.callgraph.building import draw
+from vendorize_analysis.callgraph.modules import Sources
+
+__all__ = ["Sources", "draw"]

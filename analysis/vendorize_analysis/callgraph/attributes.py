@@ -1,0 +1,239 @@
+"""Attributes: what each kind of value gives when it is asked for one, and where it keeps what it is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.callgraph.methods import METHODS
+from vendorize_analysis.callgraph.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize_analysis.callgraph.calls import Request
+    from vendorize_analysis.callgraph.machine import Machine
+
+
+class Attributes:
+    """Reads and writes attributes."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self._kinds: dict[str, Callable[[int, str, Request], None]] = {
+            "unknown": self._of_unknown,
+            "instance": self._of_instance,
+            "class": self._of_class,
+            "module": self._of_module,
+            "super": self._of_super,
+            "external": self._of_external,
+            "result": self._of_result,
+            "container": self._of_builtin,
+            "plain": self._of_builtin,
+            "constant": self._of_builtin,
+            "wrapped": self._of_wrapped,
+            "builtin": self._of_builtin,
+            "bound": self._of_function,
+            "function": self._of_function,
+            "namespace": self._of_builtin,
+            "partial": self._of_function,
+        }
+
+    def load(self, variable: int, name: str, request: Request) -> None:
+        """Read an attribute of whatever a variable holds."""
+        self.machine.solver.watch(variable, lambda value: self.read(value, name, request))
+
+    def read(self, value: int, name: str, request: Request) -> None:
+        """Read an attribute of a value."""
+        action = self._kinds.get(self.machine.values.kind(value))
+        if action is not None:
+            action(value, name, request)
+
+    def store(self, variable: int, name: str, request: Request) -> None:
+        """Write an attribute of whatever a variable holds."""
+        self.machine.solver.watch(variable, lambda value: self.write(value, name, request))
+
+    def write(self, value: int, name: str, request: Request) -> None:
+        """Write an attribute of a value."""
+        machine = self.machine
+        source = request.positional[0][0]
+        kind, *rest = machine.value(value)
+        if kind == "module":
+            machine.modules.write(rest[0], name, source)
+        elif kind in {"instance", "class", "function"}:
+            machine.solver.link(source, machine.classes.field(value, name))
+        elif kind == "bound":
+            machine.solver.link(source, machine.classes.field(rest[0], name))
+        if kind == "instance":
+            self._ask_setters(value, name, request)
+
+    def _ask_setters(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        own = request.first(machine.solver.holder(value))._replace(receiver=value)
+
+        def found(member: int) -> None:
+            kind, *rest = machine.value(member)
+            if kind == "wrapped" and rest[0] == "setter":
+                machine.calls.invoke(rest[1], own)
+            elif kind == "instance" and machine.classes.finds(rest[0], "__set__"):
+                set_it = own.first(machine.solver.holder(member))._replace(receiver=member)
+                machine.classes.ask(rest[0], "__set__", lambda it: machine.calls.invoke(it, set_it))
+
+        cls = machine.value(value)[1]
+        machine.classes.ask(cls, name, found)
+        if machine.classes.finds(cls, "__setattr__"):
+            named = machine.solver.holder(machine.number("constant", name))
+            setter = own._replace(positional=(own.positional[0], (named, False), *own.positional[1:]))
+            machine.classes.ask(cls, "__setattr__", lambda it: machine.calls.invoke(it, setter))
+
+    # -- kinds of values ------------------------------------------------------------------------------------
+
+    def _of_unknown(self, _value: int, name: str, request: Request) -> None:
+        self.machine.edges.ask(request.frame.place(request.line), name)
+        if request.target >= 0:
+            self.machine.solver.add(request.target, UNKNOWN)
+
+    def _of_instance(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        cls = machine.value(value)[1]
+        if request.target >= 0:
+            self._own(value, name, request.target)
+        if name == "__class__":
+            machine.solver.add(request.target, cls)
+        elif name == "__dict__":
+            machine.solver.add(request.target, machine.number("namespace", value))
+        machine.classes.ask(cls, name, lambda it: self.bind(it, value, cls, request))
+        if not machine.classes.finds(cls, name):
+            self._missing(value, cls, name, request)
+            if machine.classes.outsiders(cls):
+                self._of_builtin(value, name, request)
+
+    def _missing(self, value: int, cls: int, name: str, request: Request) -> None:
+        machine = self.machine
+        named = machine.solver.holder(machine.number("constant", name))
+        holder = machine.solver.holder(value)
+        ask = request._replace(positional=((holder, False), (named, False)), keywords=(), receiver=value)
+        if machine.classes.finds(cls, "__getattr__") and not machine.classes.has_written(value, name):
+            machine.classes.ask(cls, "__getattr__", lambda it: machine.calls.invoke(it, ask))
+
+    def bind(self, member: int, receiver: int, cls: int, request: Request) -> None:
+        """Give what a member of a class becomes when an object (or the class) is asked for it."""
+        machine = self.machine
+        kind, *rest = machine.value(member)
+        target = request.target
+        is_class = receiver == cls
+        if kind == "wrapped":
+            self._bind_wrapped(member, receiver, cls, request)
+        elif kind == "function" and not is_class:
+            if target >= 0:
+                machine.solver.add(target, machine.number("bound", member, receiver))
+        elif kind == "instance" and machine.classes.finds(rest[0], "__get__"):
+            holders = [machine.solver.holder(each) for each in (member, receiver, cls)]
+            get = request._replace(positional=tuple((each, False) for each in holders), receiver=member)
+            machine.classes.ask(rest[0], "__get__", lambda it: machine.calls.invoke(it, get))
+        elif target >= 0:
+            machine.solver.add(target, member)
+
+    def _bind_wrapped(self, member: int, receiver: int, cls: int, request: Request) -> None:
+        machine = self.machine
+        _, how, function = machine.value(member)
+        if how == "property" and receiver != cls:
+            holder = machine.solver.holder(receiver)
+            get = request._replace(positional=((holder, False),), keywords=(), receiver=receiver)
+            machine.calls.invoke(function, get)
+        elif request.target < 0:
+            return
+        elif how == "staticmethod":
+            machine.solver.add(request.target, function)
+        elif how == "classmethod":
+            machine.solver.add(request.target, machine.number("bound", function, cls))
+        elif receiver == cls:
+            machine.solver.add(request.target, member)
+
+    def _of_class(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        machine.classes.ask(value, name, lambda it: self.bind(it, value, value, request))
+        for meta in machine.classes.metaclasses(value):
+            machine.classes.ask(meta, name, lambda it, meta=meta: self.bind(it, value, meta, request))  # type: ignore[misc]
+        if request.target >= 0:
+            if name == "__dict__":
+                machine.solver.add(request.target, machine.number("namespace", value))
+            elif name in {"__new__", "mro", "__subclasses__"} and not machine.classes.finds(value, name):
+                machine.solver.add(request.target, machine.number("method", value, name))
+
+    def _of_module(self, value: int, name: str, request: Request) -> None:
+        module = self.machine.value(value)[1]
+        if name == "__dict__":
+            self.machine.solver.add(request.target, self.machine.number("namespace", value))
+        self.machine.modules.member(module, name, request.target)
+
+    def _of_super(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        _, cls, receiver = machine.value(value)
+        kind, *rest = machine.value(receiver)
+        if kind == "instance":
+            machine.classes.ask(rest[0], name, lambda it: self.bind(it, receiver, rest[0], request), after=cls)
+        elif kind == "class":
+            # `cls.__mro__` of a class method; of a metaclass's method the class is the object
+            if machine.classes.inherits(receiver, cls):
+                machine.classes.ask(receiver, name, lambda it: self.bind(it, receiver, receiver, request), after=cls)
+            else:
+                machine.classes.ask(cls, name, lambda it: self.bind(it, receiver, cls, request), after=cls)
+            if name == "__new__" and request.target >= 0:
+                machine.solver.add(request.target, machine.number("method", receiver, name))
+        elif kind == "unknown":
+            machine.classes.ask(cls, name, lambda it: self.bind(it, receiver, cls, request), after=cls)
+
+    def _of_external(self, value: int, name: str, request: Request) -> None:
+        if request.target >= 0:
+            self.machine.solver.add(request.target, self.machine.externals.below(value, name))
+
+    def _of_result(self, value: int, name: str, request: Request) -> None:
+        if request.target < 0:
+            return
+        machine = self.machine
+        dotted = machine.value(value)[1]
+        if dotted.rpartition(".")[2][:1].isupper():
+            machine.solver.add(request.target, machine.externals.below(value, name))
+        else:
+            self._of_unknown(value, name, request)
+
+    def _of_builtin(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if request.target < 0:
+            return
+        kind = machine.values.kind(value)
+        if kind in {"namespace", "builtin"} or (kind in {"container", "instance"} and name in METHODS):
+            machine.solver.add(request.target, machine.number("method", value, name))
+        elif kind != "instance":
+            machine.solver.add(request.target, machine.number("plain", "object"))
+
+    def _of_wrapped(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        _, how, function = machine.value(value)
+        if how == "property" and name in {"setter", "getter", "deleter"}:
+            machine.solver.add(request.target, machine.number("method", value, name))
+        elif name in {"fget", "__func__"} and request.target >= 0:
+            machine.solver.add(request.target, function)
+
+    def _of_function(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if request.target < 0:
+            return
+        kind, *rest = machine.value(value)
+        if name == "__call__":
+            machine.solver.add(request.target, value)
+        elif kind == "bound" and name == "__func__":
+            machine.solver.add(request.target, rest[0])
+        elif kind == "bound" and name == "__self__":
+            machine.solver.add(request.target, rest[1])
+        elif kind == "bound":
+            self._own(rest[0], name, request.target)
+        elif name == "__get__":
+            machine.solver.add(request.target, machine.number("method", value, name))
+        elif kind == "function":
+            self._own(value, name, request.target)
+
+    def _own(self, value: int, name: str, target: int) -> None:
+        """Read an attribute of an object itself."""
+        machine = self.machine
+        machine.classes.when_written(value, name, lambda field: machine.solver.link(field, target))

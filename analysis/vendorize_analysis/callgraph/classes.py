@@ -1,0 +1,230 @@
+"""Classes: what they inherit from, in which order members are looked for, what instances are."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.callgraph.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize_analysis.callgraph.calls import Request
+    from vendorize_analysis.callgraph.frames import Frame
+    from vendorize_analysis.callgraph.machine import Machine
+    from vendorize_analysis.callgraph.scopes import Scope
+
+    Found = Callable[[int], None]
+
+
+class _Class:
+    """What is known about one class."""
+
+    def __init__(self, frame: Frame, places: int) -> None:
+        self.frame = frame
+        self.bases: list[list[int]] = [[] for _ in range(places)]
+        """At each place all values that the base may be."""
+        self.below: dict[int, None] = {}
+        self.questions: list[tuple[str, Found, set[int], int]] = []
+        """Name, who asked, classes that have answered, and the class after which the search begins (or -1)."""
+        self.metaclasses: list[int] = []
+
+
+class Classes:
+    """All classes that were defined so far."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.all: dict[int, _Class] = {}
+        self.instances: dict[int, dict[int, None]] = {}
+        """Of each class."""
+        self._fields: dict[tuple[int, str], int] = {}
+        self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
+        """What to do when an attribute that nobody has written yet is written."""
+        self._orders: dict[int, tuple[int, ...]] = {}
+
+    def scope(self, cls: int) -> Scope:
+        """Give the scope of a class."""
+        return self.all[cls].frame.scope
+
+    def define(self, body: Frame, bases: tuple[int, ...], metaclass: int, request: Request) -> None:
+        """Make a class of a body that runs."""
+        machine = self.machine
+        cls = body.owner
+        if cls not in self.all:
+            self.all[cls] = _Class(body, len(bases))
+            for place, base in enumerate(bases):
+                self._watch_base(cls, place, base, request)
+            if metaclass >= 0:
+                machine.solver.watch(metaclass, lambda value: self._with_metaclass(cls, value, request))
+        machine.solver.add(request.target, cls)
+
+    def _watch_base(self, cls: int, place: int, base: int, request: Request) -> None:
+        def found(value: int) -> None:
+            known = self.all[cls]
+            if value in known.bases[place] or value == cls:
+                return
+            known.bases[place].append(value)
+            if value in self.all:
+                self.all[value].below[cls] = None
+                hook = request.silent()._replace(positional=((self.machine.solver.holder(cls), False),))
+                self.ask(value, "__init_subclass__", lambda it: self.machine.calls.invoke(self.unwrapped(it), hook))
+            self._again(cls)
+
+        self.machine.solver.watch(base, found)
+
+    def unwrapped(self, value: int) -> int:
+        """Give the function inside a class or static method."""
+        known = self.machine.value(value)
+        return known[2] if known[0] == "wrapped" else value
+
+    def _with_metaclass(self, cls: int, metaclass: int, request: Request) -> None:
+        self.all[cls].metaclasses.append(metaclass)
+        self._again(cls)
+        if metaclass in self.all:
+            machine = self.machine
+            holders = (machine.solver.holder(metaclass), machine.solver.holder(cls))
+            for name, first in (("__new__", holders[0]), ("__init__", holders[1])):
+                hook = request.silent()._replace(positional=((first, False),))
+                self.ask(metaclass, name, lambda it, hook=hook: machine.calls.invoke(it, hook))  # type: ignore[misc]
+
+    def _again(self, cls: int) -> None:
+        """Answer all questions again that a new base may change the answer of."""
+        waiting, seen = [cls], {cls}
+        while waiting:
+            each = waiting.pop()
+            self._orders.pop(each, None)
+            fresh = [below for below in self.all[each].below if below not in seen]
+            seen.update(fresh)
+            waiting += fresh
+        for each in sorted(seen):
+            for question in list(self.all[each].questions):
+                self._answer(each, question)
+
+    # -- order ----------------------------------------------------------------------------------------------
+
+    def order(self, cls: int) -> tuple[int, ...]:
+        """Give the classes in which a member is looked for, in order (C3; by depth where that has no answer)."""
+        if cls not in self._orders:
+            self._orders[cls] = (cls,)  # while it is being found: a class that inherits from itself
+            self._orders[cls] = self._linearise(cls)
+        return self._orders[cls]
+
+    def _linearise(self, cls: int) -> tuple[int, ...]:
+        if cls not in self.all:
+            return (cls,)
+        bases = [base for place in self.all[cls].bases for base in place]
+        lists = [list(self.order(base)) for base in bases]
+        merged = _merge([*lists, list(bases)])
+        if merged is None:
+            merged = list(dict.fromkeys(each for found in lists for each in found))
+        return (cls, *(each for each in merged if each != cls))
+
+    def is_open(self, cls: int) -> bool:
+        """Tell whether a class may inherit from something that is not known."""
+        return UNKNOWN in self.order(cls)
+
+    def inherits(self, cls: int, other: int) -> bool:
+        """Tell whether a class is another one or inherits from it."""
+        return other in self.order(cls)
+
+    # -- members --------------------------------------------------------------------------------------------
+
+    def field(self, holder: int, name: str) -> int:
+        """Give the variable of an attribute of a class or an instance itself."""
+        known = self.all.get(holder)
+        if known is not None and name in known.frame.scope.cells:
+            return self.machine.frames.cell(known.frame, name)
+        key = (holder, name)
+        if key not in self._fields:
+            self._fields[key] = self.machine.solver.new()
+            for action in self._absent.pop(key, ()):
+                action(self._fields[key])
+        return self._fields[key]
+
+    def when_written(self, holder: int, name: str, action: Callable[[int], None]) -> None:
+        """Call a function with the variable of an attribute, as soon as somebody writes it."""
+        known = self.all.get(holder)
+        if (holder, name) in self._fields or (known is not None and name in known.frame.scope.cells):
+            action(self.field(holder, name))
+        else:
+            self._absent.setdefault((holder, name), []).append(action)
+
+    def has_written(self, holder: int, name: str) -> bool:
+        """Tell whether an attribute of an object itself has a value so far."""
+        return (holder, name) in self._fields and bool(self.machine.solver.held(self._fields[holder, name]))
+
+    def ask(self, cls: int, name: str, found: Found, after: int = -1) -> None:
+        """Call a function with everything that a member may be; `after` begins behind a class."""
+        if cls not in self.all:
+            return
+        question = (name, found, set[int](), after)
+        self.all[cls].questions.append(question)
+        self._answer(cls, question)
+
+    def _answer(self, cls: int, question: tuple[str, Found, set[int], int]) -> None:
+        name, found, answered, after = question
+        order = self.order(cls)
+        if after >= 0:
+            order = order[order.index(after) + 1 :] if after in order else ()
+        for each in order:
+            if each in answered:
+                if self._defines(each, name):
+                    return
+                continue
+            answered.add(each)
+            if each in self.all:
+                if self._defines(each, name):
+                    self.machine.solver.watch(self.field(each, name), found)
+                    return
+                self.when_written(each, name, lambda field: self.machine.solver.watch(field, found))
+            elif each == UNKNOWN:
+                found(UNKNOWN)
+            else:
+                self._outside(each, name, found)
+
+    def _outside(self, base: int, name: str, found: Found) -> None:
+        """Ask a base that is not read: it may have any name but special ones."""
+        kind, *rest = self.machine.value(base)
+        if kind in {"external", "result"} and not (name.startswith("__") and name.endswith("__")):
+            found(self.machine.number("external", f"{rest[0]}.{name}"))
+
+    def _defines(self, cls: int, name: str) -> bool:
+        return cls in self.all and name in self.scope(cls).locals
+
+    def finds(self, cls: int, name: str) -> bool:
+        """Tell whether a class or one that it inherits from defines a name in its body."""
+        return any(self._defines(each, name) for each in self.order(cls))
+
+    def metaclasses(self, cls: int) -> tuple[int, ...]:
+        """Give what a class may be an instance of, `type` aside."""
+        return tuple(meta for each in self.order(cls) if each in self.all for meta in self.all[each].metaclasses)
+
+    def annotated(self, cls: int) -> list[str]:
+        """Give the fields that a data class or named tuple would have, in order."""
+        names: dict[str, None] = {}
+        for each in reversed(self.order(cls)):
+            node = self.scope(each).node if each in self.all else None
+            for statement in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    names[statement.target.id] = None
+        return list(names)
+
+    def outsiders(self, cls: int) -> tuple[int, ...]:
+        """Give the bases of a class that are not read."""
+        return tuple(each for each in self.order(cls) if each not in self.all)
+
+
+def _merge(lists: list[list[int]]) -> list[int] | None:
+    """Merge orders as C3 does (Barrett and others, 1996); None where they disagree."""
+    lists = [each for each in lists if each]
+    merged: list[int] = []
+    while lists:
+        tails = {item for each in lists for item in each[1:]}
+        head = next((each[0] for each in lists if each[0] not in tails), None)
+        if head is None:
+            return None
+        merged.append(head)
+        lists = [rest for each in lists if (rest := [item for item in each if item != head])]
+    return merged

@@ -1,0 +1,65 @@
+"""Functions, lambdas and classes: each is a scope of its own, lowered when somebody asks for it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.callgraph import facts
+from vendorize_analysis.callgraph.scopes import Scope
+from vendorize_analysis.callgraph.scoping import names_of, parameter_names, parameters_of
+
+if TYPE_CHECKING:
+    from vendorize_analysis.callgraph.scopes import ScopeKind
+    from vendorize_analysis.callgraph.writing import Writer
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Definitions:
+    """Makes the scopes inside of one scope."""
+
+    def __init__(self) -> None:
+        self._lambdas = 0
+
+    def function(self, writer: Writer, node: Function, name: str, defaults: tuple[tuple[str, int], ...]) -> int:
+        """Define a function; a lambda has no name and gets a number."""
+        if isinstance(node, ast.Lambda):
+            self._lambdas += 1
+            name = f"<lambda{self._lambdas}>"
+        body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+        child = _child(writer.scope, "function", name, node)
+        names = names_of(body)
+        child.parameters = parameters_of(node.args)
+        child.locals = names.bound | frozenset(parameter_names(child.parameters))
+        child.inner = names.inner - child.locals
+        child.globals = names.is_global
+        child.is_generator = names.yields
+        target = writer.new()
+        writer.emit(facts.MakeFunction(target, len(writer.scope.children) - 1, defaults))
+        return target
+
+    def class_(self, writer: Writer, node: ast.ClassDef, bases: tuple[int, ...], metaclass: int) -> int:
+        """Define a class; its body runs here."""
+        child = _child(writer.scope, "class", node.name, node)
+        names = names_of(node.body)
+        child.locals, child.inner, child.globals = names.bound, names.inner, names.is_global
+        writer.disturb()
+        target = writer.new()
+        position = len(writer.scope.children) - 1
+        writer.emit(facts.MakeClass(target, position, bases, metaclass, node.lineno, writer.site()))
+        return target
+
+
+def module_scope(name: str, tree: ast.Module) -> Scope:
+    """Give the scope of a module."""
+    scope = Scope("module", name, tree, None)
+    names = names_of(tree.body)
+    scope.locals, scope.inner = names.bound, names.inner
+    return scope
+
+
+def _child(parent: Scope, kind: ScopeKind, name: str, node: ast.AST) -> Scope:
+    child = Scope(kind, f"{parent.name}.{name}", node, parent)
+    parent.children.append(child)
+    return child

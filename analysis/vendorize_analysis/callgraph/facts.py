@@ -1,0 +1,277 @@
+"""What code does with values, as flat operations on numbered variables: the flow facts of one scope.
+
+A scope is a module, a class body, a function or a lambda. Variables are numbered from 0 in each scope; 0 is what it
+returns and 1 what it yields. Operations have no order: what order there is has gone into the choice of variables
+(each assignment of a local name makes a new one).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+RETURNED = 0
+YIELDED = 1
+Key = str | int
+"""A literal key of a container."""
+
+
+class Copy(NamedTuple):
+    """The target may be whatever the source is."""
+
+    target: int
+    source: int
+
+
+class Constant(NamedTuple):
+    """A string or a number that may serve as a key or name."""
+
+    target: int
+    value: Key
+
+
+class Plain(NamedTuple):
+    """A value of a built-in type that holds nothing of the program."""
+
+    target: int
+    type: str
+
+
+class Free(NamedTuple):
+    """A name of a scope around this one, so many scopes up."""
+
+    target: int
+    depth: int
+    name: str
+
+
+class SetFree(NamedTuple):
+    """A name of a scope around this one gets a value."""
+
+    depth: int
+    name: str
+    source: int
+
+
+class Global(NamedTuple):
+    """A name of the module, or else a built-in."""
+
+    target: int
+    name: str
+
+
+class SetGlobal(NamedTuple):
+    """A name of the module gets a value."""
+
+    name: str
+    source: int
+
+
+class Attribute(NamedTuple):
+    """An attribute is read."""
+
+    target: int
+    object: int
+    name: str
+    line: int
+
+
+class SetAttribute(NamedTuple):
+    """An attribute is written."""
+
+    object: int
+    name: str
+    source: int
+    line: int
+
+
+class Item(NamedTuple):
+    """An item is read."""
+
+    target: int
+    object: int
+    key: int
+    line: int
+
+
+class SetItem(NamedTuple):
+    """An item is written."""
+
+    object: int
+    key: int
+    source: int
+    line: int
+
+
+class Slice(NamedTuple):
+    """A part of a sequence is read; bounds that are no literals count as unknown."""
+
+    target: int
+    object: int
+    low: int | None
+    high: int | None
+    literal: bool
+
+
+class Unpack(NamedTuple):
+    """The item at a place of a sequence is taken; `after` counts from the end where it is not 0."""
+
+    target: int
+    source: int
+    place: int
+    after: int
+    line: int
+
+
+class Iterate(NamedTuple):
+    """Any one of the items that iteration gives."""
+
+    target: int
+    source: int
+    line: int
+
+
+class Collection(NamedTuple):
+    """A new list, tuple, set or dict; its number tells it from others."""
+
+    target: int
+    kind: str
+    site: int
+    length: int
+    """Number of items in the literal, -1 where that is not known."""
+
+
+class Put(NamedTuple):
+    """A new collection holds an item under a literal key, or anywhere (None)."""
+
+    object: int
+    key: Key | None
+    source: int
+
+
+class Extend(NamedTuple):
+    """A new collection takes all items of another one in (`*x`, `**x`)."""
+
+    object: int
+    source: int
+
+
+class Call(NamedTuple):
+    """Something is called."""
+
+    target: int
+    function: int
+    positional: tuple[tuple[int, bool], ...]
+    """Variables, each with whether it stands behind a star."""
+    keywords: tuple[tuple[str, int], ...]
+    """Empty names stand behind two stars."""
+    line: int
+    site: int
+    decorator: bool = False
+
+
+class Super(NamedTuple):
+    """`super()` without arguments."""
+
+    target: int
+    line: int
+
+
+class MakeFunction(NamedTuple):
+    """A function is defined; defaults by the name of the parameter."""
+
+    target: int
+    child: int
+    defaults: tuple[tuple[str, int], ...]
+
+
+class MakeClass(NamedTuple):
+    """A class is defined."""
+
+    target: int
+    child: int
+    bases: tuple[int, ...]
+    metaclass: int
+    line: int
+    site: int
+
+
+class Import(NamedTuple):
+    """A module (empty name), or a name in it, is imported."""
+
+    target: int
+    module: str
+    name: str
+    line: int
+
+
+class Star(NamedTuple):
+    """All public names of a module are imported."""
+
+    module: str
+    line: int
+
+
+class Raise(NamedTuple):
+    """An exception is raised."""
+
+    source: int
+    line: int
+    site: int
+
+
+class Catch(NamedTuple):
+    """An exception of a type is caught."""
+
+    target: int
+    type: int
+
+
+class Enter(NamedTuple):
+    """A context manager is entered and left."""
+
+    target: int
+    source: int
+    line: int
+    asynchronous: bool
+
+
+class Operate(NamedTuple):
+    """An operator asks its operands for special methods: the first operand, then the others with the swapped name."""
+
+    target: int
+    operands: tuple[int, ...]
+    method: str
+    swapped: str
+    line: int
+    site: int
+
+
+Operation = (
+    Copy
+    | Constant
+    | Plain
+    | Free
+    | SetFree
+    | Global
+    | SetGlobal
+    | Attribute
+    | SetAttribute
+    | Item
+    | SetItem
+    | Slice
+    | Unpack
+    | Iterate
+    | Collection
+    | Put
+    | Extend
+    | Call
+    | Super
+    | MakeFunction
+    | MakeClass
+    | Import
+    | Star
+    | Raise
+    | Catch
+    | Enter
+    | Operate
+)

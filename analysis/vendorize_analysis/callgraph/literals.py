@@ -1,0 +1,128 @@
+"""Literals and comprehensions as operations: new collections, with literal keys as far as there are any."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.callgraph import facts
+
+if TYPE_CHECKING:
+    from vendorize_analysis.callgraph.expressions import Expressions
+
+_MOST_ITEMS: Final = 64
+"""Of longer literals the items are not told apart."""
+_MOST_CONSTANTS: Final = 16
+"""Constants in longer literals are data, no names or keys that code asks for."""
+
+
+class Literals:
+    """Lowers the literals of one scope."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self.expressions = expressions
+        self.writer = expressions.writer
+
+    def sequence(self, node: ast.List | ast.Tuple | ast.Set) -> int:
+        """Lower a list, tuple or set."""
+        writer = self.writer
+        target = writer.new()
+        kind = type(node).__name__.lower()
+        exact = kind != "set" and len(node.elts) <= _MOST_ITEMS
+        starred = [isinstance(item, ast.Starred) for item in node.elts]
+        writer.emit(facts.Collection(target, kind, writer.site(), -1 if any(starred) else len(node.elts)))
+        for place, item in enumerate(node.elts):
+            if isinstance(item, ast.Starred):
+                writer.emit(facts.Extend(target, self.expressions.lower(item.value)))
+                exact = False
+            elif _matters(item, len(node.elts)):
+                value = self.expressions.lower(item)
+                if exact:
+                    writer.put((target, "[", place), facts.Put(target, place, value), value)
+                else:
+                    writer.emit(facts.Put(target, None, value))
+        return target
+
+    def mapping(self, node: ast.Dict) -> int:
+        """Lower a dict."""
+        writer = self.writer
+        target = writer.new()
+        writer.emit(facts.Collection(target, "dict", writer.site(), len(node.keys)))
+        for key, item in zip(node.keys, node.values, strict=True):
+            if key is None:
+                writer.emit(facts.Extend(target, self.expressions.lower(item)))
+                continue
+            if not _matters(key, len(node.keys)) and not _matters(item, len(node.keys)):
+                continue
+            index = self.expressions.lower(key)
+            value = self.expressions.lower(item)
+            literal = literal_key(key)
+            if literal is not None and len(node.keys) <= _MOST_ITEMS:
+                writer.put((target, "[", literal), facts.Put(target, literal, value), value)
+            else:
+                writer.emit(facts.SetItem(target, index, value, node.lineno))
+        return target
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> int:
+        """Lower a comprehension; its loops run here."""
+        kind = {ast.ListComp: "list", ast.SetComp: "set"}.get(type(node), "generator")
+        return self._comprehend(node.generators, kind, [node.elt])
+
+    def dict_comprehension(self, node: ast.DictComp) -> int:
+        """Lower a dict comprehension."""
+        return self._comprehend(node.generators, "dict", [node.key, node.value])
+
+    def _comprehend(self, generators: list[ast.comprehension], kind: str, results: list[ast.expr]) -> int:
+        writer = self.writer
+        target = writer.new()
+        writer.emit(facts.Collection(target, kind, writer.site(), -1))
+        before = dict(writer.versions or {})
+        for generator in generators:
+            self.expressions.assign(generator.target, self.expressions.iterate(generator.iter))
+            for test in generator.ifs:
+                self.expressions.lower(test)
+        values = [self.expressions.lower(result) for result in results]
+        if kind == "dict":
+            writer.put_anywhere(facts.SetItem(target, values[0], values[1], results[0].lineno))
+        else:
+            writer.emit(facts.Put(target, None, values[0]))
+        writer.disturb()
+        writer.versions = before
+        return target
+
+
+def literal_key(node: ast.expr) -> facts.Key | None:
+    """Give the key that an expression is, if it is a literal string or number."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return number_of(node)
+
+
+def number_of(node: ast.expr | None) -> int | None:
+    """Give the number that an expression is, if it is a literal one."""
+    match node:
+        case ast.Constant(value=int(value)) if type(value) is int:
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
+            return -value
+        case _:
+            return None
+
+
+def _matters(node: ast.expr, count: int) -> bool:
+    """Tell whether an item of a literal can hold more than data."""
+    return isinstance(node, ast.Constant) if count <= _MOST_CONSTANTS and _is_data(node) else not _is_data(node)
+
+
+def _is_data(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp(operand=ast.Constant()):
+            return True
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            return bool(items) and all(map(_is_data, items))
+        case ast.Dict(keys=keys, values=values):
+            return bool(keys) and all(key is not None and _is_data(key) for key in keys) and all(map(_is_data, values))
+        case _:
+            return False

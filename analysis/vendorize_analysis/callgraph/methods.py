@@ -1,0 +1,123 @@
+"""Methods of built-in objects: what they put into collections and take out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vendorize_analysis.callgraph.calls import Request
+    from vendorize_analysis.callgraph.machine import Machine
+
+_SCATTERING: Final = frozenset({"insert", "pop", "popleft", "remove", "reverse", "rotate", "sort", "appendleft"})
+_ADDING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_WHOLE: Final = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__iter__", "__or__"})
+METHODS: Final = frozenset(
+    {
+        *_SCATTERING, *_ADDING, *_WHOLE, *("extend", "update", "extendleft", "__init__", "get", "setdefault"),
+        *("__getitem__", "items", "values", "keys", "popitem", "__next__", "send", "throw"),
+    }
+)  # fmt: skip
+"""Methods of collections that give or take items."""
+
+
+class Methods:
+    """Calls methods of built-in objects."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+
+    def call(self, value: int, request: Request) -> None:
+        """Call a method of a built-in object."""
+        machine = self.machine
+        _, receiver, name = machine.value(value)
+        kind, *rest = machine.value(receiver)
+        if kind in {"container", "instance"}:
+            self._of_container(receiver, name, request)
+        elif kind == "wrapped":
+            self._extend_property(receiver, name, request)
+        elif name == "__new__" and kind in {"class", "builtin"}:
+            machine.calls.bare(request)
+        elif kind == "namespace" and name == "get":
+            machine.items.load_item(machine.solver.holder(receiver), request)
+        elif kind == "function" and name == "__get__" and len(request.positional) > 0 and request.target >= 0:
+            machine.solver.watch(
+                request.positional[0][0],
+                lambda it: machine.solver.add(request.target, machine.number("bound", receiver, it)),
+            )
+        elif kind in {"constant", "plain"} and request.target >= 0:
+            machine.solver.add(request.target, machine.number("plain", "object"))
+        del rest
+
+    def _extend_property(self, receiver: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if request.target < 0 or not request.positional:
+            return
+        machine.solver.add(request.target, receiver)
+        how = "property" if name == "getter" else name
+        machine.solver.watch(
+            request.positional[0][0],
+            lambda it: machine.solver.add(request.target, machine.number("wrapped", how, it)),
+        )
+
+    def _of_container(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        containers = machine.containers
+        if name in _SCATTERING and not containers.is_mapping(value):
+            containers.scatter(value)
+        if name in _ADDING:
+            source = self.machine.natives.argument(request, _ADDING[name])
+            if source >= 0:
+                containers.put(value, None, source)
+        elif name in {"extend", "update", "extendleft", "__init__"}:
+            self._extend(value, request)
+        elif name == "sort":
+            self.machine.natives.back(
+                self.machine.natives.argument(request, 99, "key"), (containers.values(value),), request
+            )
+        elif name in {"get", "setdefault", "pop", "__getitem__"} and containers.is_mapping(value):
+            self._look_up(value, name, request)
+        elif request.target >= 0:
+            self._give(value, name, request)
+
+    def _extend(self, value: int, request: Request) -> None:
+        machine = self.machine
+        for variable, _ in request.positional[-1:]:
+            if machine.containers.is_mapping(value):
+                self.machine.natives.update(value, variable, request)
+            else:
+                machine.items.extend(value, variable, request, keys=False)
+        for name, variable in request.keywords:
+            machine.containers.put(value, name or None, variable)
+
+    def _look_up(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        key, default = self.machine.natives.argument(request, 0), self.machine.natives.argument(request, 1)
+        if key < 0:
+            return
+        if request.target >= 0:
+            machine.items.load_item(machine.solver.holder(value), request._replace(positional=((key, False),)))
+            if default >= 0:
+                machine.solver.link(default, request.target)
+        if name == "setdefault" and default >= 0:
+            stored = request._replace(positional=((key, False), (default, False)), target=-1)
+            machine.items.store_item(machine.solver.holder(value), stored)
+
+    def _give(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        containers = machine.containers
+        if name == "items":
+            self.machine.natives.tuples(request, [containers.keys(value), containers.values(value)], name)
+        elif name == "values":
+            containers.put(self.machine.natives.made(request, "list"), None, containers.values(value))
+        elif name == "keys":
+            containers.put(self.machine.natives.made(request, "list"), None, containers.keys(value))
+        elif name in _WHOLE:
+            machine.solver.add(request.target, value)
+            for variable, _ in request.positional:
+                machine.solver.link(variable, request.target)
+        elif name in {"pop", "popleft", "__next__", "send", "throw", "__getitem__"}:
+            machine.solver.link(containers.values(value), request.target)
+        elif name == "popitem":
+            self.machine.natives.tuples(request, [containers.keys(value), containers.values(value)], name)
+        else:
+            machine.solver.add(request.target, machine.number("plain", "object"))

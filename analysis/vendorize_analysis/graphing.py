@@ -1,0 +1,132 @@
+"""The call graph of a project that was analysed: sources found again, values followed through them.
+
+Only who asks for the graph pays for it: the analysis itself reads no flow facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.callgraph import draw
+from vendorize_analysis.model.callgraph import CallEdge
+from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.scanning import collection_paused, index_modules
+from vendorize_analysis.scanning.source import parse, read
+from vendorize_analysis.summarizing import Target
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from vendorize_analysis.model.analysis import Analysis, Node
+    from vendorize_analysis.model.callgraph import CallGraph, CallNode
+
+GraphScope = Literal["first-party", "all"]
+MOST_FUNCTIONS = 2_500
+"""Beyond that calls from different places are seen as one: telling them apart costs too much."""
+
+
+def draw_graph(analysis: Analysis, scope: GraphScope) -> CallGraph:
+    """Give the call graph of the first-party code, or with that of all dependencies that it reaches."""
+    sources = _ProjectSources(analysis, scope)
+    names = [module.name for module in analysis.project.modules]
+    summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
+    functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
+    with collection_paused():
+        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS)
+        return graph if scope == "first-party" else _with_names(analysis, graph)
+
+
+class _ProjectSources:
+    """Finds the modules of a project and of its dependencies."""
+
+    def __init__(self, analysis: Analysis, scope: GraphScope) -> None:
+        self.target = Target()
+        self._index = index_modules(analysis.project, analysis.environment)
+        self._scope = scope
+        self._dependencies = analysis.environment.closure
+
+    def tree(self, module: str) -> ast.Module | None:
+        """Give the syntax tree of a module that is in scope."""
+        found = self._index.find(module)
+        if found is None or found.path is None or found.kind not in {"first-party", "source", "package"}:
+            return None
+        if found.distribution and (self._scope == "first-party" or found.distribution not in self._dependencies):
+            return None
+        source = read(found.path)
+        tree = source if isinstance(source, Unreadable) else parse(source.data)
+        return None if isinstance(tree, Unreadable) else tree
+
+    def is_package(self, module: str) -> bool:
+        """Tell whether a module is a package."""
+        found = self._index.find(module)
+        return found is not None and found.is_package
+
+    def kind(self, module: str) -> str:
+        """Tell what a dotted name is."""
+        kind = self._index.classify(module)
+        return "source" if kind in {"first-party", "package"} else kind
+
+
+def _with_names(analysis: Analysis, graph: CallGraph) -> CallGraph:
+    """Add what the analysis reached by names as possible edges, and leave out those to what it did not reach.
+
+    So all that is kept is reachable by certain and possible edges, and nothing is by possible ones alone that goes.
+    """
+    alive = _Alive(analysis)
+    dead = {node.name for node in graph.nodes if node.line and not alive.holds(node)}
+    edges = [edge for edge in graph.edges if edge.certain or edge.callee not in dead]
+    edges += set(alive.edges())
+    edges += [
+        CallEdge(node.name.rpartition(".")[0], node.name, "reference", node.module, node.line, certain=False)
+        for node in graph.nodes
+        if node.kind in {"function", "lambda"} and node.name not in dead
+    ]
+    return replace(graph, edges=tuple(sorted(edges)))
+
+
+class _Alive:
+    """What the analysis reached, under dotted names."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+
+    def holds(self, node: CallNode) -> bool:
+        """Tell whether the part that a function stands in is alive."""
+        liveness = self.analysis.liveness
+        module = self.analysis.modules.get(node.module)
+        if module is None or node.module not in liveness.executed:
+            return False
+        if node.module in liveness.whole or not isinstance(module.summary, ModuleSummary):
+            return True
+        holder = -1
+        for part in module.summary.parts:
+            if part.span.line <= node.line <= part.span.end_line:
+                holder = part.index  # a container comes before its children
+        return holder < 0 or holder in liveness.parts.get(node.module, frozenset())
+
+    def edges(self) -> Iterator[CallEdge]:
+        """Give the witness of each part as a possible edge."""
+        for node, witness in self.analysis.liveness.witnesses.items():
+            if witness.source is None:
+                continue
+            caller, callee = self._dotted(witness.source), self._dotted(node)
+            if caller != callee:
+                yield CallEdge(caller, callee, "reference", witness.source.module, self._line(witness.source), False)  # noqa: FBT003 (a field)
+
+    def _line(self, node: Node) -> int:
+        summary = self.analysis.modules[node.module].summary if node.module in self.analysis.modules else None
+        return summary.parts[node.part].span.line if isinstance(summary, ModuleSummary) and node.part >= 0 else 1
+
+    def _dotted(self, node: Node) -> str:
+        module = self.analysis.modules.get(node.module)
+        if module is None or node.part < 0 or not isinstance(module.summary, ModuleSummary):
+            return node.module
+        names: list[str] = []
+        index = node.part
+        while index >= 0:
+            part = module.summary.parts[index]
+            names += [part.name] if part.kind in {"def", "class"} else []
+            index = part.parent
+        return ".".join([node.module, *reversed(names)])

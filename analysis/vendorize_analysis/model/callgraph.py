@@ -1,0 +1,46 @@
+"""Who calls whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class CallNode(NamedTuple):
+    """Something that calls or is called."""
+
+    name: str
+    """Dotted, with the module; `<builtin>.` before what is built in."""
+    kind: str
+    """`module`, `class` (its body), `function`, `lambda`, `builtin` or `external`."""
+    module: str
+    """Where it stands; empty for what is not read."""
+    line: int
+    reached: bool
+    """Whether its code was followed."""
+
+
+class CallEdge(NamedTuple):
+    """A caller and what it calls, at one line."""
+
+    caller: str
+    callee: str
+    kind: str
+    """`call`, or `run` where a body runs another one: a module that is imported, a class that is defined."""
+    module: str
+    """Where the line is."""
+    line: int
+    certain: bool
+    """A value that leads there was seen; else only a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallGraph:
+    """A call graph with confidence."""
+
+    nodes: tuple[CallNode, ...]
+    """Sorted by name."""
+    edges: tuple[CallEdge, ...]
+    """Sorted."""
+    open_calls: tuple[tuple[str, str, int], ...]
+    """Caller, module and line of calls of something that may be anything."""

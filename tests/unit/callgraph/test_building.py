@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cases.graphs import FolderSources, graph_of, print_graph
+from vendorize_analysis.callgraph import draw
+
+if TYPE_CHECKING:
+    import ast
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = """
+import functools
+class A:
+    def run(self, f): return f()
+class B(A):
+    def run(self, f): return super().run(f)
+def one(): pass
+def two(): pass
+table = {"a": one, "b": two}
+for each in (A(), B()):
+    each.run(table.get(input()))
+functools.reduce(lambda a, b: a, [one, two])()
+"""
+
+
+def write(folder: Path, **modules: str) -> Path:
+    for name, text in modules.items():
+        (folder / f"{name}.py").write_text(dedent(text), encoding="utf-8")
+    return folder
+
+
+def test_the_hash_seed_changes_nothing(tmp_path: Path) -> None:
+    write(tmp_path, main=PROGRAM)
+    code = (
+        f"from pathlib import Path; from tests.cases.graphs import graph_of; print(graph_of(Path({str(tmp_path)!r})))"
+    )
+    answers = set()
+    for seed in ("0", "1", "77"):
+        path = os.pathsep.join([str(ROOT), str(ROOT / "analysis")])
+        variables = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
+        done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, check=True)
+        answers.add(done.stdout)
+    assert len(answers) == 1
+
+
+def test_the_order_of_the_roots_changes_nothing(tmp_path: Path) -> None:
+    sources = FolderSources(write(tmp_path, a="import b\ndef f(): b.g(f)\n", b="import a\ndef g(x): a.f()\n"))
+    assert draw(sources, ["a", "b"]) == draw(sources, ["b", "a"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = []\nwhile x:\n    x = [x]\n    x = x[0:] + x\n",
+        "def f(*rest): f(1, *rest)\nf(f)\n",
+        "def f(g): return f(lambda: g)\nf(f)()\n",
+        "class A(A): pass\nA().run()\n",
+        "import ext\nx = ext.start\nwhile x:\n    x = x.next or x.child()\n",
+        "from a import *\nfrom main import *\nrun()\n",
+        "def f():\n    return type(f)(f, f())\nf()\n",
+    ],
+)
+@pytest.mark.parametrize("sensitive", [True, False])
+def test_programs_without_an_end_end(tmp_path: Path, text: str, sensitive: bool) -> None:  # noqa: FBT001
+    write(tmp_path, main=text, a="from main import *\n")
+    sources = FolderSources(tmp_path)
+    assert draw(sources, list(sources.paths), sensitive=sensitive).nodes
+
+
+def test_an_unknown_receiver_gives_possible_edges_by_name(tmp_path: Path) -> None:
+    text = "class A:\n    def close(self): pass\ndef run(thing): thing.close()\n"
+    (edge,) = [edge for edge in graph_of(write(tmp_path, main=text)).edges if edge.kind == "call"]
+    assert (edge.caller, edge.callee, edge.line, edge.certain) == ("main.run", "main.A.close", 3, False)
+
+
+def test_a_function_handed_to_unread_code_is_possibly_called(tmp_path: Path) -> None:
+    graph = graph_of(write(tmp_path, main="import ext\ndef f(): g()\ndef g(): pass\next.run(f)\n"))
+    found = {(edge.caller, edge.callee): edge.certain for edge in graph.edges}
+    assert found == {("main", "ext.run"): True, ("main", "main.f"): False, ("main.f", "main.g"): True}
+
+
+def test_calls_of_something_unknown_are_told(tmp_path: Path) -> None:
+    assert graph_of(write(tmp_path, main="def run(f):\n    f()\n")).open_calls == (("main.run", "main", 2),)
+
+
+def test_without_contexts_edges_are_only_added(tmp_path: Path) -> None:
+    sources = FolderSources(write(tmp_path, main=PROGRAM))
+    fine, coarse = (draw(sources, ["main"], sensitive=each) for each in (True, False))
+    assert set(fine.edges) <= set(coarse.edges)
+
+
+def test_a_module_that_is_never_imported_is_not_read(tmp_path: Path) -> None:
+    sources = FolderSources(write(tmp_path, main="def f(): import a\n", a="", b=""))
+    asked: list[str] = []
+    tree = sources.tree
+
+    def remember(module: str) -> ast.Module | None:
+        asked.append(module)
+        return tree(module)
+
+    sources.tree = remember  # type: ignore[method-assign]
+    draw(sources, ["main"])
+    assert "a" in asked
+    assert "b" not in asked
+
+
+def test_long_chains_of_imports_do_not_exhaust_the_stack(tmp_path: Path) -> None:
+    modules = {f"m{number}": f"import m{number + 1}\n" for number in range(400)}
+    assert len(graph_of(write(tmp_path, **modules)).nodes) == 400
+    assert print_graph(tmp_path) == ""
