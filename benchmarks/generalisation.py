@@ -99,7 +99,7 @@ def _generalise(application: Application, scratch: Path, options: argparse.Names
 def _split(application: Application, seed: int) -> tuple[list[str], list[str]]:
     """Give the test files of both halves; one that another test imports belongs to neither, and stays in both."""
     source = application.source
-    wanted = [word for word in application.settings["command"] if word.endswith(".py")]
+    wanted = [word for word in application.settings["command"] if (source / word).is_file()]
     found = sorted(
         path.relative_to(source).as_posix()
         for folder in application.settings["tests"]
@@ -110,6 +110,8 @@ def _split(application: Application, seed: int) -> tuple[list[str], list[str]]:
     files = [file for file in found if (not wanted or file in wanted) and not _is_imported(source / file, texts)]
     random.Random(seed).shuffle(files)  # noqa: S311 - a split that can be repeated
     middle = (len(files) + 1) // 2
+    if middle == len(files):
+        sys.exit(f"{application.name} has {len(files)} test files that can be told apart: there are no two halves")
     return sorted(files[:middle]), sorted(files[middle:])
 
 
