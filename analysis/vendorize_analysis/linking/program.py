@@ -134,17 +134,27 @@ class Program:
 
     def _stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         first = min(linked.names.get(name, (-1,)))
-        known = first >= 0
         return tuple(
             star
             for star, index in linked.stars
-            if index > first and self.exports(star, name) and not (known and not self._has(star, name))
+            if index > first and self.exports(star, name) and self._binds(star, name, unread=first < 0)
         )
 
-    def _has(self, module: str, name: str) -> bool:
-        """Tell whether a module is seen to bind a name."""
+    def _binds(self, module: str, name: str, *, unread: bool, asked: tuple[str, ...] = ()) -> bool:
+        """Tell whether a module may bind a name; `unread` is the answer for one whose source was not read."""
         linked = self.module(module)
-        return linked is not None and (name in linked.names or any(self._has(star, name) for star, _ in linked.stars))
+        if linked is None:
+            return unread
+        return (
+            name in linked.names
+            # A submodule is an attribute of its package once anybody has imported it.
+            or self.exists(f"{module}.{name}")
+            or any(
+                self._binds(star, name, unread=unread, asked=(*asked, module))
+                for star, _ in linked.stars
+                if star not in asked and star != module
+            )
+        )
 
     def exports(self, module: str, name: str) -> bool:
         """Tell whether `from module import *` may bind a name."""

@@ -199,8 +199,11 @@ class Engine:
             self.imports.inside(linked, part)
         for chain, _line in part.refs:
             self.references.follow(linked, chain)
+        # Asking here spares most of the calls, and these are many.
+        mentioned = self.state.mentioned
         for name, _line in part.attributes:
-            self.mention(name)
+            if name not in mentioned:
+                self.mention(name)
         self._look_around(linked, part)
         self._look_for_names(linked, part)
         if part.kind == "class":
@@ -378,7 +381,7 @@ class Engine:
         if dotted in self._standard:
             return
         self._standard.add(dotted)
-        for name in sorted(facts.names_called_by((dotted,))):
+        for name in sorted(facts.names_called_by((dotted,)).difference(state.mentioned)):
             self.mention(name)
         if dotted.partition(".")[0] == "doctest":
             state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))

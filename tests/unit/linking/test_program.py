@@ -119,3 +119,31 @@ def test_modules_are_read_only_when_somebody_asks() -> None:
     program = program_of(FILES)
     program.follow("dep.sub", ("value",))
     assert set(program.catalogue.loaded) == {"dep.sub"}  # type: ignore[attr-defined]
+
+
+def test_only_stars_that_bind_a_name_give_it() -> None:
+    files: Texts = {
+        "dep/__init__.py": "from .one import *\nfrom .two import *\nfrom gone import *\n",
+        "dep/one.py": "first = 1\n",
+        "dep/two.py": "from .three import *\n",
+        "dep/three.py": "second = 1\n",
+    }
+    program = program_of(files)
+    linked = program.module("dep")
+    assert linked is not None
+    assert program.stars_giving(linked, "first") == ("dep.one", "gone")
+    assert program.stars_giving(linked, "second") == ("dep.two", "gone")
+    assert program.stars_giving(linked, "neither") == ("gone",)
+
+
+def test_modules_that_star_import_each_other_come_to_an_end() -> None:
+    files: Texts = {
+        "dep/one.py": "from .two import *\nname = 1\n",
+        "dep/two.py": "name = 2\nfrom .one import *\n",
+        "dep/__init__.py": "",
+    }
+    program = program_of(files)
+    linked = program.module("dep.two")
+    assert linked is not None
+    assert program.stars_giving(linked, "other") == ()
+    assert program.stars_giving(linked, "name") == ("dep.one",)
