@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - the start of every process passes here
+_abspath, _basename, _dirname, _join, _fspath = (
+    os.path.abspath,
+    os.path.basename,
+    os.path.dirname,
+    os.path.join,
+    os.fspath,
+)
+"""Bound now: tests replace what they find in modules, or forbid it while an event loop runs."""
 _CONNECTING = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _RESOLVING = ("socket.getaddrinfo", "socket.gethostbyname")
 _LOCAL_NAMES = ("", "localhost", "localhost.localdomain", "ip6-localhost", "0.0.0.0", "::", "<broadcast>")  # noqa: S104
@@ -68,10 +76,10 @@ def place_bytecode(redirected: tuple[str, ...]) -> None:
     def cache_from_source(path, *arguments, **options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
         """Give the path of the bytecode; source: `importlib.util.cache_from_source`, PEP 3147, PEP 488."""
         found = elsewhere(path, *arguments, **options)
-        source = os.path.abspath(os.fspath(path))  # noqa: PTH100
+        source = _abspath(_fspath(path))
         if source.startswith(redirected):
             return found
-        return os.path.join(os.path.dirname(source), "__pycache__", os.path.basename(found))  # noqa: PTH118, PTH119, PTH120
+        return _join(_dirname(source), "__pycache__", _basename(found))
 
     external.cache_from_source = cache_from_source
     loaded = sys.modules.get("importlib.util")
