@@ -31,6 +31,7 @@ from vendorize_analysis.scanning import (
     count,
     index_modules,
     judge_native,
+    names_in_pickles,
     open_cache,
 )
 from vendorize_analysis.summarizing import Target
@@ -85,7 +86,9 @@ def _analyze(
         external = _external(considered, native, options)
         program = Program(scanner)
         started = perf_counter()
-        boundaries = _boundaries(project, considered, external, options)
+        boundaries = replace(
+            _boundaries(project, considered, external, options), pickled=names_in_pickles(considered, cache)
+        )
         answers = Answers(scanner, boundaries)
         liveness = answers.recall()
         if liveness is None:

@@ -16,6 +16,10 @@ MADE_BY_CALL = "()"
 """Last item of the chain of a base class that is the result of a call."""
 
 
+DOTTED: Final = "*.*"
+"""Pattern of a name of which nothing is known but that dots join its pieces."""
+
+
 SITE_CODES: Final = frozenset(
     {
         *("VZ101", "VZ102", "VZ103", "VZ104"),

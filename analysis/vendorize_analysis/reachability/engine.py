@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
 """What a property is extended with, without being called."""
+_UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
 
@@ -378,6 +379,8 @@ class Engine:
         """Note a use of the standard library: it may call everything on our objects that it mentions itself."""
         state = self.state
         state.stdlib[distribution].add(dotted)
+        if dotted in _UNPICKLING:
+            self.dynamic.unpickle(distribution)
         if dotted in self._standard:
             return
         self._standard.add(dotted)

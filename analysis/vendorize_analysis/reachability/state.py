@@ -51,6 +51,8 @@ class Boundaries:
     """More roots: `package.module` or `package.module:name`."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
+    pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
     modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of all modules of each distribution."""
 

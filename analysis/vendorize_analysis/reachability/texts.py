@@ -25,6 +25,8 @@ GROUPS: Final = "groups"
 """Strings are groups of entry points."""
 PIECES: Final = "pieces"
 """Strings are joined with underscores to names of attributes."""
+ENDINGS: Final = "endings"
+"""Single names in strings are put behind the names of packages."""
 PROGRAMS: Final = "programs"
 """Dotted names in strings are modules that run as the program."""
 ANNOTATIONS: Final = "annotations"
@@ -51,6 +53,7 @@ class Texts:
             PROGRAMS: self._programs,
             GROUPS: self._groups,
             PIECES: self._collect_pieces,
+            ENDINGS: self._endings,
         }
         self._demanded: dict[str, set[str]] = defaultdict(set)
         self._dependents: dict[str, set[str]] = defaultdict(set)
@@ -137,6 +140,9 @@ class Texts:
     def _collect_pieces(self, _linked: LinkedModule, part: Part) -> None:
         self._pieces.update(text for text in part.strings if text.isidentifier())
 
+    def _endings(self, linked: LinkedModule, part: Part) -> None:
+        self.engine.dynamic.endings.update((text, linked.distribution) for text in part.strings if text.isidentifier())
+
     def join_pieces(self) -> None:
         """Mention every name of a member that can be joined from the strings of who joins names."""
         waiting = (*self.engine.state.waiting, *self.engine.state.offered) if self._pieces else ()
@@ -187,6 +193,7 @@ class Texts:
         state.strings[linked.name].add(text)
         edge = Edge("hazard", f"the string {text!r}", certain=False)
         self.engine.execute(found, edge)
+        self.engine.dynamic.name_package(found)
         if names:
             self.engine.references.descend(self.program.as_module(found), names, linked.distribution)
         else:

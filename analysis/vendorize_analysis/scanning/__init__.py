@@ -7,6 +7,7 @@ from vendorize_analysis.scanning.cache import Cache, NoCache, cache_context, ope
 from vendorize_analysis.scanning.counting import count
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native
+from vendorize_analysis.scanning.pickles import names_in_pickles
 from vendorize_analysis.scanning.scanner import Scanner, collection_paused
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "count",
     "index_modules",
     "judge_native",
+    "names_in_pickles",
     "open_cache",
 ]

@@ -38,6 +38,12 @@ class Pattern(NamedTuple):
 _ANYTHING: Final = Pattern("", "", exact=False)
 
 
+def joins_names(node: ast.expr) -> bool:
+    """Tell whether an expression puts a dotted name together (`f"{package}.{name}"`)."""
+    literals = (item.value for item in ast.walk(node) if isinstance(item, ast.Constant))
+    return any(isinstance(text, str) and "." in text for text in literals)
+
+
 def fold(node: ast.expr) -> Pattern:
     """Fold a string expression as far as its constants go."""
     match node:

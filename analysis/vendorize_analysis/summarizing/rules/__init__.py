@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_key", "inspect_pair", "inspect_subscript"]
 
 MEANING: Final = {
-    "VZ101": "pattern `prefix*suffix` of the module's name, empty when nothing is known",
+    "VZ101": "pattern `prefix*suffix` of the module's name, `*.*` when dots join what is not known, else empty",
     "VZ103": "pattern of the group of entry points, empty when nothing is known",
     "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
     "VZ201": "`own:` for the object itself, `pieces:` where the name is joined from strings; then the name's pattern",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.model.summary import DOTTED, ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME, Pattern, fold
+from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME, Pattern, fold, joins_names
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def import_call(gatherer: Gatherer, node: ast.Call) -> None:
     elif not (pattern.exact and _is_plain(pattern.prefix)):
         if callee_name(node) == "__import__" and pattern.exact and pattern.prefix:
             _computed_names(gatherer, node, pattern.prefix)
-        gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else "", _COMPUTED)
+        unknown = DOTTED if name is not None and joins_names(name) else ""
+        gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else unknown, _COMPUTED)
         package = argument(node, 1, "package")
         anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
         if not pattern.useful and anchor is not None and anchor.exact and anchor.prefix:

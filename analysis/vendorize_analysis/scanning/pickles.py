@@ -1,0 +1,76 @@
+"""Find what the pickles among a distribution's data files name; nothing is unpickled.
+
+Source: the opcodes that `pickletools` documents. GLOBAL (protocols up to 3) writes module and name as lines; from
+protocol 4 on they are strings of their own, which may be written once and meant often.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.scanning.source import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.scanning.cache import Cache
+
+Named = tuple[tuple[str, str], ...]
+"""Modules with the name that is taken from each; an empty one: any."""
+_GLOBAL: Final = re.compile(rb"c([A-Za-z_][\w.]*)\n([A-Za-z_][\w.]*)\n")
+_MARK: Final = b"\x80"
+"""PROTO, the first opcode of a pickle since protocol 2; its argument is the protocol."""
+_STRINGS_SINCE: Final = 4
+_SHORT_TEXT: Final = 0x8C
+_CODE: Final = (".py", ".pyi", ".so", ".pyd", ".dylib", ".dll")
+
+
+def names_in_pickles(environment: Environment, cache: Cache) -> dict[str, Named]:
+    """Give for each distribution what pickles among its files take from its own modules."""
+    return {found.key: named for found in environment.distributions if (named := _of(found, cache))}
+
+
+def _of(distribution: Distribution, cache: Cache) -> Named:
+    data = [file for file in distribution.files if not file.endswith(_CODE)]
+    key = _key(distribution)
+    stored = cache.get(key) if key else None
+    if stored is not None:
+        found: Named = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
+        return found
+    named = tuple(sorted(_named(distribution, data)))
+    if key:
+        cache.put(key, marshal.dumps(named))
+    return named
+
+
+def _key(distribution: Distribution) -> str:
+    """Give what stands for the content of all files, if anything does: RECORD has their hashes."""
+    if distribution.metadata is None or distribution.editable:
+        return ""
+    try:
+        return f"pickles-{digest_of((distribution.metadata / 'RECORD').read_bytes())}"
+    except OSError:
+        return ""
+
+
+def _named(distribution: Distribution, files: Iterable[str]) -> set[tuple[str, str]]:
+    modules = {module.name for module in distribution.modules}
+    found: set[tuple[str, str]] = set()
+    for file in files:
+        try:
+            with (distribution.location / file).open("rb") as stream:
+                data = stream.read(2)
+                if data[:1] != _MARK:
+                    continue
+                data += stream.read()
+        except OSError:
+            continue
+        if data[1] >= _STRINGS_SINCE:
+            found |= {(name, "") for name in modules if bytes((_SHORT_TEXT, len(name) & 0xFF)) + name.encode() in data}
+        else:
+            lines = {(module.decode(), name.decode()) for module, name in set(_GLOBAL.findall(data))}
+            found |= {(module, name.partition(".")[0]) for module, name in lines if module in modules}
+    return found
