@@ -40,7 +40,7 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
     while True:
         # Names that are joined from pieces are known only when all pieces are.
         engine.texts.join_pieces()
-        engine.dynamic.complete_names()
+        engine.dynamic.joined.complete()
         if not state.queue:
             break
         state.drain()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.model.summary import DOTTED
 from vendorize_analysis.reachability import texts
+from vendorize_analysis.reachability.joined import Joined
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
@@ -25,11 +26,7 @@ class Dynamic:
         self.engine = engine
         self.program = engine.program
         self.state = engine.state
-        self.packages: set[str] = set()
-        """Packages that strings name, or computed imports load."""
-        self.endings: set[tuple[str, str]] = set()
-        """Names in the modules that import by names of which nothing else is known, and whose modules these are."""
-        self._completed: set[tuple[str, str, str]] = set()
+        self.joined = Joined(engine)
         self._treatments: dict[str, Callable[[LinkedModule, Part, Hazard], None]] = {
             "VZ101": self._computed_import,
             "VZ103": self._entry_points,
@@ -72,8 +69,8 @@ class Dynamic:
                 found = next((name for name in candidates if name and self.program.exists(name)), "")
                 if found:
                     self.load(found, linked.distribution)
-                elif text.isidentifier():
-                    self.endings.add((text, linked.distribution))
+                else:
+                    self.joined.name_ending(text, linked.distribution, linked.name)
             return
         if not star:
             self.load(prefix, linked.distribution)
@@ -86,33 +83,9 @@ class Dynamic:
                     # Neither the module's name nor what is taken from it stands in the program.
                     self.engine.keep_whole(module, Edge("hazard", "taken from by a computed name"))
 
-    def complete_names(self) -> None:
-        """Load modules whose names are put together: a package that a string names, and what is asked for below it.
-
-        `import_module(f"{package}.{ENTRY}")`: the package comes from anywhere, the rest stands beside the call.
-        """
-        while True:
-            fresh = [
-                (package, *ending)
-                for package in sorted(self.packages)
-                for ending in sorted(self.endings)
-                if (package, *ending) not in self._completed
-            ]
-            if not fresh:
-                return
-            self._completed.update(fresh)
-            for package, text, distribution in fresh:
-                if self.program.catalogue.kind(f"{package}.{text}") == "source":
-                    self.load(f"{package}.{text}", distribution)
-
-    def name_package(self, module: str) -> None:
-        """Note that a string names a module: it may be put together with more to the name of another one."""
-        if self.program.catalogue.submodules(module):
-            self.packages.add(module)
-
     def load(self, module: str, by: str) -> None:
         """Run a module that is found by its name at run time; it is a value from the start."""
-        self.name_package(module)
+        self.joined.name_package(module)
         self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
         self.engine.escape(module)
         self.engine.hand_out(module, by)
@@ -129,6 +102,8 @@ class Dynamic:
     def _listed_modules(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
         named = self._module_named(linked, hazard.argument) if hazard.argument not in {"", "<package>"} else ""
         packages = {named} if named else {linked.package}
+        if not named:
+            self.joined.note_lister(linked.name)
         if not named and hazard.argument != "<package>":
             packages |= {target.module for target in linked.imports.get(part.index, ())}
         for package in sorted(packages):

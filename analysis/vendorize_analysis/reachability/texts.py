@@ -141,7 +141,8 @@ class Texts:
         self._pieces.update(text for text in part.strings if text.isidentifier())
 
     def _endings(self, linked: LinkedModule, part: Part) -> None:
-        self.engine.dynamic.endings.update((text, linked.distribution) for text in part.strings if text.isidentifier())
+        for text in part.strings:
+            self.engine.dynamic.joined.name_ending(text, linked.distribution, linked.name)
 
     def join_pieces(self) -> None:
         """Mention every name of a member that can be joined from the strings of who joins names."""
@@ -193,7 +194,7 @@ class Texts:
         state.strings[linked.name].add(text)
         edge = Edge("hazard", f"the string {text!r}", certain=False)
         self.engine.execute(found, edge)
-        self.engine.dynamic.name_package(found)
+        self.engine.dynamic.joined.name_package(found)
         if names:
             self.engine.references.descend(self.program.as_module(found), names, linked.distribution)
         else:
