@@ -33,9 +33,14 @@ def snippet(rules: tuple[Proposal, ...]) -> str:
     return "\n\n".join(map(_table, rules))
 
 
+def keep_table(symbol: str, reason: str) -> str:
+    """Give a keep rule as a table for `pyproject.toml`."""
+    return f"[[tool.vendorize.keep]]\nsymbol = {_string(symbol)}\nreason = {_string(reason)}"
+
+
 def _table(rule: Proposal) -> str:
     seen = f"# seen in {' '.join(rule.seen_in.split())}\n" if rule.seen_in else ""
-    return f"{seen}[[tool.vendorize.keep]]\nsymbol = {_string(rule.symbol)}\nreason = {_string(rule.reason)}"
+    return seen + keep_table(rule.symbol, rule.reason)
 
 
 def _string(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -10,7 +9,7 @@ from rich.text import Text
 from vendorize.report.beyond import beyond_figures, beyond_object
 from vendorize.report.evidence import evidence_object, measured, tests_object
 from vendorize.report.figures import plural, some
-from vendorize.report.learned import learned_object, proposals
+from vendorize.report.learned import keep_table, learned_object, proposals
 from vendorize.report.look import console_text, note, styled
 
 if TYPE_CHECKING:
@@ -125,9 +124,7 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
 def repairs(console: Console, verdict: Verdict) -> None:
     """Print the rules that `--repair` added, as the configuration has them."""
     for each in verdict.repairs:
-        # JSON's strings are TOML's basic strings.
-        rule = f"[[tool.vendorize.keep]]\nsymbol = {json.dumps(each.symbol)}\nreason = {json.dumps(each.reason)}\n"
-        console.print(Text(rule), soft_wrap=True)
+        console.print(Text(f"{keep_table(each.symbol, each.reason)}\n"), soft_wrap=True)
 
 
 def conclusion(console: Console, verdict: Verdict, look: Look) -> None:

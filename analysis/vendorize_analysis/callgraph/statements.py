@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from vendorize_analysis.callgraph import facts
 from vendorize_analysis.callgraph.control import Control
 from vendorize_analysis.callgraph.operators import IN_PLACE
+from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,16 +167,6 @@ class Statements:
         ast.AsyncWith: Control.with_,
         ast.Match: Control.match_,
     }
-
-
-def absolute(package: str, level: int, module: str) -> str:
-    """Resolve a relative import (PEP 328); empty where the dots lead out of every package."""
-    if not level:
-        return module
-    base = package.split(".") if package else []
-    if level - 1 >= len(base):
-        return ""
-    return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
 
 
 def _loaded(target: ast.expr) -> ast.expr:
