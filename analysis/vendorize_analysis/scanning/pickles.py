@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.scanning.cache import Cache
 
@@ -34,13 +32,12 @@ def names_in_pickles(environment: Environment, cache: Cache) -> dict[str, Named]
 
 
 def _of(distribution: Distribution, cache: Cache) -> Named:
-    data = [file for file in distribution.files if not file.endswith(_CODE)]
     key = _key(distribution)
     stored = cache.get(key) if key else None
     if stored is not None:
         found: Named = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
         return found
-    named = tuple(sorted(_named(distribution, data)))
+    named = tuple(sorted(_named(distribution)))
     if key:
         cache.put(key, marshal.dumps(named))
     return named
@@ -56,10 +53,12 @@ def _key(distribution: Distribution) -> str:
         return ""
 
 
-def _named(distribution: Distribution, files: Iterable[str]) -> set[tuple[str, str]]:
+def _named(distribution: Distribution) -> set[tuple[str, str]]:
     modules = {module.name for module in distribution.modules}
     found: set[tuple[str, str]] = set()
-    for file in files:
+    for file in distribution.files:
+        if file.endswith(_CODE):
+            continue
         try:
             with (distribution.location / file).open("rb") as stream:
                 data = stream.read(2)
