@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.summary import ImportRef, ModuleSummary, Part
 
 Table = dict[str, tuple[int, ...]]
+
+
+_BESIDE_OVERLOAD: Final = frozenset({"overload", "classmethod", "staticmethod"})
 
 
 class ImportTarget(NamedTuple):
@@ -51,6 +54,8 @@ class LinkedModule:
     """Absolute names of the modules that are star-imported, and the parts that do it."""
     exports: tuple[str, ...] | None
     open_exports: bool
+    overloads: frozenset[int]
+    """Parts that only say another signature of a function that a later part defines (PEP 484)."""
     keeps: tuple[tuple[int, str], ...] = ()
     """Parts that a comment keeps, each with its reason."""
 
@@ -90,6 +95,7 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         stars=tuple(_stars(package, parts)),
         exports=summary.exports,
         open_exports=summary.open_exports,
+        overloads=_overloads(parts, (names, *members.values())),
         keeps=summary.keeps,
     )
 
@@ -122,6 +128,26 @@ def _classes_around(parts: tuple[Part, ...]) -> tuple[int, ...]:
         parent = part.parent
         around.append(-1 if parent < 0 else parent if parts[parent].kind == "class" else around[parent])
     return tuple(around)
+
+
+def _overloads(parts: tuple[Part, ...], tables: Iterable[Table]) -> frozenset[int]:
+    """Find `@overload def f` with a definition of `f` without that decorator behind it."""
+    found: set[int] = set()
+    if not any(part.decorators and _is_overload(part) for part in parts):
+        return frozenset()
+    for table in tables:
+        for bound in table.values():
+            last = parts[bound[-1]]
+            if last.kind == "def" and not _is_overload(last):
+                found.update(index for index in bound[:-1] if _is_overload(parts[index]))
+    return frozenset(found)
+
+
+def _is_overload(part: Part) -> bool:
+    if part.kind != "def" or not part.decorators:
+        return False
+    names = {chain[-1] if chain else "" for chain in part.decorators}
+    return "overload" in names and names <= _BESIDE_OVERLOAD
 
 
 def _mains(parts: tuple[Part, ...]) -> frozenset[int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from vendorize_analysis.linking.entities import Entity
 from vendorize_analysis.linking.linked import LinkedModule, link
-from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.summary import SUBSCRIPTED, ModuleSummary
+from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -176,17 +177,24 @@ class Program:
             yield Entity("class", linked.name, index)
         elif part.kind == "def":
             yield Entity("function", linked.name, index)
+        elif part.value:
+            yield from self._aliased(linked, index, part.value)
         elif part.kind == "assign" and part.alias and len(part.refs) == 1:
             yield Entity("value", linked.name, index)
-            yield from self._aliased(linked, part.refs[0][0])
+            yield from self._aliased(linked, index, part.refs[0][0])[1:]
         else:
             yield Entity("value", linked.name, index)
 
-    def _aliased(self, linked: LinkedModule, chain: tuple[str, ...]) -> Iterable[Entity]:
-        """Follow `name = other.thing` to classes, functions and modules."""
-        found, rest = self.follow(linked.name, chain)
-        if not rest:
-            yield from (entity for entity in found if entity.kind != "value")
+    def _aliased(self, linked: LinkedModule, index: int, chain: tuple[str, ...]) -> list[Entity]:
+        """Follow `name = other.thing` to classes, functions and modules; the assignment itself comes first."""
+        subscripted = chain[-1] == SUBSCRIPTED
+        found, rest = self.follow(linked.name, chain[:-1] if subscripted else chain)
+        known = () if rest else tuple(entity for entity in found if entity.kind not in {"value", "alias"})
+        if subscripted:
+            # Only of a class is it known what a subscript gives: the class with its parameters filled in.
+            known = tuple(entity for entity in known if _is_class(entity))
+        whole = bool(known) and len(known) == sum(entity.kind != "alias" for entity in found)
+        return [Entity("alias" if whole else "value", linked.name, index), *known]
 
     def imported(self, target: ImportTarget) -> tuple[Entity, ...]:
         """Give what an import binds."""
@@ -221,3 +229,7 @@ class Program:
         if entity.kind in {"stdlib", "opaque", "missing"}:
             return (entity._replace(module=f"{entity.module}.{name}"),)
         return _NOTHING
+
+
+def _is_class(entity: Entity) -> bool:
+    return entity.kind == "class" or (entity.kind == "stdlib" and facts.is_pure_base(entity.module))

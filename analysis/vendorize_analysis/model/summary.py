@@ -16,6 +16,10 @@ MADE_BY_CALL = "()"
 """Last item of the chain of a base class that is the result of a call."""
 
 
+SUBSCRIPTED: Final = "[]"
+"""Last item of the chain of a value that is a subscript of what the chain names."""
+
+
 DOTTED: Final = "*.*"
 """Pattern of a name of which nothing is known but that dots join its pieces."""
 
@@ -117,6 +121,9 @@ class Part(NamedTuple):
     """It stands in a branch that is never taken on the versions and platforms asked for."""
     alias: bool
     """Of an assignment: its value may be an object that exists already, not one made here."""
+    value: Chain
+    """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
+    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`."""
 
 
 class ModuleSummary(NamedTuple):

@@ -29,6 +29,8 @@ class Classes:
         self.state = engine.state
         self.hierarchy = engine.hierarchy
         self.live: set[ClassId] = set()
+        self.held: set[ClassId] = set()
+        """Classes that are made because their bodies act, and that nothing refers to: no object has one of these."""
         self.related: dict[ClassId, set[ClassId]] = defaultdict(set)
         """For each class all classes whose members its methods may meet on `self`."""
         self.own: dict[ClassId, dict[str, Node | None]] = defaultdict(dict)
@@ -50,6 +52,9 @@ class Classes:
     def enliven(self, linked: LinkedModule, part: Part) -> None:
         """Look at a class that has become alive."""
         identity = (linked.name, part.index)
+        if identity in self.held:
+            self._hold(linked, part)
+            return
         self.live.add(identity)
         found = self.hierarchy.facts(identity)
         for child in self.members(linked, part.index):
@@ -67,6 +72,22 @@ class Classes:
                 self.adrift.add(ancestor)
                 for name, source in list(self._asked.items()):
                     self._give(ancestor, name, "own", source)
+
+    def _hold(self, linked: LinkedModule, part: Part) -> None:
+        """Keep what runs with the body of a class."""
+        if self._is_whole(linked, (linked.name, part.index)):
+            self.use(linked, part)
+            return
+        for child in self.members(linked, part.index):
+            if self.engine.purity.has_effect(linked, child) or child.mutates:
+                self.engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
+            elif child.kind in {"annotation", "import"}:
+                self.engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
+
+    def use(self, linked: LinkedModule, part: Part) -> None:
+        """Note that something refers to a class that was only held."""
+        self.held.discard((linked.name, part.index))
+        self.state.later(self.enliven, linked, part, node=Node(linked.name, part.index))
 
     def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
         return (

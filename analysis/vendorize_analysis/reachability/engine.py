@@ -13,7 +13,8 @@ from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.imports import Imports
-from vendorize_analysis.reachability.purity import Purity
+from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
+from vendorize_analysis.reachability.purity import ACCESSORS, Purity
 from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import ClassId
 
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
-_ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
-"""What a property is extended with, without being called."""
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
@@ -47,6 +46,7 @@ class Engine:
         self.dynamic = Dynamic(self)
         self.references = References(self)
         self.imports = Imports(self)
+        self.overloads = Overloads(self)
         self._standard: set[str] = set()
         self._taken: set[str] = set()
         """Distributions that are kept whole and were reached."""
@@ -94,6 +94,8 @@ class Engine:
                 continue
             if part.kind == "import":
                 self.enliven(linked, part.index, Edge("import", ""))
+            elif part.kind == "class" and self.purity.only_members_act(linked, part):
+                self.hold(linked, part, Edge("effect", ""))
             elif (self.purity.has_effect(linked, part) and part.kind != "block") or (
                 part.kind == "block" and part.effect
             ):
@@ -178,7 +180,29 @@ class Engine:
         state = self.state
         part = linked.parts[index]
         if part.dead or index in state.live[linked.name]:
+            if (linked.name, index) in self.classes.held:
+                self.classes.use(linked, part)
             return
+        if index in linked.overloads and not self.overloads.needs(linked, index):
+            return
+        self._live(linked, part, edge, source)
+
+    def hold(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
+        """Keep a class for the sake of what its body does; nobody has the class itself, so far."""
+        if not part.dead and part.index not in self.state.live[linked.name]:
+            self.classes.held.add((linked.name, part.index))
+            self._live(linked, part, edge, source)
+
+    def _hold_around(self, linked: LinkedModule, part: Part, node: Node) -> None:
+        edge = Edge("container", "holds it")
+        if part.kind == "class":
+            self.hold(linked, part, edge, node)
+        else:
+            self.enliven(linked, part.index, edge, node)
+
+    def _live(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None) -> None:
+        state = self.state
+        index = part.index
         if linked.name not in state.executed:
             self.execute(linked.name, edge)
         state.live[linked.name].add(index)
@@ -186,7 +210,7 @@ class Engine:
         state.note(node, edge, source)
         state.later(self._look, linked, part, node=node)
         if part.parent >= 0:
-            self.enliven(linked, part.parent, Edge("container", "holds it"), node)
+            self._hold_around(linked, linked.parts[part.parent], node)
         # What changes a function or class matters however that is reached, not only by its name.
         for name in part.binds if linked.around[index] < 0 else ():
             for watcher in state.watching.pop((linked.name, name), ()):
@@ -228,7 +252,7 @@ class Engine:
         """Follow what a part asks of the class around it."""
         around = linked.around[part.index]
         identity: ClassId = (linked.name, around)
-        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in _ACCESSORS}
+        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in ACCESSORS}
         for name in part.siblings:
             for index in linked.members[around].get(name, ()):
                 self.enliven(linked, index, Edge("reference", name))
@@ -250,6 +274,12 @@ class Engine:
         if node is None or linked is None or node.part < 0 or linked.around[node.part] < 0:
             return None
         return node.module, linked.around[node.part]
+
+    def looked_at(self) -> Part | None:
+        """Give the part that is looked at now."""
+        node = self.state.current
+        linked = self.program.module(node.module) if node else None
+        return linked.parts[node.part] if node and linked and node.part >= 0 else None
 
     # -- names ----------------------------------------------------------------------------------------------
 
@@ -381,6 +411,8 @@ class Engine:
         state.stdlib[distribution].add(dotted)
         if dotted in _UNPICKLING:
             self.dynamic.unpickle(distribution)
+        if dotted in GIVE_OVERLOADS:
+            self.overloads.ask(self.looked_at())
         if dotted in self._standard:
             return
         self._standard.add(dotted)

@@ -108,7 +108,7 @@ class Hierarchy:
         classes = [(entity.module, entity.part) for entity in found if entity.kind == "class"]
         nested, known_nested = self._nested(classes, rest)
         names = {".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"}
-        known = all(entity.kind in {"class", "stdlib", "missing"} for entity in found) and known_nested
+        known = all(entity.kind in {"class", "stdlib", "missing", "alias"} for entity in found) and known_nested
         return nested, names, known
 
     def _nested(self, classes: list[ClassId], names: Chain) -> tuple[list[ClassId], bool]:
@@ -136,6 +136,7 @@ class Hierarchy:
         if not decorator:
             return False
         found, rest = self.program.follow(linked.name, decorator)
+        found = tuple(entity for entity in found if entity.kind != "alias")
         names = [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
         return bool(names) and len(names) == len(found) and all(map(_leaves, names))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import MADE_BY_CALL
 from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.summary import Chain, Part
     from vendorize_analysis.reachability.state import ClassId
+
+
+ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
+"""What a property is extended with, without being called."""
 
 
 class Purity:
@@ -32,10 +36,18 @@ class Purity:
             known = self._parts[key] = self._judge(linked, part)
         return known
 
+    def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether what a class does when it is made is done by statements in its body alone."""
+        if part.dead or part.effect or part.calls or part.kind != "class":
+            return False
+        return self.is_pure_class((linked.name, part.index)) and self.has_effect(linked, part)
+
     def _judge(self, linked: LinkedModule, part: Part) -> bool:
         if part.dead:
             return False
-        if part.effect or any(not self.is_pure_call(linked.name, callee) for callee in part.calls):
+        if part.effect or not all(
+            self.is_pure_call(linked.name, callee) or self._is_accessor(linked, part, callee) for callee in part.calls
+        ):
             return True
         if part.kind != "class":
             return False
@@ -43,6 +55,23 @@ class Purity:
             return True
         children = (child for child in linked.parts if linked.around[child.index] == part.index)
         return any(child.kind == "import" or self.has_effect(linked, child) for child in children if not child.dead)
+
+    def _is_accessor(self, linked: LinkedModule, part: Part, callee: Chain) -> bool:
+        """Tell whether `@name.setter` in a class body extends a property that this body makes."""
+        name, *rest = callee
+        if len(rest) != 1 or rest[0] not in ACCESSORS:
+            return False
+        made = linked.members.get(linked.around[part.index], {}).get(name, ())
+        return bool(made) and all(self._makes_property(linked, linked.parts[index]) for index in made)
+
+    def _makes_property(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part is `@property def name`, or extends one."""
+        if part.kind != "def" or len(part.decorators) != 1:
+            return False
+        (decorator,) = part.decorators
+        if decorator == ("property",):
+            return "property" not in linked.names
+        return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in ACCESSORS
 
     def is_pure_call(self, module: str, callee: Chain) -> bool:
         """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
@@ -60,7 +89,7 @@ class Purity:
             bound = linked is not None and callee[0] in linked.names
             return not bound and _is_pure_name(".".join(callee), factory=factory)
         return all(
-            entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory)
+            entity.kind == "alias" or entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory)
             for entity in found
         )
 
@@ -91,6 +120,7 @@ class Purity:
         found, rest = self.program.follow(linked.name, chain)
         if not found:
             return chain[0] not in linked.names and judge("builtins." + ".".join(chain), None)  # type: ignore[operator]
+        found = tuple(entity for entity in found if entity.kind != "alias" or rest)
         names = [".".join((entity.module, *rest)) for entity in found]
         return all(judge(name, entity) for name, entity in zip(names, found, strict=True))  # type: ignore[operator]
 

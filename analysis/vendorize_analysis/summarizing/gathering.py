@@ -54,6 +54,8 @@ class Gatherer:
         """What a rule about calls has dealt with already, so that it is no value that is passed around."""
         self.settled: list[ast.expr] = []
         """Arguments of a call that say no more than its rule has read already."""
+        self.followed: ast.expr | None = None
+        """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
         self.looked_up: list[ast.expr] = []
         """Namespaces of which one name is asked for, by a literal: these are not read as a whole."""
         self.is_annotation = False

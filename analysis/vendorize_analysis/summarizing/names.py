@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import Chain, ImportRef
 from vendorize_analysis.summarizing.annotations import quoted
-from vendorize_analysis.summarizing.rules import ATTRIBUTES, CALLS, NAMES, inspect_key, inspect_pair, inspect_subscript
+from vendorize_analysis.summarizing.rules import ATTRIBUTES, CALLS, NAMES, inspect_key, inspect_pair, inspect_stored_key, inspect_subscript
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -72,7 +72,8 @@ def call(gatherer: Gatherer, node: ast.Call) -> None:
     handlers = gatherer.handlers
     handlers[function.__class__](gatherer, function)
     for argument in node.args:
-        handlers[argument.__class__](gatherer, argument)
+        if argument is not gatherer.followed:
+            handlers[argument.__class__](gatherer, argument)
     for keyword in node.keywords:
         handlers[keyword.value.__class__](gatherer, keyword.value)
 
@@ -111,6 +112,8 @@ def subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
     """Gather from `a[b]`."""
     if node.value.__class__ is ast.Attribute and node.value.attr == "modules":
         inspect_subscript(gatherer, node)
+    if node.ctx.__class__ is ast.Store:
+        inspect_stored_key(gatherer, node.value)
     inspect_key(gatherer, node.value, node.slice)
     gatherer.visit(node.value)
     gatherer.visit(node.slice)

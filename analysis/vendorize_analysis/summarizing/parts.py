@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vendorize_analysis.model.summary import MADE_BY_CALL, Chain, Part, Span
+from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
@@ -200,6 +200,7 @@ class Cutter:
             draft,
             _KINDS.get(node.__class__, "statement"),
             alias=_is_alias(node),
+            value=_value(node),
             effect=draft.effect.happens or (place.guarded and _can_fail(node)),
         )
 
@@ -255,6 +256,7 @@ class Cutter:
             whole=known.get("whole", False),
             dead=place.dead,
             alias=known.get("alias", False),
+            value=known.get("value", ()),
         )
         body = self._body
         body.bound.update(part.binds)
@@ -269,7 +271,7 @@ class Cutter:
 _PENDING: Final = Part(
     index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False,
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, value=(),
 )  # fmt: skip
 """Stands where a part will be."""
 
@@ -321,6 +323,18 @@ def _is_alias(node: ast.stmt) -> bool:
             return isinstance(value, _MAY_BE_KNOWN)
         case _:
             return isinstance(node, ast.Assign)
+
+
+def _value(node: ast.stmt) -> Chain:
+    """Name what an assignment gives another name to; empty where that is no dotted name."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.expr() as value) | ast.AnnAssign(value=ast.expr() as value):
+            if isinstance(value, ast.Subscript):
+                chain = chain_of(value.value)
+                return (*chain, SUBSCRIPTED) if chain else ()
+            return chain_of(value)
+        case _:
+            return ()
 
 
 def _span(node: ast.stmt) -> Span:

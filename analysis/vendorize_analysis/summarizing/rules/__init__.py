@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     AttributeRule = Callable[[Gatherer, ast.Attribute], None]
     NameRule = Callable[[Gatherer, ast.Name], None]
 
-__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_key", "inspect_pair", "inspect_subscript"]
+__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_key", "inspect_pair", "inspect_stored_key", "inspect_subscript"]
 
 MEANING: Final = {
     "VZ101": "pattern `prefix*suffix` of the module's name, `*.*` when dots join what is not known, else empty",
@@ -57,6 +57,7 @@ CALLS: Final[dict[str, CallRule]] = {
     "run_module": modules.run_module,
     "run_path": modules.run_path,
     "get": members.key_asked_for,
+    "update": members.changed_namespace,
     "getattr": members.attribute_by_name,
     "hasattr": members.attribute_by_name,
     "setattr": members.attribute_by_name,
@@ -138,5 +139,6 @@ NAMES: Final[dict[str, NameRule]] = {
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 
 inspect_key = members.inspect_key
+inspect_stored_key = members.inspect_stored_key
 inspect_pair = modules.inspect_pair
 inspect_subscript = modules.inspect_subscript

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.prefixes import Pattern, fold
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.rules.modules import loaded_module
 
@@ -43,6 +43,10 @@ _CLASS_NAMES: Final = frozenset(
 """Names of local variables that often hold a class or module, not an instance."""
 
 
+ATTRIBUTES_SEEN: Final = frozenset({"__dict__", "__globals__", "__subclasses__", "f_globals", "modules"})
+"""Attributes whose being read matters, whatever is asked of them."""
+
+
 def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
     """`getattr(x, name)`: a literal is an attribute, the rest a pattern of names."""
     if len(node.args) < 2 or isinstance(node.args[0], ast.Starred):  # noqa: PLR2004 (not the built-in function)
@@ -54,6 +58,8 @@ def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
         _literal_attribute(gatherer, chain, pattern.prefix, node.lineno)
+        if chain and ATTRIBUTES_SEEN.isdisjoint(chain):
+            gatherer.followed = receiver
         return
     own = len(chain) == 1 and gatherer.is_owner(chain[0])
     where = "own" if own else ".".join(chain) if chain and not gatherer.is_local(chain[0]) else ""
@@ -133,9 +139,11 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> None:
             ast.Attribute(value=receiver, attr="__dict__")
             | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
         ):
+            gatherer.looked_up.append(container)
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
-                gatherer.looked_up.append(container)
                 _literal_attribute(gatherer, chain_of(receiver), pattern.prefix, container.lineno)
+            else:
+                _member_by_name(gatherer, receiver, pattern, container.lineno)
         case ast.Attribute(attr="f_globals"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 gatherer.looked_up.append(container)
@@ -143,6 +151,33 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> None:
         case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
             gatherer.looked_up.append(container)
             gatherer.hazard("VZ202", container.lineno, f"names:{pattern.encode()}", _NAMESPACE)
+        case _:
+            pass
+
+
+def _member_by_name(gatherer: Gatherer, receiver: ast.expr, pattern: Pattern, line: int) -> None:
+    """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module."""
+    chain = chain_of(receiver)
+    is_owner = bool(chain) and gatherer.is_owner(chain[0])
+    of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
+    if isinstance(receiver, ast.Call):
+        _of_call(gatherer, receiver)
+    elif of_class or (chain and _may_be_class(gatherer, chain)):
+        known = pattern.encode() if pattern.useful and not pattern.exact else ""
+        gatherer.hazard("VZ201", line, f"{'own' if of_class else ''}:{known}", _COMPUTED)
+
+
+def inspect_stored_key(gatherer: Gatherer, container: ast.expr) -> None:
+    """`globals()[name] = value`: gives a name to a value, and reads none."""
+    if isinstance(container, ast.Call):
+        gatherer.looked_up.append(container)
+
+
+def changed_namespace(gatherer: Gatherer, node: ast.Call) -> None:
+    """`globals().update(names)`: gives names to values, and reads none."""
+    match node.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) as container):
+            gatherer.looked_up.append(container)
         case _:
             pass
 
@@ -209,8 +244,12 @@ def _namespace_of(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None
     is_owner = gatherer.is_owner(chain[0])
     if is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self")):
         gatherer.hazard("VZ203", line, "own", _LISTED)
-    elif chain[-1] in _CLASS_NAMES or not gatherer.is_local(chain[0]) or gatherer.imported_as(chain):
+    elif _may_be_class(gatherer, chain):
         _listed(gatherer, chain, line)
+
+
+def _may_be_class(gatherer: Gatherer, chain: tuple[str, ...]) -> bool:
+    return chain[-1] in _CLASS_NAMES or not gatherer.is_local(chain[0]) or bool(gatherer.imported_as(chain))
 
 
 def _of_call(gatherer: Gatherer, receiver: ast.Call) -> None:
