@@ -78,7 +78,8 @@ class Classes:
     @staticmethod
     def members(linked: LinkedModule, index: int) -> Iterable[Part]:
         """Give the parts of a class body, those in its blocks included."""
-        return (child for child in linked.parts if linked.around[child.index] == index and not child.dead)
+        parts = linked.parts
+        return (parts[child] for child in linked.inside[index] if not parts[child].dead)
 
     def _member(self, linked: LinkedModule, child: Part, *, whole: bool) -> None:
         state, engine = self.state, self.engine

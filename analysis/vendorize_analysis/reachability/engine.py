@@ -63,7 +63,7 @@ class Engine:
             self.execute(package, edge)
         linked = self.program.module(module)
         if linked is None:
-            if self.program.catalogue.kind(module) in {"source", "extension"}:
+            if self.program.kind(module) in {"source", "extension"}:
                 state.executed.add(module)
                 state.note(Node(module, -1), edge)
                 self._take_whole(self.program.catalogue.owner(module))
@@ -297,9 +297,10 @@ class Engine:
                 self.enliven(linked, index, edge, source)
         for module in state.offered.pop(name, ()):
             self.want(module, name, edge, source)
-        for module in list(state.starred):
-            self._ask_star(module, name, edge, source)
-        mangled = _MANGLED.match(name)
+        for module, offered in list(state.starred.items()):
+            if offered is None or name in offered:
+                self._ask_star(module, name, edge, source)
+        mangled = _MANGLED.match(name) if name[0] == "_" else None
         if mangled:
             self.mention(mangled[1], source)
 
@@ -365,9 +366,11 @@ class Engine:
         state = self.state
         module = linked.name
         if linked.stars:
-            state.starred.append(module)
+            offered = state.starred[module] = self.program.stars.offered(linked)
             for name in list(state.mentioned):
-                self._ask_star(module, name, Edge("attribute", name, certain=False), state.mentioned[name] or source)
+                if offered is None or name in offered:
+                    edge = Edge("attribute", name, certain=False)
+                    self._ask_star(module, name, edge, state.mentioned[name] or source)
         names = {*linked.names, *(child.rpartition(".")[2] for child in self.program.catalogue.submodules(module))}
         for name in sorted(names):
             if self.is_mentioned(name):
