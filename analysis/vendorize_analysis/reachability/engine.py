@@ -30,6 +30,8 @@ _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
 """What a property is extended with, without being called."""
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
+_TOLD_BY_NAME: Final = frozenset({"__match_args__", "__getattr__"})
+"""Names that say what the strings in their values mean."""
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
 
@@ -198,15 +200,16 @@ class Engine:
             self.imports.run(linked, part)
         else:
             self.imports.inside(linked, part)
-        for chain, _line in part.refs:
-            self.references.follow(linked, chain)
+        self.references.follow_all(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
         for name, _line in part.attributes:
             if name not in mentioned:
                 self.mention(name)
-        self._look_around(linked, part)
-        self._look_for_names(linked, part)
+        if part.siblings or part.own:
+            self._look_around(linked, part)
+        if not _TOLD_BY_NAME.isdisjoint(part.binds):
+            self._look_for_names(linked, part)
         if part.kind == "class":
             self.classes.enliven(linked, part)
         self.texts.read(linked, part)
