@@ -11,7 +11,7 @@ from vendorize.model.report import Before, ExtractedDistribution, Extraction, Gr
 from vendorize.planning import explain, measure, plan
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
 from vendorize_analysis.model.events import Silent
-from vendorize_analysis.pipeline import collection_paused
+from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +108,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
 
 def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original; repaired, if that is asked for."""
+    """Give the comparison of a result (made now, if none is given) with its original; repaired, if asked for."""
     from vendorize.proof import verify as prove  # noqa: PLC0415
 
     return prove(request, result=result, tell=tell)
