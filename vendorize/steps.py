@@ -6,10 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
-from vendorize.emit import Surroundings, lay_out
 from vendorize.model.settings import Settings
 from vendorize.planning import absent_imports
-from vendorize.transform import moved_names, support_source, transform
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.model.options import AnalysisOptions, Keep
 from vendorize_analysis.pipeline import analyze
@@ -68,6 +66,10 @@ def analyze_for(
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
     """Give the complete result of a plan, in memory."""
+    # Who only analyses need not wait for the writer and its libraries.
+    from vendorize.emit import Surroundings, lay_out  # noqa: PLC0415
+    from vendorize.transform import moved_names, support_source, transform  # noqa: PLC0415
+
     namespace = decided.namespace if decided.layout == "package" else ""
     support = support_source(decided.project_name, namespace, moved_names(decided), decided.absent)
     around = Surroundings(project=analysis.project, support=support, out=out)

@@ -1,17 +1,17 @@
-"""The whole tool on one screen: analyse, decide, transform, write, verify."""
+"""The whole tool on one screen: analyse, decide, transform, write, verify.
+
+What only some commands need is imported where they need it: reading it takes longer than an analysis that is cached.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit import diff as compare
-from vendorize.emit import originals, write, write_in_place
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
 from vendorize.planning import explain, measure, plan
-from vendorize.proof import record_file, verify
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
-from vendorize_analysis.graphing import draw_graph
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Layout
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
+    from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
     from vendorize_analysis.model.events import Listener
-
-__all__ = ["analyze", "extract", "graph", "record_file", "verify", "why"]
 
 
 def analyze(request: Request, tell: Listener | None = None) -> Report:
@@ -30,10 +29,11 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
     tell = tell or Silent()
     settings = settings_of(request)
     layout = layout_of(request, settings)
-    analysis = analyze_for(request, settings, tell, layout=layout)
-    decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    warn_unmatched(analysis, settings, tell)
-    return measure(analysis, decided, kept_symbols=request.kept_symbols)
+    with collection_paused():
+        analysis = analyze_for(request, settings, tell, layout=layout)
+        decided = plan(analysis, layout=layout, namespace=settings.namespace)
+        warn_unmatched(analysis, settings, tell)
+        return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
 def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | None = None) -> Explanation:
@@ -45,6 +45,8 @@ def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
     """Give who calls whom in the project, or in its dependencies too."""
+    from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
+
     settings = settings_of(request)
     analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
     drawn = draw_graph(analysis, scope)
@@ -70,6 +72,9 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     tell: Listener | None = None,
 ) -> Extraction:
     """Write the result, or say what would be written."""
+    from vendorize.emit import diff as compare  # noqa: PLC0415
+    from vendorize.emit import originals, write, write_in_place  # noqa: PLC0415
+
     tell = _Remembering(tell or Silent())
     settings = settings_of(request)
     layout: Layout = "package" if in_place else layout_of(request, settings)
@@ -100,6 +105,20 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         in_place=in_place,
         diff=shown,
     )
+
+
+def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
+    """Give the comparison of a result (made now, if none is given) with its original; repaired, if asked for."""
+    from vendorize.proof import verify as prove  # noqa: PLC0415
+
+    return prove(request, result=result, tell=tell)
+
+
+def record_file(request: Request) -> Path | None:
+    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
+    from vendorize.proof import record_file as find  # noqa: PLC0415
+
+    return find(request)
 
 
 def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:

@@ -56,9 +56,11 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
 
     Raises `UserError` for a missing project, interpreter, root or unreadable metadata.
     """
-    options = options or AnalysisOptions()
-    tell = tell or Silent()
-    began = perf_counter()
+    with collection_paused():
+        return _look(start, options or AnalysisOptions(), tell or Silent(), perf_counter())
+
+
+def _look(start: Path, options: AnalysisOptions, tell: Listener, began: float) -> Analysis:
     tell.stage_started("discover")
     project = discover(start)
     tell.stage_started("environment")
@@ -66,8 +68,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras)
     project = add_roots(complete(project, environment), options.roots, with_tests=options.with_tests)
     tell.stage_started("analyze")
-    with collection_paused():
-        return _analyze(project, environment, options, tell, began)
+    return _analyze(project, environment, options, tell, began)
 
 
 def _analyze(

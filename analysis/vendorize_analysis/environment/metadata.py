@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from packaging.utils import canonicalize_name
 
@@ -192,4 +191,8 @@ def _editable_source(path: Path) -> Path | None:
         return None
     if not editable or url.scheme != "file":
         return None
-    return Path(url2pathname(url.path) if os.name == "nt" else unquote(url.path))
+    if os.name != "nt":
+        return Path(unquote(url.path))
+    from urllib.request import url2pathname  # noqa: PLC0415 - brings the whole HTTP client along
+
+    return Path(url2pathname(url.path))

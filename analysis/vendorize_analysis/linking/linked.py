@@ -41,8 +41,8 @@ class LinkedModule:
     parts: tuple[Part, ...]
     names: Mapping[str, tuple[int, ...]]
     """Parts that bind each module-level name, in order; those in branches that never run are left out."""
-    children: Mapping[int, tuple[int, ...]]
-    """Parts directly inside each container, and under -1 those at the top."""
+    inside: Mapping[int, tuple[int, ...]]
+    """For each class the parts that it is the nearest class around."""
     members: Mapping[int, Mapping[str, tuple[int, ...]]]
     """For each class the parts that bind each of its names."""
     around: tuple[int, ...]
@@ -71,23 +71,26 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
     around = _classes_around(parts)
     names: Table = {}
     members: dict[int, Table] = {}
-    children: dict[int, tuple[int, ...]] = {}
-    for part in parts:
-        children[part.parent] = (*children.get(part.parent, ()), part.index)
+    inside: dict[int, list[int]] = {}
+    for part, nearest in zip(parts, around, strict=True):
+        index = part.index
         if part.kind == "class":
-            members.setdefault(part.index, {})
+            members.setdefault(index, {})
+            inside.setdefault(index, [])
+        if nearest >= 0:
+            inside[nearest].append(index)
         if part.dead:
             continue
-        table = names if around[part.index] < 0 else members.setdefault(around[part.index], {})
+        table = names if nearest < 0 else members[nearest]
         for name in part.binds:
-            table[name] = (*table.get(name, ()), part.index)
+            table[name] = (*table[name], index) if name in table else (index,)
     return LinkedModule(
         name=module.name,
         package=package,
         distribution=module.distribution,
         parts=parts,
         names=names,
-        children=children,
+        inside={index: tuple(found) for index, found in inside.items()},
         members=members,
         around=around,
         mains=_mains(parts),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from vendorize_analysis.linking.entities import Entity
 from vendorize_analysis.linking.linked import LinkedModule, link
+from vendorize_analysis.linking.stars import Stars
 from vendorize_analysis.model.summary import SUBSCRIPTED, ModuleSummary
 from vendorize_analysis.tables import stdlib as facts
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.costs import Site
 
 _NOTHING: tuple[Entity, ...] = ()
+_PRESENT = frozenset({"source", "extension", "namespace"})
+"""Kinds of modules that the project or a distribution has."""
 
 
 class Catalogue(Protocol):
@@ -47,7 +50,8 @@ class Program:
         self.catalogue = catalogue
         self._modules: dict[str, LinkedModule | None] = {}
         self._found: dict[tuple[str, str], tuple[Entity, ...]] = {}
-        self._stars: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._kinds: dict[str, str] = {}
+        self.stars = Stars(self)
         self._busy: set[tuple[str, str]] = set()
         self.seconds = 0.0
         """Time spent on linking modules."""
@@ -83,11 +87,23 @@ class Program:
 
     def exists(self, name: str) -> bool:
         """Tell whether a dotted name is a module of the project or a distribution, read or not."""
-        return self.catalogue.kind(name) in {"source", "extension", "namespace"}
+        return self.kind(name) in _PRESENT
+
+    def kind(self, name: str) -> str:
+        """Tell what a dotted name is, as the catalogue does."""
+        try:
+            return self._kinds[name]
+        except KeyError:
+            kind = self._kinds[name] = self.catalogue.kind(name)
+            return kind
+
+    def submodules(self, package: str) -> tuple[str, ...]:
+        """Give the modules directly inside a package."""
+        return self.catalogue.submodules(package)
 
     def as_module(self, name: str) -> tuple[Entity, ...]:
         """Give what importing a dotted name gives."""
-        kind = self.catalogue.kind(name)
+        kind = self.kind(name)
         if kind in {"source", "namespace"}:
             return (Entity("module", name),)
         return (Entity("stdlib" if kind == "stdlib" else "opaque" if kind == "extension" else "missing", name),)
@@ -121,50 +137,11 @@ class Program:
 
     def as_attribute(self, module: str, name: str) -> tuple[Entity, ...]:
         """Give what an attribute of a module outside the program may be."""
-        kind = self.catalogue.kind(module)
-        return (Entity("stdlib", f"{module}.{name}"),) if kind == "stdlib" else _NOTHING
+        return (Entity("stdlib", f"{module}.{name}"),) if self.kind(module) == "stdlib" else _NOTHING
 
     def stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         """Give the star-imported modules that may give a name; one before the name's own binding does not count."""
-        if not linked.stars:
-            return ()
-        key = (linked.name, name)
-        if key not in self._stars:
-            self._stars[key] = self._stars_giving(linked, name)
-        return self._stars[key]
-
-    def _stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        first = min(linked.names.get(name, (-1,)))
-        return tuple(
-            star
-            for star, index in linked.stars
-            if index > first and self.exports(star, name) and self._binds(star, name, unread=first < 0)
-        )
-
-    def _binds(self, module: str, name: str, *, unread: bool, asked: tuple[str, ...] = ()) -> bool:
-        """Tell whether a module may bind a name; `unread` is the answer for one whose source was not read."""
-        linked = self.module(module)
-        if linked is None:
-            return unread
-        return (
-            name in linked.names
-            # A submodule is an attribute of its package once anybody has imported it.
-            or self.exists(f"{module}.{name}")
-            or any(
-                self._binds(star, name, unread=unread, asked=(*asked, module))
-                for star, _ in linked.stars
-                if star not in asked and star != module
-            )
-        )
-
-    def exports(self, module: str, name: str) -> bool:
-        """Tell whether `from module import *` may bind a name."""
-        linked = self.module(module)
-        if linked is None:
-            return not name.startswith("_")
-        if linked.exports is not None and not linked.open_exports:
-            return name in linked.exports
-        return linked.open_exports or not name.startswith("_")
+        return self.stars.giving(linked, name) if linked.stars else ()
 
     def _bound_by(self, linked: LinkedModule, index: int, name: str) -> Iterable[Entity]:
         part = linked.parts[index]
@@ -227,7 +204,7 @@ class Program:
         if entity.kind == "module":
             return self.look_up(entity.module, name)
         if entity.kind in {"stdlib", "opaque", "missing"}:
-            return (entity._replace(module=f"{entity.module}.{name}"),)
+            return (Entity(entity.kind, f"{entity.module}.{name}"),)
         return _NOTHING
 
 

@@ -10,7 +10,7 @@ from vendorize_analysis.reachability.state import Edge
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ABSTRACT: Final = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
 _UNBOUND_SAFE: Final = frozenset({"classmethod", "staticmethod"})
+_NOBODY: Final[frozenset[tuple[str, int]]] = frozenset()
 
 
 class Classes:
@@ -46,6 +47,12 @@ class Classes:
         """Ancestors of classes with a base that is not known: any method may meet them on `self`."""
         self._asked: dict[str, Node | None] = {}
         """All names that methods ask of `self`, in whatever class."""
+        self._holders: dict[str, set[ClassId]] = defaultdict(set)
+        """For each name the classes in some family that have a member of it."""
+        self._known: set[ClassId] = set()
+        """The classes that `_holders` knows."""
+        self._loose: set[ClassId] = set()
+        """Classes of whose families it is not known what answers."""
 
     # -- a class becomes alive ------------------------------------------------------------------------------
 
@@ -99,7 +106,8 @@ class Classes:
     @staticmethod
     def members(linked: LinkedModule, index: int) -> Iterable[Part]:
         """Give the parts of a class body, those in its blocks included."""
-        return (child for child in linked.parts if linked.around[child.index] == index and not child.dead)
+        parts = linked.parts
+        return (parts[child] for child in linked.inside[index] if not parts[child].dead)
 
     def _member(self, linked: LinkedModule, child: Part, *, whole: bool) -> None:
         state, engine = self.state, self.engine
@@ -136,10 +144,28 @@ class Classes:
         fresh = family - self.related[ancestor]
         self.related[ancestor] |= fresh
         for relative in sorted(fresh):
+            members = self._register(relative)
+            if self._is_loose(relative):
+                self._loose.add(ancestor)
             for name, source in self.own[ancestor].items():
-                self._give(relative, name, "own", source)
+                if name in members:
+                    self._give(relative, name, "own", source)
             for prefix, suffix in self.patterns[ancestor]:
                 self._give_matching(relative, prefix, suffix)
+
+    def _register(self, identity: ClassId) -> Mapping[str, tuple[int, ...]]:
+        """Give the members of a class, and note that it has them."""
+        linked = self.state.program.module(identity[0])
+        members = linked.members.get(identity[1], {}) if linked else {}
+        if identity not in self._known:
+            self._known.add(identity)
+            for name in members:
+                self._holders[name].add(identity)
+        return members
+
+    def _is_loose(self, identity: ClassId) -> bool:
+        found = self.hierarchy.facts(identity)
+        return found.proxy or found.meta or found.open
 
     def ask_own(self, identity: ClassId, name: str) -> None:
         """Note that a method asks `self` for a name: any class that `self` may be an instance of answers."""
@@ -148,15 +174,12 @@ class Classes:
         self.own[identity][name] = self.state.current
         if name not in self._asked:
             self._asked[name] = self.state.current
-            for relative in sorted(self.adrift):
+            for relative in sorted(self.adrift & self._holders.get(name, _NOBODY)):
                 self._give(relative, name, "own")
-        family = map(self.hierarchy.facts, (identity, *self.related[identity]))
-        if self.state.distribution(identity[0]) in self.opened or any(
-            found.proxy or found.meta or found.open for found in family
-        ):
+        if identity in self._loose or self.state.distribution(identity[0]) in self.opened or self._is_loose(identity):
             self.engine.mention(name)
             return
-        for relative in sorted(self.related[identity]):
+        for relative in sorted(self.related[identity] & self._holders.get(name, _NOBODY)):
             self._give(relative, name, "own")
 
     def open_families(self, distribution: str) -> None:

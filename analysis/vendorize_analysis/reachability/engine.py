@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
+_TOLD_BY_NAME: Final = frozenset({"__match_args__", "__getattr__"})
+"""Names that say what the strings in their values mean."""
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
 
@@ -63,7 +65,7 @@ class Engine:
             self.execute(package, edge)
         linked = self.program.module(module)
         if linked is None:
-            if self.program.catalogue.kind(module) in {"source", "extension"}:
+            if self.program.kind(module) in {"source", "extension"}:
                 state.executed.add(module)
                 state.note(Node(module, -1), edge)
                 self._take_whole(self.program.catalogue.owner(module))
@@ -222,15 +224,16 @@ class Engine:
             self.imports.run(linked, part)
         else:
             self.imports.inside(linked, part)
-        for chain, _line in part.refs:
-            self.references.follow(linked, chain)
+        self.references.follow_all(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
         for name, _line in part.attributes:
             if name not in mentioned:
                 self.mention(name)
-        self._look_around(linked, part)
-        self._look_for_names(linked, part)
+        if part.siblings or part.own:
+            self._look_around(linked, part)
+        if not _TOLD_BY_NAME.isdisjoint(part.binds):
+            self._look_for_names(linked, part)
         if part.kind == "class":
             self.classes.enliven(linked, part)
         self.texts.read(linked, part)
@@ -327,9 +330,10 @@ class Engine:
                 self.enliven(linked, index, edge, source)
         for module in state.offered.pop(name, ()):
             self.want(module, name, edge, source)
-        for module in list(state.starred):
-            self._ask_star(module, name, edge, source)
-        mangled = _MANGLED.match(name)
+        for module, offered in list(state.starred.items()):
+            if offered is None or name in offered:
+                self._ask_star(module, name, edge, source)
+        mangled = _MANGLED.match(name) if name[0] == "_" else None
         if mangled:
             self.mention(mangled[1], source)
 
@@ -395,9 +399,11 @@ class Engine:
         state = self.state
         module = linked.name
         if linked.stars:
-            state.starred.append(module)
+            offered = state.starred[module] = self.program.stars.offered(linked)
             for name in list(state.mentioned):
-                self._ask_star(module, name, Edge("attribute", name, certain=False), state.mentioned[name] or source)
+                if offered is None or name in offered:
+                    edge = Edge("attribute", name, certain=False)
+                    self._ask_star(module, name, edge, state.mentioned[name] or source)
         names = {*linked.names, *(child.rpartition(".")[2] for child in self.program.catalogue.submodules(module))}
         for name in sorted(names):
             if self.is_mentioned(name):

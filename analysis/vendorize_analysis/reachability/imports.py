@@ -44,7 +44,7 @@ class Imports:
     def load(self, target: ImportTarget, distribution: str, *, importer: str) -> None:
         """Run the module that an import names, and the submodule that it takes from there."""
         module = target.module
-        kind = self.program.catalogue.kind(module) if module else "missing"
+        kind = self.program.kind(module) if module else "missing"
         edge = Edge("import", module)
         if kind == "stdlib":
             self.engine.use_standard(module, distribution)

@@ -53,7 +53,7 @@ class Purity:
             return False
         if not self.is_pure_class((linked.name, part.index)):
             return True
-        children = (child for child in linked.parts if linked.around[child.index] == part.index)
+        children = (linked.parts[index] for index in linked.inside[part.index])
         return any(child.kind == "import" or self.has_effect(linked, child) for child in children if not child.dead)
 
     def _is_accessor(self, linked: LinkedModule, part: Part, callee: Chain) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Entity, LinkedModule
-    from vendorize_analysis.model.summary import Chain
+    from vendorize_analysis.model.summary import Chain, Part
     from vendorize_analysis.reachability.engine import Engine
+    from vendorize_analysis.reachability.state import ClassId
 
 
 class References:
@@ -18,15 +20,29 @@ class References:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.program = engine.program
+        self._followed: dict[ClassId, set[Chain]] = defaultdict(set)
+        """For each module, and each class in it, what its code has referred to."""
+
+    def follow_all(self, linked: LinkedModule, part: Part) -> None:
+        """Follow what a part reads.
+
+        What a dotted name leads to depends on the module and on the class around it (`Base.method` in a subclass is
+        not passed around), so that the second part there which reads it adds nothing.
+        """
+        followed = self._followed[linked.name, linked.around[part.index]]
+        for chain, _line in part.refs:
+            if chain not in followed:
+                followed.add(chain)
+                self.follow(linked, chain)
 
     def follow(self, linked: LinkedModule, chain: Chain) -> None:
         """Follow a dotted name as a module reads it."""
-        root, *rest = chain
+        root = chain[0]
         if root in linked.names or self.program.stars_giving(linked, root):
             self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
-            self.descend(self.program.look_up(linked.name, root), tuple(rest), linked.distribution)
-        else:
-            self._unknown(tuple(rest))
+            self.descend(self.program.look_up(linked.name, root), chain[1:], linked.distribution)
+        elif len(chain) > 1:
+            self._unknown(chain[1:])
 
     def descend(self, found: tuple[Entity, ...], rest: Chain, distribution: str) -> None:
         """Follow attributes from where a name has led."""
@@ -74,5 +90,7 @@ class References:
         self._unknown(rest[1:])
 
     def _unknown(self, names: Chain) -> None:
+        mentioned = self.engine.state.mentioned
         for name in names:
-            self.engine.mention(name)
+            if name not in mentioned:
+                self.engine.mention(name)

@@ -95,8 +95,8 @@ class State:
         """Distributions whose code lists the members of whatever it is given."""
         self.offered: dict[str, list[str]] = defaultdict(list)
         """Names of escaped modules that nobody has mentioned yet."""
-        self.starred: list[str] = []
-        """Escaped modules that star-import others."""
+        self.starred: dict[str, frozenset[str] | None] = {}
+        """Escaped modules that star-import others, with the names that these may give; None where one was not read."""
         self.whole: set[str] = set()
         self.main: set[str] = set()
         """Modules that may run as the program."""

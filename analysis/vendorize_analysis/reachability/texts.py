@@ -119,7 +119,7 @@ class Texts:
             self._code(linked, text)
             for package in packages:
                 # Code that is made may say `from package import text`.
-                if self.program.catalogue.kind(f"{package}.{text}") == "source":
+                if self.program.kind(f"{package}.{text}") == "source":
                     self.engine.execute(f"{package}.{text}", Edge("hazard", f"named in code: {text}", certain=False))
                     self.engine.escape(f"{package}.{text}")
 
@@ -133,7 +133,7 @@ class Texts:
                 self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
 
     def _groups(self, linked: LinkedModule, part: Part) -> None:
-        for entry in self.engine.state.boundaries.entry_points:
+        for entry in self.engine.state.boundaries.entry_points if part.strings else ():
             if entry.group in part.strings:
                 self.engine.dynamic.load_entry(entry, linked.distribution)
 
@@ -152,10 +152,12 @@ class Texts:
                 self.engine.mention(name)
 
     def _attributes(self, _linked: LinkedModule, part: Part) -> None:
+        mentioned = self.engine.state.mentioned
         for text in part.strings:
-            for name in text.replace(":", ".").split("."):
-                if name:
-                    self.engine.mention(name)
+            if text not in mentioned:
+                for name in text.replace(":", ".").split("."):
+                    if name:
+                        self.engine.mention(name)
 
     def _modules(self, linked: LinkedModule, part: Part) -> None:
         for text in part.strings:
@@ -171,8 +173,10 @@ class Texts:
     def _code(self, linked: LinkedModule, text: str) -> None:
         """Read a name as generated code would: an attribute, a global of the module, an imported module."""
         names = [name for name in text.replace(":", ".").split(".") if name]
+        mentioned = self.engine.state.mentioned
         for name in names:
-            self.engine.mention(name)
+            if name not in mentioned:
+                self.engine.mention(name)
         if names and names[0] in linked.names:
             self.engine.references.follow(linked, tuple(names))
         if len(names) > 1 and self.program.exists(names[0]):

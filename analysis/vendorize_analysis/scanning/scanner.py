@@ -140,11 +140,19 @@ class Scanner:
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Keep the garbage collector off: syntax trees are many small objects without cycles."""
+    """Keep the garbage collector off: syntax trees are many small objects without cycles.
+
+    What was made meanwhile counts as old afterwards. Otherwise the next allocation would have the collector look at
+    all of it, which takes as long as parsing a fifth of the files.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            # Somebody else's frozen objects must stay frozen.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -51,6 +51,12 @@ def _later(gatherer: Gatherer, node: Any, line: int) -> None:  # noqa: ANN401 - 
     elif kind is ast.Subscript:
         _later(gatherer, node.value, line)
         _later(gatherer, node.slice, line)
+    elif kind is ast.BinOp:
+        _later(gatherer, node.left, line)
+        _later(gatherer, node.right, line)
+    elif kind is ast.Tuple:
+        for item in node.elts:
+            _later(gatherer, item, line)
     else:
         for child in ast.iter_child_nodes(node):
             _later(gatherer, child, line)

@@ -85,12 +85,19 @@ class Effect:
 
     def function_header(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, annotations: bool) -> None:
         """Judge what runs when a function is defined."""
-        _decorators(self, node.decorator_list)
-        self.expressions(node.args.defaults)
-        self.expressions(node.args.kw_defaults)
+        if node.decorator_list:
+            _decorators(self, node.decorator_list)
+        args = node.args
+        if args.defaults:
+            self.expressions(args.defaults)
+        if args.kw_defaults:
+            self.expressions(args.kw_defaults)
         if annotations:
-            self.expressions(parameter.annotation for parameter in parameters(node.args))
-            self.expression(node.returns)
+            for parameter in parameters(args):
+                if parameter.annotation is not None:
+                    self.expression(parameter.annotation)
+            if node.returns is not None:
+                self.expression(node.returns)
 
 
 # -- statements ---------------------------------------------------------------------------------------------
@@ -130,16 +137,15 @@ def _augmented(effect: Effect, node: ast.AugAssign) -> None:
 
 
 def _target(effect: Effect, node: ast.expr) -> None:
-    match node:
-        case ast.Name(id=name):
-            effect.happens |= name in _IMPORT_SYSTEM
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            for item in items:
-                _target(effect, item)
-        case ast.Starred(value=inner):
-            _target(effect, inner)
-        case _:
-            _changes(effect, node)
+    if isinstance(node, ast.Name):
+        effect.happens |= node.id in _IMPORT_SYSTEM
+    elif isinstance(node, (ast.Tuple, ast.List)):
+        for item in node.elts:
+            _target(effect, item)
+    elif isinstance(node, ast.Starred):
+        _target(effect, node.value)
+    else:
+        _changes(effect, node)
 
 
 def _changes(effect: Effect, node: ast.expr) -> None:
@@ -217,9 +223,12 @@ def _call(effect: Effect, node: ast.Call) -> None:
 
 
 def _below(effect: Effect, node: ast.expr) -> None:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
-            effect.expression(child)
+    for field in _INSIDE[node.__class__]:
+        value = getattr(node, field)
+        if value.__class__ is list:
+            effect.expressions(value)
+        else:
+            effect.expression(value)
 
 
 def _elements(effect: Effect, node: ast.Tuple | ast.List | ast.Set) -> None:
@@ -274,6 +283,19 @@ _STATEMENTS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     ast.Continue: _nothing,
     ast.Break: _nothing,
 }
+_INSIDE: Final[dict[type, tuple[str, ...]]] = {
+    ast.Starred: ("value",),
+    ast.JoinedStr: ("values",),
+    ast.FormattedValue: ("value", "format_spec"),
+    ast.UnaryOp: ("operand",),
+    ast.BoolOp: ("values",),
+    ast.Compare: ("left", "comparators"),
+    ast.IfExp: ("test", "body", "orelse"),
+    ast.Subscript: ("value", "slice"),
+    ast.Slice: ("lower", "upper", "step"),
+    ast.NamedExpr: ("target", "value"),
+}
+"""Fields with expressions, of what has no effect beyond theirs."""
 if hasattr(ast, "TypeAlias"):  # Python 3.12: its value is evaluated late
     _STATEMENTS[ast.TypeAlias] = _nothing
 

@@ -25,6 +25,9 @@ class Exports:
 
     def add(self, node: ast.stmt, gatherer: Gatherer, effect: Effect) -> None:
         """Take up what a statement does to `__all__`, if anything."""
+        mentioned = gatherer.reads_exports or gatherer.exports_change
+        if not mentioned and _ALL not in gatherer.top.bound and _ALL not in effect.mutates:
+            return
         match node:
             case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
                 self._take(value)

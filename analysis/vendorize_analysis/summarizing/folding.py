@@ -33,8 +33,17 @@ _SPELLINGS: Final = {
 }
 
 
+_JUDGED: Final = frozenset({ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call, ast.Constant, ast.Name, ast.Attribute})
+"""Classes of conditions that may be known."""
+_TELLING: Final = frozenset({"platform", "name", "version_info", "hexversion", "major"})
+"""Last names of what tests of versions and platforms ask."""
+
+
 def outcome(test: ast.expr, target: Target) -> Known:
     """Tell what a condition always gives on `target`."""
+    # Most conditions are names, attributes and calls; asking for their class first spares a walk through the patterns.
+    if test.__class__ not in _JUDGED:
+        return None
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             inner = outcome(operand, target)
@@ -42,12 +51,21 @@ def outcome(test: ast.expr, target: Target) -> Known:
         case ast.BoolOp(op=op, values=values):
             return _junction([outcome(value, target) for value in values], absorbing=isinstance(op, ast.Or))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return _comparison(left, op, right, target)
+            return _comparison(left, op, right, target) if _is_telling(left) or _is_telling(right) else None
         case ast.Call(func=ast.Attribute(value=receiver, attr="startswith"), args=[prefix], keywords=[]):
             prefixes = tuple(_texts(prefix) or ())
             return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
         case _:
             return _constant(test)
+
+
+def _is_telling(node: ast.expr) -> bool:
+    """Tell whether one side of a comparison may be the version, the platform or the name of the module."""
+    while node.__class__ is ast.Subscript:
+        node = node.value
+    if node.__class__ is ast.Attribute:
+        return node.attr in _TELLING
+    return node.__class__ is ast.Name and node.id == "__name__"
 
 
 def _constant(test: ast.expr) -> bool | None:

@@ -12,8 +12,6 @@ from vendorize_analysis.summarizing.annotations import annotation
 from vendorize_analysis.summarizing.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vendorize_analysis.summarizing.gathering import Gatherer
 
 
@@ -27,8 +25,11 @@ def define(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef, own
     """Gather from a function: what runs at its definition here, its body when it is called."""
     gatherer.functions += 1
     gatherer.visit_all(node.decorator_list)
-    _signature(gatherer, node.args, node.returns)
-    _open(gatherer, node.args, owner)
+    known = parameters(node.args)
+    _signature(gatherer, node.args, known)
+    if node.returns is not None:
+        annotation(gatherer, node.returns)
+    _open(gatherer, known, owner)
     type_parameters(gatherer, node)
     body(gatherer, node.body)
     _close(gatherer)
@@ -36,36 +37,36 @@ def define(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef, own
 
 def lambda_(gatherer: Gatherer, node: ast.Lambda) -> None:
     """Gather from a lambda."""
-    _signature(gatherer, node.args, None)
-    _open(gatherer, node.args, "")
+    known = parameters(node.args)
+    _signature(gatherer, node.args, known)
+    _open(gatherer, known, "")
     gatherer.visit(node.body)
     _close(gatherer)
 
 
-def parameters(args: ast.arguments) -> Iterator[ast.arg]:
+def parameters(args: ast.arguments) -> list[ast.arg]:
     """Give all parameters of a function."""
-    yield from args.posonlyargs
-    yield from args.args
-    yield from args.kwonlyargs
+    known = [*args.posonlyargs, *args.args, *args.kwonlyargs]
     if args.vararg is not None:
-        yield args.vararg
+        known.append(args.vararg)
     if args.kwarg is not None:
-        yield args.kwarg
+        known.append(args.kwarg)
+    return known
 
 
-def _signature(gatherer: Gatherer, args: ast.arguments, returns: ast.expr | None) -> None:
-    gatherer.visit_all(args.defaults)
-    gatherer.visit_all(args.kw_defaults)
-    for parameter in parameters(args):
+def _signature(gatherer: Gatherer, args: ast.arguments, known: list[ast.arg]) -> None:
+    if args.defaults:
+        gatherer.visit_all(args.defaults)
+    if args.kw_defaults:
+        gatherer.visit_all(args.kw_defaults)
+    for parameter in known:
         if parameter.annotation is not None:
             annotation(gatherer, parameter.annotation)
-    if returns is not None:
-        annotation(gatherer, returns)
 
 
-def _open(gatherer: Gatherer, args: ast.arguments, owner: str) -> None:
+def _open(gatherer: Gatherer, known: list[ast.arg], owner: str) -> None:
     scope = Scope(owner=owner)
-    scope.bound.update(parameter.arg for parameter in parameters(args))
+    scope.bound.update([parameter.arg for parameter in known])
     gatherer.open(scope)
     gatherer.depth += 1
 
@@ -77,10 +78,10 @@ def _close(gatherer: Gatherer) -> None:
 
 def body(gatherer: Gatherer, statements: list[ast.stmt]) -> None:
     """Gather from a body that may begin with a docstring."""
-    match statements:
-        case [ast.Expr(value=ast.Constant(value=str(text)) as node), *rest]:
+    match statements[0]:
+        case ast.Expr(value=ast.Constant(value=str(text)) as node):
             gatherer.docstring(text, node.lineno)
-            gatherer.visit_all(rest)
+            gatherer.visit_all(statements[1:])
         case _:
             gatherer.visit_all(statements)
 

@@ -145,12 +145,16 @@ class Gatherer:
         bound, elsewhere = scope.bound, scope.elsewhere
         if elsewhere:
             bound.difference_update(elsewhere)
+        # A variable that holds what nothing is known about, by itself: most names are.
+        telling = scope.imported or scope.is_class
+        owner = scope.owner
         for chain, line in scope.loads.items():
             root = chain[0]
             if root in bound:
-                self._close_bound(scope, chain, line)
-                if scope.is_class:
-                    into.setdefault(chain, line)
+                if telling or root == owner or len(chain) > 1:
+                    self._close_bound(scope, chain, line)
+                    if scope.is_class:
+                        into.setdefault(chain, line)
             elif elsewhere.get(root):
                 self.deferred.setdefault(chain, line)
             elif chain not in into:

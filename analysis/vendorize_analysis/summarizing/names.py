@@ -19,14 +19,23 @@ def name(gatherer: Gatherer, node: ast.Name) -> None:
     if node.ctx.__class__ is ast.Store:
         gatherer.scope.bind(identifier)
         return
-    gatherer.load((identifier,), node.lineno)
+    if (identifier,) not in gatherer.scope.loads:
+        gatherer.load((identifier,), node.lineno)
     if identifier in NAMES:
         NAMES[identifier](gatherer, node)
 
 
 def attribute(gatherer: Gatherer, node: ast.Attribute) -> None:
     """Gather from `a.b.c`, a dotted name as a whole, or attributes of some other expression."""
-    value: ast.expr = node
+    value: ast.expr = node.value
+    if value.__class__ is ast.Name:
+        if node.attr in ATTRIBUTES:
+            ATTRIBUTES[node.attr](gatherer, node)
+        chain = (value.id, node.attr)
+        if chain not in gatherer.scope.loads:
+            gatherer.load(chain, node.lineno)
+        return
+    value = node
     names: list[str] = []
     while value.__class__ is ast.Attribute:
         identifier = value.attr
@@ -76,6 +85,22 @@ def call(gatherer: Gatherer, node: ast.Call) -> None:
             handlers[argument.__class__](gatherer, argument)
     for keyword in node.keywords:
         handlers[keyword.value.__class__](gatherer, keyword.value)
+
+
+def expression(gatherer: Gatherer, node: ast.Expr | ast.Return) -> None:
+    """Gather from a statement that is an expression, or gives one back."""
+    value = node.value
+    if value is not None:
+        gatherer.handlers[value.__class__](gatherer, value)
+
+
+def assignment(gatherer: Gatherer, node: ast.Assign) -> None:
+    """Gather from `a = b = v`."""
+    handlers = gatherer.handlers
+    for target in node.targets:
+        handlers[target.__class__](gatherer, target)
+    value = node.value
+    handlers[value.__class__](gatherer, value)
 
 
 def operation(gatherer: Gatherer, node: ast.BinOp) -> None:

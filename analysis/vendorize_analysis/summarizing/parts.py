@@ -7,7 +7,8 @@ them are parts of their own, counted after the container, before what follows it
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
@@ -18,7 +19,11 @@ from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+# Without the named tuple's own check of the number of fields.
+_part = cast("Callable[[tuple[Any, ...]], Part]", partial(tuple.__new__, Part))
+_span_of = cast("Callable[[tuple[int, int, int, int]], Span]", partial(tuple.__new__, Span))
 
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OWNER_KEEPING: Final = frozenset(
@@ -52,6 +57,8 @@ _KINDS: Final[dict[type, str]] = {
     ast.AugAssign: "assign",
     ast.AnnAssign: "annotation",
 }
+_DEFINITIONS: Final = frozenset({"def", "class"})
+_DECORATED: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _MAY_BE_KNOWN: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple)
 """Expressions that may give an object that is known elsewhere too."""
 
@@ -81,14 +88,35 @@ class Body:
         """The body looks at its own namespace while it runs."""
 
 
-class Draft(NamedTuple):
+class Draft:
     """A part that is being made."""
 
-    number: int
-    node: ast.stmt
-    place: Place
-    gatherer: Gatherer
-    effect: Effect
+    __slots__ = ("effect", "gatherer", "node", "number", "place")
+
+    def __init__(self, number: int, node: ast.stmt, place: Place, gatherer: Gatherer) -> None:
+        self.number = number
+        self.node = node
+        self.place = place
+        self.gatherer = gatherer
+        self.effect = Effect()
+
+
+class Known(NamedTuple):
+    """Fields of a part that are known from its node alone."""
+
+    name: str = ""
+    binds: tuple[str, ...] = ()
+    effect: bool = False
+    bases: tuple[Chain, ...] = ()
+    decorators: tuple[Chain, ...] = ()
+    metaclass: Chain = ()
+    whole: bool = False
+    alias: bool = False
+    value: Chain = ()
+
+
+_KNOWN: Final = Known()
+_TRIED: Final = Known("try")
 
 
 class Cutter:
@@ -112,17 +140,7 @@ class Cutter:
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
-            match statement:
-                case ast.ClassDef():
-                    self._class(statement, place)
-                case ast.If():
-                    self._if(statement, place)
-                case ast.Try() | ast.TryStar():
-                    self._try(statement, place)
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self._function(statement, place)
-                case _:
-                    self._atom(statement, place)
+            _CUTS.get(statement.__class__, Cutter._atom)(self, statement, place)
 
     # -- containers -----------------------------------------------------------------------------------------
 
@@ -140,9 +158,7 @@ class Cutter:
         self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
         metaclass = keywords.pop("metaclass", None)
-        self._finish(
-            draft,
-            "class",
+        known = Known(
             name=node.name,
             binds=(node.name,),
             bases=tuple(map(_base, node.bases)),
@@ -151,6 +167,7 @@ class Cutter:
             whole=bool(keywords) or body.whole,
             effect=draft.effect.happens or (place.guarded and bool(node.bases or node.keywords or node.decorator_list)),
         )
+        self._finish(draft, "class", known)
 
     def _settle(self, body: Body) -> None:
         """Now that all names of a class are known, tell its members which of their names may be siblings."""
@@ -170,7 +187,8 @@ class Cutter:
         inside = place._replace(parent=draft.number)
         self._statements(node.body, inside._replace(dead=place.dead or known is False))
         self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
-        self._finish(draft, "block", name="__main__" if known == "main" else "", effect=draft.effect.happens)
+        name = "__main__" if known == "main" else ""
+        self._finish(draft, "block", Known(name, effect=draft.effect.happens))
 
     def _try(self, node: ast.Try | ast.TryStar, place: Place) -> None:
         draft = self._draft(node, place)
@@ -183,7 +201,7 @@ class Cutter:
             self._statements(handler.body, inside)
         self._statements(node.orelse, inside)
         self._statements(node.finalbody, inside)
-        self._finish(draft, "block", name="try")
+        self._finish(draft, "block", _TRIED)
 
     # -- atoms ----------------------------------------------------------------------------------------------
 
@@ -195,18 +213,16 @@ class Cutter:
             self.exports.add(node, draft.gatherer, draft.effect)
         if draft.effect.mutates:
             self._body.changing.append((draft.number, draft.effect))
-        self._body.whole |= isinstance(node, ast.Global)
-        self._finish(
-            draft,
-            _KINDS.get(node.__class__, "statement"),
-            alias=_is_alias(node),
-            value=_value(node),
-            effect=draft.effect.happens or (place.guarded and _can_fail(node)),
-        )
+        self._body.whole |= node.__class__ is ast.Global
+        effect = draft.effect.happens or (place.guarded and _can_fail(node))
+        alias = _is_alias(node)
+        value = _value(node) if alias else ()
+        known = Known(effect=effect, alias=alias, value=value) if effect or alias else _KNOWN
+        self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         draft = self._draft(node, place)
-        decorators = tuple(map(callee_of, node.decorator_list))
+        decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
         define(draft.gatherer, node, _owner(node, decorators) if place.classes else "")
         draft.gatherer.top.bind(node.name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
@@ -217,7 +233,7 @@ class Cutter:
                 draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
         runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         effect = draft.effect.happens or (place.guarded and runs)
-        self._finish(draft, "def", name=node.name, decorators=decorators, effect=effect)
+        self._finish(draft, "def", Known(node.name, effect=effect, decorators=decorators))
 
     # -- parts ----------------------------------------------------------------------------------------------
 
@@ -225,43 +241,49 @@ class Cutter:
         """Take the next number; the part itself comes when all in it is known."""
         self.parts.append(_PENDING)
         gatherer = Gatherer(self.target, future_annotations=self.future_annotations, class_names=place.classes)
-        return Draft(len(self.parts) - 1, node, place, gatherer, Effect())
+        return Draft(len(self.parts) - 1, node, place, gatherer)
 
-    def _finish(self, draft: Draft, kind: str, **known: Any) -> None:  # noqa: ANN401 (fields of a part)
-        index, node, place, gatherer, effect = draft
+    def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
+        index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
+        name, binds, does, bases, decorators, metaclass, whole, alias, value = known
         direct = gatherer.top.loads
-        part = self.parts[index] = Part(
-            index=index,
-            parent=place.parent,
-            kind=kind,
-            span=_span(node),
-            name=known.get("name", ""),
-            binds=known.get("binds") or _ordered(gatherer.top.bound),
-            functions=gatherer.functions,
-            refs=tuple({**gatherer.deferred, **direct}.items()),
-            siblings=(),
-            lazy=tuple(gatherer.lazy.items()),
-            attributes=tuple(gatherer.attributes.items()),
-            own=tuple(gatherer.own.items()),
-            imports=tuple(gatherer.imports),
-            strings=_ordered(gatherer.strings),
-            words=_ordered(gatherer.words),
-            hazards=tuple(gatherer.hazards),
-            effect=known.get("effect", False),
-            calls=tuple(dict.fromkeys(effect.calls)),
-            mutates=tuple(dict.fromkeys(effect.mutates)),
-            bases=known.get("bases", ()),
-            decorators=known.get("decorators", ()),
-            metaclass=known.get("metaclass", ()),
-            whole=known.get("whole", False),
-            dead=place.dead,
-            alias=known.get("alias", False),
-            value=known.get("value", ()),
+        binds = binds or _ordered(gatherer.top.bound)
+        reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
+        # In the order of the fields: naming them takes several times as long, and there are very many parts.
+        self.parts[index] = _part(
+            (
+                index,
+                place.parent,
+                kind,
+                _span(draft.node),
+                name,
+                binds,
+                gatherer.functions,
+                tuple(reads.items()),
+                (),
+                tuple(gatherer.lazy.items()),
+                tuple(gatherer.attributes.items()),
+                tuple(gatherer.own.items()),
+                tuple(gatherer.imports),
+                _ordered(gatherer.strings),
+                _ordered(gatherer.words),
+                tuple(gatherer.hazards),
+                does,
+                tuple(dict.fromkeys(effect.calls)) if effect.calls else (),
+                tuple(dict.fromkeys(effect.mutates)) if effect.mutates else (),
+                bases,
+                decorators,
+                metaclass,
+                whole,
+                place.dead,
+                alias,
+                value,
+            )
         )
         body = self._body
-        body.bound.update(part.binds)
-        if kind in {"def", "class"}:
-            body.defined.add(part.name)
+        body.bound.update(binds)
+        if kind in _DEFINITIONS:
+            body.defined.add(name)
         if place.classes:
             roots = {chain[0] for chain in direct}
             body.waiting.append((index, roots))
@@ -289,13 +311,16 @@ def _ordered(names: set[str]) -> tuple[str, ...]:
 
 
 def _gather(gatherer: Gatherer, node: ast.stmt) -> None:
-    match node:
-        case ast.Expr(value=ast.Constant(value=str(text))):
-            gatherer.docstring(text, node.lineno)
-        case ast.Assign(targets=[ast.Name(id="__all__")], value=value) if literal_names(value) is not None:
+    if isinstance(node, ast.Expr):
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            gatherer.docstring(node.value.value, node.lineno)
+            return
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and target.id == "__all__" and literal_names(node.value) is not None:
             gatherer.top.bound.add("__all__")
-        case _:
-            gatherer.visit(node)
+            return
+    gatherer.visit(node)
 
 
 def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
@@ -318,11 +343,10 @@ def _can_fail(node: ast.stmt) -> bool:
 
 def _is_alias(node: ast.stmt) -> bool:
     """Tell whether the value of an assignment may have another name too."""
-    match node:
-        case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-            return isinstance(value, _MAY_BE_KNOWN)
-        case _:
-            return isinstance(node, ast.Assign)
+    if isinstance(node, ast.Assign):
+        one = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        return not one or isinstance(node.value, _MAY_BE_KNOWN)
+    return isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.value, _MAY_BE_KNOWN)
 
 
 def _value(node: ast.stmt) -> Chain:
@@ -338,7 +362,19 @@ def _value(node: ast.stmt) -> Chain:
 
 
 def _span(node: ast.stmt) -> Span:
-    decorators = getattr(node, "decorator_list", None)
-    start = decorators[0] if decorators else node
-    column = start.col_offset - 1 if decorators else start.col_offset
-    return Span(start.lineno, column, node.end_lineno or node.lineno, node.end_col_offset or 0)
+    end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
+    if node.__class__ in _DECORATED and node.decorator_list:  # type: ignore[attr-defined]
+        first = node.decorator_list[0]  # type: ignore[attr-defined]
+        return _span_of((first.lineno, first.col_offset - 1, *end))
+    return _span_of((node.lineno, node.col_offset, *end))
+
+
+_CUTS: Final[dict[type, Callable[[Cutter, Any, Place], None]]] = {
+    ast.ClassDef: Cutter._class,  # noqa: SLF001 (its own table, written once)
+    ast.If: Cutter._if,  # noqa: SLF001
+    ast.Try: Cutter._try,  # noqa: SLF001
+    ast.TryStar: Cutter._try,  # noqa: SLF001
+    ast.FunctionDef: Cutter._function,  # noqa: SLF001
+    ast.AsyncFunctionDef: Cutter._function,  # noqa: SLF001
+}
+"""What is cut in another way than as an atom."""

@@ -26,9 +26,9 @@ def names_in(text: str) -> list[str]:
     return found
 
 
-def format_attributes(text: str) -> set[str]:
-    """Give the attributes that `str.format` would read: `{task.total:>3}` gives `total` (PEP 3101)."""
-    return {name for field in _FORMAT_FIELD.findall(text) for name in _FIELD_ATTRIBUTE.findall(field)}
+def format_attributes(text: str) -> list[str]:
+    """Give the attributes that `str.format` would read, in order: `{task.total:>3}` gives `total` (PEP 3101)."""
+    return [name for field in _FORMAT_FIELD.findall(text) for name in _FIELD_ATTRIBUTE.findall(field)]
 
 
 def parsed(text: str, mode: Literal["eval", "exec"]) -> ast.AST | None:

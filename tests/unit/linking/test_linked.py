@@ -33,7 +33,7 @@ def test_members_belong_to_the_nearest_class() -> None:
     found = linked("class A:\n    x = 1\n    if y:\n        def f(self): pass\n    class B:\n        x = 2\nx = 3\n")
     assert found.members == {0: {"x": (1,), "f": (3,), "B": (4,)}, 4: {"x": (5,)}}
     assert found.around == (-1, 0, 0, 0, 0, 4, -1)
-    assert found.children[-1] == (0, 6)
+    assert found.inside == {0: (1, 2, 3, 4), 4: (5,)}
     assert found.names == {"A": (0,), "x": (6,)}
 
 

@@ -93,7 +93,7 @@ def test_a_circle_ends() -> None:
     ],
 )
 def test_what_a_star_may_bind(module: str, name: str, gives: bool) -> None:  # noqa: FBT001 (a table)
-    assert program_of(FILES).exports(module, name) is gives
+    assert program_of(FILES).stars.exports(module, name) is gives
 
 
 @pytest.mark.parametrize(
