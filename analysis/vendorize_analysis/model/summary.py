@@ -121,6 +121,8 @@ class Part(NamedTuple):
     """It stands in a branch that is never taken on the versions and platforms asked for."""
     alias: bool
     """Of an assignment: its value may be an object that exists already, not one made here."""
+    blind: bool
+    """Of a hook that is called with a class while it is made: it asks its body only for names that it mentions."""
     value: Chain
     """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
     is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`."""

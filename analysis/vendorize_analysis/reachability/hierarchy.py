@@ -67,7 +67,7 @@ class Hierarchy:
                 found = self.facts(base)
                 standard |= found.standard
                 is_open |= found.open
-                hooked |= is_metaclass or self._looks_at_namespace(base)
+                hooked |= self._metaclass_looks(base) if is_metaclass else self._looks_at_namespace(base)
                 if not is_metaclass:
                     ancestors |= found.ancestors
                     proxy |= found.proxy
@@ -87,10 +87,23 @@ class Hierarchy:
             linked = self.program.module(ancestor[0])
             if linked is None:
                 return True
-            if "__init_subclass__" in linked.members.get(ancestor[1], {}):
+            if _sees(linked, ancestor[1], "__init_subclass__"):
                 return True
             metaclass = linked.parts[ancestor[1]].metaclass
-            if metaclass and self._resolve(linked, metaclass)[0]:
+            if metaclass and any(map(self._metaclass_looks, self._resolve(linked, metaclass)[0])):
+                return True
+        return False
+
+    def _metaclass_looks(self, identity: ClassId) -> bool:
+        """Tell whether a metaclass may look at the whole body of a class that it makes."""
+        found = self.facts(identity)
+        if found.open or not all(map(facts.is_pure_metaclass, found.standard)):
+            return True
+        for ancestor in found.ancestors:
+            linked = self.program.module(ancestor[0])
+            if linked is None or "__prepare__" in linked.members.get(ancestor[1], {}):
+                return True
+            if _sees(linked, ancestor[1], "__new__") or _sees(linked, ancestor[1], "__init__"):
                 return True
         return False
 
@@ -139,6 +152,11 @@ class Hierarchy:
         found = tuple(entity for entity in found if entity.kind != "alias")
         names = [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
         return bool(names) and len(names) == len(found) and all(map(_leaves, names))
+
+
+def _sees(linked: LinkedModule, index: int, hook: str) -> bool:
+    """Tell whether a class has a hook that may look at all of a class body."""
+    return any(not linked.parts[part].blind for part in linked.members.get(index, {}).get(hook, ()))
 
 
 def _leaves(name: str) -> bool:

@@ -17,6 +17,7 @@ from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
+from vendorize_analysis.summarizing.hooks import HOOKS, names_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,6 +113,7 @@ class Known(NamedTuple):
     metaclass: Chain = ()
     whole: bool = False
     alias: bool = False
+    blind: bool = False
     value: Chain = ()
 
 
@@ -233,7 +235,8 @@ class Cutter:
                 draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
         runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         effect = draft.effect.happens or (place.guarded and runs)
-        self._finish(draft, "def", Known(node.name, effect=effect, decorators=decorators))
+        blind = node.name in HOOKS and bool(place.classes) and _is_blind(draft.gatherer, node)
+        self._finish(draft, "def", Known(node.name, effect=effect, decorators=decorators, blind=blind))
 
     # -- parts ----------------------------------------------------------------------------------------------
 
@@ -245,7 +248,7 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, value = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, value = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
@@ -277,6 +280,7 @@ class Cutter:
                 whole,
                 place.dead,
                 alias,
+                blind,
                 value,
             )
         )
@@ -293,7 +297,7 @@ class Cutter:
 _PENDING: Final = Part(
     index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, value=(),
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(),
 )  # fmt: skip
 """Stands where a part will be."""
 
@@ -328,6 +332,14 @@ def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain
     parameters = (*node.args.posonlyargs, *node.args.args)
     plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
     return parameters[0].arg if parameters and plain else ""
+
+
+def _is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether a hook asks only for names that it spells out; these count as attributes that it reads."""
+    names = names_asked(node)
+    for name in sorted(names or ()):
+        gatherer.attribute(name, node.lineno)
+    return names is not None
 
 
 def _can_fail(node: ast.stmt) -> bool:
