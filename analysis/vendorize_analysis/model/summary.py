@@ -24,6 +24,14 @@ DOTTED: Final = "*.*"
 """Pattern of a name of which nothing is known but that dots join its pieces."""
 
 
+IMPORTED_HERE: Final = "<imported>"
+"""Argument of a hazard: the receiver is a module that the code around it imports by a computed name."""
+SOME_CLASS: Final = "<class>"
+"""Argument of a hazard: the receiver is a class, and nobody knows which."""
+ELSEWHERE: Final = "<elsewhere>"
+"""Argument of a hazard: the namespace is that of a class or function that was handed in."""
+
+
 SITE_CODES: Final = frozenset(
     {
         *("VZ101", "VZ102", "VZ103", "VZ104"),

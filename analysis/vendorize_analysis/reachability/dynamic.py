@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.names import absolute
-from vendorize_analysis.model.summary import DOTTED
+from vendorize_analysis.model.summary import DOTTED, ELSEWHERE, IMPORTED_HERE, SOME_CLASS
 from vendorize_analysis.reachability import texts
 from vendorize_analysis.reachability.joined import Joined
 from vendorize_analysis.reachability.state import Edge
@@ -88,7 +88,7 @@ class Dynamic:
         self.joined.name_package(module)
         self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
         self.engine.escape(module)
-        self.engine.hand_out(module, by)
+        self.engine.hand_out(module, by, loaded=True)
 
     def unpickle(self, distribution: str) -> None:
         """Keep what pickles among a distribution's data files are made of: its code reads pickles."""
@@ -149,6 +149,10 @@ class Dynamic:
 
     def _namespace(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
         some, _, pattern = hazard.argument.partition(":")
+        if some == ELSEWHERE:
+            # Whoever needs the namespace of code that it was given, evaluates names in that code's annotations.
+            self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
+            return
         if some == "names":
             prefix, star, suffix = pattern.partition("*")
             edge = Edge("hazard", "asked for by a computed name")
@@ -162,12 +166,19 @@ class Dynamic:
 
     def _listed_members(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
         edge = Edge("hazard", "its members are listed at run time")
+        if hazard.argument not in {"own", SOME_CLASS}:
+            self.engine.mention("__dir__")
         around = linked.around[part.index]
         if hazard.argument == "own" and around >= 0:
             self.engine.classes.give_all((linked.name, around))
             return
-        if not hazard.argument:
-            self._listed_unknown(linked, edge)
+        if hazard.argument == IMPORTED_HERE:
+            self.engine.list_modules(linked.distribution, edge, by_others=False)
+            return
+        if hazard.argument in {"", SOME_CLASS}:
+            self._list_classes(linked)
+            if not hazard.argument:
+                self.engine.list_modules(linked.distribution, edge)
             return
         chain = tuple(hazard.argument.split("."))
         found, rest = self.program.follow(linked.name, chain)
@@ -177,12 +188,11 @@ class Dynamic:
             elif entity.kind == "class":
                 self.engine.classes.give_all((entity.module, entity.part))
 
-    def _listed_unknown(self, linked: LinkedModule, edge: Edge) -> None:
-        """Keep what an unknown receiver may be: a class of this module, or a module that is handed around."""
+    def _list_classes(self, linked: LinkedModule) -> None:
+        """Keep the members of what an unknown receiver may be: a class of this module."""
         for part in linked.parts:
             if part.kind == "class" and not part.dead:
                 self.engine.classes.give_all((linked.name, part.index))
-        self.engine.list_modules(linked.distribution, edge)
 
     def _listed_subclasses(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
         around = linked.around[part.index]

@@ -31,8 +31,10 @@ _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
 _TOLD_BY_NAME: Final = frozenset({"__match_args__", "__getattr__"})
 """Names that say what the strings in their values mean."""
-_ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
-"""Functions that the interpreter calls on a module (PEP 562)."""
+_ALWAYS_ASKED: Final = frozenset({"__getattr__"})
+"""Functions that the interpreter calls on a module (PEP 562); `__dir__` only where members are listed."""
+_LISTERS: Final = ("code", "doctest", "inspect.getmembers", "pydoc", "rlcompleter", "unittest")
+"""Modules of the standard library that list the members of what they are given."""
 
 
 class Engine:
@@ -374,23 +376,35 @@ class Engine:
         if linked is not None:
             self._offer(linked, state.current)
 
-    def hand_out(self, module: str, distribution: str) -> None:
-        """Note that code of a distribution has a module as a value, and may pass it on to what it depends on."""
+    def hand_out(self, module: str, distribution: str, *, loaded: bool = False) -> None:
+        """Note that code of a distribution has a module as a value, and may pass it on to what it depends on.
+
+        One that it has loaded by a computed name is what it may look at where it has imported it.
+        """
         state = self.state
+        if loaded and module not in state.loaded[distribution]:
+            state.loaded[distribution].add(module)
+            if (distribution, False) in state.listing:
+                self.keep_whole(module, state.listing[distribution, False])
         if module in state.handed[distribution]:
             return
         state.handed[distribution].add(module)
-        for key, edge in list(state.listing.items()):
-            if distribution == key or distribution in self.texts.dependents(key):
+        for (key, by_others), edge in list(state.listing.items()):
+            if by_others and (distribution == key or distribution in self.texts.dependents(key)):
                 self.keep_whole(module, edge)
 
-    def list_modules(self, distribution: str, edge: Edge) -> None:
-        """Keep every module whole that code of a distribution, or of those that need it, has as a value."""
+    def list_modules(self, distribution: str, edge: Edge, *, by_others: bool = True) -> None:
+        """Keep modules whole that code of a distribution, or of those that need it, has as values.
+
+        Without `by_others` these are the modules that it has loaded by a computed name.
+        """
         state = self.state
-        if distribution in state.listing:
+        if (distribution, by_others) in state.listing:
             return
-        state.listing[distribution] = edge
-        for key in sorted({distribution, *self.texts.dependents(distribution)}):
+        state.listing[distribution, by_others] = edge
+        for module in () if by_others else sorted(state.loaded[distribution]):
+            self.keep_whole(module, edge)
+        for key in sorted({distribution, *self.texts.dependents(distribution)}) if by_others else ():
             for module in sorted(state.handed.get(key, ())):
                 self.keep_whole(module, edge)
 
@@ -424,6 +438,8 @@ class Engine:
         self._standard.add(dotted)
         for name in sorted(facts.names_called_by((dotted,)).difference(state.mentioned)):
             self.mention(name)
+        if dotted.startswith(_LISTERS):
+            self.mention("__dir__")
         if dotted.partition(".")[0] == "doctest":
             state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))
         for package in facts.implied_modules(dotted):

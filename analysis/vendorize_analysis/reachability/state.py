@@ -91,8 +91,10 @@ class State:
         """Modules that are passed around as values."""
         self.handed: dict[str, set[str]] = defaultdict(set)
         """For each distribution the modules that its code has as values, by reference or by a computed import."""
-        self.listing: dict[str, Edge] = {}
-        """Distributions whose code lists the members of whatever it is given."""
+        self.loaded: dict[str, set[str]] = defaultdict(set)
+        """For each distribution the modules that its code loads by a computed name."""
+        self.listing: dict[tuple[str, bool], Edge] = {}
+        """Distributions whose code lists the members of modules: of its own values only, or of those of others too."""
         self.offered: dict[str, list[str]] = defaultdict(list)
         """Names of escaped modules that nobody has mentioned yet."""
         self.starred: dict[str, frozenset[str] | None] = {}

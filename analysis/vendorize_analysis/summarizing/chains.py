@@ -27,3 +27,8 @@ def callee_of(node: ast.expr) -> Chain:
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return chain_of(node)
+
+
+def last_name(node: ast.expr) -> str:
+    """Give the last name of a dotted name, whatever it starts from; empty for other expressions."""
+    return getattr(node, "id", "") or getattr(node, "attr", "")

@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.annotations import annotation
+from vendorize_analysis.summarizing.rules import inspect_filter
 from vendorize_analysis.summarizing.scope import Scope
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def _signature(gatherer: Gatherer, args: ast.arguments, known: list[ast.arg]) ->
 
 def _open(gatherer: Gatherer, known: list[ast.arg], owner: str) -> None:
     scope = Scope(owner=owner)
-    scope.bound.update([parameter.arg for parameter in known])
+    scope.given = frozenset([parameter.arg for parameter in known])
+    scope.bound.update(scope.given)
     gatherer.open(scope)
     gatherer.depth += 1
 
@@ -118,6 +120,8 @@ def type_alias(gatherer: Gatherer, node: Any) -> None:  # noqa: ANN401 (ast.Type
 
 def comprehension(gatherer: Gatherer, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
     """Gather from a comprehension: the first iterable belongs to the scope around it."""
+    for generator in node.generators:
+        inspect_filter(gatherer, generator)
     gatherer.visit(node.generators[0].iter)
     gatherer.open(Scope(is_comprehension=True))
     for index, generator in enumerate(node.generators):

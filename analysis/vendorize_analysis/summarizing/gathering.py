@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import Chain, Hazard, ImportRef
+from vendorize_analysis.summarizing.held import reveal
 from vendorize_analysis.summarizing.names import use_import
 from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
@@ -56,6 +57,8 @@ class Gatherer:
         """Arguments of a call that say no more than its rule has read already."""
         self.followed: ast.expr | None = None
         """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
+        self.missing_name = ""
+        """Parameter of a module's `__getattr__`."""
         self.looked_up: list[ast.expr] = []
         """Namespaces of which one name is asked for, by a literal: these are not read as a whole."""
         self.is_annotation = False
@@ -140,6 +143,8 @@ class Gatherer:
     def close(self, *, deferred: bool) -> None:
         """Close a scope: what it did not bind itself is read from the scope around it."""
         scope = self.scope
+        if scope.namespaces:
+            reveal(self, scope)
         self.scope = outer = self.stack.pop()
         into = self.deferred if deferred else outer.loads
         bound, elsewhere = scope.bound, scope.elsewhere

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import Chain, ImportRef
 from vendorize_analysis.summarizing.annotations import quoted
-from vendorize_analysis.summarizing.rules import ATTRIBUTES, CALLS, NAMES, inspect_key, inspect_pair, inspect_stored_key, inspect_subscript
+from vendorize_analysis.summarizing.held import HELD, hold, is_none_test
+from vendorize_analysis.summarizing.rules import (
+    ATTRIBUTES,
+    CALLS,
+    NAMES,
+    inspect_key,
+    inspect_pair,
+    inspect_stored_key,
+    inspect_subscript,
+)
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -97,9 +106,12 @@ def expression(gatherer: Gatherer, node: ast.Expr | ast.Return) -> None:
 def assignment(gatherer: Gatherer, node: ast.Assign) -> None:
     """Gather from `a = b = v`."""
     handlers = gatherer.handlers
-    for target in node.targets:
-        handlers[target.__class__](gatherer, target)
     value = node.value
+    for target in node.targets:
+        if target.__class__ is ast.Name and value.__class__ in HELD:
+            hold(gatherer, target.id, value)
+        else:
+            handlers[target.__class__](gatherer, target)
     handlers[value.__class__](gatherer, value)
 
 
@@ -139,8 +151,8 @@ def subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
         inspect_subscript(gatherer, node)
     if node.ctx.__class__ is ast.Store:
         inspect_stored_key(gatherer, node.value)
-    inspect_key(gatherer, node.value, node.slice)
-    gatherer.visit(node.value)
+    if not inspect_key(gatherer, node.value, node.slice):
+        gatherer.visit(node.value)
     gatherer.visit(node.slice)
 
 
@@ -148,6 +160,8 @@ def comparison(gatherer: Gatherer, node: ast.Compare) -> None:
     """Gather from a comparison, which may ask for a key."""
     if node.ops[0].__class__ in {ast.In, ast.NotIn}:
         inspect_key(gatherer, node.comparators[0], node.left)
+    elif is_none_test(gatherer, node):
+        return
     gatherer.visit(node.left)
     gatherer.visit_all(node.comparators)
 

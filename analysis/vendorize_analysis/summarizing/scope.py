@@ -5,13 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ast
+
     from vendorize_analysis.model.summary import Chain, ImportRef
 
 
 class Scope:
     """Names read and bound in one scope; mutable, never leaves the walk."""
 
-    __slots__ = ("bound", "elsewhere", "imported", "is_class", "is_comprehension", "loads", "owner", "rebound")
+    __slots__ = (
+        "bound",
+        "elsewhere",
+        "given",
+        "imported",
+        "is_class",
+        "is_comprehension",
+        "loads",
+        "mixed",
+        "namespaces",
+        "owner",
+        "rebound",
+        "revealed",
+        "values",
+    )
 
     def __init__(self, *, owner: str = "", is_class: bool = False, is_comprehension: bool = False) -> None:
         self.loads: dict[Chain, int] = {}
@@ -22,6 +38,16 @@ class Scope:
         """Names bound by imports."""
         self.rebound: set[str] = set()
         """Names bound by something else than one import or one parameter."""
+        self.given: frozenset[str] = frozenset()
+        """Parameters."""
+        self.values: dict[str, list[ast.expr]] = {}
+        """Calls whose results plain assignments give to one name."""
+        self.mixed: set[str] = set()
+        """Names bound by anything but parameters and plain assignments of what a call gives."""
+        self.namespaces: dict[str, ast.Attribute] = {}
+        """Variables that hold the globals of a frame or function, with the place."""
+        self.revealed: set[str] = set()
+        """Those that are asked for a name that is not literal."""
         self.owner = owner
         """First parameter of a method of a class part; empty elsewhere."""
         self.is_class = is_class
@@ -31,3 +57,10 @@ class Scope:
         """Note that a name gets a value."""
         self.bound.add(name)
         self.rebound.add(name)
+        self.mixed.add(name)
+
+    def assign(self, name: str, value: ast.expr) -> None:
+        """Note that a plain assignment gives a name a value."""
+        self.bound.add(name)
+        self.rebound.add(name)
+        self.values.setdefault(name, []).append(value)

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     AttributeRule = Callable[[Gatherer, ast.Attribute], None]
     NameRule = Callable[[Gatherer, ast.Name], None]
 
-__all__ = ["ATTRIBUTES", "CALLS", "MEANING", "NAMES", "inspect_key", "inspect_pair", "inspect_stored_key", "inspect_subscript"]
+__all__ = [
+    "ATTRIBUTES",
+    "CALLS",
+    "MEANING",
+    "NAMES",
+    "inspect_filter",
+    "inspect_key",
+    "inspect_pair",
+    "inspect_stored_key",
+    "inspect_subscript",
+]
 
 MEANING: Final = {
     "VZ101": "pattern `prefix*suffix` of the module's name, `*.*` when dots join what is not known, else empty",
@@ -138,6 +148,7 @@ NAMES: Final[dict[str, NameRule]] = {
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 
+inspect_filter = members.inspect_filter
 inspect_key = members.inspect_key
 inspect_stored_key = members.inspect_stored_key
 inspect_pair = modules.inspect_pair

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from vendorize_analysis.summarizing.chains import last_name
+
 
 def argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
     """Give an argument by its position or keyword; None where it is not there or not known."""
@@ -20,4 +22,4 @@ def literal(node: ast.expr | None) -> str:
 
 def callee_name(node: ast.Call) -> str:
     """Give the last name of the callee."""
-    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+    return last_name(node.func)

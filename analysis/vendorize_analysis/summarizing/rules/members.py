@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.summary import ELSEWHERE, IMPORTED_HERE, SOME_CLASS
 from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.held import found_globals, is_imported
 from vendorize_analysis.summarizing.prefixes import Pattern, fold
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.rules.modules import loaded_module
@@ -17,6 +19,8 @@ _COMPUTED: Final = "reads an attribute by a computed name"
 _LISTED: Final = "lists members at run time"
 _NAMESPACE: Final = "reads a namespace as a dictionary"
 _MAKES_CODE: Final = frozenset({"exec", "eval"})
+_ONLY_CLASSES: Final = frozenset({"__class__", "base", "class_", "clazz", "cls", "klass", "kls", "superclass", "supercls"})
+"""Names of local variables that never hold a module."""
 _CLASS_NAMES: Final = frozenset(
     {
         "__class__",
@@ -131,10 +135,18 @@ def key_asked_for(gatherer: Gatherer, node: ast.Call) -> None:
         inspect_key(gatherer, node.func.value, node.args[0])
 
 
-def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> None:
-    """`x.__dict__["a"]`, `"a" in vars(x)`, `globals()[f"_{name}"]`: names that are asked for in a namespace."""
+def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> bool:
+    """`x.__dict__["a"]`, `"a" in vars(x)`, `globals()[f"_{name}"]`: names that are asked for in a namespace.
+
+    Tells whether the container is a variable of which no more is asked.
+    """
     pattern = fold(key)
     match container:
+        case ast.Name(id=name) if name in gatherer.scope.namespaces:
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                gatherer.attribute(pattern.prefix, container.lineno)
+                return True
+            gatherer.scope.revealed.add(name)
         case (
             ast.Attribute(value=receiver, attr="__dict__")
             | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
@@ -148,11 +160,19 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> None:
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 gatherer.looked_up.append(container)
                 gatherer.attribute(pattern.prefix, container.lineno)
+        case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if _is_missing_name(gatherer, key):
+            gatherer.looked_up.append(container)
         case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
             gatherer.looked_up.append(container)
             gatherer.hazard("VZ202", container.lineno, f"names:{pattern.encode()}", _NAMESPACE)
         case _:
             pass
+    return False
+
+
+def _is_missing_name(gatherer: Gatherer, key: ast.expr) -> bool:
+    """Recognise the name that a module's `__getattr__` is asked for: no statement of the module binds that one."""
+    return isinstance(key, ast.Name) and key.id == gatherer.missing_name and gatherer.is_local(key.id)
 
 
 def _member_by_name(gatherer: Gatherer, receiver: ast.expr, pattern: Pattern, line: int) -> None:
@@ -191,11 +211,44 @@ def passed_namespace(gatherer: Gatherer, node: ast.Name) -> None:
 def foreign_namespace(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
     if node not in gatherer.looked_up:
-        gatherer.hazard("VZ202", node.lineno, "", "reads the globals of a frame or function")
+        found_globals(gatherer, node)
+
+
+def inspect_filter(gatherer: Gatherer, generator: ast.comprehension) -> None:
+    """`name for name in dir(x) if name.startswith("on_")`: only names with that beginning may be asked for."""
+    match generator:
+        case ast.comprehension(
+            target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="dir"), args=[receiver]) as call, ifs=tests
+        ):
+            chain = chain_of(receiver)
+            conditions = [each for test in tests for each in _conjuncts(test)]
+            prefix = next(filter(None, (_beginning(name, condition) for condition in conditions)), "")
+            if prefix and (not chain or gatherer.is_local(chain[0])):
+                gatherer.looked_up.append(call)
+                own = len(chain) == 1 and gatherer.is_owner(chain[0])
+                gatherer.hazard("VZ201", call.lineno, f"{'own' if own else ''}:{prefix}*", _COMPUTED)
+        case _:
+            pass
+
+
+def _conjuncts(test: ast.expr) -> list[ast.expr]:
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+
+
+def _beginning(name: str, condition: ast.expr) -> str:
+    match condition:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=tested), attr="startswith"), args=[ast.Constant(value=str(prefix))]
+        ) if tested == name:
+            return prefix
+        case _:
+            return ""
 
 
 def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be asked for."""
+    if node in gatherer.looked_up:
+        return
     if not node.args:
         if getattr(node.func, "id", "") == "dir" and not gatherer.depth:
             gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
@@ -224,7 +277,14 @@ def _listed(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
     imported = gatherer.imported_as(chain)
     if imported:
         gatherer.load((*chain, "__dict__"), line)
-    gatherer.hazard("VZ203", line, imported or ("" if is_local else ".".join(chain)), _LISTED)
+    gatherer.hazard("VZ203", line, imported or (_local_receiver(gatherer, chain) if is_local else ".".join(chain)), _LISTED)
+
+
+def _local_receiver(gatherer: Gatherer, chain: tuple[str, ...]) -> str:
+    """Say what is known of a receiver that is a variable: nothing, as a rule."""
+    if len(chain) == 1 and is_imported(gatherer, chain[0]):
+        return IMPORTED_HERE
+    return SOME_CLASS if chain[-1] in _ONLY_CLASSES else ""
 
 
 def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
@@ -235,7 +295,8 @@ def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
     if chain:
         _namespace_of(gatherer, chain, node.lineno)
     elif isinstance(node.value, ast.Subscript) and _mentions_modules(node.value):
-        gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
+        of_class = isinstance(node.value.slice, ast.Attribute) and node.value.slice.attr == "__module__"
+        gatherer.hazard("VZ202", node.lineno, ELSEWHERE if of_class else "", _NAMESPACE)
     elif isinstance(node.value, ast.Call):
         _of_call(gatherer, node.value)
 

@@ -1,0 +1,89 @@
+"""What variables of a function hold, where that says more than their names: namespaces, and modules that it imports."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.summary import ELSEWHERE
+from vendorize_analysis.summarizing.chains import chain_of, last_name
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.scope import Scope
+
+HELD: Final = frozenset({ast.Call, ast.Attribute, ast.IfExp})
+"""Values of assignments that are looked at."""
+_GLOBALS: Final = frozenset({"f_globals", "__globals__"})
+_IMPORTERS: Final = frozenset({"__import__", "import_module"})
+
+
+def hold(gatherer: Gatherer, name: str, value: ast.expr) -> None:
+    """Note what an assignment gives to a variable."""
+    scope = gatherer.scope
+    if isinstance(value, ast.Call):
+        scope.assign(name, value)
+        return
+    scope.bind(name)
+    found = _globals_in(value)
+    if found is not None and scope is not gatherer.top:
+        gatherer.looked_up.append(found)
+        scope.namespaces[name] = found
+
+
+def _globals_in(value: ast.expr) -> ast.Attribute | None:
+    """Find `frame.f_globals` in a value that is this or None."""
+    if isinstance(value, ast.IfExp):
+        one, other = value.body, value.orelse
+        if isinstance(one, ast.Constant):
+            one, other = other, one
+        value = one if isinstance(other, ast.Constant) else value
+    return value if isinstance(value, ast.Attribute) and value.attr in _GLOBALS else None
+
+
+def is_none_test(gatherer: Gatherer, node: ast.Compare) -> bool:
+    """Recognise `namespace is None`, which reads no name of it."""
+    match node:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant()]):
+            return name in gatherer.scope.namespaces
+        case _:
+            return False
+
+
+def reveal(gatherer: Gatherer, scope: Scope) -> None:
+    """Note the namespaces in variables that are used for more than a look at literal names."""
+    for name, node in scope.namespaces.items():
+        uses = [chain for chain in scope.loads if chain[0] == name]
+        if name in scope.revealed or any(chain[1:] != ("get",) for chain in uses):
+            found_globals(gatherer, node)
+
+
+def found_globals(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """Note that the globals of a frame or function are read: this module's most likely, unless they were handed in."""
+    chain = chain_of(node)
+    given = node.attr == "__globals__" and chain and gatherer.is_local(chain[0])
+    gatherer.hazard("VZ202", node.lineno, ELSEWHERE if given else "", "reads the globals of a frame or function")
+
+
+def is_imported(gatherer: Gatherer, name: str) -> bool:
+    """Tell whether a variable holds nothing but a module that this code imports by a computed name.
+
+    A look in some table under the same name, before the import, gives what was imported then.
+    """
+    for scope in gatherer.inner_scopes():
+        if name in scope.bound and not scope.is_class:
+            if name in scope.given or name in scope.mixed or name in scope.imported:
+                return False
+            calls = scope.values.get(name, [])
+            keys = {_key(call.args[0]) for call in calls if last_name(call.func) in _IMPORTERS and call.args}
+            return bool(keys) and all(_looks_up(call, keys) for call in calls)
+    return False
+
+
+def _looks_up(call: ast.Call, keys: set[str]) -> bool:
+    position = {"getattr": 1, "get": 0}.get(last_name(call.func), 0 if last_name(call.func) in _IMPORTERS else len(call.args))
+    return len(call.args) > position and _key(call.args[position]) in keys
+
+
+def _key(node: ast.expr) -> str:
+    return ast.dump(node)
