@@ -166,8 +166,6 @@ class Dynamic:
 
     def _listed_members(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
         edge = Edge("hazard", "its members are listed at run time")
-        if hazard.argument not in {"own", SOME_CLASS}:
-            self.engine.mention("__dir__")
         around = linked.around[part.index]
         if hazard.argument == "own" and around >= 0:
             self.engine.classes.give_all((linked.name, around))

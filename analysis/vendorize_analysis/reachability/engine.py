@@ -31,10 +31,8 @@ _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
 _TOLD_BY_NAME: Final = frozenset({"__match_args__", "__getattr__"})
 """Names that say what the strings in their values mean."""
-_ALWAYS_ASKED: Final = frozenset({"__getattr__"})
-"""Functions that the interpreter calls on a module (PEP 562); `__dir__` only where members are listed."""
-_LISTERS: Final = ("code", "doctest", "inspect.getmembers", "pydoc", "rlcompleter", "unittest")
-"""Modules of the standard library that list the members of what they are given."""
+_ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
+"""Functions that the interpreter calls on a module (PEP 562)."""
 
 
 class Engine:
@@ -438,8 +436,6 @@ class Engine:
         self._standard.add(dotted)
         for name in sorted(facts.names_called_by((dotted,)).difference(state.mentioned)):
             self.mention(name)
-        if dotted.startswith(_LISTERS):
-            self.mention("__dir__")
         if dotted.partition(".")[0] == "doctest":
             state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))
         for package in facts.implied_modules(dotted):

@@ -225,8 +225,10 @@ class Cutter:
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         draft = self._draft(node, place)
         decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
-        if node.name == "__getattr__" and not place.classes:
-            draft.gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
+        if not place.classes:
+            draft.gatherer.lists_itself = node.name == "__dir__"
+            if node.name == "__getattr__":
+                draft.gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
         define(draft.gatherer, node, _owner(node, decorators) if place.classes else "")
         draft.gatherer.top.bind(node.name)
         draft.effect.function_header(node, annotations=not self.future_annotations)

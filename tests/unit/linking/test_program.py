@@ -72,7 +72,7 @@ def test_a_later_star_may_bind_a_name_again() -> None:
 
 
 def test_an_alias_may_be_what_it_stands_for() -> None:
-    assert followed("Alias")[0] == ["value dep", "class dep._impl"]
+    assert followed("Alias")[0] == ["alias dep", "class dep._impl"]
     assert followed("chosen")[0] == ["value dep"]
 
 

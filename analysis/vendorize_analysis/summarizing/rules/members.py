@@ -124,6 +124,8 @@ def namespace(gatherer: Gatherer, node: ast.Call) -> None:
         return
     if name == "vars" and node.args:
         listed_members(gatherer, node)
+    elif name == "globals" and gatherer.lists_itself:
+        return
     elif name == "globals" or (name in {"locals", "vars"} and not gatherer.depth):
         gatherer.hazard("VZ202", node.lineno, "", _NAMESPACE)
 
@@ -151,11 +153,12 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> bool:
             ast.Attribute(value=receiver, attr="__dict__")
             | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
         ):
-            gatherer.looked_up.append(container)
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                gatherer.looked_up.append(container)
                 _literal_attribute(gatherer, chain_of(receiver), pattern.prefix, container.lineno)
-            else:
-                _member_by_name(gatherer, receiver, pattern, container.lineno)
+            elif chain := chain_of(receiver):
+                gatherer.looked_up.append(container)
+                _member_by_name(gatherer, chain, pattern, container.lineno)
         case ast.Attribute(attr="f_globals"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 gatherer.looked_up.append(container)
@@ -175,14 +178,11 @@ def _is_missing_name(gatherer: Gatherer, key: ast.expr) -> bool:
     return isinstance(key, ast.Name) and key.id == gatherer.missing_name and gatherer.is_local(key.id)
 
 
-def _member_by_name(gatherer: Gatherer, receiver: ast.expr, pattern: Pattern, line: int) -> None:
+def _member_by_name(gatherer: Gatherer, chain: tuple[str, ...], pattern: Pattern, line: int) -> None:
     """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module."""
-    chain = chain_of(receiver)
-    is_owner = bool(chain) and gatherer.is_owner(chain[0])
+    is_owner = gatherer.is_owner(chain[0])
     of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
-    if isinstance(receiver, ast.Call):
-        _of_call(gatherer, receiver)
-    elif of_class or (chain and _may_be_class(gatherer, chain)):
+    if of_class or _may_be_class(gatherer, chain):
         known = pattern.encode() if pattern.useful and not pattern.exact else ""
         gatherer.hazard("VZ201", line, f"{'own' if of_class else ''}:{known}", _COMPUTED)
 
@@ -295,8 +295,9 @@ def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
     if chain:
         _namespace_of(gatherer, chain, node.lineno)
     elif isinstance(node.value, ast.Subscript) and _mentions_modules(node.value):
-        of_class = isinstance(node.value.slice, ast.Attribute) and node.value.slice.attr == "__module__"
-        gatherer.hazard("VZ202", node.lineno, ELSEWHERE if of_class else "", _NAMESPACE)
+        chain = chain_of(node.value.slice)
+        given = chain[1:] == ("__module__",) and gatherer.is_local(chain[0]) and not gatherer.is_owner(chain[0])
+        gatherer.hazard("VZ202", node.lineno, ELSEWHERE if given else "", _NAMESPACE)
     elif isinstance(node.value, ast.Call):
         _of_call(gatherer, node.value)
 
