@@ -19,6 +19,7 @@ from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Analysis, Figures, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.rules import ALIASES, BRANCHES
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reachability import Boundaries, KeepRule, cost, reach
 from vendorize_analysis.roots import add_roots
@@ -75,17 +76,19 @@ def _analyze(
     project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, began: float
 ) -> Analysis:
     lowest = _lowest_python(options.requires_python or project.requires_python, environment)
-    target = Target(lowest, options.platforms or _usual_platforms(environment))
+    target = Target(lowest, options.platforms or _usual_platforms(environment), options.without)
+    if BRANCHES in options.without:
+        target = Target(without=options.without)
     considered = _considered(environment, options)
     cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
-    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)))
+    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
     scanner = Scanner(
         index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
     )
     with closing(cache), closing(scanner):
         native = {found.key: judge_native(found, scanner) for found in considered.distributions}
         external = _external(considered, native, options)
-        program = Program(scanner)
+        program = Program(scanner, through_aliases=ALIASES not in options.without)
         started = perf_counter()
         boundaries = replace(
             _boundaries(project, considered, external, options), pickled=names_in_pickles(considered, cache)
@@ -258,6 +261,7 @@ def _boundaries(
         reads=partial(reads, environment.interpreter),
         modules_of={found.key: tuple(module.name for module in found.modules) for found in environment.distributions},
         plugin_tools=tools,
+        without=options.without,
     )
 
 

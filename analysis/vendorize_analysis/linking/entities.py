@@ -11,7 +11,8 @@ class Entity(NamedTuple):
     """The end of following a name."""
 
     kind: Kind
-    """`alias`: an assignment that gives what the entities beside it are another name; `opaque`: code that was not read (a compiled module, say); `missing`: no such module is installed."""
+    """`alias`: an assignment that gives another name to what the entities beside it are; `opaque`: code that was not
+    read (a compiled module, say); `missing`: no such module is installed."""
     module: str
     """Of a class, function or value: where it stands. Of the others: the dotted name."""
     part: int = -1

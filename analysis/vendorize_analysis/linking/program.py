@@ -46,8 +46,9 @@ class Catalogue(Protocol):
 class Program:
     """Links modules on demand and follows names; remembers what it found."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, through_aliases: bool = True) -> None:
         self.catalogue = catalogue
+        self._through_aliases = through_aliases
         self._modules: dict[str, LinkedModule | None] = {}
         self._found: dict[tuple[str, str], tuple[Entity, ...]] = {}
         self._kinds: dict[str, str] = {}
@@ -154,7 +155,7 @@ class Program:
             yield Entity("class", linked.name, index)
         elif part.kind == "def":
             yield Entity("function", linked.name, index)
-        elif part.value:
+        elif part.value and self._through_aliases:
             yield from self._aliased(linked, index, part.value)
         elif part.kind == "assign" and part.alias and len(part.refs) == 1:
             yield Entity("value", linked.name, index)

@@ -50,5 +50,7 @@ class AnalysisOptions:
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None
     use_cache: bool = True
+    without: frozenset[str] = frozenset()
+    """Rules that keep less (names from `model.rules`) that shall not be used."""
     jobs: int = 1
     """Processes to use, our own included."""

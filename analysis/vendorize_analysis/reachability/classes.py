@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.rules import MEMBERS
 from vendorize_analysis.reachability.state import Edge
 from vendorize_analysis.tables import stdlib as facts
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.engine import Engine
+    from vendorize_analysis.reachability.hierarchy import ClassFacts
     from vendorize_analysis.reachability.state import ClassId
 
 _ABSTRACT: Final = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
@@ -70,6 +72,10 @@ class Classes:
             self._overrides(linked, part.index, base)
         for ancestor in sorted(found.ancestors):
             self._relate(ancestor, found.ancestors)
+        self._ask_anybody(found)
+
+    def _ask_anybody(self, found: ClassFacts) -> None:
+        """Take what is asked of `self` in a family that is not known as a whole for asked of anybody."""
         if found.proxy or found.meta or found.open:
             for ancestor in sorted(found.ancestors):
                 for name, source in list(self.own[ancestor].items()):
@@ -98,7 +104,8 @@ class Classes:
 
     def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
         return (
-            linked.name in self.state.whole
+            MEMBERS in self.state.boundaries.without
+            or linked.name in self.state.whole
             or linked.distribution in self.state.boundaries.whole_classes
             or self.hierarchy.facts(identity).whole
         )

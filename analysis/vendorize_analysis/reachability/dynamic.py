@@ -87,8 +87,8 @@ class Dynamic:
         """Run a module that is found by its name at run time; it is a value from the start."""
         self.joined.name_package(module)
         self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
-        self.engine.escape(module)
-        self.engine.hand_out(module, by, loaded=True)
+        self.engine.modules.escape(module)
+        self.engine.modules.hand_out(module, by, loaded=True)
 
     def unpickle(self, distribution: str) -> None:
         """Keep what pickles among a distribution's data files are made of: its code reads pickles."""
@@ -171,12 +171,12 @@ class Dynamic:
             self.engine.classes.give_all((linked.name, around))
             return
         if hazard.argument == IMPORTED_HERE:
-            self.engine.list_modules(linked.distribution, edge, by_others=False)
+            self.engine.modules.list_modules(linked.distribution, edge, by_others=False)
             return
         if hazard.argument in {"", SOME_CLASS}:
             self._list_classes(linked)
             if not hazard.argument:
-                self.engine.list_modules(linked.distribution, edge)
+                self.engine.modules.list_modules(linked.distribution, edge)
             return
         chain = tuple(hazard.argument.split("."))
         found, rest = self.program.follow(linked.name, chain)

@@ -9,12 +9,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.rules import ACCESSORS, HELD, HOOKS
 from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.imports import Imports
+from vendorize_analysis.reachability.modules import ModuleValues
 from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
-from vendorize_analysis.reachability.purity import ACCESSORS, Purity
+from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
 from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
@@ -41,14 +43,15 @@ class Engine:
     def __init__(self, program: Program, boundaries: Boundaries) -> None:
         self.state = State(program, boundaries)
         self.program = program
-        self.purity = Purity(program)
-        self.hierarchy = Hierarchy(program)
+        self.purity = Purity(program, accessors=ACCESSORS not in boundaries.without)
+        self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
         self.classes = Classes(self)
         self.texts = Texts(self)
         self.dynamic = Dynamic(self)
         self.references = References(self)
         self.imports = Imports(self)
         self.overloads = Overloads(self)
+        self.modules = ModuleValues(self)
         self._standard: set[str] = set()
         self._taken: set[str] = set()
         """Distributions that are kept whole and were reached."""
@@ -74,7 +77,7 @@ class Engine:
         state.executed.add(module)
         state.note(Node(module, -1), edge)
         if package in state.escaped and module.rpartition(".")[2] in state.mentioned:
-            self.escape(module)
+            self.modules.escape(module)
         self._take_whole(linked.distribution)
         state.later(self._run, linked, node=Node(module, -1))
 
@@ -191,7 +194,9 @@ class Engine:
 
     def hold(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
         """Keep a class for the sake of what its body does; nobody has the class itself, so far."""
-        if not part.dead and part.index not in self.state.live[linked.name]:
+        if HELD in self.state.boundaries.without:
+            self.enliven(linked, part.index, edge, source)
+        elif not part.dead and part.index not in self.state.live[linked.name]:
             self.classes.held.add((linked.name, part.index))
             self._live(linked, part, edge, source)
 
@@ -255,7 +260,7 @@ class Engine:
         """Follow what a part asks of the class around it."""
         around = linked.around[part.index]
         identity: ClassId = (linked.name, around)
-        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in ACCESSORS}
+        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in PROPERTY_PARTS}
         for name in part.siblings:
             for index in linked.members[around].get(name, ()):
                 self.enliven(linked, index, Edge("reference", name))
@@ -306,7 +311,7 @@ class Engine:
         for star in self.program.stars_giving(linked, name):
             self.want(star, name, edge, source)
         if not bound and not edge.certain and f"{module}.{name}" in state.executed:
-            self.escape(f"{module}.{name}")
+            self.modules.escape(f"{module}.{name}")
         if name == "__all__":
             self.imports.want_exports(module, Edge("reference", "__all__"))
 
@@ -332,7 +337,7 @@ class Engine:
             self.want(module, name, edge, source)
         for module, offered in list(state.starred.items()):
             if offered is None or name in offered:
-                self._ask_star(module, name, edge, source)
+                self.ask_star(module, name, edge, source)
         mangled = _MANGLED.match(name) if name[0] == "_" else None
         if mangled:
             self.mention(mangled[1], source)
@@ -358,70 +363,11 @@ class Engine:
                 return True
         return False
 
-    def _ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
+    def ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
+        """Ask a module for a name that a star import may give it."""
         linked = self.program.module(module)
         if linked is not None and name not in linked.names and self.program.stars_giving(linked, name):
             self.want(module, name, edge, source)
-
-    def escape(self, module: str) -> None:
-        """Note that a module is a value: any attribute that is mentioned anywhere may be asked of it."""
-        state = self.state
-        if module in state.escaped:
-            return
-        state.escaped[module] = state.current
-        self.execute(module, Edge("reference", module))
-        linked = self.program.module(module)
-        if linked is not None:
-            self._offer(linked, state.current)
-
-    def hand_out(self, module: str, distribution: str, *, loaded: bool = False) -> None:
-        """Note that code of a distribution has a module as a value, and may pass it on to what it depends on.
-
-        One that it has loaded by a computed name is what it may look at where it has imported it.
-        """
-        state = self.state
-        if loaded and module not in state.loaded[distribution]:
-            state.loaded[distribution].add(module)
-            if (distribution, False) in state.listing:
-                self.keep_whole(module, state.listing[distribution, False])
-        if module in state.handed[distribution]:
-            return
-        state.handed[distribution].add(module)
-        for (key, by_others), edge in list(state.listing.items()):
-            if by_others and (distribution == key or distribution in self.texts.dependents(key)):
-                self.keep_whole(module, edge)
-
-    def list_modules(self, distribution: str, edge: Edge, *, by_others: bool = True) -> None:
-        """Keep modules whole that code of a distribution, or of those that need it, has as values.
-
-        Without `by_others` these are the modules that it has loaded by a computed name.
-        """
-        state = self.state
-        if (distribution, by_others) in state.listing:
-            return
-        state.listing[distribution, by_others] = edge
-        for module in () if by_others else sorted(state.loaded[distribution]):
-            self.keep_whole(module, edge)
-        for key in sorted({distribution, *self.texts.dependents(distribution)}) if by_others else ():
-            for module in sorted(state.handed.get(key, ())):
-                self.keep_whole(module, edge)
-
-    def _offer(self, linked: LinkedModule, source: Node | None) -> None:
-        """Give an escaped module's names to everybody who mentions them, now and later."""
-        state = self.state
-        module = linked.name
-        if linked.stars:
-            offered = state.starred[module] = self.program.stars.offered(linked)
-            for name in list(state.mentioned):
-                if offered is None or name in offered:
-                    edge = Edge("attribute", name, certain=False)
-                    self._ask_star(module, name, edge, state.mentioned[name] or source)
-        names = {*linked.names, *(child.rpartition(".")[2] for child in self.program.catalogue.submodules(module))}
-        for name in sorted(names):
-            if self.is_mentioned(name):
-                self.want(module, name, Edge("attribute", name, certain=False), state.mentioned[name] or source)
-            else:
-                state.offered[name].append(module)
 
     def use_standard(self, dotted: str, distribution: str) -> None:
         """Note a use of the standard library: it may call everything on our objects that it mentions itself."""

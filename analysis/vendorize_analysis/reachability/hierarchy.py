@@ -36,8 +36,9 @@ class ClassFacts(NamedTuple):
 class Hierarchy:
     """Reads classes; remembers what it found."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, blind_hooks: bool = True) -> None:
         self.program = program
+        self._blind_hooks = blind_hooks
         self._facts: dict[ClassId, ClassFacts] = {}
 
     def facts(self, identity: ClassId) -> ClassFacts:
@@ -87,7 +88,7 @@ class Hierarchy:
             linked = self.program.module(ancestor[0])
             if linked is None:
                 return True
-            if _sees(linked, ancestor[1], "__init_subclass__"):
+            if self._sees(linked, ancestor[1], "__init_subclass__"):
                 return True
             metaclass = linked.parts[ancestor[1]].metaclass
             if metaclass and any(map(self._metaclass_looks, self._resolve(linked, metaclass)[0])):
@@ -103,9 +104,14 @@ class Hierarchy:
             linked = self.program.module(ancestor[0])
             if linked is None or "__prepare__" in linked.members.get(ancestor[1], {}):
                 return True
-            if _sees(linked, ancestor[1], "__new__") or _sees(linked, ancestor[1], "__init__"):
+            if self._sees(linked, ancestor[1], "__new__") or self._sees(linked, ancestor[1], "__init__"):
                 return True
         return False
+
+    def _sees(self, linked: LinkedModule, index: int, hook: str) -> bool:
+        """Tell whether a class has a hook that may look at all of a class body."""
+        hooks = linked.members.get(index, {}).get(hook, ())
+        return any(not (self._blind_hooks and linked.parts[part].blind) for part in hooks)
 
     def _resolve(self, linked: LinkedModule, chain: Chain) -> tuple[list[ClassId], set[str], bool]:
         """Give the classes of the program, the standard classes, and whether that is all."""
@@ -152,11 +158,6 @@ class Hierarchy:
         found = tuple(entity for entity in found if entity.kind != "alias")
         names = [".".join((entity.module, *rest)) for entity in found if entity.kind == "stdlib"]
         return bool(names) and len(names) == len(found) and all(map(_leaves, names))
-
-
-def _sees(linked: LinkedModule, index: int, hook: str) -> bool:
-    """Tell whether a class has a hook that may look at all of a class body."""
-    return any(not linked.parts[part].blind for part in linked.members.get(index, {}).get(hook, ()))
 
 
 def _leaves(name: str) -> bool:

@@ -1,9 +1,10 @@
-"""Signatures beside a function: `@overload def f` is replaced by what follows, and only `get_overloads` remembers it."""
+"""Signatures beside a function: what follows `@overload def f` replaces it, and only `get_overloads` remembers it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.rules import OVERLOADS
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Overloads:
     def needs(self, linked: LinkedModule, index: int) -> bool:
         """Tell whether a signature has to stay; if not, it comes back as soon as somebody asks for signatures."""
         state = self.engine.state
+        if OVERLOADS in state.boundaries.without:
+            return True
         if self._asked or linked.name in state.first_party or linked.distribution in state.boundaries.external:
             return True
         if linked.distribution in state.boundaries.whole_modules or not self._is_plain(linked, index):

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import ClassId
 
 
-ACCESSORS: Final = frozenset({"setter", "getter", "deleter"})
+PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 """What a property is extended with, without being called."""
 
 
 class Purity:
     """Judges parts; remembers its judgements."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, accessors: bool = True) -> None:
         self.program = program
+        self._accessors = accessors
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
         self._calls: dict[tuple[str, Chain], bool] = {}
@@ -59,7 +60,7 @@ class Purity:
     def _is_accessor(self, linked: LinkedModule, part: Part, callee: Chain) -> bool:
         """Tell whether `@name.setter` in a class body extends a property that this body makes."""
         name, *rest = callee
-        if len(rest) != 1 or rest[0] not in ACCESSORS:
+        if not self._accessors or len(rest) != 1 or rest[0] not in PROPERTY_PARTS:
             return False
         made = linked.members.get(linked.around[part.index], {}).get(name, ())
         return bool(made) and all(self._makes_property(linked, linked.parts[index]) for index in made)
@@ -71,7 +72,7 @@ class Purity:
         (decorator,) = part.decorators
         if decorator == ("property",):
             return "property" not in linked.names
-        return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in ACCESSORS
+        return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in PROPERTY_PARTS
 
     def is_pure_call(self, module: str, callee: Chain) -> bool:
         """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
@@ -89,7 +90,8 @@ class Purity:
             bound = linked is not None and callee[0] in linked.names
             return not bound and _is_pure_name(".".join(callee), factory=factory)
         return all(
-            entity.kind == "alias" or entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory)
+            entity.kind == "alias"
+            or (entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory))
             for entity in found
         )
 

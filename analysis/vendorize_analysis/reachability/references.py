@@ -53,8 +53,8 @@ class References:
                 self._standard(entity, rest, distribution)
             elif not rest:
                 if entity.kind == "module":
-                    self.engine.escape(entity.module)
-                    self.engine.hand_out(entity.module, distribution)
+                    self.engine.modules.escape(entity.module)
+                    self.engine.modules.hand_out(entity.module, distribution)
             elif entity.kind == "module":
                 self._attribute(entity.module, rest, distribution)
             elif entity.kind == "class":

@@ -55,6 +55,8 @@ class Boundaries:
     """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
     modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of all modules of each distribution."""
+    without: frozenset[str] = frozenset()
+    """Rules that keep less and are left out."""
 
 
 class Edge(NamedTuple):
@@ -89,12 +91,6 @@ class State:
         """Parts that only change the value of a name: alive with that name."""
         self.escaped: dict[str, Node | None] = {}
         """Modules that are passed around as values."""
-        self.handed: dict[str, set[str]] = defaultdict(set)
-        """For each distribution the modules that its code has as values, by reference or by a computed import."""
-        self.loaded: dict[str, set[str]] = defaultdict(set)
-        """For each distribution the modules that its code loads by a computed name."""
-        self.listing: dict[tuple[str, bool], Edge] = {}
-        """Distributions whose code lists the members of modules: of its own values only, or of those of others too."""
         self.offered: dict[str, list[str]] = defaultdict(list)
         """Names of escaped modules that nobody has mentioned yet."""
         self.starred: dict[str, frozenset[str] | None] = {}

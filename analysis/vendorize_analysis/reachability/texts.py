@@ -121,7 +121,7 @@ class Texts:
                 # Code that is made may say `from package import text`.
                 if self.program.kind(f"{package}.{text}") == "source":
                     self.engine.execute(f"{package}.{text}", Edge("hazard", f"named in code: {text}", certain=False))
-                    self.engine.escape(f"{package}.{text}")
+                    self.engine.modules.escape(f"{package}.{text}")
 
     def _names_of_code(self, linked: LinkedModule, part: Part) -> None:
         for text in part.strings:
@@ -202,6 +202,6 @@ class Texts:
         if names:
             self.engine.references.descend(self.program.as_module(found), names, linked.distribution)
         else:
-            self.engine.escape(found)
+            self.engine.modules.escape(found)
         if escaping:
-            self.engine.escape(found)
+            self.engine.modules.escape(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from vendorize_analysis.model.rules import ANNOTATIONS
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.strings import parsed
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 def annotation(gatherer: Gatherer, node: ast.expr) -> None:
     """Gather from an annotation."""
-    if gatherer.future_annotations:
+    if ANNOTATIONS in gatherer.target.without and not isinstance(node, ast.Constant):
+        gatherer.visit(node)
+    elif gatherer.future_annotations:
         _later(gatherer, node, 0)
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str):

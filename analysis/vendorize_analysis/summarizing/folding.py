@@ -25,6 +25,8 @@ class Target(NamedTuple):
     """The lowest version; every later one counts as possible."""
     platforms: frozenset[str] = frozenset()
     """`linux`, `macos`, `windows`; empty: any."""
+    without: frozenset[str] = frozenset()
+    """Rules that keep less and are left out."""
 
 
 _SPELLINGS: Final = {

@@ -58,7 +58,7 @@ class Gatherer:
         self.followed: ast.expr | None = None
         """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
         self.lists_itself = False
-        """The part is a module's `__dir__`: who lists the module keeps all its names, and this says no more than these."""
+        """The part is a module's `__dir__`: whoever lists the module keeps all its names anyway."""
         self.missing_name = ""
         """Parameter of a module's `__getattr__`."""
         self.looked_up: list[ast.expr] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.rules import NAMESPACES
 from vendorize_analysis.model.summary import ELSEWHERE
 from vendorize_analysis.summarizing.chains import chain_of, last_name
 
@@ -26,7 +27,7 @@ def hold(gatherer: Gatherer, name: str, value: ast.expr) -> None:
         return
     scope.bind(name)
     found = _globals_in(value)
-    if found is not None and scope is not gatherer.top:
+    if found is not None and scope is not gatherer.top and NAMESPACES not in gatherer.target.without:
         gatherer.looked_up.append(found)
         scope.namespaces[name] = found
 
@@ -61,7 +62,12 @@ def reveal(gatherer: Gatherer, scope: Scope) -> None:
 def found_globals(gatherer: Gatherer, node: ast.Attribute) -> None:
     """Note that the globals of a frame or function are read: this module's most likely, unless they were handed in."""
     chain = chain_of(node)
-    given = node.attr == "__globals__" and chain and gatherer.is_local(chain[0])
+    given = (
+        NAMESPACES not in gatherer.target.without
+        and node.attr == "__globals__"
+        and chain
+        and gatherer.is_local(chain[0])
+    )
     gatherer.hazard("VZ202", node.lineno, ELSEWHERE if given else "", "reads the globals of a frame or function")
 
 
@@ -81,7 +87,9 @@ def is_imported(gatherer: Gatherer, name: str) -> bool:
 
 
 def _looks_up(call: ast.Call, keys: set[str]) -> bool:
-    position = {"getattr": 1, "get": 0}.get(last_name(call.func), 0 if last_name(call.func) in _IMPORTERS else len(call.args))
+    position = {"getattr": 1, "get": 0}.get(
+        last_name(call.func), 0 if last_name(call.func) in _IMPORTERS else len(call.args)
+    )
     return len(call.args) > position and _key(call.args[position]) in keys
 
 

@@ -1,4 +1,4 @@
-"""Hooks that are called with a class while it is made: do they look at its body as a whole?
+"""Hooks that are called with a class while it is made, and whether they look at its body as a whole.
 
 Source: data model, "Customizing class creation". A hook that only asks for names which it spells out leaves the rest of
 the body alone. Whatever is not understood counts as a look at everything.

@@ -40,7 +40,7 @@ class Scope:
         """Names bound by something else than one import or one parameter."""
         self.given: frozenset[str] = frozenset()
         """Parameters."""
-        self.values: dict[str, list[ast.expr]] = {}
+        self.values: dict[str, list[ast.Call]] = {}
         """Calls whose results plain assignments give to one name."""
         self.mixed: set[str] = set()
         """Names bound by anything but parameters and plain assignments of what a call gives."""
@@ -59,7 +59,7 @@ class Scope:
         self.rebound.add(name)
         self.mixed.add(name)
 
-    def assign(self, name: str, value: ast.expr) -> None:
+    def assign(self, name: str, value: ast.Call) -> None:
         """Note that a plain assignment gives a name a value."""
         self.bound.add(name)
         self.rebound.add(name)

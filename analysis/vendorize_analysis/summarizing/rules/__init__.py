@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.rules import code, files, members, modules
+from vendorize_analysis.summarizing.rules import attributes, code, files, members, modules, namespaces
 
 if TYPE_CHECKING:
     import ast
@@ -66,21 +66,21 @@ CALLS: Final[dict[str, CallRule]] = {
     "insert": modules.search_path,
     "run_module": modules.run_module,
     "run_path": modules.run_path,
-    "get": members.key_asked_for,
-    "update": members.changed_namespace,
-    "getattr": members.attribute_by_name,
-    "hasattr": members.attribute_by_name,
-    "setattr": members.attribute_by_name,
-    "delattr": members.attribute_by_name,
-    "getattr_static": members.attribute_by_name,
-    "object": members.attribute_by_name,  # mock.patch.object
-    "__getattribute__": members.getter_method,
-    "__getattr__": members.getter_method,
-    "attrgetter": members.attribute_getter,
-    "methodcaller": members.method_caller,
-    "globals": members.namespace,
-    "locals": members.namespace,
-    "vars": members.namespace,
+    "get": namespaces.key_asked_for,
+    "update": namespaces.changed_namespace,
+    "getattr": attributes.attribute_by_name,
+    "hasattr": attributes.attribute_by_name,
+    "setattr": attributes.attribute_by_name,
+    "delattr": attributes.attribute_by_name,
+    "getattr_static": attributes.attribute_by_name,
+    "object": attributes.attribute_by_name,  # mock.patch.object
+    "__getattribute__": attributes.getter_method,
+    "__getattr__": attributes.getter_method,
+    "attrgetter": attributes.attribute_getter,
+    "methodcaller": attributes.method_caller,
+    "globals": namespaces.namespace,
+    "locals": namespaces.namespace,
+    "vars": namespaces.namespace,
     "dir": members.listed_members,
     "getmembers": members.listed_members,
     "getmembers_static": members.listed_members,
@@ -119,8 +119,8 @@ CALLS: Final[dict[str, CallRule]] = {
 ATTRIBUTES: Final[dict[str, AttributeRule]] = {
     "__subclasses__": members.subclasses,
     "__dict__": members.dictionary,
-    "__globals__": members.foreign_namespace,
-    "f_globals": members.foreign_namespace,
+    "__globals__": namespaces.foreign_namespace,
+    "f_globals": namespaces.foreign_namespace,
     "meta_path": modules.import_hook,
     "__import__": modules.replaced_importer,
     "path_hooks": modules.import_hook,
@@ -138,18 +138,18 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
 NAMES: Final[dict[str, NameRule]] = {
     "__import__": modules.passed_importer,
     "import_module": modules.passed_importer,
-    "getattr": members.passed_getter,
-    "hasattr": members.passed_getter,
-    "setattr": members.passed_getter,
-    "delattr": members.passed_getter,
-    "globals": members.passed_namespace,
+    "getattr": attributes.passed_getter,
+    "hasattr": attributes.passed_getter,
+    "setattr": attributes.passed_getter,
+    "delattr": attributes.passed_getter,
+    "globals": namespaces.passed_namespace,
     "exec": code.passed_executor,
     "eval": code.passed_executor,
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 
 inspect_filter = members.inspect_filter
-inspect_key = members.inspect_key
-inspect_stored_key = members.inspect_stored_key
+inspect_key = namespaces.inspect_key
+inspect_stored_key = namespaces.inspect_stored_key
 inspect_pair = modules.inspect_pair
 inspect_subscript = modules.inspect_subscript

@@ -1,0 +1,32 @@
+"""Rules that keep less: each can be left out, to measure what it is worth or to see whether it is at fault."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ACCESSORS: Final = "accessors"
+ALIASES: Final = "aliases"
+ANNOTATIONS: Final = "annotations"
+BRANCHES: Final = "dead-branches"
+HELD: Final = "held-classes"
+HOOKS: Final = "hooks"
+LISTINGS: Final = "listings"
+LITERALS: Final = "literal-names"
+MEMBERS: Final = "members"
+NAMESPACES: Final = "namespaces"
+OVERLOADS: Final = "overloads"
+
+RULES: Final = {
+    MEMBERS: "members of a live class wait until their name is mentioned",
+    ANNOTATIONS: "annotations that are kept as text are read only where somebody evaluates them",
+    BRANCHES: "branches for other versions and platforms are left out",
+    OVERLOADS: "`@overload` signatures are left out, unless `get_overloads` is used",
+    ALIASES: "bases, metaclasses and decorators are followed through other names, subscripted ones too",
+    ACCESSORS: "`@name.setter` in a class body is known to extend a property",
+    HELD: "a class that stays only for what its body does has no objects",
+    HOOKS: "a metaclass or `__init_subclass__` that asks only for names that it spells out sees no other members",
+    LITERALS: '`getattr(module, "name")` reads one name, and does not pass the module around',
+    NAMESPACES: "a namespace that is written to, or asked for names that are known, is not read as a whole",
+    LISTINGS: "listed members are confined by what is known of the receiver, or of the names",
+}
+"""By name; what each means."""
