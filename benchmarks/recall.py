@@ -152,11 +152,15 @@ def _trace_or_reuse(application: Application, options: argparse.Namespace) -> tu
     if options.traces is None:
         with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
             return trace(application, Path(scratch), half=options.tests_half)
-    half = "" if options.tests_half is None else f"-{options.tests_half}"
-    folder = options.traces.resolve() / f"{application.name}{half}"
+    return traced(application, options.traces, half=options.tests_half)
+
+
+def traced(application: Application, traces: Path, *, half: int | None = None) -> tuple[dict[Function, Entries], str]:
+    """Give what the tests execute, and how they ended, from a folder of traces; one that is missing is made."""
+    folder = traces.resolve() / (application.name if half is None else f"{application.name}-{half}")
     if not (folder / "tests.txt").is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        _run(application, options.tests_half, folder)
+        _run(application, half, folder)
     return _read_trace(folder)
 
 
