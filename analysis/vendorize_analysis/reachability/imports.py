@@ -49,7 +49,8 @@ class Imports:
         if kind == "stdlib":
             self.engine.use_standard(module, distribution)
             return
-        self.engine.texts.relate(distribution, self.program.catalogue.owner(module))
+        if kind != "missing":  # nobody owns it, and first-party code has no name
+            self.engine.texts.relate(distribution, self.program.catalogue.owner(module))
         self.engine.execute(module, edge)
         if kind == "missing":
             self._load_known_part(module, edge)
