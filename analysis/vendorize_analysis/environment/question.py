@@ -10,6 +10,8 @@ MARK = "vendorize-answer:"
 
 _BODY = r"""
 import sys
+# All that has run by now may have a say in what follows.
+started = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
 # The current folder must neither be searched for modules here nor count as installed.
 if sys.path and sys.path[0] == "":
     del sys.path[0]
@@ -54,7 +56,30 @@ sites = list(site.getsitepackages()) if hasattr(site, "getsitepackages") else []
 if site.ENABLE_USER_SITE:
     sites.append(site.getusersitepackages())
 sites = {same(folder) for folder in sites}
+def lines(path):
+    try:
+        with open(path, "rb") as file:
+            return [line.strip() for line in file.read().decode("utf-8", "replace").splitlines()]
+    except OSError:
+        return []
+
+def all_watched():
+    executables = [sys.executable, os.path.realpath(sys.executable), getattr(sys, "_base_executable", "") or ""]
+    watched = [name for name in started if isinstance(name, str)] + executables + sys.path + sorted(libraries)
+    for executable in executables:
+        folder = os.path.dirname(executable)
+        watched += [folder, os.path.join(folder, "pyvenv.cfg"), os.path.join(os.path.dirname(folder), "pyvenv.cfg")]
+    possible = list(site.getsitepackages()) if hasattr(site, "getsitepackages") else []
+    for folder in possible + [site.getusersitepackages()]:
+        watched.append(folder)
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".pth"):
+                link = os.path.join(folder, name)
+                watched += [link] + [os.path.join(folder, line) for line in lines(link) if line and "\0" not in line]
+    return sorted(set(os.path.abspath(name) for name in watched if name))
+
 answer = {
+    "watched": all_watched(),
     "version": list(sys.version_info[:3]),
     "implementation": sys.implementation.name,
     "platform": sys.platform,
