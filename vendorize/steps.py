@@ -58,6 +58,7 @@ def analyze_for(
         with_tests=with_tests,
         hazard_costs=request.hazard_costs,
         cache_dir=request.cache_dir,
+        cache_fallback=request.cache_fallback,
         use_cache=request.use_cache,
         jobs=request.jobs or os.cpu_count() or 1,
     )

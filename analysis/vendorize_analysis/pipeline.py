@@ -58,7 +58,8 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
     Raises `UserError` for a missing project, interpreter, root or unreadable metadata.
     """
     options = options or AnalysisOptions()
-    with collection_paused(), closing(open_cache(options.cache_dir) if options.use_cache else NoCache()) as cache:
+    cache = open_cache(options.cache_dir, fallback=options.cache_fallback) if options.use_cache else NoCache()
+    with collection_paused(), closing(cache):
         return _look(start, options, tell or Silent(), cache)
 
 

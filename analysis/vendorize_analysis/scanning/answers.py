@@ -136,7 +136,7 @@ def _has_comments(summary: ModuleSummary) -> bool:
     return bool(summary.keeps or summary.ignored or summary.complaints)
 
 
-def _placeless(part: Part) -> tuple[object, ...]:
+def _placeless(part: Part) -> tuple[Any, ...]:
     return (
         *(part[index] for index in _PLACELESS),
         *[tuple([item for item, _line in cast("_Pairs", part[index])]) for index in _PAIRED],
