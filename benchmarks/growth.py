@@ -24,8 +24,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 
 import applications  # noqa: E402
-from analysis import parse_files  # noqa: E402
 
+from analysis import parse_files  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions, Keep  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
 
