@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import os
 import shutil
 import sys
@@ -163,9 +163,9 @@ def _answer_of(executable: Path) -> _Answer:
         said = f": {last[0]}" if last else f" (exit code {done.returncode})"
         raise UserError(f"{executable} did not answer as a Python interpreter{said}", hint=hint)
     try:
-        return cast("_Answer", json.loads(text.split(b"\n", 1)[0]))
-    except ValueError as error:
-        raise UserError(f"{executable} gave an answer that is not JSON: {error}", hint=hint) from error
+        return cast("_Answer", ast.literal_eval(text.split(b"\n", 1)[0].decode("ascii")))
+    except (ValueError, SyntaxError) as error:
+        raise UserError(f"{executable} gave an answer that cannot be read: {error}", hint=hint) from error
 
 
 def _clean(environ: Mapping[str, str]) -> dict[str, str]:
