@@ -178,12 +178,15 @@ class Engine:
     def enliven(self, linked: LinkedModule, index: int, edge: Edge, source: Node | None = None) -> None:
         """Make a part alive, with the containers around it."""
         state = self.state
+        live = state.live[linked.name]
+        if index in live:
+            return
         part = linked.parts[index]
-        if part.dead or index in state.live[linked.name]:
+        if part.dead:
             return
         if linked.name not in state.executed:
             self.execute(linked.name, edge)
-        state.live[linked.name].add(index)
+        live.add(index)
         node = Node(linked.name, index)
         state.note(node, edge, source)
         state.later(self._look, linked, part, node=node)
