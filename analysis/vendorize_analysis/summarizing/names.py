@@ -19,8 +19,12 @@ def name(gatherer: Gatherer, node: ast.Name) -> None:
     if node.ctx.__class__ is ast.Store:
         gatherer.scope.bind(identifier)
         return
-    if (identifier,) not in gatherer.scope.loads:
-        gatherer.load((identifier,), node.lineno)
+    chain, loads = (identifier,), gatherer.scope.loads
+    if chain not in loads:
+        if identifier[:2] == "__":
+            gatherer.load(chain, node.lineno)
+        else:
+            loads[chain] = node.lineno
     if identifier in NAMES:
         NAMES[identifier](gatherer, node)
 
@@ -31,9 +35,12 @@ def attribute(gatherer: Gatherer, node: ast.Attribute) -> None:
     if value.__class__ is ast.Name:
         if node.attr in ATTRIBUTES:
             ATTRIBUTES[node.attr](gatherer, node)
-        chain = (value.id, node.attr)
-        if chain not in gatherer.scope.loads:
-            gatherer.load(chain, node.lineno)
+        chain, loads = (value.id, node.attr), gatherer.scope.loads
+        if chain not in loads:
+            if chain[0][:2] == "__":
+                gatherer.load(chain, node.lineno)
+            else:
+                loads[chain] = node.lineno
         return
     value = node
     names: list[str] = []
@@ -97,7 +104,10 @@ def assignment(gatherer: Gatherer, node: ast.Assign) -> None:
     """Gather from `a = b = v`."""
     handlers = gatherer.handlers
     for target in node.targets:
-        handlers[target.__class__](gatherer, target)
+        if target.__class__ is ast.Name:
+            gatherer.scope.bind(target.id)
+        else:
+            handlers[target.__class__](gatherer, target)
     value = node.value
     handlers[value.__class__](gatherer, value)
 
