@@ -11,6 +11,7 @@ from vendorize.planning import absent_imports
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.model.options import AnalysisOptions, Keep
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,7 @@ def analyze_for(
         with_tests=with_tests,
         hazard_costs=request.hazard_costs,
         cache_dir=request.cache_dir,
+        cache_fallback=request.cache_fallback,
         use_cache=request.use_cache,
         jobs=request.jobs or os.cpu_count() or 1,
     )
@@ -73,7 +75,8 @@ def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None
     namespace = decided.namespace if decided.layout == "package" else ""
     support = support_source(decided.project_name, namespace, moved_names(decided), decided.absent)
     around = Surroundings(project=analysis.project, support=support, out=out)
-    return lay_out(decided, transform(decided, tell), tell, around=around)
+    with collection_paused():
+        return lay_out(decided, transform(decided, tell), tell, around=around)
 
 
 def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:

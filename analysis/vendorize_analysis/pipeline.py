@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.scanning import Cache
 
 _OLDEST = (3, 0)
 _PLATFORMS = frozenset({"linux", "macos", "windows"})
@@ -57,35 +58,38 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
 
     Raises `UserError` for a missing project, interpreter, root or unreadable metadata.
     """
-    with collection_paused():
-        return _look(start, options or AnalysisOptions(), tell or Silent(), perf_counter())
+    options = options or AnalysisOptions()
+    cache = open_cache(options.cache_dir, fallback=options.cache_fallback) if options.use_cache else NoCache()
+    with collection_paused(), closing(cache):
+        return _look(start, options, tell or Silent(), cache)
 
 
-def _look(start: Path, options: AnalysisOptions, tell: Listener, began: float) -> Analysis:
+def _look(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -> Analysis:
+    began = perf_counter()
     tell.stage_started("discover")
     project = discover(start)
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
-    environment = inspect(project, executable, search_path=options.search_path, extras=options.extras)
+    environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     project = add_roots(complete(project, environment), options.roots, with_tests=options.with_tests)
     tell.stage_started("analyze")
-    return _analyze(project, environment, options, tell, began)
+    found = _analyze(project, environment, options, tell, cache)
+    return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
 def _analyze(
-    project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, began: float
+    project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, cache: Cache
 ) -> Analysis:
     lowest = _lowest_python(options.requires_python or project.requires_python, environment)
     target = Target(lowest, options.platforms or _usual_platforms(environment), options.without)
     if BRANCHES in options.without:
         target = Target(without=options.without)
     considered = _considered(environment, options)
-    cache = open_cache(options.cache_dir) if options.use_cache else NoCache()
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
     scanner = Scanner(
         index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
     )
-    with closing(cache), closing(scanner):
+    with closing(scanner):
         native = {found.key: judge_native(found, scanner) for found in considered.distributions}
         external = _external(considered, native, options)
         program = Program(scanner, through_aliases=ALIASES not in options.without)
@@ -118,7 +122,6 @@ def _analyze(
         native=native,
         figures=figures,
         seconds=Seconds(
-            total=perf_counter() - began,
             parse=scanner.parse_seconds,
             summarize=scanner.summarize_seconds,
             link=program.seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
 
 MEASURES = {"seconds", "files_read", "lines_read", "files_cached"}
-EDITS = ("append", "exchange", "break", "restore", "touch")
+EDITS = ("append", "exchange", "break", "restore", "touch", "disguise", "rename")
 
 
 @given(first=programs(), second=programs(), edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 20))))
@@ -41,15 +42,34 @@ def sources(world: World) -> list[Path]:
 
 
 def apply(kind: str, path: Path, original: dict[Path, bytes], donor: bytes) -> None:
-    """Edit a file: with more code, with another file's code, with what is no Python; or bring it back."""
+    """Edit a file: with more code, with another file's code, with what is no Python; rename it, or bring it back."""
+    elsewhere = path.with_name(f"renamed_{path.name}")
+    if kind == "rename":
+        if path.exists():
+            path.replace(elsewhere)
+        return
+    elsewhere.unlink(missing_ok=True)
+    before = path.read_bytes() if path.exists() else original[path]
+    if kind == "disguise" and path.exists():
+        disguise(path, donor)
+        return
     changed = {
-        "append": path.read_bytes() + b"\ndef added():\n    import json\n    return json\n",
+        "append": before + b"\ndef added():\n    import json\n    return json\n",
         "exchange": donor,
+        "disguise": donor,
         "break": b"def (:\n",
         "restore": original[path],
-        "touch": path.read_bytes(),
+        "touch": before,
     }
     path.write_bytes(changed[kind])
+
+
+def disguise(path: Path, donor: bytes) -> None:
+    """Give a file other code, and let it look as before: the size and the time of the last change are the same."""
+    found = path.stat()
+    padding = b"\n#" + b"x" * found.st_size
+    path.write_bytes((donor + padding)[: found.st_size])
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def check(world: World, cache: Path) -> None:

@@ -31,6 +31,7 @@ class Common:
     extras: tuple[str, ...] = ()
     config: Path | None = None
     cache_dir: Path | None = None
+    cache_fallback: Path | None = None
     no_cache: bool = False
     jobs: int = 0
     quiet: bool = False
@@ -52,6 +53,7 @@ class Common:
             extras=self.extras,
             config=self.config,
             cache_dir=self.cache_dir,
+            cache_fallback=self.cache_fallback,
             use_cache=not self.no_cache,
             jobs=self.jobs,
             **more,
@@ -134,6 +136,14 @@ PROJECT_OPTIONS = (
     option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
     option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
     option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),
+    option(
+        "--cache-fallback",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        envvar="VENDORIZE_CACHE_FALLBACK",
+        show_envvar=True,
+        help="Folder of a second cache, shared and only read.",
+    ),
     option(
         "--jobs",
         type=click.IntRange(min=1),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 def nearest(code: str) -> str:
     """Give the hint for a code that does not exist."""
+    import difflib  # noqa: PLC0415 - for a message that is rarely needed
+
     near = difflib.get_close_matches(code, CODES, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else f"codes go from {min(CODES)} to {max(CODES)}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,6 +33,8 @@ def accept(_: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Give a question that names the nearest known spelling; empty where none is near."""
+    import difflib  # noqa: PLC0415 - for a message that is rarely needed
+
     near = difflib.get_close_matches(word, sorted(known), n=1)
     return f", did you mean {near[0]!r}?" if near else ""
 

@@ -58,6 +58,8 @@ class Request:
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
     cache_dir: Path | None = None
+    cache_fallback: Path | None = None
+    """Folder of a second cache, which is only read."""
     use_cache: bool = True
     jobs: int = 0
     """Processes to use; 0: as many as there are processors."""

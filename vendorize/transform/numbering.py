@@ -52,16 +52,17 @@ def branches(node: ast.stmt) -> list[list[ast.stmt]]:
 def number(tree: ast.Module) -> tuple[Numbered, ...]:
     """Give the parts of a module in the order of their numbers."""
     found: list[Numbered] = []
-
-    def visit(body: list[ast.stmt], parent: int) -> None:
-        for node in body:
-            index = len(found)
-            found.append(Numbered(index, parent, node))
-            for branch in branches(node):
-                visit(branch, index)
-
-    visit(tree.body, -1)
+    _number(tree.body, -1, found)
     return tuple(found)
+
+
+# No function inside a function here: one that calls itself keeps all that it knows until the next collection.
+def _number(body: list[ast.stmt], parent: int, found: list[Numbered]) -> None:
+    for node in body:
+        index = len(found)
+        found.append(Numbered(index, parent, node))
+        for branch in branches(node):
+            _number(branch, index, found)
 
 
 def check_numbering(numbered: Sequence[Numbered], parts: Sequence[Part], name: str) -> None:
@@ -79,18 +80,18 @@ def check_numbering(numbered: Sequence[Numbered], parts: Sequence[Part], name: s
 def number_concrete(module: cst.Module) -> dict[cst.CSTNode, int]:
     """Give the numbers of the statements of a concrete syntax tree."""
     numbers: dict[cst.CSTNode, int] = {}
-
-    def visit(body: Sequence[cst.CSTNode]) -> None:
-        for node in body:
-            if isinstance(node, cst.SimpleStatementLine):
-                visit(node.body)
-                continue
-            numbers[node] = len(numbers)
-            for branch in _concrete_branches(node):
-                visit(branch)
-
-    visit(module.body)
+    _number_concrete(module.body, numbers)
     return numbers
+
+
+def _number_concrete(body: Sequence[cst.CSTNode], numbers: dict[cst.CSTNode, int]) -> None:
+    for node in body:
+        if isinstance(node, cst.SimpleStatementLine):
+            _number_concrete(node.body, numbers)
+            continue
+        numbers[node] = len(numbers)
+        for branch in _concrete_branches(node):
+            _number_concrete(branch, numbers)
 
 
 def _concrete_branches(node: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.transform.numbering import Numbered, branches
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BRANCHES = frozenset({"body", "orelse", "finalbody"})
+_PLAIN = frozenset({str, int, bool, bytes, type(None)})
+"""Classes whose values are equal where `==` says so; a number that is not whole may be no number."""
 
 
 def check_cut(
@@ -22,25 +25,32 @@ def check_cut(
 
     `pass` does not count on either side: it stands in for what left an empty block.
     """
-    numbers = {id(part.node): part.index for part in parts}
-    found: dict[int, ast.stmt] = {}
+    pairs = _Pairs({id(part.node): part.index for part in parts}, keep, {})
+    if not pairs.match(tree.body, written.body):
+        kept = ast.unparse(ast.Module(_kept(tree.body, pairs.numbers, keep), []))
+        raise InternalError(_difference(name, kept, ast.unparse(written)))
+    return pairs.found
 
-    def pair(old: list[ast.stmt], new: list[ast.stmt]) -> bool:
-        wanted = [node for node in old if numbers[id(node)] in keep and not isinstance(node, ast.Pass)]
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Kept statements with the written ones."""
+
+    numbers: dict[int, int]
+    keep: frozenset[int]
+    found: dict[int, ast.stmt]
+
+    def match(self, old: list[ast.stmt], new: list[ast.stmt]) -> bool:
+        wanted = [node for node in old if self.numbers[id(node)] in self.keep and not isinstance(node, ast.Pass)]
         got = [node for node in new if not isinstance(node, ast.Pass)]
-        return len(wanted) == len(got) and all(map(pair_one, wanted, got))
+        return len(wanted) == len(got) and all(map(self.match_one, wanted, got))
 
-    def pair_one(old: ast.stmt, new: ast.stmt) -> bool:
-        found[numbers[id(old)]] = new
+    def match_one(self, old: ast.stmt, new: ast.stmt) -> bool:
+        self.found[self.numbers[id(old)]] = new
         inner = branches(old)
         if not inner:
             return same(old, new)
-        return same(old, new, heads=True) and all(map(pair, inner, branches(new)))
-
-    if not pair(tree.body, written.body):
-        kept = ast.unparse(ast.Module(_kept(tree.body, numbers, keep), []))
-        raise InternalError(_difference(name, kept, ast.unparse(written)))
-    return found
+        return _same_heads(old, new) and all(map(self.match, inner, branches(new)))
 
 
 def check_written(expected: ast.Module, written: ast.Module, name: str) -> None:
@@ -50,21 +60,32 @@ def check_written(expected: ast.Module, written: ast.Module, name: str) -> None:
         raise InternalError(_difference(name, shown, ast.unparse(written)))
 
 
-def same(left: object, right: object, *, heads: bool = False) -> bool:
-    """Tell whether two syntax trees are equal, positions aside; `heads`: without the statements in their branches."""
+def same(left: object, right: object) -> bool:
+    """Tell whether two syntax trees are equal, positions aside."""
+    kind = left.__class__
+    if kind is not right.__class__:
+        return False
+    if kind in _PLAIN:
+        return left == right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, ast.AST):
+        return all(same(getattr(left, field, None), getattr(right, field, None)) for field in left._fields)
+    return left == right if not isinstance(left, float | complex) else repr(left) == repr(right)
+
+
+def _same_heads(left: ast.AST, right: ast.AST) -> bool:
+    """Tell whether two containers are equal but for the statements in their branches."""
     if type(left) is not type(right):
         return False
-    if isinstance(left, ast.AST):
-        for field in left._fields:
-            if heads and field in _BRANCHES:
-                continue
-            below = heads and field == "handlers"
-            if not same(getattr(left, field, None), getattr(right, field, None), heads=below):
+    for field in left._fields:
+        ours, theirs = getattr(left, field, None), getattr(right, field, None)
+        if field == "handlers" and isinstance(ours, list) and isinstance(theirs, list):
+            if len(ours) != len(theirs) or not all(map(_same_heads, ours, theirs)):
                 return False
-        return True
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(same(a, b, heads=heads) for a, b in zip(left, right, strict=True))
-    return left == right if not isinstance(left, float | complex) else repr(left) == repr(right)
+        elif field not in _BRANCHES and not same(ours, theirs):
+            return False
+    return True
 
 
 def _kept(body: list[ast.stmt], numbers: dict[int, int], keep: frozenset[int]) -> list[ast.stmt]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.discovery.places import entries, is_package, subfolders
+from vendorize_analysis.discovery.places import is_package, sources, subfolders
 from vendorize_analysis.model.project import SourceModule
 
 if TYPE_CHECKING:
@@ -17,12 +17,29 @@ if TYPE_CHECKING:
 def list_modules(places: Iterable[Place], within: Path) -> tuple[SourceModule, ...]:
     """Give every module at the places, sorted by name; a link that leaves the folder `within` is passed over."""
     found: dict[str, SourceModule] = {}
+    home = _Home(within)
     for place in places:
         alone = SourceModule(place.name, place.path, is_package=False)
         for module in _package(place.path, place.name) if place.path.is_dir() else (alone,):
-            if module.path.resolve().is_relative_to(within):
+            if home.holds(module.path):
                 found.setdefault(module.name, module)
     return tuple(sorted(found.values()))
+
+
+class _Home:
+    """A folder that what links lead to must not leave; each folder in it is followed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._inside: dict[Path, bool] = {}
+
+    def holds(self, file: Path) -> bool:
+        if file.is_symlink():
+            return file.resolve().is_relative_to(self._folder)
+        parent = file.parent
+        if parent not in self._inside:
+            self._inside[parent] = parent.resolve().is_relative_to(self._folder)
+        return self._inside[parent]
 
 
 def _package(folder: Path, name: str) -> Iterator[SourceModule]:
@@ -30,9 +47,9 @@ def _package(folder: Path, name: str) -> Iterator[SourceModule]:
     if is_package(folder):
         yield SourceModule(name, folder / "__init__.py", is_package=True)
     inner = {sub.name: sub for sub in subfolders(folder)}
-    for entry in entries(folder):
+    for entry in sources(folder):
         stem = entry.stem
-        if entry.suffix != ".py" or stem == "__init__" or not stem.isidentifier() or not entry.is_file():
+        if stem == "__init__":
             continue
         # The import system prefers a regular package to a module of the same name, and that to a namespace.
         if stem in inner and is_package(inner[stem]):

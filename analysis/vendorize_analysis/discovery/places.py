@@ -75,22 +75,52 @@ def is_passed_over(folder: Path) -> bool:
 
 def subfolders(folder: Path) -> list[Path]:
     """Give the folders in a folder that may hold code, sorted; a symbolic link out of it is none."""
-    home = folder.resolve()
-    found = [entry for entry in entries(folder) if entry.is_dir() and not is_passed_over(entry)]
-    return [entry for entry in found if not entry.is_symlink() or entry.resolve().parent.is_relative_to(home)]
+    found: list[Path] = []
+    for entry in sorted(_scanned(folder), key=lambda entry: entry.name):
+        if not entry.name.isidentifier() or not _is_folder(entry):
+            continue
+        path = folder / entry.name
+        if not is_passed_over(path) and (not entry.is_symlink() or _stays(path, folder)):
+            found.append(path)
+    return found
 
 
-def entries(folder: Path) -> list[Path]:
-    """Give what stands in a folder, sorted by name; nothing where it cannot be read."""
+def _scanned(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        return [folder / name for name in sorted(os.listdir(folder))]  # noqa: PTH208 - names sort the same everywhere
+        with os.scandir(folder) as found:
+            return list(found)
     except OSError:
         return []
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _stays(link: Path, folder: Path) -> bool:
+    return link.resolve().parent.is_relative_to(folder.resolve())
+
+
+def sources(folder: Path) -> list[Path]:
+    """Give the `.py` files in a folder that a module may stand in, sorted by name."""
+    return [entry for entry in entries(folder, ".py") if entry.name[:-3].isidentifier() and entry.is_file()]
+
+
+def entries(folder: Path, ending: str = "") -> list[Path]:
+    """Give what stands in a folder under a name with this ending, sorted; nothing where it cannot be read."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names sort the same everywhere
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(ending)]
+
+
 def holds_code(folder: Path, depth: int = 8) -> bool:
     """Tell whether there is a module in a folder or below it."""
-    if any(entry.suffix == ".py" and entry.stem.isidentifier() and entry.is_file() for entry in entries(folder)):
+    if sources(folder):
         return True
     return depth > 0 and any(holds_code(inner, depth - 1) for inner in subfolders(folder))
 
@@ -143,12 +173,8 @@ def find_modules(folder: Path, *, flat: bool) -> tuple[Place, ...]:
     passed_over = NOT_SHIPPED_MODULES if flat else {"conftest"}
     return tuple(
         Place(entry.stem, entry, folder)
-        for entry in entries(folder)
-        if entry.suffix == ".py"
-        and entry.stem.isidentifier()
-        and entry.is_file()
-        and not entry.stem.startswith(("_", "test_") if flat else "test_")
-        and entry.stem not in passed_over
+        for entry in sources(folder)
+        if not entry.stem.startswith(("_", "test_") if flat else "test_") and entry.stem not in passed_over
     )
 
 

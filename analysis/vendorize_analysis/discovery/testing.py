@@ -75,7 +75,7 @@ def _inside(path: Path) -> Iterator[Path]:
     """Yield what is named as tests in a folder and below it."""
     if not path.is_dir():
         return
-    yield from (entry for entry in entries(path) if _is_test_file(entry))
+    yield from (entry for entry in entries(path, ".py") if _is_test_file(entry))
     for inner in subfolders(path):
         if inner.name in _FOLDERS:
             yield inner

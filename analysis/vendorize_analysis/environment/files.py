@@ -42,19 +42,22 @@ class Tree:
 
     def size_of(self, relative: str) -> int | None:
         """Give the size of the file, None when it is missing, no file, or leads out of the tree."""
-        folder, _, _ = relative.rpartition("/")
-        if not self._is_inside(folder):
+        folder = relative.rpartition("/")[0]
+        if not (self._safe.get(folder) or self._is_inside(folder)):
             return None
         path = f"{self._base}/{relative}"
         try:
             found = os.lstat(path)
-            if stat.S_ISLNK(found.st_mode):
-                if not self._stays(path):
+            mode = found.st_mode
+            if not stat.S_ISREG(mode):
+                if not stat.S_ISLNK(mode) or not self._stays(path):
                     return None
                 found = os.stat(path)  # noqa: PTH116 - called for every installed file
+                if not stat.S_ISREG(found.st_mode):
+                    return None
         except (OSError, ValueError):
             return None
-        return found.st_size if stat.S_ISREG(found.st_mode) else None
+        return found.st_size
 
     def top(self) -> list[str]:
         """Give the names of everything directly in the folder, sorted."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.environment.installed import Installed
     from vendorize_analysis.environment.metadata import Metadata
+    from vendorize_analysis.environment.remembering import Memory
     from vendorize_analysis.model.project import Project
 
 STAND_IN_VERSION = "0"
@@ -28,13 +29,19 @@ STAND_IN_VERSION = "0"
 
 
 def inspect(
-    project: Project, executable: Path, *, search_path: tuple[Path, ...] = (), extras: frozenset[str] = frozenset()
+    project: Project,
+    executable: Path,
+    *,
+    search_path: tuple[Path, ...] = (),
+    extras: frozenset[str] = frozenset(),
+    memory: Memory | None = None,
 ) -> Environment:
     """Give what is installed for the interpreter and which of it the project, with these extras, needs.
 
+    `memory` may know what the interpreter says about itself.
     Raises `UserError` for an extra that the project does not have.
     """
-    target = ask(executable, search_path=search_path)
+    target = ask(executable, search_path=search_path, memory=memory)
     mine = frozenset({project.root, *project.source_roots})
     found = find_installed(target, mine=mine)
     own = _own(project, found)

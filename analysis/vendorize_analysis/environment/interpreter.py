@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from vendorize_analysis.environment.question import MARK, QUESTION
+from vendorize_analysis.environment.remembering import key_of, now, recall, remember
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Interpreter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from vendorize_analysis.environment.remembering import Memory
 
 _PLACES = (("bin", "python"), ("bin", "python3"), ("Scripts", "python.exe"))
 _TIMEOUT = 60
@@ -42,6 +44,8 @@ class _Answer(TypedDict):
     stdlib: list[str]
     suffixes: list[str]
     markers: dict[str, str]
+    watched: list[str]
+    """Files and folders that the other fields depend on, there or not."""
 
 
 def choose_interpreter(project_root: Path, python: Path | None) -> Path:
@@ -93,9 +97,9 @@ def _runnable(executable: Path, *, hint: str) -> Path:
     return absolute
 
 
-def ask(executable: Path, *, search_path: Sequence[Path] = ()) -> Target:
-    """Give what the interpreter says about itself; `search_path` replaces its site-packages."""
-    answer = _answer_of(executable)
+def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | None = None) -> Target:
+    """Give what the interpreter says about itself, or said to `memory`; `search_path` replaces its site-packages."""
+    answer = _answer_of(executable) if memory is None else _remembered(executable, memory)
     major, minor, micro = answer["version"]
     if (major, minor, micro) < _OLDEST:
         raise UserError(
@@ -124,7 +128,20 @@ def _checked(search_path: Sequence[Path]) -> tuple[Path, ...]:
     return folders
 
 
+def _remembered(executable: Path, memory: Memory) -> _Answer:
+    key = key_of(executable, QUESTION, _clean(os.environ))
+    known = recall(memory, key)
+    if known is not None:
+        return cast("_Answer", known)
+    asked = now()
+    answer = _answer_of(executable)
+    remember(memory, key, answer, answer["watched"], asked)
+    return answer
+
+
 def _answer_of(executable: Path) -> _Answer:
+    import subprocess  # noqa: PLC0415 - takes longer to import than a remembered answer to find
+
     hint = "check that it is a working Python 3.8 or newer, or pass another with --python EXE"
     # -E instead of -I: the user's site-packages are part of the environment, variables of our process are not.
     command = [str(executable), "-E", "-B", "-W", "ignore", "-c", QUESTION]
@@ -146,9 +163,9 @@ def _answer_of(executable: Path) -> _Answer:
         said = f": {last[0]}" if last else f" (exit code {done.returncode})"
         raise UserError(f"{executable} did not answer as a Python interpreter{said}", hint=hint)
     try:
-        return cast("_Answer", json.loads(text.split(b"\n", 1)[0]))
-    except ValueError as error:
-        raise UserError(f"{executable} gave an answer that is not JSON: {error}", hint=hint) from error
+        return cast("_Answer", ast.literal_eval(text.split(b"\n", 1)[0].decode("ascii")))
+    except (ValueError, SyntaxError) as error:
+        raise UserError(f"{executable} gave an answer that cannot be read: {error}", hint=hint) from error
 
 
 def _clean(environ: Mapping[str, str]) -> dict[str, str]:

@@ -10,10 +10,12 @@ MARK = "vendorize-answer:"
 
 _BODY = r"""
 import sys
+# All that has run by now may have a say in what follows.
+started = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
 # The current folder must neither be searched for modules here nor count as installed.
 if sys.path and sys.path[0] == "":
     del sys.path[0]
-import json, os, platform, site, sysconfig
+import os, site, sysconfig
 from importlib.machinery import EXTENSION_SUFFIXES
 
 def same(path):
@@ -33,6 +35,16 @@ def standard_names(folders):
             if name.isidentifier() and (module or package):
                 names.add(name)
     return names
+
+def of_system():
+    # `platform` loads half as much again as has been loaded so far; on these systems it says what `uname` says.
+    if sys.implementation.name == "cpython" and sys.platform in ("linux", "darwin"):
+        system = os.uname()
+        version = sys.version.split()[0]
+        return system.machine, "CPython", system.release, system.sysname, system.version, version
+    import platform
+    implementation, version = platform.python_implementation(), platform.python_version()
+    return platform.machine(), implementation, platform.release(), platform.system(), platform.version(), version
 
 def version_of(info):
     text = "%d.%d.%d" % info[:3]
@@ -54,7 +66,31 @@ sites = list(site.getsitepackages()) if hasattr(site, "getsitepackages") else []
 if site.ENABLE_USER_SITE:
     sites.append(site.getusersitepackages())
 sites = {same(folder) for folder in sites}
+def lines(path):
+    try:
+        with open(path, "rb") as file:
+            return [line.strip() for line in file.read().decode("utf-8", "replace").splitlines()]
+    except OSError:
+        return []
+
+def all_watched():
+    executables = [sys.executable, os.path.realpath(sys.executable), getattr(sys, "_base_executable", "") or ""]
+    watched = [name for name in started if isinstance(name, str)] + executables + sys.path + sorted(libraries)
+    for executable in executables:
+        folder = os.path.dirname(executable)
+        watched += [folder, os.path.join(folder, "pyvenv.cfg"), os.path.join(os.path.dirname(folder), "pyvenv.cfg")]
+    possible = list(site.getsitepackages()) if hasattr(site, "getsitepackages") else []
+    for folder in possible + [site.getusersitepackages()]:
+        watched.append(folder)
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name.endswith(".pth"):
+                link = os.path.join(folder, name)
+                watched += [link] + [os.path.join(folder, line) for line in lines(link) if line and "\0" not in line]
+    return sorted(set(os.path.abspath(name) for name in watched if name))
+
+machine, implementation, release, system, version, python = of_system()
 answer = {
+    "watched": all_watched(),
     "version": list(sys.version_info[:3]),
     "implementation": sys.implementation.name,
     "platform": sys.platform,
@@ -66,18 +102,18 @@ answer = {
         "implementation_name": sys.implementation.name,
         "implementation_version": version_of(sys.implementation.version),
         "os_name": os.name,
-        "platform_machine": platform.machine(),
-        "platform_python_implementation": platform.python_implementation(),
-        "platform_release": platform.release(),
-        "platform_system": platform.system(),
-        "platform_version": platform.version(),
-        "python_full_version": platform.python_version(),
-        "python_version": ".".join(platform.python_version_tuple()[:2]),
+        "platform_machine": machine,
+        "platform_python_implementation": implementation,
+        "platform_release": release,
+        "platform_system": system,
+        "platform_version": version,
+        "python_full_version": python,
+        "python_version": ".".join(python.split(".")[:2]),
         "sys_platform": sys.platform,
     },
 }
 sys.stdout.flush()
-sys.stdout.write("\n" + MARK + json.dumps(answer) + "\n")
+sys.stdout.write("\n" + MARK + ascii(answer) + "\n")
 sys.stdout.flush()
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ def reads(interpreter: Interpreter, path: Path) -> bool:
     """Tell whether the interpreter's parser reads a file that ours refused; nothing in the file is run."""
     if interpreter.version[:2] == sys.version_info[:2]:
         return False
+    import subprocess  # noqa: PLC0415 - nearly never needed
+
     command = [str(interpreter.executable), "-E", "-B", "-S", "-W", "ignore", "-c", _QUESTION, str(path)]
     try:
         done = subprocess.run(  # noqa: S603 - the interpreter that the user asked to analyse

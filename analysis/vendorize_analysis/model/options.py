@@ -49,6 +49,8 @@ class AnalysisOptions:
     hazard_costs: bool = False
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None
+    cache_fallback: Path | None = None
+    """Folder of a second cache, which is only read."""
     use_cache: bool = True
     without: frozenset[str] = frozenset()
     """Rules that keep less (names from `model.rules`) that shall not be used."""

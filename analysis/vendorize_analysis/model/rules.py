@@ -14,6 +14,7 @@ LISTINGS: Final = "listings"
 LITERALS: Final = "literal-names"
 MEMBERS: Final = "members"
 NAMESPACES: Final = "namespaces"
+TABLES: Final = "lazy-tables"
 OVERLOADS: Final = "overloads"
 
 RULES: Final = {
@@ -27,6 +28,7 @@ RULES: Final = {
     HOOKS: "a metaclass or `__init_subclass__` that asks only for names that it spells out sees no other members",
     LITERALS: '`getattr(module, "name")` reads one name, and does not pass the module around',
     NAMESPACES: "a namespace that is written to, or asked for names that are known, is not read as a whole",
+    TABLES: "a table that only `__getattr__` looks into names the modules of the names that are asked for",
     LISTINGS: "listed members are confined by what is known of the receiver, or of the names",
 }
 """By name; what each means."""

@@ -135,6 +135,11 @@ class Part(NamedTuple):
     """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
     is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`."""
 
+    table: tuple[tuple[str, tuple[str, ...]], ...]
+    """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""
+    keyed: tuple[str, ...]
+    """Of a module's hooks: global names of which it asks only for keys, or for the entry of the name it is asked for."""
+
 
 class ModuleSummary(NamedTuple):
     """One source file."""

@@ -208,10 +208,10 @@ class Classes:
         linked = self.state.program.module(identity[0])
         if linked is None:
             return
+        live = self.state.live.get(linked.name, ())
         for part in linked.members.get(identity[1], {}).get(name, ()):
-            if linked.parts[part].kind == "block":
-                continue
-            self.engine.enliven(linked, part, Edge(kind, name), source)
+            if part not in live and linked.parts[part].kind != "block":
+                self.engine.enliven(linked, part, Edge(kind, name), source)
 
     def _give_matching(self, identity: ClassId, prefix: str, suffix: str) -> None:
         linked = self.state.program.module(identity[0])

@@ -184,9 +184,11 @@ class Engine:
         """Make a part alive, with the containers around it."""
         state = self.state
         part = linked.parts[index]
-        if part.dead or index in state.live[linked.name]:
-            if (linked.name, index) in self.classes.held:
+        if index in state.live[linked.name]:
+            if part.kind == "class" and (linked.name, index) in self.classes.held:
                 self.classes.use(linked, part)
+            return
+        if part.dead:
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return

@@ -39,7 +39,8 @@ class References:
         """Follow a dotted name as a module reads it."""
         root = chain[0]
         if root in linked.names or self.program.stars_giving(linked, root):
-            self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
+            if root not in self.engine.state.wanted[linked.name]:
+                self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
             self.descend(self.program.look_up(linked.name, root), chain[1:], linked.distribution)
         elif len(chain) > 1:
             self._unknown(chain[1:])

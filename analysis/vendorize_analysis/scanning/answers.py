@@ -127,7 +127,8 @@ def _signature(module: LoadedModule) -> str:
         summary.docstring,
         summary.future_annotations,
     )
-    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    # The second form says nothing of which objects are one, so that equal values give equal bytes.
+    return blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()
 
 
 def _has_comments(summary: ModuleSummary) -> bool:
@@ -135,12 +136,12 @@ def _has_comments(summary: ModuleSummary) -> bool:
     return bool(summary.keeps or summary.ignored or summary.complaints)
 
 
-def _placeless(part: Part) -> tuple[object, ...]:
+def _placeless(part: Part) -> tuple[Any, ...]:
     return (
         *(part[index] for index in _PLACELESS),
-        *(tuple(item for item, _line in cast("_Pairs", part[index])) for index in _PAIRED),
-        tuple(reference[:-1] for reference in part.imports),
-        tuple(hazard._replace(line=0) for hazard in part.hazards),
+        *[tuple([item for item, _line in cast("_Pairs", part[index])]) for index in _PAIRED],
+        tuple([reference[:-1] for reference in part.imports]),
+        tuple([(hazard.code, hazard.argument, hazard.message) for hazard in part.hazards]),
     )
 
 
@@ -164,8 +165,8 @@ def _parts(module: LoadedModule | None) -> tuple[Part, ...]:
 def _freeze(found: Liveness) -> dict[str, Any]:
     plain = {item.name: getattr(found, item.name) for item in fields(found) if item.name != "hazards"}
     plain["witnesses"] = [
-        (*node, *(witness._replace(source=witness.source and tuple(witness.source))))  # type: ignore[arg-type]
-        for node, witness in found.witnesses.items()
+        (*node, kind, source and tuple(source), detail, certain)
+        for node, (kind, source, detail, certain) in found.witnesses.items()
     ]
     return plain
 

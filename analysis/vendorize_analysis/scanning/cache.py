@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from vendorize_analysis.scanning.shared import open_shared
 from vendorize_analysis.scanning.sqlite import open_sqlite
 
 if TYPE_CHECKING:
@@ -57,9 +58,16 @@ class NoCache:
         """Do nothing."""
 
 
-def open_cache(folder: Path | None = None, *, limit: int = LIMIT) -> Cache:
-    """Give the cache in the folder (by default the platform's), or one that remembers nothing if that cannot be."""
-    folder = folder or default_folder(os.environ, sys.platform)
+def open_cache(folder: Path | None = None, *, fallback: Path | None = None, limit: int = LIMIT) -> Cache:
+    """Give the cache in the folder (by default the platform's), or one that remembers nothing if that cannot be.
+
+    What it lacks it takes from the cache in the folder `fallback`, which is only read.
+    """
+    own = _open_own(folder or default_folder(os.environ, sys.platform), limit)
+    return own if fallback is None else open_shared(fallback / _NAME, own)
+
+
+def _open_own(folder: Path | None, limit: int) -> Cache:
     if folder is None:
         return NoCache()
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Figures
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import Source, read
+from vendorize_analysis.scanning.source import Source, digest_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +32,8 @@ _TOKENS: Final = re.compile(
 
 Several times faster than a syntax tree. It can miscount only where an f-string holds its own quotes (PEP 701).
 """
+_COUNTED_BY: Final = digest_of(_TOKENS.pattern)[:8]
+"""Part of the key: what another expression has counted may be another number."""
 
 
 def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
@@ -45,7 +47,7 @@ def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
 
 
 def _key(source: Source) -> str:
-    return f"count-{source.digest}"
+    return f"count-{_COUNTED_BY}-{source.digest}"
 
 
 def _figures(source: Source | Unreadable, stored: Mapping[str, bytes], cache: Cache) -> Figures:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _AT_ONCE = 500
@@ -85,8 +85,8 @@ class SqliteCache:
         """Give what is stored under those of the keys that are known."""
         wanted = list(dict.fromkeys(keys))
         found: dict[str, bytes] = {key: self._new[key] for key in wanted if key in self._new}
-        for start in range(0, len(wanted), _AT_ONCE):
-            self._guarded(partial(self._select, wanted[start : start + _AT_ONCE], found))
+        if wanted:
+            self._guarded(partial(self._select, wanted, found))
         return found
 
     def put(self, key: str, value: bytes) -> None:
@@ -107,15 +107,11 @@ class SqliteCache:
         self._new.clear()
 
     def _select(self, keys: list[str], found: dict[str, bytes], connection: sqlite3.Connection) -> None:
-        marks = ",".join("?" * len(keys))
-        rows = connection.execute(f"SELECT key, value, used FROM summary WHERE key IN ({marks})", keys)  # noqa: S608
         today = _today()
-        for key, stored, used in rows:
-            value = _checked(stored)
-            if value is not None:
-                found.setdefault(key, value)
-                if used != today:
-                    self._stale.add(key)
+        for key, value, used in select_values(connection, keys):
+            found.setdefault(key, value)
+            if used != today:
+                self._stale.add(key)
 
     def _write(self, connection: sqlite3.Connection) -> None:
         today = _today()
@@ -156,6 +152,18 @@ class SqliteCache:
             if _is_corrupt(error):
                 with suppress(OSError):
                     _set_aside(self.path)
+
+
+def select_values(connection: sqlite3.Connection, keys: list[str]) -> Iterator[tuple[str, bytes, int]]:
+    """Yield those of the keys that are known, each with its value and the day when it was used last."""
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = keys[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(asked))
+        rows = connection.execute(f"SELECT key, value, used FROM summary WHERE key IN ({marks})", asked)  # noqa: S608
+        for key, stored, used in rows:
+            value = _checked(stored)
+            if value is not None:
+                yield key, value, used
 
 
 def _checked(stored: object) -> bytes | None:

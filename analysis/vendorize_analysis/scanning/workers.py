@@ -10,7 +10,6 @@ from __future__ import annotations
 import marshal
 import os
 import signal
-import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -100,6 +99,8 @@ class _Worker:
     """Files that it is given at a time."""
 
     def __init__(self, target: Target) -> None:
+        import subprocess  # noqa: PLC0415 - an analysis that is cached starts no process
+
         root = str(Path(__file__).parents[2])
         # Without site-packages: it needs nothing but the standard library and us, and starts in half the time.
         command = [sys.executable, "-I", "-S", "-B", "-c", _START.format(module=__name__), root]

@@ -6,7 +6,6 @@ have none: only those that hold the marker are read a second time, as tokens.
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import tokenize
@@ -145,5 +144,7 @@ def _not_understood(body: str) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415 - for a message that is rarely needed
+
     near = difflib.get_close_matches(word, known, n=1)
     return f", did you mean {near[0]!r}?" if near else ""

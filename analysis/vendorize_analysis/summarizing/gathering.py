@@ -95,6 +95,7 @@ class Gatherer:
         loads = self.scope.loads
         if chain not in loads:
             loads[chain] = line
+            # Names without these are noted where they stand: calling us for each would take as long as all the rest.
             if chain[0][:2] == "__":
                 self._load_special(chain, line)
 

@@ -28,8 +28,12 @@ def name(gatherer: Gatherer, node: ast.Name) -> None:
     if node.ctx.__class__ is ast.Store:
         gatherer.scope.bind(identifier)
         return
-    if (identifier,) not in gatherer.scope.loads:
-        gatherer.load((identifier,), node.lineno)
+    chain, loads = (identifier,), gatherer.scope.loads
+    if chain not in loads:
+        if identifier[:2] == "__":
+            gatherer.load(chain, node.lineno)
+        else:
+            loads[chain] = node.lineno
     if identifier in NAMES:
         NAMES[identifier](gatherer, node)
 
@@ -40,9 +44,12 @@ def attribute(gatherer: Gatherer, node: ast.Attribute) -> None:
     if value.__class__ is ast.Name:
         if node.attr in ATTRIBUTES:
             ATTRIBUTES[node.attr](gatherer, node)
-        chain = (value.id, node.attr)
-        if chain not in gatherer.scope.loads:
-            gatherer.load(chain, node.lineno)
+        chain, loads = (value.id, node.attr), gatherer.scope.loads
+        if chain not in loads:
+            if chain[0][:2] == "__":
+                gatherer.load(chain, node.lineno)
+            else:
+                loads[chain] = node.lineno
         return
     value = node
     names: list[str] = []
@@ -110,6 +117,8 @@ def assignment(gatherer: Gatherer, node: ast.Assign) -> None:
     for target in node.targets:
         if target.__class__ is ast.Name and value.__class__ in HELD:
             hold(gatherer, target.id, value)
+        elif target.__class__ is ast.Name:
+            gatherer.scope.bind(target.id)
         else:
             handlers[target.__class__](gatherer, target)
     handlers[value.__class__](gatherer, value)

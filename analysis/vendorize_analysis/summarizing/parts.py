@@ -115,6 +115,8 @@ class Known(NamedTuple):
     alias: bool = False
     blind: bool = False
     value: Chain = ()
+    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keyed: tuple[str, ...] = ()
 
 
 _KNOWN: Final = Known()
@@ -252,7 +254,7 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, value = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, value, table, keyed_names = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
@@ -286,6 +288,8 @@ class Cutter:
                 alias,
                 blind,
                 value,
+                table,
+                keyed_names,
             )
         )
         body = self._body
@@ -301,7 +305,7 @@ class Cutter:
 _PENDING: Final = Part(
     index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(),
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(), table=(), keyed=(),
 )  # fmt: skip
 """Stands where a part will be."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.errors import InternalError
@@ -40,6 +38,8 @@ class StandardLibraryTable:
 @cache
 def standard_library() -> StandardLibraryTable:
     """Give the table of the standard library."""
+    import gzip  # noqa: PLC0415 - only a search needs it
+
     raw = json.loads(gzip.decompress(_read("stdlib.json.gz")))
     if raw["format"] != FORMAT:
         message = f"stdlib.json.gz has format {raw['format']}, not {FORMAT}: build it again"
@@ -66,4 +66,6 @@ def row(table: Mapping[str, tuple[str, ...]], key: str) -> Row:
 
 
 def _read(name: str) -> bytes:
+    from importlib.resources import files  # noqa: PLC0415 - brings archives and temporary files along
+
     return files("vendorize_analysis.tables").joinpath(name).read_bytes()

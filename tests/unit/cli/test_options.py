@@ -9,6 +9,7 @@ from vendorize.model.request import Request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from click.testing import Result
 
     from tests.unit.cli.fakes import FakeWorkflow
@@ -26,6 +27,16 @@ def test_options_stand_before_or_after_the_command(call: Call, workflow: FakeWor
     before = workflow.request
     call("analyze", "--jobs", "3", "--no-cache", "--cache-dir", "c")
     assert before == workflow.request == Request(start=Path(), jobs=3, use_cache=False, cache_dir=Path("c"))
+
+
+def test_the_shared_cache_may_stand_in_the_environment(
+    call: Call, workflow: FakeWorkflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VENDORIZE_CACHE_FALLBACK", "shared")
+    call("analyze")
+    assert workflow.request == Request(start=Path(), cache_fallback=Path("shared"))
+    call("analyze", "--cache-fallback", "other")
+    assert workflow.request == Request(start=Path(), cache_fallback=Path("other"))
 
 
 def test_the_option_after_the_command_wins(call: Call, workflow: FakeWorkflow) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.markers import default_environment
 
 from vendorize_analysis.environment.interpreter import ask, choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -94,3 +95,7 @@ def test_a_search_path_replaces_what_is_installed(tmp_path: Path) -> None:
     assert target.site_folders == frozenset()
     with pytest.raises(UserError, match="is not a folder"):
         ask(Path(sys.executable), search_path=(tmp_path / "gone",))
+
+
+def test_the_markers_are_those_of_the_specification() -> None:
+    assert dict(ask(Path(sys.executable)).interpreter.markers) == default_environment()

@@ -237,3 +237,51 @@ def test_a_context_is_stable_and_knows_its_settings() -> None:
     assert cache_context(">=3.11", "linux") == cache_context(">=3.11", "linux")
     assert cache_context(">=3.11", "linux") != cache_context(">=3.11linux")
     assert cache_context(">=3.11") != cache_context(">=3.12")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_process_killed_while_it_writes_leaves_all_or_nothing(tmp_path: Path) -> None:
+    program = (
+        f"import os, sys; sys.path[:] = {sys.path!r}; from pathlib import Path\n"
+        "from vendorize_analysis.scanning.cache import open_cache\n"
+        "cache = open_cache(Path(sys.argv[1]))\n"
+        "for number in range(300): cache.put(sys.argv[2] + str(number), os.urandom(20_000))\n"
+        "print('ready', flush=True); cache.close()\n"
+    )
+    for turn in range(6):
+        command = [sys.executable, "-c", program, str(tmp_path), f"{turn}-"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.004 * turn)
+            process.kill()
+        cache = open_cache(tmp_path)
+        assert isinstance(cache, SqliteCache)
+        assert len(cache.get_many(f"{turn}-{number}" for number in range(300))) in {0, 300}
+        cache.put("after", b"%d" % turn)
+        assert cache.get("after") == b"%d" % turn
+        cache.close()
+    assert not list(tmp_path.glob("*.corrupt"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_a_file_that_may_not_grow_only_costs_the_cache(tmp_path: Path) -> None:
+    program = (
+        f"import os, resource, signal, sys; sys.path[:] = {sys.path!r}; from pathlib import Path\n"
+        "from vendorize_analysis.scanning.cache import open_cache\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "cache = open_cache(Path(sys.argv[1]))\n"
+        "cache.put('large', os.urandom(1_000_000)); cache.close()\n"
+    )
+    small = open_cache(tmp_path)
+    small.put("before", b"1")
+    small.close()
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True)
+    again = open_cache(tmp_path)
+    assert (again.get("before"), again.get("large")) == (b"1", None)
+    again.put("after", b"2")
+    again.close()
+    last = open_cache(tmp_path)
+    assert last.get("after") == b"2"
+    last.close()

@@ -5,8 +5,6 @@ Codes are never used again for something else; scripts and inline comments name 
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 CODES = {
     "VZ101": "import by computed name",
     "VZ102": "import hook or meta path change",
@@ -35,6 +33,8 @@ CODES = {
 
 def page(code: str) -> str:
     """Give the page of a code as Markdown; the code must be one of `CODES`."""
+    from importlib.resources import files  # noqa: PLC0415 - brings archives and temporary files along
+
     if code not in CODES:
         raise KeyError(code)
     return files(__name__).joinpath(f"{code}.md").read_text(encoding="utf-8")

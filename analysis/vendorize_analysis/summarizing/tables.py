@@ -1,0 +1,86 @@
+"""Tables of what is imported late: which entry belongs to which name, and who looks at more than the entry it needs.
+
+The idea of PEP 562: `__getattr__(name)` looks the name up in a table, and imports the module that the entry names.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.summarizing.chains import last_name
+from vendorize_analysis.summarizing.strings import is_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEYS_ONLY: Final = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
+"""Functions that see no more of a dictionary than its keys."""
+_DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Load)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def entries(value: ast.expr | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values."""
+    if not isinstance(value, ast.Dict) or not all(map(_is_text, value.keys)):
+        return ()
+    if not all(isinstance(node, _DATA) for item in value.values for node in ast.walk(item)):
+        return ()
+    found = [(key.value, tuple(_texts(item))) for key, item in zip(value.keys, value.values, strict=True)]  # type: ignore[union-attr]
+    return tuple(found) if any(any("." in text for text in texts) for _, texts in found) else ()
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _texts(value: ast.expr) -> Iterator[str]:
+    for node in ast.walk(value):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_name(node.value):
+            yield node.value
+
+
+def keyed(node: ast.stmt) -> tuple[str, ...]:
+    """Give the names of which a hook of a module (or `__all__`) asks no more than keys, and the entry that it needs."""
+    if isinstance(node, _Function):
+        asked = _asked_name(node) if node.name == "__getattr__" else ""
+    elif isinstance(node, (ast.Assign, ast.AugAssign)):
+        asked = ""
+    else:
+        return ()
+    nodes = list(ast.walk(node))
+    fine = {use for each in nodes for use in _uses(each, asked)}
+    names = {each.id for each in fine}
+    spoilt = {each.id for each in nodes if isinstance(each, ast.Name) and each.id in names and each not in fine}
+    return tuple(sorted(names - spoilt))
+
+
+def _asked_name(node: _Function) -> str:
+    """Name the parameter that holds the name that is asked for; empty where it may get another value."""
+    parameters = [*node.args.posonlyargs, *node.args.args]
+    name = parameters[-1].arg if parameters else ""
+    stored = any(
+        isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Store) for each in ast.walk(node)
+    )
+    return "" if stored else name
+
+
+def _uses(node: ast.AST, asked: str) -> Iterator[ast.Name]:
+    """Give the tables in an expression that tells no more of them than keys and the entry of the name asked for."""
+    match node:
+        case ast.Subscript(value=ast.Name() as table, slice=ast.Name(id=key)) if asked and key == asked:
+            yield table
+        case ast.Call(func=ast.Attribute(value=ast.Name() as table, attr="get"), args=[ast.Name(id=key), *_]) if (
+            asked and key == asked
+        ):
+            yield table
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name() as table]):
+            yield table
+        case ast.Call(func=ast.Attribute(value=ast.Name() as table, attr="keys"), args=[]):
+            yield table
+        case ast.Call(func=function, args=[ast.Name() as table], keywords=[]) if last_name(function) in _KEYS_ONLY:
+            yield table
+        case ast.Starred(value=ast.Name() as table):
+            yield table
+        case _:
+            pass
