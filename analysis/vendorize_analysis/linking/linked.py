@@ -56,6 +56,8 @@ class LinkedModule:
     open_exports: bool
     overloads: frozenset[int]
     """Parts that only say another signature of a function that a later part defines (PEP 484)."""
+    tables: frozenset[str] = frozenset()
+    """Names of tables of what is imported late."""
     keeps: tuple[tuple[int, str], ...] = ()
     """Parts that a comment keeps, each with its reason."""
 
@@ -99,6 +101,7 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         exports=summary.exports,
         open_exports=summary.open_exports,
         overloads=_overloads(parts, (names, *members.values())),
+        tables=frozenset([part.binds[0] for part in parts if part.table and part.binds and around[part.index] < 0]),
         keeps=summary.keeps,
     )
 

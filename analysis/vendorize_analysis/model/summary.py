@@ -138,7 +138,7 @@ class Part(NamedTuple):
     table: tuple[tuple[str, tuple[str, ...]], ...]
     """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""
     keyed: tuple[str, ...]
-    """Of a module's hooks: global names of which it asks only for keys, or for the entry of the name it is asked for."""
+    """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
 
 
 class ModuleSummary(NamedTuple):

@@ -62,7 +62,8 @@ class Dynamic:
             self.engine.texts.demand(texts.MODULES, linked.distribution)
             if pattern == DOTTED:
                 self.engine.texts.demand(texts.ENDINGS, linked.distribution)
-            for text in dict.fromkeys((*part.strings, *(text for other in linked.parts for text in other.strings))):
+            others = (text for other in linked.parts for text in self.engine.tables.strings(linked, other))
+            for text in dict.fromkeys((*part.strings, *others)):
                 # `import_module(name, package)` takes ".name" as well.
                 bare = text.lstrip(".")
                 candidates = (text, absolute(linked.package, len(text) - len(bare) or 1, bare) if bare else "")

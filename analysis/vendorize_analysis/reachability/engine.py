@@ -20,6 +20,7 @@ from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
 from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
+from vendorize_analysis.reachability.tables import CLOSED, Tables
 from vendorize_analysis.reachability.texts import Texts
 from vendorize_analysis.reachability.unread import meet_unread
 from vendorize_analysis.tables import stdlib as facts
@@ -51,6 +52,7 @@ class Engine:
         self.references = References(self)
         self.imports = Imports(self)
         self.overloads = Overloads(self)
+        self.tables = Tables(self)
         self.modules = ModuleValues(self)
         self._standard: set[str] = set()
         self._taken: set[str] = set()
@@ -192,6 +194,8 @@ class Engine:
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return
+        if part.table and edge.kind not in CLOSED:
+            self.tables.open(linked, index)
         self._live(linked, part, edge, source)
 
     def hold(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
@@ -296,6 +300,10 @@ class Engine:
     def want(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
         """Make a name of a module alive: everything that binds it."""
         state = self.state
+        if edge.kind not in CLOSED:
+            linked = self.program.module(module)
+            if linked is not None and name in linked.tables:
+                self.tables.open_name(linked, name)
         if name in state.wanted[module]:
             return
         state.wanted[module][name] = source or state.current
@@ -330,6 +338,7 @@ class Engine:
             return
         source = source or state.current
         state.mentioned[name] = source
+        self.tables.asked(name, source)
         edge = Edge("attribute", name, certain=False)
         for module, index in state.waiting.pop(name, ()):
             linked = self.program.module(module)
@@ -350,7 +359,7 @@ class Engine:
         if (prefix, suffix) in state.patterns:
             return
         state.patterns[prefix, suffix] = state.current
-        known = {*state.waiting, *state.offered}
+        known = {*state.waiting, *state.offered, *self.tables.names()}
         for name in sorted(known):
             if name.startswith(prefix) and name.endswith(suffix):
                 self.mention(name)

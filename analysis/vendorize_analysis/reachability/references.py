@@ -31,8 +31,10 @@ class References:
         """
         followed = self._followed[linked.name, linked.around[part.index]]
         for chain, _line in part.refs:
-            if chain not in followed:
-                followed.add(chain)
+            # A hook that looks one name up in a table does not read it as others do.
+            said = (*chain, "[]") if chain[0] in part.keyed else chain
+            if said not in followed:
+                followed.add(said)
                 self.follow(linked, chain)
 
     def follow(self, linked: LinkedModule, chain: Chain) -> None:
@@ -41,17 +43,20 @@ class References:
         if root in linked.names or self.program.stars_giving(linked, root):
             if root not in self.engine.state.wanted[linked.name]:
                 self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
-            self.descend(self.program.look_up(linked.name, root), chain[1:], linked.distribution)
+            self.descend(self.program.look_up(linked.name, root), chain[1:], linked.distribution, root)
         elif len(chain) > 1:
             self._unknown(chain[1:])
 
-    def descend(self, found: tuple[Entity, ...], rest: Chain, distribution: str) -> None:
-        """Follow attributes from where a name has led."""
+    def descend(self, found: tuple[Entity, ...], rest: Chain, distribution: str, root: str = "") -> None:
+        """Follow attributes from where a name has led; `root` is that name as it stands in code."""
         if not found:
             self._unknown(rest)
         for entity in found:
             if entity.kind == "stdlib":
                 self._standard(entity, rest, distribution)
+            elif entity.kind == "value":
+                self.engine.tables.read(entity, root)
+                self._unknown(rest)
             elif not rest:
                 if entity.kind == "module":
                     self.engine.modules.escape(entity.module)

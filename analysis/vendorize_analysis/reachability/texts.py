@@ -100,6 +100,8 @@ class Texts:
         """Take up the strings of a part that has become alive."""
         if not (part.strings or part.words or part.lazy or part.hazards):
             return
+        if part.table and self.engine.tables.take(linked, part):
+            return
         self._pool[linked.distribution].append((linked, part))
         if linked.name in self.engine.state.first_party:
             self._modules(linked, part)

@@ -10,6 +10,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from vendorize_analysis.model.rules import TABLES
 from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
@@ -18,6 +19,8 @@ from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
 from vendorize_analysis.summarizing.hooks import HOOKS, names_asked
+from vendorize_analysis.summarizing.swaps import swap_lines
+from vendorize_analysis.summarizing.tables import LOOKING_UP, entries, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +30,7 @@ _part = cast("Callable[[tuple[Any, ...]], Part]", partial(tuple.__new__, Part))
 _span_of = cast("Callable[[tuple[int, int, int, int]], Span]", partial(tuple.__new__, Span))
 
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
+_OF_NAMESPACES: Final = frozenset({"VZ202", "VZ203"})
 _OWNER_KEEPING: Final = frozenset(
     {
         "abstractmethod",
@@ -136,6 +140,11 @@ class Cutter:
     def cut(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
         """Give the parts of a module body."""
         self._statements(statements, Place())
+        copying = swap_lines(statements) if TABLES not in self.target.without else frozenset()
+        for part in self.parts if copying else ():
+            if part.parent < 0 and part.span.line in copying:
+                hazards = tuple(found for found in part.hazards if found.code not in _OF_NAMESPACES)
+                self.parts[part.index] = part._replace(hazards=hazards)
         for index, effect in self._body.changing:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
@@ -222,6 +231,8 @@ class Cutter:
         alias = _is_alias(node)
         value = _value(node) if alias else ()
         known = Known(effect=effect, alias=alias, value=value) if effect or alias else _KNOWN
+        if TABLES not in self.target.without:
+            known = _with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
@@ -242,7 +253,10 @@ class Cutter:
         runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         effect = draft.effect.happens or (place.guarded and runs)
         blind = node.name in HOOKS and bool(place.classes) and _is_blind(draft.gatherer, node)
-        self._finish(draft, "def", Known(node.name, effect=effect, decorators=decorators, blind=blind))
+        known = Known(node.name, effect=effect, decorators=decorators, blind=blind)
+        if node.name in LOOKING_UP and TABLES not in self.target.without:
+            known = known._replace(keyed=keyed(node))
+        self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
 
@@ -305,7 +319,8 @@ class Cutter:
 _PENDING: Final = Part(
     index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(), table=(), keyed=(),
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(),
+    table=(), keyed=(),
 )  # fmt: skip
 """Stands where a part will be."""
 
@@ -340,6 +355,16 @@ def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain
     parameters = (*node.args.posonlyargs, *node.args.args)
     plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
     return parameters[0].arg if parameters and plain else ""
+
+
+def _with_table(known: Known, node: ast.stmt) -> Known:
+    """Add what an assignment says about a table of what is imported late: its entries, or that it reads its keys."""
+    value = getattr(node, "value", None)
+    if isinstance(value, ast.Dict):
+        one = getattr(node, "target", None) or (node.targets[0] if len(getattr(node, "targets", ())) == 1 else None)  # type: ignore[attr-defined]
+        return known._replace(table=entries(value)) if isinstance(one, ast.Name) else known
+    names = [target.id for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)]
+    return known._replace(keyed=keyed(node)) if "__all__" in names else known
 
 
 def _is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

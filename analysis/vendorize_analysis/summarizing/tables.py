@@ -14,6 +14,8 @@ from vendorize_analysis.summarizing.strings import is_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LOOKING_UP: Final = frozenset({"__getattr__", "__dir__"})
+"""Hooks that look names up."""
 _KEYS_ONLY: Final = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
 """Functions that see no more of a dictionary than its keys."""
 _DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Load)
