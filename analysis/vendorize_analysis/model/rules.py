@@ -13,6 +13,7 @@ HOOKS: Final = "hooks"
 LISTINGS: Final = "listings"
 LITERALS: Final = "literal-names"
 MEMBERS: Final = "members"
+QUIET: Final = "quiet-hooks"
 NAMESPACES: Final = "namespaces"
 TABLES: Final = "lazy-tables"
 OVERLOADS: Final = "overloads"
@@ -26,6 +27,7 @@ RULES: Final = {
     ACCESSORS: "`@name.setter` in a class body is known to extend a property",
     HELD: "a class that stays only for what its body does has no objects",
     HOOKS: "a metaclass or `__init_subclass__` that asks only for names that it spells out sees no other members",
+    QUIET: "a class whose metaclass and `__init_subclass__` change nothing but that class is made without an effect",
     LITERALS: '`getattr(module, "name")` reads one name, and does not pass the module around',
     NAMESPACES: "a namespace that is written to, or asked for names that are known, is not read as a whole",
     TABLES: "a table that only `__getattr__` looks into names the modules of the names that are asked for",

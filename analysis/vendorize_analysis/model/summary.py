@@ -16,6 +16,8 @@ MADE_BY_CALL = "()"
 """Last item of the chain of a base class that is the result of a call."""
 
 
+ALWAYS: Final = ("*",)
+"""Names for which a hook acts that may act for every class."""
 SUBSCRIPTED: Final = "[]"
 """Last item of the chain of a value that is a subscript of what the chain names."""
 
@@ -131,9 +133,12 @@ class Part(NamedTuple):
     """Of an assignment: its value may be an object that exists already, not one made here."""
     blind: bool
     """Of a hook that is called with a class while it is made: it asks its body only for names that it mentions."""
+    acts: tuple[str, ...]
+    """Of such a hook: it changes more than the class that is made only where that class binds one of these names (to
+    something but None, unless the name ends in `?`); `*` where nothing is known."""
     value: Chain
     """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
-    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`."""
+    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`. `None` for None."""
 
     table: tuple[tuple[str, tuple[str, ...]], ...]
     """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""

@@ -44,8 +44,8 @@ class Engine:
     def __init__(self, program: Program, boundaries: Boundaries) -> None:
         self.state = State(program, boundaries)
         self.program = program
-        self.purity = Purity(program, accessors=ACCESSORS not in boundaries.without)
         self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
+        self.purity = Purity(program, self.hierarchy, accessors=ACCESSORS not in boundaries.without)
         self.classes = Classes(self)
         self.texts = Texts(self)
         self.dynamic = Dynamic(self)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.summary import MADE_BY_CALL
+from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL
 from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.state import ClassId
 
 
@@ -21,8 +24,9 @@ PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 class Purity:
     """Judges parts; remembers its judgements."""
 
-    def __init__(self, program: Program, *, accessors: bool = True) -> None:
+    def __init__(self, program: Program, hierarchy: Hierarchy, *, accessors: bool = True) -> None:
         self.program = program
+        self.hierarchy = hierarchy
         self._accessors = accessors
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
@@ -108,9 +112,38 @@ class Purity:
         if linked is None:
             return False
         part = linked.parts[identity[1]]
-        if part.metaclass and not self._all(linked, part.metaclass, self._is_pure_metaclass):
+        if part.metaclass and not self._all(linked, part.metaclass, self._is_quiet_metaclass):
             return False
-        return all(self._all(linked, base, self._is_pure_base) for base in part.bases)
+        if not all(self._all(linked, base, self._is_pure_base) for base in part.bases):
+            return False
+        return all(self._is_quiet_for(linked, identity[1], names) for names in self._hooks(identity))
+
+    def _hooks(self, identity: ClassId) -> Iterator[tuple[str, ...]]:
+        """Give for each hook that runs when a class is made the names for which it acts."""
+        for ancestor in sorted(self.hierarchy.facts(identity).ancestors):
+            linked = self.program.module(ancestor[0])
+            if linked is None:
+                yield ALWAYS
+                continue
+            if ancestor != identity:
+                yield from _acts(linked, ancestor[1], ("__init_subclass__",))
+            chain = linked.parts[ancestor[1]].metaclass
+            for metaclass in self.hierarchy.class_of(linked, chain) if chain else ():
+                for home, index in sorted(self.hierarchy.facts(metaclass).ancestors):
+                    made = self.program.module(home)
+                    yield from _acts_as_metaclass(made, index) if made else (ALWAYS,)
+
+    @staticmethod
+    def _is_quiet_for(linked: LinkedModule, index: int, names: tuple[str, ...]) -> bool:
+        """Tell whether a class binds none of the names, or only to None."""
+        if names == ALWAYS or (names and linked.parts[index].whole):
+            return False
+        bound = linked.members.get(index, {})
+        return all(
+            not name.endswith("?") and linked.parts[at].value == ("None",)
+            for name in names
+            for at in bound.get(name.rstrip("?"), ())
+        )
 
     def _all(self, linked: LinkedModule, chain: Chain, judge: object) -> bool:
         if not chain:
@@ -126,20 +159,35 @@ class Purity:
         names = [".".join((entity.module, *rest)) for entity in found]
         return all(judge(name, entity) for name, entity in zip(names, found, strict=True))  # type: ignore[operator]
 
-    @staticmethod
-    def _is_pure_metaclass(name: str, entity: Entity | None) -> bool:
-        plain = entity is None or entity.kind == "stdlib"
-        return plain and facts.is_pure_metaclass(name.removeprefix("builtins."))
+    def _is_quiet_metaclass(self, name: str, entity: Entity | None) -> bool:
+        """Tell whether a metaclass is pure, or a class of the program whose hooks can be judged."""
+        if entity is None or entity.kind == "stdlib":
+            return facts.is_pure_metaclass(name.removeprefix("builtins."))
+        if entity.kind != "class":
+            return False
+        found = self.hierarchy.facts((entity.module, entity.part))
+        return not found.open and all(map(facts.is_pure_metaclass, found.standard))
 
     def _is_pure_base(self, name: str, entity: Entity | None) -> bool:
         if entity is None or entity.kind == "stdlib":
             return facts.is_pure_base(name.removeprefix("builtins."))
         if entity.kind != "class":
             return False
-        linked = self.program.module(entity.module)
-        if linked is None or "__init_subclass__" in linked.members.get(entity.part, {}):
-            return False
-        return self.is_pure_class((entity.module, entity.part))
+        return self.program.module(entity.module) is not None and self.is_pure_class((entity.module, entity.part))
+
+
+def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, ...]]:
+    if linked.parts[index].metaclass or "__setattr__" in linked.members.get(index, {}):
+        yield ALWAYS
+    yield from _acts(linked, index, ("__new__", "__init__", "__prepare__"))
+
+
+def _acts(linked: LinkedModule, index: int, hooks: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give for each hook of a class the names for which it acts; one that is no plain function may always act."""
+    for hook in hooks:
+        for part in linked.members.get(index, {}).get(hook, ()):
+            plain = linked.parts[part].kind == "def" and hook != "__prepare__"
+            yield linked.parts[part].acts if plain else ALWAYS
 
 
 def _is_pure_name(name: str, *, factory: bool) -> bool:

@@ -10,15 +10,15 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from vendorize_analysis.model.rules import TABLES
-from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
+from vendorize_analysis.model.rules import QUIET, TABLES
+from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
-from vendorize_analysis.summarizing.hooks import HOOKS, names_asked
+from vendorize_analysis.summarizing.hooks import HOOKS, acts_for, names_asked
 from vendorize_analysis.summarizing.swaps import swap_lines
 from vendorize_analysis.summarizing.tables import LOOKING_UP, entries, keyed
 
@@ -118,6 +118,7 @@ class Known(NamedTuple):
     whole: bool = False
     alias: bool = False
     blind: bool = False
+    acts: tuple[str, ...] = ()
     value: Chain = ()
     table: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keyed: tuple[str, ...] = ()
@@ -229,8 +230,8 @@ class Cutter:
         self._body.whole |= node.__class__ is ast.Global
         effect = draft.effect.happens or (place.guarded and _can_fail(node))
         alias = _is_alias(node)
-        value = _value(node) if alias else ()
-        known = Known(effect=effect, alias=alias, value=value) if effect or alias else _KNOWN
+        value = _value(node)
+        known = Known(effect=effect, alias=alias, value=value) if effect or alias or value else _KNOWN
         if TABLES not in self.target.without:
             known = _with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
@@ -254,6 +255,8 @@ class Cutter:
         effect = draft.effect.happens or (place.guarded and runs)
         blind = node.name in HOOKS and bool(place.classes) and _is_blind(draft.gatherer, node)
         known = Known(node.name, effect=effect, decorators=decorators, blind=blind)
+        if node.name in HOOKS and place.classes:
+            known = known._replace(acts=acts_for(node) if QUIET not in self.target.without else ALWAYS)
         if node.name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(keyed=keyed(node))
         self._finish(draft, "def", known)
@@ -268,7 +271,7 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, value, table, keyed_names = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keyed_names = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
@@ -301,6 +304,7 @@ class Cutter:
                 place.dead,
                 alias,
                 blind,
+                acts,
                 value,
                 table,
                 keyed_names,
@@ -319,7 +323,8 @@ class Cutter:
 _PENDING: Final = Part(
     index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, value=(),
+    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
+    value=(),
     table=(), keyed=(),
 )  # fmt: skip
 """Stands where a part will be."""
@@ -401,7 +406,7 @@ def _value(node: ast.stmt) -> Chain:
             if isinstance(value, ast.Subscript):
                 chain = chain_of(value.value)
                 return (*chain, SUBSCRIPTED) if chain else ()
-            return chain_of(value)
+            return ("None",) if isinstance(value, ast.Constant) and value.value is None else chain_of(value)
         case _:
             return ()
 

@@ -1,7 +1,7 @@
 """Modules that put a copy of themselves in their place, which then answers for names that are still missing.
 
-The idiom: `old = sys.modules[__name__]`, `new.__dict__.update(old.__dict__)`, `sys.modules[__name__] = new`. Who asks the new
-module for a name asks for what the old one binds, so that the copying by itself needs none of them.
+The idiom: `old = sys.modules[__name__]`, `new.__dict__.update(old.__dict__)`, `sys.modules[__name__] = new`. Who asks
+the new module for a name asks for what the old one binds, so that the copying by itself needs none of them.
 """
 
 from __future__ import annotations
