@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import LoadedModule
+from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reachability import Boundaries, KeepRule, reach
 from vendorize_analysis.summarizing import Target, summarize, with_comments
@@ -31,7 +32,8 @@ Texts = dict[str, str]
 class Catalogue:
     """Modules in memory."""
 
-    def __init__(self, files: Texts) -> None:
+    def __init__(self, files: Texts, without: frozenset[str] = frozenset()) -> None:
+        self.without = without
         self.files = {_module_name(path): (path, dedent(text)) for path, text in files.items()}
         self.loaded: dict[str, LoadedModule] = {}
 
@@ -43,7 +45,7 @@ class Catalogue:
             path, text = self.files[name]
             is_package = path.endswith("__init__.py")
             self.loaded[name] = LoadedModule(
-                name, Path("/", path), path, is_package, self.owner(name), _summary(text), digest=""
+                name, Path("/", path), path, is_package, self.owner(name), _summary(text, self.without), digest=""
             )
         return self.loaded[name]
 
@@ -73,18 +75,18 @@ def _module_name(path: str) -> str:
     return path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
 
 
-def _summary(text: str) -> ModuleSummary | Unreadable:
+def _summary(text: str, without: frozenset[str]) -> ModuleSummary | Unreadable:
     try:
         tree = ast.parse(text)
     except SyntaxError:
         return Unreadable(1, "invalid syntax", broken=True, words=frozenset(re.findall(r"\w+", text)))
-    summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11)))
+    summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11), without=without))
     return with_comments(summary, text.encode())
 
 
-def program_of(files: Texts) -> Program:
+def program_of(files: Texts, without: frozenset[str] = frozenset()) -> Program:
     """Give a program whose names can be followed."""
-    return Program(Catalogue(files))
+    return Program(Catalogue(files, without), through_aliases=ALIASES not in without)
 
 
 class Alive:
@@ -171,5 +173,5 @@ def boundaries_of(files: Texts, **given: object) -> Boundaries:
 
 def alive_in(files: Texts, **boundaries: object) -> Alive:
     """Give what is alive; keyword arguments are boundaries, `keep` takes patterns."""
-    program = program_of(files)
+    program = program_of(files, boundaries.get("without", frozenset()))  # type: ignore[arg-type]
     return Alive(program, reach(program, boundaries_of(files, **boundaries)))

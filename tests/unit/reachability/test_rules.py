@@ -1,0 +1,105 @@
+"""Each rule that keeps less: what goes with it, and stays without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.reachability.programs import alive_in
+from vendorize_analysis.model.rules import (
+    ACCESSORS,
+    ALIASES,
+    ANNOTATIONS,
+    BRANCHES,
+    HELD,
+    HOOKS,
+    LISTINGS,
+    LITERALS,
+    MEMBERS,
+    NAMESPACES,
+    OVERLOADS,
+    QUIET,
+    RULES,
+    TABLES,
+)
+
+USE = "import dep; dep.use(dep.make())"
+PROGRAMS: dict[str, tuple[str, str, str]] = {
+    # rule: first-party code, module, a symbol that only the rule lets go
+    MEMBERS: ("import dep; dep.A()", "class A:\n    def f(self): pass", "A.f"),
+    ANNOTATIONS: (
+        "import dep; dep.f",
+        "from __future__ import annotations\nclass T: pass\ndef f(x: T): pass",
+        "T",
+    ),
+    OVERLOADS: (
+        "import dep; dep.f",
+        "from typing import overload\nclass T: pass\n@overload\ndef f(x: T = T()): ...\ndef f(x): pass",
+        "T",
+    ),
+    ALIASES: (
+        "import dep; dep.A()",
+        "from typing import Mapping\nBase = Mapping[str, int]\nclass A(Base):\n    def f(self): pass",
+        "A.f",
+    ),
+    ACCESSORS: (
+        "import dep",
+        "class A:\n    @property\n    def f(self): pass\n    @f.setter\n    def f(self, value): pass",
+        "A",
+    ),
+    HELD: (
+        "import dep; x.f",
+        "def note(f): return f\nclass A:\n    @note\n    def g(self): pass\n    def f(self): pass",
+        "A.f",
+    ),
+    HOOKS: (
+        "import dep; dep.A()",
+        "class M(type):\n    def __new__(m, name, bases, body):\n        body['made'] = run(body.get('g'))\n"
+        "        return super().__new__(m, name, bases, body)\n"
+        "class A(metaclass=M):\n    def f(self): pass\n    def g(self): pass",
+        "A.f",
+    ),
+    QUIET: (
+        "import dep",
+        "class M(type):\n    def __init__(cls, name, bases, body):\n        super().__init__(name, bases, body)\n"
+        "        if 'tag' in body: note(cls)\n"
+        "class A(metaclass=M): pass",
+        "A",
+    ),
+    LITERALS: (
+        "import dep; dep.use(); x.other",
+        "import lib\ndef use(): return getattr(lib, 'name')",
+        "lib:other",
+    ),
+    NAMESPACES: ("import dep; dep.use(1)", "def use(x): globals()[x] = 1\ndef f(): pass", "f"),
+    TABLES: (
+        "import dep; dep.first",
+        "from importlib import import_module\nTABLE = {'first': 'lib.first', 'second': 'lib.second'}\n"
+        "def __getattr__(name): return getattr(import_module(TABLE[name]), name)",
+        "lib.second:second",
+    ),
+    LISTINGS: (
+        "import dep; dep.use(dep.A())",
+        "def use(x): return [getattr(x, name) for name in dir(x) if name.startswith('on_')]\n"
+        "class A:\n    def f(self): pass",
+        "A.f",
+    ),
+}
+LIBRARY = {
+    "lib/__init__.py": "name = 1\ndef other(): pass",
+    "lib/first.py": "def first(): pass",
+    "lib/second.py": "def second(): pass",
+}
+
+
+def test_every_rule_has_a_program() -> None:
+    # Folding of branches belongs to the target: its tests are those of `folding`.
+    assert PROGRAMS.keys() == RULES.keys() - {BRANCHES}
+
+
+@pytest.mark.parametrize("rule", PROGRAMS)
+def test_a_rule_lets_go_what_stays_without_it(rule: str) -> None:
+    app, text, symbol = PROGRAMS[rule]
+    symbol = symbol if ":" in symbol else f"dep:{symbol}"
+    files = {"app.py": app, "dep.py": text, **LIBRARY}
+    assert symbol not in alive_in(files).symbols
+    assert symbol in alive_in(files, without=frozenset({rule})).symbols
