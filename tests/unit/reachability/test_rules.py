@@ -53,16 +53,20 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
     ),
     HOOKS: (
         "import dep; dep.A()",
-        "class M(type):\n    def __new__(m, name, bases, body):\n        body['made'] = run(body.get('g'))\n"
-        "        return super().__new__(m, name, bases, body)\n"
-        "class A(metaclass=M):\n    def f(self): pass\n    def g(self): pass",
+        (
+            "class M(type):\n    def __new__(m, name, bases, body):\n        body['made'] = run(body.get('g'))\n"
+            "        return super().__new__(m, name, bases, body)\n"
+            "class A(metaclass=M):\n    def f(self): pass\n    def g(self): pass"
+        ),
         "A.f",
     ),
     QUIET: (
         "import dep",
-        "class M(type):\n    def __init__(cls, name, bases, body):\n        super().__init__(name, bases, body)\n"
-        "        if 'tag' in body: note(cls)\n"
-        "class A(metaclass=M): pass",
+        (
+            "class M(type):\n    def __init__(cls, name, bases, body):\n        super().__init__(name, bases, body)\n"
+            "        if 'tag' in body: note(cls)\n"
+            "class A(metaclass=M): pass"
+        ),
         "A",
     ),
     LITERALS: (
@@ -73,14 +77,18 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
     NAMESPACES: ("import dep; dep.use(1)", "def use(x): globals()[x] = 1\ndef f(): pass", "f"),
     TABLES: (
         "import dep; dep.first",
-        "from importlib import import_module\nTABLE = {'first': 'lib.first', 'second': 'lib.second'}\n"
-        "def __getattr__(name): return getattr(import_module(TABLE[name]), name)",
+        (
+            "from importlib import import_module\nTABLE = {'first': 'lib.first', 'second': 'lib.second'}\n"
+            "def __getattr__(name): return getattr(import_module(TABLE[name]), name)"
+        ),
         "lib.second:second",
     ),
     LISTINGS: (
         "import dep; dep.use(dep.A())",
-        "def use(x): return [getattr(x, name) for name in dir(x) if name.startswith('on_')]\n"
-        "class A:\n    def f(self): pass",
+        (
+            "def use(x): return [getattr(x, name) for name in dir(x) if name.startswith('on_')]\n"
+            "class A:\n    def f(self): pass"
+        ),
         "A.f",
     ),
 }
