@@ -127,8 +127,11 @@ class Scoped(ast.NodeTransformer):
                     one.annotation = self.visit(one.annotation)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        """Leave an annotation alone that Python does not evaluate."""
-        node.target = self.visit(node.target)
+        """Leave an annotation alone that Python does not evaluate; one without a value stores nothing."""
+        if node.value is None and isinstance(node.target, ast.Attribute):
+            node.target.value = self.visit(node.target.value)
+        else:
+            node.target = self.visit(node.target)
         if self.eager and self.scopes[-1].kind != "function":
             node.annotation = self.visit(node.annotation)
         if node.value is not None:

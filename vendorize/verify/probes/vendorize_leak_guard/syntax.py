@@ -1,4 +1,4 @@
-"""Put checks into the syntax tree of released code, where it reads names that only the overlay has.
+"""Put checks into the syntax tree of released code, where it uses names that only the overlay has.
 
 The statements keep their lines, values stay what they are, and files on disk are not touched. Not looked at are class
 patterns of `match`, annotations that Python does not evaluate, reads by C code, and `getattr` under another name.
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from .frames import Source
 
-_GETTERS = frozenset({"getattr", "hasattr"})
+_GETTERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+_BY_CONTEXT = {ast.Load: "attribute", ast.Store: "stored", ast.Del: "deleted"}
 _FINDERS = frozenset({"import_module", "__import__", "import_", "resolve_name", "load", "get", "pop"})
 _MAKERS = frozenset({"attrgetter", "methodcaller"})
 _SPACES = frozenset({"globals", "vars", "locals"})
@@ -72,7 +73,7 @@ class Checks(Scoped):
         self.found += 1
         return ast.copy_location(_call(name, arguments), place)
 
-    # -- reads
+    # -- reads, and what may look like a plain store
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Check the read of a global name that only the overlay has."""
@@ -81,24 +82,23 @@ class Checks(Scoped):
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """Check the object whose attribute is read; the read itself stays in its frame."""
-        node.value = self.visit(node.value)
-        name = mangled(self.owner(), node.attr)
-        if isinstance(node.ctx, ast.Load) and name in self.attributes:
-            self._wrap(node, name)
+        """Check the object whose attribute is read, set or deleted; that itself stays in its frame."""
+        self._attribute(node, _BY_CONTEXT[type(node.ctx)])
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        """Check an attribute that is read before it is written."""
-        self.generic_visit(node)
-        if isinstance(node.target, ast.Attribute):
-            name = mangled(self.owner(), node.target.attr)
-            if name in self.attributes:
-                self._wrap(node.target, name)
+        """Check an attribute that is read before it is written: what stands in the way of the one does of the other."""
+        if not isinstance(node.target, ast.Attribute):
+            return self.generic_visit(node)
+        self._attribute(node.target, "attribute")
+        node.value = self.visit(node.value)
         return node
 
-    def _wrap(self, node: ast.Attribute, name: str) -> None:
-        node.value = self.check("attribute", [node.value, ast.Constant(name)], node.value)
+    def _attribute(self, node: ast.Attribute, check: str) -> None:
+        node.value = self.visit(node.value)
+        name = mangled(self.owner(), node.attr)
+        if name in self.attributes:
+            node.value = self.check(check, [node.value, ast.Constant(name)], node.value)
 
     def visit_MatchClass(self, node: Any) -> Any:
         """Leave the class alone: a pattern must be a plain name there."""
