@@ -27,8 +27,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 
 import applications  # noqa: E402
+import chosen_tests  # noqa: E402
 import mutants  # noqa: E402
-import mutation_select  # noqa: E402
 
 from vendorize import steps  # noqa: E402
 from vendorize import verify as stage  # noqa: E402
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("site", "package")
 TRACE = Path(__file__).with_name("mutation_trace.py")
-SELECT = Path(mutation_select.__file__)
+SELECT = Path(chosen_tests.__file__)
 HEAD = (
     "application",
     "layout",
@@ -217,8 +217,8 @@ class Bench:
         request, folder = self.request, self.scratch / f"run-{self.number}"
         if tests:
             chosen = folder.with_suffix(".json")
-            chosen.write_text(json.dumps(sorted(tests)), encoding="utf-8")
-            side = replace(side, variables={**side.variables, mutation_select.CHOSEN: str(chosen)})
+            chosen.write_text(json.dumps({"tests": sorted(tests)}), encoding="utf-8")
+            side = replace(side, variables={**side.variables, chosen_tests.CHOICE: str(chosen)})
             place = request.command.index("pytest") + 1
             command = (*request.command[:place], "-p", SELECT.stem, *request.command[place:])
             request = replace(request, command=command)

@@ -4,6 +4,7 @@
   it: beside the source. A folder that a test removes must take its bytecode along: the next test's module of the same
   name, size and second would else be the old one.
 - Where the system has no network namespaces, connections to other machines are refused.
+- Probes that stand beside it are started.
 
 Both sides have it, and the `sitecustomize` that would have been imported is imported.
 """
@@ -14,8 +15,9 @@ import errno
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
+"""As in `typing`, which a process should load only if its program does: the start is measured with this."""
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -110,6 +112,9 @@ def start() -> None:
         place_bytecode((library, *settings["redirected"]))
     if settings["refuse"]:
         sys.addaudithook(refuse)
+    for name in settings["probes"]:
+        probe = __import__(name)
+        probe.install(os.path.join(_HERE, f"{name}.json"))  # noqa: PTH118
     give_way()
 
 
