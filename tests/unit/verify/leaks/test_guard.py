@@ -281,6 +281,21 @@ def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_
     assert found.symbols == ["lib.two"]
 
 
+def test_a_name_that_a_modules_getattr_serves_leaks_and_one_that_it_refuses_does_not(tmp_path: Path) -> None:
+    wide = "def __getattr__(name):\n    if name == 'old': return 3\n    raise AttributeError(name)\nx = 1\n"
+    release = {
+        "lib/__init__.py": "",
+        "lib/a.py": "x = 1\n",
+        "app/core.py": "import lib.a\ndef probe():\n    from lib.a import x\n    return hasattr(lib.a, 'new')\n"
+        "def read(): return lib.a.old\n",
+    }
+    program = "import lib.a, app.core\nlib.a.old, app.core.probe()\n"
+    assert run_guarded(tmp_path / "one", release, {"lib/a.py": wide}, program).leaks == ()
+    found = run_guarded(tmp_path / "two", release, {"lib/a.py": wide}, program + "app.core.read()\n")
+    assert found.symbols == ["lib.a.__getattr__"]
+    assert found.leaks[0].path[0] == "app.core.read (app/core.py:5)"
+
+
 def test_threads_handlers_at_exit_and_children_are_looked_at(tmp_path: Path) -> None:
     core = """\
 import atexit, multiprocessing, subprocess, sys, threading

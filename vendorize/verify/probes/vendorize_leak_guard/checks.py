@@ -27,6 +27,7 @@ CHECKS = (
     "result",
     "getter",
     "entered",
+    "served",
 )
 _getattr, _hasattr, _setattr, _delattr, _type = getattr, hasattr, setattr, delattr, type
 """Bound now: tests replace what they find in modules."""
@@ -146,6 +147,18 @@ class Guard:
             self._entered(owner, name, caller())
         except Exception as error:  # noqa: BLE001 - as in attribute()
             self.frames.failed("entered", error)
+
+    def served(self, value: object) -> object:
+        """Check for whom a module's `__getattr__`, which only the overlay has, gives a value; and give it back."""
+        frame = caller()
+        try:
+            kind, asker = self.frames.asker(frame.f_back)
+            source = self.frames.source(frame.f_code.co_filename)
+            if asker is not None and source is not None and kind in (OWN, THIRD):
+                self.frames.report(f"{source.name}.__getattr__", asker, computed=False)
+        except Exception as error:  # noqa: BLE001 - as in attribute()
+            self.frames.failed("served", error)
+        return value
 
     def module_loads(self, source: Source) -> None:
         """Check who loads a module that only the overlay has."""

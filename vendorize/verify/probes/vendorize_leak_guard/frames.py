@@ -111,7 +111,7 @@ class Frames:
         key = (symbol, frame.f_code.co_filename, frame.f_lineno)
         if key in self.seen:
             return
-        if (computed or _serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
+        if (computed or serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
             return
         self.seen.add(key)
         self.write({"symbol": symbol, "path": self.path(frame)})
@@ -157,7 +157,7 @@ class Frames:
         return f"{shown} ({file}:{frame.f_lineno})"
 
 
-def _serves_module(code: CodeType) -> bool:
+def serves_module(code: CodeType) -> bool:
     """Tell whether code is a module's `__getattr__` (PEP 562): it takes the name alone."""
     return code.co_name == "__getattr__" and code.co_argcount == 1
 

@@ -39,8 +39,16 @@ class Scoped(ast.NodeTransformer):
         self.scopes = [Scope("module")]
 
     def block(self, body: list[Any]) -> list[Any]:
-        """Give the statements of a block."""
-        raise NotImplementedError
+        """Give the statements of a block; one may become several."""
+        done: list[Any] = []
+        for node in body:
+            new = self.statement(node)
+            done += new if isinstance(new, list) else [new]
+        return done
+
+    def statement(self, node: Any) -> Any:
+        """Give what a statement, or another element of a block, becomes."""
+        return self.visit(node)
 
     def is_global(self, name: str) -> bool:
         """Tell whether a name that is read here is one of the module."""

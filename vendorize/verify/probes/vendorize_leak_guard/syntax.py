@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .checks import PREFIX
 from .scoped import Scoped, evaluates_annotations
-from .scopes import FUNCTIONS, mangled
+from .scopes import FUNCTIONS, mangled, own_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -57,16 +57,11 @@ class Checks(Scoped):
         super().__init__(eager=eager)
         self.found = 0
 
-    def block(self, body: list[Any]) -> list[Any]:
-        """Give the statements of a block with checks; one that is not released stays as it is."""
-        done: list[Any] = []
-        for node in body:
-            if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) in self.added:
-                done.append(self._entered(node))
-                continue
-            new = self.visit(node)
-            done += new if isinstance(new, list) else [new]
-        return done
+    def statement(self, node: Any) -> Any:
+        """Give a statement with checks; one that is not released stays as it is."""
+        if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) in self.added:
+            return self._entered(node)
+        return self.visit(node)
 
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Give the call of a check at the place of a node."""
@@ -165,7 +160,9 @@ class Checks(Scoped):
     # -- what is not released
 
     def _entered(self, node: ast.stmt) -> ast.stmt:
-        """Let a method that only the overlay has say by whom it was called."""
+        """Let a method that only the overlay has say by whom it was called, and a module's `__getattr__` for whom."""
+        if self.scopes[-1].kind == "module" and isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            return self._serving(node)
         if self.scopes[-1].kind != "class" or not isinstance(node, FUNCTIONS):
             return node
         owner = ".".join(scope.name for scope in self.scopes[1:])
@@ -174,6 +171,13 @@ class Checks(Scoped):
         call = self.check("entered", [ast.Constant(owner), ast.Constant(mangled(owner, node.name))], node.body[0])
         start = 1 if ast.get_docstring(node, clean=False) is not None else 0
         node.body.insert(start, ast.copy_location(ast.Expr(call), node.body[0]))
+        return node
+
+    def _serving(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Check for whom a value is; that every import asks for `__path__` in vain means nothing."""
+        for one in list(own_nodes(node.body)):
+            if isinstance(one, ast.Return) and one.value is not None:
+                one.value = self.check("served", [one.value], one.value)
         return node
 
 
