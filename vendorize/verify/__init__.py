@@ -16,6 +16,7 @@ from vendorize.verify.isolation import find_launcher, isolation_of
 from vendorize.verify.leaks import read_leaks, tell_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.opened import missing_data, opened_probe
 from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
 from vendorize.verify.runner import instrument
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
     Following = Callable[[Verdict], VerifyRequest | None]
+
+_OPENED = "opened.jsonl"
+"""Which data files the original opened, in the scratch folder."""
 
 __all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "tests_of", "trace", "verify"]
 
@@ -74,7 +78,8 @@ def _checked(request: VerifyRequest) -> VerifyRequest:
 
 def _original(scratch: Path, request: VerifyRequest) -> Bench:
     """Give the original side, ready to run."""
-    return Bench(request, _baseline(scratch, request), find_launcher(request, scratch / "offline"), is_result=False)
+    side, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
+    return Bench(request, side, launcher, is_result=False, probes=(opened_probe(request, scratch / _OPENED),))
 
 
 @dataclass(slots=True)
@@ -104,12 +109,14 @@ class _Rounds:
         startup = measure_startup(request, before, side, scratch=environment.guarded.with_name("startup"))
         _warn_about_origin(startup, before.side, tell)
         at_start = startup.difference()
+        places = {"packages": environment.packages, "tree": side.tree}
+        others = (*([at_start] if at_start else ()), *missing_data(request, self.scratch / _OPENED, **places))
         self.number += 1
         measured = measurements(request, startup)
         verdict = Verdict(
             baseline=_readable(runs[0][0], masks[0]),
             result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
-            differences=settled.differences if at_start is None else (at_start, *settled.differences),
+            differences=(*others, *settled.differences),
             leaks=read_leaks(environment.guarded),
             absent=request.absent,
             baseline_bytes=int(measured.bytes.baseline or 0),

@@ -33,6 +33,8 @@ class Bench:
     side: Side
     launcher: tuple[str, ...]
     is_result: bool = field(kw_only=True)
+    probes: tuple[Probe, ...] = field(default=(), kw_only=True)
+    """Started by every process of every run."""
     runs: int = field(default=0, kw_only=True)
     records: list[RunRecord] = field(default_factory=list, kw_only=True)
     """Runs of the whole command that may be asked for again."""
@@ -65,7 +67,8 @@ class Bench:
         """Give the folder of what every Python process does first."""
         folder = self._beside("start" if probe is None else probe.name)
         if not folder.is_dir():
-            write_start(self.request, folder, refuse=self.refuses, probes=() if probe is None else (probe,))
+            probes = (*self.probes, *([probe] if probe is not None else []))
+            write_start(self.request, folder, refuse=self.refuses, probes=probes)
         return folder
 
     def _beside(self, name: str) -> Path:

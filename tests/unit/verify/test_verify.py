@@ -74,6 +74,28 @@ def test_data_that_the_result_does_not_ship_is_missed(tmp_path: Path) -> None:
     assert "tests/test_app.py::test_main" in {one.test for one in verify(request).differences}
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_data_that_is_opened_before_and_missing_after_is_a_difference_though_no_test_sees_it(
+    tmp_path: Path, layout: str
+) -> None:
+    lib = "from pathlib import Path\nfound = [one.read_text() for one in Path(__file__).parent.glob('lib-*.txt')]\n"
+    lib += "def greet(name): return f'Hello {name}'\n"
+    request = make_request(tmp_path, layout)
+    (shipped,) = request.result.rglob("lib.py")
+    for folder in (tmp_path / "site", shipped.parent):
+        write(folder, {"lib.py": lib, "lib-data.txt": "x", "lib-more.txt": "x"})
+    write(tmp_path / "site", {"lib-unused.md": "x"})
+    distributions = tuple(
+        replace(one, files=("lib.py", "lib-data.txt", "lib-more.txt", "lib-unused.md")) if one.key == "lib" else one
+        for one in request.environment.distributions
+    )
+    request = replace(request, environment=replace(request.environment, distributions=distributions))
+    assert verify(request).same
+    (shipped.parent / "lib-more.txt").unlink()
+    (found,) = verify(request).differences
+    assert (found.test, found.baseline, found.result) == ("data file lib-more.txt", "opened", "missing")
+
+
 def test_released_code_that_still_says_the_original_name_does_not_pass(tmp_path: Path) -> None:
     request = make_request(tmp_path, "package")
     (request.result / "src/app/core.py").write_text(CORE, encoding="utf-8")
