@@ -32,9 +32,9 @@ class Opened:
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note a file when it is opened for the first time."""
         if event == "open":
-            try:
+            try:  # noqa: SIM105 - contextlib is slow to import everywhere
                 self.look(arguments[0])
-            except Exception:  # noqa: BLE001, S110, SIM105 - the program must not notice that it is looked at
+            except Exception:  # noqa: BLE001, S110 - the program must not notice that it is looked at
                 pass
 
     def look(self, given: Any) -> None:
