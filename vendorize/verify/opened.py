@@ -7,26 +7,25 @@ no test need see that.
 from __future__ import annotations
 
 import json
-import os
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference
+from vendorize.verify.data import data_files
 from vendorize.verify.starting import Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from vendorize.verify.request import VerifyRequest
 
 PROBE = "vendorize_opened_probe"
-_CODE = frozenset({".py", ".pyc", ".pyi", ".pyw", ".so", ".pyd", ".dll", ".dylib"})
 
 
 def opened_probe(request: VerifyRequest, report: Path) -> Probe:
     """Give the probe that watches the data files of all distributions that the result is to replace."""
-    return Probe(PROBE, {"files": sorted({path for path, _ in _data_files(request)}), "report": str(report)})
+    files = sorted(path for file in data_files(request) for path in file.spelled)
+    return Probe(PROBE, {"files": files, "report": str(report)})
 
 
 def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: Path) -> tuple[Difference, ...]:
@@ -34,35 +33,15 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     if not report.is_file():
         return ()
     opened = set(_lines(report))
-    found = {relative for path, relative in _data_files(request) if path in opened}
-    gone = [one for one in sorted(found) if not any(path.exists() for path in _places(request, one, packages, tree))]
-    message = "was opened in the original environment: keep the module that needs it, and its distribution's data stays"
-    return tuple(Difference(f"data file {relative}", "opened", "missing", message) for relative in gone)
-
-
-def _places(request: VerifyRequest, relative: str, packages: Path, tree: Path) -> Iterator[Path]:
-    """Give where a file may be: under the names of the result, or beside it with its original name."""
-    yield packages / relative
-    if request.plan.layout == "package":
-        for root in request.source_roots:
-            yield tree.joinpath(root, *request.plan.namespace.split("."), relative)
-            yield tree / root / relative
-
-
-def _data_files(request: VerifyRequest) -> Iterator[tuple[str, str]]:
-    """Give the data files, in each spelling of their path, with the path under site-packages; metadata apart.
-
-    Whoever asks for the version of one distribution, or for plugins, opens the metadata of all that are installed.
-    """
-    absent = request.absent_keys
-    for one in (found for found in request.environment.distributions if found.key in absent):
-        for relative in one.files:
-            parts = PurePosixPath(relative).parts
-            if PurePosixPath(relative).suffix in _CODE or ".." in parts:
-                continue
-            if not any(part.endswith((".dist-info", ".egg-info")) for part in parts):
-                path = one.location / relative
-                yield from ((spelled, relative) for spelled in {str(path), os.path.realpath(path)})
+    message = "was opened in the original environment: keep {module}, and the data files of its distribution stay"
+    found = {}
+    for file in data_files(request):
+        if not opened.isdisjoint(file.spelled):
+            base = packages if request.plan.layout == "site" else tree
+            places = (packages / file.relative, *(base / place for place in file.places(request)))
+            if not any(place.exists() for place in places):
+                found[file.relative] = message.format(module=file.module)
+    return tuple(Difference(f"data file {name}", "opened", "missing", found[name]) for name in sorted(found))
 
 
 def _lines(report: Path) -> Iterable[str]:

@@ -30,7 +30,7 @@ def find_repairs(verdict: Verdict, known: Iterable[KeepRule] = ()) -> tuple[Keep
 def _missing(verdict: Verdict) -> Iterator[tuple[str, str]]:
     for leak in verdict.leaks:
         reader = leak.path[0].partition(" (")[0] if leak.path else "released code"
-        yield leak.symbol, f"verify --repair: {reader} reads it"
+        yield leak.symbol, f"verify --repair: {reader} uses it"
     for difference in verdict.differences:
         for match in _REMOVED.finditer(difference.message):
             yield match[1], f"verify --repair: {difference.test} asks for it"

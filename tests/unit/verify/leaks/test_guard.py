@@ -296,6 +296,19 @@ def test_a_name_that_a_modules_getattr_serves_leaks_and_one_that_it_refuses_does
     assert found.leaks[0].path[0] == "app.core.read (app/core.py:5)"
 
 
+def test_released_code_that_opens_data_of_the_overlay_leaks_and_a_test_that_does_is_none(tmp_path: Path) -> None:
+    core = "import pathlib, lib\ndef read(): return (pathlib.Path(lib.__file__).parent / 'words.txt').read_text()\n"
+    release = {"lib.py": "import os\nFOLDER = os.path.dirname(__file__)\n", "app/core.py": core}
+    release["lib.py"] += "def load(name): return open(os.path.join(FOLDER, name)).read()\n"
+    program = "import lib\nprint(lib.load('words.txt'), open(lib.FOLDER + '/words.txt').read())\n"
+    overlay = {"words.txt": "hello"}
+    assert run_guarded(tmp_path / "one", release, overlay, program).leaks == ()
+    found = run_guarded(tmp_path / "two", release, overlay, program + "import app.core\nprint(app.core.read())\n")
+    assert found.out.split() == ["hello"] * 3
+    assert found.symbols == ["lib"]
+    assert found.leaks[0].path[0] == "app.core.read (app/core.py:2, opens words.txt)"
+
+
 def test_threads_handlers_at_exit_and_children_are_looked_at(tmp_path: Path) -> None:
     core = """\
 import atexit, multiprocessing, subprocess, sys, threading
