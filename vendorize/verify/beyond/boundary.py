@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ class Stage:
     """What this side alone has in its texts, and what both sides have."""
     launcher: tuple[str, ...] = ()
     """Words that start a command offline, where the system can do that."""
+    refuse: bool = False
+    """The process itself must refuse other machines."""
 
     def command(self, *words: object) -> list[str]:
         """Give the command line that runs a script on this side."""
@@ -44,7 +46,8 @@ def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...]
     folders = dict.fromkeys(map(str, side.own), "<root>")
     folders |= {str(side.tree / root): _CODE for root in request.source_roots}
     folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
-    return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders), launcher)
+    refuse = not (request.network or launcher)
+    return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders), launcher, refuse)
 
 
 def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
@@ -63,8 +66,13 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
         folders |= {str(root.joinpath(*namespace.split("."))): _CODE for root in roots}
         extra = ((f"{namespace}.", ""),)
     flags = ("-S",) if site else ()
-    interpreter, replacements = (str(side.python), *flags), (*_replacements(folders), *extra)
-    return Stage(interpreter, variables, original.cwd, namespace, replacements, original.launcher)
+    return replace(
+        original,
+        interpreter=(str(side.python), *flags),
+        variables=variables,
+        namespace=namespace,
+        replacements=(*_replacements(folders), *extra),
+    )
 
 
 def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]]:

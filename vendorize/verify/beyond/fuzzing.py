@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from vendorize.model.beyond import Fuzz
 from vendorize.model.verdict import Difference
+from vendorize.verify.beyond.replaying import PROBES
 from vendorize.verify.beyond.spelling import first_difference, spell_end
 from vendorize.verify.beyond.targets import find_targets
 from vendorize.verify.beyond.workers import Worker
@@ -37,7 +38,7 @@ EXAMPLES = 200
 """Most calls of one function; so the same time limit gives the same calls on a machine that is fast enough."""
 CALL_SECONDS = 2.0
 _ANSWER_SECONDS = 30.0
-_PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_worker")
+_PROBES = (*PROBES, "vendorize_worker")
 
 
 class _Stop(BaseException):
@@ -192,6 +193,7 @@ def _worker(stage: Stage, scratch: Path, number: int) -> Worker:
     settings_file = scratch / f"worker-{number}.json"
     asked = {
         "records": str(scratch / "records.jsonl"),
+        "refuse": stage.refuse,
         "namespace": stage.namespace,
         "replacements": stage.replacements,
         "seconds": CALL_SECONDS,

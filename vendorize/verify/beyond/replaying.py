@@ -30,7 +30,7 @@ SECONDS = 10.0
 """Most time for one call."""
 _RESTARTS = 25
 _LOST = {"end": "lost", "why": "it ended the process, or took longer than its time"}
-PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer")
+PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,7 @@ def _run(
             "start": start,
             "judge": judge,
             "full": list(full),
+            "refuse": stage.refuse,
             "namespace": stage.namespace,
             "replacements": stage.replacements,
             "seconds": SECONDS,
