@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
 
 PROBE = "vendorize_opened_probe"
+DATA_FILE = "data file "
+"""How the name of such a difference begins."""
+_REMEDY = ("was opened in the original environment: keep ", ", and the data files of its distribution stay")
 
 
 def opened_probe(request: VerifyRequest, report: Path) -> Probe:
@@ -33,15 +36,22 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     if not report.is_file():
         return ()
     opened = set(_lines(report))
-    message = "was opened in the original environment: keep {module}, and the data files of its distribution stay"
     found = {}
     for file in data_files(request):
         if not opened.isdisjoint(file.spelled):
             base = packages if request.plan.layout == "site" else tree
             places = (packages / file.relative, *(base / place for place in file.places(request)))
             if not any(place.exists() for place in places):
-                found[file.relative] = message.format(module=file.module)
-    return tuple(Difference(f"data file {name}", "opened", "missing", found[name]) for name in sorted(found))
+                found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
+    return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))
+
+
+def data_module(difference: Difference) -> str:
+    """Give the module to keep for a data file that is missing; empty for another difference."""
+    message = difference.message
+    if not (difference.test.startswith(DATA_FILE) and message.startswith(_REMEDY[0])):
+        return ""
+    return message.removeprefix(_REMEDY[0]).removesuffix(_REMEDY[1])
 
 
 def _lines(report: Path) -> Iterable[str]:
