@@ -40,7 +40,9 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     for file in data_files(request):
         if not opened.isdisjoint(file.spelled):
             base = packages if request.plan.layout == "site" else tree
-            places = (packages / file.relative, *(base / place for place in file.places(request)))
+            # Some of a result lies beside its namespace, with the original name.
+            beside = (tree / root / file.relative for root in request.source_roots)
+            places = (packages / file.relative, *beside, *(base / place for place in file.places(request)))
             if not any(place.exists() for place in places):
                 found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
     return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))
