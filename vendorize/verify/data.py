@@ -36,16 +36,25 @@ class OriginalData:
 
 
 def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
-    """Give the files; whoever asks for a version, or for plugins, opens the metadata of all that is installed."""
-    absent = request.absent_keys
+    """Give the files, without those of modules that are declared absent.
+
+    Whoever asks for a version, or for plugins, opens the metadata of all that is installed.
+    """
+    replaced = request.absent_keys
     for one in request.environment.distributions:
-        for relative in one.files if one.key in absent else ():
+        for relative in one.files if one.key in replaced else ():
             path = PurePosixPath(relative)
             is_metadata = any(part.endswith((".dist-info", ".egg-info")) for part in path.parts)
             if not (is_metadata or path.suffix in _CODE or ".." in path.parts):
+                module = _module_around(one, path)
                 place = str(one.location / relative)
-                spelled = tuple(sorted({place, os.path.realpath(place)}))
-                yield OriginalData(relative, spelled, _module_around(one, path))
+                if not _is_below(module, request.plan.absent):
+                    yield OriginalData(relative, tuple(sorted({place, os.path.realpath(place)})), module)
+
+
+def _is_below(module: str, names: frozenset[str]) -> bool:
+    parts = module.split(".")
+    return any(".".join(parts[:size]) in names for size in range(1, len(parts) + 1))
 
 
 def _module_around(distribution: Distribution, path: PurePosixPath) -> str:
