@@ -1,8 +1,9 @@
 """Run an application of the manifest through `vendorize verify`: `python run.py NAME [--layout L] [-- OPTIONS]`.
 
 Prepares it first where needed. The tool and the tests see no network when that can be arranged (Linux, root).
-Prints one line with the verdict and then every difference; ends with 1 when there are any. With `--extras` the extras
-of the manifest count as required, and what they bring is extracted too; else it is there for the tests alone.
+Prints one line with the verdict and then every difference, leak and flaky test; ends with 1 for the first two. With
+`--extras` the extras of the manifest count as required, and what they bring is extracted too; else it is there for the
+tests alone.
 With `--baseline` the application's own tests are run and compared with the recorded figures, without vendorize.
 """
 
@@ -49,6 +50,8 @@ def verify(application: Application, folder: Path, options: list[str]) -> int:
         print("   leak:", leak)
     for module in verdict["foreign_imports"]:
         print("   foreign import:", module)
+    for one in verdict["flaky"]:
+        print("   flaky:", one["test"], " ".join(one["message"].split())[:300])
     return done.returncode
 
 

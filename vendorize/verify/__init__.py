@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,13 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from vendorize.model.verdict import RunRecord
     from vendorize.verify.environment import ResultEnvironment
     from vendorize.verify.masks import Masks
     from vendorize.verify.startup import Startup
+    from vendorize.verify.steady import Pair
     from vendorize_analysis.model.events import Listener
 
     Following = Callable[[Verdict], VerifyRequest | None]
@@ -103,7 +105,7 @@ class _Rounds:
         self.begin("again")
         runs += [(before.nth(number, tell), after.run(tell)) for number in range(1, request.runs)]
         masks = (masks_of(before.side.own, request.masks), masks_of(side.own, request.masks))
-        settled = settle(runs, masks, lambda only: (before.run(tell, only=only), after.run(tell, only=only)))
+        settled = settle(runs, masks, partial(_again, before, after, tell))
         tell_unguarded(environment.guarded, tell)
         self.begin("start-up")
         startup = measure_startup(request, before, side, scratch=environment.guarded.with_name("startup"))
@@ -132,6 +134,11 @@ class _Rounds:
     def begin(self, stage: str) -> None:
         """Tell what begins, and in which round of repair."""
         self.tell.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
+
+
+def _again(before: Bench, after: Bench, tell: Listener, only: Sequence[str] | None, shake: int = 0) -> Pair:
+    """Run both sides once more."""
+    return before.run(tell, only=only, shake=shake), after.run(tell, only=only, shake=shake)
 
 
 def _readable(record: RunRecord, masks: Masks) -> RunRecord:

@@ -45,16 +45,20 @@ class Bench:
             self.records.append(self.run(tell))
         return self.records[number]
 
-    def run(self, tell: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None) -> RunRecord:
+    def run(
+        self, tell: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None, shake: int = 0
+    ) -> RunRecord:
         """Give the record of one run; every run finds the tree as the first one did.
 
-        With a probe, every process of the run starts it.
+        With a probe, every process of the run starts it; with a number, hashes and addresses are others than without.
         """
         if self.runs:
             self._renew()
         self.runs += 1
-        path = [str(self.start(probe)), self.side.variables.get("PYTHONPATH", "")]
+        path = [str(self.start(probe, shake)), self.side.variables.get("PYTHONPATH", "")]
         variables = {**self.side.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+        if shake and "PYTHONHASHSEED" not in {**os.environ, **dict(self.request.variables)}:
+            variables["PYTHONHASHSEED"] = str(shake)
         place = Place(self.side.tree, variables, self._beside(f"run{self.runs}"), self.request.timeout, self.launcher)
         return run(adapt(self.request, replace(self.side, variables=variables)), place, only=only, tell=tell)
 
@@ -63,12 +67,12 @@ class Bench:
         """Tell whether each Python process must refuse other machines itself."""
         return not (self.request.network or self.launcher)
 
-    def start(self, probe: Probe | None = None) -> Path:
+    def start(self, probe: Probe | None = None, shake: int = 0) -> Path:
         """Give the folder of what every Python process does first."""
-        folder = self._beside("start" if probe is None else probe.name)
+        folder = self._beside(f"{'start' if probe is None else probe.name}{shake}")
         if not folder.is_dir():
             probes = (*self.probes, *([probe] if probe is not None else []))
-            write_start(self.request, folder, refuse=self.refuses, probes=probes)
+            write_start(self.request, folder, refuse=self.refuses, probes=probes, shake=shake)
         return folder
 
     def _beside(self, name: str) -> Path:

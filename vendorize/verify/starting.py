@@ -31,13 +31,15 @@ class Probe:
     """Other standalone modules that it imports."""
 
 
-def write_start(request: VerifyRequest, folder: Path, *, refuse: bool, probes: Sequence[Probe] = ()) -> Path:
-    """Write the folder, and give it; `refuse` keeps the processes from other machines."""
+def write_start(
+    request: VerifyRequest, folder: Path, *, refuse: bool, probes: Sequence[Probe] = (), shake: int = 0
+) -> Path:
+    """Write the folder, and give it; `refuse` keeps the processes from other machines, `shake` moves their objects."""
     interpreter = request.environment.interpreter
     folders = {*interpreter.search_path, interpreter.executable.parent.parent, request.project.root}
     spelled = {spelling for path in folders for spelling in (str(path), os.path.realpath(path))}
     redirected = sorted(path + os.sep for path in spelled if os.path.dirname(path) != path)  # noqa: PTH120
-    return place_start(folder, {"redirected": redirected, "refuse": refuse}, probes)
+    return place_start(folder, {"redirected": redirected, "refuse": refuse, "shake": shake}, probes)
 
 
 def place_start(folder: Path, settings: Mapping[str, object], probes: Sequence[Probe] = ()) -> Path:

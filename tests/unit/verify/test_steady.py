@@ -33,9 +33,11 @@ class Play:
     def __init__(self, *, alone: Script, whole: Script | None = None) -> None:
         self.scripts = {"alone": list(alone), "whole": list(whole or [])}
         self.asked: list[Sequence[str] | None] = []
+        self.shaken: list[int] = []
 
-    def __call__(self, only: Sequence[str] | None) -> tuple[RunRecord, RunRecord]:
+    def __call__(self, only: Sequence[str] | None, shake: int = 0) -> tuple[RunRecord, RunRecord]:
         self.asked.append(only)
+        self.shaken.append(shake)
         before, after = self.scripts["whole" if only is None else "alone"].pop(0)
         return record(before, only=only), record(after, only=only)
 
@@ -83,11 +85,18 @@ def test_a_reason_that_is_one_of_two_by_chance_is_flaky_though_the_original_gave
     assert [(one.test, one.message) for one in found.flaky] == [("t0", "\nfor another reason")]
 
 
+def test_a_reason_that_the_original_gives_alone_though_not_among_its_neighbours_is_looked_at_more_closely() -> None:
+    play = Play(alone=[("t", "s")] * ROUNDS + [("s", "t")] * PATIENCE, whole=[("s", "t")])
+    found = settled(("s", "t"), play=play)
+    assert ([one.test for one in found.flaky], found.differences) == (["t0"], ())
+
+
 def test_a_reason_that_is_always_another_on_the_result_is_a_difference_after_more_runs() -> None:
     play = Play(alone=[("ps", "pt")] * (ROUNDS + PATIENCE))
     (found,) = settled(("ps", "pt"), play=play).differences
     assert (found.test, found.baseline, found.result) == ("t1", "skipped", "skipped otherwise")
     assert play.scripts["alone"] == []
+    assert play.shaken == [*[0] * ROUNDS, *range(1, PATIENCE + 1)]
 
 
 def test_what_failed_only_once_is_settled_by_one_more_whole_run() -> None:
@@ -129,7 +138,7 @@ def test_many_differences_are_run_again_once_and_very_many_not_at_all() -> None:
 
 
 def test_an_exit_code_that_differs_every_time_is_a_difference_without_any_test() -> None:
-    def again(_: Sequence[str] | None) -> tuple[RunRecord, RunRecord]:
+    def again(_: Sequence[str] | None, shake: int = 0) -> tuple[RunRecord, RunRecord]:  # noqa: ARG001
         return record("p"), record("p", exit_code=3)
 
     (found,) = settle([again(None)], (Masks(), Masks()), again).differences
