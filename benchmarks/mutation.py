@@ -27,8 +27,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 
 import applications  # noqa: E402
+import chosen_tests  # noqa: E402
 import mutants  # noqa: E402
-import mutation_select  # noqa: E402
 
 from vendorize import steps  # noqa: E402
 from vendorize import verify as stage  # noqa: E402
@@ -42,8 +42,10 @@ from vendorize.verify.leaks import place_guard, read_leaks  # noqa: E402
 from vendorize.verify.leaks.files import ResultFile, result_files  # noqa: E402
 from vendorize.verify.leaks.placing import GUARD, report_of  # noqa: E402
 from vendorize.verify.masks import masks_of  # noqa: E402
+from vendorize.verify.opened import missing_data, opened_probe  # noqa: E402
 from vendorize.verify.runner import run  # noqa: E402
 from vendorize.verify.sides import adapt  # noqa: E402
+from vendorize.verify.starting import write_start  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("site", "package")
 TRACE = Path(__file__).with_name("mutation_trace.py")
-SELECT = Path(mutation_select.__file__)
+SELECT = Path(chosen_tests.__file__)
 HEAD = (
     "application",
     "layout",
@@ -182,7 +184,12 @@ class Bench:
         self.environment: ResultEnvironment = made[1]
         shutil.copy(SELECT, self.environment.packages / SELECT.name)
         self.files = {place: file for file in result_files(self.request) for place in self.places(file)}
-        self.baseline = self.run(self.before)
+        self.opened = scratch / "opened.jsonl"
+        start = write_start(
+            self.request, scratch / "start", refuse=False, probes=[opened_probe(self.request, self.opened)]
+        )
+        path = os.pathsep.join([str(start), self.before.variables["PYTHONPATH"]])
+        self.baseline = self.run(replace(self.before, variables={**self.before.variables, "PYTHONPATH": path}))
 
     def measure(self) -> Answer:
         """Give all counts."""
@@ -217,8 +224,8 @@ class Bench:
         request, folder = self.request, self.scratch / f"run-{self.number}"
         if tests:
             chosen = folder.with_suffix(".json")
-            chosen.write_text(json.dumps(sorted(tests)), encoding="utf-8")
-            side = replace(side, variables={**side.variables, mutation_select.CHOSEN: str(chosen)})
+            chosen.write_text(json.dumps({"tests": sorted(tests)}), encoding="utf-8")
+            side = replace(side, variables={**side.variables, chosen_tests.CHOICE: str(chosen)})
             place = request.command.index("pytest") + 1
             command = (*request.command[:place], "-p", SELECT.stem, *request.command[place:])
             request = replace(request, command=command)
@@ -235,6 +242,8 @@ class Bench:
             outcomes = {name: one for name, one in baseline.outcomes.items() if name in tests}
             baseline = replace(baseline, outcomes=outcomes, exit_code=ran.exit_code)
         found = compare(baseline, ran, masks=(masks_of(self.before.own, ()), masks_of(self.after.own, ())))
+        places = {"packages": self.environment.packages, "tree": self.after.tree}
+        found += missing_data(self.request, self.opened, **places)
         leaks = read_leaks(self.environment.guarded)
         return [*(f"{one.test}: {one.result}" for one in found), *(f"leak: {one.symbol}" for one in leaks)]
 

@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from vendorize_leak_guard.frames import OWN, THIRD, Frames
+from vendorize_leak_guard.frames import OWN, THIRD, Frames, serves_module
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
@@ -81,8 +81,14 @@ def start(recorder: Recorder) -> None:
     """Watch all threads of this process."""
     done = recorder.done
 
-    def profile(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and id(frame.f_code) not in done:
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        if id(frame.f_code) in done:
+            return
+        if serves_module(frame.f_code):
+            # Every import asks for `__path__`; that this was refused is no use of the function.
+            if event == "return" and argument is not None:
+                recorder.enter(frame)
+        elif event == "call":
             recorder.enter(frame)
 
     threading.setprofile(profile)

@@ -26,6 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 
 import applications  # noqa: E402
+import chosen_tests  # noqa: E402
 
 from vendorize.verify.runner import copy_probe  # noqa: E402
 from vendorize.verify.tracing import PROBE  # noqa: E402
@@ -52,7 +53,7 @@ HEAD: tuple[str, ...] = (
 )
 _COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 """Run as a rule with the function around them, and have code of their own only before Python 3.12."""
-HALF = Path(__file__).with_name("recall_half.py")
+CHOSEN = Path(chosen_tests.__file__)
 EVERYTHING = [[0, 1 << 30]]
 """Of a source file, for the probe: the module and all lines in it."""
 
@@ -178,12 +179,14 @@ def _run(application: Application, half: int | None, folder: Path) -> Path:
         copy = copy_of(application, Path(scratch).resolve() / application.name)
         site = applications.site_packages(copy)
         _install_probe(copy, site, trace)
-        shutil.copy(HALF, site)
-        extra = () if half is None else ("-p", HALF.stem)
+        shutil.copy(CHOSEN, site)
+        extra = () if half is None else ("-p", CHOSEN.stem)
+        choice = Path(scratch) / "half.json"
+        choice.write_text(json.dumps({"half": half}), encoding="utf-8")
         results, seconds, output = copy.library.run_tests(
             copy.settings,
             copy.folder,
-            extra_env={"RECALL_HALF": str(half)},
+            extra_env={} if half is None else {chosen_tests.CHOICE: str(choice)},
             timeout=TIMEOUT,
             extra_args=("-p", "no:randomly", *extra),
         )
@@ -226,7 +229,8 @@ def _install_probe(copy: Application, site: Path, trace: Path) -> None:
     copy_probe(PROBE, site)
     (site / f"{PROBE}.json").write_text(json.dumps(content), encoding="utf-8")
     # Named to come first: other `.pth` files import installed code.
-    (site / "_0_vendorize_recall.pth").write_text(f"import {PROBE}\n", encoding="utf-8")
+    line = f"import {PROBE}; {PROBE}.install({str(site / f'{PROBE}.json')!r})\n"
+    (site / "_0_vendorize_recall.pth").write_text(line, encoding="utf-8")
 
 
 def _ask(copy: Application, program: str) -> str:

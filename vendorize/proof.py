@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,35 +41,49 @@ def verify(request: Request, *, result: Path | None = None, tell: Listener | Non
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout="site" if manifest.layout == "site" else "package")
-    verdict = _verify_once(request, settings, result, tell)
-    repair = request.verify.repair
-    rules: tuple[KeepRule, ...] = ()
-    for _ in range(repair.rounds if repair is not None else 0):
-        found = find_repairs(verdict, known=rules)
-        if verdict.same or not found:
-            break
-        rules = (*rules, *found)
-        verdict = _verify_once(request, replace(settings, keep=(*settings.keep, *rules)), None, tell)
-    if repair is not None and repair.write and rules:
-        write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", rules)
-    return replace(verdict, repairs=rules)
-
-
-def _verify_once(request: Request, settings: Settings, result: Path | None, tell: Listener) -> Verdict:
-    layout = layout_of(request, settings)
-    analysis = analyze_for(request, settings, tell, layout=layout)
-    warn_unmatched(analysis, settings, tell)
-    decided = plan(analysis, layout=layout, namespace=settings.namespace)
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
+        results = _Results(request, settings, Path(name), tell)
+        verdict = prove(results.make(result), tell, results.repaired)
+        verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
+        if request.verify.learn:
+            verdict = replace(verdict, learned=results.learn())
+    repair = request.verify.repair
+    if repair is not None and repair.write and results.rules:
+        write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", results.rules)
+    return verdict
+
+
+@dataclass(slots=True)
+class _Results:
+    """Makes the results that are compared, one after the other, each with its overlay."""
+
+    request: Request
+    settings: Settings
+    folder: Path
+    tell: Listener
+    rules: tuple[KeepRule, ...] = ()
+    """Those that repair has added."""
+    stale: tuple[Difference, ...] = ()
+    made: list[tuple[Known, VerifyRequest]] = field(default_factory=list)
+
+    def make(self, result: Path | None = None) -> VerifyRequest:
+        """Give a result to compare: a new one, or what there is; then it is looked at too."""
+        request, settings, tell = self.request, self._settings(self.rules), self.tell
+        layout = layout_of(request, settings)
+        analysis = analyze_for(request, settings, tell, layout=layout)
+        warn_unmatched(analysis, settings, tell)
+        decided = plan(analysis, layout=layout, namespace=settings.namespace)
         bundle = build(analysis, decided, tell, out=result)
-        stale = () if result is None else _stale(bundle, result)
+        self.stale = () if result is None else _stale(bundle, result)
+        folder = self.folder / str(len(self.made))
+        folder.mkdir()
         if result is None:
-            result = Path(name) / "result"
+            result = folder / "result"
             write(bundle, result, layout=layout)
-        overlay = Path(name) / "overlay"
         wider = analyze_for(request, settings, tell, layout=layout, with_tests=True)
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
+        overlay = folder / "overlay"
         write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
         proving = VerifyRequest(
             project=analysis.project,
@@ -80,21 +94,37 @@ def _verify_once(request: Request, settings: Settings, result: Path | None, tell
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             **tests_of(request.verify, settings.verify),
         )
-        verdict = prove(proving, tell)
-        learned = _learn(request, settings, Known(analysis, decided), proving, tell) if request.verify.learn else None
-        return replace(verdict, differences=(*stale, *verdict.differences), learned=learned)
+        self.made.append((Known(analysis, decided), proving))
+        return proving
 
+    def repaired(self, verdict: Verdict) -> VerifyRequest | None:
+        """Give the result with keep rules for what a verdict found missing; None where there is nothing to add."""
+        repair = self.request.verify.repair
+        if repair is None or len(self.made) > repair.rounds:
+            return None
+        found = find_repairs(verdict, known=self.rules)
+        if not found:
+            return None
+        self.rules = (*self.rules, *found)
+        self.tell.stage_started(f"repair {len(self.made)}")
+        return self.make()
 
-def _learn(request: Request, settings: Settings, known: Known, proving: VerifyRequest, tell: Listener) -> Learned:
-    """Give the keep rules that a traced run of the tests asks for."""
+    def learn(self) -> Learned:
+        """Give the keep rules that a traced run of the tests asks for, beside those of the last result."""
+        known, proving = self.made[-1]
+        entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.tell)
+        self.tell.stage_started("learn: keep rules")
+        return learn_rules(known, entries, self._with)
 
-    def again(rules: tuple[Proposal, ...]) -> Known:
-        keep = (*settings.keep, *(KeepRule(rule.symbol, rule.reason) for rule in rules))
-        analysis = analyze_for(request, replace(settings, keep=keep), Silent(), layout=proving.plan.layout)
-        return Known(analysis, plan(analysis, layout=proving.plan.layout, namespace=settings.namespace))
+    def _with(self, proposals: tuple[Proposal, ...]) -> Known:
+        """Analyse again, with rules that are only proposed."""
+        settings = self._settings((*self.rules, *(KeepRule(rule.symbol, rule.reason) for rule in proposals)))
+        layout = self.made[-1][1].plan.layout
+        analysis = analyze_for(self.request, settings, Silent(), layout=layout)
+        return Known(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
 
-    entries = trace(proving, dead_code(known.plan, known.analysis.environment), tell)
-    return learn_rules(known, entries, again)
+    def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
+        return replace(self.settings, keep=(*self.settings.keep, *rules))
 
 
 def record_file(request: Request) -> Path | None:

@@ -1,7 +1,9 @@
 """Run an application of the manifest through `vendorize verify`: `python run.py NAME [--layout L] [-- OPTIONS]`.
 
 Prepares it first where needed. The tool and the tests see no network when that can be arranged (Linux, root).
-Prints one line with the verdict and then every difference; ends with 1 when there are any.
+Prints one line with the verdict and then every difference, leak and flaky test; ends with 1 for the first two. With
+`--extras` the extras of the manifest count as required, and what they bring is extracted too; else it is there for the
+tests alone.
 With `--baseline` the application's own tests are run and compared with the recorded figures, without vendorize.
 """
 
@@ -48,6 +50,8 @@ def verify(application: Application, folder: Path, options: list[str]) -> int:
         print("   leak:", leak)
     for module in verdict["foreign_imports"]:
         print("   foreign import:", module)
+    for one in verdict["flaky"]:
+        print("   flaky:", one["test"], " ".join(one["message"].split())[:300])
     return done.returncode
 
 
@@ -120,6 +124,7 @@ def main() -> None:
     parser.add_argument("name", choices=known, metavar="NAME")
     parser.add_argument("--layout", choices=["package", "site"], default="package")
     parser.add_argument("--baseline", action="store_true")
+    parser.add_argument("--extras", action="store_true", help="extract what the application's extras bring, too")
     parser.add_argument("--work", type=Path, default=WORK, metavar="DIR")
     chosen = parser.parse_args(arguments[:cut])
     application = known[chosen.name]
@@ -129,7 +134,8 @@ def main() -> None:
         sys.exit(str(refused))
     if chosen.baseline:
         sys.exit(baseline(application, folder))
-    sys.exit(verify(application, folder, ["--layout", chosen.layout, *arguments[cut + 1 :]]))
+    extras = [option for extra in application.extras for option in ("--extra", extra)] if chosen.extras else []
+    sys.exit(verify(application, folder, ["--layout", chosen.layout, *extras, *arguments[cut + 1 :]]))
 
 
 if __name__ == "__main__":

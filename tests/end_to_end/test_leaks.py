@@ -64,6 +64,51 @@ def test_a_leak_has_its_symbol_and_its_call_path_and_is_a_finding(world: World, 
     assert two == ["app.cli.run (app/cli.py:5)", "app.__main__ (app/__main__.py:4)"]
 
 
+OPENS = """\
+import sys
+import dep
+
+
+def run():
+    folder = sys.modules["dep"].__path__[0]
+    try:
+        with open("/".join([folder, "words.txt"])) as stream:
+            return stream.read() + str(dep.used())
+    except OSError:
+        return "nothing"
+"""
+WORDS = """\
+import os
+
+
+def used(): return 1
+
+
+def words():
+    with open(os.path.join(os.path.dirname(__file__), "words.txt")) as stream:
+        return stream.read()
+"""
+
+
+@pytest.mark.parametrize("names_it", [True, False], ids=["that a test needs too", "that only the program needs"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_data_file_that_the_program_finds_on_a_hidden_way_is_missed_and_repaired(
+    tmp_path: Path, layout: str, *, names_it: bool
+) -> None:
+    world = World(tmp_path, tmp_path / "project", tmp_path / "site")
+    test = "import dep\nfrom app import cli\nfrom unittest import TestCase\n\nclass Test(TestCase):\n"
+    test += "    def test_run(self): self.assertTrue(cli.run())\n"
+    test += "    def test_words(self): self.assertEqual(dep.words(), 'hello')\n" if names_it else ""
+    files = {"pyproject.toml": FILES["pyproject.toml"], "app/__init__.py": "", "app/cli.py": OPENS, "test_app.py": test}
+    write(world.project, files)
+    install(world.site, "dep", {"dep/__init__.py": WORDS, "dep/words.txt": "hello"})
+    done = world.call("verify", "--layout", layout, "--output-format", "json", "--repair", *UNITTEST)
+    found = json.loads(done.out)
+    reason = "app.cli.run uses it" if names_it else "the original opens dep/words.txt"
+    assert (done.code, found["same"]) == (0, True)
+    assert [(rule["symbol"], rule["reason"]) for rule in found["repairs"]] == [("dep", f"verify --repair: {reason}")]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_repair_keeps_what_leaked_and_nothing_else_and_writes_only_when_it_is_told_to(
     world: World, layout: str

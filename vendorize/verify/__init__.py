@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from vendorize.verify.bench import Bench
 from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
-from vendorize.verify.isolation import find_launcher, isolation_of, write_start
+from vendorize.verify.isolation import find_launcher, isolation_of
 from vendorize.verify.leaks import read_leaks, tell_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.opened import missing_data, opened_probe
 from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
 from vendorize.verify.runner import instrument
@@ -29,69 +30,115 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from vendorize.model.verdict import RunRecord
     from vendorize.verify.environment import ResultEnvironment
     from vendorize.verify.masks import Masks
     from vendorize.verify.startup import Startup
+    from vendorize.verify.steady import Pair
     from vendorize_analysis.model.events import Listener
+
+    Following = Callable[[Verdict], VerifyRequest | None]
+
+_OPENED = "opened.jsonl"
+"""Which data files the original opened, in the scratch folder."""
 
 __all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "tests_of", "trace", "verify"]
 
 
-def verify(request: VerifyRequest, tell: Listener | None = None) -> Verdict:
-    """Run the tests on both sides and give what differs; leaves no process and no file behind."""
+def verify(request: VerifyRequest, tell: Listener | None = None, following: Following | None = None) -> Verdict:
+    """Run the tests on both sides and give what differs; leaves no process and no file behind.
+
+    `following` is shown the verdict and may give another result of the same original, which is compared in its place:
+    the last verdict counts. The original runs once for all of them.
+    """
     tell = tell or Silent()
     tell.stage_started("verify")
-    if not request.served.is_dir():
-        raise UserError(f"there is no result in {request.served}", hint="run `vendorize extract` first")
+    request = _checked(request)
     if request.fuzz:
         require_hypothesis()
+    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
+        scratch = Path(name).resolve()
+        rounds = _Rounds(scratch, _original(scratch, request), tell)
+        while True:
+            verdict, side = rounds.compare(request)
+            another = following(verdict) if following is not None else None
+            if another is None:
+                break
+            request = _checked(another)
+        return replace(verdict, beyond=look_beyond(request, rounds.before, side, scratch / "beyond", tell))
+
+
+def _checked(request: VerifyRequest) -> VerifyRequest:
+    if not request.served.is_dir():
+        raise UserError(f"there is no result in {request.served}", hint="run `vendorize extract` first")
     # Children run in other folders than we do.
     overlay = request.overlay.resolve() if request.overlay is not None else None
-    request = replace(request, result=request.result.resolve(), overlay=overlay)
-    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        return _verify_in(Path(name).resolve(), request, tell)
+    return replace(request, result=request.result.resolve(), overlay=overlay)
 
 
-def _verify_in(scratch: Path, request: VerifyRequest, tell: Listener) -> Verdict:
-    launcher = find_launcher(request, scratch / "offline")
-    isolation = isolation_of(request, launcher)
-    start = write_start(request, scratch / "start", refuse=isolation.network == "python")
-    before = Bench(request, _baseline(scratch, request), launcher, start, is_result=False)
-    tell.stage_started("verify: original")
-    baseline = before.run(tell)
-    _require_proof(baseline, request)
-    tell.stage_started("verify: result")
-    side, environment = _result(scratch, request)
-    after = Bench(request, side, launcher, start, is_result=True)
-    runs = [(baseline, after.run(tell))]
-    tell.stage_started("verify: again")
-    runs += [(before.run(tell), after.run(tell)) for _ in range(request.runs - 1)]
-    masks = (masks_of(before.side.own, request.masks), masks_of(after.side.own, request.masks))
-    settled = settle(runs, masks, lambda only: (before.run(tell, only=only), after.run(tell, only=only)))
-    tell_unguarded(environment.guarded, tell)
-    tell.stage_started("verify: start-up")
-    startup = measure_startup(request, before.side, after.side, scratch=scratch / "startup", launcher=launcher)
-    _warn_about_origin(startup, before.side, tell)
-    at_start = startup.difference()
-    measured = measurements(request, startup)
-    sides = (before.side, after.side)
-    beyond = look_beyond(request, sides, scratch / "beyond", partial(before.run_as, tell))
-    return Verdict(
-        baseline=_readable(runs[0][0], masks[0]),
-        result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
-        differences=settled.differences if at_start is None else (at_start, *settled.differences),
-        leaks=read_leaks(environment.guarded),
-        absent=request.absent,
-        baseline_bytes=int(measured.bytes.baseline or 0),
-        result_bytes=int(measured.bytes.result or 0),
-        baseline_startup_ms=startup.baseline.milliseconds,
-        result_startup_ms=startup.result.milliseconds,
-        flaky=settled.flaky,
-        isolation=isolation,
-        measurements=measured,
-        beyond=beyond,
-    )
+def _original(scratch: Path, request: VerifyRequest) -> Bench:
+    """Give the original side, ready to run."""
+    side, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
+    return Bench(request, side, launcher, is_result=False, probes=(opened_probe(request, scratch / _OPENED),))
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """Compares one result after the other with one original."""
+
+    scratch: Path
+    before: Bench
+    tell: Listener
+    number: int = 0
+
+    def compare(self, request: VerifyRequest) -> tuple[Verdict, Side]:
+        """Give the verdict on a result, without what is beyond the tests, and the side that it is on."""
+        before, tell = self.before, self.tell
+        tell.stage_started("verify: original")
+        _require_proof(before.nth(0, tell), request)
+        self.begin("result")
+        side, environment = _result(self.scratch, request, self.number)
+        after = Bench(request, side, before.launcher, is_result=True)
+        runs = [(before.nth(0, tell), after.run(tell))]
+        self.begin("again")
+        runs += [(before.nth(number, tell), after.run(tell)) for number in range(1, request.runs)]
+        masks = (masks_of(before.side.own, request.masks), masks_of(side.own, request.masks))
+        settled = settle(runs, masks, partial(_again, before, after, tell))
+        tell_unguarded(environment.guarded, tell)
+        self.begin("start-up")
+        startup = measure_startup(request, before, side, scratch=environment.guarded.with_name("startup"))
+        _warn_about_origin(startup, before.side, tell)
+        at_start = startup.difference()
+        places = {"packages": environment.packages, "tree": side.tree}
+        others = (*([at_start] if at_start else ()), *missing_data(request, self.scratch / _OPENED, **places))
+        self.number += 1
+        measured = measurements(request, startup)
+        verdict = Verdict(
+            baseline=_readable(runs[0][0], masks[0]),
+            result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
+            differences=(*others, *settled.differences),
+            leaks=read_leaks(environment.guarded),
+            absent=request.absent,
+            baseline_bytes=int(measured.bytes.baseline or 0),
+            result_bytes=int(measured.bytes.result or 0),
+            baseline_startup_ms=startup.baseline.milliseconds,
+            result_startup_ms=startup.result.milliseconds,
+            flaky=settled.flaky,
+            isolation=isolation_of(request, before.launcher),
+            measurements=measured,
+        )
+        return verdict, side
+
+    def begin(self, stage: str) -> None:
+        """Tell what begins, and in which round of repair."""
+        self.tell.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
+
+
+def _again(before: Bench, after: Bench, tell: Listener, only: Sequence[str] | None, shake: int = 0) -> Pair:
+    """Run both sides once more."""
+    return before.run(tell, only=only, shake=shake), after.run(tell, only=only, shake=shake)
 
 
 def _readable(record: RunRecord, masks: Masks) -> RunRecord:
@@ -110,11 +157,12 @@ def _baseline(scratch: Path, request: VerifyRequest) -> Side:
     return side
 
 
-def _result(scratch: Path, request: VerifyRequest) -> tuple[Side, ResultEnvironment]:
+def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Side, ResultEnvironment]:
     variables = common_variables(request, scratch / "pycache")
-    tree = copy_project(request, scratch / "two" / request.project.root.name)
+    place = scratch / f"r{number:02}"
+    tree = copy_project(request, place / request.project.root.name)
     place_result(request, tree)
-    environment = prepare(request, tree=tree, folder=scratch / "env", variables=variables)
+    environment = prepare(request, tree=tree, folder=place.with_name(f"{place.name}-made") / "env", variables=variables)
     side = result_side(request, python=environment.python, tree=tree, variables=variables)
     return side, environment
 

@@ -11,6 +11,7 @@ from vendorize.verify.child import Place
 from vendorize.verify.isolation import own_folders
 from vendorize.verify.runner import run
 from vendorize.verify.sides import adapt
+from vendorize.verify.starting import write_start
 from vendorize.verify.tree import copy_project, place_result
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vendorize.model.verdict import RunRecord
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
+    from vendorize.verify.starting import Probe
     from vendorize_analysis.model.events import Listener
 
 
@@ -30,28 +32,52 @@ class Bench:
     request: VerifyRequest
     side: Side
     launcher: tuple[str, ...]
-    start: Path
-    """Folder of what every Python process does first."""
     is_result: bool = field(kw_only=True)
+    probes: tuple[Probe, ...] = field(default=(), kw_only=True)
+    """Started by every process of every run."""
     runs: int = field(default=0, kw_only=True)
+    records: list[RunRecord] = field(default_factory=list, kw_only=True)
+    """Runs of the whole command that may be asked for again."""
 
-    def run(self, tell: Listener, *, only: Sequence[str] | None = None) -> RunRecord:
-        """Give the record of one run; every run finds the tree as the first one did."""
-        folder = self.side.folder
-        return self._run(tell, self.side, folder.with_name(f"{folder.name}-run{self.runs + 1}"), only)
+    def nth(self, number: int, tell: Listener) -> RunRecord:
+        """Give the record of the n-th run of the whole command; one that has been made is not made again."""
+        while len(self.records) <= number:
+            self.records.append(self.run(tell))
+        return self.records[number]
 
-    def run_as(self, tell: Listener, side: Side, scratch: Path) -> RunRecord:
-        """Give the record of a run in which the same side has other variables; it has a folder of its own."""
-        return self._run(tell, side, scratch, None)
+    def run(
+        self, tell: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None, shake: int = 0
+    ) -> RunRecord:
+        """Give the record of one run; every run finds the tree as the first one did.
 
-    def _run(self, tell: Listener, side: Side, scratch: Path, only: Sequence[str] | None) -> RunRecord:
+        With a probe, every process of the run starts it; with a number, hashes and addresses are others than without.
+        """
         if self.runs:
             self._renew()
         self.runs += 1
-        path = [str(self.start), side.variables.get("PYTHONPATH", "")]
-        variables = {**side.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
-        place = Place(side.tree, variables, scratch, self.request.timeout, self.launcher)
-        return run(adapt(self.request, replace(side, variables=variables)), place, only=only, tell=tell)
+        path = [str(self.start(probe, shake)), self.side.variables.get("PYTHONPATH", "")]
+        variables = {**self.side.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+        if shake and "PYTHONHASHSEED" not in {**os.environ, **dict(self.request.variables)}:
+            variables["PYTHONHASHSEED"] = str(shake)
+        place = Place(self.side.tree, variables, self._beside(f"run{self.runs}"), self.request.timeout, self.launcher)
+        return run(adapt(self.request, replace(self.side, variables=variables)), place, only=only, tell=tell)
+
+    @property
+    def refuses(self) -> bool:
+        """Tell whether each Python process must refuse other machines itself."""
+        return not (self.request.network or self.launcher)
+
+    def start(self, probe: Probe | None = None, shake: int = 0) -> Path:
+        """Give the folder of what every Python process does first."""
+        folder = self._beside(f"{'start' if probe is None else probe.name}{shake}")
+        if not folder.is_dir():
+            probes = (*self.probes, *([probe] if probe is not None else []))
+            write_start(self.request, folder, refuse=self.refuses, probes=probes, shake=shake)
+        return folder
+
+    def _beside(self, name: str) -> Path:
+        folder = self.side.folder
+        return folder.with_name(f"{folder.name}-{name}")
 
     def _renew(self) -> None:
         """Make the tree and the side's folders anew: a test that writes into them must not meet its own traces."""

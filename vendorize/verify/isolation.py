@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from importlib import resources
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
 
 _OFFLINE = "vendorize_offline.py"
-_START = "vendorize_start"
 _HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PROBE_TIMEOUT = 60.0
@@ -55,20 +53,6 @@ def own_folders(folder: Path) -> dict[str, str]:
 def without_user(variables: Mapping[str, str]) -> dict[str, str]:
     """Drop the variables that lead to the user's own folders past their home (XDG base directories)."""
     return {name: value for name, value in variables.items() if not name.startswith("XDG_")}
-
-
-def write_start(request: VerifyRequest, folder: Path, *, refuse: bool) -> Path:
-    """Write what every Python process under test does first, and give the folder for the front of its path."""
-    folder.mkdir()
-    text = resources.files(PROBES).joinpath(f"{_START}.py").read_text(encoding="utf-8")
-    (folder / "sitecustomize.py").write_text(text, encoding="utf-8")
-    interpreter = request.environment.interpreter
-    folders = {*interpreter.search_path, interpreter.executable.parent.parent, request.project.root}
-    spelled = {spelling for path in folders for spelling in (str(path), os.path.realpath(path))}
-    redirected = sorted(path + os.sep for path in spelled if os.path.dirname(path) != path)  # noqa: PTH120
-    settings = {"redirected": redirected, "refuse": refuse}
-    (folder / f"{_START}.json").write_text(json.dumps(settings), encoding="utf-8")
-    return folder
 
 
 def _names() -> tuple[str, ...]:

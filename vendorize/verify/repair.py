@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.model.settings import KeepRule
+from vendorize.verify.opened import DATA_FILE, data_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +31,11 @@ def find_repairs(verdict: Verdict, known: Iterable[KeepRule] = ()) -> tuple[Keep
 def _missing(verdict: Verdict) -> Iterator[tuple[str, str]]:
     for leak in verdict.leaks:
         reader = leak.path[0].partition(" (")[0] if leak.path else "released code"
-        yield leak.symbol, f"verify --repair: {reader} reads it"
+        yield leak.symbol, f"verify --repair: {reader} uses it"
     for difference in verdict.differences:
+        module = data_module(difference)
+        if module:
+            yield module, f"verify --repair: the original opens {difference.test.removeprefix(DATA_FILE)}"
         for match in _REMOVED.finditer(difference.message):
             yield match[1], f"verify --repair: {difference.test} asks for it"
 

@@ -10,17 +10,24 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.starting import SCRIPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from vendorize.verify.bench import Bench
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
     from vendorize_analysis.model.project import Project
 
 _MEASURE = """\
 import importlib, json, sys, time
+if len(sys.argv) > 2:
+    with open(sys.argv[2], encoding="utf-8") as stream:
+        start = {"__name__": "vendorize_start", "__file__": sys.argv[2]}
+        exec(compile(stream.read(), sys.argv[2], "exec"), start)
+    sys.addaudithook(start["refuse"])
 before = set(map(id, sys.modules.values()))
 started = time.perf_counter()
 module = importlib.import_module(sys.argv[1])
@@ -86,12 +93,11 @@ def main_module(project: Project) -> str:
     return project.top_level[0] if project.top_level else ""
 
 
-def measure_startup(
-    request: VerifyRequest, baseline: Side, result: Side, *, scratch: Path, launcher: tuple[str, ...] = ()
-) -> Startup:
+def measure_startup(request: VerifyRequest, before: Bench, result: Side, *, scratch: Path) -> Startup:
     """Give the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
 
     The result starts as it would be shipped: without overlay, alias finder and, in the site layout, site-packages.
+    So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
     """
     module = main_module(request.project)
     nothing = Start(0.0, "", "")
@@ -102,17 +108,17 @@ def measure_startup(
     path = os.pathsep.join(str(request.result / root) for root in roots)
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
     flags = ["-S"] if request.plan.layout == "site" else []
-    before: list[Start] = []
-    after: list[Start] = []
+    words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]
+    place = Place(scratch, before.side.variables, scratch, _TIMEOUT, before.launcher)
+    starts: tuple[list[Start], list[Start]] = ([], [])
     for _ in range(_RUNS + 1):
-        place = Place(scratch, baseline.variables, scratch, _TIMEOUT, launcher)
-        before.append(_start([str(baseline.python)], module, place))
-        after.append(_start([str(result.python), *flags], module, replace(place, variables=bare)))
-    return Startup(module, _median(before[1:]), _median(after[1:]))
+        starts[0].append(_start([str(before.side.python)], words, place))
+        starts[1].append(_start([str(result.python), *flags], words, replace(place, variables=bare)))
+    return Startup(module, _median(starts[0][1:]), _median(starts[1][1:]))
 
 
-def _start(interpreter: Sequence[str], module: str, place: Place) -> Start:
-    finished = run_child([*interpreter, "-c", _MEASURE, module], place)
+def _start(interpreter: Sequence[str], words: Sequence[str], place: Place) -> Start:
+    finished = run_child([*interpreter, "-c", _MEASURE, *words], place)
     try:
         milliseconds, file, modules, peak = json.loads(finished.stdout.splitlines()[-1])
     except (ValueError, TypeError, IndexError):

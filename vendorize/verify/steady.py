@@ -2,13 +2,16 @@
 
 The rule: a test that differs is run again on both sides, alone, several times. It is flaky when the original is not
 steady itself. It is a difference when the original always goes one way and the result went another way at least twice.
+Before that counts where chance is likely (the result went both ways, or the outcome is the same and only its reason is
+another), the test is run several times more, with other hashes and addresses each time: what hangs on the order of a
+set is the same in every run of one environment, and yet no property of the code.
 What that does not settle (a test that depends on its neighbours, or went another way only once) is settled by one more
 run of the whole command. Whatever is called flaky is listed with the outcomes of all runs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from vendorize.model.verdict import Difference, Flaky, TestOutcome
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from vendorize.verify.masks import Masks
 
 ROUNDS = 3
+PATIENCE = 6
+"""So many times more where chance is likely."""
 FEW = 20
 """Up to so many tests that differ are run again `ROUNDS` times, more of them once: so many are hardly flaky."""
 MANY = 200
@@ -34,8 +39,11 @@ Pair = tuple["RunRecord", "RunRecord"]
 class Again(Protocol):
     """Runs the command once more on both sides, in fresh trees."""
 
-    def __call__(self, only: Sequence[str] | None) -> Pair:
-        """Give both records; `only` are the ids of the tests to run, None stands for all."""
+    def __call__(self, only: Sequence[str] | None, shake: int = 0) -> Pair:
+        """Give both records; `only` are the ids of the tests to run, None stands for all.
+
+        Runs with another number have objects at other addresses, and other hashes.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,14 @@ class _History:
             other += sum(told(pair[1]) != usual for pair in self.alone)
         return "different" if other > 1 else "open"
 
+    @property
+    def may_be_chance(self) -> bool:
+        """Tell whether nothing but the reason of an outcome differs, or a difference did not show in every run."""
+        pairs = [(told(before), told(after)) for before, after in (*self.whole, *self.alone)]
+        if all(before[0] == after[0] for before, after in pairs):
+            return True
+        return self.verdict == "different" and any(before == after for before, after in pairs)
+
     def difference(self) -> Difference:
         """Give the first pair that differs."""
         before, after = next(pair for pair in self.whole if told(pair[0]) != told(pair[1]))
@@ -77,8 +93,11 @@ class _History:
         """Give all outcomes."""
         pairs = [*self.whole, *self.alone]
         before, after = (tuple(told(pair[side])[0] for pair in pairs) for side in (0, 1))
-        messages = [one.message for pair in pairs for one in pair if one is not None and one.outcome in _BAD]
-        return Flaky(self.test, before, after, "\n".join(messages[0].splitlines()[:6]) if messages else "")
+        told_of = [one for pair in pairs for one in pair if one is not None]
+        messages = [one.message for one in told_of if one.outcome in _BAD][:1]
+        if len({one.outcome for one in told_of}) == 1:
+            messages = list(dict.fromkeys(one.message for one in told_of))
+        return Flaky(self.test, before, after, "\n".join("\n".join(messages).splitlines()[:6]))
 
 
 def settle(runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again) -> Settled:
@@ -88,7 +107,12 @@ def settle(runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again) -> Se
     if unclear and unclear[0].test == COMMAND_TEST:
         return _settle_output([*runs, *(again(None) for _ in range(ROUNDS))], masks)
     if 0 < len(unclear) <= MANY:
-        unclear = _alone(unclear, runs, masks, again)
+        unclear = _alone(unclear, runs, masks, again, shakes=[0] * (ROUNDS if len(unclear) <= FEW else 1))
+        doubtful = [one for one in unclear if one.verdict in ("open", "different") and one.may_be_chance]
+        if doubtful:
+            shaken = range(1, PATIENCE + 1)
+            patient = {one.test: one for one in _alone(doubtful, runs, masks, again, shakes=shaken)}
+            unclear = [patient.get(one.test, one) for one in unclear]
     whole: list[Difference] = _as_a_whole(runs, masks)
     if any(one.verdict == "open" for one in unclear) or (whole and not unclear):
         if len(unclear) <= MANY:
@@ -114,13 +138,19 @@ def _settled(
 
 
 def _alone(
-    unclear: Sequence[_History], runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again
+    unclear: Sequence[_History],
+    runs: Sequence[Pair],
+    masks: tuple[Masks, Masks],
+    again: Again,
+    *,
+    shakes: Sequence[int],
 ) -> list[_History]:
+    """Run some tests again, without the others."""
     records = [(masks[side], pair[side]) for side in (0, 1) for pair in runs]
     ids = sorted({raw for one in unclear for raw in ids_of(one.test, records)})
-    pairs = [_readings(again(ids), masks) for _ in range(ROUNDS if len(unclear) <= FEW else 1)]
+    pairs = [_readings(again(ids, shake), masks) for shake in shakes]
     return [
-        _History(one.test, one.whole, tuple((before.get(one.test), after.get(one.test)) for before, after in pairs))
+        replace(one, alone=(*one.alone, *((before.get(one.test), after.get(one.test)) for before, after in pairs)))
         for one in unclear
     ]
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from vendorize.model.trace import Call, Entry
 from vendorize.verify.bench import Bench
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.isolation import find_launcher, write_start
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.isolation import find_launcher
 from vendorize.verify.sides import baseline_side, common_variables
+from vendorize.verify.starting import Probe
 from vendorize.verify.tree import copy_project, is_test
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vendorize.model.trace import Ranges
-    from vendorize.model.verdict import RunRecord
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
     from vendorize_analysis.model.events import Listener
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 PROBE = "vendorize_learn_probe"
 _SLOWER = 4.0
 """The traced run may take that many times as long as a run that counts."""
-_CUSTOMIZE = f"import {PROBE}\n\n{PROBE}.run_shadowed()\n"
 _ASK_STDLIB = "import json, sysconfig; print(json.dumps(sorted({*map(sysconfig.get_path, ('stdlib', 'platstdlib'))})))"
 _ASK_TIMEOUT = 60.0
 
@@ -48,30 +46,14 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener 
         side = baseline_side(request, tree=tree, scratch=scratch / "ask", variables=variables)
         out = scratch / "trace.jsonl"
         settings = {"out": str(out), "watched": watched, "through": False, **_places(request, side, scratch)}
-        probe = write_probe(scratch / "learn", settings)
+        launcher = find_launcher(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
-        if _run(slow, side, scratch, probe, tell).timed_out:
+        ran = Bench(slow, side, launcher, is_result=False).run(tell, probe=Probe(PROBE, settings))
+        if ran.timed_out:
             tell.warned(
                 f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"
             )
         return tuple(sorted(set(read_trace(out, tree, request.project.root))))
-
-
-def _run(request: VerifyRequest, side: Side, scratch: Path, probe: Path, tell: Listener) -> RunRecord:
-    """Run the tests as the comparison does; what the probe stands before is what every process does first there."""
-    launcher = find_launcher(request, scratch / "offline")
-    start = write_start(request, scratch / "start", refuse=not (request.network or launcher))
-    path = os.pathsep.join(filter(None, (str(start), side.variables.get("PYTHONPATH"))))
-    traced = replace(side, variables={**side.variables, "PYTHONPATH": path})
-    return Bench(request, traced, launcher, probe, is_result=False).run(tell)
-
-
-def write_probe(folder: Path, settings: Mapping[str, object]) -> Path:
-    """Write a folder that traces every Python process which has it on its PYTHONPATH; give the folder."""
-    copy_probe(PROBE, folder)
-    (folder / f"{PROBE}.json").write_text(json.dumps(settings), encoding="utf-8")
-    (folder / "sitecustomize.py").write_text(_CUSTOMIZE, encoding="utf-8")
-    return folder
 
 
 def read_trace(file: Path, tree: Path, root: Path) -> Iterator[Entry]:

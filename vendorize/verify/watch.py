@@ -1,43 +1,70 @@
-"""Tell a listener which test has just ended, while the tests run."""
+"""Tell a listener how far a child is, from the lines of JSON that it is writing."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
 
 
-class Watch:
-    """Follows the report that a probe is writing."""
+class Tail:
+    """Follows a file that another process appends to."""
 
-    def __init__(self, report: Path, tell: Listener) -> None:
-        self._report = report
-        self._tell = tell
+    def __init__(self, file: Path) -> None:
+        self._file = file
         self._read = 0
-        self._total = 0
-        self._done: set[str] = set()
 
-    def look(self) -> None:
-        """Tell what is new since the last look."""
-        if not self._report.is_file():
+    def new(self) -> Iterator[dict[str, Any]]:
+        """Give the objects of the lines that were completed since the last look."""
+        if not self._file.is_file():
             return
-        with self._report.open("rb") as stream:
+        with self._file.open("rb") as stream:
             stream.seek(self._read)
             new = stream.read()
         whole = new[: new.rfind(b"\n") + 1]
         self._read += len(whole)
         for line in whole.splitlines():
-            self._hear(line)
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue
 
-    def _hear(self, line: bytes) -> None:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            return
+
+@dataclass(slots=True)
+class Steps:
+    """Counts what is begun."""
+
+    tell: Listener
+    total: int
+    done: int = 0
+
+    def step(self, what: str) -> None:
+        """Tell that one more has begun."""
+        self.tell.progressed(self.done, self.total, what)
+        self.done += 1
+
+
+class Watch:
+    """Tells which test has just ended."""
+
+    def __init__(self, report: Path, tell: Listener) -> None:
+        self._tail = Tail(report)
+        self._tell = tell
+        self._total = 0
+        self._done: set[str] = set()
+
+    def look(self) -> None:
+        """Tell what is new since the last look."""
+        for said in self._tail.new():
+            self._hear(said)
+
+    def _hear(self, said: dict[str, Any]) -> None:
         self._total = max(self._total, said.get("total", 0))
         test = said.get("test")
         if test is not None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from tests.unit.planning.projects import analysis_of
 from vendorize.learning import Known, dead_code, learn
 from vendorize.planning import plan
-from vendorize.verify.tracing import read_trace, write_probe
+from vendorize.verify.starting import Probe, place_start
+from vendorize.verify.tracing import PROBE, read_trace
 
 if TYPE_CHECKING:
     from tests.unit.reachability.programs import Texts
@@ -40,8 +41,9 @@ def run(root: Path, settings: dict[str, object], tests: str, *, cwd: Path | None
         "app": [str(path) for path in root.rglob("app*.py")],
         "tests": [str(root / "tests") + os.sep],
     }
-    probe = write_probe(root / "probe", {"out": str(out), "through": False, **places, **settings})
-    path = os.pathsep.join([str(probe), str(root)])
+    probe = Probe(PROBE, {"out": str(out), "through": False, **places, **settings})
+    start = place_start(root / "probe", {"redirected": [], "refuse": False}, [probe])
+    path = os.pathsep.join([str(start), str(root)])
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     command = [sys.executable, str(root / "tests/run.py")]
     subprocess.run(command, env={**variables, "PYTHONPATH": path}, cwd=cwd or root, check=True)

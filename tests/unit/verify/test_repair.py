@@ -21,7 +21,7 @@ def test_a_leak_and_a_removed_name_become_keep_rules_that_say_why() -> None:
     )
     assert find_repairs(verdict) == (
         KeepRule("lib.K.extra", "verify --repair: t.py::a asks for it"),
-        KeepRule("lib.helper", "verify --repair: app.core.read reads it"),
+        KeepRule("lib.helper", "verify --repair: app.core.read uses it"),
     )
 
 

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import shutil
 import tempfile
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.unit.verify.samples import CORE, make_request, write
+from vendorize import verify as package
 from vendorize.verify import verify
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from vendorize.model.verdict import Verdict
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +74,28 @@ def test_data_that_the_result_does_not_ship_is_missed(tmp_path: Path) -> None:
     assert "tests/test_app.py::test_main" in {one.test for one in verify(request).differences}
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_data_that_is_opened_before_and_missing_after_is_a_difference_though_no_test_sees_it(
+    tmp_path: Path, layout: str
+) -> None:
+    lib = "from pathlib import Path\nfound = [one.read_text() for one in Path(__file__).parent.glob('lib-*.txt')]\n"
+    lib += "def greet(name): return f'Hello {name}'\n"
+    request = make_request(tmp_path, layout)
+    (shipped,) = request.result.rglob("lib.py")
+    for folder in (tmp_path / "site", shipped.parent):
+        write(folder, {"lib.py": lib, "lib-data.txt": "x", "lib-more.txt": "x"})
+    write(tmp_path / "site", {"lib-unused.md": "x"})
+    distributions = tuple(
+        replace(one, files=("lib.py", "lib-data.txt", "lib-more.txt", "lib-unused.md")) if one.key == "lib" else one
+        for one in request.environment.distributions
+    )
+    request = replace(request, environment=replace(request.environment, distributions=distributions))
+    assert verify(request).same
+    (shipped.parent / "lib-more.txt").unlink()
+    (found,) = verify(request).differences
+    assert (found.test, found.baseline, found.result) == ("data file lib-more.txt", "opened", "missing")
+
+
 def test_released_code_that_still_says_the_original_name_does_not_pass(tmp_path: Path) -> None:
     request = make_request(tmp_path, "package")
     (request.result / "src/app/core.py").write_text(CORE, encoding="utf-8")
@@ -121,6 +147,63 @@ def test_a_test_that_is_not_steady_is_listed_and_no_difference(tmp_path: Path) -
     assert flaky.result == ("failed", "passed", "passed", "passed")
     assert found.differences == ()
     assert found.same
+
+
+def test_the_original_runs_once_for_all_results_that_are_compared_with_it(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site", runs=2)
+    runs = tmp_path / "runs"
+    text = f"def test_run():\n    with open({str(runs)!r}, 'a') as stream: print(__file__, file=stream)\n"
+    write(request.project.root, {"tests/test_run.py": text})
+    repaired = replace(request, result=tmp_path / "repaired")
+    shutil.copytree(request.result, repaired.result)
+    (request.result / "lib.py").write_text("def greet(name): return name\n", encoding="utf-8")
+    results = iter([repaired])
+    seen: list[Verdict] = []
+    stages = Stages()
+    found = verify(request, stages, lambda verdict: seen.append(verdict) or next(results, None))
+    assert [one.same for one in seen] == [False, True]
+    assert found.same
+    sides = [Path(path).parts[-4] for path in runs.read_text(encoding="utf-8").split()]
+    # The test itself was never run again: it does not differ.
+    assert [sides.count(side) for side in ("one", "r00", "r01")] == [2, 2, 2]
+    assert stages.names[0] == "verify"
+    assert "verify: result, repair 1" in stages.names
+
+
+class Stages(Silent):
+    """Remembers what it hears."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def stage_started(self, name: str) -> None:
+        self.names.append(name)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_start_is_offline_too_where_python_has_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    monkeypatch.setattr(package, "find_launcher", lambda *_: ())
+    asks = """\
+import sys
+try:
+    sys.audit("socket.connect", None, ("192.0.2.1", 9))
+except OSError:
+    def main(): pass
+else:
+    raise ImportError("another machine may be reached")
+"""
+    request = make_request(tmp_path, layout)
+    own = request.result / ("app" if layout == "site" else "src/app")
+    for folder in (request.project.root / "src/app", own):
+        write(folder, {"core.py": asks})
+    for folder in (request.project.root, *([request.result] if layout == "package" else [])):
+        write(folder, {"tests/test_app.py": "import app.core\n\ndef test_main(): app.core.main()\n"})
+    found = verify(request)
+    assert found.isolation.network == "python"
+    assert found.differences == ()
+    assert found.baseline_startup_ms > 0 < found.result_startup_ms
 
 
 def test_tests_that_do_not_pass_before_prove_nothing(tmp_path: Path) -> None:

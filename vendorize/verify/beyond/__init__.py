@@ -14,27 +14,32 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.verify.beyond.recording import Run
+    from vendorize.verify.bench import Bench
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
+    from vendorize_analysis.model.events import Listener
 
 __all__ = ["look_beyond", "require_hypothesis"]
 
 
-def look_beyond(request: VerifyRequest, sides: tuple[Side, Side], scratch: Path, run: Run) -> Beyond | None:
-    """Give what was asked for beyond the tests, or None; `run` runs the tests of one side in a new folder."""
+def look_beyond(request: VerifyRequest, before: Bench, after: Side, scratch: Path, tell: Listener) -> Beyond | None:
+    """Give what was asked for beyond the tests, or None."""
     if not (request.replay or request.fuzz):
         return None
-    before, after = sides
-    original = original_stage(request, before)
+    original = original_stage(request, before.side, before.launcher)
     stages = original, bare_stage(request, after, original)
-    recording = record(request, before, scratch / "recording", run)
-    repeated = replay(recording, stages, scratch / "replay", request.timeout) if request.replay else None
+    tell.stage_started("verify: record")
+    recording = record(request, before.side, scratch / "recording", lambda probe: before.run(tell, probe=probe))
+    repeated = None
+    if request.replay:
+        tell.stage_started("verify: replay")
+        repeated = replay(recording, stages, scratch / "replay", request.timeout, tell)
     if not request.fuzz:
         return Beyond(repeated)
     from vendorize.verify.beyond.fuzzing import fuzz  # noqa: PLC0415 - hypothesis is an extra
 
-    return Beyond(repeated, fuzz(request, stages, recording, scratch / "fuzz"))
+    tell.stage_started("verify: fuzz")
+    return Beyond(repeated, fuzz(request, stages, recording, scratch / "fuzz", tell))
 
 
 def require_hypothesis() -> None:

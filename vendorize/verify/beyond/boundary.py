@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,14 +31,23 @@ class Stage:
     """Package that must be imported before the vendored ones; empty: none."""
     replacements: tuple[tuple[str, str], ...]
     """What this side alone has in its texts, and what both sides have."""
+    launcher: tuple[str, ...] = ()
+    """Words that start a command offline, where the system can do that."""
+    refuse: bool = False
+    """The process itself must refuse other machines."""
+
+    def command(self, *words: object) -> list[str]:
+        """Give the command line that runs a script on this side."""
+        return [*self.launcher, *self.interpreter, *map(str, words)]
 
 
-def original_stage(request: VerifyRequest, side: Side) -> Stage:
+def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...] = ()) -> Stage:
     """Give the original environment."""
     folders = dict.fromkeys(map(str, side.own), "<root>")
     folders |= {str(side.tree / root): _CODE for root in request.source_roots}
     folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
-    return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders))
+    refuse = not (request.network or launcher)
+    return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders), launcher, refuse)
 
 
 def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
@@ -57,7 +66,13 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
         folders |= {str(root.joinpath(*namespace.split("."))): _CODE for root in roots}
         extra = ((f"{namespace}.", ""),)
     flags = ("-S",) if site else ()
-    return Stage((str(side.python), *flags), variables, original.cwd, namespace, (*_replacements(folders), *extra))
+    return replace(
+        original,
+        interpreter=(str(side.python), *flags),
+        variables=variables,
+        namespace=namespace,
+        replacements=(*_replacements(folders), *extra),
+    )
 
 
 def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]]:

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from vendorize.model.beyond import Fuzz
 from vendorize.model.verdict import Difference
+from vendorize.verify.beyond.replaying import PROBES
 from vendorize.verify.beyond.spelling import first_difference, spell_end
 from vendorize.verify.beyond.targets import find_targets
 from vendorize.verify.beyond.workers import Worker
 from vendorize.verify.runner import copy_probe
+from vendorize.verify.watch import Steps
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from vendorize.verify.beyond.strategies import Argument
     from vendorize.verify.beyond.targets import Target
     from vendorize.verify.request import VerifyRequest
+    from vendorize_analysis.model.events import Listener
 
     Arguments = Mapping[str, Argument]
 
@@ -34,7 +38,7 @@ EXAMPLES = 200
 """Most calls of one function; so the same time limit gives the same calls on a machine that is fast enough."""
 CALL_SECONDS = 2.0
 _ANSWER_SECONDS = 30.0
-_PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_worker")
+_PROBES = (*PROBES, "vendorize_worker")
 
 
 class _Stop(BaseException):
@@ -80,7 +84,13 @@ class _Hunt:
                 raise _Differs
 
 
-def fuzz(request: VerifyRequest, stages: tuple[Stage, Stage], recording: Recording, scratch: Path) -> Fuzz:
+def fuzz(
+    request: VerifyRequest,
+    stages: tuple[Stage, Stage],
+    recording: Recording,
+    scratch: Path,
+    tell: Listener | None = None,
+) -> Fuzz:
     """Give what differs within the time that was asked for."""
     scratch.mkdir(parents=True)
     for name in _PROBES:
@@ -91,6 +101,7 @@ def fuzz(request: VerifyRequest, stages: tuple[Stage, Stage], recording: Recordi
         sides = workers[0], workers[1]
         targets, skipped = find_targets(request, recording.calls, sides[0])
         end = time.monotonic() + request.fuzz
+        steps = Steps(tell or Silent(), len(targets))
         found: list[Difference] = []
         examples = called = 0
         for number, target in enumerate(targets):
@@ -98,6 +109,7 @@ def fuzz(request: VerifyRequest, stages: tuple[Stage, Stage], recording: Recordi
             if left <= 0:
                 skipped["not reached in the time given"] += 1
                 continue
+            steps.step(f"{target.module}.{target.name}")
             hunt = _Hunt(target, sides, time.monotonic() + left / (len(targets) - number))
             why = _hunt(hunt, found)
             examples += hunt.examples
@@ -181,6 +193,7 @@ def _worker(stage: Stage, scratch: Path, number: int) -> Worker:
     settings_file = scratch / f"worker-{number}.json"
     asked = {
         "records": str(scratch / "records.jsonl"),
+        "refuse": stage.refuse,
         "namespace": stage.namespace,
         "replacements": stage.replacements,
         "seconds": CALL_SECONDS,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.verify.beyond.boundary import recorder_settings
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.starting import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,38 +17,13 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.sides import Side
 
-    Run = Callable[[Side, Path], object]
+    Run = Callable[[Probe], object]
 
 CALLS = 20
 """Different calls of one function that a process keeps."""
 VALUE_BYTES = 1 << 16
 PROCESS_BYTES = 1 << 26
 _PROBE = "vendorize_recorder"
-_START = '''\
-"""Start recording, then run the module of this name that would have been found without us."""
-
-import os
-import sys
-
-_here = os.path.dirname(os.path.abspath(__file__))
-
-
-def _go_on():
-    from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
-
-    spec = PathFinder.find_spec(__name__, [path for path in sys.path if os.path.abspath(path) != _here])
-    if spec is not None and spec.loader is not None:
-        module = module_from_spec(spec)
-        sys.modules[__name__] = module
-        spec.loader.exec_module(module)
-
-
-_go_on()
-import vendorize_recorder
-
-vendorize_recorder.install(os.path.join(_here, "vendorize_recorder.json"))
-'''
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +36,15 @@ class Recording:
 
 
 def record(request: VerifyRequest, side: Side, scratch: Path, run: Run) -> Recording:
-    """Give the calls that the tests lead to; `run` runs the tests of one side.
+    """Give the calls that the tests lead to; `run` runs the tests of the side with a probe.
 
     A run of its own, so that the one whose outcomes are compared is not slowed down.
     """
-    probe, output = scratch / "recorder", scratch / "records"
-    output.mkdir(parents=True)
-    for name in (_PROBE, "vendorize_frames"):
-        copy_probe(name, probe)
+    scratch.mkdir(parents=True)
     limits = {"calls": CALLS, "value_bytes": VALUE_BYTES, "process_bytes": PROCESS_BYTES}
-    settings = {**recorder_settings(request, side), **limits, "output": str(output)}
-    (probe / f"{_PROBE}.json").write_text(json.dumps(settings), encoding="utf-8")
-    (probe / "sitecustomize.py").write_text(_START, encoding="utf-8")
-    path = os.pathsep.join(filter(None, (str(probe), side.variables.get("PYTHONPATH"))))
-    run(replace(side, variables={**side.variables, "PYTHONPATH": path}), scratch / "run")
-    return read_records(output)
+    settings = {**recorder_settings(request, side), **limits, "output": str(scratch)}
+    run(Probe(_PROBE, settings, beside=("vendorize_frames",)))
+    return read_records(scratch)
 
 
 def read_records(folder: Path) -> Recording:

@@ -12,7 +12,9 @@ from vendorize.model.verdict import Difference
 from vendorize.verify.beyond.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.runner import copy_probe
+from vendorize.verify.watch import Steps, Tail
 from vendorize_analysis.errors import InternalError
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from vendorize.verify.beyond.boundary import Stage
     from vendorize.verify.beyond.recording import Recording
+    from vendorize_analysis.model.events import Listener
 
     Ends = Mapping[int, Mapping[str, Any]]
 
@@ -27,7 +30,7 @@ SECONDS = 10.0
 """Most time for one call."""
 _RESTARTS = 25
 _LOST = {"end": "lost", "why": "it ended the process, or took longer than its time"}
-PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer")
+PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,21 @@ class Replayer:
     """What the runs of one comparison share."""
 
     records: Path
-    count: int
+    names: tuple[str, ...]
+    """What is called, call by call."""
     scratch: Path
     timeout: float
+    steps: Steps
+
+    @property
+    def count(self) -> int:
+        """Give the number of calls."""
+        return len(self.names)
 
 
-def replay(recording: Recording, sides: tuple[Stage, Stage], scratch: Path, timeout: float) -> Replay:
+def replay(
+    recording: Recording, sides: tuple[Stage, Stage], scratch: Path, timeout: float, tell: Listener | None = None
+) -> Replay:
     """Give what differs between the original and the result.
 
     A difference must show in every run: three times on the original, the last one after the result's, so that clocks
@@ -52,7 +64,8 @@ def replay(recording: Recording, sides: tuple[Stage, Stage], scratch: Path, time
     probes = scratch / "probes"
     for name in PROBES:
         copy_probe(name, probes)
-    replayer = Replayer(records, len(recording.calls), scratch, timeout)
+    names = tuple(f"{call['module']}.{call['name']}" for call in recording.calls)
+    replayer = Replayer(records, names, scratch, timeout, Steps(tell or Silent(), 3 * len(names)))
     skipped = Counter(recording.skipped)
     original, result = sides
     first, second = (_run(replayer, original, f"original-{turn}", judge=True) for turn in (1, 2))
@@ -104,6 +117,7 @@ def _confirm(
     before: tuple[Ends, Ends],
 ) -> dict[int, Difference]:
     """Give the candidates that differ once more, each side being as it was."""
+    replayer.steps.total += 2 * replayer.count
     original = _run(replayer, sides[0], "original-3", full=candidates)
     result = _run(replayer, sides[1], "result-2", full=candidates)
     found = {}
@@ -127,6 +141,13 @@ def _run(
     output = folder / "ends.jsonl"
     ends: dict[int, Mapping[str, Any]] = {}
     start = 0
+    tail = Tail(output)
+
+    def look() -> None:
+        for said in tail.new():
+            if "started" in said:
+                replayer.steps.step(replayer.names[said["started"]])
+
     for _ in range(_RESTARTS):
         if start >= replayer.count:
             break
@@ -136,14 +157,16 @@ def _run(
             "start": start,
             "judge": judge,
             "full": list(full),
+            "refuse": stage.refuse,
             "namespace": stage.namespace,
             "replacements": stage.replacements,
             "seconds": SECONDS,
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
-        script = str(replayer.scratch / "probes" / "vendorize_replayer.py")
-        command = [*stage.interpreter, script, str(folder / "settings.json")]
-        run_child(command, Place(stage.cwd, stage.variables, folder, replayer.timeout))
+        script = replayer.scratch / "probes" / "vendorize_replayer.py"
+        place = Place(stage.cwd, stage.variables, folder, replayer.timeout, watch=look)
+        run_child(stage.command(script, folder / "settings.json"), place)
+        look()
         start = _read(output, ends) + 1
     return {
         number: ends.get(number, _lost("not reached: too many calls ended the process"))

@@ -26,7 +26,7 @@ class Worker:
 
     def __init__(self, stage: Stage, script: Path, settings: Path, seconds: float) -> None:
         self._stage = stage
-        self._command = [*stage.interpreter, str(script), str(settings)]
+        self._command = stage.command(script, settings)
         self._seconds = seconds
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -69,8 +69,20 @@ def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
     """Give the names that each class binds; classes of one name in several branches count as one."""
     found: dict[str, set[str]] = {}
     for name, node in class_scopes(tree.body):
-        found.setdefault(name, set()).update(bound(node.body))
+        found.setdefault(name, set()).update(bound(node.body) | _slots(node.body))
     yield from found.items()
+
+
+def _slots(body: Sequence[ast.stmt]) -> set[str]:
+    """Give the names that `__slots__` lists: the class gets a descriptor for each."""
+    values = [
+        node.value
+        for node in body
+        if isinstance(node, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id == "__slots__" for one in node.targets)
+    ]
+    inside = [one for value in values for one in ast.walk(value)]
+    return {one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
 def _added(wide: Sequence[ast.stmt], narrow: Sequence[ast.stmt], namespace: str) -> Iterator[ast.stmt]:

@@ -6,6 +6,7 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from vendorize.verify.data import data_files
 from vendorize.verify.leaks.tables import make_tables, table_object
 
 if TYPE_CHECKING:
@@ -39,9 +40,21 @@ def place_guard(request: VerifyRequest, *, packages: Path, tree: Path, folder: P
         "roots": [str(packages), str(tree)],
         "vocabulary": sorted(tables.vocabulary),
         **_by_path(tables, packages, tree),
+        "data": _data(request, packages, tree),
     }
     (target / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     return f"import {GUARD}.start"
+
+
+def _data(request: VerifyRequest, packages: Path, tree: Path) -> dict[str, tuple[str, str]]:
+    """Give the data files that only the overlay has, by their paths: name, and the module to keep for them."""
+    found = {}
+    for file in data_files(request):
+        for place in file.places(request):
+            if (request.served / place).is_file() and not (request.result / place).is_file():
+                path = packages / place if request.plan.layout == "site" else tree / place
+                found[str(path)] = (file.relative, file.module)
+    return found
 
 
 def report_of(folder: Path) -> Path:

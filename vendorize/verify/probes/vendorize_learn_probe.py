@@ -1,7 +1,7 @@
 """Note which third-party functions run, and who calls them (Python 3.8+).
 
-`sitecustomize` or a `.pth` line imports this in every Python process of the environment under test, children included.
-What is found is appended to one file at once, so that a process may end in any way. Settings stand beside this file:
+Our `sitecustomize` or a `.pth` line installs this in every Python process under test, children included.
+What is found is appended to one file at once, so that a process may end in any way. Settings:
 
 `out`      the file to append to
 `watched`  for each third-party source file the ranges of lines to look at; other code there is not noted, nor is the
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     Call = tuple[str, int, str, int]
 
-_HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib is slow to import everywhere)
 _OPTIMIZED = 1
 """Flag of function code: bodies of modules and classes lack it."""
 _WALKS = 3000
@@ -220,17 +219,7 @@ def _unittest_id(frame: FrameType) -> str:
         return ""
 
 
-def run_shadowed() -> None:
-    """Run the `sitecustomize` that ours hides, if there is one."""
-    from importlib import machinery, util  # noqa: PLC0415 - only where it is needed
-
-    rest = [path for path in sys.path if os.path.abspath(path) != _HERE]  # noqa: PTH100
-    spec = machinery.PathFinder.find_spec("sitecustomize", rest)
-    if spec is not None and spec.loader is not None:
-        module = util.module_from_spec(spec)
-        sys.modules["sitecustomize"] = module
-        spec.loader.exec_module(module)
-
-
-with open(os.path.join(_HERE, "vendorize_learn_probe.json"), encoding="utf-8") as _file:  # noqa: PTH118, PTH123
-    start(Recorder(json.load(_file)))
+def install(path: str) -> None:
+    """Begin, with the settings in a file."""
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - the start of every process passes here
+        start(Recorder(json.load(stream)))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_describing import Describer  # type: ignore[import-not-found]  # beside it where it runs
 from vendorize_refusing import Refusal, Refused  # type: ignore[import-not-found]
+from vendorize_start import refuse  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,6 +151,9 @@ def _read(stream: io.TextIOWrapper) -> str:
 def prepare(settings: dict[str, Any]) -> Caller:
     """Load the result's namespace, where there is one, and begin to refuse."""
     sys.dont_write_bytecode = True
+    if settings["refuse"]:
+        # What follows leaves imports alone: they happen at every start, and offline as the tests' did.
+        sys.addaudithook(refuse)
     if settings["namespace"]:
         importlib.import_module(settings["namespace"])
     refusal = Refusal()

@@ -4,6 +4,8 @@
   it: beside the source. A folder that a test removes must take its bytecode along: the next test's module of the same
   name, size and second would else be the old one.
 - Where the system has no network namespaces, connections to other machines are refused.
+- Probes that stand beside it are started.
+- Where a run is to show what hangs on addresses, objects are moved.
 
 Both sides have it, and the `sitecustomize` that would have been imported is imported.
 """
@@ -14,8 +16,9 @@ import errno
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
+"""As in `typing`, which a process should load only if its program does: the start is measured with this."""
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +31,8 @@ _abspath, _basename, _dirname, _join, _fspath = (
     os.fspath,
 )
 """Bound now: tests replace what they find in modules, or forbid it while an event loop runs."""
+_shaken: list[bytes] = []
+"""What lies where other objects would."""
 _CONNECTING = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _RESOLVING = ("socket.getaddrinfo", "socket.gethostbyname")
 _LOCAL_NAMES = ("", "localhost", "localhost.localdomain", "ip6-localhost", "0.0.0.0", "::", "<broadcast>")  # noqa: S104
@@ -87,6 +92,11 @@ def place_bytecode(redirected: tuple[str, ...]) -> None:
         loaded.cache_from_source = cache_from_source  # type: ignore[attr-defined]
 
 
+def shake(number: int) -> list[bytes]:
+    """Give objects of all small sizes, which lie where others would: these have other addresses then."""
+    return [bytes(size) for size in range(1, 480, 16) for _ in range(number * (3 + size % 7))]
+
+
 def give_way() -> None:
     """Import the `sitecustomize` that stands behind this one; where there is none, this one stays."""
     sys.path[:] = [entry for entry in sys.path if entry != _HERE]
@@ -110,6 +120,10 @@ def start() -> None:
         place_bytecode((library, *settings["redirected"]))
     if settings["refuse"]:
         sys.addaudithook(refuse)
+    _shaken.extend(shake(settings.get("shake", 0)))
+    for name in settings["probes"]:
+        probe = __import__(name)
+        probe.install(os.path.join(_HERE, f"{name}.json"))  # noqa: PTH118
     give_way()
 
 

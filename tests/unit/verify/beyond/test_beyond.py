@@ -9,6 +9,7 @@ from tests.unit.verify.samples import make_request, write
 from vendorize.verify import beyond as package
 from vendorize.verify import verify
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +40,29 @@ def request_for(tmp_path: Path, layout: str, lib: str) -> VerifyRequest:
     return request
 
 
+class Heard(Silent):
+    """Remembers how far each stage was."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.steps: dict[str, list[tuple[int, int, str]]] = {}
+
+    def stage_started(self, name: str) -> None:
+        self.stage = name
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        self.steps.setdefault(self.stage, []).append((done, total, what))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_the_same_code_is_the_same_wherever_it_lies(tmp_path: Path, layout: str) -> None:
-    found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello {name}'\n"))
+    heard = Heard()
+    found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello {name}'\n"), heard)
     assert found.same
+    assert heard.steps["verify: replay"] == [(number, 6, "lib.greet") for number in range(6)]
+    assert heard.steps["verify: fuzz"] == [(0, 1, "lib.greet")]
+    assert heard.steps["verify: record"][-1][:2] == (1, 1)
     assert found.beyond is not None
     assert found.beyond.replay is not None
     assert found.beyond.fuzz is not None

@@ -11,6 +11,7 @@ from tests.unit.verify.samples import make_request, write
 from vendorize.verify.beyond.recording import read_records, record
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.sides import Side
+from vendorize.verify.starting import Probe, place_start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,13 +44,13 @@ def test_recording_starts_in_every_process_and_leaves_the_startup_file_of_the_us
     child = "subprocess.check_call([sys.executable, '-c', 'import app.core as c; c.main()'])"
     text = f"import app.core, subprocess, sys\n{child}"
 
-    def run(side: Side, scratch: Path) -> None:
-        scratch.mkdir()
-        finished = run_child([sys.executable, "-c", text], Place(tree, side.variables, scratch, 60))
+    def run(probe: Probe) -> None:
+        start = place_start(tmp_path / "start", {"redirected": [], "refuse": False}, [probe])
+        path = os.pathsep.join(map(str, (start, tree / "src", tmp_path / "site")))
+        finished = run_child([sys.executable, "-c", text], Place(tree, {"PYTHONPATH": path}, tmp_path, 60))
         assert finished.exit_code == 0, finished.stderr
 
-    variables = {"PYTHONPATH": os.pathsep.join((str(tree / "src"), str(tmp_path / "site")))}
-    side = Side(tmp_path / "bin/python", tree, variables, (tree,), tmp_path / "own")
+    side = Side(tmp_path / "bin/python", tree, {}, (tree,), tmp_path / "own")
     found = record(request, side, tmp_path / "scratch", run)
     assert [(one["module"], one["name"]) for one in found.calls] == [("lib", "greet")]
     # Twice: the parent process and its child.

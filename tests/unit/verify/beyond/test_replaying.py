@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,6 +51,23 @@ def test_calls_that_end_alike_are_compared_and_do_not_differ(tmp_path: Path) -> 
     ]
     found = compare(tmp_path, LIB, *calls)
     assert (found.recorded, found.compared, found.skipped, found.differences) == (6, 6, {}, ())
+
+
+@pytest.mark.parametrize("refuse", [True, False])
+def test_modules_are_imported_offline_where_python_has_to_refuse(tmp_path: Path, *, refuse: bool) -> None:
+    lib = """
+    import sys
+    try:
+        sys.audit("socket.connect", None, ("192.0.2.1", 9))
+    except OSError:
+        REACHED = False
+    else:
+        REACHED = True
+    def reached(): return REACHED
+    """
+    one, two = (replace(stage(tmp_path / name, lib), refuse=refuse) for name in ("one", "two"))
+    found = replay(recording(call("reached", result=not refuse)), (one, two), tmp_path / "scratch", 60)
+    assert (found.compared, found.differences) == (1, ())
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,20 @@ class Guarded:
 def run_guarded(folder: Path, release: dict[str, str], overlay: dict[str, str], program: str) -> Guarded:
     """Run `program` as a test would be; `app.*` is first-party code, `lib.*` third-party code.
 
-    `overlay` holds the modules that differ from the release, or are not in it.
+    `overlay` holds the modules that differ from the release, or are not in it, and data files.
     """
     request = make_request(folder, "site")
+    environment = request.environment
     served = folder / "overlay"
     release = {"app/__init__.py": "", "app/core.py": "", **release}
     (request.result / "lib.py").unlink()
     write(request.result, release)
     write(served, {**release, **overlay})
-    request = replace(request, overlay=served)
+    data = tuple(name for name in overlay if not name.endswith(".py"))
+    installed = [
+        replace(one, files=(*one.files, *data)) if one.key == "lib" else one for one in environment.distributions
+    ]
+    request = replace(request, overlay=served, environment=replace(environment, distributions=tuple(installed)))
     tree, packages, reports = folder / "tree", folder / "packages", folder / "reports"
     write(tree, {"tests/program.py": program})
     write(packages, {**release, **overlay})

@@ -49,6 +49,106 @@ def test_released_code_that_reads_what_only_the_overlay_has_leaks(tmp_path: Path
     assert path[-1] == "__main__ (tests/program.py:2)"
 
 
+SETTER = "class K:\n    def __init__(self): self.plain = 0\n"
+WIDER_SETTER = (
+    SETTER
+    + """    @property
+    def value(self): return 1
+    @value.setter
+    def value(self, new): print('set', new)
+    @value.deleter
+    def value(self): print('deleted')
+    FLAG = plain = 4
+class Meta(type):
+    @property
+    def kind(cls): return 1
+    @kind.setter
+    def kind(cls, new): print('set', new)
+class Made(metaclass=Meta): pass
+class Slotted:
+    __slots__ = ('slot',)
+class Hooked:
+    def __setattr__(self, name, value): print('set', value)
+    def __delattr__(self, name): print('deleted')
+TABLE = {}
+"""
+)
+NARROW_SETTER = (
+    SETTER + "class Meta(type): pass\nclass Made(metaclass=Meta): pass\nclass Slotted: pass\nclass Hooked: pass\n"
+)
+CHANGES = {
+    "an assignment": ("k.value = 3", "lib.K.value", ["set 3"]),
+    "an assignment to what a call gives": ("(lambda: k)().value = 3", "lib.K.value", ["set 3"]),
+    "one of several targets": ("name, (k.value, *rest) = 1, (2, 3)", "lib.K.value", ["set 2"]),
+    "an augmented assignment": ("k.value += 3", "lib.K.value", ["set 4"]),
+    "an annotated assignment": ("k.value: int = 3", "lib.K.value", ["set 3"]),
+    "a loop": ("for k.value in (3, 4): pass", "lib.K.value", ["set 3", "set 4"]),
+    "a comprehension": ("[0 for k.value in [3]]", "lib.K.value", ["set 3"]),
+    "a with statement": ("with __import__('io').StringIO() as k.value: pass", "lib.K.value", None),
+    "a deletion": ("del k.value", "lib.K.value", ["deleted"]),
+    "setattr": ("setattr(k, name, 3)", "lib.K.value", ["set 3"]),
+    "delattr": ("delattr(k, 'value')", "lib.K.value", ["deleted"]),
+    "a property of the metaclass": ("lib.Made.kind = 3", "lib.Meta.kind", ["set 3"]),
+    "a slot": ("lib.Slotted().slot = 3", "lib.Slotted.slot", []),
+    "a hook for all names": ("lib.Hooked().any = 3", "lib.Hooked.__setattr__", ["set 3"]),
+    "a hook for deletions": ("del lib.Hooked().any", "lib.Hooked.__delattr__", ["deleted"]),
+    "a name of the module": ("lib.TABLE = 3", "lib.TABLE", []),
+    "the deletion of a name of the module": ("del lib.TABLE", "lib.TABLE", []),
+    "the deletion of a member of a class": ("del lib.K.FLAG", "lib.K.FLAG", []),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_released_code_that_sets_or_deletes_through_what_only_the_overlay_has_leaks(tmp_path: Path, kind: str) -> None:
+    statement, symbol, printed = CHANGES[kind]
+    core = f"import lib\ndef change(k, name='value'):\n    {statement}\n"
+    program = "import lib, app.core\napp.core.change(lib.K())\n"
+    found = run_guarded(tmp_path, {"lib.py": NARROW_SETTER, "app/core.py": core}, {"lib.py": WIDER_SETTER}, program)
+    assert found.symbols == [symbol]
+    assert found.leaks[0].path[0].endswith("(app/core.py:3)")
+    assert printed is None or found.out.splitlines() == printed
+
+
+PLAIN = {
+    "an attribute of the instance": "k.plain = 3; k.plain += 1; del k.plain",
+    "an attribute of the instance that hides a value of the class": "k.FLAG = 3; del k.FLAG",
+    "an attribute that nobody has": "k.nothing = 3; setattr(k, 'none', 3); del k.nothing",
+    "a value of a class": "lib.K.FLAG = 3",
+    "an annotation alone": "k.value: int",
+    "a new name of the module": "lib.NEW = 3; del lib.NEW",
+}
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_plain_store_is_no_leak(tmp_path: Path, kind: str) -> None:
+    core = f"import lib\ndef change(k):\n    {PLAIN[kind]}\n"
+    program = "import lib, app.core\napp.core.change(lib.K())\n"
+    found = run_guarded(tmp_path, {"lib.py": NARROW_SETTER, "app/core.py": core}, {"lib.py": WIDER_SETTER}, program)
+    assert found.leaks == ()
+
+
+def test_a_store_evaluates_each_part_once_and_in_the_order_of_the_language(tmp_path: Path) -> None:
+    core = """\
+def say(what, value):
+    print(what)
+    return value
+def change(k):
+    say('base', k).value = say('right', 3)
+    say('base', k).value += say('right', 3)
+"""
+    program = "import lib, app.core\napp.core.change(lib.K())\n"
+    found = run_guarded(tmp_path, {"lib.py": NARROW_SETTER, "app/core.py": core}, {"lib.py": WIDER_SETTER}, program)
+    assert found.out.split() == ["right", "base", "set", "3", "base", "right", "set", "4"]
+
+
+def test_a_property_of_a_subclass_of_the_test_is_the_tests(tmp_path: Path) -> None:
+    core = "def change(k): k.value = 3\n"
+    program = "import lib, app.core\nclass Own(lib.K):\n    value = property(None, lambda self, new: None)\n"
+    program += "app.core.change(Own())\n"
+    found = run_guarded(tmp_path, {"lib.py": NARROW_SETTER, "app/core.py": core}, {"lib.py": WIDER_SETTER}, program)
+    assert found.leaks == ()
+
+
 def test_nothing_that_the_release_has_leaks(tmp_path: Path) -> None:
     core = "import lib\ndef read(k): return k.kept(), getattr(k, 'kept'), hasattr(k, 'nothing'), lib.K\n"
     program = "import lib, app.core\napp.core.read(lib.K())\nlib.K().extra(), lib.helper(), lib.K().value\n"
@@ -179,6 +279,34 @@ def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_
     overlay = {"lib/one.py": "", "lib/two.py": ""}
     found = run_guarded(tmp_path, release, overlay, "import lib, app.core\nlib.one\napp.core.run('two')\n")
     assert found.symbols == ["lib.two"]
+
+
+def test_a_name_that_a_modules_getattr_serves_leaks_and_one_that_it_refuses_does_not(tmp_path: Path) -> None:
+    wide = "def __getattr__(name):\n    if name == 'old': return 3\n    raise AttributeError(name)\nx = 1\n"
+    release = {
+        "lib/__init__.py": "",
+        "lib/a.py": "x = 1\n",
+        "app/core.py": "import lib.a\ndef probe():\n    from lib.a import x\n    return hasattr(lib.a, 'new')\n"
+        "def read(): return lib.a.old\n",
+    }
+    program = "import lib.a, app.core\nlib.a.old, app.core.probe()\n"
+    assert run_guarded(tmp_path / "one", release, {"lib/a.py": wide}, program).leaks == ()
+    found = run_guarded(tmp_path / "two", release, {"lib/a.py": wide}, program + "app.core.read()\n")
+    assert found.symbols == ["lib.a.__getattr__"]
+    assert found.leaks[0].path[0] == "app.core.read (app/core.py:5)"
+
+
+def test_released_code_that_opens_data_of_the_overlay_leaks_and_a_test_that_does_is_none(tmp_path: Path) -> None:
+    core = "import pathlib, lib\ndef read(): return (pathlib.Path(lib.__file__).parent / 'words.txt').read_text()\n"
+    release = {"lib.py": "import os\nFOLDER = os.path.dirname(__file__)\n", "app/core.py": core}
+    release["lib.py"] += "def load(name): return open(os.path.join(FOLDER, name)).read()\n"
+    program = "import lib\nprint(lib.load('words.txt'), open(lib.FOLDER + '/words.txt').read())\n"
+    overlay = {"words.txt": "hello"}
+    assert run_guarded(tmp_path / "one", release, overlay, program).leaks == ()
+    found = run_guarded(tmp_path / "two", release, overlay, program + "import app.core\nprint(app.core.read())\n")
+    assert found.out.split() == ["hello"] * 3
+    assert found.symbols == ["lib"]
+    assert found.leaks[0].path[0] == "app.core.read (app/core.py:2, opens words.txt)"
 
 
 def test_threads_handlers_at_exit_and_children_are_looked_at(tmp_path: Path) -> None:

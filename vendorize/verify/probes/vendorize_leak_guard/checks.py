@@ -1,4 +1,4 @@
-"""What the checks in released code do: look at an object before it is read, and never change it."""
+"""What the checks in released code do: look at an object before it is used, and never change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 PREFIX = "_vendorize_leak_"
 """How the names of the checks begin, which are found among the built-in ones."""
-_getattr, _hasattr, _type = getattr, hasattr, type
+CHECKS = (
+    "attribute",
+    "stored",
+    "deleted",
+    "name",
+    "imported",
+    "arguments",
+    "key",
+    "result",
+    "getter",
+    "entered",
+    "served",
+)
+_getattr, _hasattr, _setattr, _delattr, _type = getattr, hasattr, setattr, delattr, type
 """Bound now: tests replace what they find in modules."""
 
 
@@ -43,6 +56,20 @@ class Guard:
                 self.frames.report(symbol, caller(), computed=False)
         except Exception as error:  # noqa: BLE001 - the program must not notice that it is looked at
             self.frames.failed("attribute", error)
+        return base
+
+    def stored(self, base: object, name: str) -> object:
+        """Check an object whose attribute is about to be set, and give it back."""
+        known = self.safe[name]
+        if id(_type(base)) not in known and id(base) not in known:
+            self._change(base, name, caller(), deletes=False)
+        return base
+
+    def deleted(self, base: object, name: str) -> object:
+        """Check an object whose attribute is about to be deleted, and give it back."""
+        known = self.safe[name]
+        if id(_type(base)) not in known and id(base) not in known:
+            self._change(base, name, caller(), deletes=True)
         return base
 
     def name(self, value: object, name: str) -> object:
@@ -72,11 +99,14 @@ class Guard:
             self.frames.failed("imported", error)
 
     def arguments(self, function: object, values: tuple[Any, ...], literal: bool) -> tuple[Any, ...]:  # noqa: FBT001
-        """Check what `getattr` or `hasattr` is about to look up, and give its arguments back."""
-        if function is _getattr or function is _hasattr:
-            name = values[1]
-            if _type(name) is str and name in self.vocabulary:
-                self._look_up(values[0], name, caller(), computed=not literal)
+        """Check what `getattr`, `hasattr`, `setattr` or `delattr` is about to look up, and give its arguments back."""
+        reads, changes = function is _getattr or function is _hasattr, function is _setattr or function is _delattr
+        if (reads or changes) and _type(values[1]) is str and values[1] in self.vocabulary:
+            if reads:
+                self._look_up(values[0], values[1], caller(), computed=not literal)
+            else:
+                deletes = function is _delattr
+                self._change(values[0], values[1], caller(), deletes=deletes, computed=not literal)
         return values
 
     def key(self, key: object, literal: bool) -> object:  # noqa: FBT001
@@ -118,6 +148,18 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - as in attribute()
             self.frames.failed("entered", error)
 
+    def served(self, value: object) -> object:
+        """Check for whom a module's `__getattr__`, which only the overlay has, gives a value; and give it back."""
+        frame = caller()
+        try:
+            kind, asker = self.frames.asker(frame.f_back)
+            source = self.frames.source(frame.f_code.co_filename)
+            if asker is not None and source is not None and kind in (OWN, THIRD):
+                self.frames.report(f"{source.name}.__getattr__", asker, computed=False)
+        except Exception as error:  # noqa: BLE001 - as in attribute()
+            self.frames.failed("served", error)
+        return value
+
     def module_loads(self, source: Source) -> None:
         """Check who loads a module that only the overlay has."""
         kind, frame = self.frames.asker(sys._getframe(2))  # noqa: SLF001 - as in caller()
@@ -149,6 +191,14 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - as in attribute()
             self.frames.failed("arguments", error)
 
+    def _change(self, base: object, name: str, frame: FrameType, *, deletes: bool, computed: bool = False) -> None:
+        try:
+            symbol = self.look.find_changed(base, name, deletes=deletes)
+            if symbol:
+                self.frames.report(symbol, frame, computed=computed)
+        except Exception as error:  # noqa: BLE001 - as in attribute()
+            self.frames.failed("changed", error)
+
 
 class _Getter:
     """Stands in for an `attrgetter` or `methodcaller`."""
@@ -178,7 +228,7 @@ class _Getter:
 
 def install(guard: Guard) -> None:
     """Put the checks among the built-in names: modules keep the namespaces that they have."""
-    for name in ("attribute", "name", "imported", "arguments", "key", "result", "getter", "entered"):
+    for name in CHECKS:
         setattr(builtins, PREFIX + name, getattr(guard, name))
     setattr(builtins, f"{PREFIX}loaded", guard.look.loaded)
 

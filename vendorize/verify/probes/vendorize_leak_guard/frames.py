@@ -106,15 +106,21 @@ class Frames:
             frame = frame.f_back
         return False
 
-    def report(self, symbol: str, frame: FrameType, *, computed: bool) -> None:
-        """Write a leak at once; `computed` is a read whose name is not in the text of the reader."""
+    def report(self, symbol: str, frame: FrameType, *, computed: bool, opens: str = "") -> None:
+        """Write a leak at once.
+
+        `computed` is a read whose name is not in the text of the reader, `opens` the data file that is opened.
+        """
         key = (symbol, frame.f_code.co_filename, frame.f_lineno)
         if key in self.seen:
             return
-        if (computed or _serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
+        if (computed or serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
             return
         self.seen.add(key)
-        self.write({"symbol": symbol, "path": self.path(frame)})
+        path = self.path(frame)
+        if opens:
+            path[0] = f"{path[0][:-1]}, opens {opens})"
+        self.write({"symbol": symbol, "path": path})
 
     def failed(self, check: str, error: Exception) -> None:
         """Write once that a check could not be made; how deep the program's own calls go is no fault of the guard."""
@@ -157,7 +163,7 @@ class Frames:
         return f"{shown} ({file}:{frame.f_lineno})"
 
 
-def _serves_module(code: CodeType) -> bool:
+def serves_module(code: CodeType) -> bool:
     """Tell whether code is a module's `__getattr__` (PEP 562): it takes the name alone."""
     return code.co_name == "__getattr__" and code.co_argcount == 1
 

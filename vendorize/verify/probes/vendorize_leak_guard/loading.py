@@ -50,7 +50,7 @@ class Compiler:
         vocabulary = self.guard.vocabulary
         if not self.words:
             self.words = frozenset(word.encode("utf-8") for word in {*WORDS, *vocabulary})
-        has_table = bool(source.names or source.members)
+        has_table = bool(source.names or source.members or source.added)
         # Names that are not plain ASCII, or of one letter, are no reason to leave a module out.
         plain = text.isascii() and all(len(word) > 1 for word in self.words)
         if not has_table and plain and self.words.isdisjoint(_WORD.findall(text)):

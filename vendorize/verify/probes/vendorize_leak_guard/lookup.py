@@ -61,12 +61,27 @@ class Lookup:
         if _issubclass(kind, ModuleType):
             return self._find_in_module(base, name)
         is_class = _issubclass(kind, _type)
-        classes = (*_mro(base), *_mro(kind)) if is_class else _mro(kind)
-        self._remember(base if is_class else kind, name, classes)
+        classes = self._classes(base, name)
         owner, value = _provider(classes, name)
         if not is_class and name in _instance_space(base) and not _is_data_descriptor(value):
             return ""
         return self.member(owner, name, value)
+
+    def find_changed(self, base: object, name: str, *, deletes: bool) -> str:
+        """Give the symbol that only the overlay has and that setting or deleting the attribute meets; empty for none.
+
+        A plain value in a class does not see that an instance gets one of its own; a property does.
+        """
+        kind = _type(base)
+        if _issubclass(kind, ModuleType):
+            return self._find_in_module(base, name)
+        self._classes(base, name)
+        owner, value = _provider(_mro(kind), name)
+        if _is_data_descriptor(value):
+            return self.member(owner, name, value)
+        if deletes and _issubclass(kind, _type) and name in _space(base):
+            return self.member(base, name, _space(base)[name])
+        return ""
 
     def member(self, owner: Any, name: str, value: object) -> str:
         """Give the symbol of a class member that only the overlay has."""
@@ -133,6 +148,14 @@ class Lookup:
         if not _issubclass(_type(module), ModuleType):
             return None, ""
         return self.frames.source(_contents(module).get("__file__")), owner.__qualname__
+
+    def _classes(self, base: Any, name: str) -> tuple[type, ...]:
+        """Give where attributes of an object are looked up, and remember it where none of these can have the name."""
+        kind = _type(base)
+        is_class = _issubclass(kind, _type)
+        classes = (*_mro(base), *_mro(kind)) if is_class else _mro(kind)
+        self._remember(base if is_class else kind, name, classes)
+        return classes
 
     def _remember(self, kind: Any, name: str, classes: tuple[type, ...]) -> None:
         """Remember that instances of a class (or that class) are safe, unless it may go away."""

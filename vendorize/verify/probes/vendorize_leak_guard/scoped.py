@@ -39,8 +39,16 @@ class Scoped(ast.NodeTransformer):
         self.scopes = [Scope("module")]
 
     def block(self, body: list[Any]) -> list[Any]:
-        """Give the statements of a block."""
-        raise NotImplementedError
+        """Give the statements of a block; one may become several."""
+        done: list[Any] = []
+        for node in body:
+            new = self.statement(node)
+            done += new if isinstance(new, list) else [new]
+        return done
+
+    def statement(self, node: Any) -> Any:
+        """Give what a statement, or another element of a block, becomes."""
+        return self.visit(node)
 
     def is_global(self, name: str) -> bool:
         """Tell whether a name that is read here is one of the module."""
@@ -127,8 +135,11 @@ class Scoped(ast.NodeTransformer):
                     one.annotation = self.visit(one.annotation)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        """Leave an annotation alone that Python does not evaluate."""
-        node.target = self.visit(node.target)
+        """Leave an annotation alone that Python does not evaluate; one without a value stores nothing."""
+        if node.value is None and isinstance(node.target, ast.Attribute):
+            node.target.value = self.visit(node.target.value)
+        else:
+            node.target = self.visit(node.target)
         if self.eager and self.scopes[-1].kind != "function":
             node.annotation = self.visit(node.annotation)
         if node.value is not None:

@@ -6,6 +6,7 @@ import json
 import os
 
 from .checks import Guard, install
+from .data import Data, watch
 from .frames import Frames
 from .loading import Compiler, hook
 
@@ -21,6 +22,7 @@ def start() -> None:
     guard = Guard(Frames(settings), frozenset(settings["vocabulary"]))
     install(guard)
     hook(Compiler(guard, settings["cache"]))
+    watch(Data(guard.frames, settings["data"]))
 
 
 start()

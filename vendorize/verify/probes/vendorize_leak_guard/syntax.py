@@ -1,4 +1,4 @@
-"""Put checks into the syntax tree of released code, where it reads names that only the overlay has.
+"""Put checks into the syntax tree of released code, where it uses names that only the overlay has.
 
 The statements keep their lines, values stay what they are, and files on disk are not touched. Not looked at are class
 patterns of `match`, annotations that Python does not evaluate, reads by C code, and `getattr` under another name.
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from .checks import PREFIX
 from .scoped import Scoped, evaluates_annotations
-from .scopes import FUNCTIONS, mangled
+from .scopes import FUNCTIONS, mangled, own_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from .frames import Source
 
-_GETTERS = frozenset({"getattr", "hasattr"})
+_GETTERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+_BY_CONTEXT = {ast.Load: "attribute", ast.Store: "stored", ast.Del: "deleted"}
 _FINDERS = frozenset({"import_module", "__import__", "import_", "resolve_name", "load", "get", "pop"})
 _MAKERS = frozenset({"attrgetter", "methodcaller"})
 _SPACES = frozenset({"globals", "vars", "locals"})
@@ -56,23 +57,18 @@ class Checks(Scoped):
         super().__init__(eager=eager)
         self.found = 0
 
-    def block(self, body: list[Any]) -> list[Any]:
-        """Give the statements of a block with checks; one that is not released stays as it is."""
-        done: list[Any] = []
-        for node in body:
-            if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) in self.added:
-                done.append(self._entered(node))
-                continue
-            new = self.visit(node)
-            done += new if isinstance(new, list) else [new]
-        return done
+    def statement(self, node: Any) -> Any:
+        """Give a statement with checks; one that is not released stays as it is."""
+        if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) in self.added:
+            return self._entered(node)
+        return self.visit(node)
 
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
         """Give the call of a check at the place of a node."""
         self.found += 1
         return ast.copy_location(_call(name, arguments), place)
 
-    # -- reads
+    # -- reads, and what may look like a plain store
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Check the read of a global name that only the overlay has."""
@@ -81,24 +77,23 @@ class Checks(Scoped):
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """Check the object whose attribute is read; the read itself stays in its frame."""
-        node.value = self.visit(node.value)
-        name = mangled(self.owner(), node.attr)
-        if isinstance(node.ctx, ast.Load) and name in self.attributes:
-            self._wrap(node, name)
+        """Check the object whose attribute is read, set or deleted; that itself stays in its frame."""
+        self._attribute(node, _BY_CONTEXT[type(node.ctx)])
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        """Check an attribute that is read before it is written."""
-        self.generic_visit(node)
-        if isinstance(node.target, ast.Attribute):
-            name = mangled(self.owner(), node.target.attr)
-            if name in self.attributes:
-                self._wrap(node.target, name)
+        """Check an attribute that is read before it is written: what stands in the way of the one does of the other."""
+        if not isinstance(node.target, ast.Attribute):
+            return self.generic_visit(node)
+        self._attribute(node.target, "attribute")
+        node.value = self.visit(node.value)
         return node
 
-    def _wrap(self, node: ast.Attribute, name: str) -> None:
-        node.value = self.check("attribute", [node.value, ast.Constant(name)], node.value)
+    def _attribute(self, node: ast.Attribute, check: str) -> None:
+        node.value = self.visit(node.value)
+        name = mangled(self.owner(), node.attr)
+        if name in self.attributes:
+            node.value = self.check(check, [node.value, ast.Constant(name)], node.value)
 
     def visit_MatchClass(self, node: Any) -> Any:
         """Leave the class alone: a pattern must be a plain name there."""
@@ -165,7 +160,9 @@ class Checks(Scoped):
     # -- what is not released
 
     def _entered(self, node: ast.stmt) -> ast.stmt:
-        """Let a method that only the overlay has say by whom it was called."""
+        """Let a method that only the overlay has say by whom it was called, and a module's `__getattr__` for whom."""
+        if self.scopes[-1].kind == "module" and isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            return self._serving(node)
         if self.scopes[-1].kind != "class" or not isinstance(node, FUNCTIONS):
             return node
         owner = ".".join(scope.name for scope in self.scopes[1:])
@@ -174,6 +171,13 @@ class Checks(Scoped):
         call = self.check("entered", [ast.Constant(owner), ast.Constant(mangled(owner, node.name))], node.body[0])
         start = 1 if ast.get_docstring(node, clean=False) is not None else 0
         node.body.insert(start, ast.copy_location(ast.Expr(call), node.body[0]))
+        return node
+
+    def _serving(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Check for whom a value is; that every import asks for `__path__` in vain means nothing."""
+        for one in list(own_nodes(node.body)):
+            if isinstance(one, ast.Return) and one.value is not None:
+                one.value = self.check("served", [one.value], one.value)
         return node
 
 

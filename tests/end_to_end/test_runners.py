@@ -1,0 +1,118 @@
+"""The ways in which people run their tests: several processes, unittest, random order, a command of their own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.end_to_end.command import PYPROJECT, World, install, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+LAYOUTS = ["site", "package"]
+DEP = """\
+import os
+import time
+
+
+def used(number): return 2 * number
+
+
+def job(): return f"job-{os.urandom(4).hex()} took {time.perf_counter() % 1:.6f} s"
+
+
+def unused(): return 3
+"""
+CLI = "import dep\n\n\ndef main(): print(dep.job(), dep.used(21))\n"
+MASKS = "[tool.vendorize.verify]\nmasks = [{ pattern = 'job-[0-9a-f]+', replace = 'job-N' }]\n"
+TESTS = """\
+import unittest
+import dep
+from app import cli
+
+
+class Test(unittest.TestCase):
+    def test_used(self): self.assertEqual(dep.used(21), 42)
+    def test_unused(self): self.assertEqual(dep.unused(), 3)
+    def test_wrong(self): self.assertEqual(dep.used(1), 1)
+"""
+SHUFFLE = """\
+import random
+import pytest
+
+SEED = random.random()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    random.Random(SEED).shuffle(items)
+"""
+IN_ORDER = """\
+import pytest
+from app import cli
+
+SEEN = []
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_order(number):
+    SEEN.append(number)
+    assert SEEN.index(number) == number
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path, tmp_path / "project", tmp_path / "site")
+    files = {"app/__init__.py": "", "app/__main__.py": "from app.cli import main\n\nmain()\n", "app/cli.py": CLI}
+    write(made.project, {"pyproject.toml": f"{PYPROJECT}\n{MASKS}", **files})
+    install(made.site, "dep", {"dep.py": DEP})
+    return made
+
+
+def proved(world: World, layout: str, *command: str) -> dict[str, Any]:
+    """Give the verdict of a test command."""
+    done = world.call("verify", "--layout", layout, "--output-format", "json", "--", *command)
+    assert done.code == 0, done.out + done.err
+    found: dict[str, Any] = json.loads(done.out)
+    assert (found["differences"], found["leaks"], found["foreign_imports"]) == ([], [], [])
+    return found
+
+
+def counts(found: dict[str, Any]) -> list[tuple[int, int]]:
+    return [(found[side]["passed"], found[side]["failed"]) for side in ("baseline", "result")]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_several_processes_of_pytest_xdist(world: World, layout: str) -> None:
+    pytest.importorskip("xdist")
+    write(world.project, {f"tests/test_{number}.py": TESTS for number in range(3)})
+    found = proved(world, layout, "python", "-m", "pytest", "-q", "-n", "2", "tests")
+    assert counts(found) == [(6, 3)] * 2
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_unittest(world: World, layout: str) -> None:
+    write(world.project, {"tests/__init__.py": "", "tests/test_app.py": TESTS})
+    found = proved(world, layout, "python", "-m", "unittest", "discover", "-s", "tests", "-t", ".")
+    assert counts(found) == [(2, 1)] * 2
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_random_order_that_is_the_same_on_both_sides(world: World, layout: str) -> None:
+    write(world.project, {"tests/conftest.py": SHUFFLE, "tests/test_order.py": IN_ORDER})
+    write(world.project, {"tests/test_it.py": "def test_it(): pass\n"})
+    found = proved(world, layout, "python", "-m", "pytest", "-q", "tests")
+    assert found["flaky"] == []
+    assert found["baseline"]["failed"] > 5
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_command_whose_output_is_masked(world: World, layout: str) -> None:
+    found = proved(world, layout, "python", "-m", "app")
+    assert counts(found) == [(1, 0)] * 2
+    assert found["flaky"] == []
