@@ -49,6 +49,12 @@ class Classes:
         """Ancestors of classes with a base that is not known: any method may meet them on `self`."""
         self._asked: dict[str, Node | None] = {}
         """All names that methods ask of `self`, in whatever class."""
+        self._places: dict[str, int] = {}
+        """In which order they were asked."""
+        self._told: set[ClassId] = set()
+        """Classes of which all names that are asked of `self` count as asked of anybody."""
+        self._tops: dict[str, tuple[int, ...]] = {}
+        """Classes of each module outside classes and functions."""
         self._holders: dict[str, set[ClassId]] = defaultdict(set)
         """For each name the classes in some family that have a member of it."""
         self._known: set[ClassId] = set()
@@ -77,14 +83,17 @@ class Classes:
     def _ask_anybody(self, found: ClassFacts) -> None:
         """Take what is asked of `self` in a family that is not known as a whole for asked of anybody."""
         if found.proxy or found.meta or found.open:
-            for ancestor in sorted(found.ancestors):
+            # What is asked of these from now on is mentioned at once: they have a relative of which little is known.
+            for ancestor in sorted(found.ancestors - self._told):
+                self._told.add(ancestor)
                 for name, source in list(self.own[ancestor].items()):
                     self.engine.mention(name, source)
         if found.open:
             for ancestor in sorted(found.ancestors - self.adrift):
                 self.adrift.add(ancestor)
-                for name, source in list(self._asked.items()):
-                    self._give(ancestor, name, "own", source)
+                asked = self._register(ancestor).keys() & self._asked.keys()
+                for name in sorted(asked, key=self._places.__getitem__):
+                    self._give(ancestor, name, "own", self._asked[name])
 
     def _hold(self, linked: LinkedModule, part: Part) -> None:
         """Keep what runs with the body of a class."""
@@ -181,6 +190,7 @@ class Classes:
         self.own[identity][name] = self.state.current
         if name not in self._asked:
             self._asked[name] = self.state.current
+            self._places[name] = len(self._places)
             for relative in sorted(self.adrift & self._holders.get(name, _NOBODY)):
                 self._give(relative, name, "own")
         if identity in self._loose or self.state.distribution(identity[0]) in self.opened or self._is_loose(identity):
@@ -266,12 +276,15 @@ class Classes:
     def check_listed(self, module: str) -> None:
         """Keep the classes of a running module whose bases list their subclasses."""
         linked = self.state.program.module(module) if self.listed else None
-        for part in linked.parts if linked else ():
-            if part.kind != "class" or part.dead or linked is None or linked.around[part.index] >= 0:
-                continue
-            bases = self.hierarchy.facts((module, part.index)).ancestors - {(module, part.index)}
+        if linked is None:
+            return
+        if module not in self._tops:
+            found = (part.index for part in linked.parts if part.kind == "class" and not part.dead)
+            self._tops[module] = tuple(index for index in found if linked.around[index] < 0)
+        for index in self._tops[module]:
+            bases = self.hierarchy.facts((module, index)).ancestors - {(module, index)}
             for base in sorted(bases & self.listed.keys()):
-                self.engine.enliven(linked, part.index, Edge("hazard", "subclasses are listed"), self.listed[base])
+                self.engine.enliven(linked, index, Edge("hazard", "subclasses are listed"), self.listed[base])
 
 
 def _is_special(name: str) -> bool:

@@ -21,7 +21,7 @@ from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
 from vendorize_analysis.reachability.state import Boundaries, Edge, State
 from vendorize_analysis.reachability.tables import CLOSED, Tables
-from vendorize_analysis.reachability.texts import Texts
+from vendorize_analysis.reachability.texts import TELLING_NAMES, Texts
 from vendorize_analysis.reachability.unread import meet_unread
 from vendorize_analysis.tables import stdlib as facts
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
-_TOLD_BY_NAME: Final = frozenset({"__match_args__", "__getattr__"})
-"""Names that say what the strings in their values mean."""
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
 
@@ -243,24 +241,13 @@ class Engine:
                 self.mention(name)
         if part.siblings or part.own:
             self._look_around(linked, part)
-        if not _TOLD_BY_NAME.isdisjoint(part.binds):
-            self._look_for_names(linked, part)
+        if not TELLING_NAMES.isdisjoint(part.binds):
+            self.texts.read_by_name(linked, part)
         if part.kind == "class":
             self.classes.enliven(linked, part)
         self.texts.read(linked, part)
         for hazard in part.hazards:
             self.dynamic.meet(linked, part, hazard)
-
-    def _look_for_names(self, linked: LinkedModule, part: Part) -> None:
-        """Follow strings whose meaning is fixed by the name that they are assigned to."""
-        if "__match_args__" in part.binds:
-            for text in part.strings:
-                self.mention(text)
-        if "__getattr__" in part.binds and linked.around[part.index] < 0 and part.kind != "def":
-            # Made by a helper (`__getattr__, … = attach(__name__, …)`): it loads the submodules that it is told.
-            for text in part.strings:
-                if self.program.exists(f"{linked.package}.{text}"):
-                    self.dynamic.load(f"{linked.package}.{text}", linked.distribution)
 
     def _look_around(self, linked: LinkedModule, part: Part) -> None:
         """Follow what a part asks of the class around it."""

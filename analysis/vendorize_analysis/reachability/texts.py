@@ -33,6 +33,8 @@ ANNOTATIONS: Final = "annotations"
 """Annotations that are kept as text are evaluated."""
 EXAMPLES: Final = "examples"
 """Docstrings hold code that is run."""
+TELLING_NAMES: Final = frozenset({"__match_args__", "__getattr__"})
+"""Names that say what the strings in their values mean."""
 
 
 class Texts:
@@ -107,6 +109,17 @@ class Texts:
             self._modules(linked, part)
         for mode in list(self.modes[linked.distribution]):
             self._apply(mode, linked, part)
+
+    def read_by_name(self, linked: LinkedModule, part: Part) -> None:
+        """Follow strings whose meaning is fixed by the name that they are assigned to."""
+        if "__match_args__" in part.binds:
+            for text in part.strings:
+                self.engine.mention(text)
+        if "__getattr__" in part.binds and linked.around[part.index] < 0 and part.kind != "def":
+            # Made by a helper (`__getattr__, … = attach(__name__, …)`): it loads the submodules that it is told.
+            for text in part.strings:
+                if self.program.exists(f"{linked.package}.{text}"):
+                    self.engine.dynamic.load(f"{linked.package}.{text}", linked.distribution)
 
     def _apply(self, mode: str, linked: LinkedModule, part: Part) -> None:
         self._readers[mode](linked, part)
