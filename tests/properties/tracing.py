@@ -56,9 +56,10 @@ def module_of(path):
 
 def name_of(code):
     """Give the dotted name of code of the folder, an empty one where it belongs to the scope around it."""
-    if code not in names:
-        names[code] = find_name(code)
-    return names[code]
+    key = (code.co_filename, code)  # code of two files may be equal
+    if key not in names:
+        names[key] = find_name(code)
+    return names[key]
 
 def find_name(code):
     path = code.co_filename

@@ -42,6 +42,49 @@ class Attributes:
         """Read an attribute of whatever a variable holds."""
         self.machine.solver.watch(variable, lambda value: self.read(value, name, request))
 
+    def load_written(self, variable: int, name: str, request: Request) -> None:
+        """Read an attribute that was written just before: properties and descriptors give something else."""
+        machine = self.machine
+
+        def member(value: int, it: int) -> None:
+            kind, *rest = machine.value(it)
+            if (kind == "wrapped" and rest[0] == "property") or (
+                kind == "instance" and machine.classes.finds(rest[0], "__set__")
+            ):
+                self.bind(it, value, machine.value(value)[1], request)
+
+        def found(value: int) -> None:
+            if machine.values.kind(value) == "instance":
+                cls = machine.value(value)[1]
+                machine.classes.ask(cls, name, lambda it: member(value, it))
+                self._intercept(value, cls, name, request)
+
+        machine.solver.watch(variable, found)
+
+    def load_place(self, variable: int, kind: int, place: int, request: Request) -> None:
+        """Read the attribute that a place of a class pattern means (`__match_args__`, or the fields of a data class)."""
+        machine = self.machine
+        names = machine.solver.new()
+
+        def name(value: int) -> None:
+            known = machine.value(value)
+            if known[0] == "constant" and isinstance(known[1], str):
+                self.load(variable, known[1], request)
+
+        def found(cls: int) -> None:
+            if machine.values.kind(cls) != "class":
+                return
+            if machine.classes.finds(cls, "__match_args__"):
+                item = request._replace(target=names)
+                machine.classes.ask(cls, "__match_args__", lambda it: machine.items.unpack_value(it, place, item))
+                return
+            fields = machine.classes.annotated(cls)
+            if place < len(fields):
+                self.load(variable, fields[place], request)
+
+        machine.solver.watch(names, name)
+        machine.solver.watch(kind, found)
+
     def read(self, value: int, name: str, request: Request) -> None:
         """Read an attribute of a value."""
         action = self._kinds.get(self.machine.values.kind(value))
@@ -97,23 +140,33 @@ class Attributes:
         cls = machine.value(value)[1]
         if request.target >= 0:
             self._own(value, name, request.target)
-        if name == "__class__":
-            machine.solver.add(request.target, cls)
-        elif name == "__dict__":
-            machine.solver.add(request.target, machine.number("namespace", value))
+            if name == "__class__":
+                machine.solver.add(request.target, cls)
+            elif name == "__dict__":
+                machine.solver.add(request.target, machine.number("namespace", value))
+        self._intercept(value, cls, name, request)
         machine.classes.ask(cls, name, lambda it: self.bind(it, value, cls, request))
         if not machine.classes.finds(cls, name):
             self._missing(value, cls, name, request)
             if machine.classes.outsiders(cls):
                 self._of_builtin(value, name, request)
 
+    def _intercept(self, value: int, cls: int, name: str, request: Request) -> None:
+        if self.machine.classes.finds(cls, "__getattribute__"):
+            self._ask_by_name(value, cls, "__getattribute__", (name, request))
+
     def _missing(self, value: int, cls: int, name: str, request: Request) -> None:
+        classes = self.machine.classes
+        if classes.finds(cls, "__getattr__") and not classes.has_written(value, name):
+            self._ask_by_name(value, cls, "__getattr__", (name, request))
+
+    def _ask_by_name(self, value: int, cls: int, method: str, asked: tuple[str, Request]) -> None:
         machine = self.machine
+        name, request = asked
         named = machine.solver.holder(machine.number("constant", name))
         holder = machine.solver.holder(value)
         ask = request._replace(positional=((holder, False), (named, False)), keywords=(), receiver=value)
-        if machine.classes.finds(cls, "__getattr__") and not machine.classes.has_written(value, name):
-            machine.classes.ask(cls, "__getattr__", lambda it: machine.calls.invoke(it, ask))
+        machine.classes.ask(cls, method, lambda it: machine.calls.invoke(it, ask))
 
     def bind(self, member: int, receiver: int, cls: int, request: Request) -> None:
         """Give what a member of a class becomes when an object (or the class) is asked for it."""

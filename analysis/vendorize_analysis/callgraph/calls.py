@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
+from vendorize_analysis.callgraph.facts import RETURNED, SENT, YIELDED
 from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Calls:
             made = machine.number("container", "generator", -1 - scope.number, frame.context)
             machine.containers.put(made, None, frame.base + YIELDED)
             machine.containers.returned(made, frame.base + RETURNED)
+            machine.solver.link(machine.containers.sent(made), frame.base + SENT)
             machine.solver.add(request.target, made)
         else:
             machine.solver.link(frame.base + RETURNED, request.target)

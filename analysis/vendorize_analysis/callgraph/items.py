@@ -129,15 +129,15 @@ class Items:
 
     def unpack(self, variable: int, key: int, request: Request) -> None:
         """Read the item at a place of whatever a variable holds."""
+        self.machine.solver.watch(variable, lambda value: self.unpack_value(value, key, request))
+
+    def unpack_value(self, value: int, key: int, request: Request) -> None:
+        """Read the item at a place of a value."""
         machine = self.machine
-
-        def found(value: int) -> None:
-            if machine.values.kind(value) == "container" and not machine.containers.is_mapping(value):
-                machine.containers.get(value, key, request.target)
-            else:
-                self.machine.protocols.iterate_value(value, request)
-
-        machine.solver.watch(variable, found)
+        if machine.values.kind(value) == "container" and not machine.containers.is_mapping(value):
+            machine.containers.get(value, key, request.target)
+        else:
+            machine.protocols.iterate_value(value, request)
 
     def unpack_key(self, variable: int, key: str, target: int) -> None:
         """Read the item under a key of whatever a variable holds."""

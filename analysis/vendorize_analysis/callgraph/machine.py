@@ -15,10 +15,12 @@ from vendorize_analysis.callgraph.items import Items
 from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
 from vendorize_analysis.callgraph.natives import Natives
+from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
 from vendorize_analysis.callgraph.solver import Solver
+from vendorize_analysis.callgraph.strings import Strings
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.modules import Sources
@@ -47,7 +49,9 @@ class Machine:
         self.containers = Containers(self)
         self.attributes = Attributes(self)
         self.protocols = Protocols(self)
+        self.operators = Operators(self)
         self.items = Items(self)
+        self.strings = Strings(self)
         self.reflection = Reflection(self)
         self.natives = Natives(self)
         self.methods = Methods(self)
