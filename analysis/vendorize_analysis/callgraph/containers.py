@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
     Listener = Callable[[Key, int], None]
+
+
+_MOST_PLACES: Final = 64
+"""Of longer sequences the items are not told apart."""
 
 
 class _Content:
@@ -143,8 +147,13 @@ class Containers:
 
     def shift(self, value: int, made: int, by: int) -> None:
         """Copy items of a sequence to later places of another one."""
+
+        def move(key: Key, variable: int) -> None:
+            # A list that grows in a loop would have places without end.
+            self.put(made, key + by if isinstance(key, int) and key + by < _MOST_PLACES else None, variable)
+
         self.machine.solver.link(self._of(value).anywhere, self._of(made).anywhere)
-        self.listen(value, lambda key, item: self.put(made, key + by if isinstance(key, int) else None, item))
+        self.listen(value, move)
 
     def scatter(self, value: int) -> None:
         """Note that items change places: any may be anywhere."""

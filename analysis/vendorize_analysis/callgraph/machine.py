@@ -19,6 +19,11 @@ from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
+from vendorize_analysis.callgraph.functions import Functions
+from vendorize_analysis.callgraph.objects import Objects
+from vendorize_analysis.callgraph.making import Making
+from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.code import Code
 from vendorize_analysis.callgraph.solver import Solver
 from vendorize_analysis.callgraph.strings import Strings
 
@@ -52,9 +57,15 @@ class Machine:
         self.operators = Operators(self)
         self.items = Items(self)
         self.strings = Strings(self)
+        self.objects = Objects(self)
+        self.making = Making(self)
+        self.code = Code(self)
         self.reflection = Reflection(self)
         self.natives = Natives(self)
         self.methods = Methods(self)
+        self.functions = Functions(self)
+        self.iterators = Iterators(self)
+        self.getters = Getters(self)
         self.externals = Externals(self)
         self.calls = Calls(self)
 

@@ -49,7 +49,7 @@ class Operations:
         self.machine.solver.link(frame.base + it.source, self._outer(frame, it.depth, it.name))
 
     def _global(self, frame: Frame, it: facts.Global) -> None:
-        self.machine.modules.read_global(frame.scope.module, it.name, frame.base + it.target)
+        self.machine.modules.read_global(it.name, Request(frame, frame.base + it.target))
 
     def _set_global(self, frame: Frame, it: facts.SetGlobal) -> None:
         self.machine.modules.write(frame.scope.module, it.name, frame.base + it.source)
@@ -154,7 +154,7 @@ class Operations:
         self.machine.classes.define(body, bases, metaclass, request)
 
     def _import(self, frame: Frame, it: facts.Import) -> None:
-        self.machine.modules.imported(it.module, it.name, frame.place(it.line), frame.base + it.target)
+        self.machine.modules.imported(it.module, it.name, Request(frame, frame.base + it.target, line=it.line))
 
     def _star(self, frame: Frame, it: facts.Star) -> None:
         self.machine.modules.star(frame.scope.module, it.module, frame.place(it.line))

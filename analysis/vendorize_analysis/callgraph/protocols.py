@@ -54,6 +54,10 @@ class Protocols:
             machine.solver.add(request.target, UNKNOWN)
         elif kind in {"instance", "class"}:
             machine.containers.iterate(value, request.target)
+            if kind == "class" and request.target >= 0:
+                machine.classes.when_enum(
+                    value, lambda: machine.solver.add(request.target, machine.objects.member(value))
+                )
             for first, then in (("__iter__", "__next__"), ("__aiter__", "__anext__")):
                 iterator = machine.solver.new()
                 if self.ask(value, first, request._replace(target=iterator)):
