@@ -24,7 +24,9 @@ def draw(sources: Sources, roots: Sequence[str], *, sensitive: bool = True) -> C
         machine.modules.run(module)
     machine.solver.drain()
     _call_the_rest(machine, rooted)
-    return _graph(machine)
+    graph = _graph(machine)
+    machine.forget()
+    return graph
 
 
 def _call_the_rest(machine: Machine, rooted: frozenset[str]) -> None:

@@ -67,10 +67,6 @@ def _scope(text: str, name: str, outer: Scope) -> Scope | None:
     arguments = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
     node = ast.FunctionDef("exec", arguments, body, [], lineno=outer.line)
     scope = Scope("function", outer.name, node, outer)
-    names = names_of(body)
-    scope.inner = names.inner
-    if outer.kind == "module":
-        scope.globals = names.bound
-    else:
-        scope.locals = names.bound
+    if outer.kind == "module":  # what it binds, others see
+        node.body.insert(0, ast.Global(sorted(names_of(body).bound) or ["_"]))
     return scope

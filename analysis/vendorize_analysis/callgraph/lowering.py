@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph import facts
-from vendorize_analysis.callgraph.definitions import Definitions, module_scope
+from vendorize_analysis.callgraph.definitions import Definitions, module_scope, name_locals
 from vendorize_analysis.callgraph.expressions import Expressions
 from vendorize_analysis.callgraph.scoping import parameter_names, shared_names
 from vendorize_analysis.callgraph.statements import Statements
@@ -30,6 +30,7 @@ class Lowering:
 
     def lower(self, scope: Scope) -> None:
         """Find the operations of a scope."""
+        name_locals(scope)
         writer = Writer(scope, self.shared)
         definitions = Definitions()
         expressions = Expressions(writer, definitions)

@@ -69,6 +69,13 @@ class Machine:
         self.externals = Externals(self)
         self.calls = Calls(self)
 
+    def forget(self) -> None:
+        """Let go of everything: what is linked in circles is slow to collect."""
+        for part in tuple(vars(self).values()):
+            if not isinstance(part, tuple):
+                vars(part).clear()
+        vars(self).clear()
+
     def number(self, *value: object) -> int:
         """Give the number of a value."""
         return self.values.number(*value)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_TEXT: Final = 64
 """Longer strings are text for people."""
 _MOST_NUMBER: Final = 1 << 31
+_MOST_TEXTS: Final = 8
+"""Of how many texts one place in a string may be; then it may be anything."""
+_NAME: Final = re.compile(r"[\w.:/-]*")
 _PERCENT: Final = re.compile(r"%(%|[a-zA-Z])")
 _ARITHMETIC: Final[dict[str, Callable[[int, int], int]]] = {
     "__add__": lambda left, right: left + right,
@@ -66,8 +69,11 @@ class Strings:
         self.machine = machine
 
     def join(self, parts: Sequence[str | int], target: int) -> None:
-        """Give every text that literals and what variables hold make."""
-        self._extend(("", None), list(parts), target)
+        """Give every text that literals and what variables hold make, as far as it may be a name or key."""
+        if all(isinstance(part, int) or _NAME.fullmatch(part) for part in parts):
+            self._extend(("", None), list(parts), target)
+        else:
+            self.machine.solver.add(target, self.machine.number("plain", "str"))
 
     def _extend(self, start: tuple[str, str | None], parts: list[str | int], target: int) -> None:
         """Go on from a text, or from one that begins and ends in a certain way."""
@@ -87,7 +93,9 @@ class Strings:
             after = (first + text, last) if text is not None and last is None else (first, "")
             if text is not None and last is not None:
                 after = (first, last + text)
-            if after not in seen and len(seen) < MOST_TEXT and len(after[0]) <= MOST_TEXT:
+            if len(seen) >= _MOST_TEXTS:
+                after = (first, last or "")
+            if after not in seen and len(after[0]) <= MOST_TEXT:
                 seen.add(after)
                 self._extend(after, parts, target)
 

@@ -31,6 +31,7 @@ _GROUPS: Final = {"constant": 1, "pattern": 1, "external": 2, "result": 2, "cont
 CONSTANTS: Final = 1
 MOST: Final = (128, 12, 16, 12, 12, 24)
 """How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small."""
+LEAST: Final = min(MOST)
 
 
 class Values:
