@@ -27,14 +27,14 @@ MOST_FUNCTIONS = 2_500
 """Beyond that calls from different places are seen as one: telling them apart costs too much."""
 
 
-def draw_graph(analysis: Analysis, scope: GraphScope) -> CallGraph:
+def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -> CallGraph:
     """Give the call graph of the first-party code, or with that of all dependencies that it reaches."""
     sources = _ProjectSources(analysis, scope)
     names = [module.name for module in analysis.project.modules]
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
-        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS)
+        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, opened=opened)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 

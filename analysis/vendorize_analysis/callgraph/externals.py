@@ -60,6 +60,8 @@ class Externals:
         self.machine = machine
         self.escaped: dict[int, None] = {}
         """Functions that were handed to code that is not read."""
+        self.opened: Callable[[int], None] | None = None
+        """Whom to tell of every value that unknown code gets."""
         self._models: dict[str, Callable[[Request], None]] = {
             **machine.functions.models,
             **machine.iterators.models,
@@ -118,7 +120,7 @@ class Externals:
         self.escape(request)
 
     def _same(self, request: Request) -> None:
-        if request.target >= 0:
+        if request.target >= 0 and request.positional:
             self.machine.solver.link(request.positional[-1][0], request.target)
 
     def _wrap(self, how: str, request: Request) -> None:
@@ -147,6 +149,8 @@ class Externals:
 
     def _called_back(self, value: int, request: Request) -> None:
         machine = self.machine
+        if self.opened is not None:
+            self.opened(value)
         kind, *rest = machine.value(value)
         if kind == "bound":
             kind, *rest = machine.value(rest[0])

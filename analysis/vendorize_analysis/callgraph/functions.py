@@ -24,6 +24,7 @@ class Functions:
             "functools.partialmethod": lambda request: self._partial(request, "late"),
             "functools.reduce": self._reduce,
             "functools.singledispatch": self._generic,
+            "functools.update_wrapper": self._update,
             "functools.wraps": self._wraps,
             "types.MethodType": self._method,
         }
@@ -68,6 +69,11 @@ class Functions:
         wrapped = self.machine.natives.argument(request, 0)
         if request.target >= 0 and wrapped >= 0:
             self.machine.solver.add(request.target, self.machine.number("wraps", wrapped))
+
+    def _update(self, request: Request) -> None:
+        wrapped = self.machine.natives.argument(request, 1, "wrapped")
+        if wrapped >= 0:
+            self.wrap(self.machine.number("wraps", wrapped), request)
 
     def wrap(self, value: int, request: Request) -> None:
         """Call what `functools.wraps(f)` gave: the function stays, and has `f` as an attribute."""

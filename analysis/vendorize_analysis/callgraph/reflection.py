@@ -60,7 +60,7 @@ class Reflection:
 
         def found(value: int) -> None:
             kind, *rest = machine.value(value)
-            if kind == "constant" and isinstance(rest[0], str):
+            if kind == "constant" and isinstance(rest[0], str) and rest[0].isidentifier():
                 action(rest[0])
             elif kind == "pattern":
                 machine.solver.watch(holder, lambda it: matching(it, value))
