@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.callgraph import draw
+from vendorize_analysis.hints import hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning import collection_paused, index_modules
@@ -34,7 +35,7 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
-        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, opened=opened)
+        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, hints=hints_of(analysis) if opened else None)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 

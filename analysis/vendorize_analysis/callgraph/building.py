@@ -10,15 +10,18 @@ from vendorize_analysis.callgraph.opening import Opening
 from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from vendorize_analysis.callgraph.modules import Sources
+    from vendorize_analysis.model.callgraph import Hint
 
 
-def draw(sources: Sources, roots: Sequence[str], *, sensitive: bool = True, opened: bool = False) -> CallGraph:
+def draw(
+    sources: Sources, roots: Sequence[str], *, sensitive: bool = True, hints: Mapping[str, Hint] | None = None
+) -> CallGraph:
     """Give the call graph of everything that the root modules run and define.
 
-    `opened` also follows what calls and attributes of unknown objects may lead to, as far as there are such objects.
+    With hints it also follows what open places may lead to, as far as there are such objects.
     """
     machine = Machine(sources, Options(sensitive=sensitive))
     rooted = frozenset(roots)
@@ -27,8 +30,8 @@ def draw(sources: Sources, roots: Sequence[str], *, sensitive: bool = True, open
     machine.solver.drain()
     entering = Entering(machine, rooted)
     entering.run()
-    if opened:
-        Opening(machine, entering).run()
+    if hints is not None:
+        Opening(machine, entering, hints).run()
     graph = _graph(machine)
     machine.forget()
     return graph

@@ -46,6 +46,8 @@ class Classes:
         self.instances: dict[int, dict[int, None]] = {}
         """Of each class."""
         self._fields: dict[tuple[int, str], int] = {}
+        self.written: dict[str, list[int]] = {}
+        """Who has an attribute of a name of its own."""
         self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
@@ -184,6 +186,7 @@ class Classes:
         key = (holder, name)
         if key not in self._fields:
             self._fields[key] = self.machine.solver.new()
+            self.written.setdefault(name, []).append(holder)
             for action in self._absent.pop(key, ()):
                 action(self._fields[key])
         return self._fields[key]

@@ -26,6 +26,7 @@ from vendorize_analysis.callgraph.iterators import Getters, Iterators
 from vendorize_analysis.callgraph.code import Code
 from vendorize_analysis.callgraph.solver import Solver
 from vendorize_analysis.callgraph.strings import Strings
+from vendorize_analysis.callgraph.values import COARSE, FINE
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.modules import Sources
@@ -44,7 +45,7 @@ class Machine:
 
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
-        self.solver = Solver()
+        self.solver = Solver(FINE if options.sensitive else COARSE)
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)

@@ -39,6 +39,13 @@ class Methods:
             machine.objects.bare(request)
         elif name == "__call__" and kind == "class":
             machine.objects.construct(receiver, request)
+        elif name == "__call__" and kind == "builtin" and rest == ["type"] and request.positional:
+            first, *others = request.positional  # `type.__call__(cls, …)`
+            again = request._replace(positional=tuple(others))
+            machine.solver.watch(
+                first[0],
+                lambda cls: machine.objects.construct(cls, again) if machine.values.kind(cls) == "class" else None,
+            )
         elif name in {"mro", "__subclasses__"} and kind == "class":
             item = machine.solver.new()
             machine.containers.put(machine.natives.made(request, "list"), None, item)

@@ -14,19 +14,26 @@ from vendorize_analysis.callgraph.values import UNKNOWN
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vendorize_analysis.callgraph.entering import Entering
     from vendorize_analysis.callgraph.frames import Frame
     from vendorize_analysis.callgraph.machine import Machine
+    from vendorize_analysis.model.callgraph import Hint
 
 
 class Opening:
     """Enters what open places may lead to."""
 
-    def __init__(self, machine: Machine, entering: Entering) -> None:
+    def __init__(self, machine: Machine, entering: Entering, hints: Mapping[str, Hint]) -> None:
         self.machine = machine
         self.entering = entering
+        self.hints = dict(hints)
+        self._wanted: dict[int, dict[str, None]] = {}
+        """Of classes the members that unknown code may call, as soon as there are objects."""
         self._names: dict[str, None] = {}
         self._classes: dict[int, None] = {}
+        self._fields: dict[str, int] = {}
         self._frames = 0
         self._defined = 0
         self._asked = 0
@@ -41,13 +48,16 @@ class Opening:
             self.machine.solver.drain()
             self._enter_waiting()
             self.entering.run()
+            self.machine.solver.drain()
 
     def _step(self) -> bool:
         """Take up what turned up since: objects, names that were asked for, frames; tell whether there was anything."""
         machine = self.machine
         asked = list(machine.edges.asked)[self._asked :]
         self._asked += len(asked)
-        names = [name for name in dict.fromkeys(name for _, name, _ in asked) if name not in self._names]
+        wanted = dict.fromkeys(name for _, name, _ in asked)
+        wanted.update(self._take_hints())
+        names = [name for name in wanted if name not in self._names]
         self._find_metaclasses()
         classes = [cls for cls in machine.classes.instances if cls not in self._classes]
         frames = machine.frames.all[self._frames :]
@@ -64,7 +74,42 @@ class Opening:
             # What calls it may be unknown too.
             for variable in (frame.base + RETURNED, frame.base + YIELDED):
                 machine.solver.watch(variable, self.hand_out)
+        self._ask_fields()
         return bool(names or classes or frames or self._waiting)
+
+    def _take_hints(self) -> dict[str, None]:
+        """Follow the hints of scopes that were entered since; give the attributes that they may ask for."""
+        machine = self.machine
+        names: dict[str, None] = {}
+        scopes = ["", *(frame.scope.name for frame in machine.frames.all[self._frames :])]
+        for scope in scopes:
+            hint = self.hints.pop(scope, None)
+            if hint is not None:
+                names.update(dict.fromkeys(hint.names))
+                for module, name in hint.targets:
+                    self._reach(module, name)
+        return names
+
+    def _reach(self, module: str, name: str) -> None:
+        machine = self.machine
+        if machine.modules.run(module) is None or not name:
+            return
+        first, *rest = name.split(".")
+        machine.solver.watch(machine.modules.variable(module, first), lambda value: self._below(value, rest))
+
+    def _below(self, value: int, names: list[str]) -> None:
+        """Hand out a value, or a member of a class."""
+        machine = self.machine
+        if not names:
+            self.hand_out(value)
+        elif value in machine.classes.all:
+            first, *rest = names
+            if rest or machine.values.kind(value) != "class":
+                machine.classes.ask(value, first, lambda it: self._below(it, rest))
+            else:
+                self._wanted.setdefault(value, {})[first] = None
+                if value in self._classes:
+                    self._ask(value, first)
 
     def _find_metaclasses(self) -> None:
         """Count every class of classes as one that there are objects of."""
@@ -84,7 +129,8 @@ class Opening:
         """Take up a class of which there are objects."""
         machine = self.machine
         self._classes[cls] = None
-        for name in self._names:
+        wanted = {name: None for each in machine.classes.order(cls) for name in self._wanted.get(each, ())}
+        for name in (*self._names, *wanted):
             self._ask(cls, name)
         members = [
             name
@@ -107,10 +153,18 @@ class Opening:
                 self._ask(cls, name)
 
     def _ask(self, cls: int, name: str) -> None:
-        machine = self.machine
-        machine.classes.ask(cls, name, lambda value: self._call_on(value, cls))
-        for value in list(machine.classes.instances.get(cls, ())):
-            machine.classes.when_written(value, name, lambda field: machine.solver.watch(field, self.hand_out))
+        classes = self.machine.classes
+        if classes.finds(cls, name):
+            classes.ask(cls, name, lambda value: self._call_on(value, cls))
+
+    def _ask_fields(self) -> None:
+        """Hand out what objects hold under the names that are asked for."""
+        classes = self.machine.classes
+        for name in list(self._names):
+            holders = classes.written.get(name, ())
+            for holder in holders[self._fields.get(name, 0) :]:
+                self.machine.solver.watch(classes.field(holder, name), self.hand_out)
+            self._fields[name] = len(holders)
 
     def _call_on(self, member: int, cls: int) -> None:
         """Call a member of a class on its objects."""

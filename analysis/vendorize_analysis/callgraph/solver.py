@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.callgraph.values import CONSTANTS, LEAST, MOST, UNKNOWN, Values
+from vendorize_analysis.callgraph.values import CONSTANTS, FINE, UNKNOWN, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class Solver:
     """Owns all variables."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: tuple[int, ...] = FINE) -> None:
         self.values = Values()
+        self._most = most
+        self._least = min(most)
         self._held: list[dict[int, bool] | None] = []
         """With each value whether it has been passed on."""
         self._copies: list[dict[int, None] | None] = []
@@ -58,7 +60,7 @@ class Solver:
         if held is None:
             held = self._held[variable] = {}
         if value not in held:
-            if len(held) >= LEAST:
+            if len(held) >= self._least:
                 value = self._limited(variable, held, value)
                 if value in held:
                     return
@@ -72,11 +74,11 @@ class Solver:
         groups = self.values.groups
         counts = self._counts.get(variable)
         if counts is None:
-            counts = self._counts[variable] = [0] * len(MOST)
+            counts = self._counts[variable] = [0] * len(self._most)
             for each in held:
                 counts[groups[each]] += 1
         group = groups[value]
-        if counts[group] >= MOST[group]:
+        if counts[group] >= self._most[group]:
             return self.values.number("plain", "object") if group == CONSTANTS else UNKNOWN
         counts[group] += 1
         return value

@@ -29,9 +29,12 @@ Value = tuple[Any, ...]
 UNKNOWN: Final = 0
 _GROUPS: Final = {"constant": 1, "pattern": 1, "external": 2, "result": 2, "container": 3, "method": 4, "namespace": 4, "instance": 5}
 CONSTANTS: Final = 1
-MOST: Final = (128, 12, 16, 12, 12, 24)
-"""How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small."""
-LEAST: Final = min(MOST)
+FINE: Final = (128, 12, 16, 12, 12, 24)
+COARSE: Final = (48, 6, 3, 6, 4, 16)
+"""How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small.
+
+The coarse one is for large programs, where what holds many values says little: 11 kinds of results are any result.
+"""
 
 
 class Values:
