@@ -64,8 +64,8 @@ TEMPLATE = {
 COMMANDS: dict[str, list[list[str]]] = {
     "cookiecutter": [["--help"], ["template", "--no-input", "-o", "out"]],
     "mkdocs": [["--help"], ["new", "site"], ["build", "-q", "-f", "site/mkdocs.yml"]],
-    "httpie": [["--help"], ["--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b", "c:=1"],
-               ["--offline", "--print=HB", "--form", "PUT", "http://example.org", "a=b"]],
+    "httpie": [["--help"], ["--ignore-stdin", "--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b", "c:=1"],
+               ["--ignore-stdin", "--offline", "--print=HB", "--form", "PUT", "http://example.org", "a=b"]],
     "black": [["--help"], ["--version"], ["-q", "a.py"], ["--diff", "b.py"]],
 }  # fmt: skip
 MODULES = {"httpie": "httpie"}

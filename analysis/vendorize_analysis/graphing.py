@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.callgraph import draw
+from vendorize_analysis.hints import hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning import collection_paused, index_modules
@@ -27,14 +28,14 @@ MOST_FUNCTIONS = 2_500
 """Beyond that calls from different places are seen as one: telling them apart costs too much."""
 
 
-def draw_graph(analysis: Analysis, scope: GraphScope) -> CallGraph:
+def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -> CallGraph:
     """Give the call graph of the first-party code, or with that of all dependencies that it reaches."""
     sources = _ProjectSources(analysis, scope)
     names = [module.name for module in analysis.project.modules]
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
-        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS)
+        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, hints=hints_of(analysis) if opened else None)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 

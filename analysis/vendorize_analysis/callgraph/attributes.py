@@ -35,12 +35,57 @@ class Attributes:
             "bound": self._of_function,
             "function": self._of_function,
             "namespace": self._of_builtin,
+            "locals": self._of_locals,
             "partial": self._of_function,
+            "dispatch": self._of_function,
         }
 
     def load(self, variable: int, name: str, request: Request) -> None:
         """Read an attribute of whatever a variable holds."""
         self.machine.solver.watch(variable, lambda value: self.read(value, name, request))
+
+    def load_written(self, variable: int, name: str, request: Request) -> None:
+        """Read an attribute that was written just before: properties and descriptors give something else."""
+        machine = self.machine
+
+        def member(value: int, it: int) -> None:
+            kind, *rest = machine.value(it)
+            if (kind == "wrapped" and rest[0] == "property") or (
+                kind == "instance" and machine.classes.finds(rest[0], "__set__")
+            ):
+                self.bind(it, value, machine.value(value)[1], request)
+
+        def found(value: int) -> None:
+            if machine.values.kind(value) == "instance":
+                cls = machine.value(value)[1]
+                machine.classes.ask(cls, name, lambda it: member(value, it))
+                self._intercept(value, cls, name, request)
+
+        machine.solver.watch(variable, found)
+
+    def load_place(self, variable: int, kind: int, place: int, request: Request) -> None:
+        """Read the attribute that a place of a class pattern means (`__match_args__`, or the fields of a data class)."""
+        machine = self.machine
+        names = machine.solver.new()
+
+        def name(value: int) -> None:
+            known = machine.value(value)
+            if known[0] == "constant" and isinstance(known[1], str):
+                self.load(variable, known[1], request)
+
+        def found(cls: int) -> None:
+            if machine.values.kind(cls) != "class":
+                return
+            if machine.classes.finds(cls, "__match_args__"):
+                item = request._replace(target=names)
+                machine.classes.ask(cls, "__match_args__", lambda it: machine.items.unpack_value(it, place, item))
+                return
+            fields = machine.classes.annotated(cls)
+            if place < len(fields):
+                self.load(variable, fields[place], request)
+
+        machine.solver.watch(names, name)
+        machine.solver.watch(kind, found)
 
     def read(self, value: int, name: str, request: Request) -> None:
         """Read an attribute of a value."""
@@ -59,7 +104,7 @@ class Attributes:
         kind, *rest = machine.value(value)
         if kind == "module":
             machine.modules.write(rest[0], name, source)
-        elif kind in {"instance", "class", "function"}:
+        elif kind in {"instance", "class", "function", "result"}:
             machine.solver.link(source, machine.classes.field(value, name))
         elif kind == "bound":
             machine.solver.link(source, machine.classes.field(rest[0], name))
@@ -97,23 +142,33 @@ class Attributes:
         cls = machine.value(value)[1]
         if request.target >= 0:
             self._own(value, name, request.target)
-        if name == "__class__":
-            machine.solver.add(request.target, cls)
-        elif name == "__dict__":
-            machine.solver.add(request.target, machine.number("namespace", value))
+            if name == "__class__":
+                machine.solver.add(request.target, cls)
+            elif name == "__dict__":
+                machine.solver.add(request.target, machine.number("namespace", value))
+        self._intercept(value, cls, name, request)
         machine.classes.ask(cls, name, lambda it: self.bind(it, value, cls, request))
         if not machine.classes.finds(cls, name):
             self._missing(value, cls, name, request)
             if machine.classes.outsiders(cls):
                 self._of_builtin(value, name, request)
 
+    def _intercept(self, value: int, cls: int, name: str, request: Request) -> None:
+        if self.machine.classes.finds(cls, "__getattribute__"):
+            self._ask_by_name(value, cls, "__getattribute__", (name, request))
+
     def _missing(self, value: int, cls: int, name: str, request: Request) -> None:
+        classes = self.machine.classes
+        if classes.finds(cls, "__getattr__") and not classes.has_written(value, name):
+            self._ask_by_name(value, cls, "__getattr__", (name, request))
+
+    def _ask_by_name(self, value: int, cls: int, method: str, asked: tuple[str, Request]) -> None:
         machine = self.machine
+        name, request = asked
         named = machine.solver.holder(machine.number("constant", name))
         holder = machine.solver.holder(value)
         ask = request._replace(positional=((holder, False), (named, False)), keywords=(), receiver=value)
-        if machine.classes.finds(cls, "__getattr__") and not machine.classes.has_written(value, name):
-            machine.classes.ask(cls, "__getattr__", lambda it: machine.calls.invoke(it, ask))
+        machine.classes.ask(cls, method, lambda it: machine.calls.invoke(it, ask))
 
     def bind(self, member: int, receiver: int, cls: int, request: Request) -> None:
         """Give what a member of a class becomes when an object (or the class) is asked for it."""
@@ -126,6 +181,8 @@ class Attributes:
         elif kind == "function" and not is_class:
             if target >= 0:
                 machine.solver.add(target, machine.number("bound", member, receiver))
+        elif kind == "late" and not is_class and target >= 0:
+            machine.solver.add(target, machine.number("bound", member, receiver))
         elif kind == "instance" and machine.classes.finds(rest[0], "__get__"):
             holders = [machine.solver.holder(each) for each in (member, receiver, cls)]
             get = request._replace(positional=tuple((each, False) for each in holders), receiver=member)
@@ -154,17 +211,33 @@ class Attributes:
         machine.classes.ask(value, name, lambda it: self.bind(it, value, value, request))
         for meta in machine.classes.metaclasses(value):
             machine.classes.ask(meta, name, lambda it, meta=meta: self.bind(it, value, meta, request))  # type: ignore[misc]
-        if request.target >= 0:
-            if name == "__dict__":
-                machine.solver.add(request.target, machine.number("namespace", value))
-            elif name in {"__new__", "mro", "__subclasses__"} and not machine.classes.finds(value, name):
-                machine.solver.add(request.target, machine.number("method", value, name))
+        if request.target < 0:
+            return
+        if name == "__dict__":
+            machine.solver.add(request.target, machine.number("namespace", value))
+        elif name == "__name__":
+            dotted = machine.classes.scope(value).name
+            machine.solver.add(request.target, machine.number("constant", dotted.rpartition(".")[2]))
+        elif name in {"__mro__", "__bases__"}:
+            made = machine.number("container", "tuple", f"{name} {value}", ())
+            item = machine.solver.new()
+            machine.containers.put(made, None, item)
+            machine.classes.collect(value, name, item)
+            machine.solver.add(request.target, made)
+        elif name == "__base__":
+            machine.classes.collect(value, "__bases__", request.target)
+        elif name in {"__new__", "mro", "__subclasses__"} and not machine.classes.finds(value, name):
+            machine.solver.add(request.target, machine.number("method", value, name))
+        elif not name.startswith("_") and machine.classes.defines(value, name):
+            machine.classes.when_enum(
+                value, lambda: machine.solver.add(request.target, machine.objects.member(value))
+            )
 
     def _of_module(self, value: int, name: str, request: Request) -> None:
         module = self.machine.value(value)[1]
         if name == "__dict__":
             self.machine.solver.add(request.target, self.machine.number("namespace", value))
-        self.machine.modules.member(module, name, request.target)
+        self.machine.modules.member(module, name, request)
 
     def _of_super(self, value: int, name: str, request: Request) -> None:
         machine = self.machine
@@ -172,13 +245,15 @@ class Attributes:
         kind, *rest = machine.value(receiver)
         if kind == "instance":
             machine.classes.ask(rest[0], name, lambda it: self.bind(it, receiver, rest[0], request), after=cls)
+            if name in METHODS and request.target >= 0 and machine.classes.outsiders(rest[0]):
+                machine.solver.add(request.target, machine.number("method", receiver, name))
         elif kind == "class":
             # `cls.__mro__` of a class method; of a metaclass's method the class is the object
             if machine.classes.inherits(receiver, cls):
                 machine.classes.ask(receiver, name, lambda it: self.bind(it, receiver, receiver, request), after=cls)
             else:
                 machine.classes.ask(cls, name, lambda it: self.bind(it, receiver, cls, request), after=cls)
-            if name == "__new__" and request.target >= 0:
+            if name in {"__new__", "__call__"} and request.target >= 0:
                 machine.solver.add(request.target, machine.number("method", receiver, name))
         elif kind == "unknown":
             machine.classes.ask(cls, name, lambda it: self.bind(it, receiver, cls, request), after=cls)
@@ -191,6 +266,7 @@ class Attributes:
         if request.target < 0:
             return
         machine = self.machine
+        self._own(value, name, request.target)
         dotted = machine.value(value)[1]
         if dotted.rpartition(".")[2][:1].isupper():
             machine.solver.add(request.target, machine.externals.below(value, name))
@@ -199,13 +275,22 @@ class Attributes:
 
     def _of_builtin(self, value: int, name: str, request: Request) -> None:
         machine = self.machine
-        if request.target < 0:
+        if request.target < 0 or self._of_exception(name, request):
             return
-        kind = machine.values.kind(value)
-        if kind in {"namespace", "builtin"} or (kind in {"container", "instance"} and name in METHODS):
+        kind, *rest = machine.value(value)
+        if kind == "container" and rest[0] == "exception" and name == "args":
+            machine.solver.add(request.target, value)
+        elif kind in {"namespace", "builtin"} or (kind in {"container", "instance"} and name in METHODS):
             machine.solver.add(request.target, machine.number("method", value, name))
         elif kind != "instance":
             machine.solver.add(request.target, machine.number("plain", "object"))
+
+    def _of_exception(self, name: str, request: Request) -> bool:
+        """Read what another exception may be behind; tell whether the name says so."""
+        if name not in {"__cause__", "__context__"}:
+            return False
+        self.machine.solver.link(self.machine.protocols.thrown, request.target)
+        return True
 
     def _of_wrapped(self, value: int, name: str, request: Request) -> None:
         machine = self.machine
@@ -215,6 +300,23 @@ class Attributes:
         elif name in {"fget", "__func__"} and request.target >= 0:
             machine.solver.add(request.target, function)
 
+    def _of_locals(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        frame = machine.frames.all[machine.value(value)[1]]
+        if request.target >= 0 and name in frame.scope.cells:
+            machine.solver.link(machine.frames.cell(frame, name), request.target)
+
+    def names(self, value: int) -> list[str]:
+        """Give the names that an object, a class or a module surely has."""
+        machine = self.machine
+        kind, *rest = machine.value(value)
+        if kind == "module":
+            return sorted(machine.modules.names(rest[0]))
+        cls = rest[0] if kind == "instance" else value
+        found = {name for each in machine.classes.order(cls) if each in machine.classes.all
+                 for name in machine.classes.scope(each).locals}
+        return sorted(found)
+
     def _of_function(self, value: int, name: str, request: Request) -> None:
         machine = self.machine
         if request.target < 0:
@@ -222,13 +324,19 @@ class Attributes:
         kind, *rest = machine.value(value)
         if name == "__call__":
             machine.solver.add(request.target, value)
+        elif name == "__name__" and kind == "function":
+            dotted = machine.frames.scopes[rest[0]].name
+            machine.solver.add(request.target, machine.number("constant", dotted.rpartition(".")[2]))
+        elif name == "func" and kind == "partial":
+            for function, _ in machine.calls.partials.get(value, ()):
+                machine.solver.link(function, request.target)
         elif kind == "bound" and name == "__func__":
             machine.solver.add(request.target, rest[0])
         elif kind == "bound" and name == "__self__":
             machine.solver.add(request.target, rest[1])
         elif kind == "bound":
             self._own(rest[0], name, request.target)
-        elif name == "__get__":
+        elif name == "__get__" or (kind == "dispatch" and name in {"register", "dispatch"}):
             machine.solver.add(request.target, machine.number("method", value, name))
         elif kind == "function":
             self._own(value, name, request.target)

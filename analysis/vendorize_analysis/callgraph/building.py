@@ -4,89 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.callgraph.entering import Entering
 from vendorize_analysis.callgraph.machine import Machine, Options
-from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.callgraph.opening import Opening
 from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from vendorize_analysis.callgraph.frames import Frame
     from vendorize_analysis.callgraph.modules import Sources
-    from vendorize_analysis.callgraph.scopes import Scope
+    from vendorize_analysis.model.callgraph import Hint
 
 
-def draw(sources: Sources, roots: Sequence[str], *, sensitive: bool = True) -> CallGraph:
-    """Give the call graph of everything that the root modules run and define."""
+def draw(
+    sources: Sources, roots: Sequence[str], *, sensitive: bool = True, hints: Mapping[str, Hint] | None = None
+) -> CallGraph:
+    """Give the call graph of everything that the root modules run and define.
+
+    With hints it also follows what open places may lead to, as far as there are such objects.
+    """
     machine = Machine(sources, Options(sensitive=sensitive))
     rooted = frozenset(roots)
     for module in sorted(rooted):
         machine.modules.run(module)
     machine.solver.drain()
-    _call_the_rest(machine, rooted)
-    return _graph(machine)
-
-
-def _call_the_rest(machine: Machine, rooted: frozenset[str]) -> None:
-    """Enter every function of the roots, and every one handed to code that is not read, with unknown arguments."""
-    frames, escaped = machine.frames, machine.externals.escaped
-    seen, handed = 0, 0
-    while seen < len(frames.all) or handed < len(escaped):
-        if seen < len(frames.all):
-            frame = frames.all[seen]
-            seen += 1
-            children = frame.scope.children if frame.scope.module in rooted else ()
-            waiting = [(child, frame) for child in children if child.kind == "function" and child.number >= 0]
-        else:
-            waiting = [_defined(machine, value) for value in list(escaped)[handed:]]
-            handed += len(waiting)
-        for scope, parent in waiting:
-            if scope.number not in frames.entered:
-                _enter(machine, scope, parent)
-                machine.solver.drain()
-
-
-def _defined(machine: Machine, value: int) -> tuple[Scope, Frame]:
-    """Give the scope of a function, or of a method, and the frame around it."""
-    kind, *rest = machine.value(value)
-    if kind == "bound":
-        return _defined(machine, rest[0])
-    return machine.frames.scopes[rest[0]], machine.frames.all[rest[1]]
-
-
-def _enter(machine: Machine, scope: Scope, parent: Frame) -> None:
-    """Run a function on unknown arguments; the first one of a method is an object of its class."""
-    solver = machine.solver
-    value = machine.number("function", scope.number, parent.number)
-    frame = machine.frames.enter(scope, parent)
-    names = list(scope.entries)
-    for name, source in machine.calls.defaults.get(value, {}).items():
-        solver.link(source, frame.base + scope.entries[name])
-    if parent.scope.kind == "class" and scope.parameters.positional:
-        first = frame.base + scope.entries[names.pop(0)]
-        for receiver in _receivers(machine, parent.owner, scope):
-            solver.add(first, receiver)
-    for name in names:
-        solver.add(frame.base + scope.entries[name], UNKNOWN)
-
-
-def _receivers(machine: Machine, cls: int, scope: Scope) -> list[int]:
-    wrapped = {how for how in ("classmethod", "staticmethod") if how in _decorators(scope)}
-    if "staticmethod" in wrapped:
-        return [UNKNOWN]
-    if "classmethod" in wrapped or scope.name.endswith((".__new__", ".__init_subclass__", ".__class_getitem__")):
-        return [cls]
-    known = [
-        value
-        for other, values in machine.classes.instances.items()
-        if machine.classes.inherits(other, cls)
-        for value in values
-    ]
-    return known or [machine.number("instance", cls, -1, ())]
-
-
-def _decorators(scope: Scope) -> set[str]:
-    return {getattr(each, "id", "") for each in getattr(scope.node, "decorator_list", ())}
+    entering = Entering(machine, rooted)
+    entering.run()
+    if hints is not None:
+        Opening(machine, entering, hints).run()
+    graph = _graph(machine)
+    machine.forget()
+    return graph
 
 
 # -- the answer -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
+from vendorize_analysis.callgraph.facts import RETURNED, SENT, YIELDED
 from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -51,11 +51,15 @@ class Calls:
         self.partials: dict[int, list[tuple[int, Request]]] = {}
         self._kinds: dict[str, Callable[[int, Request], None]] = {
             "function": self._function,
-            "class": self._class,
+            "class": machine.objects.call,
             "instance": self._instance,
             "bound": self._bound,
             "wrapped": self._wrapped,
             "partial": self._partial,
+            "late": self._late,
+            "getter": machine.getters.call,
+            "dispatch": machine.functions.dispatch,
+            "wraps": machine.functions.wrap,
             "unknown": self._unknown,
             "builtin": machine.natives.call,
             "method": machine.methods.call,
@@ -91,6 +95,7 @@ class Calls:
             made = machine.number("container", "generator", -1 - scope.number, frame.context)
             machine.containers.put(made, None, frame.base + YIELDED)
             machine.containers.returned(made, frame.base + RETURNED)
+            machine.solver.link(machine.containers.sent(made), frame.base + SENT)
             machine.solver.add(request.target, made)
         else:
             machine.solver.link(frame.base + RETURNED, request.target)
@@ -181,59 +186,6 @@ class Calls:
 
     # -- other callables ------------------------------------------------------------------------------------
 
-    def _class(self, cls: int, request: Request) -> None:
-        machine = self.machine
-        value = self.object(cls, request)
-        holder = machine.solver.holder(value)
-        start = request.first(holder)._replace(target=-1, receiver=value)
-        make = request.first(machine.solver.holder(cls))
-        for meta in machine.classes.metaclasses(cls):
-            machine.classes.ask(meta, "__call__", lambda it: self.invoke(it, make))
-        machine.classes.ask(cls, "__new__", lambda it: self.invoke(machine.classes.unwrapped(it), make))
-        machine.classes.ask(cls, "__init__", lambda it: self.invoke(it, start))
-        if machine.classes.finds(cls, "__post_init__"):
-            machine.classes.ask(cls, "__post_init__", lambda it: self.invoke(it, start.silent().first(holder)))
-        self._fill(cls, value, request)
-        if request.target >= 0:
-            machine.solver.add(request.target, value)
-        if machine.classes.is_open(cls):
-            machine.edges.ask(request.frame.place(request.line), "__init__")
-
-    def _fill(self, cls: int, value: int, request: Request) -> None:
-        """Give an instance of a class without `__init__` its fields as a data class or named tuple would."""
-        machine = self.machine
-        if machine.classes.finds(cls, "__init__"):
-            return
-        for name, variable in request.keywords:
-            if name:
-                machine.solver.link(variable, machine.classes.field(value, name))
-        names = machine.classes.annotated(cls)
-        for (variable, star), name in zip(request.positional, names, strict=False):
-            if not star:
-                machine.solver.link(variable, machine.classes.field(value, name))
-
-    def object(self, cls: int, request: Request) -> int:
-        """Give a new instance, before anything runs that fills it."""
-        machine = self.machine
-        sensitive = machine.options.sensitive
-        site = machine.frames.site(request.frame, request.site or -1000 - request.line) if sensitive else 0
-        value = machine.number("instance", cls, site, request.frame.context[:1] if sensitive else ())
-        machine.classes.instances.setdefault(cls, {})[value] = None
-        return value
-
-    def bare(self, request: Request) -> None:
-        """Give a new instance of the first argument (`object.__new__`), whose constructor does not run."""
-        machine = self.machine
-
-        def found(cls: int) -> None:
-            if machine.values.kind(cls) == "class":
-                machine.solver.add(request.target, self.object(cls, request))
-            elif machine.values.kind(cls) == "unknown":
-                machine.solver.add(request.target, UNKNOWN)
-
-        if request.target >= 0 and request.positional:
-            machine.solver.watch(request.positional[0][0], found)
-
     def _instance(self, value: int, request: Request) -> None:
         machine = self.machine
         cls = machine.value(value)[1]
@@ -254,6 +206,15 @@ class Calls:
         for function, first in self.partials.get(value, ()):
             both = request._replace(
                 positional=(*first.positional, *request.positional), keywords=(*first.keywords, *request.keywords)
+            )
+            self.call(function, both)
+
+    def _late(self, value: int, request: Request) -> None:
+        """Call a `functools.partialmethod`: the object comes before the arguments that were given first."""
+        for function, first in self.partials.get(value, ()):
+            both = request._replace(
+                positional=(*request.positional[:1], *first.positional, *request.positional[1:]),
+                keywords=(*first.keywords, *request.keywords),
             )
             self.call(function, both)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.values import UNKNOWN
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Found = Callable[[int], None]
 
 
+_TUPLES: Final = frozenset({"typing.NamedTuple"})
+_ENUMS: Final = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
+
 class _Class:
     """What is known about one class."""
 
@@ -29,6 +33,8 @@ class _Class:
         self.questions: list[tuple[str, Found, set[int], int]] = []
         """Name, who asked, classes that have answered, and the class after which the search begins (or -1)."""
         self.metaclasses: list[int] = []
+        self.listeners: list[Callable[[], None]] = []
+        """What to do when a base or a subclass turns up."""
 
 
 class Classes:
@@ -40,6 +46,8 @@ class Classes:
         self.instances: dict[int, dict[int, None]] = {}
         """Of each class."""
         self._fields: dict[tuple[int, str], int] = {}
+        self.written: dict[str, list[int]] = {}
+        """Who has an attribute of a name of its own."""
         self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
@@ -56,6 +64,7 @@ class Classes:
             self.all[cls] = _Class(body, len(bases))
             for place, base in enumerate(bases):
                 self._watch_base(cls, place, base, request)
+            self._name_members(cls, request)
             if metaclass >= 0:
                 machine.solver.watch(metaclass, lambda value: self._with_metaclass(cls, value, request))
         machine.solver.add(request.target, cls)
@@ -65,14 +74,37 @@ class Classes:
             known = self.all[cls]
             if value in known.bases[place] or value == cls:
                 return
+            if self.machine.values.kind(value) == "instance":
+                self._replace_base(cls, place, value, request)
+                return
             known.bases[place].append(value)
             if value in self.all:
                 self.all[value].below[cls] = None
+                for listener in list(self.all[value].listeners):
+                    listener()
                 hook = request.silent()._replace(positional=((self.machine.solver.holder(cls), False),))
                 self.ask(value, "__init_subclass__", lambda it: self.machine.calls.invoke(self.unwrapped(it), hook))
             self._again(cls)
 
         self.machine.solver.watch(base, found)
+
+    def _replace_base(self, cls: int, place: int, value: int, request: Request) -> None:
+        """Ask an object among the bases for what stands in its place."""
+        machine = self.machine
+        bases, base = machine.solver.new(), machine.solver.new()
+        asked = request.silent()._replace(target=bases, positional=((machine.solver.new(), False),))
+        if machine.protocols.ask(value, "__mro_entries__", asked):
+            machine.protocols.iterate(bases, request.silent()._replace(target=base))
+            self._watch_base(cls, place, base, request)
+
+    def _name_members(self, cls: int, request: Request) -> None:
+        """Tell objects in the body of a class their names (`__set_name__`)."""
+        machine = self.machine
+        frame = self.all[cls].frame
+        asked = request.silent()._replace(positional=((machine.solver.holder(cls), False), (machine.solver.new(), False)))
+        for name in sorted(frame.scope.cells):
+            member = machine.frames.cell(frame, name)
+            machine.solver.watch(member, lambda value: machine.protocols.ask(value, "__set_name__", asked))
 
     def unwrapped(self, value: int) -> int:
         """Give the function inside a class or static method."""
@@ -85,9 +117,9 @@ class Classes:
         if metaclass in self.all:
             machine = self.machine
             holders = (machine.solver.holder(metaclass), machine.solver.holder(cls))
-            for name, first in (("__new__", holders[0]), ("__init__", holders[1])):
+            for name, first in (("__prepare__", holders[0]), ("__new__", holders[0]), ("__init__", holders[1])):
                 hook = request.silent()._replace(positional=((first, False),))
-                self.ask(metaclass, name, lambda it, hook=hook: machine.calls.invoke(it, hook))  # type: ignore[misc]
+                self.ask(metaclass, name, lambda it, hook=hook: machine.calls.invoke(self.unwrapped(it), hook))  # type: ignore[misc]
 
     def _again(self, cls: int) -> None:
         """Answer all questions again that a new base may change the answer of."""
@@ -101,6 +133,8 @@ class Classes:
         for each in sorted(seen):
             for question in list(self.all[each].questions):
                 self._answer(each, question)
+            for listener in list(self.all[each].listeners):
+                listener()
 
     # -- order ----------------------------------------------------------------------------------------------
 
@@ -129,6 +163,19 @@ class Classes:
         """Tell whether a class is another one or inherits from it."""
         return other in self.order(cls)
 
+    def collect(self, cls: int, name: str, target: int) -> None:
+        """Put the classes that an attribute of a class lists into a variable, now and later."""
+
+        def tell() -> None:
+            known = self.all[cls]
+            bases = tuple(base for place in known.bases for base in place)
+            for value in tuple(known.below) if name == "__subclasses__" else bases if name == "__bases__" else self.order(cls):
+                self.machine.solver.add(target, value)
+
+        if cls in self.all:
+            self.all[cls].listeners.append(tell)
+            tell()
+
     # -- members --------------------------------------------------------------------------------------------
 
     def field(self, holder: int, name: str) -> int:
@@ -139,6 +186,7 @@ class Classes:
         key = (holder, name)
         if key not in self._fields:
             self._fields[key] = self.machine.solver.new()
+            self.written.setdefault(name, []).append(holder)
             for action in self._absent.pop(key, ()):
                 action(self._fields[key])
         return self._fields[key]
@@ -170,12 +218,12 @@ class Classes:
             order = order[order.index(after) + 1 :] if after in order else ()
         for each in order:
             if each in answered:
-                if self._defines(each, name):
+                if self.defines(each, name):
                     return
                 continue
             answered.add(each)
             if each in self.all:
-                if self._defines(each, name):
+                if self.defines(each, name):
                     self.machine.solver.watch(self.field(each, name), found)
                     return
                 self.when_written(each, name, lambda field: self.machine.solver.watch(field, found))
@@ -190,12 +238,13 @@ class Classes:
         if kind in {"external", "result"} and not (name.startswith("__") and name.endswith("__")):
             found(self.machine.number("external", f"{rest[0]}.{name}"))
 
-    def _defines(self, cls: int, name: str) -> bool:
+    def defines(self, cls: int, name: str) -> bool:
+        """Tell whether a class defines a name in its body."""
         return cls in self.all and name in self.scope(cls).locals
 
     def finds(self, cls: int, name: str) -> bool:
         """Tell whether a class or one that it inherits from defines a name in its body."""
-        return any(self._defines(each, name) for each in self.order(cls))
+        return any(self.defines(each, name) for each in self.order(cls))
 
     def metaclasses(self, cls: int) -> tuple[int, ...]:
         """Give what a class may be an instance of, `type` aside."""
@@ -210,6 +259,25 @@ class Classes:
                 if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                     names[statement.target.id] = None
         return list(names)
+
+    def is_tuple(self, cls: int) -> bool:
+        """Tell whether the objects of a class are named tuples."""
+        return self._has_outsider(cls, _TUPLES)
+
+    def is_enum(self, cls: int) -> bool:
+        """Tell whether the attributes of a class are its objects."""
+        return self._has_outsider(cls, _ENUMS)
+
+    def when_enum(self, cls: int, action: Callable[[], None]) -> None:
+        """Do something as soon as a class is known to be an enumeration."""
+        if self.is_enum(cls):
+            action()
+        elif cls in self.all and self.all[cls].bases:
+            self.all[cls].listeners.append(lambda: action() if self.is_enum(cls) else None)
+
+    def _has_outsider(self, cls: int, names: frozenset[str]) -> bool:
+        values = (self.machine.value(each) for each in self.outsiders(cls))
+        return any(len(value) > 1 and value[1] in names for value in values)
 
     def outsiders(self, cls: int) -> tuple[int, ...]:
         """Give the bases of a class that are not read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
     Listener = Callable[[Key, int], None]
+
+
+_MOST_PLACES: Final = 64
+"""Of longer sequences the items are not told apart."""
 
 
 class _Content:
@@ -25,6 +29,8 @@ class _Content:
         """What iterating over a mapping gives."""
         self.result = first + 3
         """What a generator returns."""
+        self.sent = first + 4
+        """What a generator is sent."""
         self.items: dict[Key, int] = {}
         self.listeners: list[Listener] = []
         self.length = -1
@@ -40,7 +46,7 @@ class Containers:
     def _of(self, value: int) -> _Content:
         found = self._contents.get(value)
         if found is None:
-            found = self._contents[value] = _Content(self.machine.solver.new(4))
+            found = self._contents[value] = _Content(self.machine.solver.new(5))
             self.machine.solver.link(found.anywhere, found.all)
         return found
 
@@ -139,6 +145,16 @@ class Containers:
             solver.link(content.keys, self._of(made).keys)
         self.listen(value, copy_item)
 
+    def shift(self, value: int, made: int, by: int) -> None:
+        """Copy items of a sequence to later places of another one."""
+
+        def move(key: Key, variable: int) -> None:
+            # A list that grows in a loop would have places without end.
+            self.put(made, key + by if isinstance(key, int) and key + by < _MOST_PLACES else None, variable)
+
+        self.machine.solver.link(self._of(value).anywhere, self._of(made).anywhere)
+        self.listen(value, move)
+
     def scatter(self, value: int) -> None:
         """Note that items change places: any may be anywhere."""
         content = self._of(value)
@@ -148,6 +164,14 @@ class Containers:
     def returned(self, value: int, source: int) -> None:
         """Note what a generator returns."""
         self.machine.solver.link(source, self._of(value).result)
+
+    def sent(self, value: int) -> int:
+        """Give the variable of what a generator is sent."""
+        return self._of(value).sent
+
+    def length(self, value: int) -> int:
+        """Give how many items a collection has, -1 where that is not known."""
+        return self._of(value).length
 
     def result(self, value: int, target: int) -> None:
         """Read what a generator returned."""

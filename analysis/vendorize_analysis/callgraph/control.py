@@ -25,7 +25,7 @@ class Control:
     def if_(self, node: ast.If) -> None:
         """Lower an `if`; a branch that is never taken is left out."""
         known = outcome(node.test, self.statements.target)
-        self.statements.expressions.lower(node.test)
+        self.statements.expressions.test(node.test)
         if isinstance(known, bool):
             self.statements.run(node.body if known else node.orelse)
             return
@@ -39,7 +39,7 @@ class Control:
     def while_(self, node: ast.While) -> None:
         """Lower a `while`."""
         meeting = self.writer.begin_loop(sorted(names_of([node]).bound))
-        self.statements.expressions.lower(node.test)
+        self.statements.expressions.test(node.test)
         self._loop(node, meeting)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
@@ -115,7 +115,7 @@ class Control:
             self.writer.versions = None if start is None else dict(start)
             self._pattern(case.pattern, subject)
             if case.guard is not None:
-                self.statements.expressions.lower(case.guard)
+                self.statements.expressions.test(case.guard)
             self.statements.run(case.body)
             ways.append(self.writer.fork())
         self.writer.join(ways)
@@ -141,14 +141,15 @@ class Control:
 
     def _class_pattern(self, node: ast.MatchClass, subject: int) -> None:
         writer = self.writer
-        self.statements.expressions.lower(node.cls)
+        cls = self.statements.expressions.lower(node.cls)
         for name, pattern in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
             held = writer.new()
             writer.emit(facts.Attribute(held, subject, name, node.lineno))
             self._pattern(pattern, held)
-        for pattern in node.patterns:
-            # Which attribute a place means, `__match_args__` says: anything.
-            self._pattern(pattern, writer.new())
+        for place, pattern in enumerate(node.patterns):
+            held = writer.new()
+            writer.emit(facts.Place(held, subject, cls, place, node.lineno))
+            self._pattern(pattern, held)
 
     def leave_(self, _node: ast.stmt) -> None:
         """Lower a `break` or `continue`."""

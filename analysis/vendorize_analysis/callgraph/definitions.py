@@ -27,14 +27,8 @@ class Definitions:
         if isinstance(node, ast.Lambda):
             self._lambdas += 1
             name = f"<lambda{self._lambdas}>"
-        body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         child = _child(writer.scope, "function", name, node)
-        names = names_of(body)
         child.parameters = parameters_of(node.args)
-        child.locals = names.bound | frozenset(parameter_names(child.parameters))
-        child.inner = names.inner - child.locals
-        child.globals = names.is_global
-        child.is_generator = names.yields
         target = writer.new()
         writer.emit(facts.MakeFunction(target, len(writer.scope.children) - 1, defaults))
         return target
@@ -49,6 +43,17 @@ class Definitions:
         position = len(writer.scope.children) - 1
         writer.emit(facts.MakeClass(target, position, bases, metaclass, node.lineno, writer.site()))
         return target
+
+
+def name_locals(scope: Scope) -> None:
+    """Find the names of a function, as soon as somebody asks for its operations."""
+    node = scope.node
+    if isinstance(node, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)):
+        names = names_of([node.body] if isinstance(node, ast.Lambda) else node.body)
+        scope.locals = names.bound | frozenset(parameter_names(scope.parameters))
+        scope.inner = names.inner - scope.locals
+        scope.globals = names.is_global
+        scope.is_generator = names.yields
 
 
 def module_scope(name: str, tree: ast.Module) -> Scope:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from vendorize_analysis.callgraph import facts
+from vendorize_analysis.callgraph.calling import CallExpressions
 from vendorize_analysis.callgraph.literals import Literals, literal_key, number_of
 from vendorize_analysis.callgraph.operators import BINARY, COMPARISONS, UNARY
+from vendorize_analysis.callgraph.strings import is_short, percent
+from vendorize_analysis.callgraph.targets import Targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize_analysis.callgraph.definitions import Definitions
     from vendorize_analysis.callgraph.writing import Writer
-
-_MOST_TEXT: Final = 64
 
 
 class Expressions:
@@ -25,6 +26,8 @@ class Expressions:
         self.writer = writer
         self.definitions = definitions
         self.literals = Literals(self)
+        self.targets = Targets(self)
+        self.calls = CallExpressions(self)
         self.run: Callable[[list[ast.stmt]], None] = lambda _: None
         """Lowers statements (of code in a string)."""
 
@@ -40,45 +43,32 @@ class Expressions:
 
     def assign(self, target: ast.expr, source: int) -> None:
         """Give a target of an assignment its value."""
-        match target:
-            case ast.Name(id=name):
-                self.writer.write(name, source)
-            case ast.Attribute(value=value, attr=name):
-                holder = self.lower(value)
-                store = facts.SetAttribute(holder, name, source, target.lineno)
-                self.writer.put((holder, ".", name), store, source)
-            case ast.Subscript(value=value, slice=index):
-                self._assign_item(self.lower(value), index, source)
-            case ast.Tuple(elts=items) | ast.List(elts=items):
-                self._unpack(items, source)
-            case ast.Starred(value=value):
-                self.assign(value, source)
-            case _:
-                pass
+        self.targets.assign(target, source)
 
-    def _assign_item(self, holder: int, index: ast.expr, source: int) -> None:
-        writer = self.writer
-        key = self.lower(index)
-        store = facts.SetItem(holder, key, source, index.lineno)
-        literal = literal_key(index)
-        if literal is None:
-            writer.put_anywhere(store)
+    def test(self, node: ast.expr) -> None:
+        """Lower a condition: objects say themselves whether they are true."""
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            self.test(node.operand)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values:
+                self.test(value)
+        elif isinstance(node, (ast.Compare, ast.Constant)):
+            self.lower(node)
         else:
-            writer.put((holder, "[", literal), store, source)
+            self._truth(self.lower(node), node.lineno)
 
-    def _unpack(self, items: list[ast.expr], source: int) -> None:
-        writer = self.writer
-        writer.settle()
-        star = next((place for place, item in enumerate(items) if isinstance(item, ast.Starred)), len(items))
-        for place, item in enumerate(items):
-            value = writer.new()
-            after = len(items) - place if place > star else 0
-            if place == star:
-                rest = len(items) - 1 - place
-                writer.emit(facts.Slice(value, source, place, -rest if rest else None, literal=True))
-            else:
-                writer.emit(facts.Unpack(value, source, place, after, item.lineno))
-            self.assign(item, value)
+    def _truth(self, value: int, line: int) -> None:
+        self.writer.disturb()
+        self.writer.emit(facts.Operate(-1, (value,), "__bool__", "__len__", line, self.writer.site()))
+
+    def key(self, node: ast.expr) -> int:
+        """Lower what stands in brackets; a tuple of literals is one key."""
+        literal = literal_key(node)
+        if not isinstance(literal, tuple):
+            return self.lower(node)
+        target = self.writer.new()
+        self.writer.emit(facts.Constant(target, literal))
+        return target
 
     # -- names, attributes, items ---------------------------------------------------------------------------
 
@@ -87,9 +77,9 @@ class Expressions:
 
     def _constant(self, node: ast.Constant) -> int:
         value = node.value
-        if type(value) is int or (isinstance(value, str) and len(value) <= _MOST_TEXT):
+        if is_short(node):
             target = self.writer.new()
-            self.writer.emit(facts.Constant(target, value))
+            self.writer.emit(facts.Constant(target, value))  # type: ignore[arg-type]  # a string or number
             return target
         return self.writer.plain(type(value).__name__)
 
@@ -97,11 +87,12 @@ class Expressions:
         writer = self.writer
         holder = self.lower(node.value)
         stored = writer.known((holder, ".", node.attr))
-        if stored is not None:
-            return stored
-        writer.settle()
         target = writer.new()
-        writer.emit(facts.Attribute(target, holder, node.attr, node.lineno))
+        if stored is None:
+            writer.settle()
+        else:
+            writer.emit(facts.Copy(target, stored))
+        writer.emit(facts.Attribute(target, holder, node.attr, node.lineno, stored is not None))
         return target
 
     def _subscript(self, node: ast.Subscript) -> int:
@@ -123,7 +114,7 @@ class Expressions:
         stored = None if literal_index is None else writer.known((holder, "[", literal_index))
         if stored is not None:
             return stored
-        key = self.lower(node.slice)
+        key = self.key(node.slice)
         writer.settle()
         writer.emit(facts.Item(target, holder, key, node.lineno))
         return target
@@ -159,78 +150,32 @@ class Expressions:
     # -- calls and operators --------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call) -> int:
-        writer = self.writer
-        match node:
-            case ast.Call(func=ast.Name(id="super"), args=[], keywords=[]):
-                target = writer.new()
-                writer.emit(facts.Super(target, node.lineno))
-                return target
-            case ast.Call(func=ast.Name(id="eval" | "exec" as name), args=[ast.Constant(value=str(text)), *_]):
-                called = self.lower(node.func)
-                result = self._code(text, name)
-                return self.call(called, (), node.lineno, result=result)
-            case _:
-                pass
-        function = self.lower(node.func)
-        positional = tuple(
-            (self.lower(item.value if isinstance(item, ast.Starred) else item), isinstance(item, ast.Starred))
-            for item in node.args
-        )
-        keywords = tuple((keyword.arg or "", self.lower(keyword.value)) for keyword in node.keywords)
-        writer.disturb()
-        target = writer.new()
-        writer.emit(facts.Call(target, function, positional, keywords, node.lineno, writer.site()))
-        return target
+        return self.calls.lower(node)
 
-    def call(
-        self, function: int, arguments: tuple[int, ...], line: int, *, result: int = -1, decorator: bool = False
-    ) -> int:
-        """Call a variable with variables; the result goes to a new variable, or to the one given."""
-        writer = self.writer
-        writer.disturb()
-        target = writer.new() if result < 0 else result
-        positional = tuple((argument, False) for argument in arguments)
-        writer.emit(facts.Call(target, function, positional, (), line, writer.site(), decorator))
-        return target
-
-    def _code(self, text: str, name: str) -> int:
-        """Lower the code in a literal as if it stood here."""
-        try:
-            tree = ast.parse(text.strip(), mode="exec")
-        except (SyntaxError, ValueError, RecursionError):
-            return self.writer.new()
-        if name == "eval" and len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
-            return self.lower(tree.body[0].value)
-        self.run(tree.body)
-        return self.writer.new()
-
-    def _lambda(self, node: ast.Lambda) -> int:
-        defaults = self.defaults(node.args)
-        return self.definitions.function(self.writer, node, "", defaults)
+    def call(self, function: int, arguments: tuple[int, ...], line: int, *, decorator: bool = False) -> int:
+        """Call a variable with variables; give the variable of the result."""
+        return self.calls.call(function, arguments, line, decorator=decorator)
 
     def defaults(self, arguments: ast.arguments) -> tuple[tuple[str, int], ...]:
         """Lower default values; give them by parameter."""
-        positional = [*arguments.posonlyargs, *arguments.args]
-        with_default = positional[len(positional) - len(arguments.defaults) :]
-        pairs = [(item.arg, value) for item, value in zip(with_default, arguments.defaults, strict=True)]
-        pairs += [
-            (item.arg, value)
-            for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-            if value is not None
-        ]
-        return tuple((name, self.lower(value)) for name, value in pairs)
+        return self.calls.defaults(arguments)
+
+    def _lambda(self, node: ast.Lambda) -> int:
+        return self.definitions.function(self.writer, node, "", self.defaults(node.args))
 
     def _choice(self, node: ast.IfExp) -> int:
-        self.lower(node.test)
-        return self._either([node.body, node.orelse])
+        self.test(node.test)
+        return self._either([node.body, node.orelse], tested=0)
 
     def _junction(self, node: ast.BoolOp) -> int:
-        return self._either(node.values)
+        return self._either(node.values, tested=len(node.values) - 1)
 
-    def _either(self, nodes: list[ast.expr]) -> int:
+    def _either(self, nodes: list[ast.expr], tested: int) -> int:
         target = self.writer.new()
-        for node in nodes:
+        for place, node in enumerate(nodes):
             source = self.lower(node)
+            if place < tested:
+                self._truth(source, node.lineno)
             self.writer.disturb()
             self.writer.emit(facts.Copy(target, source))
         return target
@@ -245,7 +190,25 @@ class Expressions:
 
     def _binary(self, node: ast.BinOp) -> int:
         operands = (self.lower(node.left), self.lower(node.right))
-        return self.operate(operands, BINARY[type(node.op)], node.lineno)
+        target = self.operate(operands, BINARY[type(node.op)], node.lineno)
+        match node:
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod()):
+                self._percent(text, node.right, operands[1], target)
+            case _:
+                pass
+        return target
+
+    def _percent(self, text: str, node: ast.expr, value: int, target: int) -> None:
+        """Say what `"…" % …` gives."""
+        given = [value]
+        if isinstance(node, ast.Tuple):
+            given = [self.writer.new() for _ in node.elts]
+            for place, item in enumerate(given):
+                self.writer.emit(facts.Unpack(item, value, place, 0, node.lineno))
+        texts = percent(text, len(given))
+        if texts is not None:
+            pairs = [part for pair in zip(texts, given, strict=False) for part in pair]
+            self.writer.emit(facts.Join(target, (*pairs, texts[-1])))
 
     def _unary(self, node: ast.UnaryOp) -> int:
         number = number_of(node)
@@ -267,15 +230,26 @@ class Expressions:
     # -- the rest -------------------------------------------------------------------------------------------
 
     def _text(self, node: ast.JoinedStr) -> int:
+        parts: list[str | int] = []
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 shown = self.lower(value.value)
-                names = ("__repr__", "") if value.conversion == ord("r") else ("__format__", "__str__")
+                is_plain = value.conversion != ord("r") and value.format_spec is None
+                names = ("__format__", "__str__") if value.conversion != ord("r") else ("__repr__", "")
                 self.operate((shown,), names, node.lineno)
-        return self.writer.plain("str")
+                parts.append(shown if is_plain else self.writer.plain("str"))
+            elif isinstance(value, ast.Constant):
+                parts.append(str(value.value))
+        target = self.writer.new()
+        self.writer.emit(facts.Join(target, tuple(parts)))
+        return target
 
     def _await(self, node: ast.Await) -> int:
-        return self.lower(node.value)
+        source = self.lower(node.value)
+        self.writer.disturb()
+        target = self.writer.new()
+        self.writer.emit(facts.Await(target, source, node.lineno))
+        return target
 
     def _yield(self, node: ast.Yield) -> int:
         writer = self.writer
@@ -283,12 +257,14 @@ class Expressions:
             source = self.lower(node.value)
             writer.emit(facts.Copy(facts.YIELDED, source))
         writer.disturb()
-        return writer.plain("object")
+        return facts.SENT
 
     def _yield_from(self, node: ast.YieldFrom) -> int:
-        item = self.iterate(node.value)
-        self.writer.emit(facts.Copy(facts.YIELDED, item))
-        return self.writer.plain("object")
+        source = self.lower(node.value)
+        self.writer.disturb()
+        target = self.writer.new()
+        self.writer.emit(facts.Delegate(target, source, node.lineno))
+        return target
 
     def _starred(self, node: ast.Starred) -> int:
         return self.iterate(node.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +26,7 @@ _SAME: Final = frozenset(
         "copy.deepcopy",
         "functools.cache",
         "functools.lru_cache",
-        "functools.singledispatch",
         "functools.total_ordering",
-        "itertools.chain",
-        "itertools.cycle",
-        "itertools.islice",
         "types.coroutine",
         "typing.cast",
         "typing.final",
@@ -63,11 +60,19 @@ class Externals:
         self.machine = machine
         self.escaped: dict[int, None] = {}
         """Functions that were handed to code that is not read."""
+        self.opened: Callable[[int], None] | None = None
+        """Whom to tell of every value that unknown code gets."""
         self._models: dict[str, Callable[[Request], None]] = {
-            "functools.partial": self._partial,
-            "functools.partialmethod": self._partial,
-            "functools.reduce": self._reduce,
+            **machine.functions.models,
+            **machine.iterators.models,
+            **machine.getters.models,
+            "collections.namedtuple": machine.making.named_tuple,
+            "contextlib.ExitStack.enter_context": self._enter,
+            "contextlib.closing": self._same,
+            "contextlib.nullcontext": self._same,
+            "dataclasses.field": self._field,
             "importlib.import_module": self.import_module,
+            "types.SimpleNamespace": self._namespace,
         }
 
     def below(self, value: int, name: str) -> int:
@@ -108,14 +113,14 @@ class Externals:
         machine = self.machine
         name = machine.value(value)[1]
         if request.target >= 0:
-            if request.decorator or name in _SAME or name == "functools.wraps":
+            if request.decorator or name in _SAME:
                 self._same(request)
             else:
                 machine.solver.add(request.target, value)
         self.escape(request)
 
     def _same(self, request: Request) -> None:
-        if request.target >= 0:
+        if request.target >= 0 and request.positional:
             self.machine.solver.link(request.positional[-1][0], request.target)
 
     def _wrap(self, how: str, request: Request) -> None:
@@ -144,6 +149,8 @@ class Externals:
 
     def _called_back(self, value: int, request: Request) -> None:
         machine = self.machine
+        if self.opened is not None:
+            self.opened(value)
         kind, *rest = machine.value(value)
         if kind == "bound":
             kind, *rest = machine.value(rest[0])
@@ -152,39 +159,54 @@ class Externals:
             machine.edges.call(request.frame.place(request.line), callee.name, certain=False)
             self.escaped[value] = None
 
-    def _partial(self, request: Request) -> None:
-        machine = self.machine
-        if request.target < 0 or not request.positional:
-            return
-        site = machine.frames.site(request.frame, request.site)
-        value = machine.number("partial", site, request.frame.context)
-        rest = request._replace(positional=request.positional[1:])
-        machine.calls.partials.setdefault(value, []).append((request.positional[0][0], rest))
-        machine.solver.add(request.target, value)
+    def _enter(self, request: Request) -> None:
+        for variable, _ in request.positional[:1]:
+            self.machine.protocols.manage(variable, request._replace(positional=()), asynchronous=False)
 
-    def _reduce(self, request: Request) -> None:
+    def _field(self, request: Request) -> None:
+        """Give a field of a data class: what makes its default is called for each object."""
         machine = self.machine
-        natives = machine.natives
-        result = machine.solver.new()
-        item = natives.items(natives.argument(request, 1), request)
-        start = natives.argument(request, 2)
-        machine.solver.link(item if start < 0 else start, result)
-        natives.back(natives.argument(request, 0), (result, item), request, result)
+        factory = machine.natives.argument(request, 99, "default_factory")
+        default = machine.natives.argument(request, 99, "default")
+        if request.target >= 0 and factory >= 0:
+            machine.solver.add(request.target, machine.number("field", factory))
+        elif request.target >= 0 and default >= 0:
+            machine.solver.link(default, request.target)
+
+    def _namespace(self, request: Request) -> None:
+        machine = self.machine
         if request.target >= 0:
-            machine.solver.link(result, request.target)
+            site = machine.frames.site(request.frame, request.site)
+            value = machine.number("result", "types.SimpleNamespace", site)
+            for name, variable in request.keywords:
+                if name:
+                    machine.solver.link(variable, machine.classes.field(value, name))
+            machine.solver.add(request.target, value)
 
     def import_module(self, request: Request) -> None:
         """Import a module by a name that flows here."""
         machine = self.machine
         if not request.positional:
             return
+        package = machine.natives.argument(request, 1, "package")
 
         def found(value: int) -> None:
             kind, *rest = machine.value(value)
             if kind == "constant" and isinstance(rest[0], str) and not rest[0].startswith("."):
-                place = request.frame.place(request.line)
-                machine.modules.imported(rest[0], "", place, max(request.target, 0) or machine.solver.new())
+                self._import(rest[0], request)
+            elif kind == "constant" and isinstance(rest[0], str) and package >= 0:
+                machine.solver.watch(package, lambda base: self._import_below(rest[0], base, request))
             elif kind != "constant" and request.target >= 0:
                 machine.solver.add(request.target, UNKNOWN)
 
         machine.solver.watch(request.positional[0][0], found)
+
+    def _import_below(self, name: str, package: int, request: Request) -> None:
+        base = self.machine.strings.text(package)
+        if base is not None:
+            below = name.lstrip(".")
+            self._import(absolute(base, len(name) - len(below), below), request)
+
+    def _import(self, name: str, request: Request) -> None:
+        target = request.target if request.target >= 0 else self.machine.solver.new()
+        self.machine.modules.imported(name, "", request._replace(target=target, positional=(), keywords=()))

@@ -1,7 +1,7 @@
 """What code does with values, as flat operations on numbered variables: the flow facts of one scope.
 
 A scope is a module, a class body, a function or a lambda. Variables are numbered from 0 in each scope; 0 is what it
-returns and 1 what it yields. Operations have no order: what order there is has gone into the choice of variables
+returns, 1 what it yields and 2 what a generator is sent. Operations have no order: what order there is has gone into the choice of variables
 (each assignment of a local name makes a new one).
 """
 
@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 RETURNED = 0
 YIELDED = 1
-Key = str | int
+SENT = 2
+FIRST = 3
+"""The first variable that is free."""
+Key = str | int | tuple["Key", ...]
 """A literal key of a container."""
 
 
@@ -67,12 +70,13 @@ class SetGlobal(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """An attribute is read."""
+    """An attribute is read; one that was written just before is what the class makes of it."""
 
     target: int
     object: int
     name: str
     line: int
+    written: bool = False
 
 
 class SetAttribute(NamedTuple):
@@ -211,6 +215,39 @@ class Star(NamedTuple):
     line: int
 
 
+class Join(NamedTuple):
+    """A string is put together of literals and variables."""
+
+    target: int
+    parts: tuple[str | int, ...]
+
+
+class Delegate(NamedTuple):
+    """A generator gives all that another one gives (`yield from`), and takes what that returns."""
+
+    target: int
+    source: int
+    line: int
+
+
+class Await(NamedTuple):
+    """Something is waited for."""
+
+    target: int
+    source: int
+    line: int
+
+
+class Place(NamedTuple):
+    """The attribute at a place of a class pattern."""
+
+    target: int
+    object: int
+    type: int
+    place: int
+    line: int
+
+
 class Raise(NamedTuple):
     """An exception is raised."""
 
@@ -270,6 +307,10 @@ Operation = (
     | MakeClass
     | Import
     | Star
+    | Join
+    | Delegate
+    | Await
+    | Place
     | Raise
     | Catch
     | Enter

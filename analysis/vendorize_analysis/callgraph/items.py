@@ -37,6 +37,9 @@ class Items:
         elif kind == "namespace":
             machine.solver.watch(request.positional[0][0], lambda key: self._name(rest[0], key, request))
         elif kind == "class":
+            machine.classes.when_enum(
+                value, lambda: machine.solver.add(request.target, machine.objects.member(value))
+            )
             self.machine.protocols.ask(value, "__class_getitem__", request)
             machine.solver.add(request.target, value)  # `Generic[T]` is as good as the class
         elif kind == "instance":
@@ -47,7 +50,17 @@ class Items:
             machine.solver.add(request.target, value)
 
     def _get(self, value: int, key: int, request: Request) -> None:
+        if self.machine.values.kind(key) == "instance":
+            self._ask_key(value, key, request)
         self.machine.containers.get(value, self._key(key), request.target)
+
+    def _ask_key(self, value: int, key: int, request: Request) -> None:
+        """Ask an object that serves as a key for its hash, or for the place that it means."""
+        asked = request.silent()
+        if self.machine.containers.is_mapping(value):
+            self.machine.protocols.ask(key, "__hash__", asked)
+        else:
+            self.machine.protocols.ask(key, "__index__", asked)
 
     def _key(self, key: int) -> Key | None:
         kind, *rest = self.machine.value(key)
@@ -76,6 +89,8 @@ class Items:
             if kind == "namespace" and isinstance(name, str):
                 machine.attributes.write(rest[0], name, request._replace(positional=((source, False),)))
             elif kind in {"container", "instance"}:
+                if machine.values.kind(index) == "instance":
+                    self._ask_key(value, index, request)
                 machine.containers.put(value, name, source)
                 machine.containers.put_key(value, key)
 
@@ -129,15 +144,15 @@ class Items:
 
     def unpack(self, variable: int, key: int, request: Request) -> None:
         """Read the item at a place of whatever a variable holds."""
+        self.machine.solver.watch(variable, lambda value: self.unpack_value(value, key, request))
+
+    def unpack_value(self, value: int, key: int, request: Request) -> None:
+        """Read the item at a place of a value."""
         machine = self.machine
-
-        def found(value: int) -> None:
-            if machine.values.kind(value) == "container" and not machine.containers.is_mapping(value):
-                machine.containers.get(value, key, request.target)
-            else:
-                self.machine.protocols.iterate_value(value, request)
-
-        machine.solver.watch(variable, found)
+        if machine.values.kind(value) == "container" and not machine.containers.is_mapping(value):
+            machine.containers.get(value, key, request.target)
+        else:
+            machine.protocols.iterate_value(value, request)
 
     def unpack_key(self, variable: int, key: str, target: int) -> None:
         """Read the item under a key of whatever a variable holds."""

@@ -54,7 +54,7 @@ class Literals:
                 continue
             if not _matters(key, len(node.keys)) and not _matters(item, len(node.keys)):
                 continue
-            index = self.expressions.lower(key)
+            index = self.expressions.key(key)
             value = self.expressions.lower(item)
             literal = literal_key(key)
             if literal is not None and len(node.keys) <= _MOST_ITEMS:
@@ -80,7 +80,7 @@ class Literals:
         for generator in generators:
             self.expressions.assign(generator.target, self.expressions.iterate(generator.iter))
             for test in generator.ifs:
-                self.expressions.lower(test)
+                self.expressions.test(test)
         values = [self.expressions.lower(result) for result in results]
         if kind == "dict":
             writer.put_anywhere(facts.SetItem(target, values[0], values[1], results[0].lineno))
@@ -92,10 +92,15 @@ class Literals:
 
 
 def literal_key(node: ast.expr) -> facts.Key | None:
-    """Give the key that an expression is, if it is a literal string or number."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    return number_of(node)
+    """Give the key that an expression is, if it is a literal string or number, or a tuple of such."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Tuple(elts=[_, *_] as items):
+            keys = [literal_key(item) for item in items]
+            return None if None in keys else tuple(key for key in keys if key is not None)
+        case _:
+            return number_of(node)
 
 
 def number_of(node: ast.expr | None) -> int | None:

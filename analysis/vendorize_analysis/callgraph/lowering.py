@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph import facts
-from vendorize_analysis.callgraph.definitions import Definitions, module_scope
+from vendorize_analysis.callgraph.definitions import Definitions, module_scope, name_locals
 from vendorize_analysis.callgraph.expressions import Expressions
 from vendorize_analysis.callgraph.scoping import parameter_names, shared_names
 from vendorize_analysis.callgraph.statements import Statements
@@ -25,9 +25,12 @@ class Lowering:
         self.target = target
         self.shared = shared_names(tree)
         self.scope = module_scope(name, tree)
+        self.exported = _exported(tree)
+        """Private names that star imports take."""
 
     def lower(self, scope: Scope) -> None:
         """Find the operations of a scope."""
+        name_locals(scope)
         writer = Writer(scope, self.shared)
         definitions = Definitions()
         expressions = Expressions(writer, definitions)
@@ -53,3 +56,20 @@ class Lowering:
         target = writer.new()
         writer.emit(facts.Constant(target, writer.scope.name))
         writer.write("__name__", target)
+
+
+def _exported(tree: ast.Module) -> frozenset[str]:
+    found: set[str] = set()
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=value) | ast.AugAssign(
+                target=ast.Name(id="__all__"), value=value
+            ):
+                found.update(
+                    item.value
+                    for item in ast.walk(value)
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str) and item.value.startswith("_")
+                )
+            case _:
+                pass
+    return frozenset(found)

@@ -15,10 +15,18 @@ from vendorize_analysis.callgraph.items import Items
 from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
 from vendorize_analysis.callgraph.natives import Natives
+from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
+from vendorize_analysis.callgraph.functions import Functions
+from vendorize_analysis.callgraph.objects import Objects
+from vendorize_analysis.callgraph.making import Making
+from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.code import Code
 from vendorize_analysis.callgraph.solver import Solver
+from vendorize_analysis.callgraph.strings import Strings
+from vendorize_analysis.callgraph.values import COARSE, FINE
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.modules import Sources
@@ -37,7 +45,7 @@ class Machine:
 
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
-        self.solver = Solver()
+        self.solver = Solver(FINE if options.sensitive else COARSE)
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)
@@ -47,12 +55,27 @@ class Machine:
         self.containers = Containers(self)
         self.attributes = Attributes(self)
         self.protocols = Protocols(self)
+        self.operators = Operators(self)
         self.items = Items(self)
+        self.strings = Strings(self)
+        self.objects = Objects(self)
+        self.making = Making(self)
+        self.code = Code(self)
         self.reflection = Reflection(self)
         self.natives = Natives(self)
         self.methods = Methods(self)
+        self.functions = Functions(self)
+        self.iterators = Iterators(self)
+        self.getters = Getters(self)
         self.externals = Externals(self)
         self.calls = Calls(self)
+
+    def forget(self) -> None:
+        """Let go of everything: what is linked in circles is slow to collect."""
+        for part in tuple(vars(self).values()):
+            if not isinstance(part, tuple):
+                vars(part).clear()
+        vars(self).clear()
 
     def number(self, *value: object) -> int:
         """Give the number of a value."""

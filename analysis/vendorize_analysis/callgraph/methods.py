@@ -36,7 +36,26 @@ class Methods:
         elif kind == "wrapped":
             self._extend_property(receiver, name, request)
         elif name == "__new__" and kind in {"class", "builtin"}:
-            machine.calls.bare(request)
+            machine.objects.bare(request)
+        elif name == "__call__" and kind == "class":
+            machine.objects.construct(receiver, request)
+        elif name == "__call__" and kind == "builtin" and rest == ["type"] and request.positional:
+            first, *others = request.positional  # `type.__call__(cls, …)`
+            again = request._replace(positional=tuple(others))
+            machine.solver.watch(
+                first[0],
+                lambda cls: machine.objects.construct(cls, again) if machine.values.kind(cls) == "class" else None,
+            )
+        elif name in {"mro", "__subclasses__"} and kind == "class":
+            item = machine.solver.new()
+            machine.containers.put(machine.natives.made(request, "list"), None, item)
+            machine.classes.collect(receiver, name, item)
+        elif kind == "dispatch":
+            machine.functions.register(receiver, name, request)
+        elif kind == "builtin" and rest == ["dict"] and name == "fromkeys":
+            self._from_keys(request)
+        elif kind == "namespace" and name == "update":
+            self._write_all(rest[0], request)
         elif kind == "namespace" and name == "get":
             machine.items.load_item(machine.solver.holder(receiver), request)
         elif kind == "function" and name == "__get__" and len(request.positional) > 0 and request.target >= 0:
@@ -46,7 +65,31 @@ class Methods:
             )
         elif kind in {"constant", "plain"} and request.target >= 0:
             machine.solver.add(request.target, machine.number("plain", "object"))
-        del rest
+
+    def _from_keys(self, request: Request) -> None:
+        machine = self.machine
+        made = machine.natives.made(request, "dict")
+        keys, item = machine.natives.argument(request, 0), machine.natives.argument(request, 1)
+        machine.solver.link(machine.natives.items(keys, request), machine.containers.keys(made))
+        if item >= 0:
+            machine.containers.put(made, None, item)
+
+    def _write_all(self, holder: int, request: Request) -> None:
+        """Write every item of a mapping as an attribute (`self.__dict__.update(…)`)."""
+        machine = self.machine
+
+        def put(key: object, variable: int) -> None:
+            if isinstance(key, str):
+                machine.attributes.write(holder, key, request._replace(target=-1, positional=((variable, False),)))
+
+        def found(value: int) -> None:
+            if machine.values.kind(value) == "container":
+                machine.containers.listen(value, put)
+
+        for variable, _ in request.positional[:1]:
+            machine.solver.watch(variable, found)
+        for name, variable in request.keywords:
+            put(name, variable)
 
     def _extend_property(self, receiver: int, name: str, request: Request) -> None:
         machine = self.machine
@@ -68,12 +111,14 @@ class Methods:
             source = self.machine.natives.argument(request, _ADDING[name])
             if source >= 0:
                 containers.put(value, None, source)
+        elif name == "send" and request.positional:
+            machine.solver.link(request.positional[0][0], containers.sent(value))
+            self._give(value, name, request)
         elif name in {"extend", "update", "extendleft", "__init__"}:
             self._extend(value, request)
         elif name == "sort":
-            self.machine.natives.back(
-                self.machine.natives.argument(request, 99, "key"), (containers.values(value),), request
-            )
+            key = machine.natives.argument(request, 99, "key")
+            machine.natives.compare(containers.values(value), key, "__lt__", request)
         elif name in {"get", "setdefault", "pop", "__getitem__"} and containers.is_mapping(value):
             self._look_up(value, name, request)
         elif request.target >= 0:
@@ -105,6 +150,8 @@ class Methods:
     def _give(self, value: int, name: str, request: Request) -> None:
         machine = self.machine
         containers = machine.containers
+        if request.target < 0:
+            return
         if name == "items":
             self.machine.natives.tuples(request, [containers.keys(value), containers.values(value)], name)
         elif name == "values":

@@ -11,6 +11,7 @@ from vendorize_analysis.callgraph.values import UNKNOWN
 if TYPE_CHECKING:
     import ast
 
+    from vendorize_analysis.callgraph.calls import Request
     from vendorize_analysis.callgraph.edges import Place
     from vendorize_analysis.callgraph.frames import Frame
     from vendorize_analysis.callgraph.machine import Machine
@@ -85,22 +86,27 @@ class Modules:
             self._fields[key] = self.machine.solver.new()
         return self._fields[key]
 
+    def names(self, module: str) -> frozenset[str]:
+        """Give the names that a module binds."""
+        lowering = self._lowerings.get(module)
+        return lowering.scope.locals if lowering else frozenset()
+
     def write(self, module: str, name: str, source: int) -> None:
         """Give a name of a module a value."""
         self.machine.solver.link(source, self.variable(module, name))
 
-    def read_global(self, module: str, name: str, target: int) -> None:
+    def read_global(self, name: str, request: Request) -> None:
         """Read a name in code of a module: its own, or a built-in."""
-        machine = self.machine
+        machine, module, target = self.machine, request.frame.scope.module, request.target
         machine.solver.link(self.variable(module, name), target)
         scope = self._lowerings[module].scope
-        stars = self._link_stars(module, name, target)
+        stars = self._link_stars(module, name, request)
         if name in _BUILTINS and name not in scope.locals and not stars and name not in _CONSTANTS:
             machine.solver.add(target, machine.number("builtin", name))
         elif name in _CONSTANTS or name.startswith("__"):
             machine.solver.add(target, machine.number("plain", "object"))
 
-    def _link_stars(self, module: str, name: str, target: int) -> bool:
+    def _link_stars(self, module: str, name: str, request: Request) -> bool:
         """Read a name from star imports; tell whether one of them surely gives it."""
         found = False
         lowering = self._lowerings.get(module)
@@ -108,15 +114,19 @@ class Modules:
             return False
         self._busy.add((module, name))
         for star in lowering.scope.stars if lowering and name not in lowering.scope.locals else ():
-            if name.startswith("_"):
+            if name.startswith("_") and not self._exports(star, name):
                 continue
             if self.is_followed(star):
-                self.member(star, name, target)
+                self.member(star, name, request)
                 found = found or self.has(star, name)
             elif name not in _BUILTINS:
-                self.machine.solver.add(target, self.machine.number("external", f"{star}.{name}"))
+                self.machine.solver.add(request.target, self.machine.number("external", f"{star}.{name}"))
         self._busy.discard((module, name))
         return found
+
+    def _exports(self, module: str, name: str) -> bool:
+        """Tell whether a module says that a private name is for everybody."""
+        return self.run(module) is not None and name in self._lowerings[module].exported
 
     def has(self, module: str, name: str) -> bool:
         """Tell whether a module surely binds a name."""
@@ -133,9 +143,9 @@ class Modules:
             waiting += fresh
         return False
 
-    def imported(self, module: str, name: str, place: Place, target: int) -> None:
+    def imported(self, module: str, name: str, request: Request) -> None:
         """Import a module, or a name of one."""
-        machine = self.machine
+        machine, target, place = self.machine, request.target, request.frame.place(request.line)
         if not module:
             machine.solver.add(target, UNKNOWN)
             return
@@ -144,9 +154,12 @@ class Modules:
             machine.solver.add(target, self.value(module))
         elif self.is_followed(module):
             below = f"{module}.{name}"
-            if not self.has(module, name) and self.sources.kind(below) in {"source", "namespace"}:
+            is_own = request.frame.scope.name == module
+            if (is_own or not self.has(module, name)) and self.sources.kind(below) in {"source", "namespace"}:
                 self._note_run(below, place)
-            self.member(module, name, target)
+                if is_own:  # the name is bound by this very import
+                    machine.solver.add(target, self.value(below))
+            self.member(module, name, request)
         else:
             machine.solver.add(target, machine.number("external", f"{module}.{name}"))
 
@@ -167,15 +180,24 @@ class Modules:
         if source and source != module:
             self._note_run(source, place)
 
-    def member(self, module: str, name: str, target: int) -> None:
+    def member(self, module: str, name: str, request: Request) -> None:
         """Read a name of a module from outside: what it binds, else a module below it."""
-        solver = self.machine.solver
+        solver, target = self.machine.solver, request.target
+        if target < 0:
+            return
         solver.link(self.variable(module, name), target)
-        self._link_stars(module, name, target)
+        self._link_stars(module, name, request)
         below = f"{module}.{name}"
         if not self.has(module, name) and self.sources.kind(below) != "missing":
             solver.add(target, self.value(below))
         elif name == "__getattr__" or self.frames.get(module) is None:
             return
         elif not self.has(module, name) and self.has(module, "__getattr__"):
-            solver.add(target, UNKNOWN)
+            self._ask(module, name, request)
+
+    def _ask(self, module: str, name: str, request: Request) -> None:
+        """Ask a module's `__getattr__` for a name (PEP 562)."""
+        machine = self.machine
+        named = machine.solver.holder(machine.number("constant", name))
+        asked = request._replace(positional=((named, False),), keywords=(), counts=False)
+        machine.calls.call(self.variable(module, "__getattr__"), asked)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Final
-
-from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +26,7 @@ _SPECIAL: Final = {
     "len": "__len__",
     "pow": "__pow__",
     "print": "__str__",
+    "range": "__index__",
     "repr": "__repr__",
     "reversed": "__reversed__",
     "round": "__round__",
@@ -35,7 +35,13 @@ _SPECIAL: Final = {
 """What a built-in function asks of its first argument."""
 _FALLBACKS: Final = {"__bool__": "__len__", "__str__": "__repr__", "__format__": "__str__", "__int__": "__index__"}
 _COLLECTIONS: Final = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "iter": "generator"}
+_COMPARED: Final = {"min": "__lt__", "max": "__gt__", "sum": "__add__", "any": "__bool__", "all": "__bool__"}
 _ANY_ITEM: Final = frozenset({"min", "max", "sum", "any", "all"})
+
+
+_EXCEPTIONS: Final = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
 
 
 class Natives:
@@ -55,8 +61,6 @@ class Natives:
             "sorted": self._sorted,
             "zip": self._zip,
             **machine.reflection.models,
-            "eval": self._unknown,
-            "exec": self._nothing,
             "input": self._nothing,
         }
 
@@ -68,6 +72,10 @@ class Natives:
         model = self._models.get(name)
         if model is not None:
             model(request, name)
+        elif name in _EXCEPTIONS:
+            made = self.made(request, "exception")
+            for place, (variable, star) in enumerate(request.positional):
+                self.machine.containers.put(made, None if star else place, variable)
         elif request.target >= 0:
             self.machine.solver.add(request.target, self.machine.number("plain", "object"))
 
@@ -108,15 +116,10 @@ class Natives:
         if request.target >= 0:
             self.machine.solver.add(request.target, self.machine.number("plain", "object"))
 
-    def _unknown(self, request: Request, _name: str) -> None:
-        # What a literal gives has gone to the result already.
-        if request.positional:
-            self.machine.solver.add(request.target, UNKNOWN)
-
     def _special(self, request: Request, name: str) -> None:
         machine = self.machine
         method = _SPECIAL[name]
-        for variable, _ in request.positional if name == "print" else request.positional[:1]:
+        for variable, _ in request.positional if name in {"print", "range"} else request.positional[:1]:
             asked = request.silent()
 
             def found(value: int, asked: Request = asked) -> None:
@@ -132,8 +135,13 @@ class Natives:
     def _collect(self, request: Request, name: str) -> None:
         machine = self.machine
         made = self.made(request, _COLLECTIONS[name])
-        source = self.argument(request, 0)
+        source, sentinel = self.argument(request, 0), self.argument(request, 1)
         if source < 0:
+            return
+        if name == "iter" and sentinel >= 0:
+            item = machine.solver.new()
+            machine.containers.put(made, None, item)
+            self.back(source, (), request, item)
             return
 
         def found(value: int) -> None:
@@ -154,16 +162,27 @@ class Natives:
 
     def _any_item(self, request: Request, name: str) -> None:
         key = self.argument(request, 99, "key")
+        method = _COMPARED.get(name, "")
         single = len(request.positional) == 1
         for variable, star in request.positional:
             item = self.items(variable, request) if single or star else variable
-            self.back(key, (item,), request)
+            self.compare(item, key, method, request)
             if request.target >= 0 and name in {"min", "max", "sum"}:
                 self.machine.solver.link(item, request.target)
 
+    def compare(self, item: int, key: int, method: str, request: Request) -> None:
+        """Compare items, or what a function gives for each, or add them up."""
+        machine = self.machine
+        compared = item if key < 0 else machine.solver.new()
+        self.back(key, (item,), request, compared)
+        asked = request.silent()._replace(positional=((compared, False),))
+        names = (method, "__radd__") if method == "__add__" else (method,)
+        for name in names if method else ():
+            machine.solver.watch(compared, lambda it, name=name: machine.protocols.ask(it, name, asked))  # type: ignore[misc]
+
     def _sorted(self, request: Request, _name: str) -> None:
         item = self.items(self.argument(request, 0), request)
-        self.back(self.argument(request, 99, "key"), (item,), request)
+        self.compare(item, self.argument(request, 99, "key"), "__lt__", request)
         self.machine.containers.put(self.made(request, "list"), None, item)
 
     def _map(self, request: Request, _name: str) -> None:

@@ -49,14 +49,17 @@ class Operations:
         self.machine.solver.link(frame.base + it.source, self._outer(frame, it.depth, it.name))
 
     def _global(self, frame: Frame, it: facts.Global) -> None:
-        self.machine.modules.read_global(frame.scope.module, it.name, frame.base + it.target)
+        self.machine.modules.read_global(it.name, Request(frame, frame.base + it.target))
 
     def _set_global(self, frame: Frame, it: facts.SetGlobal) -> None:
         self.machine.modules.write(frame.scope.module, it.name, frame.base + it.source)
 
     def _attribute(self, frame: Frame, it: facts.Attribute) -> None:
         request = Request(frame, frame.base + it.target, line=it.line)
-        self.machine.attributes.load(frame.base + it.object, it.name, request)
+        if it.written:
+            self.machine.attributes.load_written(frame.base + it.object, it.name, request)
+        else:
+            self.machine.attributes.load(frame.base + it.object, it.name, request)
 
     def _set_attribute(self, frame: Frame, it: facts.SetAttribute) -> None:
         request = Request(frame, -1, ((frame.base + it.source, False),), line=it.line)
@@ -151,10 +154,26 @@ class Operations:
         self.machine.classes.define(body, bases, metaclass, request)
 
     def _import(self, frame: Frame, it: facts.Import) -> None:
-        self.machine.modules.imported(it.module, it.name, frame.place(it.line), frame.base + it.target)
+        self.machine.modules.imported(it.module, it.name, Request(frame, frame.base + it.target, line=it.line))
 
     def _star(self, frame: Frame, it: facts.Star) -> None:
         self.machine.modules.star(frame.scope.module, it.module, frame.place(it.line))
+
+    def _join(self, frame: Frame, it: facts.Join) -> None:
+        parts = [part if isinstance(part, str) else frame.base + part for part in it.parts]
+        self.machine.strings.join(parts, frame.base + it.target)
+
+    def _delegate(self, frame: Frame, it: facts.Delegate) -> None:
+        request = Request(frame, frame.base + it.target, line=it.line)
+        self.machine.protocols.delegate(frame.base + it.source, request)
+
+    def _await(self, frame: Frame, it: facts.Await) -> None:
+        request = Request(frame, frame.base + it.target, line=it.line)
+        self.machine.protocols.wait(frame.base + it.source, request)
+
+    def _place(self, frame: Frame, it: facts.Place) -> None:
+        request = Request(frame, frame.base + it.target, line=it.line)
+        self.machine.attributes.load_place(frame.base + it.object, frame.base + it.type, it.place, request)
 
     def _raise(self, frame: Frame, it: facts.Raise) -> None:
         request = Request(frame, -1, line=it.line, site=it.site)
@@ -169,10 +188,9 @@ class Operations:
 
     def _operate(self, frame: Frame, it: facts.Operate) -> None:
         operands = tuple(frame.base + operand for operand in it.operands)
-        request = Request(
-            frame, frame.base + it.target, tuple((each, False) for each in operands[1:]), line=it.line, site=it.site
-        )
-        self.machine.protocols.operate(operands, (it.method, it.swapped), request)
+        target = frame.base + it.target if it.target >= 0 else -1
+        request = Request(frame, target, tuple((each, False) for each in operands[1:]), line=it.line, site=it.site)
+        self.machine.operators.operate(operands, (it.method, it.swapped), request)
 
     _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
         facts.Copy: _copy,
@@ -198,6 +216,10 @@ class Operations:
         facts.MakeClass: _make_class,
         facts.Import: _import,
         facts.Star: _star,
+        facts.Join: _join,
+        facts.Delegate: _delegate,
+        facts.Await: _await,
+        facts.Place: _place,
         facts.Raise: _raise,
         facts.Catch: _catch,
         facts.Enter: _enter,

@@ -1,9 +1,10 @@
-"""What the language asks of objects: items, iteration, operators, `with`, `raise` and `except`."""
+"""What the language asks of objects: iteration, `with`, `await`, `raise` and `except`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.callgraph.facts import SENT, YIELDED
 from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class Protocols:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self._raised = machine.solver.new()
+        self.thrown = machine.solver.new()
         """Variable of every exception that is raised anywhere."""
 
     def ask(self, value: int, name: str, request: Request) -> bool:
@@ -53,6 +54,10 @@ class Protocols:
             machine.solver.add(request.target, UNKNOWN)
         elif kind in {"instance", "class"}:
             machine.containers.iterate(value, request.target)
+            if kind == "class" and request.target >= 0:
+                machine.classes.when_enum(
+                    value, lambda: machine.solver.add(request.target, machine.objects.member(value))
+                )
             for first, then in (("__iter__", "__next__"), ("__aiter__", "__anext__")):
                 iterator = machine.solver.new()
                 if self.ask(value, first, request._replace(target=iterator)):
@@ -69,57 +74,36 @@ class Protocols:
         else:
             self.iterate_value(iterator, request)
 
-    # -- operators and statements ---------------------------------------------------------------------------
-
-    def operate(self, operands: tuple[int, ...], names: tuple[str, str], request: Request) -> None:
-        """Apply an operator; collections give a new one with the items of both."""
+    def delegate(self, variable: int, request: Request) -> None:
+        """Give all that whatever a variable holds gives (`yield from`), and read what it returns."""
         machine = self.machine
-        made = machine.number("container", "list", machine.frames.site(request.frame, request.site), ())
-        machine.solver.watch(operands[0], lambda value: self._left(value, operands, names, (made, request)))
-        for operand in operands[1:]:
-            machine.solver.watch(operand, lambda value: self._right(value, operands[0], names, (made, request)))
+        base = request.frame.base
+        step = request._replace(target=base + YIELDED)
 
-    def _left(self, value: int, operands: tuple[int, ...], names: tuple[str, str], result: tuple[int, Request]) -> None:
-        machine = self.machine
-        method, swapped = names
-        made, request = result
-        kind = machine.values.kind(value)
-        in_place = method.startswith("__i")
-        if kind == "container" and request.target >= 0 and method not in {"__contains__", "__bool__"}:
-            self._joined(value, made, request)
-        elif kind == "unknown" and request.target >= 0:
-            machine.solver.add(request.target, UNKNOWN)
-        elif not self.ask(value, method, request) and (in_place or len(operands) == 1):
-            self.ask(value, swapped, request)
-        if kind in {"constant", "plain"} and request.target >= 0:
-            machine.solver.add(request.target, machine.number("plain", "object"))
-        if in_place and kind == "container":
-            machine.solver.add(request.target, value)
-            machine.items.extend(value, operands[1], request, keys=True)
+        def found(value: int) -> None:
+            if machine.values.kind(value) == "container":
+                machine.containers.result(value, request.target)
+                machine.solver.link(base + SENT, machine.containers.sent(value))
+            self.iterate_value(value, step)
 
-    def _right(self, value: int, left: int, names: tuple[str, str], result: tuple[int, Request]) -> None:
-        machine = self.machine
-        method, swapped = names
-        made, request = result
-        kind = machine.values.kind(value)
-        if kind == "container" and request.target >= 0 and method in {"__add__", "__or__", "__mul__"}:
-            self._joined(value, made, request)
-        elif kind == "instance" and not self._is_served(left, method):
-            self.ask(value, swapped, request._replace(positional=((left, False),)))
+        machine.solver.watch(variable, found)
 
-    def _is_served(self, variable: int, method: str) -> bool:
-        """Tell whether all left operands so far have the operator themselves."""
+    def wait(self, variable: int, request: Request) -> None:
+        """Wait for whatever a variable holds; what a coroutine returns stands for it already."""
         machine = self.machine
-        held = machine.solver.held(variable)
-        own = [machine.value(value)[1] for value in held if machine.values.kind(value) == "instance"]
-        return bool(held) and len(own) == len(held) and all(machine.classes.finds(cls, method) for cls in own)
 
-    def _joined(self, value: int, made: int, request: Request) -> None:
-        machine = self.machine
-        machine.containers.put(made, None, machine.containers.values(value))
-        if machine.containers.is_mapping(value):
-            machine.solver.add(request.target, value)
-        machine.solver.add(request.target, made)
+        def found(value: int) -> None:
+            iterator = machine.solver.new()
+            if machine.values.kind(value) == "instance" and self.ask(
+                value, "__await__", request._replace(target=iterator)
+            ):
+                machine.solver.watch(iterator, lambda it: machine.containers.result(it, request.target))
+            else:
+                machine.solver.add(request.target, value)
+
+        machine.solver.watch(variable, found)
+
+    # -- statements ---------------------------------------------------------------------------
 
     def manage(self, variable: int, request: Request, *, asynchronous: bool) -> None:
         """Enter and leave a context manager."""
@@ -146,9 +130,9 @@ class Protocols:
 
         def found(value: int) -> None:
             if machine.values.kind(value) == "class":
-                machine.calls.invoke(value, request._replace(target=self._raised))
-            elif machine.values.kind(value) == "instance":
-                machine.solver.add(self._raised, value)
+                machine.calls.invoke(value, request._replace(target=self.thrown))
+            elif machine.values.kind(value) in {"instance", "container"}:
+                machine.solver.add(self.thrown, value)
 
         machine.solver.watch(variable, found)
 
@@ -159,6 +143,8 @@ class Protocols:
         def caught(cls: int, value: int) -> None:
             known = machine.value(value)
             own = known[1] if known[0] == "instance" else -1
+            if known[0] == "container" and cls in machine.classes.all:
+                return  # a built-in exception is no object of a class of the program
             if own < 0 or cls not in machine.classes.all or machine.classes.inherits(own, cls):
                 machine.solver.add(target, value)
 
@@ -166,7 +152,7 @@ class Protocols:
             if machine.values.kind(value) == "container":
                 machine.solver.watch(machine.containers.values(value), found)
             elif machine.values.kind(value) in {"class", "builtin", "external", "unknown"}:
-                machine.solver.watch(self._raised, lambda raised: caught(value, raised))
+                machine.solver.watch(self.thrown, lambda raised: caught(value, raised))
                 if machine.values.kind(value) in {"builtin", "external"}:
                     machine.solver.add(target, machine.number("plain", "exception"))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from vendorize_analysis.callgraph.facts import FIRST
+
 if TYPE_CHECKING:
     import ast
 
@@ -57,7 +59,7 @@ class Scope:
         self.module: str = parent.module if parent else name
         self.line = getattr(node, "lineno", 1)
         self.operations: list[Operation] | None = None
-        self.variables = 2
+        self.variables = FIRST
         self.cells: dict[str, int] = {}
         """For each local name the variable that other scopes see."""
         self.locals: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from vendorize_analysis.callgraph.scopes import Parameters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -47,9 +48,13 @@ def names_of(body: Iterable[ast.AST]) -> Names:
 def shared_names(tree: ast.Module) -> frozenset[str]:
     """Give the names that some scope of a module rebinds for another one."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, (ast.Global, ast.Nonlocal)):
             found.update(node.names)
+        for field in _BODIES:
+            waiting += getattr(node, field, ())
     return frozenset(found)
 
 

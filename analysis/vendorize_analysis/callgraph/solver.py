@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.callgraph.values import CONSTANTS, MOST, UNKNOWN, Values
+from vendorize_analysis.callgraph.values import CONSTANTS, FINE, UNKNOWN, Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     Watcher = Callable[[int], None]
 
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 class Solver:
     """Owns all variables."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: tuple[int, ...] = FINE) -> None:
         self.values = Values()
+        self._most = most
+        self._least = min(most)
         self._held: list[dict[int, bool] | None] = []
         """With each value whether it has been passed on."""
         self._copies: list[dict[int, None] | None] = []
         self._watchers: list[list[Watcher] | None] = []
         self._queue: deque[tuple[int | Watcher, int]] = deque()
         self._holders: dict[int, int] = {}
-        self._counts: dict[tuple[int, int], int] = {}
+        self._counts: dict[int, list[int]] = {}
+        """How many values of each group a variable holds, from the number on that any group is limited to."""
         self.steps = 0
 
     def new(self, count: int = 1) -> int:
@@ -57,21 +60,27 @@ class Solver:
         if held is None:
             held = self._held[variable] = {}
         if value not in held:
-            value = self._limited(variable, value)
-            if value in held:
-                return
-            waiting = bool(self._copies[variable] or self._watchers[variable])
+            if len(held) >= self._least:
+                value = self._limited(variable, held, value)
+                if value in held:
+                    return
+            waiting = self._copies[variable] or self._watchers[variable]
             held[value] = not waiting
             if waiting:
                 self._queue.append((variable, value))
 
-    def _limited(self, variable: int, value: int) -> int:
+    def _limited(self, variable: int, held: dict[int, bool], value: int) -> int:
         """Give a value, or an unknown one where a variable holds too many of its kind."""
-        group = self.values.groups[value]
-        count = self._counts.get((variable, group), 0)
-        if count >= MOST[group]:
+        groups = self.values.groups
+        counts = self._counts.get(variable)
+        if counts is None:
+            counts = self._counts[variable] = [0] * len(self._most)
+            for each in held:
+                counts[groups[each]] += 1
+        group = groups[value]
+        if counts[group] >= self._most[group]:
             return self.values.number("plain", "object") if group == CONSTANTS else UNKNOWN
-        self._counts[variable, group] = count + 1
+        counts[group] += 1
         return value
 
     def link(self, source: int, target: int) -> None:
@@ -82,8 +91,13 @@ class Solver:
         if target in copies or source == target:
             return
         copies[target] = None
+        held = self._held[source]
+        if held:
+            self._pass(held, target)
+
+    def _pass(self, values: Iterable[int], target: int) -> None:
         there = self._held[target]
-        for value in self._held[source] or ():
+        for value in list(values):
             if there is None or value not in there:
                 self.add(target, value)
 
@@ -103,17 +117,20 @@ class Solver:
 
     def drain(self) -> None:
         """Work until nothing new follows."""
-        queue, every = self._queue, self._held
+        queue, every, copies, watchers = self._queue, self._held, self._copies, self._watchers
+        take, add = queue.popleft, self.add
         while queue:
-            first, value = queue.popleft()
+            first, value = take()
             self.steps += 1
             if not isinstance(first, int):
                 first(value)
                 continue
             every[first][value] = True  # type: ignore[index]  # it was added there
-            for target in self._copies[first] or ():
+            for target in copies[first] or ():
                 held = every[target]
                 if held is None or value not in held:
-                    self.add(target, value)
-            for watcher in tuple(self._watchers[first] or ()):
-                watcher(value)
+                    add(target, value)
+            watching = watchers[first]
+            if watching:
+                for watcher in tuple(watching):
+                    watcher(value)

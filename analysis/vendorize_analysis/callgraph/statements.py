@@ -75,7 +75,7 @@ class Statements:
                 case ast.Name(id=name):
                     self.writer.forget(name)
                 case ast.Subscript(value=value, slice=index):
-                    holder, key = self.expressions.lower(value), self.expressions.lower(index)
+                    holder, key = self.expressions.lower(value), self.expressions.key(index)
                     self.expressions.operate((holder, key), ("__delitem__", ""), node.lineno)
                 case _:
                     self._other(node)

@@ -19,17 +19,22 @@ Value = tuple[Any, ...]
 `external` name                  something that is not read, by its dotted name
 `result` name                    what a call of it gave
 `plain` type                     an object of a built-in type that holds nothing
-`constant` value                 a string or number
+`constant` value                 a string or number, or a tuple of such
+`pattern` first, last            a string of which the beginning and the end are known
 `container` kind, site, context  a collection
 `method` receiver, name          a method of a built-in object
 `partial` site, context          a callable with arguments
 `namespace` of                   the names of a module or object as a dict
 """
 UNKNOWN: Final = 0
-_GROUPS: Final = {"constant": 1, "external": 2, "result": 2, "container": 3, "method": 4, "namespace": 4, "instance": 5}
+_GROUPS: Final = {"constant": 1, "pattern": 1, "external": 2, "result": 2, "container": 3, "method": 4, "namespace": 4, "instance": 5}
 CONSTANTS: Final = 1
-MOST: Final = (128, 12, 16, 12, 12, 24)
-"""How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small."""
+FINE: Final = (128, 12, 16, 12, 12, 24)
+COARSE: Final = (48, 6, 3, 6, 4, 16)
+"""How many values of each group one variable holds before it counts as unknown: the bound that keeps the work small.
+
+The coarse one is for large programs, where what holds many values says little: 11 kinds of results are any result.
+"""
 
 
 class Values:

@@ -34,6 +34,15 @@ class CallEdge(NamedTuple):
     """A value that leads there was seen; else only a name."""
 
 
+class Hint(NamedTuple):
+    """What a scope may reach that no value leads to."""
+
+    targets: tuple[tuple[str, str], ...]
+    """Modules that run, each with a dotted name in it (or an empty one) that unknown code may call."""
+    names: tuple[str, ...]
+    """Attributes that it may ask anything for."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallGraph:
     """A call graph with confidence."""

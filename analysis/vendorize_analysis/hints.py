@@ -1,0 +1,124 @@
+"""What the analysis knows about code that cannot be read off, as places and names that a call graph may follow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.callgraph import Hint
+from vendorize_analysis.model.summary import ModuleSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule, Node
+
+_BY_STRINGS: Final = frozenset({"VZ201", "VZ202", "VZ302"})
+"""Hazards that ask for attributes whose names are strings somewhere."""
+_CODE: Final = "VZ301"
+
+
+def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
+    """Give for each scope, by its dotted name, what else it may reach; under the empty name what always counts."""
+    targets: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    names: dict[str, set[str]] = defaultdict(set)
+    for node, witness in analysis.liveness.witnesses.items():
+        if witness.kind in {"hazard", "keep"}:
+            source = dotted(analysis, witness.source) if witness.source else ""
+            for name in _bound(analysis, node):
+                targets[source][node.module, name] = None
+    for module, strings in sorted(analysis.liveness.strings.items()):
+        for text in sorted(strings):
+            targets[module][_split(analysis, text)] = None
+    texts = _Texts(analysis)
+    for module in analysis.modules.values():
+        for source, code in _hazards(analysis, module):
+            if code in _BY_STRINGS or code == _CODE:
+                found = texts.of(module.distribution, code=code == _CODE)
+                names[source] |= found
+                if code == _CODE:
+                    targets[source].update(dict.fromkeys(_globals(analysis, module.distribution, found)))
+    return {
+        source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
+        for source in sorted({*targets, *names})
+    }
+
+
+def dotted(analysis: Analysis, node: Node) -> str:
+    """Give the function or class that a part stands in, or the module."""
+    module = analysis.modules.get(node.module)
+    if module is None or node.part < 0 or not isinstance(module.summary, ModuleSummary):
+        return node.module
+    names: list[str] = []
+    index = node.part
+    while index >= 0:
+        part = module.summary.parts[index]
+        names += [part.name] if part.kind in {"def", "class"} else []
+        index = part.parent
+    return ".".join([node.module, *reversed(names)])
+
+
+def _bound(analysis: Analysis, node: Node) -> Iterator[str]:
+    """Give the names that a part binds, with those of the classes around it; an empty one for a module."""
+    module = analysis.modules.get(node.module)
+    if node.part < 0:
+        yield ""
+    elif module is not None and isinstance(module.summary, ModuleSummary):
+        part = module.summary.parts[node.part]
+        around = dotted(analysis, node)[len(node.module) + 1 :]
+        if part.kind in {"def", "class"}:
+            yield around
+        else:
+            yield from (f"{around}.{name}".lstrip(".") for name in part.binds)
+
+
+def _split(analysis: Analysis, text: str) -> tuple[str, str]:
+    """Part a string into a module and a name in it."""
+    module, _, name = text.partition(":")
+    while not name.startswith("?") and module not in analysis.modules and "." in module:
+        module, _, last = module.rpartition(".")
+        name = f"{last}.{name}".rstrip(".")
+    return module, name
+
+
+def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
+    if isinstance(module.summary, ModuleSummary) and module.name in analysis.liveness.executed:
+        whole = module.name in analysis.liveness.whole
+        alive = analysis.liveness.parts.get(module.name, frozenset())
+        yield from (part.index for part in module.summary.parts if whole or part.index in alive)
+
+
+def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, str]]:
+    """Give the hazards of live parts, with the functions that they stand in."""
+    from vendorize_analysis.model.analysis import Node  # noqa: PLC0415
+
+    for index in _alive(analysis, module):
+        for hazard in module.summary.parts[index].hazards:  # type: ignore[union-attr]
+            yield dotted(analysis, Node(module.name, index)), hazard.code
+
+
+def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator[tuple[str, str]]:
+    """Give the functions and classes of a distribution that have one of the names."""
+    for module in analysis.modules.values():
+        if module.distribution == distribution and isinstance(module.summary, ModuleSummary):
+            for part in module.summary.parts:
+                if part.parent < 0 and part.name in names and module.name in analysis.liveness.executed:
+                    yield module.name, part.name
+
+
+class _Texts:
+    """The strings of live parts, by distribution."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._strings: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for module in analysis.modules.values():
+            for index in _alive(analysis, module):
+                part = module.summary.parts[index]  # type: ignore[union-attr]
+                self._strings[module.distribution] |= {text for text in part.strings if text.isidentifier()}
+                self._words[module.distribution] |= {word for text in part.words for word in text.split(".")}
+
+    def of(self, distribution: str, *, code: bool) -> set[str]:
+        """Give the names in strings of a distribution and of the first-party code; in code words count too."""
+        found = self._strings[distribution] | self._strings[""]
+        return found | self._words[distribution] if code else found
