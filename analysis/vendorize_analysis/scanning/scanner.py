@@ -12,15 +12,16 @@ from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.ahead import Ahead
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
+from vendorize_analysis.scanning.source import Source, read
 from vendorize_analysis.scanning.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.scanning.cache import Cache
     from vendorize_analysis.scanning.finder import ModuleIndex
-    from vendorize_analysis.scanning.source import Source
     from vendorize_analysis.summarizing import Target
 
 _KINDS = {"first-party": "source", "package": "source"}
@@ -40,6 +41,8 @@ class Scanner:
         self.loaded: dict[str, LoadedModule | None] = {}
         self._alone = jobs == 1
         self._workers = Workers(jobs, target)
+        self._made: dict[str, ModuleSummary | Unreadable] = {}
+        """Summaries that nobody has asked for yet."""
         self._ahead = Ahead(index, cache, self._workers, context=context)
         self.files_read = 0
         self.files_cached = 0
@@ -114,16 +117,27 @@ class Scanner:
         if encoded is not None:
             self.files_cached += 1
             return decode(encoded)
-        encoded = self._workers.take(key)
+        if key in self._made:
+            return self._made.pop(key)
+        encoded = self._workers.take(key, self._make_ahead)
         if encoded is not None:
             self.cache.put(key, encoded)
             return decode(encoded)
+        return self._make(key, source)
+
+    def _make(self, key: str, source: Source) -> ModuleSummary | Unreadable:
         made = make_summary(source, self.target)
         self.parse_seconds += made.parse
         self.summarize_seconds += made.summarize
         if not isinstance(made.summary, Unreadable):
             self.cache.put(key, encode(made.summary))
         return made.summary
+
+    def _make_ahead(self, key: str, path: Path) -> None:
+        """Make a summary that will be asked for, while another process makes the one that was asked for."""
+        source = read(path)
+        if isinstance(source, Source) and self._ahead.key(source) == key:
+            self._made[key] = self._make(key, source)
 
     def _look_ahead(self, module: LoadedModule) -> None:
         """Have read what a module imports where it stands: whoever runs the module runs that too."""

@@ -23,9 +23,9 @@ from vendorize_analysis.scanning.source import read
 from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-_WORTH_IT: Final = 1_000_000
+_WORTH_IT: Final = 300_000
 """Bytes of source; reading less takes about as long as starting a process."""
 _START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import serve; serve()"
 
@@ -42,28 +42,40 @@ class Workers:
         self._workers: list[_Worker] = []
         self._given: dict[str, _Worker] = {}
         self._failed = self._most < 1
+        self._lock = threading.RLock()
+        """Work is given out by who names files, and by the threads that take answers."""
 
     def begin(self, files: Iterable[tuple[str, Path, int]]) -> None:
         """Name files that will be asked for: key, path and size of each."""
         if self._failed:
             return
-        for key, path, size in files:
-            if key not in self._given and key not in self._waiting:
-                self._waiting[key] = path
-                self._size += size
-        if not self._workers and self._size > _WORTH_IT:
-            self._start()
-        self._hand_out()
+        with self._lock:
+            for key, path, size in files:
+                if key not in self._given and key not in self._waiting:
+                    self._waiting[key] = path
+                    self._size += size
+            if not self._workers and self._size > _WORTH_IT:
+                self._start()
+            self._hand_out()
 
-    def take(self, key: str) -> bytes | None:
-        """Give the summary of a file as the cache keeps it; None where the caller had better make it."""
-        self._waiting.pop(key, None)
-        worker = self._given.pop(key, None)
+    def take(self, key: str, meanwhile: Callable[[str, Path], None] | None = None) -> bytes | None:
+        """Give the summary of a file as the cache keeps it; None where the caller had better make it.
+
+        While a worker is at it, other files that wait are given to `meanwhile`, one at a time.
+        """
+        with self._lock:
+            self._waiting.pop(key, None)
+            worker = self._given.pop(key, None)
         if worker is None:
             return None
-        found = worker.take(key)
-        self._hand_out()
-        return found
+        while meanwhile is not None and not worker.has(key):
+            with self._lock:
+                other = next(iter(self._waiting), "")
+                path = self._waiting.pop(other, None)
+            if path is None:
+                break
+            meanwhile(other, path)
+        return worker.take(key)
 
     def processes(self) -> tuple[int, ...]:
         """Give the ids of the processes."""
@@ -79,17 +91,18 @@ class Workers:
     def _start(self) -> None:
         try:
             for _ in range(self._most):
-                self._workers.append(_Worker(self._target))
+                self._workers.append(_Worker(self._target, self._hand_out))
         except OSError:
             self._failed = not self._workers
 
     def _hand_out(self) -> None:
-        """Give each worker one file to work on and one to go on with; what else waits may still be done here."""
-        for worker in self._workers:
-            while self._waiting and worker.is_free():
-                key = next(iter(self._waiting))
-                worker.give(key, self._waiting.pop(key))
-                self._given[key] = worker
+        """Give each worker one file to work on and some to go on with; what else waits may still be done here."""
+        with self._lock:
+            for worker in self._workers:
+                while self._waiting and worker.is_free():
+                    key = next(iter(self._waiting))
+                    worker.give(key, self._waiting.pop(key))
+                    self._given[key] = worker
 
 
 class _Worker:
@@ -98,7 +111,7 @@ class _Worker:
     _AHEAD: Final = 3
     """Files that it is given at a time."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, freed: Callable[[], None]) -> None:
         import subprocess  # noqa: PLC0415 - an analysis that is cached starts no process
 
         root = str(Path(__file__).parents[2])
@@ -111,7 +124,8 @@ class _Worker:
         self._open: set[str] = set()
         self._changed = threading.Condition()
         self._ended = False
-        self._send((target.python, tuple(sorted(target.platforms))))
+        self._freed = freed
+        self._send((target.python, tuple(sorted(target.platforms)), tuple(sorted(target.without))))
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -130,6 +144,11 @@ class _Worker:
             self._open.add(key)
         self._send((key, str(path)))
 
+    def has(self, key: str) -> bool:
+        """Tell whether it has answered, or never will."""
+        with self._changed:
+            return key in self._answers or self._ended
+
     def take(self, key: str) -> bytes | None:
         """Wait for its answer."""
         with self._changed:
@@ -143,7 +162,7 @@ class _Worker:
             cast("IO[bytes]", self._process.stdin).close()
         self._process.wait()
 
-    def _send(self, message: tuple[str, str] | tuple[tuple[int, int], tuple[str, ...]]) -> None:
+    def _send(self, message: tuple[str, str] | tuple[tuple[int, int], tuple[str, ...], tuple[str, ...]]) -> None:
         stream = cast("IO[bytes]", self._process.stdin)
         with suppress(OSError, ValueError):
             marshal.dump(message, stream)
@@ -158,6 +177,7 @@ class _Worker:
                     self._answers[key] = answer
                     self._open.discard(key)
                     self._changed.notify_all()
+                self._freed()
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -169,8 +189,8 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, BrokenPipeError):
-        python, platforms = marshal.load(asked)  # noqa: S302 (the process that started us)
-        target = Target(python, frozenset(platforms))
+        python, platforms, without = marshal.load(asked)  # noqa: S302 (the process that started us)
+        target = Target(python, frozenset(platforms), frozenset(without))
         while True:
             key, path = marshal.load(asked)  # noqa: S302
             marshal.dump((key, _answer(key, Path(path), target)), answers)
