@@ -3,8 +3,8 @@
 The rule: a test that differs is run again on both sides, alone, several times. It is flaky when the original is not
 steady itself. It is a difference when the original always goes one way and the result went another way at least twice.
 Before that counts where chance is likely (the result went both ways, or the outcome is the same and only its reason is
-another), the test is run several times more, with other hashes and addresses each time: what hangs on the order of a
-set is the same in every run of one environment, and yet no property of the code.
+another), the test is run several times more, with other hashes and addresses each time: a few runs may agree by chance
+about what hangs on the order of a set.
 What that does not settle (a test that depends on its neighbours, or went another way only once) is settled by one more
 run of the whole command. Whatever is called flaky is listed with the outcomes of all runs.
 """
