@@ -11,48 +11,35 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.rules import QUIET, TABLES
-from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL, SUBSCRIPTED, Chain, Part, Span
+from vendorize_analysis.model.summary import ALWAYS, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
 from vendorize_analysis.summarizing.functions import define, type_parameters
 from vendorize_analysis.summarizing.gathering import Gatherer
-from vendorize_analysis.summarizing.hooks import HOOKS, acts_for, names_asked
+from vendorize_analysis.summarizing.hooks import HOOKS, acts_for
+from vendorize_analysis.summarizing.known import (
+    Known,
+    base_of,
+    can_fail,
+    is_alias,
+    is_blind,
+    owner_of,
+    span_of,
+    value_of,
+    with_table,
+)
 from vendorize_analysis.summarizing.swaps import swap_lines
-from vendorize_analysis.summarizing.tables import LOOKING_UP, entries, keyed
+from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 # Without the named tuple's own check of the number of fields.
 _part = cast("Callable[[tuple[Any, ...]], Part]", partial(tuple.__new__, Part))
-_span_of = cast("Callable[[tuple[int, int, int, int]], Span]", partial(tuple.__new__, Span))
-
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OF_NAMESPACES: Final = frozenset({"VZ202", "VZ203"})
-_OWNER_KEEPING: Final = frozenset(
-    {
-        "abstractmethod",
-        "abstractproperty",
-        "asynccontextmanager",
-        "cache",
-        "cached_property",
-        "classmethod",
-        "contextmanager",
-        "deleter",
-        "final",
-        "getter",
-        "lru_cache",
-        "overload",
-        "override",
-        "property",
-        "setter",
-        "singledispatchmethod",
-        "wraps",
-    }
-)
-"""Decorators under which the first parameter of a method still is the object or its class."""
 _KINDS: Final[dict[type, str]] = {
     ast.FunctionDef: "def",
     ast.AsyncFunctionDef: "def",
@@ -63,9 +50,6 @@ _KINDS: Final[dict[type, str]] = {
     ast.AnnAssign: "annotation",
 }
 _DEFINITIONS: Final = frozenset({"def", "class"})
-_DECORATED: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
-_MAY_BE_KNOWN: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple)
-"""Expressions that may give an object that is known elsewhere too."""
 
 
 class Place(NamedTuple):
@@ -104,24 +88,6 @@ class Draft:
         self.place = place
         self.gatherer = gatherer
         self.effect = Effect()
-
-
-class Known(NamedTuple):
-    """Fields of a part that are known from its node alone."""
-
-    name: str = ""
-    binds: tuple[str, ...] = ()
-    effect: bool = False
-    bases: tuple[Chain, ...] = ()
-    decorators: tuple[Chain, ...] = ()
-    metaclass: Chain = ()
-    whole: bool = False
-    alias: bool = False
-    blind: bool = False
-    acts: tuple[str, ...] = ()
-    value: Chain = ()
-    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    keyed: tuple[str, ...] = ()
 
 
 _KNOWN: Final = Known()
@@ -175,7 +141,7 @@ class Cutter:
         known = Known(
             name=node.name,
             binds=(node.name,),
-            bases=tuple(map(_base, node.bases)),
+            bases=tuple(map(base_of, node.bases)),
             decorators=tuple(map(callee_of, node.decorator_list)),
             metaclass=(chain_of(metaclass) or ("?",)) if metaclass is not None else (),
             whole=bool(keywords) or body.whole,
@@ -228,12 +194,12 @@ class Cutter:
         if draft.effect.mutates:
             self._body.changing.append((draft.number, draft.effect))
         self._body.whole |= node.__class__ is ast.Global
-        effect = draft.effect.happens or (place.guarded and _can_fail(node))
-        alias = _is_alias(node)
-        value = _value(node)
+        effect = draft.effect.happens or (place.guarded and can_fail(node))
+        alias = is_alias(node)
+        value = value_of(node)
         known = Known(effect=effect, alias=alias, value=value) if effect or alias or value else _KNOWN
         if TABLES not in self.target.without:
-            known = _with_table(known, node)
+            known = with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
@@ -243,7 +209,7 @@ class Cutter:
             draft.gatherer.lists_itself = node.name == "__dir__"
             if node.name == "__getattr__":
                 draft.gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
-        define(draft.gatherer, node, _owner(node, decorators) if place.classes else "")
+        define(draft.gatherer, node, owner_of(node, decorators) if place.classes else "")
         draft.gatherer.top.bind(node.name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
         if not place.classes:
@@ -253,7 +219,7 @@ class Cutter:
                 draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
         runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         effect = draft.effect.happens or (place.guarded and runs)
-        blind = node.name in HOOKS and bool(place.classes) and _is_blind(draft.gatherer, node)
+        blind = node.name in HOOKS and bool(place.classes) and is_blind(draft.gatherer, node)
         known = Known(node.name, effect=effect, decorators=decorators, blind=blind)
         if node.name in HOOKS and place.classes:
             known = known._replace(acts=acts_for(node) if QUIET not in self.target.without else ALWAYS)
@@ -281,7 +247,7 @@ class Cutter:
                 index,
                 place.parent,
                 kind,
-                _span(draft.node),
+                span_of(draft.node),
                 name,
                 binds,
                 gatherer.functions,
@@ -330,14 +296,6 @@ _PENDING: Final = Part(
 """Stands where a part will be."""
 
 
-def _base(node: ast.expr) -> Chain:
-    """Name a base class; one that a call makes (`namedtuple("N", "a b")`) is named by the callee, and marked."""
-    chain = callee_of(node)
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return (*chain, MADE_BY_CALL) if chain and isinstance(node, ast.Call) else chain
-
-
 def _ordered(names: set[str]) -> tuple[str, ...]:
     return tuple(sorted(names)) if len(names) > 1 else tuple(names)
 
@@ -353,70 +311,6 @@ def _gather(gatherer: Gatherer, node: ast.stmt) -> None:
             gatherer.top.bound.add("__all__")
             return
     gatherer.visit(node)
-
-
-def _owner(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
-    """Name the parameter that holds the object or its class; empty where that is not sure."""
-    parameters = (*node.args.posonlyargs, *node.args.args)
-    plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
-    return parameters[0].arg if parameters and plain else ""
-
-
-def _with_table(known: Known, node: ast.stmt) -> Known:
-    """Add what an assignment says about a table of what is imported late: its entries, or that it reads its keys."""
-    value = getattr(node, "value", None)
-    if isinstance(value, ast.Dict):
-        one = getattr(node, "target", None) or (node.targets[0] if len(getattr(node, "targets", ())) == 1 else None)  # type: ignore[attr-defined]
-        return known._replace(table=entries(value)) if isinstance(one, ast.Name) else known
-    names = [target.id for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)]
-    return known._replace(keyed=keyed(node)) if "__all__" in names else known
-
-
-def _is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a hook asks only for names that it spells out; these count as attributes that it reads."""
-    names = names_asked(node)
-    for name in sorted(names or ()):
-        gatherer.attribute(name, node.lineno)
-    return names is not None
-
-
-def _can_fail(node: ast.stmt) -> bool:
-    """Tell whether a statement may raise an error: all but those that hold only constants and plain names to bind."""
-    match node:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return False
-        case ast.Assign(targets=targets, value=ast.Constant()):
-            return not all(isinstance(target, ast.Name) for target in targets)
-        case _:
-            return True
-
-
-def _is_alias(node: ast.stmt) -> bool:
-    """Tell whether the value of an assignment may have another name too."""
-    if isinstance(node, ast.Assign):
-        one = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-        return not one or isinstance(node.value, _MAY_BE_KNOWN)
-    return isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.value, _MAY_BE_KNOWN)
-
-
-def _value(node: ast.stmt) -> Chain:
-    """Name what an assignment gives another name to; empty where that is no dotted name."""
-    match node:
-        case ast.Assign(targets=[ast.Name()], value=ast.expr() as value) | ast.AnnAssign(value=ast.expr() as value):
-            if isinstance(value, ast.Subscript):
-                chain = chain_of(value.value)
-                return (*chain, SUBSCRIPTED) if chain else ()
-            return ("None",) if isinstance(value, ast.Constant) and value.value is None else chain_of(value)
-        case _:
-            return ()
-
-
-def _span(node: ast.stmt) -> Span:
-    end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
-    if node.__class__ in _DECORATED and node.decorator_list:  # type: ignore[attr-defined]
-        first = node.decorator_list[0]  # type: ignore[attr-defined]
-        return _span_of((first.lineno, first.col_offset - 1, *end))
-    return _span_of((node.lineno, node.col_offset, *end))
 
 
 _CUTS: Final[dict[type, Callable[[Cutter, Any, Place], None]]] = {
