@@ -1,0 +1,137 @@
+"""What is known of a part from its statement alone, before anything in it is gathered."""
+
+from __future__ import annotations
+
+import ast
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Span
+from vendorize_analysis.summarizing.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.hooks import names_asked
+from vendorize_analysis.summarizing.tables import entries, keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+# Without the named tuple's own check of the number of fields.
+_span_of = cast("Callable[[tuple[int, int, int, int]], Span]", partial(tuple.__new__, Span))
+
+_OWNER_KEEPING: Final = frozenset(
+    {
+        "abstractmethod",
+        "abstractproperty",
+        "asynccontextmanager",
+        "cache",
+        "cached_property",
+        "classmethod",
+        "contextmanager",
+        "deleter",
+        "final",
+        "getter",
+        "lru_cache",
+        "overload",
+        "override",
+        "property",
+        "setter",
+        "singledispatchmethod",
+        "wraps",
+    }
+)
+"""Decorators under which the first parameter of a method still is the object or its class."""
+_DECORATED: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_MAY_BE_KNOWN: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple)
+"""Expressions that may give an object that is known elsewhere too."""
+
+
+class Known(NamedTuple):
+    """Fields of a part that are known from its node alone."""
+
+    name: str = ""
+    binds: tuple[str, ...] = ()
+    effect: bool = False
+    bases: tuple[Chain, ...] = ()
+    decorators: tuple[Chain, ...] = ()
+    metaclass: Chain = ()
+    whole: bool = False
+    alias: bool = False
+    blind: bool = False
+    acts: tuple[str, ...] = ()
+    value: Chain = ()
+    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keyed: tuple[str, ...] = ()
+
+
+def base_of(node: ast.expr) -> Chain:
+    """Name a base class; one that a call makes (`namedtuple("N", "a b")`) is named by the callee, and marked."""
+    chain = callee_of(node)
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return (*chain, MADE_BY_CALL) if chain and isinstance(node, ast.Call) else chain
+
+
+def owner_of(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
+    """Name the parameter that holds the object or its class; empty where that is not sure."""
+    parameters = (*node.args.posonlyargs, *node.args.args)
+    plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
+    return parameters[0].arg if parameters and plain else ""
+
+
+def with_table(known: Known, node: ast.stmt) -> Known:
+    """Add what an assignment says about a table of what is imported late: its entries, or that it reads its keys."""
+    value = getattr(node, "value", None)
+    if isinstance(value, ast.Dict):
+        one = getattr(node, "target", None) or (node.targets[0] if len(getattr(node, "targets", ())) == 1 else None)  # type: ignore[attr-defined]
+        return known._replace(table=entries(value)) if isinstance(one, ast.Name) else known
+    names = [target.id for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)]
+    return known._replace(keyed=keyed(node)) if "__all__" in names else known
+
+
+def is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether a hook asks only for names that it spells out; these count as attributes that it reads."""
+    names = names_asked(node)
+    for name in sorted(names or ()):
+        gatherer.attribute(name, node.lineno)
+    return names is not None
+
+
+def can_fail(node: ast.stmt) -> bool:
+    """Tell whether a statement may raise an error: all but those that hold only constants and plain names to bind."""
+    match node:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return False
+        case ast.Assign(targets=targets, value=ast.Constant()):
+            return not all(isinstance(target, ast.Name) for target in targets)
+        case _:
+            return True
+
+
+def is_alias(node: ast.stmt) -> bool:
+    """Tell whether the value of an assignment may have another name too."""
+    if isinstance(node, ast.Assign):
+        one = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        return not one or isinstance(node.value, _MAY_BE_KNOWN)
+    return isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.value, _MAY_BE_KNOWN)
+
+
+def value_of(node: ast.stmt) -> Chain:
+    """Name what an assignment gives another name to; empty where that is no dotted name."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.expr() as value) | ast.AnnAssign(value=ast.expr() as value):
+            if isinstance(value, ast.Subscript):
+                chain = chain_of(value.value)
+                return (*chain, SUBSCRIPTED) if chain else ()
+            return ("None",) if isinstance(value, ast.Constant) and value.value is None else chain_of(value)
+        case _:
+            return ()
+
+
+def span_of(node: ast.stmt) -> Span:
+    """Tell where a statement stands, its decorators included."""
+    end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
+    if node.__class__ in _DECORATED and node.decorator_list:  # type: ignore[attr-defined]
+        first = node.decorator_list[0]  # type: ignore[attr-defined]
+        return _span_of((first.lineno, first.col_offset - 1, *end))
+    return _span_of((node.lineno, node.col_offset, *end))
