@@ -62,8 +62,9 @@ def _exported(tree: ast.Module) -> frozenset[str]:
     found: set[str] = set()
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value) | ast.AugAssign(
-                target=ast.Name(id="__all__"), value=value
+            case (
+                ast.Assign(targets=[ast.Name(id="__all__")], value=value)
+                | ast.AugAssign(target=ast.Name(id="__all__"), value=value)
             ):
                 found.update(
                     item.value
