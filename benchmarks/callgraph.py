@@ -3,8 +3,9 @@
 Runs some commands of an application under a tracer, in its own interpreter, and looks up every third-party function
 that they enter: is it reachable from the first-party code by certain edges of the call graph, by certain and possible
 ones, by certain ones and what open places may lead to (members of the names that they ask for in classes that reached
-code makes objects of, and what hazards there name), and is it kept by the analysis? A function inside a function counts by its own name; what only runs while a module
-is imported counts like everything else. Definitions are the `def`s of all run-time distributions, reached or not.
+code makes objects of, and what hazards there name), and is it kept by the analysis? A function inside a function counts
+by its own name; what only runs while a module is imported counts like everything else. Definitions are the `def`s of all
+run-time distributions, reached or not.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 Function = tuple[str, int]
 """File and first line, decorators included."""
-HEAD = ("application", "definitions", "executed", "certain", "kept", "and possible", "kept", "and open", "kept", "analysis kept", "kept",
+HEAD = ("application", "definitions", "executed", "certain", "kept", "and possible", "kept", "and open", "kept",
+        "analysis kept", "kept",
         "graph s", "parse s", "times")  # fmt: skip
 TRACER = """
 import atexit, json, runpy, sys, threading

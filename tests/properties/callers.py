@@ -1,4 +1,4 @@
-"""Small programs in which every function is called with all that it is ever given: whoever is called is told by a trace.
+"""Small programs in which every function is called with all that it is ever given: a trace tells who calls whom.
 
 A program is a chain of steps. Each takes callables that earlier steps have made, sends them through one feature of the
 language, and calls or passes on what comes out.
@@ -46,8 +46,7 @@ STEPS = (
     "class I{n}:\n    def __getitem__(self, key): return {a}\n{new} = I{n}()[0]",
     "class O{n}:\n    def __add__(self, other): return {a}\n{new} = O{n}() + 1",
     "class W{n}:\n    def __enter__(self): return {a}\n    def __exit__(self, *e): pass\nwith W{n}() as {new}: pass",
-    "class E{n}(Exception):\n    def __init__(self, f): self.f = f\n"
-    "try: raise E{n}({a})\nexcept E{n} as e{n}: {new} = e{n}.f",
+    "class E{n}(Exception): pass\ntry: raise E{n}\nexcept E{n} as e{n}: {new} = {a}",
     "def gen{n}():\n    yield {a}\n{new} = next(gen{n}())",
     "def deep{n}():\n    yield from [{a}]\nfor {new} in deep{n}(): pass",
     "def sent{n}():\n    got = yield\n    yield got\ng{n} = sent{n}()\nnext(g{n})\n{new} = g{n}.send({a})",
@@ -60,8 +59,7 @@ STEPS = (
     "{new} = getattr(types.SimpleNamespace(run={a}), 'r' + 'un')",
     "class N{n}:\n    def on_x(self): return {a}()\n{new} = getattr(N{n}(), f\"on_{{'x'}}\")",
     "def glob{n}(): {a}()\n{new} = globals()['glob{n}']",
-    "def outer{n}():\n    held = {b}\n    def set_it():\n        nonlocal held\n        held = {a}\n    set_it()\n"
-    "    return held\n{new} = outer{n}()",
+    "def outer{n}():\n    f = {b}\n    def put():\n        nonlocal f\n        f = {a}\n    put()\n    return f\n{new} = outer{n}()",
     "def match{n}(x):\n    match x:\n        case {{'f': f}}: return f\n{new} = match{n}({{'f': {a}}})",
     "if {new} := {a}: pass",
     "helper.hold({a})\n{new} = helper.give()",

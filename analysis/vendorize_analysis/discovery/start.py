@@ -15,7 +15,7 @@ SCRIPTS = ("__main__.py", "main.py")
 
 
 def find_start(start: Path) -> Path:
-    """Give the script, or the nearest `pyproject.toml` in the folder or above it, or the script that runs the folder."""
+    """Give the script, the nearest `pyproject.toml` in the folder or above it, or the script that runs the folder."""
     if not start.exists():
         raise UserError(f"{start}: no such file or folder")
     start = start.resolve()
