@@ -4,8 +4,8 @@ Runs some commands of an application under a tracer, in its own interpreter, and
 that they enter: is it reachable from the first-party code by certain edges of the call graph, by certain and possible
 ones, by certain ones and what open places may lead to (members of the names that they ask for in classes that reached
 code makes objects of, and what hazards there name), and is it kept by the analysis? A function inside a function counts
-by its own name; what only runs while a module is imported counts like everything else. Definitions are the `def`s of all
-run-time distributions, reached or not.
+by its own name; what only runs while a module is imported counts like everything else. Definitions are the `def`s of
+all run-time distributions, reached or not.
 """
 
 from __future__ import annotations

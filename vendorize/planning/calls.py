@@ -21,8 +21,8 @@ def trace_calls(analysis: Analysis, graph: CallGraph, symbol: str) -> tuple[Step
     """
     wanted = symbol.replace(":", ".")
     edges: dict[str, list[CallEdge]] = {}
-    for edge in graph.edges:
-        edges.setdefault(edge.caller, []).append(edge)
+    for each in graph.edges:
+        edges.setdefault(each.caller, []).append(each)
     first = {module.name for module in analysis.project.modules}
     starts = sorted({node.name for node in graph.nodes if node.module in first} | first)
     came: dict[str, CallEdge | None] = {}
@@ -35,9 +35,9 @@ def trace_calls(analysis: Analysis, graph: CallGraph, symbol: str) -> tuple[Step
         came[name] = edge
         if name == wanted or name.startswith(f"{wanted}."):
             return _steps(analysis, came, name)
-        for each in edges.get(name, ()):
-            if each.callee not in came:
-                heapq.heappush(waiting, (doubts + (not each.certain), length + 1, each.callee, each))
+        for out in edges.get(name, ()):
+            if out.callee not in came:
+                heapq.heappush(waiting, (doubts + (not out.certain), length + 1, out.callee, out))
     return ()
 
 

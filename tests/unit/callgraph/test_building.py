@@ -11,6 +11,7 @@ import pytest
 
 from tests.cases.graphs import FolderSources, graph_of, print_graph
 from vendorize_analysis.callgraph import draw
+from vendorize_analysis.model.callgraph import Hint
 
 if TYPE_CHECKING:
     import ast
@@ -116,3 +117,29 @@ def test_long_chains_of_imports_do_not_exhaust_the_stack(tmp_path: Path) -> None
     modules = {f"m{number}": f"import m{number + 1}\n" for number in range(400)}
     assert len(graph_of(write(tmp_path, **modules)).nodes) == 400
     assert print_graph(tmp_path) == ""
+
+
+def opened(folder: Path, **hints: Hint) -> set[str]:
+    sources = FolderSources(folder)
+    return {node.name for node in draw(sources, ["main"], hints=hints).nodes if node.reached}
+
+
+def test_an_open_place_leads_only_to_objects_that_there_are(tmp_path: Path) -> None:
+    text = "import a\na.keep(a.Made())\ndef run(thing): thing.close()\n"
+    other = "def keep(x): pass\nclass Made:\n    def close(self): pass\nclass Never:\n    def close(self): pass\n"
+    found = opened(write(tmp_path, main=text, a=other))
+    assert "a.Made.close" in found
+    assert "a.Never.close" not in found
+
+
+def test_a_hint_runs_a_module_and_hands_out_a_name_of_it(tmp_path: Path) -> None:
+    write(tmp_path, main="def run(x): x()\n", a="def plugin(): pass\ndef other(): pass\n")
+    assert "a.plugin" not in opened(tmp_path)
+    found = opened(tmp_path, main=Hint((("a", "plugin"),), ()))
+    assert "a.plugin" in found
+    assert "a.other" not in found
+
+
+def test_a_list_that_grows_in_open_places_has_an_end(tmp_path: Path) -> None:
+    write(tmp_path, main="x = []\ndef run(f):\n    global x\n    x = x + [f]\n    return f(x)\n")
+    assert "main.run" in opened(tmp_path, main=Hint((), ("run",)))

@@ -24,6 +24,7 @@ class A:
 
 def start():
     middle()
+    B()
 
 def middle():
     A().close()
