@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from vendorize_analysis.callgraph import draw
+from vendorize_analysis.callgraph import Options, draw
 from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.callgraph import CallGraph, CallNode
 
 GraphScope = Literal["first-party", "all"]
+FEW_FUNCTIONS = 500
+"""Beyond that a variable that holds many values counts as unknown sooner."""
 MOST_FUNCTIONS = 2_500
 """Beyond that calls from different places are seen as one: telling them apart costs too much."""
 
@@ -38,8 +40,9 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
+        options = Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
         hints = hints_of(analysis) if opened else None
-        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, hints=hints)
+        graph = draw(sources, names, options=options, hints=hints)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 

@@ -59,7 +59,7 @@ STEPS = (
     "{new} = getattr(types.SimpleNamespace(run={a}), 'r' + 'un')",
     "class N{n}:\n    def on_x(self): return {a}()\n{new} = getattr(N{n}(), f\"on_{{'x'}}\")",
     "def glob{n}(): {a}()\n{new} = globals()['glob{n}']",
-    "def out{n}():\n    f = {b}\n    def g():\n        nonlocal f\n        f = {a}\n    g()\n    return f\n{new} = out{n}()",
+    "def o{n}():\n    f = {b}\n    def g():\n        nonlocal f\n        f={a}\n    g()\n    return f\n{new} = o{n}()",
     "def match{n}(x):\n    match x:\n        case {{'f': f}}: return f\n{new} = match{n}({{'f': {a}}})",
     "if {new} := {a}: pass",
     "helper.hold({a})\n{new} = helper.give()",

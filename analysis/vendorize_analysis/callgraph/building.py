@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 def draw(
-    sources: Sources, roots: Sequence[str], *, sensitive: bool = True, hints: Mapping[str, Hint] | None = None
+    sources: Sources,
+    roots: Sequence[str],
+    *,
+    options: Options | None = None,
+    hints: Mapping[str, Hint] | None = None,
 ) -> CallGraph:
     """Give the call graph of everything that the root modules run and define.
 
     With hints it also follows what open places may lead to, as far as there are such objects.
     """
-    machine = Machine(sources, Options(sensitive=sensitive))
+    machine = Machine(sources, options or Options())
     rooted = frozenset(roots)
     for module in sorted(rooted):
         machine.modules.run(module)

@@ -39,6 +39,8 @@ class Options(NamedTuple):
 
     sensitive: bool = True
     """Calls of a function from different places, and of a method on different objects, are told apart."""
+    fine: bool = True
+    """A variable may hold many values before it counts as unknown."""
 
 
 class Machine:
@@ -46,7 +48,7 @@ class Machine:
 
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
-        self.solver = Solver(FINE if options.sensitive else COARSE)
+        self.solver = Solver(FINE if options.fine else COARSE)
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cases.graphs import FolderSources, graph_of, print_graph
-from vendorize_analysis.callgraph import draw
+from vendorize_analysis.callgraph import Options, draw
 from vendorize_analysis.model.callgraph import Hint
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_the_order_of_the_roots_changes_nothing(tmp_path: Path) -> None:
 def test_programs_without_an_end_end(tmp_path: Path, text: str, sensitive: bool) -> None:  # noqa: FBT001
     write(tmp_path, main=text, a="from main import *\n")
     sources = FolderSources(tmp_path)
-    assert draw(sources, list(sources.paths), sensitive=sensitive).nodes
+    assert draw(sources, list(sources.paths), options=Options(sensitive=sensitive, fine=sensitive)).nodes
 
 
 def test_an_unknown_receiver_gives_possible_edges_by_name(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_calls_of_something_unknown_are_told(tmp_path: Path) -> None:
 
 def test_without_contexts_edges_are_only_added(tmp_path: Path) -> None:
     sources = FolderSources(write(tmp_path, main=PROGRAM))
-    fine, coarse = (draw(sources, ["main"], sensitive=each) for each in (True, False))
+    fine, coarse = (draw(sources, ["main"], options=Options(sensitive=each)) for each in (True, False))
     assert set(fine.edges) <= set(coarse.edges)
 
 
