@@ -50,7 +50,7 @@ class _ProjectSources:
     """Finds the modules of a project and of its dependencies."""
 
     def __init__(self, analysis: Analysis, scope: GraphScope) -> None:
-        self.target = Target()
+        self.target = Target(analysis.python, analysis.platforms)
         self._index = index_modules(analysis.project, analysis.environment)
         self._scope = scope
         self._dependencies = analysis.environment.closure

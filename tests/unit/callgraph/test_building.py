@@ -143,3 +143,17 @@ def test_a_hint_runs_a_module_and_hands_out_a_name_of_it(tmp_path: Path) -> None
 def test_a_list_that_grows_in_open_places_has_an_end(tmp_path: Path) -> None:
     write(tmp_path, main="x = []\ndef run(f):\n    global x\n    x = x + [f]\n    return f(x)\n")
     assert "main.run" in opened(tmp_path, main=Hint((), ("run",)))
+
+
+def test_functions_inside_functions_that_never_run_are_nodes(tmp_path: Path) -> None:
+    text = "def f():\n    if 1:\n        def g():\n            class A: pass\n"
+    sources = FolderSources(write(tmp_path, main="import a\n", a=text))
+    found = {node.name: node.kind for node in draw(sources, ["main"]).nodes if not node.reached}
+    assert found == {"a.f": "function", "a.f.g": "function", "a.f.g.A": "class"}
+
+
+def test_what_only_runs_as_the_program_runs_in_roots_only(tmp_path: Path) -> None:
+    text = "def f(): pass\nif __name__ == '__main__':\n    f()\n"
+    sources = FolderSources(write(tmp_path, main=f"import a\n{text}", a=text))
+    called = {edge.callee for edge in draw(sources, ["main"]).edges if edge.kind == "call"}
+    assert called == {"main.f"}
