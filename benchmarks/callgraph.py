@@ -68,7 +68,8 @@ COMMANDS: dict[str, list[list[str]]] = {
     "cookiecutter": [["--help"], ["template", "--no-input", "-o", "out"]],
     "mkdocs": [["--help"], ["new", "site"], ["build", "-q", "-f", "site/mkdocs.yml"]],
     "httpie": [["--help"],
-               ["--ignore-stdin", "--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b"],
+               ["--ignore-stdin", "--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b",
+                "c:=1"],
                ["--ignore-stdin", "--offline", "--print=HB", "--form", "PUT", "http://example.org", "a=b"]],
     "black": [["--help"], ["--version"], ["-q", "a.py"], ["--diff", "b.py"]],
 }  # fmt: skip
