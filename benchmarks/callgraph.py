@@ -2,8 +2,10 @@
 
 Runs some commands of an application under a tracer, in its own interpreter, and looks up every third-party function
 that they enter: is it reachable from the first-party code by certain edges of the call graph, by certain and possible
-ones, and is it kept by the analysis? A function inside a function counts by its own name; what only runs while a module
-is imported counts like everything else. Definitions are the `def`s of all run-time distributions, reached or not.
+ones, by certain ones and what open places may lead to (members of the names that they ask for in classes that reached
+code makes objects of, and what hazards there name), and is it kept by the analysis? A function inside a function counts
+by its own name; what only runs while a module is imported counts like everything else. Definitions are the `def`s of
+all run-time distributions, reached or not.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 
 Function = tuple[str, int]
 """File and first line, decorators included."""
-HEAD = ("application", "definitions", "executed", "certain", "kept", "and possible", "kept", "analysis kept", "kept",
+HEAD = ("application", "definitions", "executed", "certain", "kept", "and possible", "kept", "and open", "kept",
+        "analysis kept", "kept",
         "graph s", "parse s", "times")  # fmt: skip
 TRACER = """
 import atexit, json, runpy, sys, threading
@@ -64,7 +67,9 @@ TEMPLATE = {
 COMMANDS: dict[str, list[list[str]]] = {
     "cookiecutter": [["--help"], ["template", "--no-input", "-o", "out"]],
     "mkdocs": [["--help"], ["new", "site"], ["build", "-q", "-f", "site/mkdocs.yml"]],
-    "httpie": [["--help"], ["--ignore-stdin", "--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b", "c:=1"],
+    "httpie": [["--help"],
+               ["--ignore-stdin", "--offline", "--pretty=all", "--print=HB", "POST", "http://example.org", "a=b",
+                "c:=1"],
                ["--ignore-stdin", "--offline", "--print=HB", "--form", "PUT", "http://example.org", "a=b"]],
     "black": [["--help"], ["--version"], ["-q", "a.py"], ["--diff", "b.py"]],
 }  # fmt: skip
@@ -122,7 +127,9 @@ def _row(name: str, folder: Path) -> tuple[str, ...]:
     reached = [_reach(analysis, graph, possible=possible) for possible in (False, True)]
     certain, both = ({place for place, dotted in defined.items() if dotted in names} for names in reached)
     alive = {place for place, dotted in defined.items() if _is_alive(analysis, place)}
-    figures = [_shares(found, ran, defined) for found in (certain, both, alive)]
+    opened = {node.name for node in draw_graph(analysis, "all", opened=True).nodes if node.reached}
+    met = {place for place, dotted in defined.items() if dotted in opened} & alive
+    figures = [_shares(found, ran, defined) for found in (certain, both, met, alive)]
     if os.environ.get("CALLGRAPH_MISSING"):
         print(*sorted(f"{defined[place]}{' !' * (place not in both)}" for place in ran - certain), sep="\n")
     return (

@@ -5,10 +5,11 @@ What only some commands need is imported where they need it: reading it takes lo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
-from vendorize.planning import explain, measure, plan
+from vendorize.planning import explain, measure, plan, trace_calls
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
@@ -36,11 +37,20 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
         return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
-def why(request: Request, symbol: str, *, every: bool = False, tell: Listener | None = None) -> Explanation:
-    """Give why a symbol is kept, or why it is not."""
+def why(
+    request: Request, symbol: str, *, every: bool = False, calls: bool = False, tell: Listener | None = None
+) -> Explanation:
+    """Give why a symbol is kept, or why it is not; by calls too, which takes the call graph."""
+    tell = tell or Silent()
     settings = settings_of(request)
-    analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
-    return explain(analysis, symbol, every=every)
+    analysis = analyze_for(request, settings, tell, layout=layout_of(request, settings))
+    explanation = explain(analysis, symbol, every=every)
+    if not calls:
+        return explanation
+    from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
+
+    tell.stage_started("call graph")
+    return replace(explanation, calls=trace_calls(analysis, draw_graph(analysis, "all"), explanation.symbol))
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
@@ -48,7 +58,9 @@ def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     settings = settings_of(request)
-    analysis = analyze_for(request, settings, tell or Silent(), layout=layout_of(request, settings))
+    tell = tell or Silent()
+    analysis = analyze_for(request, settings, tell, layout=layout_of(request, settings))
+    tell.stage_started("call graph")
     drawn = draw_graph(analysis, scope)
     return Graph(
         project=analysis.project.name,

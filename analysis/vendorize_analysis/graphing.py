@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from vendorize_analysis.callgraph import draw
-from vendorize_analysis.hints import hints_of
+from vendorize_analysis.callgraph import Options, draw
+from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning import collection_paused, index_modules
@@ -24,18 +24,25 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.callgraph import CallGraph, CallNode
 
 GraphScope = Literal["first-party", "all"]
+FEW_FUNCTIONS = 500
+"""Beyond that a variable that holds many values counts as unknown sooner."""
 MOST_FUNCTIONS = 2_500
 """Beyond that calls from different places are seen as one: telling them apart costs too much."""
 
 
 def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -> CallGraph:
-    """Give the call graph of the first-party code, or with that of all dependencies that it reaches."""
+    """Give the call graph of the first-party code, or with that of all dependencies that it reaches.
+
+    `opened` also follows what calls of unknown objects may lead to: reached nodes are then all that may run.
+    """
     sources = _ProjectSources(analysis, scope)
     names = [module.name for module in analysis.project.modules]
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
     with collection_paused():
-        graph = draw(sources, names, sensitive=functions <= MOST_FUNCTIONS, hints=hints_of(analysis) if opened else None)
+        options = Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
+        hints = hints_of(analysis) if opened else None
+        graph = draw(sources, names, options=options, hints=hints)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 
@@ -43,7 +50,7 @@ class _ProjectSources:
     """Finds the modules of a project and of its dependencies."""
 
     def __init__(self, analysis: Analysis, scope: GraphScope) -> None:
-        self.target = Target()
+        self.target = Target(analysis.python, analysis.platforms)
         self._index = index_modules(analysis.project, analysis.environment)
         self._scope = scope
         self._dependencies = analysis.environment.closure
@@ -112,22 +119,10 @@ class _Alive:
         for node, witness in self.analysis.liveness.witnesses.items():
             if witness.source is None:
                 continue
-            caller, callee = self._dotted(witness.source), self._dotted(node)
+            caller, callee = dotted(self.analysis, witness.source), dotted(self.analysis, node)
             if caller != callee:
                 yield CallEdge(caller, callee, "reference", witness.source.module, self._line(witness.source), False)  # noqa: FBT003 (a field)
 
     def _line(self, node: Node) -> int:
         summary = self.analysis.modules[node.module].summary if node.module in self.analysis.modules else None
         return summary.parts[node.part].span.line if isinstance(summary, ModuleSummary) and node.part >= 0 else 1
-
-    def _dotted(self, node: Node) -> str:
-        module = self.analysis.modules.get(node.module)
-        if module is None or node.part < 0 or not isinstance(module.summary, ModuleSummary):
-            return node.module
-        names: list[str] = []
-        index = node.part
-        while index >= 0:
-            part = module.summary.parts[index]
-            names += [part.name] if part.kind in {"def", "class"} else []
-            index = part.parent
-        return ".".join([node.module, *reversed(names)])

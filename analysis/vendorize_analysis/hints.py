@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.callgraph import Hint
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from vendorize_analysis.model.analysis import Analysis, LoadedModule, Node
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 _BY_STRINGS: Final = frozenset({"VZ201", "VZ202", "VZ302"})
 """Hazards that ask for attributes whose names are strings somewhere."""
@@ -27,9 +28,9 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
             source = dotted(analysis, witness.source) if witness.source else ""
             for name in _bound(analysis, node):
                 targets[source][node.module, name] = None
-    for module, strings in sorted(analysis.liveness.strings.items()):
+    for holder, strings in sorted(analysis.liveness.strings.items()):
         for text in sorted(strings):
-            targets[module][_split(analysis, text)] = None
+            targets[holder][_split(analysis, text)] = None
     texts = _Texts(analysis)
     for module in analysis.modules.values():
         for source, code in _hazards(analysis, module):
@@ -90,8 +91,6 @@ def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
 
 def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, str]]:
     """Give the hazards of live parts, with the functions that they stand in."""
-    from vendorize_analysis.model.analysis import Node  # noqa: PLC0415
-
     for index in _alive(analysis, module):
         for hazard in module.summary.parts[index].hazards:  # type: ignore[union-attr]
             yield dotted(analysis, Node(module.name, index)), hazard.code

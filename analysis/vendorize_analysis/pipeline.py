@@ -132,6 +132,8 @@ def _analyze(
         files_cached=scanner.files_cached,
         costs=costs,
         absent=options.absent,
+        python=target.python,
+        platforms=target.platforms,
     )
 
 

@@ -57,8 +57,9 @@ def print_possible(folder: Path) -> str:
 
 def _print(folder: Path, *, certain: bool) -> str:
     found: dict[str, set[str]] = {}
-    sure = {(edge.caller, edge.callee) for edge in graph_of(folder).edges if edge.kind == "call" and edge.certain}
-    for edge in graph_of(folder).edges:
-        if edge.kind == "call" and ((edge.caller, edge.callee) in sure) == certain:
+    edges = [edge for edge in graph_of(folder).edges if edge.kind == "call"]
+    sure = {(edge.caller, edge.callee) for edge in edges if edge.certain}
+    for edge in edges:
+        if ((edge.caller, edge.callee) in sure) == certain:
             found.setdefault(edge.caller, set()).add(edge.callee)
     return "".join(f"{caller} -> {', '.join(sorted(callees))}\n" for caller, callees in sorted(found.items()))

@@ -170,8 +170,6 @@ def compare(calls: Calls, certain: set[tuple[str, str]], possible: set[tuple[str
     ran = {caller for caller, _ in happened | calls.indirect} | {callee for _, callee in happened | calls.indirect}
     ran |= calls.paused | {"main"}
     own = {edge for edge in certain if edge[1].partition(".")[0] in {name.partition(".")[0] for name in ran}}
-    extra = {
-        edge for edge in own - happened - calls.indirect if edge[0] in ran and edge[1] not in calls.paused
-    }
+    extra = {edge for edge in own - happened - calls.indirect if edge[0] in ran and edge[1] not in calls.paused}
     unseen = calls.indirect - certain - possible
     return Comparison(tuple(missing), tuple(sorted(unseen)), tuple(sorted(extra)), len(happened & certain))

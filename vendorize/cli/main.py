@@ -104,7 +104,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 
 @click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @project_options
-@output_options("text", "json", "markdown")
+@output_options("text", "json", "markdown", "pycg", "dot")
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
 )

@@ -14,10 +14,13 @@ from vendorize.cli.output import finish, listening, look_of, show, show_json
 @click.argument("symbol")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--all", "every", is_flag=True, help="Show every edge into the symbol too.")
+@click.option(
+    "--calls", is_flag=True, help="Show the way by calls too, certain ones where there are any; takes the call graph."
+)
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def why(ctx: click.Context, symbol: str, project: Path, *, every: bool) -> None:
+def why(ctx: click.Context, symbol: str, project: Path, *, every: bool, calls: bool) -> None:
     """Show the shortest path from a root to SYMBOL, and end with 1 if it is not kept.
 
     SYMBOL is a module, or a function, class or member in one, written
@@ -33,7 +36,7 @@ def why(ctx: click.Context, symbol: str, project: Path, *, every: bool) -> None:
 
     options = common(ctx)
     with listening(options) as tell:
-        explanation = workflow.why(options.request(project), symbol, every=every, tell=tell)
+        explanation = workflow.why(options.request(project), symbol, every=every, calls=calls, tell=tell)
     from vendorize.report import explain  # noqa: PLC0415
 
     if options.output_format == "json":

@@ -181,6 +181,8 @@ class Explanation:
     """Why it is not kept."""
     nearest: tuple[Step, ...] = ()
     """References to what is not kept; all of them stand in code that is not kept either."""
+    calls: tuple[Step, ...] | None = None
+    """The way by calls, certain ones as far as there are any; None unless it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

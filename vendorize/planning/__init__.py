@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vendorize.planning.absent import absent_imports
+from vendorize.planning.calls import trace_calls
 from vendorize.planning.explain import explain
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
 
-__all__ = ["absent_imports", "explain", "measure", "plan"]
+__all__ = ["absent_imports", "explain", "measure", "plan", "trace_calls"]

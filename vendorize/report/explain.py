@@ -27,6 +27,8 @@ WORDS = {
     "container": "holds what is kept",
     "hazard": "may be reached by code that cannot be read off",
     "keep": "a keep rule",
+    "call": "is called",
+    "run": "runs",
 }
 """What an edge of each kind says about its target; other kinds are shown as they are."""
 
@@ -41,6 +43,7 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
         "steps": step_objects(explanation.steps),
         "edges": step_objects(explanation.edges),
         "nearest": step_objects(explanation.nearest),
+        "calls": None if explanation.calls is None else step_objects(explanation.calls),
     }
 
 
@@ -67,6 +70,8 @@ def render(explanation: Explanation, look: Look) -> str:
         kept(console, explanation, look)
     else:
         not_kept(console, explanation, look)
+    if explanation.calls is not None:
+        by_calls(console, explanation.calls, look)
     return console_text(console)
 
 
@@ -98,6 +103,19 @@ def not_kept(console: Console, explanation: Explanation, look: Look) -> None:
     console.print("Nearest references, none of them in kept code:")
     for each in explanation.nearest:
         step(console, each, look, first=False)
+
+
+def by_calls(console: Console, steps: Sequence[Step], look: Look) -> None:
+    """Print the way by calls, and how much of it is only possible."""
+    console.print()
+    if not steps:
+        console.print("No calls lead to it that the call graph knows.")
+        return
+    doubts = sum(not each.certain for each in steps)
+    certain = "all of them certain" if not doubts else f"{doubts} of {len(steps) - 1} only possible"
+    console.print(f"By calls ({certain}):", style="bold")
+    for index, each in enumerate(steps):
+        step(console, each, look, first=index == 0)
 
 
 def sign(look: Look, *, certain: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vendorize_analysis.callgraph.building import draw
+from vendorize_analysis.callgraph.machine import Options
 from vendorize_analysis.callgraph.modules import Sources
 
-__all__ = ["Sources", "draw"]
+__all__ = ["Options", "Sources", "draw"]

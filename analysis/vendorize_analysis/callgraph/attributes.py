@@ -20,24 +20,24 @@ class Attributes:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self._kinds: dict[str, Callable[[int, str, Request], None]] = {
-            "unknown": self._of_unknown,
+            "unknown": self.of_unknown,
             "instance": self._of_instance,
             "class": self._of_class,
             "module": self._of_module,
             "super": self._of_super,
-            "external": self._of_external,
-            "result": self._of_result,
-            "container": self._of_builtin,
-            "plain": self._of_builtin,
-            "constant": self._of_builtin,
-            "wrapped": self._of_wrapped,
-            "builtin": self._of_builtin,
-            "bound": self._of_function,
-            "function": self._of_function,
-            "namespace": self._of_builtin,
-            "locals": self._of_locals,
-            "partial": self._of_function,
-            "dispatch": self._of_function,
+            "external": machine.natural.of_external,
+            "result": machine.natural.of_result,
+            "container": machine.natural.of_builtin,
+            "plain": machine.natural.of_builtin,
+            "constant": machine.natural.of_builtin,
+            "wrapped": machine.natural.of_wrapped,
+            "builtin": machine.natural.of_builtin,
+            "bound": machine.natural.of_function,
+            "function": machine.natural.of_function,
+            "namespace": machine.natural.of_builtin,
+            "locals": machine.natural.of_locals,
+            "partial": machine.natural.of_function,
+            "dispatch": machine.natural.of_function,
         }
 
     def load(self, variable: int, name: str, request: Request) -> None:
@@ -64,7 +64,7 @@ class Attributes:
         machine.solver.watch(variable, found)
 
     def load_place(self, variable: int, kind: int, place: int, request: Request) -> None:
-        """Read the attribute that a place of a class pattern means (`__match_args__`, or the fields of a data class)."""
+        """Read the attribute that a place of a class pattern means: `__match_args__`, or a data class's fields."""
         machine = self.machine
         names = machine.solver.new()
 
@@ -132,7 +132,8 @@ class Attributes:
 
     # -- kinds of values ------------------------------------------------------------------------------------
 
-    def _of_unknown(self, _value: int, name: str, request: Request) -> None:
+    def of_unknown(self, _value: int, name: str, request: Request) -> None:
+        """Read an attribute of something that may be anything."""
         self.machine.edges.ask(request.frame.place(request.line), name)
         if request.target >= 0:
             self.machine.solver.add(request.target, UNKNOWN)
@@ -141,7 +142,7 @@ class Attributes:
         machine = self.machine
         cls = machine.value(value)[1]
         if request.target >= 0:
-            self._own(value, name, request.target)
+            self.own(value, name, request.target)
             if name == "__class__":
                 machine.solver.add(request.target, cls)
             elif name == "__dict__":
@@ -151,7 +152,7 @@ class Attributes:
         if not machine.classes.finds(cls, name):
             self._missing(value, cls, name, request)
             if machine.classes.outsiders(cls):
-                self._of_builtin(value, name, request)
+                self.machine.natural.of_builtin(value, name, request)
 
     def _intercept(self, value: int, cls: int, name: str, request: Request) -> None:
         if self.machine.classes.finds(cls, "__getattribute__"):
@@ -229,9 +230,7 @@ class Attributes:
         elif name in {"__new__", "mro", "__subclasses__"} and not machine.classes.finds(value, name):
             machine.solver.add(request.target, machine.number("method", value, name))
         elif not name.startswith("_") and machine.classes.defines(value, name):
-            machine.classes.when_enum(
-                value, lambda: machine.solver.add(request.target, machine.objects.member(value))
-            )
+            machine.classes.when_enum(value, lambda: machine.solver.add(request.target, machine.objects.member(value)))
 
     def _of_module(self, value: int, name: str, request: Request) -> None:
         module = self.machine.value(value)[1]
@@ -258,53 +257,10 @@ class Attributes:
         elif kind == "unknown":
             machine.classes.ask(cls, name, lambda it: self.bind(it, receiver, cls, request), after=cls)
 
-    def _of_external(self, value: int, name: str, request: Request) -> None:
-        if request.target >= 0:
-            self.machine.solver.add(request.target, self.machine.externals.below(value, name))
-
-    def _of_result(self, value: int, name: str, request: Request) -> None:
-        if request.target < 0:
-            return
+    def own(self, value: int, name: str, target: int) -> None:
+        """Read an attribute of an object itself."""
         machine = self.machine
-        self._own(value, name, request.target)
-        dotted = machine.value(value)[1]
-        if dotted.rpartition(".")[2][:1].isupper():
-            machine.solver.add(request.target, machine.externals.below(value, name))
-        else:
-            self._of_unknown(value, name, request)
-
-    def _of_builtin(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        if request.target < 0 or self._of_exception(name, request):
-            return
-        kind, *rest = machine.value(value)
-        if kind == "container" and rest[0] == "exception" and name == "args":
-            machine.solver.add(request.target, value)
-        elif kind in {"namespace", "builtin"} or (kind in {"container", "instance"} and name in METHODS):
-            machine.solver.add(request.target, machine.number("method", value, name))
-        elif kind != "instance":
-            machine.solver.add(request.target, machine.number("plain", "object"))
-
-    def _of_exception(self, name: str, request: Request) -> bool:
-        """Read what another exception may be behind; tell whether the name says so."""
-        if name not in {"__cause__", "__context__"}:
-            return False
-        self.machine.solver.link(self.machine.protocols.thrown, request.target)
-        return True
-
-    def _of_wrapped(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        _, how, function = machine.value(value)
-        if how == "property" and name in {"setter", "getter", "deleter"}:
-            machine.solver.add(request.target, machine.number("method", value, name))
-        elif name in {"fget", "__func__"} and request.target >= 0:
-            machine.solver.add(request.target, function)
-
-    def _of_locals(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        frame = machine.frames.all[machine.value(value)[1]]
-        if request.target >= 0 and name in frame.scope.cells:
-            machine.solver.link(machine.frames.cell(frame, name), request.target)
+        machine.classes.when_written(value, name, lambda field: machine.solver.link(field, target))
 
     def names(self, value: int) -> list[str]:
         """Give the names that an object, a class or a module surely has."""
@@ -313,35 +269,10 @@ class Attributes:
         if kind == "module":
             return sorted(machine.modules.names(rest[0]))
         cls = rest[0] if kind == "instance" else value
-        found = {name for each in machine.classes.order(cls) if each in machine.classes.all
-                 for name in machine.classes.scope(each).locals}
+        found = {
+            name
+            for each in machine.classes.order(cls)
+            if each in machine.classes.all
+            for name in machine.classes.scope(each).locals
+        }
         return sorted(found)
-
-    def _of_function(self, value: int, name: str, request: Request) -> None:
-        machine = self.machine
-        if request.target < 0:
-            return
-        kind, *rest = machine.value(value)
-        if name == "__call__":
-            machine.solver.add(request.target, value)
-        elif name == "__name__" and kind == "function":
-            dotted = machine.frames.scopes[rest[0]].name
-            machine.solver.add(request.target, machine.number("constant", dotted.rpartition(".")[2]))
-        elif name == "func" and kind == "partial":
-            for function, _ in machine.calls.partials.get(value, ()):
-                machine.solver.link(function, request.target)
-        elif kind == "bound" and name == "__func__":
-            machine.solver.add(request.target, rest[0])
-        elif kind == "bound" and name == "__self__":
-            machine.solver.add(request.target, rest[1])
-        elif kind == "bound":
-            self._own(rest[0], name, request.target)
-        elif name == "__get__" or (kind == "dispatch" and name in {"register", "dispatch"}):
-            machine.solver.add(request.target, machine.number("method", value, name))
-        elif kind == "function":
-            self._own(value, name, request.target)
-
-    def _own(self, value: int, name: str, target: int) -> None:
-        """Read an attribute of an object itself."""
-        machine = self.machine
-        machine.classes.when_written(value, name, lambda field: machine.solver.link(field, target))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph.entering import Entering
 from vendorize_analysis.callgraph.machine import Machine, Options
 from vendorize_analysis.callgraph.opening import Opening
+from vendorize_analysis.callgraph.scoping import statements_in
 from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
 
 if TYPE_CHECKING:
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
 
 
 def draw(
-    sources: Sources, roots: Sequence[str], *, sensitive: bool = True, hints: Mapping[str, Hint] | None = None
+    sources: Sources,
+    roots: Sequence[str],
+    *,
+    options: Options | None = None,
+    hints: Mapping[str, Hint] | None = None,
 ) -> CallGraph:
     """Give the call graph of everything that the root modules run and define.
 
     With hints it also follows what open places may lead to, as far as there are such objects.
     """
-    machine = Machine(sources, Options(sensitive=sensitive))
-    rooted = frozenset(roots)
+    machine = Machine(sources, options or Options())
+    rooted = machine.modules.rooted = frozenset(roots)
     for module in sorted(rooted):
         machine.modules.run(module)
     machine.solver.drain()
@@ -47,6 +53,9 @@ def _graph(machine: Machine) -> CallGraph:
         kind: str = "lambda" if scope.name.endswith(">") else scope.kind
         reached = scope.number in frames.entered
         nodes.setdefault(scope.name, CallNode(scope.name, kind, scope.module, scope.line, reached))
+        if not reached:
+            for node in _nested(scope.node, scope.name, scope.module):
+                nodes.setdefault(node.name, node)
     edges = {
         CallEdge(scope.name, callee, "call", scope.module, line, certain)
         for (scope, callee, line), certain in machine.edges.calls.items()
@@ -65,6 +74,20 @@ def _graph(machine: Machine) -> CallGraph:
         edges=tuple(sorted(edges)),
         open_calls=tuple(sorted({(scope.name, scope.module, line) for scope, line in machine.edges.unknown})),
     )
+
+
+def _nested(node: ast.AST, name: str, module: str) -> Iterator[CallNode]:
+    """Give the functions and classes inside of one that was never entered."""
+    waiting: list[ast.AST] = list(statements_in(node))
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            dotted = f"{name}.{each.name}"
+            kind = "class" if isinstance(each, ast.ClassDef) else "function"
+            yield CallNode(dotted, kind, module, each.lineno, reached=False)
+            yield from _nested(each, dotted, module)
+        else:
+            waiting += statements_in(each)
 
 
 def _by_name(machine: Machine) -> Iterator[CallEdge]:

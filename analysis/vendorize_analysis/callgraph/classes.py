@@ -101,7 +101,9 @@ class Classes:
         """Tell objects in the body of a class their names (`__set_name__`)."""
         machine = self.machine
         frame = self.all[cls].frame
-        asked = request.silent()._replace(positional=((machine.solver.holder(cls), False), (machine.solver.new(), False)))
+        asked = request.silent()._replace(
+            positional=((machine.solver.holder(cls), False), (machine.solver.new(), False))
+        )
         for name in sorted(frame.scope.cells):
             member = machine.frames.cell(frame, name)
             machine.solver.watch(member, lambda value: machine.protocols.ask(value, "__set_name__", asked))
@@ -169,7 +171,9 @@ class Classes:
         def tell() -> None:
             known = self.all[cls]
             bases = tuple(base for place in known.bases for base in place)
-            for value in tuple(known.below) if name == "__subclasses__" else bases if name == "__bases__" else self.order(cls):
+            for value in (
+                tuple(known.below) if name == "__subclasses__" else bases if name == "__bases__" else self.order(cls)
+            ):
                 self.machine.solver.add(target, value)
 
         if cls in self.all:

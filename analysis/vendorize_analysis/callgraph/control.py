@@ -20,11 +20,14 @@ class Control:
     def __init__(self, statements: Statements) -> None:
         self.statements = statements
         self.writer = statements.writer
+        self.is_program = True
         self._loops: list[Versions] = []
 
     def if_(self, node: ast.If) -> None:
         """Lower an `if`; a branch that is never taken is left out."""
         known = outcome(node.test, self.statements.target)
+        if not self.is_program and _asks_for_program(node.test):
+            known = False
         self.statements.expressions.test(node.test)
         if isinstance(known, bool):
             self.statements.run(node.body if known else node.orelse)
@@ -155,3 +158,12 @@ class Control:
         """Lower a `break` or `continue`."""
         if self._loops:
             self.writer.reach(self._loops[-1])
+
+
+def _asks_for_program(test: ast.expr) -> bool:
+    """Tell whether a condition is `__name__ == "__main__"`."""
+    match test:
+        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]):
+            return True
+        case _:
+            return False

@@ -1,8 +1,8 @@
 """What code does with values, as flat operations on numbered variables: the flow facts of one scope.
 
 A scope is a module, a class body, a function or a lambda. Variables are numbered from 0 in each scope; 0 is what it
-returns, 1 what it yields and 2 what a generator is sent. Operations have no order: what order there is has gone into the choice of variables
-(each assignment of a local name makes a new one).
+returns, 1 what it yields and 2 what a generator is sent. Operations have no order: what order there is has gone into
+the choice of variables (each assignment of a local name makes a new one).
 """
 
 from __future__ import annotations

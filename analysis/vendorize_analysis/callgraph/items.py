@@ -37,9 +37,7 @@ class Items:
         elif kind == "namespace":
             machine.solver.watch(request.positional[0][0], lambda key: self._name(rest[0], key, request))
         elif kind == "class":
-            machine.classes.when_enum(
-                value, lambda: machine.solver.add(request.target, machine.objects.member(value))
-            )
+            machine.classes.when_enum(value, lambda: machine.solver.add(request.target, machine.objects.member(value)))
             self.machine.protocols.ask(value, "__class_getitem__", request)
             machine.solver.add(request.target, value)  # `Generic[T]` is as good as the class
         elif kind == "instance":

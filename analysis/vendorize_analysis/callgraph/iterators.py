@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _ITEMS: Final = frozenset({"chain", "cycle", "islice", "compress"})
 """Give items of what they are given."""
 _TUPLES: Final = frozenset({"product", "zip_longest"})
-_ROWS: Final = frozenset({"batched", "combinations", "combinations_with_replacement", "pairwise", "permutations", "tee"})
+_ROWS: Final = frozenset(
+    {"batched", "combinations", "combinations_with_replacement", "pairwise", "permutations", "tee"}
+)
 """Give collections of items."""
 _TESTED: Final = frozenset({"dropwhile", "filterfalse", "takewhile"})
 
@@ -95,8 +97,9 @@ class Iterators:
 
     def _starmap(self, request: Request) -> None:
         machine = self.machine
-        function, row = machine.natives.argument(request, 0), machine.natives.items(
-            machine.natives.argument(request, 1), request
+        function, row = (
+            machine.natives.argument(request, 0),
+            machine.natives.items(machine.natives.argument(request, 1), request),
         )
         result = machine.solver.new()
         if function >= 0:
@@ -118,7 +121,9 @@ class Getters:
     def _make(self, how: str, request: Request) -> None:
         machine = self.machine
         if request.target >= 0 and request.positional:
-            value = machine.number("getter", how, machine.frames.site(request.frame, request.site), request.frame.context)
+            value = machine.number(
+                "getter", how, machine.frames.site(request.frame, request.site), request.frame.context
+            )
             self._requests[value] = request
             machine.solver.add(request.target, value)
 

@@ -23,6 +23,8 @@ class Lowering:
     def __init__(self, name: str, tree: ast.Module, *, is_package: bool, target: Target) -> None:
         self.package = name if is_package else name.rpartition(".")[0]
         self.target = target
+        self.is_program = True
+        """It may run as the program, and not only be imported."""
         self.shared = shared_names(tree)
         self.scope = module_scope(name, tree)
         self.exported = _exported(tree)
@@ -36,6 +38,7 @@ class Lowering:
         expressions = Expressions(writer, definitions)
         statements = Statements(writer, expressions, definitions, self.target)
         statements.package = self.package
+        statements.control.is_program = self.is_program
         expressions.run = statements.run
         scope.operations = writer.operations
         if scope.kind == "module":
@@ -62,8 +65,9 @@ def _exported(tree: ast.Module) -> frozenset[str]:
     found: set[str] = set()
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value) | ast.AugAssign(
-                target=ast.Name(id="__all__"), value=value
+            case (
+                ast.Assign(targets=[ast.Name(id="__all__")], value=value)
+                | ast.AugAssign(target=ast.Name(id="__all__"), value=value)
             ):
                 found.update(
                     item.value

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize_analysis.callgraph.attributes import Attributes
 from vendorize_analysis.callgraph.calls import Calls
 from vendorize_analysis.callgraph.classes import Classes
+from vendorize_analysis.callgraph.code import Code
 from vendorize_analysis.callgraph.containers import Containers
 from vendorize_analysis.callgraph.edges import Edges
 from vendorize_analysis.callgraph.externals import Externals
 from vendorize_analysis.callgraph.frames import Frames
+from vendorize_analysis.callgraph.functions import Functions
 from vendorize_analysis.callgraph.items import Items
+from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.making import Making
 from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
 from vendorize_analysis.callgraph.natives import Natives
+from vendorize_analysis.callgraph.natural import NaturalAttributes
+from vendorize_analysis.callgraph.objects import Objects
 from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
-from vendorize_analysis.callgraph.functions import Functions
-from vendorize_analysis.callgraph.objects import Objects
-from vendorize_analysis.callgraph.making import Making
-from vendorize_analysis.callgraph.iterators import Getters, Iterators
-from vendorize_analysis.callgraph.code import Code
 from vendorize_analysis.callgraph.solver import Solver
 from vendorize_analysis.callgraph.strings import Strings
 from vendorize_analysis.callgraph.values import COARSE, FINE
@@ -38,6 +39,8 @@ class Options(NamedTuple):
 
     sensitive: bool = True
     """Calls of a function from different places, and of a method on different objects, are told apart."""
+    fine: bool = True
+    """A variable may hold many values before it counts as unknown."""
 
 
 class Machine:
@@ -45,7 +48,7 @@ class Machine:
 
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
-        self.solver = Solver(FINE if options.sensitive else COARSE)
+        self.solver = Solver(FINE if options.fine else COARSE)
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)
@@ -53,6 +56,7 @@ class Machine:
         self.modules = Modules(self, sources)
         self.classes = Classes(self)
         self.containers = Containers(self)
+        self.natural = NaturalAttributes(self)
         self.attributes = Attributes(self)
         self.protocols = Protocols(self)
         self.operators = Operators(self)
@@ -63,8 +67,8 @@ class Machine:
         self.code = Code(self)
         self.reflection = Reflection(self)
         self.natives = Natives(self)
-        self.methods = Methods(self)
         self.functions = Functions(self)
+        self.methods = Methods(self)
         self.iterators = Iterators(self)
         self.getters = Getters(self)
         self.externals = Externals(self)

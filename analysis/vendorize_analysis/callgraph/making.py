@@ -49,7 +49,9 @@ class Making:
             text = machine.strings.text(value)
             known += (text or "").replace(",", " ").split()
             if machine.values.kind(value) == "container":
-                known += [machine.strings.text(each) or "" for each in machine.solver.held(machine.containers.values(value))]
+                known += [
+                    machine.strings.text(each) or "" for each in machine.solver.held(machine.containers.values(value))
+                ]
         base = machine.solver.holder(machine.number("external", "typing.NamedTuple"))
         self._class(name, (base,), [each for each in known if each.isidentifier()], request)
 

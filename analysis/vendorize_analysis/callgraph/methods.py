@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vendorize_analysis.callgraph.calls import Request
     from vendorize_analysis.callgraph.machine import Machine
 
@@ -25,46 +27,69 @@ class Methods:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        self._kinds: dict[str, Callable[[int, str, Request], None]] = {
+            "container": self._of_container,
+            "instance": self._of_container,
+            "wrapped": self._extend_property,
+            "class": self._of_class,
+            "builtin": self._of_builtin,
+            "namespace": self._of_namespace,
+            "function": self._of_function,
+            "dispatch": machine.functions.register,
+        }
 
     def call(self, value: int, request: Request) -> None:
         """Call a method of a built-in object."""
         machine = self.machine
         _, receiver, name = machine.value(value)
-        kind, *rest = machine.value(receiver)
-        if kind in {"container", "instance"}:
-            self._of_container(receiver, name, request)
-        elif kind == "wrapped":
-            self._extend_property(receiver, name, request)
-        elif name == "__new__" and kind in {"class", "builtin"}:
-            machine.objects.bare(request)
-        elif name == "__call__" and kind == "class":
-            machine.objects.construct(receiver, request)
-        elif name == "__call__" and kind == "builtin" and rest == ["type"] and request.positional:
-            first, *others = request.positional  # `type.__call__(cls, …)`
-            again = request._replace(positional=tuple(others))
-            machine.solver.watch(
-                first[0],
-                lambda cls: machine.objects.construct(cls, again) if machine.values.kind(cls) == "class" else None,
-            )
-        elif name in {"mro", "__subclasses__"} and kind == "class":
-            item = machine.solver.new()
-            machine.containers.put(machine.natives.made(request, "list"), None, item)
-            machine.classes.collect(receiver, name, item)
-        elif kind == "dispatch":
-            machine.functions.register(receiver, name, request)
-        elif kind == "builtin" and rest == ["dict"] and name == "fromkeys":
-            self._from_keys(request)
-        elif kind == "namespace" and name == "update":
-            self._write_all(rest[0], request)
-        elif kind == "namespace" and name == "get":
-            machine.items.load_item(machine.solver.holder(receiver), request)
-        elif kind == "function" and name == "__get__" and len(request.positional) > 0 and request.target >= 0:
-            machine.solver.watch(
-                request.positional[0][0],
-                lambda it: machine.solver.add(request.target, machine.number("bound", receiver, it)),
-            )
+        kind = machine.values.kind(receiver)
+        action = self._kinds.get(kind)
+        if action is not None:
+            action(receiver, name, request)
         elif kind in {"constant", "plain"} and request.target >= 0:
             machine.solver.add(request.target, machine.number("plain", "object"))
+
+    def _of_class(self, cls: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if name == "__new__":
+            machine.objects.bare(request)
+        elif name == "__call__":
+            machine.objects.construct(cls, request)
+        else:  # `mro` or `__subclasses__`
+            item = machine.solver.new()
+            machine.containers.put(machine.natives.made(request, "list"), None, item)
+            machine.classes.collect(cls, name, item)
+
+    def _of_builtin(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        kind = machine.value(value)[1]
+        if name == "__new__":
+            machine.objects.bare(request)
+        elif (kind, name) == ("dict", "fromkeys"):
+            self._from_keys(request)
+        elif (kind, name) == ("type", "__call__") and request.positional:
+            first, *others = request.positional
+            again = request._replace(positional=tuple(others))
+            machine.solver.watch(first[0], lambda cls: self._construct(cls, again))
+
+    def _construct(self, cls: int, request: Request) -> None:
+        if self.machine.values.kind(cls) == "class":
+            self.machine.objects.construct(cls, request)
+
+    def _of_namespace(self, value: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if name == "update":
+            self._write_all(machine.value(value)[1], request)
+        elif name == "get":
+            machine.items.load_item(machine.solver.holder(value), request)
+
+    def _of_function(self, function: int, name: str, request: Request) -> None:
+        machine = self.machine
+        if name == "__get__" and request.positional and request.target >= 0:
+            machine.solver.watch(
+                request.positional[0][0],
+                lambda it: machine.solver.add(request.target, machine.number("bound", function, it)),
+            )
 
     def _from_keys(self, request: Request) -> None:
         machine = self.machine

@@ -42,6 +42,8 @@ class Modules:
     def __init__(self, machine: Machine, sources: Sources) -> None:
         self.machine = machine
         self.sources = sources
+        self.rooted: frozenset[str] = frozenset()
+        """Modules that may run as the program."""
         self.frames: dict[str, Frame | None] = {}
         self._lowerings: dict[str, Lowering] = {}
         self._fields: dict[tuple[str, str], int] = {}
@@ -64,6 +66,7 @@ class Modules:
         if tree is None:
             return None
         lowering = Lowering(module, tree, is_package=self.sources.is_package(module), target=self.sources.target)
+        lowering.is_program = module in self.rooted or module.rpartition(".")[2] == "__main__"
         self._lowerings[module] = lowering
         lowering.lower(lowering.scope)
         # The frame is known before its body runs: modules import each other.

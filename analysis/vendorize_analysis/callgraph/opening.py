@@ -1,8 +1,9 @@
 """What unknown objects may be: objects that the program has made, and what it has handed out.
 
-Where a call or an attribute of something unknown was seen, every object that exists may be meant. That is far less than
-every class with a member of that name: only classes of which reached code makes objects count, and what is entered for it
-may make more. So both grow together until nothing new follows.
+Where a call or an attribute of something unknown was seen, every object that exists may be meant. That is far less
+than every class with a member of that name: only classes of which reached code makes objects count, and what is entered
+for it may make more. So both grow together until nothing new follows. Hints name what no value leads to: modules that
+are imported by computed names, members that are listed, names in strings that become code.
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ class Operators:
     def _compare_items(self, value: int, sought: int, request: Request) -> None:
         machine = self.machine
         asked = request.silent()._replace(positional=((sought, False),))
-        item = machine.containers.keys(value) if machine.containers.is_mapping(value) else machine.containers.values(value)
+        containers = machine.containers
+        item = containers.keys(value) if containers.is_mapping(value) else containers.values(value)
         machine.solver.watch(item, lambda it: machine.protocols.ask(it, "__eq__", asked))
 
     def _right(self, value: int, left: int, names: tuple[str, str], request: Request) -> None:

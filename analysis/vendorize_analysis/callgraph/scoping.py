@@ -53,9 +53,17 @@ def shared_names(tree: ast.Module) -> frozenset[str]:
         node = waiting.pop()
         if isinstance(node, (ast.Global, ast.Nonlocal)):
             found.update(node.names)
-        for field in _BODIES:
-            waiting += getattr(node, field, ())
+        waiting += statements_in(node)
     return frozenset(found)
+
+
+def statements_in(node: ast.AST) -> list[ast.AST]:
+    """Give the statements (handlers, cases) that stand directly in one."""
+    found: list[ast.AST] = []
+    for field in _BODIES:
+        held = getattr(node, field, ())
+        found += held if isinstance(held, list) else ()
+    return found
 
 
 def parameters_of(arguments: ast.arguments) -> Parameters:

@@ -14,7 +14,7 @@ from vendorize_analysis.callgraph.values import CONSTANTS, FINE, UNKNOWN, Values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    Watcher = Callable[[int], None]
+    Watcher = Callable[[int], object]
 
 
 class Solver:

@@ -27,7 +27,13 @@ Value = tuple[Any, ...]
 `namespace` of                   the names of a module or object as a dict
 """
 UNKNOWN: Final = 0
-_GROUPS: Final = {"constant": 1, "pattern": 1, "external": 2, "result": 2, "container": 3, "method": 4, "namespace": 4, "instance": 5}
+_GROUPS: Final = {
+    **dict.fromkeys(("constant", "pattern"), 1),
+    **dict.fromkeys(("external", "result"), 2),
+    "container": 3,
+    **dict.fromkeys(("method", "namespace"), 4),
+    "instance": 5,
+}
 CONSTANTS: Final = 1
 FINE: Final = (128, 12, 16, 12, 12, 24)
 COARSE: Final = (48, 6, 3, 6, 4, 16)

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PYPROJECT = "pyproject.toml"
+SCRIPTS = ("__main__.py", "main.py")
+"""What runs a folder that is no project."""
 
 
 def find_start(start: Path) -> Path:
-    """Give the script, or the nearest `pyproject.toml` in the folder or above it."""
+    """Give the script, the nearest `pyproject.toml` in the folder or above it, or the script that runs the folder."""
     if not start.exists():
         raise UserError(f"{start}: no such file or folder")
     start = start.resolve()
@@ -24,6 +26,9 @@ def find_start(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / PYPROJECT).is_file():
             return folder / PYPROJECT
+    for name in SCRIPTS:
+        if (start / name).is_file():
+            return start / name
     raise UserError(f"no {PYPROJECT} in {start} or any folder above it", hint=_hint(start))
 
 

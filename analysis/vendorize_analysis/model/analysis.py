@@ -129,3 +129,7 @@ class Analysis:
     """None unless asked for."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails because the user says so."""
+    python: tuple[int, int] = (3, 0)
+    """The lowest version that the result has to run on."""
+    platforms: frozenset[str] = frozenset()
+    """`linux`, `macos`, `windows`: those that it has to run on; empty: any."""

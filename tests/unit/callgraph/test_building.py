@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cases.graphs import FolderSources, graph_of, print_graph
-from vendorize_analysis.callgraph import draw
+from vendorize_analysis.callgraph import Options, draw
+from vendorize_analysis.model.callgraph import Hint
 
 if TYPE_CHECKING:
     import ast
@@ -72,7 +73,7 @@ def test_the_order_of_the_roots_changes_nothing(tmp_path: Path) -> None:
 def test_programs_without_an_end_end(tmp_path: Path, text: str, sensitive: bool) -> None:  # noqa: FBT001
     write(tmp_path, main=text, a="from main import *\n")
     sources = FolderSources(tmp_path)
-    assert draw(sources, list(sources.paths), sensitive=sensitive).nodes
+    assert draw(sources, list(sources.paths), options=Options(sensitive=sensitive, fine=sensitive)).nodes
 
 
 def test_an_unknown_receiver_gives_possible_edges_by_name(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_calls_of_something_unknown_are_told(tmp_path: Path) -> None:
 
 def test_without_contexts_edges_are_only_added(tmp_path: Path) -> None:
     sources = FolderSources(write(tmp_path, main=PROGRAM))
-    fine, coarse = (draw(sources, ["main"], sensitive=each) for each in (True, False))
+    fine, coarse = (draw(sources, ["main"], options=Options(sensitive=each)) for each in (True, False))
     assert set(fine.edges) <= set(coarse.edges)
 
 
@@ -116,3 +117,43 @@ def test_long_chains_of_imports_do_not_exhaust_the_stack(tmp_path: Path) -> None
     modules = {f"m{number}": f"import m{number + 1}\n" for number in range(400)}
     assert len(graph_of(write(tmp_path, **modules)).nodes) == 400
     assert print_graph(tmp_path) == ""
+
+
+def opened(folder: Path, **hints: Hint) -> set[str]:
+    sources = FolderSources(folder)
+    return {node.name for node in draw(sources, ["main"], hints=hints).nodes if node.reached}
+
+
+def test_an_open_place_leads_only_to_objects_that_there_are(tmp_path: Path) -> None:
+    text = "import a\na.keep(a.Made())\ndef run(thing): thing.close()\n"
+    other = "def keep(x): pass\nclass Made:\n    def close(self): pass\nclass Never:\n    def close(self): pass\n"
+    found = opened(write(tmp_path, main=text, a=other))
+    assert "a.Made.close" in found
+    assert "a.Never.close" not in found
+
+
+def test_a_hint_runs_a_module_and_hands_out_a_name_of_it(tmp_path: Path) -> None:
+    write(tmp_path, main="def run(x): x()\n", a="def plugin(): pass\ndef other(): pass\n")
+    assert "a.plugin" not in opened(tmp_path)
+    found = opened(tmp_path, main=Hint((("a", "plugin"),), ()))
+    assert "a.plugin" in found
+    assert "a.other" not in found
+
+
+def test_a_list_that_grows_in_open_places_has_an_end(tmp_path: Path) -> None:
+    write(tmp_path, main="x = []\ndef run(f):\n    global x\n    x = x + [f]\n    return f(x)\n")
+    assert "main.run" in opened(tmp_path, main=Hint((), ("run",)))
+
+
+def test_functions_inside_functions_that_never_run_are_nodes(tmp_path: Path) -> None:
+    text = "def f():\n    if 1:\n        def g():\n            class A: pass\n"
+    sources = FolderSources(write(tmp_path, main="import a\n", a=text))
+    found = {node.name: node.kind for node in draw(sources, ["main"]).nodes if not node.reached}
+    assert found == {"a.f": "function", "a.f.g": "function", "a.f.g.A": "class"}
+
+
+def test_what_only_runs_as_the_program_runs_in_roots_only(tmp_path: Path) -> None:
+    text = "def f(): pass\nif __name__ == '__main__':\n    f()\n"
+    sources = FolderSources(write(tmp_path, main=f"import a\n{text}", a=text))
+    called = {edge.callee for edge in draw(sources, ["main"]).edges if edge.kind == "call"}
+    assert called == {"main.f"}

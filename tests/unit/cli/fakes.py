@@ -50,8 +50,8 @@ class FakeWorkflow(ModuleType):
     def analyze(self, request: Request, tell: object) -> object:
         return self.answer("analyze", request, {"tell": tell})
 
-    def why(self, request: Request, symbol: str, *, every: bool, tell: object) -> object:
-        return self.answer("why", request, {"symbol": symbol, "every": every, "tell": tell})
+    def why(self, request: Request, symbol: str, *, every: bool, calls: bool, tell: object) -> object:
+        return self.answer("why", request, {"symbol": symbol, "every": every, "calls": calls, "tell": tell})
 
     def graph(self, request: Request, *, scope: str, tell: object) -> object:
         return self.answer("graph", request, {"scope": scope, "tell": tell})

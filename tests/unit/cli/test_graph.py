@@ -34,3 +34,11 @@ def test_every_form_shows_the_possible_edge(call: Callable[..., Result], form: s
 
 def test_a_form_of_another_command_is_refused(call: Callable[..., Result]) -> None:
     assert call("graph", ".", "--output-format", "markdown").exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["pycg", "dot"])
+def test_its_forms_may_stand_before_the_command(call: Callable[..., Result], form: str) -> None:
+    assert call("--output-format", form, "graph", ".").exit_code == 0
+    refused = call("--output-format", form, "why", "a")
+    assert refused.exit_code == 2
+    assert f"has no output format '{form}'" in refused.output

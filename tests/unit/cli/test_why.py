@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def test_the_symbol_comes_before_the_project(call: Callable[..., Result], workflow: FakeWorkflow) -> None:
     assert call("why", "a.b", ".", "--all").exit_code == 0
-    assert workflow.details == {"symbol": "a.b", "every": True}
+    assert workflow.details == {"symbol": "a.b", "every": True, "calls": False}
+    assert call("why", "a.b", ".", "--calls").exit_code == 0
+    assert workflow.details == {"symbol": "a.b", "every": False, "calls": True}
 
 
 def test_a_symbol_that_is_not_kept_is_a_finding(call: Callable[..., Result], workflow: FakeWorkflow) -> None:

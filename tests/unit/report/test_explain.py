@@ -73,3 +73,17 @@ def test_json_has_every_field_of_a_step() -> None:
             "detail": "lib.get",
         }
     ]
+
+
+def test_the_way_by_calls_says_how_much_of_it_is_only_possible() -> None:
+    found = Explanation("lib.S.close", kept=True, steps=(ROOT,), calls=(ROOT, CALL, NAME))
+    assert "By calls (1 of 2 only possible):" in render(found, Look())
+    assert [step["certain"] for step in explanation_object(found)["calls"]] == [True, True, False]
+    assert "By calls (all of them certain):" in render(
+        Explanation("a", kept=True, steps=(), calls=(ROOT, CALL)), Look()
+    )
+    assert "No calls lead to it" in render(Explanation("a", kept=True, steps=(), calls=()), Look())
+
+
+def test_calls_are_null_unless_asked_for() -> None:
+    assert explanation_object(Explanation("a", kept=True, steps=()))["calls"] is None
