@@ -46,6 +46,7 @@ class Calls:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        self._done: set[tuple[int, Request]] = set()
         self.defaults: dict[int, dict[str, int]] = {}
         """Of each function the variables of its default values."""
         self.partials: dict[int, list[tuple[int, Request]]] = {}
@@ -72,7 +73,10 @@ class Calls:
         self.machine.solver.watch(function, lambda value: self.invoke(value, request))
 
     def invoke(self, value: int, request: Request) -> None:
-        """Call a value."""
+        """Call a value; the same call a second time would find everything done, for nothing is ever taken back."""
+        if (value, request) in self._done:
+            return
+        self._done.add((value, request))
         action = self._kinds.get(self.machine.values.kind(value))
         if action is not None:
             action(value, request)
