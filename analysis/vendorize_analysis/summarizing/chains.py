@@ -1,4 +1,4 @@
-"""Dotted names as they stand in source."""
+"""Dotted names and conditions as they stand in source."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def callee_of(node: ast.expr) -> Chain:
 def last_name(node: ast.expr) -> str:
     """Give the last name of a dotted name, whatever it starts from; empty for other expressions."""
     return getattr(node, "id", "") or getattr(node, "attr", "")
+
+
+def conjuncts(test: ast.expr) -> list[ast.expr]:
+    """Give the conditions that all hold where a condition does."""
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]

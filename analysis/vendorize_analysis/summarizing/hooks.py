@@ -10,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ALWAYS
+from vendorize_analysis.summarizing.chains import conjuncts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,7 +191,7 @@ class _Quiet:
             return True
         self.keys = before
         # Of `"x" in names and names["x"] is not None` the second half says more.
-        wanted = [name for name in map(self._wanted, _conjuncts(test)) if name]
+        wanted = [name for name in map(self._wanted, conjuncts(test)) if name]
         key = min(wanted, key=lambda name: name.endswith("?"), default="")
         self.keys |= {key} - {""}
         return bool(key)
@@ -259,7 +260,3 @@ class _Quiet:
 _READING: Final = frozenset(
     {"bool", "callable", "dict", "getattr", "hasattr", "isinstance", "issubclass", "len", "list", "set", "tuple"}
 )
-
-
-def _conjuncts(test: ast.expr) -> list[ast.expr]:
-    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]

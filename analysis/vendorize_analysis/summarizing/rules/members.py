@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.model.summary import ELSEWHERE, IMPORTED_HERE, SOME_CLASS
-from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.chains import chain_of, conjuncts
 from vendorize_analysis.summarizing.held import is_imported
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name
 from vendorize_analysis.summarizing.rules.attributes import COMPUTED
@@ -54,7 +54,7 @@ def inspect_filter(gatherer: Gatherer, generator: ast.comprehension) -> None:
             target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="dir"), args=[receiver]) as call, ifs=tests
         ):
             chain = chain_of(receiver)
-            conditions = [each for test in tests for each in _conjuncts(test)]
+            conditions = [each for test in tests for each in conjuncts(test)]
             prefix = next(filter(None, (_beginning(name, condition) for condition in conditions)), "")
             confined = LISTINGS not in gatherer.target.without and (not chain or gatherer.is_local(chain[0]))
             if prefix and confined:
@@ -63,10 +63,6 @@ def inspect_filter(gatherer: Gatherer, generator: ast.comprehension) -> None:
                 gatherer.hazard("VZ201", call.lineno, f"{'own' if own else ''}:{prefix}*", COMPUTED)
         case _:
             pass
-
-
-def _conjuncts(test: ast.expr) -> list[ast.expr]:
-    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
 
 
 def _beginning(name: str, condition: ast.expr) -> str:
