@@ -148,7 +148,12 @@ class Protocols:
             if own < 0 or cls not in machine.classes.all or machine.classes.inherits(own, cls):
                 machine.solver.add(target, value)
 
+        seen: set[int] = set()  # a collection may hold itself
+
         def found(value: int) -> None:
+            if value in seen:
+                return
+            seen.add(value)
             if machine.values.kind(value) == "container":
                 machine.solver.watch(machine.containers.values(value), found)
             elif machine.values.kind(value) in {"class", "builtin", "external", "unknown"}:
