@@ -29,7 +29,7 @@ def hold(gatherer: Gatherer, name: str, value: ast.expr) -> None:
     found = _globals_in(value)
     if found is not None and scope is not gatherer.top and NAMESPACES not in gatherer.target.without:
         gatherer.looked_up.append(found)
-        scope.namespaces[name] = found
+        scope.namespaces = {**(scope.namespaces or {}), name: found}
 
 
 def _globals_in(value: ast.expr) -> ast.Attribute | None:
@@ -46,16 +46,16 @@ def is_none_test(gatherer: Gatherer, node: ast.Compare) -> bool:
     """Recognise `namespace is None`, which reads no name of it."""
     match node:
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant()]):
-            return name in gatherer.scope.namespaces
+            return name in (gatherer.scope.namespaces or ())
         case _:
             return False
 
 
 def reveal(gatherer: Gatherer, scope: Scope) -> None:
     """Note the namespaces in variables that are used for more than a look at literal names."""
-    for name, node in scope.namespaces.items():
+    for name, node in (scope.namespaces or {}).items():
         uses = [chain for chain in scope.loads if chain[0] == name]
-        if name in scope.revealed or any(chain[1:] != ("get",) for chain in uses):
+        if name in (scope.revealed or ()) or any(chain[1:] != ("get",) for chain in uses):
             found_globals(gatherer, node)
 
 
@@ -78,9 +78,9 @@ def is_imported(gatherer: Gatherer, name: str) -> bool:
     """
     for scope in gatherer.inner_scopes():
         if name in scope.bound and not scope.is_class:
-            if name in scope.given or name in scope.mixed or name in scope.imported:
+            if name in scope.given or name in scope.imported:
                 return False
-            calls = scope.values.get(name, [])
+            calls = (scope.values or {}).get(name, [])
             keys = {_key(call.args[0]) for call in calls if last_name(call.func) in _IMPORTERS and call.args}
             return bool(keys) and all(_looks_up(call, keys) for call in calls)
     return False

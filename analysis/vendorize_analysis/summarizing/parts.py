@@ -49,6 +49,8 @@ _KINDS: Final[dict[type, str]] = {
     ast.AugAssign: "assign",
     ast.AnnAssign: "annotation",
 }
+_GIVING: Final = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign})
+"""Statements that give a name a value."""
 _DEFINITIONS: Final = frozenset({"def", "class"})
 
 
@@ -196,10 +198,12 @@ class Cutter:
         self._body.whole |= node.__class__ is ast.Global
         effect = draft.effect.happens or (place.guarded and can_fail(node))
         alias = is_alias(node)
-        value = value_of(node)
-        known = Known(effect=effect, alias=alias, value=value) if effect or alias or value else _KNOWN
-        if TABLES not in self.target.without:
-            known = with_table(known, node)
+        known = Known(effect=effect, alias=alias) if effect or alias else _KNOWN
+        if node.__class__ in _GIVING:
+            value = value_of(node)
+            known = known._replace(value=value) if value else known
+            if TABLES not in self.target.without:
+                known = with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:

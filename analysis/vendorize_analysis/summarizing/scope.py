@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import ast
 
     from vendorize_analysis.model.summary import Chain, ImportRef
+
+
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class Scope:
@@ -21,7 +24,6 @@ class Scope:
         "is_class",
         "is_comprehension",
         "loads",
-        "mixed",
         "namespaces",
         "owner",
         "rebound",
@@ -38,15 +40,13 @@ class Scope:
         """Names bound by imports."""
         self.rebound: set[str] = set()
         """Names bound by something else than one import or one parameter."""
-        self.given: frozenset[str] = frozenset()
+        self.given: frozenset[str] = _NOTHING
         """Parameters."""
-        self.values: dict[str, list[ast.Call]] = {}
-        """Calls whose results plain assignments give to one name."""
-        self.mixed: set[str] = set()
-        """Names bound by anything but parameters and plain assignments of what a call gives."""
-        self.namespaces: dict[str, ast.Attribute] = {}
+        self.values: dict[str, list[ast.Call]] | None = None
+        """Calls whose results plain assignments give to a name; none where it is bound in another way too."""
+        self.namespaces: dict[str, ast.Attribute] | None = None
         """Variables that hold the globals of a frame or function, with the place."""
-        self.revealed: set[str] = set()
+        self.revealed: set[str] | None = None
         """Those that are asked for a name that is not literal."""
         self.owner = owner
         """First parameter of a method of a class part; empty elsewhere."""
@@ -57,10 +57,16 @@ class Scope:
         """Note that a name gets a value."""
         self.bound.add(name)
         self.rebound.add(name)
-        self.mixed.add(name)
+        if self.values and name in self.values:
+            self.values[name].clear()
 
     def assign(self, name: str, value: ast.Call) -> None:
         """Note that a plain assignment gives a name a value."""
+        if self.values is None:
+            self.values = {}
+        if name not in self.rebound:
+            self.values[name] = [value]
+        elif self.values.get(name):
+            self.values[name].append(value)
         self.bound.add(name)
         self.rebound.add(name)
-        self.values.setdefault(name, []).append(value)

@@ -44,11 +44,11 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> bool:
     """
     pattern = fold(key)
     match container:
-        case ast.Name(id=name) if name in gatherer.scope.namespaces:
+        case ast.Name(id=name) if name in (gatherer.scope.namespaces or ()):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 gatherer.attribute(pattern.prefix, container.lineno)
                 return True
-            gatherer.scope.revealed.add(name)
+            gatherer.scope.revealed = {*(gatherer.scope.revealed or ()), name}
         case (
             ast.Attribute(value=receiver, attr="__dict__")
             | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
