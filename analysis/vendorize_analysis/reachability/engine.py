@@ -135,6 +135,7 @@ class Engine:
                 self._run_whole(linked, edge)
 
     def _run_whole(self, linked: LinkedModule, edge: Edge | None = None) -> None:
+        self.tables.open_for(linked)
         whole = edge or Edge("root" if linked.name in self.state.first_party else "container", "kept whole")
         for part in linked.parts:
             if not part.dead and (self._may_run(linked, part) or linked.name in self.state.first_party):

@@ -117,6 +117,9 @@ class Imports:
         linked = self.program.module(module)
         if linked is None:
             return
+        self.engine.tables.open_for(linked)
+        if linked.open_exports:  # what is listed is known only when it runs
+            self.engine.want(module, "__all__", edge)
         names = set(linked.exports or ()) if linked.exports is not None else set()
         if linked.exports is None or linked.open_exports:
             names |= {name for name in linked.names if not name.startswith("_")}

@@ -33,6 +33,8 @@ class Overloads:
             return True
         if linked.distribution in state.boundaries.whole_modules or not self._is_plain(linked, index):
             return True
+        if self.engine.purity.has_effect(linked, linked.parts[index]):
+            return True
         self._waiting.append((linked, index))
         return False
 

@@ -80,6 +80,14 @@ class Tables:
             if linked.parts[index].table:
                 self.open(linked, index)
 
+    def open_for(self, linked: LinkedModule) -> None:
+        """Note that somebody asks a module for all names that its hooks know."""
+        for root in dict.fromkeys(root for part in linked.parts for root in part.keyed):
+            for entity in self.engine.program.look_up(linked.name, root):
+                home = self.engine.program.module(entity.module) if entity.kind == "value" else None
+                if home is not None and home.parts[entity.part].table:
+                    self.open(home, entity.part)
+
     def _give(self, identity: ClassId, texts: tuple[str, ...], source: Node | None) -> None:
         linked, part = self._closed[identity]
         self._given[identity] += texts

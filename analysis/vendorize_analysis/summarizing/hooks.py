@@ -7,6 +7,7 @@ the body alone. Whatever is not understood counts as a look at everything.
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ALWAYS
@@ -27,15 +28,21 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def names_asked(node: _Function) -> frozenset[str] | None:
     """Give the names that a hook may ask of the body of a class; None if it may look at all of them."""
+    if not _may_make_classes(node):
+        return None
     positional = [*node.args.posonlyargs, *node.args.args]
     rest = {found.arg for found in (node.args.vararg, node.args.kwarg) if found is not None}
     namespaces: set[str] = set()
     if node.name != "__init_subclass__":
         namespaces = {parameter.arg for parameter in positional[_NAMESPACE : _NAMESPACE + 1]}
-        if not namespaces and not rest:
-            return None
     classes = {parameter.arg for parameter in positional[:1]} if node.name != "__new__" else set()
     return _Reading(node, classes | _made(node), namespaces, rest).names()
+
+
+def _may_make_classes(node: _Function) -> bool:
+    """Tell whether a hook takes what it gets where a class is made: most functions called `__init__` do not."""
+    taken = len(node.args.posonlyargs) + len(node.args.args)
+    return node.name == "__init_subclass__" or taken > _NAMESPACE or node.args.vararg is not None
 
 
 def _made(node: _Function) -> set[str]:
@@ -68,6 +75,9 @@ class _Reading:
         self.classes, self.namespaces, self.rest = classes, namespaces, rest
         self.watched = classes | namespaces | rest
         self.listed = dict(_literal_loops(node))
+        self.stored = {
+            each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        }
         self.found: set[str] = set()
         self.allowed: set[ast.AST] = set()
         """Uses of watched names that reveal no more than names that were found."""
@@ -90,8 +100,10 @@ class _Reading:
                 name in self.namespaces and method in _ASKING
             ):
                 self._ask(use, key)
-            case ast.Call(func=ast.Attribute(attr=method), args=arguments) if method in _KEEPING:
-                self.allowed.update(self._of_class(arguments))
+            case ast.Call(func=ast.Attribute(value=kept, attr=method), args=arguments) if method in _KEEPING:
+                # A collection of this function's own would be no more than another name for the class.
+                if not (isinstance(kept, ast.Name) and kept.id in self.stored):
+                    self.allowed.update(self._of_class(arguments))
             case ast.Subscript(value=ast.Name(id=name) as use, slice=key) if name in self.namespaces:
                 self._ask(use, key)
             case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name) as use]) if (
@@ -102,7 +114,9 @@ class _Reading:
                 name in self.classes and attribute not in _REVEALING
             ):
                 self.allowed.add(use)
-            case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
+            case ast.Assign(targets=targets, value=value) if not any(isinstance(each, ast.Name) for each in targets):
+                self.allowed.update(self._of_class([value]))
+            case ast.Return(value=ast.expr() as value):
                 self.allowed.update(self._of_class([value]))
             case _:
                 pass
@@ -150,7 +164,7 @@ def acts_for(node: _Function) -> tuple[str, ...]:
     A name that ends in `?` counts whatever it is bound to. Nothing: it never does; `ALWAYS`: it may always.
     """
     positional = [*node.args.posonlyargs, *node.args.args]
-    if node.decorator_list or len(positional) < 1:
+    if node.decorator_list or not positional or not _may_make_classes(node):
         return ALWAYS
     namespaces = {parameter.arg for parameter in positional[_NAMESPACE : _NAMESPACE + 1]}
     made = _made(node) | ({positional[0].arg} if node.name != "__new__" else set())
@@ -190,8 +204,9 @@ class _Quiet:
         if self._value(test) and all(map(self.statement, body)):
             return True
         self.keys = before
-        # Of `"x" in names and names["x"] is not None` the second half says more.
-        wanted = [name for name in map(self._wanted, conjuncts(test)) if name]
+        # What stands before it is evaluated in any case. Of `"x" in names and names["x"] is not None` the second half
+        # says more.
+        wanted = [name for name in map(self._wanted, takewhile(self._value, conjuncts(test))) if name]
         key = min(wanted, key=lambda name: name.endswith("?"), default="")
         self.keys |= {key} - {""}
         return bool(key)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.summarizing.chains import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
-def swap_lines(statements: Iterable[ast.stmt]) -> frozenset[int]:
+def swap_lines(statements: Sequence[ast.stmt]) -> frozenset[int]:
     """Give the first lines of the statements that copy a module's names into what replaces it."""
     olds: dict[str, int] = {}
     copies: dict[tuple[str, str], int] = {}
@@ -32,8 +32,18 @@ def swap_lines(statements: Iterable[ast.stmt]) -> frozenset[int]:
                     copies[new[0], old[0]] = node.lineno
             case _:
                 pass
-    found = {(old, line) for (new, old), line in copies.items() if new in news and old in olds}
+    found = {
+        (old, line)
+        for (new, old), line in copies.items()
+        if new in news and old in olds and _reads(statements, old) == 1
+    }
     return frozenset({line for _, line in found} | {olds[old] for old, _ in found})
+
+
+def _reads(statements: Sequence[ast.stmt], name: str) -> int:
+    """Count how often a name is read anywhere in a module."""
+    nodes = (node for statement in statements for node in ast.walk(statement))
+    return sum(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes)
 
 
 def _is_own_place(node: ast.Subscript) -> bool:

@@ -33,7 +33,7 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
     ),
     OVERLOADS: (
         "import dep; dep.f",
-        "from typing import overload\nclass T: pass\n@overload\ndef f(x: T = T()): ...\ndef f(x): pass",
+        "from typing import overload\nclass T: pass\n@overload\ndef f(x: T): ...\ndef f(x): pass",
         "T",
     ),
     ALIASES: (
@@ -111,3 +111,8 @@ def test_a_rule_lets_go_what_stays_without_it(rule: str) -> None:
     files = {"app.py": app, "dep.py": text, **LIBRARY}
     assert symbol not in alive_in(files).symbols
     assert symbol in alive_in(files, without=frozenset({rule})).symbols
+
+
+def test_a_signature_that_acts_stays() -> None:
+    text = "from typing import overload\n@overload\ndef f(x: int = note()): ...\ndef f(x): pass\ndef note(): pass"
+    assert "dep:note" in alive_in({"app.py": "import dep", "dep.py": text}).symbols
