@@ -47,6 +47,11 @@ class Application:
         return self.folder / "venv" / "bin" / "python"
 
     @property
+    def extras(self) -> frozenset[str]:
+        """Give the extras that are installed with it."""
+        return frozenset(self.settings.get("extras", ()))
+
+    @property
     def executed(self) -> int:
         """Give how many third-party functions its tests execute, as recorded in the corpus."""
         return int(self.settings["total"]["functions_run"])

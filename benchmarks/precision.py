@@ -84,7 +84,7 @@ def _kept(application: Application, without: frozenset[str], scratch: Path, trac
         application.source,
         AnalysisOptions(
             python=application.python,
-            extras=frozenset(application.settings.get("extras", ())),
+            extras=application.extras,
             without=without,
             cache_dir=scratch / "cache",
         ),

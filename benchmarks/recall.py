@@ -320,7 +320,7 @@ def measure(
         application.source,
         AnalysisOptions(
             python=application.python,
-            extras=frozenset(application.settings.get("extras", ())),
+            extras=application.extras,
             with_tests=with_tests,
             keep=keep,
             use_cache=False,
