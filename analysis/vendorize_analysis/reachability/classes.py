@@ -99,17 +99,15 @@ class Classes:
         """Keep what runs with the body of a class."""
         if self._is_whole(linked, (linked.name, part.index)):
             self.use(linked, part)
-            return
-        for child in self.members(linked, part.index):
-            if self.engine.purity.has_effect(linked, child) or child.mutates:
-                self.engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
-            elif child.kind in {"annotation", "import"}:
-                self.engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
+        else:
+            self.engine.holding.keep(linked, part)
 
     def use(self, linked: LinkedModule, part: Part) -> None:
         """Note that something refers to a class that was only held."""
+        node = Node(linked.name, part.index)
         self.held.discard((linked.name, part.index))
-        self.state.later(self.enliven, linked, part, node=Node(linked.name, part.index))
+        self.state.later(self.engine.holding.use_bases, linked, part, node=node)
+        self.state.later(self.enliven, linked, part, node=node)
 
     def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
         return (
@@ -223,6 +221,11 @@ class Classes:
             if part not in live and linked.parts[part].kind != "block":
                 self.engine.enliven(linked, part, Edge(kind, name), source)
 
+    def give_inherited(self, identity: ClassId, name: str) -> None:
+        """Keep what a class, or a class that it derives from, has under a name."""
+        for ancestor in sorted(self.hierarchy.facts(identity).ancestors):
+            self._give(ancestor, name, "own")
+
     def _give_matching(self, identity: ClassId, prefix: str, suffix: str) -> None:
         linked = self.state.program.module(identity[0])
         for name in linked.members.get(identity[1], {}) if linked else ():
@@ -246,6 +249,8 @@ class Classes:
                     self.engine.enliven(linked, part, Edge("reference", name))
                     self._use_unbound(linked, linked.parts[part])
         self.ask_own(identity, name)
+        for metaclass in self.hierarchy.metaclasses(identity):
+            self._give(metaclass, name, "reference")  # a property of the metaclass comes before what the class has
         return answered
 
     def _use_unbound(self, linked: LinkedModule, part: Part) -> None:

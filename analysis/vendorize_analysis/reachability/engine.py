@@ -13,6 +13,7 @@ from vendorize_analysis.model.rules import ACCESSORS, HELD, HOOKS
 from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
+from vendorize_analysis.reachability.holding import Holding
 from vendorize_analysis.reachability.imports import Imports
 from vendorize_analysis.reachability.modules import ModuleValues
 from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
@@ -45,6 +46,7 @@ class Engine:
         self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
         self.purity = Purity(program, self.hierarchy, accessors=ACCESSORS not in boundaries.without)
         self.classes = Classes(self)
+        self.holding = Holding(self)
         self.texts = Texts(self)
         self.dynamic = Dynamic(self)
         self.references = References(self)

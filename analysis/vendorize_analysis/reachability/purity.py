@@ -30,6 +30,7 @@ class Purity:
         self._accessors = accessors
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
+        self._readable: dict[ClassId, bool] = {}
         self._calls: dict[tuple[str, Chain], bool] = {}
 
     def has_effect(self, linked: LinkedModule, part: Part) -> bool:
@@ -109,14 +110,26 @@ class Purity:
 
     def _judge_class(self, identity: ClassId) -> bool:
         linked = self.program.module(identity[0])
+        if linked is None or not self._is_readable(identity):
+            return False
+        return all(self._is_quiet_for(linked, identity[1], names) for names in self._hooks(identity))
+
+    def _is_readable(self, identity: ClassId) -> bool:
+        """Tell whether it is known which hooks run when a class, or one that derives from it, is made."""
+        known = self._readable.get(identity)
+        if known is None:
+            self._readable[identity] = True
+            known = self._readable[identity] = self._read(identity)
+        return known
+
+    def _read(self, identity: ClassId) -> bool:
+        linked = self.program.module(identity[0])
         if linked is None:
             return False
         part = linked.parts[identity[1]]
         if part.metaclass and not self._all(linked, part.metaclass, self._is_quiet_metaclass):
             return False
-        if not all(self._all(linked, base, self._is_pure_base) for base in part.bases):
-            return False
-        return all(self._is_quiet_for(linked, identity[1], names) for names in self._hooks(identity))
+        return all(self._all(linked, base, self._is_pure_base) for base in part.bases)
 
     def _hooks(self, identity: ClassId) -> Iterator[tuple[str, ...]]:
         """Give for each hook that runs when a class is made the names for which it acts."""
@@ -173,7 +186,8 @@ class Purity:
             return facts.is_pure_base(name.removeprefix("builtins."))
         if entity.kind != "class":
             return False
-        return self.program.module(entity.module) is not None and self.is_pure_class((entity.module, entity.part))
+        # What was done when the base was made is not done again.
+        return self._is_readable((entity.module, entity.part))
 
 
 def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, ...]]:

@@ -10,6 +10,8 @@ from vendorize_analysis.model.rules import (
     ALIASES,
     ANNOTATIONS,
     BRANCHES,
+    CLASS_DATA,
+    DOTTED,
     HELD,
     HOOKS,
     LISTINGS,
@@ -50,6 +52,16 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
         "import dep; x.f",
         "def note(f): return f\nclass A:\n    @note\n    def g(self): pass\n    def f(self): pass",
         "A.f",
+    ),
+    CLASS_DATA: (
+        "import dep; dep.f(); x.g",
+        "class A:\n    table = {}\n    def g(self): pass\ndef f(): return A.table",
+        "A.g",
+    ),
+    DOTTED: (
+        "import dep; dep.use(); x.other",
+        "def use(): exec('lib.name')",
+        "lib:other",
     ),
     HOOKS: (
         "import dep; dep.A()",
@@ -111,6 +123,53 @@ def test_a_rule_lets_go_what_stays_without_it(rule: str) -> None:
     files = {"app.py": app, "dep.py": text, **LIBRARY}
     assert symbol not in alive_in(files).symbols
     assert symbol in alive_in(files, without=frozenset({rule})).symbols
+
+
+ACTS = """
+def note(f): return f
+class Base:
+    def __init_subclass__(cls): cls.level = cls.weight
+    weight = 1
+    def f(self): pass
+class A(Base):
+    @note
+    def g(self): pass
+"""
+
+
+def test_the_base_of_a_class_without_objects_has_none_either() -> None:
+    symbols = alive_in({"app.py": "import dep; x.f", "dep.py": ACTS}).symbols
+    assert "dep:Base.f" not in symbols
+    assert {"dep:Base.weight", "dep:Base.__init_subclass__"} <= symbols
+
+
+@pytest.mark.parametrize("use", ["dep.A", "dep.Base"])
+def test_the_base_has_members_as_soon_as_somebody_refers_to_one_of_them(use: str) -> None:
+    assert "dep:Base.f" in alive_in({"app.py": f"import dep; x.f; {use}", "dep.py": ACTS}).symbols
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "class A:\n    table = make()",
+        "class M(type):\n    @property\n    def table(cls): return cls()\nclass A(metaclass=M):\n    table = {}",
+        "from lib import note\n@note\nclass A:\n    table = {}",
+        "from enum import Enum\nclass A(Enum):\n    table = 1",
+    ],
+)
+def test_data_that_may_give_an_object_of_its_class_is_a_use_of_the_class(body: str) -> None:
+    text = f"{body}\n    def g(self): pass\ndef f(): return A.table"
+    assert "dep:A.g" in alive_in({"app.py": "import dep; dep.f(); x.g", "dep.py": text, **LIBRARY}).symbols
+
+
+def test_what_is_done_when_a_base_is_made_is_not_done_for_its_subclasses() -> None:
+    text = (
+        "class M(type):\n    def __init__(cls, name, bases, body):\n        if 'tag' in body: note(cls)\n"
+        "class A(metaclass=M):\n    tag = 1\nclass B(A): pass\nclass C(A):\n    tag = 2"
+    )
+    symbols = alive_in({"app.py": "import dep", "dep.py": text}).symbols
+    assert {"dep:A", "dep:C"} <= symbols
+    assert "dep:B" not in symbols
 
 
 def test_a_signature_that_acts_stays() -> None:
