@@ -35,6 +35,6 @@ RULES: Final = {
     LITERALS: '`getattr(module, "name")` reads one name, and does not pass the module around',
     NAMESPACES: "a namespace that is written to, or asked for names that are known, is not read as a whole",
     TABLES: "a table that only `__getattr__` looks into names the modules of the names that are asked for",
-    LISTINGS: "listed members are confined by what is known of the receiver, or of the names",
+    LISTINGS: "listed members are those of classes that somebody has, confined by the receiver and by their names",
 }
 """By name; what each means."""

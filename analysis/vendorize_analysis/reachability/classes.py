@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.rules import MEMBERS
+from vendorize_analysis.model.rules import LISTINGS, MEMBERS
 from vendorize_analysis.reachability.state import Edge
 from vendorize_analysis.tables import stdlib as facts
 
@@ -209,7 +209,9 @@ class Classes:
     def ask_own_pattern(self, identity: ClassId, prefix: str, suffix: str) -> None:
         """As `ask_own`, for names that begin and end in a certain way."""
         self.patterns[identity].append((prefix, suffix))
-        for relative in sorted(self.related[identity] | {identity}):
+        # A class that nobody has is given nothing until somebody does.
+        unmade = {identity} if LISTINGS in self.state.boundaries.without else set()
+        for relative in sorted(self.related[identity] | unmade):
             self._give_matching(relative, prefix, suffix)
 
     def _give(self, identity: ClassId, name: str, kind: str, source: Node | None = None) -> None:
