@@ -245,7 +245,8 @@ class Cutter:
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
-        # In the order of the fields: naming them takes several times as long, and there are very many parts.
+        # In the order of the fields: naming them takes several times as long, and there are very many parts. Of most
+        # fields, most parts have nothing: asking first is quicker than making an empty tuple.
         self.parts[index] = _part(
             (
                 index,
@@ -255,15 +256,15 @@ class Cutter:
                 name,
                 binds,
                 gatherer.functions,
-                tuple(reads.items()),
+                tuple(reads.items()) if reads else (),
                 (),
-                tuple(gatherer.lazy.items()),
-                tuple(gatherer.attributes.items()),
-                tuple(gatherer.own.items()),
-                tuple(gatherer.imports),
-                _ordered(gatherer.strings),
-                _ordered(gatherer.words),
-                tuple(gatherer.hazards),
+                tuple(gatherer.lazy.items()) if gatherer.lazy else (),
+                tuple(gatherer.attributes.items()) if gatherer.attributes else (),
+                tuple(gatherer.own.items()) if gatherer.own else (),
+                tuple(gatherer.imports) if gatherer.imports else (),
+                _ordered(gatherer.strings) if gatherer.strings else (),
+                _ordered(gatherer.words) if gatherer.words else (),
+                tuple(gatherer.hazards) if gatherer.hazards else (),
                 does,
                 tuple(dict.fromkeys(effect.calls)) if effect.calls else (),
                 tuple(dict.fromkeys(effect.mutates)) if effect.mutates else (),
@@ -281,10 +282,11 @@ class Cutter:
             )
         )
         body = self._body
-        body.bound.update(binds)
+        if binds:
+            body.bound.update(binds)
         if kind in _DEFINITIONS:
             body.defined.add(name)
-        if place.classes:
+        if direct and place.classes:
             roots = {chain[0] for chain in direct}
             body.waiting.append((index, roots))
             body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
