@@ -90,6 +90,7 @@ def _analyze(
         index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
     )
     with closing(scanner):
+        scanner.prefetch(module.name for module in project.modules)
         native = {found.key: judge_native(found, scanner) for found in considered.distributions}
         external = _external(considered, native, options)
         program = Program(scanner, through_aliases=ALIASES not in options.without)

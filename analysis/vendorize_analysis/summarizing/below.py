@@ -36,4 +36,4 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
 
 def stored_names(nodes: list[ast.AST]) -> list[str]:
     """Give the variables that some of these nodes give a value, as often as they do."""
-    return [each.id for each in nodes if each.__class__ is ast.Name and each.ctx.__class__ is ast.Store]  # type: ignore[attr-defined]
+    return [each.id for each in nodes if each.__class__ is ast.Name and each.ctx.__class__ is ast.Store]

@@ -13,6 +13,7 @@ from vendorize_analysis.summarizing.below import FIELDS
 Handler = Callable[[Any, Any], None]
 """A function of a `Gatherer` and a node of one class."""
 
+
 class Handlers(dict[type, Handler]):
     """Knows a function for every class of node, and for what stands where a node is missing."""
 
