@@ -33,12 +33,15 @@ class Ahead:
         fresh: dict[str, tuple[Path, Source]] = {}
         for name in names:
             found = self._index.find(name)
-            if name in self._named or found is None or found.path is None or found.kind == "extension":
+            if name in self._named or found is None or found.kind == "extension":
+                continue
+            path = found.path
+            if path is None:
                 continue
             self._named.add(name)
-            source = self._sources[name] = read(found.path)
+            source = self._sources[name] = read(path)
             if isinstance(source, Source):
-                fresh[self.key(source)] = (found.path, source)
+                fresh[self.key(source)] = (path, source)
         stored = self._cache.get_many(fresh)
         self._stored.update(stored)
         self._workers.begin((key, path, len(source.data)) for key, (path, source) in fresh.items() if key not in stored)
