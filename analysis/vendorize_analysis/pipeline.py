@@ -145,7 +145,8 @@ def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
     for distribution in environment.distributions:
         for module in distribution.modules:
             loaded = scanner.loaded.get(module.name)
-            if module.kind == "extension" or (loaded is not None and loaded.path != module.path):
+            here = (distribution.key, module.relative)
+            if module.kind == "extension" or (loaded is not None and here != (loaded.distribution, loaded.relative)):
                 continue
             if loaded is not None and isinstance(loaded.summary, ModuleSummary):
                 summary = loaded.summary

@@ -83,10 +83,10 @@ class Scanner:
 
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
-        path = found.path if found is not None else None
-        if found is None or path is None or self.kind(name) != "source":
+        there = self._ahead.source(found) if found is not None and self.kind(name) == "source" else None
+        if found is None or there is None:
             return None
-        source = self._ahead.source(name, path)
+        path, source = there
         self.files_read += 1
         digest = ""
         summary: ModuleSummary | Unreadable
