@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.summary import MADE_BY_CALL, PLAIN, SUBSCRIPTED, Chain, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
@@ -69,6 +69,14 @@ class Known(NamedTuple):
     keyed: tuple[str, ...] = ()
 
 
+_known = cast("Callable[[tuple[Any, ...]], Known]", partial(tuple.__new__, Known))
+
+
+def named(name: str, effect: bool, decorators: tuple[Chain, ...]) -> Known:  # noqa: FBT001 - as quick as it gets
+    """Give what is known of most functions; naming the fields takes several times as long."""
+    return _known((name, (), effect, (), decorators, (), False, False, False, (), (), (), ()))
+
+
 def base_of(node: ast.expr) -> Chain:
     """Name a base class; one that a call makes (`namedtuple("N", "a b")`) is named by the callee, and marked."""
     chain = callee_of(node)
@@ -79,9 +87,10 @@ def base_of(node: ast.expr) -> Chain:
 
 def owner_of(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
     """Name the parameter that holds the object or its class; empty where that is not sure."""
-    parameters = (*node.args.posonlyargs, *node.args.args)
-    plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
-    return parameters[0].arg if parameters and plain else ""
+    parameters = node.args.posonlyargs or node.args.args
+    if decorators and not all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators):
+        return ""
+    return parameters[0].arg if parameters else ""
 
 
 def with_table(known: Known, node: ast.stmt) -> Known:

@@ -25,6 +25,7 @@ from vendorize_analysis.summarizing.known import (
     can_fail,
     is_alias,
     is_blind,
+    named,
     owner_of,
     span_of,
     value_of,
@@ -208,26 +209,28 @@ class Cutter:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         draft = self._draft(node, place)
+        name, gatherer = node.name, draft.gatherer
         decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
-        if not place.classes:
-            draft.gatherer.lists_itself = node.name == "__dir__"
-            if node.name == "__getattr__":
-                draft.gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
-        define(draft.gatherer, node, owner_of(node, decorators) if place.classes else "")
-        draft.gatherer.top.bind(node.name)
+        if place.classes:
+            define(gatherer, node, owner_of(node, decorators))
+        else:
+            gatherer.lists_itself = name == "__dir__"
+            if name == "__getattr__":
+                gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
+                gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
+            define(gatherer, node)
+        gatherer.top.bound.add(name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
-        if not place.classes:
-            if not place.dead:
-                self.exports.add(node, draft.gatherer, draft.effect)
-            if node.name == "__getattr__":
-                draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
-        runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
-        effect = draft.effect.happens or (place.guarded and runs)
-        blind = node.name in HOOKS and bool(place.classes) and is_blind(draft.gatherer, node)
-        known = Known(node.name, effect=effect, decorators=decorators, blind=blind)
-        if node.name in HOOKS and place.classes:
-            known = known._replace(acts=acts_for(node) if QUIET not in self.target.without else ALWAYS)
-        if node.name in LOOKING_UP and TABLES not in self.target.without:
+        if not place.classes and not place.dead:
+            self.exports.add(node, gatherer, draft.effect)
+        effect = draft.effect.happens
+        if place.guarded and not effect:
+            effect = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
+        known = named(name, effect, decorators)
+        if name in HOOKS and place.classes:
+            acts = acts_for(node) if QUIET not in self.target.without else ALWAYS
+            known = known._replace(blind=is_blind(gatherer, node), acts=acts)
+        if name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(keyed=keyed(node))
         self._finish(draft, "def", known)
 
@@ -245,7 +248,8 @@ class Cutter:
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
-        # In the order of the fields: naming them takes several times as long, and there are very many parts.
+        # In the order of the fields: naming them takes several times as long, and there are very many parts. Of most
+        # fields, most parts have nothing: asking first is quicker than making an empty tuple.
         self.parts[index] = _part(
             (
                 index,
@@ -255,15 +259,15 @@ class Cutter:
                 name,
                 binds,
                 gatherer.functions,
-                tuple(reads.items()),
+                tuple(reads.items()) if reads else (),
                 (),
-                tuple(gatherer.lazy.items()),
-                tuple(gatherer.attributes.items()),
-                tuple(gatherer.own.items()),
-                tuple(gatherer.imports),
-                _ordered(gatherer.strings),
-                _ordered(gatherer.words),
-                tuple(gatherer.hazards),
+                tuple(gatherer.lazy.items()) if gatherer.lazy else (),
+                tuple(gatherer.attributes.items()) if gatherer.attributes else (),
+                tuple(gatherer.own.items()) if gatherer.own else (),
+                tuple(gatherer.imports) if gatherer.imports else (),
+                _ordered(gatherer.strings) if gatherer.strings else (),
+                _ordered(gatherer.words) if gatherer.words else (),
+                tuple(gatherer.hazards) if gatherer.hazards else (),
                 does,
                 tuple(dict.fromkeys(effect.calls)) if effect.calls else (),
                 tuple(dict.fromkeys(effect.mutates)) if effect.mutates else (),
@@ -281,10 +285,11 @@ class Cutter:
             )
         )
         body = self._body
-        body.bound.update(binds)
+        if binds:
+            body.bound.update(binds)
         if kind in _DEFINITIONS:
             body.defined.add(name)
-        if place.classes:
+        if direct and place.classes:
             roots = {chain[0] for chain in direct}
             body.waiting.append((index, roots))
             body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
