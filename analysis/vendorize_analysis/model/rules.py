@@ -9,6 +9,7 @@ ALIASES: Final = "aliases"
 ANNOTATIONS: Final = "annotations"
 BRANCHES: Final = "dead-branches"
 CLASS_DATA: Final = "class-data"
+CONSTRUCTORS: Final = "constructors"
 DOTTED: Final = "dotted-code"
 HELD: Final = "held-classes"
 HOOKS: Final = "hooks"
@@ -24,6 +25,7 @@ RULES: Final = {
     MEMBERS: "members of a live class wait until their name is mentioned",
     ANNOTATIONS: "annotations that are kept as text are read only where somebody evaluates them",
     BRANCHES: "branches for other versions and platforms are left out",
+    CONSTRUCTORS: "an object whose constructor only fills it is made without an effect",
     DOTTED: "`package.module.name` in code that is made takes that name, and does not pass the module around",
     OVERLOADS: "`@overload` signatures are left out, unless `get_overloads` is used",
     ALIASES: "bases, metaclasses and decorators are followed through other names, subscripted ones too",

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.rules import ACCESSORS, HELD, HOOKS
+from vendorize_analysis.model.rules import HELD, HOOKS
 from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
@@ -44,7 +44,7 @@ class Engine:
         self.state = State(program, boundaries)
         self.program = program
         self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
-        self.purity = Purity(program, self.hierarchy, accessors=ACCESSORS not in boundaries.without)
+        self.purity = Purity(program, self.hierarchy, boundaries.without)
         self.classes = Classes(self)
         self.holding = Holding(self)
         self.texts = Texts(self)
@@ -177,7 +177,7 @@ class Engine:
             part = linked.parts[index]
             if part.kind not in {"def", "class", "assign", "annotation"} or part.alias:
                 return False
-            if self.purity.has_effect(linked, part):
+            if self.purity.has_effect(linked, part) or self.purity.makes_object(linked, part):
                 return False
         return name in linked.names
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.rules import ACCESSORS
 from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL
+from vendorize_analysis.reachability.construction import Construction
 from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
 from vendorize_analysis.tables import stdlib as facts
 
@@ -24,10 +26,11 @@ PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 class Purity:
     """Judges parts; remembers its judgements."""
 
-    def __init__(self, program: Program, hierarchy: Hierarchy, *, accessors: bool = True) -> None:
+    def __init__(self, program: Program, hierarchy: Hierarchy, without: frozenset[str] = frozenset()) -> None:
         self.program = program
         self.hierarchy = hierarchy
-        self._accessors = accessors
+        self._accessors = ACCESSORS not in without
+        self._construction = Construction(self, without)
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
         self._readable: dict[ClassId, bool] = {}
@@ -83,6 +86,7 @@ class Purity:
         """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
         key = (module, callee)
         if key not in self._calls:
+            self._calls[key] = False  # a constructor that makes more of its own kind
             self._calls[key] = bool(callee) and self._is_pure_callee(module, callee)
         return self._calls[key]
 
@@ -97,8 +101,17 @@ class Purity:
         return all(
             entity.kind == "alias"
             or (entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory))
+            or (entity.kind == "class" and self._makes_pure(entity, rest, factory=factory))
             for entity in found
         )
+
+    def _makes_pure(self, entity: Entity, rest: Chain, *, factory: bool) -> bool:
+        return not rest and not factory and self._construction.is_pure((entity.module, entity.part))
+
+    def makes_object(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part makes an object of a class of the program: what changes that one may run its methods."""
+        found = (entity for callee in part.calls for entity in self.program.follow(linked.name, callee)[0])
+        return any(entity.kind == "class" for entity in found)
 
     def is_pure_class(self, identity: ClassId) -> bool:
         """Tell whether making a class runs no code of its bases or metaclass."""

@@ -67,6 +67,7 @@ class Known(NamedTuple):
     value: Chain = ()
     table: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keyed: tuple[str, ...] = ()
+    fills: tuple[Chain, ...] = ()
 
 
 _known = cast("Callable[[tuple[Any, ...]], Known]", partial(tuple.__new__, Known))
@@ -74,7 +75,7 @@ _known = cast("Callable[[tuple[Any, ...]], Known]", partial(tuple.__new__, Known
 
 def named(name: str, effect: bool, decorators: tuple[Chain, ...]) -> Known:  # noqa: FBT001 - as quick as it gets
     """Give what is known of most functions; naming the fields takes several times as long."""
-    return _known((name, (), effect, (), decorators, (), False, False, False, (), (), (), ()))
+    return _known((name, (), effect, (), decorators, (), False, False, False, (), (), (), (), ()))
 
 
 def base_of(node: ast.expr) -> Chain:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from vendorize_analysis.model.rules import QUIET, TABLES
 from vendorize_analysis.model.summary import ALWAYS, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.constructors import filling
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
@@ -232,6 +233,8 @@ class Cutter:
             known = known._replace(blind=is_blind(gatherer, node), acts=acts)
         if name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(keyed=keyed(node))
+        if name == "__init__" and place.classes:
+            known = known._replace(fills=filling(node))
         self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -244,7 +247,7 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keyed_names = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keys, fills = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
@@ -281,7 +284,8 @@ class Cutter:
                 acts,
                 value,
                 table,
-                keyed_names,
+                keys,
+                fills,
             )
         )
         body = self._body
@@ -300,7 +304,7 @@ _PENDING: Final = Part(
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
     bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
     value=(),
-    table=(), keyed=(),
+    table=(), keyed=(), fills=(),
 )  # fmt: skip
 """Stands where a part will be."""
 

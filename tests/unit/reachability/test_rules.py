@@ -11,6 +11,7 @@ from vendorize_analysis.model.rules import (
     ANNOTATIONS,
     BRANCHES,
     CLASS_DATA,
+    CONSTRUCTORS,
     DOTTED,
     HELD,
     HOOKS,
@@ -57,6 +58,11 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
         "import dep; dep.f(); x.g",
         "class A:\n    table = {}\n    def g(self): pass\ndef f(): return A.table",
         "A.g",
+    ),
+    CONSTRUCTORS: (
+        "import dep",
+        "class A:\n    def __init__(self, x): self.x = x\nmade = A(1)",
+        "A",
     ),
     DOTTED: (
         "import dep; dep.use(); x.other",
