@@ -33,7 +33,7 @@ from vendorize_analysis.summarizing.known import (
     with_table,
 )
 from vendorize_analysis.summarizing.swaps import swap_lines
-from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed
+from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -116,11 +116,21 @@ class Cutter:
             if part.parent < 0 and part.span.line in copying:
                 hazards = tuple(found for found in part.hazards if found.code not in _OF_NAMESPACES)
                 self.parts[part.index] = part._replace(hazards=hazards)
+        self._find_tables(statements)
         for index, effect in self._body.changing:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self.parts[index] = self.parts[index]._replace(effect=True)
         return tuple(self.parts)
+
+    def _find_tables(self, statements: list[ast.stmt]) -> None:
+        """Note entries of the tables that hooks look names up in, whatever these hold."""
+        names = {name for part in self.parts if part.keyed for name in part.keyed}
+        tables = dict(looked_up(statements, names)) if names else {}
+        for part in self.parts if tables else ():
+            name = part.binds[0] if len(part.binds) == 1 else ""
+            if part.kind == "assign" and part.parent < 0 and name in tables and not part.table:
+                self.parts[part.index] = part._replace(table=tables[name])
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:

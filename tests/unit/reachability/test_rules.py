@@ -168,6 +168,26 @@ def test_data_that_may_give_an_object_of_its_class_is_a_use_of_the_class(body: s
     assert "dep:A.g" in alive_in({"app.py": "import dep; dep.f(); x.g", "dep.py": text, **LIBRARY}).symbols
 
 
+OLD_NAMES = """
+OLD = {'First': 'first', 'Second': 'second'}
+def __getattr__(name): return getattr(A(), OLD[name])
+class A:
+    def first(self): pass
+    def second(self): pass
+"""
+
+
+def test_a_table_of_old_names_counts_by_the_name_that_is_asked_for() -> None:
+    symbols = alive_in({"app.py": "import dep; dep.First; dep.A()", "dep.py": OLD_NAMES}).symbols
+    assert "dep:A.first" in symbols
+    assert "dep:A.second" not in symbols
+
+
+def test_a_table_of_old_names_that_somebody_reads_counts_as_a_whole() -> None:
+    text = f"{OLD_NAMES}\ndef every(): return OLD.values()"
+    assert "dep:A.second" in alive_in({"app.py": "import dep; dep.every(); dep.A()", "dep.py": text}).symbols
+
+
 def test_what_is_done_when_a_base_is_made_is_not_done_for_its_subclasses() -> None:
     text = (
         "class M(type):\n    def __init__(cls, name, bases, body):\n        if 'tag' in body: note(cls)\n"
