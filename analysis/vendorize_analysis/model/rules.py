@@ -19,6 +19,7 @@ MEMBERS: Final = "members"
 QUIET: Final = "quiet-hooks"
 NAMESPACES: Final = "namespaces"
 TABLES: Final = "lazy-tables"
+TESTS: Final = "tests"
 OVERLOADS: Final = "overloads"
 
 RULES: Final = {
@@ -35,6 +36,7 @@ RULES: Final = {
     HOOKS: "a metaclass or `__init_subclass__` that asks only for names that it spells out sees no other members",
     QUIET: "a class whose metaclass and `__init_subclass__` change nothing but that class is made without an effect",
     LITERALS: '`getattr(module, "name")` reads one name, and does not pass the module around',
+    TESTS: "`if module` and `module is None` do not pass the module around",
     NAMESPACES: "a namespace that is written to, or asked for names that are known, is not read as a whole",
     TABLES: "a table that only `__getattr__` looks into names the modules of the names that are asked for",
     LISTINGS: "listed members are those of classes that somebody has, confined by the receiver and by their names",

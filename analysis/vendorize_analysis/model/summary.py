@@ -149,6 +149,8 @@ class Part(NamedTuple):
     """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""
     keyed: tuple[str, ...]
     """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
+    tested: tuple[tuple[str, int], ...]
+    """Global names that are tested for their truth or for None, with the first line; `refs` has what else is read."""
     fills: tuple[Chain, ...]
     """Of a constructor that does no more than fill its object: callees that run in it. Nothing is known without any."""
 

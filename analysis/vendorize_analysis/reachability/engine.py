@@ -237,6 +237,8 @@ class Engine:
         else:
             self.imports.inside(linked, part)
         self.references.follow_all(linked, part)
+        if part.tested:
+            self.references.follow_tests(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
         for name, _line in part.attributes:

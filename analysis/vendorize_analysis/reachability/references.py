@@ -42,6 +42,19 @@ class References:
                 followed.add(said)
                 self.follow(linked, chain)
 
+    def follow_tests(self, linked: LinkedModule, part: Part) -> None:
+        """Follow what a part only tests: a module is not passed around by that."""
+        for name, _line in part.tested:
+            if name not in linked.names and not self.program.stars_giving(linked, name):
+                continue
+            found = self.program.look_up(linked.name, name)
+            if any(entity.kind == "module" for entity in found):
+                self.engine.want(linked.name, name, Edge("reference", name))
+                found = tuple(entity for entity in found if entity.kind != "module")
+                self.descend(found, (), linked.distribution, name)
+            else:
+                self.follow(linked, (name,))
+
     def follow(self, linked: LinkedModule, chain: Chain) -> None:
         """Follow a dotted name as a module reads it."""
         root = chain[0]

@@ -34,6 +34,7 @@ from vendorize_analysis.summarizing.known import (
 )
 from vendorize_analysis.summarizing.swaps import swap_lines
 from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
+from vendorize_analysis.summarizing.testing import test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -175,7 +176,7 @@ class Cutter:
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
-        draft.gatherer.visit(node.test)
+        test(draft.gatherer, node.test)
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
@@ -295,6 +296,7 @@ class Cutter:
                 value,
                 table,
                 keys,
+                tuple(gatherer.top.tested.items()) if gatherer.top.tested else (),
                 fills,
             )
         )
@@ -314,7 +316,7 @@ _PENDING: Final = Part(
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
     bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
     value=(),
-    table=(), keyed=(), fills=(),
+    table=(), keyed=(), tested=(), fills=(),
 )  # fmt: skip
 """Stands where a part will be."""
 

@@ -23,6 +23,7 @@ from vendorize_analysis.model.rules import (
     QUIET,
     RULES,
     TABLES,
+    TESTS,
 )
 
 USE = "import dep; dep.use(dep.make())"
@@ -100,6 +101,11 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
             "def __getattr__(name): return getattr(import_module(TABLE[name]), name)"
         ),
         "lib.second:second",
+    ),
+    TESTS: (
+        "import dep; dep.use(); x.other",
+        "import lib\nREADY = lib is not None\ndef use():\n    if not lib or READY: return lib.name",
+        "lib:other",
     ),
     LISTINGS: (
         "import dep; dep.use(dep.A())",
@@ -186,6 +192,45 @@ def test_a_table_of_old_names_counts_by_the_name_that_is_asked_for() -> None:
 def test_a_table_of_old_names_that_somebody_reads_counts_as_a_whole() -> None:
     text = f"{OLD_NAMES}\ndef every(): return OLD.values()"
     assert "dep:A.second" in alive_in({"app.py": "import dep; dep.every(); dep.A()", "dep.py": text}).symbols
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def use(): return lib or 1",
+        "def use(x): return x if x is lib else 1",
+        "def use(): return lib if lib else 1",
+        "def use():\n    if (found := lib): return found",
+    ],
+)
+def test_a_module_that_is_more_than_tested_is_passed_around(use: str) -> None:
+    files = {"app.py": "import dep; dep.use(1).other", "dep.py": f"import lib\n{use}", **LIBRARY}
+    assert "lib:other" in alive_in(files).symbols
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def use():\n    import lib\n    if lib is not None: return lib.name",
+        "def use():\n    def inner():\n        if lib: return lib.name\n    return inner",
+        "def use():\n    class A:\n        if lib: name = lib.name\n    return A",
+    ],
+)
+def test_a_module_that_is_tested_somewhere_inside_is_not_passed_around(use: str) -> None:
+    files = {"app.py": "import dep; dep.use; x.other", "dep.py": f"import lib\n{use}", **LIBRARY}
+    alive = alive_in(files)
+    assert "lib:other" not in alive.symbols
+    assert "lib" in alive.liveness.executed
+
+
+def test_a_name_of_a_class_body_that_is_tested_there_is_read() -> None:
+    text = "class A:\n    flag = make()\n    if flag: other = 1"
+    assert "dep:A.flag" in alive_in({"app.py": "import dep; dep.A()", "dep.py": text}).symbols
+
+
+def test_what_is_tested_stays() -> None:
+    text = "def flag(): pass\ndef use():\n    if flag: return 1"
+    assert "dep:flag" in alive_in({"app.py": "import dep; dep.use()", "dep.py": text}).symbols
 
 
 def test_what_is_done_when_a_base_is_made_is_not_done_for_its_subclasses() -> None:
