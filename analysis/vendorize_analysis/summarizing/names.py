@@ -16,6 +16,7 @@ from vendorize_analysis.summarizing.rules import (
     inspect_pair,
     inspect_stored_key,
     inspect_subscript,
+    inspect_text,
 )
 from vendorize_analysis.summarizing.testing import is_none_check, test_name
 
@@ -142,6 +143,14 @@ def constant(gatherer: Gatherer, node: ast.Constant) -> None:
         gatherer.text(node.value, node.lineno)
         if gatherer.is_annotation:
             quoted(gatherer, node.value, node.lineno)
+
+
+def formatted(gatherer: Gatherer, node: ast.FormattedValue) -> None:
+    """Gather from a value inside an f-string."""
+    if node.value.__class__ is ast.Call:
+        inspect_text(gatherer, node.value)
+    gatherer.visit(node.value)
+    gatherer.visit(node.format_spec)
 
 
 def sequence(gatherer: Gatherer, node: ast.List | ast.Tuple) -> None:

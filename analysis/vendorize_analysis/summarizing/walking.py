@@ -52,6 +52,7 @@ HANDLERS: Final = Handlers(
         ast.Return: names.expression,
         ast.BinOp: names.operation,
         ast.Constant: names.constant,
+        ast.FormattedValue: names.formatted,
         ast.List: names.sequence,
         ast.Tuple: names.sequence,
         ast.Subscript: names.subscript,

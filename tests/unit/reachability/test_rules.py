@@ -233,6 +233,14 @@ def test_what_is_tested_stays() -> None:
     assert "dep:flag" in alive_in({"app.py": "import dep; dep.use()", "dep.py": text}).symbols
 
 
+@pytest.mark.parametrize(
+    ("value", "kept"), [("f'{dir(self)}'", False), ("f'{[getattr(self, n) for n in dir(self)]}'", True)]
+)
+def test_names_that_only_become_text_need_no_members(value: str, kept: bool) -> None:  # noqa: FBT001
+    text = f"class A:\n    def g(self): pass\n    def __str__(self): return {value}"
+    assert ("dep:A.g" in alive_in({"app.py": "import dep; dep.A()", "dep.py": text}).symbols) is kept
+
+
 def test_what_is_done_when_a_base_is_made_is_not_done_for_its_subclasses() -> None:
     text = (
         "class M(type):\n    def __init__(cls, name, bases, body):\n        if 'tag' in body: note(cls)\n"

@@ -30,6 +30,7 @@ __all__ = [
     "inspect_pair",
     "inspect_stored_key",
     "inspect_subscript",
+    "inspect_text",
 ]
 
 MEANING: Final = {
@@ -153,3 +154,4 @@ inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key
 inspect_pair = modules.inspect_pair
 inspect_subscript = modules.inspect_subscript
+inspect_text = members.inspect_text

@@ -75,6 +75,17 @@ def _beginning(name: str, condition: ast.expr) -> str:
             return ""
 
 
+def inspect_text(gatherer: Gatherer, value: ast.expr) -> None:
+    """`f"{dir(self)}"`: the names become text, and classes keep the names of removed members."""
+    match value:
+        case ast.Call(func=ast.Name(id="dir"), args=[ast.Name(id=name)]) as call if (
+            gatherer.is_owner(name) and LISTINGS not in gatherer.target.without
+        ):
+            gatherer.looked_up.append(call)
+        case _:
+            pass
+
+
 def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be asked for."""
     if node in gatherer.looked_up:
