@@ -15,6 +15,7 @@ from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
 from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
 from vendorize_analysis.summarizing.testing import hand_on
+from vendorize_analysis.summarizing.variables import answer
 from vendorize_analysis.summarizing.walking import HANDLERS
 
 if TYPE_CHECKING:
@@ -148,11 +149,9 @@ class Gatherer:
     def close(self, *, deferred: bool) -> None:
         """Close a scope: what it did not bind itself is read from the scope around it."""
         scope = self.scope
-        if scope.namespaces:
-            reveal(self, scope)
+        if scope.namespaces or scope.asked or scope.tested:
+            self._conclude(scope)
         self.scope = outer = self.stack.pop()
-        if scope.tested:
-            hand_on(self, scope, outer)
         into = self.deferred if deferred else outer.loads
         bound, elsewhere = scope.bound, scope.elsewhere
         if elsewhere:
@@ -171,6 +170,14 @@ class Gatherer:
                 self.deferred.setdefault(chain, line)
             elif chain not in into:
                 into[chain] = line
+
+    def _conclude(self, scope: Scope) -> None:
+        """Say what is known of variables only when all of their scope was seen."""
+        if scope.namespaces:
+            reveal(self, scope)
+        if scope.asked:
+            answer(self, scope)
+        hand_on(self, scope, self.stack[-1])
 
     def _close_bound(self, scope: Scope, chain: Chain, line: int) -> None:
         """Say what a use of a local name means: of an import, of the object itself, of anything."""

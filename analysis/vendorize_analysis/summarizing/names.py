@@ -19,6 +19,7 @@ from vendorize_analysis.summarizing.rules import (
     inspect_text,
 )
 from vendorize_analysis.summarizing.testing import is_none_check, test_name
+from vendorize_analysis.summarizing.variables import TEXTS, note_text
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -117,6 +118,8 @@ def assignment(gatherer: Gatherer, node: ast.Assign) -> None:
     handlers = gatherer.handlers
     value = node.value
     for target in node.targets:
+        if value.__class__ in TEXTS and target.__class__ is ast.Name and gatherer.depth:
+            note_text(gatherer.scope, target.id, value)
         if target.__class__ is ast.Name and value.__class__ in HELD:
             hold(gatherer, target.id, value)
         elif target.__class__ is ast.Name:

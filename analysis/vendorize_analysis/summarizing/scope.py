@@ -17,6 +17,7 @@ class Scope:
     """Names read and bound in one scope; mutable, never leaves the walk."""
 
     __slots__ = (
+        "asked",
         "bound",
         "elsewhere",
         "given",
@@ -29,6 +30,7 @@ class Scope:
         "rebound",
         "revealed",
         "tested",
+        "texts",
         "values",
     )
 
@@ -49,6 +51,10 @@ class Scope:
         """Variables that hold the globals of a frame or function, with the place."""
         self.revealed: set[str] | None = None
         """Those that are asked for a name that is not literal."""
+        self.texts: dict[str, list[ast.expr]] | None = None
+        """What assignments give variables, where that is put together from texts."""
+        self.asked: list[tuple[str, str, str, str, int]] | None = None
+        """Variables by which attributes or modules are asked for: code, receiver and message of the hazard, line."""
         self.tested: dict[str, int] | None = None
         """Names that are tested, for their truth or for None, with the first line."""
         self.owner = owner

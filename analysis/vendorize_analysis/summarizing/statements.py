@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.summarizing.folding import outcome
 from vendorize_analysis.summarizing.testing import test
+from vendorize_analysis.summarizing.variables import note_more_text
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -36,6 +37,7 @@ def augmented_assignment(gatherer: Gatherer, node: ast.AugAssign) -> None:
     """Gather from `x += v`, which reads `x` too."""
     if isinstance(node.target, ast.Name):
         gatherer.load((node.target.id,), node.lineno)
+        note_more_text(gatherer.scope, node)
     gatherer.visit(node.target)
     gatherer.visit(node.value)
 

@@ -320,3 +320,30 @@ def test_a_computed_import_never_reaches_into_unrelated_distributions() -> None:
         }
     )
     assert "other.far" not in found.liveness.executed
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "m = 'on_' + x\n    return getattr(self, m)",
+        "m = f'on_{x}'\n    return getattr(self, m)",
+        "m = 'on_%s' % x\n    return getattr(self, m)",
+        "m = 'on_{}'.format(x)\n    return getattr(self, m)",
+        "x += '_a'\n    return getattr(self, x)",
+        "m = 'on_' + x\n    def run(): return getattr(self, m)\n    return run",
+        "if not m: m = 'on_' + x\n    return getattr(self, m)",
+    ],
+)
+def test_what_a_variable_holds_confines_the_names_that_are_asked_for_by_it(body: str) -> None:
+    text = f"class A:\n  def on_a(self): pass\n  def off(self): pass\n  def f(self, x, m=None):\n    {body}"
+    symbols = alive_in({"app.py": "import dep; dep.A().f(1)", "dep.py": text}).symbols
+    assert "dep:A.on_a" in symbols
+    assert "dep:A.off" not in symbols
+
+
+def test_a_module_is_imported_by_the_pattern_in_a_variable() -> None:
+    text = "import importlib\ndef f(x):\n    name = 'lib.x_' + x\n    return importlib.import_module(name)"
+    files = {"app.py": "import dep; dep.f(1)", "dep.py": text, "lib/__init__.py": "", "lib/x_a.py": "", "lib/y.py": ""}
+    executed = alive_in(files).liveness.executed
+    assert "lib.x_a" in executed
+    assert "lib.y" not in executed

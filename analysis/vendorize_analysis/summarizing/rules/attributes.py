@@ -9,6 +9,7 @@ from vendorize_analysis.model.rules import LITERALS
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.prefixes import fold
 from vendorize_analysis.summarizing.rules.arguments import callee_name, literal
+from vendorize_analysis.summarizing.variables import ask_by
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -39,6 +40,7 @@ def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
         where = "pieces"
     known = pattern.encode() if pattern.useful and not pattern.exact else ""
     gatherer.hazard("VZ201", node.lineno, f"{where}:{known}", COMPUTED)
+    ask_by(gatherer, name, "VZ201", f"{where}:", COMPUTED)
 
 
 def literal_attribute(gatherer: Gatherer, chain: tuple[str, ...], text: str, line: int) -> None:

@@ -9,6 +9,7 @@ from vendorize_analysis.model.summary import DOTTED, ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME, Pattern, fold, joins_names
 from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.variables import ask_by
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -30,6 +31,8 @@ def import_call(gatherer: Gatherer, node: ast.Call) -> None:
             _computed_names(gatherer, node, pattern.prefix)
         unknown = DOTTED if name is not None and joins_names(name) else ""
         gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else unknown, _COMPUTED)
+        if name is not None:
+            ask_by(gatherer, name, "VZ101", "", _COMPUTED)
         package = argument(node, 1, "package")
         anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
         if not pattern.useful and anchor is not None and anchor.exact and anchor.prefix:
