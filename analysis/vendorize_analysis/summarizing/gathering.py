@@ -14,6 +14,7 @@ from vendorize_analysis.summarizing.names import use_import
 from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
 from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
+from vendorize_analysis.summarizing.testing import hand_on
 from vendorize_analysis.summarizing.walking import HANDLERS
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ class Gatherer:
         if scope.namespaces:
             reveal(self, scope)
         self.scope = outer = self.stack.pop()
+        if scope.tested:
+            hand_on(self, scope, outer)
         into = self.deferred if deferred else outer.loads
         bound, elsewhere = scope.bound, scope.elsewhere
         if elsewhere:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from vendorize_analysis.model.rules import QUIET, TABLES
 from vendorize_analysis.model.summary import ALWAYS, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.constructors import filling
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
@@ -32,7 +33,8 @@ from vendorize_analysis.summarizing.known import (
     with_table,
 )
 from vendorize_analysis.summarizing.swaps import swap_lines
-from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed
+from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
+from vendorize_analysis.summarizing.testing import test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -115,11 +117,21 @@ class Cutter:
             if part.parent < 0 and part.span.line in copying:
                 hazards = tuple(found for found in part.hazards if found.code not in _OF_NAMESPACES)
                 self.parts[part.index] = part._replace(hazards=hazards)
+        self._find_tables(statements)
         for index, effect in self._body.changing:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self.parts[index] = self.parts[index]._replace(effect=True)
         return tuple(self.parts)
+
+    def _find_tables(self, statements: list[ast.stmt]) -> None:
+        """Note entries of the tables that hooks look names up in, whatever these hold."""
+        names = {name for part in self.parts if part.keyed for name in part.keyed}
+        tables = dict(looked_up(statements, names)) if names else {}
+        for part in self.parts if tables else ():
+            name = part.binds[0] if len(part.binds) == 1 else ""
+            if part.kind == "assign" and part.parent < 0 and name in tables and not part.table:
+                self.parts[part.index] = part._replace(table=tables[name])
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
@@ -164,7 +176,7 @@ class Cutter:
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
-        draft.gatherer.visit(node.test)
+        test(draft.gatherer, node.test)
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
@@ -232,6 +244,8 @@ class Cutter:
             known = known._replace(blind=is_blind(gatherer, node), acts=acts)
         if name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(keyed=keyed(node))
+        if name == "__init__" and place.classes:
+            known = known._replace(fills=filling(node))
         self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -244,7 +258,7 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keyed_names = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keys, fills = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
@@ -281,7 +295,9 @@ class Cutter:
                 acts,
                 value,
                 table,
-                keyed_names,
+                keys,
+                tuple(gatherer.top.tested.items()) if gatherer.top.tested else (),
+                fills,
             )
         )
         body = self._body
@@ -300,7 +316,7 @@ _PENDING: Final = Part(
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
     bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
     value=(),
-    table=(), keyed=(),
+    table=(), keyed=(), tested=(), fills=(),
 )  # fmt: skip
 """Stands where a part will be."""
 

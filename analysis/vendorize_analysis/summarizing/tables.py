@@ -21,16 +21,30 @@ _KEYS_ONLY: Final = frozenset({"frozenset", "len", "list", "set", "sorted", "tup
 """Functions that see no more of a dictionary than its keys."""
 _DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def entries(value: ast.expr | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values."""
+def entries(value: ast.expr | None, *, dotted: bool = True) -> Entries:
+    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values.
+
+    One without dotted names is no table of modules: it counts only where a hook is known to look names up in it.
+    """
     if not isinstance(value, ast.Dict) or not all(map(_is_text, value.keys)):
         return ()
     if not all(isinstance(node, _DATA) for item in value.values for node in nodes_in(item)):
         return ()
     found = [(key.value, tuple(_texts(item))) for key, item in zip(value.keys, value.values, strict=True)]  # type: ignore[union-attr]
-    return tuple(found) if any(any("." in text for text in texts) for _, texts in found) else ()
+    return tuple(found) if not dotted or any(any("." in text for text in texts) for _, texts in found) else ()
+
+
+def looked_up(statements: list[ast.stmt], names: set[str]) -> Iterator[tuple[str, Entries]]:
+    """Give the tables of other names in a module, of those that hooks look names up in."""
+    for node in statements:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as value) if name in names:
+                yield name, entries(value, dotted=False)
+            case _:
+                pass
 
 
 def _is_text(node: ast.expr | None) -> bool:
