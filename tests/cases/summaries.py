@@ -73,6 +73,7 @@ def _details(part: Part) -> Iterator[tuple[str, list[str]]]:
     yield "decorators", list(map(dotted, part.decorators))
     for label in ("refs", "lazy"):
         yield label, _sorted(dotted(chain) for chain, _ in getattr(part, label))
+    yield "tests", _sorted(name for name, _ in part.tested)
     yield "siblings", list(part.siblings)
     for label in ("own", "attributes"):
         yield label, _sorted(name for name, _ in getattr(part, label))
