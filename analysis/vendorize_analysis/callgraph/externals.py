@@ -60,8 +60,6 @@ class Externals:
         self.machine = machine
         self.escaped: dict[int, None] = {}
         """Functions that were handed to code that is not read."""
-        self.opened: Callable[[int], None] | None = None
-        """Whom to tell of every value that unknown code gets."""
         self._models: dict[str, Callable[[Request], None]] = {
             **machine.functions.models,
             **machine.iterators.models,
@@ -144,13 +142,12 @@ class Externals:
     def escape(self, request: Request) -> None:
         """Note that functions among the arguments may be called by code that is not read."""
         machine = self.machine
+        machine.losing.lose_arguments(request)
         for variable in (*(each for each, _ in request.positional), *(each for _, each in request.keywords)):
             machine.solver.watch(variable, lambda value: self._called_back(value, request))
 
     def _called_back(self, value: int, request: Request) -> None:
         machine = self.machine
-        if self.opened is not None:
-            self.opened(value)
         kind, *rest = machine.value(value)
         if kind == "bound":
             kind, *rest = machine.value(rest[0])

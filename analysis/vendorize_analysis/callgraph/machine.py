@@ -15,6 +15,7 @@ from vendorize_analysis.callgraph.frames import Frames
 from vendorize_analysis.callgraph.functions import Functions
 from vendorize_analysis.callgraph.items import Items
 from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.losing import Losing
 from vendorize_analysis.callgraph.making import Making
 from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
@@ -50,6 +51,8 @@ class Machine:
         self.options = options
         self.solver = Solver(FINE if options.fine else COARSE)
         self.values = self.solver.values
+        self.losing = Losing(self)
+        self.solver.dropped = self.losing.lose
         self.edges = Edges()
         self.frames = Frames(self)
         self.operations = Operations(self)

@@ -33,6 +33,8 @@ class Solver:
         self._counts: dict[int, list[int]] = {}
         """How many values of each group a variable holds, from the number on that any group is limited to."""
         self.steps = 0
+        self.dropped: Watcher = lambda _: None
+        """Whom to tell of a value for which a variable has no place."""
 
     def new(self, count: int = 1) -> int:
         """Give the first of some new variables."""
@@ -79,7 +81,10 @@ class Solver:
                 counts[groups[each]] += 1
         group = groups[value]
         if counts[group] >= self._most[group]:
-            return self.values.number("plain", "object") if group == CONSTANTS else UNKNOWN
+            if group == CONSTANTS:
+                return self.values.number("plain", "object")
+            self.dropped(value)
+            return UNKNOWN
         counts[group] += 1
         return value
 

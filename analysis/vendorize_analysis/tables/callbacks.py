@@ -29,6 +29,7 @@ class Overrides:
         """Tell whether a member of that name may be called."""
         return name in self.names or name.startswith(tuple(self.prefixes)) or name.endswith(tuple(self.suffixes))
 
+
 _SPECIAL_FORMS = frozenset({"typing.NamedTuple", "typing.Protocol", "typing.TypedDict"})
 """Bases that are functions or leave nothing behind, so that no class of that name is in the table."""
 
