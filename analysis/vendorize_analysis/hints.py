@@ -33,6 +33,17 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     for holder, strings in sorted(analysis.liveness.strings.items()):
         for text in sorted(strings):
             targets[holder][_split(analysis, text)] = None
+    _add_hazards(analysis, targets, names)
+    return {
+        source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
+        for source in sorted({*targets, *names})
+    }
+
+
+def _add_hazards(
+    analysis: Analysis, targets: dict[str, dict[tuple[str, str], None]], names: dict[str, set[str]]
+) -> None:
+    """Add what hazards look for by names that are in strings."""
     texts = _Texts(analysis)
     for module in analysis.modules.values():
         for source, code, argument in _hazards(analysis, module):
@@ -43,10 +54,6 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
                 names[source] |= found
                 if code == _CODE:
                     targets[source].update(dict.fromkeys(_globals(analysis, module.distribution, found)))
-    return {
-        source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
-        for source in sorted({*targets, *names})
-    }
 
 
 def dotted(analysis: Analysis, node: Node) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.library import QUEUES
 from vendorize_analysis.callgraph.values import UNKNOWN
 from vendorize_analysis.model.names import absolute
 
@@ -34,7 +35,6 @@ _SAME: Final = frozenset(
         "typing.overload",
         "typing.runtime_checkable",
         "weakref.proxy",
-        "weakref.ref",
     }
 )
 """Give back what their last positional argument is, or something that stands for it."""
@@ -64,6 +64,7 @@ class Externals:
             **machine.functions.models,
             **machine.iterators.models,
             **machine.getters.models,
+            **machine.library.models,
             "collections.namedtuple": machine.making.named_tuple,
             "contextlib.ExitStack.enter_context": self._enter,
             "contextlib.closing": self._same,
@@ -93,6 +94,8 @@ class Externals:
             self._same(request)
         elif name in _WRAPPERS and request.positional:
             self._wrap(_WRAPPERS[name], request)
+        elif name in QUEUES:
+            machine.natives.made(request, "queue")
         elif name in _MAPPINGS:
             self._collection(_MAPPINGS[name], request)
         else:

@@ -1,8 +1,8 @@
 """Values that the analysis loses sight of: what something unknown may be.
 
 An unknown value is not any object of the program but one that went out of sight somewhere: an argument of a call of
-something unknown or of code that is not read, a value that a variable had no place for, what a function gives to an unknown
-caller. Whoever follows open places asks only these.
+something unknown or of code that is not read, a value that a variable had no place for, what a function gives to an
+unknown caller. Whoever follows open places asks only these.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from vendorize_analysis.callgraph.frames import Frames
 from vendorize_analysis.callgraph.functions import Functions
 from vendorize_analysis.callgraph.items import Items
 from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.library import Library
 from vendorize_analysis.callgraph.losing import Losing
 from vendorize_analysis.callgraph.making import Making
 from vendorize_analysis.callgraph.methods import Methods
@@ -74,6 +75,7 @@ class Machine:
         self.methods = Methods(self)
         self.iterators = Iterators(self)
         self.getters = Getters(self)
+        self.library = Library(self)
         self.externals = Externals(self)
         self.calls = Calls(self)
 

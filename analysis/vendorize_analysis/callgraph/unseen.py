@@ -116,9 +116,7 @@ class Unseen:
             for function, request in machine.calls.partials.get(value, ()):
                 machine.losing.lose_arguments(request)
                 machine.solver.watch(function, self.have)
-        elif kind == "super":
-            self.have(rest[1])
-        elif kind == "wrapped":
+        elif kind in {"super", "wrapped"}:
             self.have(rest[1])
         elif kind in {"method", "namespace", "dispatch"}:
             self.have(rest[0])
