@@ -74,6 +74,7 @@ def _graph(machine: Machine) -> CallGraph:
         nodes=tuple(sorted(nodes.values())),
         edges=tuple(sorted(edges)),
         open_calls=tuple(sorted({(scope.name, scope.module, line) for scope, line in machine.edges.unknown})),
+        is_complete=machine.solver.is_complete,
     )
 
 

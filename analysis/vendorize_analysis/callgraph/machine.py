@@ -27,7 +27,7 @@ from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
-from vendorize_analysis.callgraph.solver import Solver
+from vendorize_analysis.callgraph.solver import MOST_STEPS, Solver
 from vendorize_analysis.callgraph.strings import Strings
 from vendorize_analysis.callgraph.values import COARSE, FINE
 
@@ -43,6 +43,8 @@ class Options(NamedTuple):
     """Calls of a function from different places, and of a method on different objects, are told apart."""
     fine: bool = True
     """A variable may hold many values before it counts as unknown."""
+    most_steps: int = MOST_STEPS
+    """After which the work stops."""
 
 
 class Machine:
@@ -51,6 +53,7 @@ class Machine:
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
         self.solver = Solver(FINE if options.fine else COARSE)
+        self.solver.most_steps = options.most_steps
         self.values = self.solver.values
         self.losing = Losing(self)
         self.solver.dropped = self.losing.lose

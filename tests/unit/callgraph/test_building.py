@@ -76,6 +76,15 @@ def test_programs_without_an_end_end(tmp_path: Path, text: str, sensitive: bool)
     assert draw(sources, list(sources.paths), options=Options(sensitive=sensitive, fine=sensitive)).nodes
 
 
+def test_the_work_ends_after_so_many_steps_and_says_so(tmp_path: Path) -> None:
+    sources = FolderSources(write(tmp_path, main=PROGRAM))
+    assert draw(sources, ["main"]).is_complete
+    for most in (0, 5, 20):
+        cut = draw(sources, ["main"], options=Options(most_steps=most), hints={})
+        assert not cut.is_complete
+        assert set(cut.edges) < set(draw(sources, ["main"]).edges)
+
+
 def test_an_unknown_receiver_gives_possible_edges_by_name(tmp_path: Path) -> None:
     text = "class A:\n    def close(self): pass\ndef run(thing): thing.close()\n"
     (edge,) = [edge for edge in graph_of(write(tmp_path, main=text)).edges if edge.kind == "call"]
