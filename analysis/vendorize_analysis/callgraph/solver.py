@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Watcher = Callable[[int], object]
 
-MOST_STEPS: Final = 200_000_000
-"""An end for programs that none was seen of: the largest measured so far take a tenth of it."""
+MOST_STEPS: Final = 100_000_000
+"""An end in minutes, whatever the program: mkdocs with all its dependencies takes three million."""
 
 
 class Solver:
