@@ -70,6 +70,7 @@ def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener
         edges=drawn.edges,
         open_calls=drawn.open_calls,
         paths={name: module.relative for name, module in analysis.modules.items()},
+        is_complete=drawn.is_complete,
     )
 
 

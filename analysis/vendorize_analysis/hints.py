@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _BY_STRINGS: Final = frozenset({"VZ201", "VZ202", "VZ302"})
 """Hazards that ask for attributes whose names are strings somewhere."""
 _CODE: Final = "VZ301"
+_GROUPS: Final = "VZ103"
+"""Looking for entry points."""
 
 
 def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
@@ -31,18 +33,27 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     for holder, strings in sorted(analysis.liveness.strings.items()):
         for text in sorted(strings):
             targets[holder][_split(analysis, text)] = None
+    _add_hazards(analysis, targets, names)
+    return {
+        source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
+        for source in sorted({*targets, *names})
+    }
+
+
+def _add_hazards(
+    analysis: Analysis, targets: dict[str, dict[tuple[str, str], None]], names: dict[str, set[str]]
+) -> None:
+    """Add what hazards look for by names that are in strings."""
     texts = _Texts(analysis)
     for module in analysis.modules.values():
-        for source, code in _hazards(analysis, module):
+        for source, code, argument in _hazards(analysis, module):
+            if code == _GROUPS:
+                targets[source].update(dict.fromkeys(_entries(analysis, argument)))
             if code in _BY_STRINGS or code == _CODE:
                 found = texts.of(module.distribution, code=code == _CODE)
                 names[source] |= found
                 if code == _CODE:
                     targets[source].update(dict.fromkeys(_globals(analysis, module.distribution, found)))
-    return {
-        source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
-        for source in sorted({*targets, *names})
-    }
 
 
 def dotted(analysis: Analysis, node: Node) -> str:
@@ -89,11 +100,21 @@ def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
         yield from (part.index for part in module.summary.parts if whole or part.index in alive)
 
 
-def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, str]]:
-    """Give the hazards of live parts, with the functions that they stand in."""
+def _entries(analysis: Analysis, group: str) -> Iterator[tuple[str, str]]:
+    """Give what the entry points of a group name, as far as it runs; of every group where its name is not known."""
+    prefix, star, suffix = group.partition("*")
+    for distribution in analysis.environment.distributions:
+        for entry in distribution.entry_points:
+            fits = entry.group.startswith(prefix) and entry.group.endswith(suffix) if star else entry.group == group
+            if (fits or not group) and entry.module in analysis.liveness.executed:
+                yield entry.module, entry.attribute
+
+
+def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, str, str]]:
+    """Give the hazards of live parts, with the functions that they stand in and their arguments."""
     for index in _alive(analysis, module):
         for hazard in module.summary.parts[index].hazards:  # type: ignore[union-attr]
-            yield dotted(analysis, Node(module.name, index)), hazard.code
+            yield dotted(analysis, Node(module.name, index)), hazard.code, hazard.argument
 
 
 def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator[tuple[str, str]]:

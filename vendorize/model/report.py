@@ -227,3 +227,5 @@ class Graph:
     open_calls: tuple[tuple[str, str, int], ...]
     paths: Mapping[str, str]
     """For each module its file, relative to where it is installed or to the source root."""
+    is_complete: bool = True
+    """Whether values were followed to the end."""

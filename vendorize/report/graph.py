@@ -105,4 +105,5 @@ def _summary(graph: Graph) -> str:
     return (
         f"{functions} functions, {len(pairs)} edges: {len(certain)} certain (→), {len(pairs) - len(certain)} possible "
         f"(⇢); {len(graph.open_calls)} calls of something unknown"
+        f"{'' if graph.is_complete else '; too large to follow to the end: what is missing is possible'}"
     )

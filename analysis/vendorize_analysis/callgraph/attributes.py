@@ -108,6 +108,10 @@ class Attributes:
             machine.solver.link(source, machine.classes.field(value, name))
         elif kind == "bound":
             machine.solver.link(source, machine.classes.field(rest[0], name))
+        else:
+            machine.losing.lose_held([source])
+        if kind == "result" and len(rest) == 1:
+            machine.losing.lose_held([source])  # others may get the same object elsewhere
         if kind == "instance":
             self._ask_setters(value, name, request)
 

@@ -30,6 +30,7 @@ def draw(
     With hints it also follows what open places may lead to, as far as there are such objects.
     """
     machine = Machine(sources, options or Options())
+    machine.losing.is_active = hints is not None
     rooted = machine.modules.rooted = frozenset(roots)
     for module in sorted(rooted):
         machine.modules.run(module)
@@ -73,6 +74,7 @@ def _graph(machine: Machine) -> CallGraph:
         nodes=tuple(sorted(nodes.values())),
         edges=tuple(sorted(edges)),
         open_calls=tuple(sorted({(scope.name, scope.module, line) for scope, line in machine.edges.unknown})),
+        is_complete=machine.solver.is_complete,
     )
 
 

@@ -47,6 +47,7 @@ class Calls:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self._done: set[tuple[int, Request]] = set()
+        self._generators: set[int] = set()
         self.defaults: dict[int, dict[str, int]] = {}
         """Of each function the variables of its default values."""
         self.partials: dict[int, list[tuple[int, Request]]] = {}
@@ -61,6 +62,7 @@ class Calls:
             "getter": machine.getters.call,
             "dispatch": machine.functions.dispatch,
             "wraps": machine.functions.wrap,
+            "container": machine.library.call_collection,
             "unknown": self._unknown,
             "builtin": machine.natives.call,
             "method": machine.methods.call,
@@ -99,6 +101,9 @@ class Calls:
             made = machine.number("container", "generator", -1 - scope.number, frame.context)
             machine.containers.put(made, None, frame.base + YIELDED)
             machine.containers.returned(made, frame.base + RETURNED)
+            if made not in self._generators:
+                self._generators.add(made)
+                machine.protocols.finish(frame.base + RETURNED)
             machine.solver.link(machine.containers.sent(made), frame.base + SENT)
             machine.solver.add(request.target, made)
         else:

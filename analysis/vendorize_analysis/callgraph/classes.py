@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.outside import Outside
 from vendorize_analysis.callgraph.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Classes:
         self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
+        self._outsiders = Outside()
 
     def scope(self, cls: int) -> Scope:
         """Give the scope of a class."""
@@ -234,12 +236,15 @@ class Classes:
             elif each == UNKNOWN:
                 found(UNKNOWN)
             else:
-                self._outside(each, name, found)
+                self._outside(cls, each, name, found)
 
-    def _outside(self, base: int, name: str, found: Found) -> None:
-        """Ask a base that is not read: it may have any name but special ones."""
+    def _outside(self, cls: int, base: int, name: str, found: Found) -> None:
+        """Ask a base that is not read: it may have any name but special ones, and those that the class gives itself."""
         kind, *rest = self.machine.value(base)
-        if kind in {"external", "result"} and not (name.startswith("__") and name.endswith("__")):
+        if kind not in {"external", "result"} or (name.startswith("__") and name.endswith("__")):
+            return
+        scopes = [self.scope(each) for each in self.order(cls) if each in self.all]
+        if self._outsiders.may_have(rest[0], name, scopes):
             found(self.machine.number("external", f"{rest[0]}.{name}"))
 
     def defines(self, cls: int, name: str) -> bool:

@@ -76,7 +76,7 @@ class Control:
         ways = [writer.fork()]
         for handler in node.handlers:
             writer.versions = {**(start or {}), **raised}
-            self._handler(handler)
+            self._handler(handler, in_group=isinstance(node, ast.TryStar))
             ways.append(writer.fork())
         left = writer.end_log()
         writer.join(ways)
@@ -86,15 +86,25 @@ class Control:
             self.statements.run(node.finalbody)
             writer.versions = None if after is None else writer.versions
 
-    def _handler(self, handler: ast.ExceptHandler) -> None:
+    def _handler(self, handler: ast.ExceptHandler, *, in_group: bool) -> None:
         if handler.type is not None:
             types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
             caught = self.writer.new()
             for each in types:
                 self.writer.emit(facts.Catch(caught, self.statements.expressions.lower(each)))
             if handler.name:
-                self.writer.write(handler.name, caught)
+                self.writer.write(handler.name, self._group(caught) if in_group else caught)
         self.statements.run(handler.body)
+
+    def _group(self, caught: int) -> int:
+        """Put exceptions into a group, as `except*` does (PEP 654)."""
+        writer = self.writer
+        members, group = writer.new(), writer.new()
+        writer.emit(facts.Collection(members, "list", writer.site(), -1))
+        writer.emit(facts.Put(members, None, caught))
+        writer.emit(facts.Collection(group, "exception", writer.site(), -1))
+        writer.emit(facts.Put(group, 1, members))
+        return group
 
     def with_(self, node: ast.With | ast.AsyncWith) -> None:
         """Lower a `with`."""

@@ -20,6 +20,8 @@ class Entering:
         self.rooted = rooted
         self._seen = 0
         self._handed = 0
+        self.frames: dict[int, Frame] = {}
+        """Those with a caller that is not known."""
 
     def run(self) -> None:
         """Enter every function of the roots, and every one handed to code that is not read."""
@@ -60,6 +62,7 @@ class Entering:
         solver = machine.solver
         value = machine.number("function", scope.number, parent.number)
         frame = machine.frames.enter(scope, parent)
+        self.frames[frame.number] = frame
         for name, source in machine.calls.defaults.get(value, {}).items():
             solver.link(source, frame.base + scope.entries[name])
         first = scope.parameters.positional[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.library import QUEUES
 from vendorize_analysis.callgraph.values import UNKNOWN
 from vendorize_analysis.model.names import absolute
 
@@ -34,7 +35,6 @@ _SAME: Final = frozenset(
         "typing.overload",
         "typing.runtime_checkable",
         "weakref.proxy",
-        "weakref.ref",
     }
 )
 """Give back what their last positional argument is, or something that stands for it."""
@@ -60,12 +60,11 @@ class Externals:
         self.machine = machine
         self.escaped: dict[int, None] = {}
         """Functions that were handed to code that is not read."""
-        self.opened: Callable[[int], None] | None = None
-        """Whom to tell of every value that unknown code gets."""
         self._models: dict[str, Callable[[Request], None]] = {
             **machine.functions.models,
             **machine.iterators.models,
             **machine.getters.models,
+            **machine.library.models,
             "collections.namedtuple": machine.making.named_tuple,
             "contextlib.ExitStack.enter_context": self._enter,
             "contextlib.closing": self._same,
@@ -95,6 +94,8 @@ class Externals:
             self._same(request)
         elif name in _WRAPPERS and request.positional:
             self._wrap(_WRAPPERS[name], request)
+        elif name in QUEUES:
+            machine.natives.made(request, "queue")
         elif name in _MAPPINGS:
             self._collection(_MAPPINGS[name], request)
         else:
@@ -144,13 +145,12 @@ class Externals:
     def escape(self, request: Request) -> None:
         """Note that functions among the arguments may be called by code that is not read."""
         machine = self.machine
+        machine.losing.lose_arguments(request)
         for variable in (*(each for each, _ in request.positional), *(each for _, each in request.keywords)):
             machine.solver.watch(variable, lambda value: self._called_back(value, request))
 
     def _called_back(self, value: int, request: Request) -> None:
         machine = self.machine
-        if self.opened is not None:
-            self.opened(value)
         kind, *rest = machine.value(value)
         if kind == "bound":
             kind, *rest = machine.value(rest[0])

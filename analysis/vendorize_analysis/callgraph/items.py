@@ -32,6 +32,7 @@ class Items:
         elif kind in {"unknown", "external", "result"}:
             generic = kind == "external" and rest[0].rpartition(".")[2][:1].isupper()
             machine.solver.add(request.target, value if generic else UNKNOWN)
+            machine.losing.lose_arguments(request)
             if rest and rest[0] == "sys.modules":
                 machine.solver.watch(request.positional[0][0], lambda key: self._loaded(key, request))
         elif kind == "namespace":
@@ -75,6 +76,7 @@ class Items:
             self.machine.attributes.read(holder, name, request._replace(positional=()))
         else:
             self.machine.solver.add(request.target, UNKNOWN)
+            self.machine.losing.lose(holder)
 
     def store_item(self, variable: int, request: Request) -> None:
         """Write an item of whatever a variable holds; key and value are the arguments."""
@@ -91,6 +93,8 @@ class Items:
                     self._ask_key(value, index, request)
                 machine.containers.put(value, name, source)
                 machine.containers.put_key(value, key)
+            else:
+                machine.losing.lose_held([key, source])
 
         def found(value: int) -> None:
             if not self.machine.protocols.ask(value, "__setitem__", request):

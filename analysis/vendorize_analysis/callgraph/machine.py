@@ -15,6 +15,8 @@ from vendorize_analysis.callgraph.frames import Frames
 from vendorize_analysis.callgraph.functions import Functions
 from vendorize_analysis.callgraph.items import Items
 from vendorize_analysis.callgraph.iterators import Getters, Iterators
+from vendorize_analysis.callgraph.library import Library
+from vendorize_analysis.callgraph.losing import Losing
 from vendorize_analysis.callgraph.making import Making
 from vendorize_analysis.callgraph.methods import Methods
 from vendorize_analysis.callgraph.modules import Modules
@@ -25,7 +27,7 @@ from vendorize_analysis.callgraph.operating import Operators
 from vendorize_analysis.callgraph.operations import Operations
 from vendorize_analysis.callgraph.protocols import Protocols
 from vendorize_analysis.callgraph.reflection import Reflection
-from vendorize_analysis.callgraph.solver import Solver
+from vendorize_analysis.callgraph.solver import MOST_STEPS, Solver
 from vendorize_analysis.callgraph.strings import Strings
 from vendorize_analysis.callgraph.values import COARSE, FINE
 
@@ -41,6 +43,8 @@ class Options(NamedTuple):
     """Calls of a function from different places, and of a method on different objects, are told apart."""
     fine: bool = True
     """A variable may hold many values before it counts as unknown."""
+    most_steps: int = MOST_STEPS
+    """After which the work stops."""
 
 
 class Machine:
@@ -49,7 +53,10 @@ class Machine:
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
         self.solver = Solver(FINE if options.fine else COARSE)
+        self.solver.most_steps = options.most_steps
         self.values = self.solver.values
+        self.losing = Losing(self)
+        self.solver.dropped = self.losing.lose
         self.edges = Edges()
         self.frames = Frames(self)
         self.operations = Operations(self)
@@ -71,6 +78,7 @@ class Machine:
         self.methods = Methods(self)
         self.iterators = Iterators(self)
         self.getters = Getters(self)
+        self.library = Library(self)
         self.externals = Externals(self)
         self.calls = Calls(self)
 

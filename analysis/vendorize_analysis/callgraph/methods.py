@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.library import HANDING_OUT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
 _SCATTERING: Final = frozenset({"insert", "pop", "popleft", "remove", "reverse", "rotate", "sort", "appendleft"})
-_ADDING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1}
+_ADDING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "put": 0, "put_nowait": 0}
 _WHOLE: Final = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__iter__", "__or__"})
 METHODS: Final = frozenset(
     {
         *_SCATTERING, *_ADDING, *_WHOLE, *("extend", "update", "extendleft", "__init__", "get", "setdefault"),
         *("__getitem__", "items", "values", "keys", "popitem", "__next__", "send", "throw"),
+        *("add_done_callback", "get_nowait", "result"),
     }
 )  # fmt: skip
 """Methods of collections that give or take items."""
@@ -139,6 +142,8 @@ class Methods:
         elif name == "send" and request.positional:
             machine.solver.link(request.positional[0][0], containers.sent(value))
             self._give(value, name, request)
+        elif name == "add_done_callback":
+            machine.natives.back(machine.natives.argument(request, 0), (machine.solver.holder(value),), request)
         elif name in {"extend", "update", "extendleft", "__init__"}:
             self._extend(value, request)
         elif name == "sort":
@@ -187,7 +192,14 @@ class Methods:
             machine.solver.add(request.target, value)
             for variable, _ in request.positional:
                 machine.solver.link(variable, request.target)
-        elif name in {"pop", "popleft", "__next__", "send", "throw", "__getitem__"}:
+        elif name in HANDING_OUT.get(machine.value(value)[1], ()) or name in {
+            "pop",
+            "popleft",
+            "__next__",
+            "send",
+            "throw",
+            "__getitem__",
+        }:
             machine.solver.link(containers.values(value), request.target)
         elif name == "popitem":
             self.machine.natives.tuples(request, [containers.keys(value), containers.values(value)], name)

@@ -42,6 +42,10 @@ class NaturalAttributes:
         kind, *rest = machine.value(value)
         if kind == "container" and rest[0] == "exception" and name == "args":
             machine.solver.add(request.target, value)
+        elif kind == "container" and rest[0] == "exception" and name == "exceptions":
+            machine.containers.get(value, 1, request.target)
+        elif (kind, name) == ("plain", "value") and rest[0] == "exception":
+            machine.protocols.read_results(request.target)
         elif kind in {"namespace", "builtin"} or (kind in {"container", "instance"} and name in METHODS):
             machine.solver.add(request.target, machine.number("method", value, name))
         elif kind != "instance":

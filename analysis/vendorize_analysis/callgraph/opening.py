@@ -1,17 +1,18 @@
-"""What unknown objects may be: objects that the program has made, and what it has handed out.
+"""What unknown objects may be: those that the analysis lost sight of (`losing`), and what these hold.
 
-Where a call or an attribute of something unknown was seen, every object that exists may be meant. That is far less
-than every class with a member of that name: only classes of which reached code makes objects count, and what is entered
-for it may make more. So both grow together until nothing new follows. Hints name what no value leads to: modules that
-are imported by computed names, members that are listed, names in strings that become code.
+Where a call or an attribute of something unknown was seen, every lost object may be meant. That is far less than every
+class with a member of that name: only classes count of which reached code makes objects and loses one, and what is
+entered for it may lose more. So both grow together until nothing new follows. Special methods and overridden ones are
+called without anybody asking, so for these every object that exists counts. Hints name what no value leads to: modules
+that are imported by computed names, members that are listed, names in strings that become code.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
-from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.callgraph.unseen import Unseen
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.callgraph import Hint
 
 
+_CONSTRUCTING: Final = frozenset({"__init__", "__new__", "__post_init__"})
+"""What only a call of the class itself calls."""
+_EXPLICIT: Final = _CONSTRUCTING | {
+    "__aenter__", "__aexit__", "__await__", "__call__", "__class_getitem__", "__delete__", "__enter__", "__exit__",
+    "__get__", "__getattr__", "__getattribute__", "__init_subclass__", "__instancecheck__", "__missing__",
+    "__mro_entries__", "__prepare__", "__set__", "__set_name__", "__setattr__", "__subclasscheck__",
+}  # fmt: skip
+"""Special methods that nothing calls but what the graph follows, as long as the object is in sight."""
+_HARMLESS: Final = frozenset({"abc", "collections.abc", "enum", "numbers", "typing", "typing_extensions"})
+"""Modules whose classes keep no objects and hand out none."""
+
+
 class Opening:
     """Enters what open places may lead to."""
 
@@ -30,53 +43,57 @@ class Opening:
         self.machine = machine
         self.entering = entering
         self.hints = dict(hints)
-        self._wanted: dict[int, dict[str, None]] = {}
-        """Of classes the members that unknown code may call, as soon as there are objects."""
-        self._names: dict[str, None] = {}
-        self._classes: dict[int, None] = {}
-        self._fields: dict[str, int] = {}
+        self.unseen = Unseen(machine, entering)
+        self._classes: dict[int, int] = {}
+        """Those that there are objects of, with how many of these were taken up."""
+        self._implicit: dict[int, dict[int, None]] = {}
+        """Of each class the members that are called without anybody asking."""
         self._frames = 0
+        self._entered = 0
         self._defined = 0
         self._asked = 0
-        self._handed: dict[int, None] = {}
-        self._calls: dict[tuple[int, int], None] = {}
-        self._waiting: list[tuple[int, int]] = []
-        self.machine.externals.opened = self.hand_out
+        self._lost = 0
+        machine.losing.lose_held([machine.protocols.thrown])
 
     def run(self) -> None:
         """Enter until nothing new follows."""
         while self._step():
             self.machine.solver.drain()
-            self._enter_waiting()
+            self.unseen.enter_waiting()
             self.entering.run()
             self.machine.solver.drain()
 
     def _step(self) -> bool:
         """Take up what turned up since: objects, names that were asked for, frames; tell whether there was anything."""
-        machine = self.machine
+        machine, unseen = self.machine, self.unseen
         asked = list(machine.edges.asked)[self._asked :]
         self._asked += len(asked)
-        wanted = dict.fromkeys(name for _, name, _ in asked)
-        wanted.update(self._take_hints())
-        names = [name for name in wanted if name not in self._names]
-        self._find_metaclasses()
-        classes = [cls for cls in machine.classes.instances if cls not in self._classes]
+        names = {**dict.fromkeys(name for _, name, _ in asked), **self._take_hints()}
+        lost = list(machine.losing.lost)[self._lost :]
+        self._lost += len(lost)
         frames = machine.frames.all[self._frames :]
         self._frames += len(frames)
-        for name in names:
-            self._names[name] = None
-            for cls in self._classes:
-                self._ask(cls, name)
-        for cls in classes:
-            self._take(cls)
+        fresh = unseen.ask_for(names)
+        self._find_metaclasses()
+        for value in lost:
+            unseen.have(value)
+        taken = self._take_objects()
         for frame in frames:
             if frame.scope.kind == "module":
                 self._ask_module(frame)
-            # What calls it may be unknown too.
+        self._watch_entered()
+        unseen.read_fields()
+        return bool(fresh or lost or taken or frames or unseen.is_waiting())
+
+    def _watch_entered(self) -> None:
+        """Hand out what functions give to callers that are not known."""
+        frames = list(self.entering.frames.values())
+        for frame in frames[self._entered :]:
             for variable in (frame.base + RETURNED, frame.base + YIELDED):
-                machine.solver.watch(variable, self.hand_out)
-        self._ask_fields()
-        return bool(names or classes or frames or self._waiting)
+                self.machine.solver.watch(variable, self.unseen.have)
+        self._entered = len(frames)
+
+    # -- hints ----------------------------------------------------------------------------------------------
 
     def _take_hints(self) -> dict[str, None]:
         """Follow the hints of scopes that were entered since; give the attributes that they may ask for."""
@@ -93,7 +110,10 @@ class Opening:
 
     def _reach(self, module: str, name: str) -> None:
         machine = self.machine
-        if machine.modules.run(module) is None or not name:
+        if machine.modules.run(module) is None:
+            return
+        if not name:
+            self.unseen.have(machine.number("module", module))
             return
         first, *rest = name.split(".")
         machine.solver.watch(machine.modules.variable(module, first), lambda value: self._below(value, rest))
@@ -102,15 +122,20 @@ class Opening:
         """Hand out a value, or a member of a class."""
         machine = self.machine
         if not names:
-            self.hand_out(value)
+            self.unseen.have(value)
         elif value in machine.classes.all:
             first, *rest = names
             if rest or machine.values.kind(value) != "class":
                 machine.classes.ask(value, first, lambda it: self._below(it, rest))
             else:
-                self._wanted.setdefault(value, {})[first] = None
-                if value in self._classes:
-                    self._ask(value, first)
+                self.unseen.want(value, first)
+
+    def _ask_module(self, frame: Frame) -> None:
+        for name in ("__dir__", "__getattr__"):
+            if name in frame.scope.cells:
+                self.machine.solver.watch(self.machine.frames.cell(frame, name), self.unseen.have)
+
+    # -- objects --------------------------------------------------------------------------------------------
 
     def _find_metaclasses(self) -> None:
         """Count every class of classes as one that there are objects of."""
@@ -118,102 +143,55 @@ class Opening:
         known = list(machine.classes.all)
         for cls in known[self._defined :]:
             if machine.number("builtin", "type") in machine.classes.order(cls):
-                self.hand_out(cls)
+                self.unseen.have(cls)
         self._defined = len(known)
 
-    def _ask_module(self, frame: Frame) -> None:
-        for name in ("__dir__", "__getattr__"):
-            if name in frame.scope.cells:
-                self.machine.solver.watch(self.machine.frames.cell(frame, name), self.hand_out)
+    def _take_objects(self) -> bool:
+        """Take up objects that were made since; tell whether there are any."""
+        found = False
+        for cls, instances in list(self.machine.classes.instances.items()):
+            if len(instances) <= self._classes.get(cls, 0):
+                continue
+            found = True
+            if cls not in self._classes:
+                self._take(cls)
+            fresh = list(instances)[self._classes.get(cls, 0) :]
+            self._classes[cls] = len(instances)
+            for value in fresh if self._may_be_kept(cls) else ():
+                self.unseen.have(value)
+            for member in list(self._implicit.get(cls, ())):
+                self.unseen.call_on(member, cls, fresh)
+        return found
+
+    def _may_be_kept(self, cls: int) -> bool:
+        """Tell whether code that is not read has the objects of a class because it is theirs."""
+        for base in self.machine.classes.outsiders(cls):
+            kind, *rest = self.machine.value(base)
+            if kind != "builtin" and not (kind == "external" and rest[0].rpartition(".")[0] in _HARMLESS):
+                return True
+        return False
 
     def _take(self, cls: int) -> None:
-        """Take up a class of which there are objects."""
-        machine = self.machine
-        self._classes[cls] = None
-        wanted = {name: None for each in machine.classes.order(cls) for name in self._wanted.get(each, ())}
-        for name in (*self._names, *wanted):
-            self._ask(cls, name)
-        members = [
-            name
-            for each in machine.classes.order(cls)
-            if each in machine.classes.all
-            for name in machine.classes.scope(each).locals
-        ]
-        for name in sorted(set(members)):
-            if name.startswith("__") and name.endswith("__"):
-                self._ask(cls, name)
-        for base in machine.classes.outsiders(cls):
-            self._override(cls, base, members)
-
-    def _override(self, cls: int, base: int, members: list[str]) -> None:
-        """Enter what a base that is not read may call."""
-        kind, *rest = self.machine.value(base)
-        called = stdlib.overrides_of(rest[0]) if kind in {"builtin", "external"} else None
-        for name in sorted(set(members)):
-            if called is None or name in called:
-                self._ask(cls, name)
-
-    def _ask(self, cls: int, name: str) -> None:
+        """Take up a class of which there are objects: what is called without anybody asking."""
         classes = self.machine.classes
-        if classes.finds(cls, name):
-            classes.ask(cls, name, lambda value: self._call_on(value, cls))
+        members = sorted(
+            {name for each in classes.order(cls) if each in classes.all for name in classes.scope(each).locals}
+        )
+        called = [name for name in members if _is_special(name) and name not in _EXPLICIT]
+        for base in classes.outsiders(cls):
+            kind, *rest = self.machine.value(base)
+            known = stdlib.overrides_of(rest[0]) if kind in {"builtin", "external"} else None
+            called += [
+                name for name in members if (name not in _CONSTRUCTING and known is None) or name in (known or ())
+            ]
+        for name in dict.fromkeys(called):
+            if classes.finds(cls, name):
+                classes.ask(cls, name, lambda member: self._call_implicitly(member, cls))
 
-    def _ask_fields(self) -> None:
-        """Hand out what objects hold under the names that are asked for."""
-        classes = self.machine.classes
-        for name in list(self._names):
-            holders = classes.written.get(name, ())
-            for holder in holders[self._fields.get(name, 0) :]:
-                self.machine.solver.watch(classes.field(holder, name), self.hand_out)
-            self._fields[name] = len(holders)
+    def _call_implicitly(self, member: int, cls: int) -> None:
+        self._implicit.setdefault(cls, {})[member] = None
+        self.unseen.call_on(member, cls, list(self.machine.classes.instances.get(cls, ())))
 
-    def _call_on(self, member: int, cls: int) -> None:
-        """Call a member of a class on its objects."""
-        machine = self.machine
-        kind, *rest = machine.value(member)
-        if kind == "function":
-            for receiver in list(machine.classes.instances.get(cls, ())):
-                self._wait(member, receiver)
-        elif kind == "wrapped" and rest[0] != "staticmethod":
-            inner = machine.value(rest[1])[0]
-            receivers = [cls] if rest[0] == "classmethod" else list(machine.classes.instances.get(cls, ()))
-            for receiver in receivers if inner == "function" else ():
-                self._wait(rest[1], receiver)
-        else:
-            self.hand_out(member)
 
-    def _wait(self, function: int, receiver: int) -> None:
-        if (function, receiver) not in self._calls:
-            self._calls[function, receiver] = None
-            self._waiting.append((function, receiver))
-
-    def hand_out(self, value: int) -> None:
-        """Note that unknown code may call a value."""
-        if value in self._handed:
-            return
-        self._handed[value] = None
-        machine = self.machine
-        kind, *rest = machine.value(value)
-        if kind == "function":
-            self._wait(value, UNKNOWN)
-        elif kind == "bound" and machine.values.kind(rest[0]) == "function":
-            self._wait(rest[0], rest[1])
-        elif kind in {"bound", "dispatch"}:
-            self.hand_out(rest[0])
-        elif kind == "wrapped":
-            self.hand_out(rest[1])
-        elif kind in {"partial", "late"}:
-            for function, _ in machine.calls.partials.get(value, ()):
-                machine.solver.watch(function, self.hand_out)
-        elif kind == "container":
-            machine.solver.watch(machine.containers.values(value), self.hand_out)
-        elif kind == "class" and value not in machine.classes.instances:
-            machine.classes.instances[value] = {machine.number("instance", value, -1, ()): None}
-
-    def _enter_waiting(self) -> None:
-        machine = self.machine
-        while self._waiting:
-            function, receiver = self._waiting.pop(0)
-            _, scope, parent = machine.value(function)
-            self.entering.call(machine.frames.scopes[scope], machine.frames.all[parent], receiver)
-            machine.solver.drain()
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

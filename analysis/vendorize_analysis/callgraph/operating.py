@@ -47,8 +47,10 @@ class Operators:
         in_place = method.startswith("__i") and method != "__invert__"
         if kind == "container":
             self._of_collection(value, right, method, request)
-        elif kind == "unknown" and request.target >= 0:
-            machine.solver.add(request.target, UNKNOWN)
+        elif kind in {"unknown", "external", "result"}:
+            machine.losing.lose_held([right])
+            if kind == "unknown" and request.target >= 0:
+                machine.solver.add(request.target, UNKNOWN)
         elif not machine.protocols.ask(value, method, request) and in_place:
             machine.protocols.ask(value, swapped, request)
         if kind == "constant" and request.target >= 0:
@@ -98,6 +100,8 @@ class Operators:
             machine.solver.watch(left, lambda other: self._append(other, value, request))
         elif kind == "container" and request.target >= 0 and method in _JOINING:
             self._join(value, request)
+        elif kind in {"unknown", "external", "result"}:
+            machine.losing.lose_held([left])
         elif kind == "instance" and not self._is_served(left, method):
             machine.protocols.ask(value, swapped, request._replace(positional=((left, False),)))
 

@@ -19,6 +19,8 @@ class Protocols:
         self.machine = machine
         self.thrown = machine.solver.new()
         """Variable of every exception that is raised anywhere."""
+        self._results: list[int] = []
+        self._readers: list[int] = []
 
     def ask(self, value: int, name: str, request: Request) -> bool:
         """Call a special method of an instance; tell whether its class surely has one."""
@@ -74,6 +76,18 @@ class Protocols:
         else:
             self.iterate_value(iterator, request)
 
+    def finish(self, result: int) -> None:
+        """Note what a generator returns: the exception at its end holds it."""
+        self._results.append(result)
+        for target in self._readers:
+            self.machine.solver.link(result, target)
+
+    def read_results(self, target: int) -> None:
+        """Read what any generator returns."""
+        self._readers.append(target)
+        for result in self._results:
+            self.machine.solver.link(result, target)
+
     def delegate(self, variable: int, request: Request) -> None:
         """Give all that whatever a variable holds gives (`yield from`), and read what it returns."""
         machine = self.machine
@@ -116,13 +130,18 @@ class Protocols:
                 machine.containers.iterate(value, request.target)  # made by `contextlib.contextmanager`
             elif kind == "instance":
                 self.ask(value, enter, request)
-                self.ask(value, leave, request.silent())
+                self.ask(value, leave, request.silent()._replace(positional=self._thrown_arguments()))
                 if not machine.classes.finds(rest[0], enter):
                     machine.solver.add(request.target, value)
             elif kind != "constant":
                 machine.solver.add(request.target, value)
 
         machine.solver.watch(variable, found)
+
+    def _thrown_arguments(self) -> tuple[tuple[int, bool], ...]:
+        """Give what a context manager is left with: type, exception and traceback."""
+        blank = (self.machine.solver.new(), False)
+        return (blank, (self.thrown, False), blank)
 
     def raised(self, variable: int, request: Request) -> None:
         """Raise whatever a variable holds; a class is called first."""
@@ -133,8 +152,16 @@ class Protocols:
                 machine.calls.invoke(value, request._replace(target=self.thrown))
             elif machine.values.kind(value) in {"instance", "container"}:
                 machine.solver.add(self.thrown, value)
+                if machine.values.kind(value) == "container":
+                    self._raise_members(value, request)
 
         machine.solver.watch(variable, found)
+
+    def _raise_members(self, group: int, request: Request) -> None:
+        """Count what an exception group holds as raised: `except*` takes it out."""
+        members = self.machine.solver.new()
+        self.machine.containers.get(group, 1, members)
+        self.iterate(members, request._replace(target=self.thrown))
 
     def catch(self, kind: int, target: int) -> None:
         """Give the exceptions of a type (or of several in a collection) that are raised anywhere."""

@@ -64,8 +64,10 @@ class Reflection:
                 action(rest[0])
             elif kind == "pattern":
                 machine.solver.watch(holder, lambda it: matching(it, value))
-            if kind != "constant" and request.target >= 0:
-                machine.solver.add(request.target, UNKNOWN)
+            if kind != "constant":
+                machine.losing.lose_held([holder, *(each for each, _ in request.positional)])
+                if request.target >= 0:
+                    machine.solver.add(request.target, UNKNOWN)
 
         machine.solver.watch(name, found)
 

@@ -7,7 +7,7 @@ iterated, so the same program gives the same order whatever the hash seed is.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.values import CONSTANTS, FINE, UNKNOWN, Values
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     Watcher = Callable[[int], object]
+
+MOST_STEPS: Final = 100_000_000
+"""An end in minutes, whatever the program: mkdocs with all its dependencies takes three million."""
 
 
 class Solver:
@@ -33,6 +36,11 @@ class Solver:
         self._counts: dict[int, list[int]] = {}
         """How many values of each group a variable holds, from the number on that any group is limited to."""
         self.steps = 0
+        self.most_steps = MOST_STEPS
+        self.is_complete = True
+        """Whether everything was passed on: the work stops after so many steps."""
+        self.dropped: Watcher = lambda _: None
+        """Whom to tell of a value for which a variable has no place."""
 
     def new(self, count: int = 1) -> int:
         """Give the first of some new variables."""
@@ -79,7 +87,10 @@ class Solver:
                 counts[groups[each]] += 1
         group = groups[value]
         if counts[group] >= self._most[group]:
-            return self.values.number("plain", "object") if group == CONSTANTS else UNKNOWN
+            if group == CONSTANTS:
+                return self.values.number("plain", "object")
+            self.dropped(value)
+            return UNKNOWN
         counts[group] += 1
         return value
 
@@ -122,6 +133,10 @@ class Solver:
         while queue:
             first, value = take()
             self.steps += 1
+            if self.steps > self.most_steps:
+                self.is_complete = False
+                queue.clear()
+                return
             if not isinstance(first, int):
                 first(value)
                 continue

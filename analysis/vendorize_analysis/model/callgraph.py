@@ -53,3 +53,5 @@ class CallGraph:
     """Sorted."""
     open_calls: tuple[tuple[str, str, int], ...]
     """Caller, module and line of calls of something that may be anything."""
+    is_complete: bool = True
+    """Whether values were followed to the end; else edges and reached nodes are missing."""

@@ -30,6 +30,10 @@ class Overrides:
         return name in self.names or name.startswith(tuple(self.prefixes)) or name.endswith(tuple(self.suffixes))
 
 
+_SPECIAL_FORMS = frozenset({"typing.NamedTuple", "typing.Protocol", "typing.TypedDict"})
+"""Bases that are functions or leave nothing behind, so that no class of that name is in the table."""
+
+
 def is_standard_module(name: str) -> bool:
     """Tell whether a dotted name is a module of the standard library (3.9 or newer), on any platform."""
     return name in standard_library().modules
@@ -71,6 +75,18 @@ def overrides_of(base: str) -> Overrides:
         prefixes=frozenset(name for entry in rows for name in entry[2].split()),
         suffixes=frozenset(name for entry in rows for name in entry[3].split()),
     )
+
+
+@cache
+def members_of(base: str) -> frozenset[str] | None:
+    """Give the names, dunder ones aside, that a class of the standard library has or asks of itself; None if unknown.
+
+    Names of attributes that its code makes up while it runs are not among them.
+    """
+    if not is_standard_class(base) and base not in _SPECIAL_FORMS:
+        return None
+    table = standard_library()
+    return frozenset(name for each in ancestry(base) for name in row(table.classes, each)[0].split())
 
 
 def is_standard_class(dotted: str) -> bool:

@@ -6,6 +6,7 @@ from vendorize_analysis.tables.callbacks import (
     Overrides,
     is_standard_class,
     is_standard_module,
+    members_of,
     names_called_by,
     overrides_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "is_standard_module",
     "keeps_members",
     "leaves_members",
+    "members_of",
     "names_called_by",
     "overrides_of",
 ]

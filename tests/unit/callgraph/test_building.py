@@ -76,6 +76,15 @@ def test_programs_without_an_end_end(tmp_path: Path, text: str, sensitive: bool)
     assert draw(sources, list(sources.paths), options=Options(sensitive=sensitive, fine=sensitive)).nodes
 
 
+def test_the_work_ends_after_so_many_steps_and_says_so(tmp_path: Path) -> None:
+    sources = FolderSources(write(tmp_path, main=PROGRAM))
+    assert draw(sources, ["main"]).is_complete
+    for most in (0, 5, 20):
+        cut = draw(sources, ["main"], options=Options(most_steps=most), hints={})
+        assert not cut.is_complete
+        assert set(cut.edges) < set(draw(sources, ["main"]).edges)
+
+
 def test_an_unknown_receiver_gives_possible_edges_by_name(tmp_path: Path) -> None:
     text = "class A:\n    def close(self): pass\ndef run(thing): thing.close()\n"
     (edge,) = [edge for edge in graph_of(write(tmp_path, main=text)).edges if edge.kind == "call"]
@@ -125,11 +134,61 @@ def opened(folder: Path, **hints: Hint) -> set[str]:
 
 
 def test_an_open_place_leads_only_to_objects_that_there_are(tmp_path: Path) -> None:
-    text = "import a\na.keep(a.Made())\ndef run(thing): thing.close()\n"
-    other = "def keep(x): pass\nclass Made:\n    def close(self): pass\nclass Never:\n    def close(self): pass\n"
+    text = "import a, ext\next.keep(a.Made())\ndef run(thing): thing.close()\n"
+    other = "class Made:\n    def close(self): pass\nclass Never:\n    def close(self): pass\n"
     found = opened(write(tmp_path, main=text, a=other))
     assert "a.Made.close" in found
     assert "a.Never.close" not in found
+
+
+SIGHT = """
+import ext
+from a import A
+def run(thing):
+    thing.close()
+    return thing.held
+def use(it):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ext.keep(A())",
+        "ext.keep([A()])",
+        "ext.keep({'a': (A(),)})",
+        "ext.keep(A().close)",
+        "ext.keep(lambda: A())",
+        "ext.keep(A)",
+        "ext.start().held = A()",
+        "ext.start()[0] = A()",
+        "ext.start() + A()",
+        "raise A()",
+        "class B(ext.Base, A): pass\nB()",
+        "def found(): return A()",
+        "def found(): yield A()",
+        "class H: pass\nh = H()\nh.held = A()\next.keep(h)",
+        "class H: pass\nh = H()\nh.held = A()\ngetattr(h, input())",
+        "setattr(use, input(), A())",
+    ],
+)
+def test_an_object_that_goes_out_of_sight_is_asked_by_open_places(tmp_path: Path, line: str) -> None:
+    write(tmp_path, main=f"{SIGHT}{line}\n", a="class A:\n    def close(self): pass\n")
+    assert "a.A.close" in opened(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["use(A())", "x = [A()]", "use({'a': A()})", "def found(): use(A())", "A().held = 1"])
+def test_an_object_that_stays_in_sight_is_not_asked_by_open_places(tmp_path: Path, line: str) -> None:
+    write(tmp_path, main=f"{SIGHT}{line}\n", a="class A:\n    def close(self): pass\n")
+    assert "a.A.close" not in opened(tmp_path)
+
+
+def test_the_attributes_of_a_module_that_a_hint_runs_are_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, main="def run(x): x.plugin()\n", a="def plugin(): pass\ndef other(): pass\n")
+    found = opened(tmp_path, main=Hint((("a", ""),), ()))
+    assert "a.plugin" in found
+    assert "a.other" not in found
 
 
 def test_a_hint_runs_a_module_and_hands_out_a_name_of_it(tmp_path: Path) -> None:
