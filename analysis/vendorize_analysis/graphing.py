@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from vendorize_analysis.callgraph import Options, draw
+from vendorize_analysis.callgraph import Options, draw, enter
 from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize_analysis.model.analysis import Analysis, Node
-    from vendorize_analysis.model.callgraph import CallGraph, CallNode
+    from vendorize_analysis.model.callgraph import CallGraph, CallNode, Entered
 
 GraphScope = Literal["first-party", "all"]
 FEW_FUNCTIONS = 500
@@ -37,13 +37,23 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
     """
     sources = _ProjectSources(analysis, scope)
     names = [module.name for module in analysis.project.modules]
+    with collection_paused():
+        hints = hints_of(analysis) if opened else None
+        graph = draw(sources, names, options=_options(analysis, scope), hints=hints)
+        return graph if scope == "first-party" else _with_names(analysis, graph)
+
+
+def enter_all(analysis: Analysis, most_steps: int) -> Entered:
+    """Give what of the program and its dependencies values lead to, open places and hazards followed too."""
+    options = _options(analysis, "all")._replace(steps=most_steps)
+    names = [module.name for module in analysis.project.modules]
+    return enter(_ProjectSources(analysis, "all"), names, options=options, hints=hints_of(analysis))
+
+
+def _options(analysis: Analysis, scope: GraphScope) -> Options:
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
-    with collection_paused():
-        options = Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
-        hints = hints_of(analysis) if opened else None
-        graph = draw(sources, names, options=options, hints=hints)
-        return graph if scope == "first-party" else _with_names(analysis, graph)
+    return Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
 
 
 class _ProjectSources:

@@ -23,14 +23,8 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     """Give for each scope, by its dotted name, what else it may reach; under the empty name what always counts."""
     targets: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     names: dict[str, set[str]] = defaultdict(set)
-    for node, witness in analysis.liveness.witnesses.items():
-        if witness.kind in {"hazard", "keep"}:
-            source = dotted(analysis, witness.source) if witness.source else ""
-            for name in _bound(analysis, node):
-                targets[source][node.module, name] = None
-    for holder, strings in sorted(analysis.liveness.strings.items()):
-        for text in sorted(strings):
-            targets[holder][_split(analysis, text)] = None
+    for source, target in _targets(analysis):
+        targets[source][target] = None
     texts = _Texts(analysis)
     for module in analysis.modules.values():
         for source, code in _hazards(analysis, module):
@@ -43,6 +37,19 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
         source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
         for source in sorted({*targets, *names})
     }
+
+
+def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Give what hazards and keep rules keep, and what strings name, each with the scope that it stands in."""
+    for node, witness in analysis.liveness.witnesses.items():
+        if witness.kind in {"hazard", "keep"}:
+            source = dotted(analysis, witness.source) if witness.source else ""
+            yield from ((source, (node.module, name)) for name in _bound(analysis, node))
+    # A witness is the first reason; a hazard asks for what was alive already as well.
+    for holder, part, module, name in analysis.liveness.pointed:
+        yield dotted(analysis, Node(holder, part)), (module, name)
+    for holder, strings in sorted(analysis.liveness.strings.items()):
+        yield from ((holder, _split(analysis, text)) for text in sorted(strings))
 
 
 def dotted(analysis: Analysis, node: Node) -> str:

@@ -108,6 +108,8 @@ class Attributes:
             machine.solver.link(source, machine.classes.field(value, name))
         elif kind == "bound":
             machine.solver.link(source, machine.classes.field(rest[0], name))
+        if kind in {"external", "result", "unknown", "plain"}:
+            machine.externals.lose(request)
         if kind == "instance":
             self._ask_setters(value, name, request)
 

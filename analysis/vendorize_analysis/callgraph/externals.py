@@ -38,6 +38,8 @@ _SAME: Final = frozenset(
     }
 )
 """Give back what their last positional argument is, or something that stands for it."""
+_FACTORIES: Final = frozenset({"functools.lru_cache"})
+"""Of these, what gives a decorator where it does not get a function."""
 _WRAPPERS: Final = {
     "abc.abstractclassmethod": "classmethod",
     "abc.abstractproperty": "property",
@@ -60,8 +62,8 @@ class Externals:
         self.machine = machine
         self.escaped: dict[int, None] = {}
         """Functions that were handed to code that is not read."""
-        self.opened: Callable[[int], None] | None = None
-        """Whom to tell of every value that unknown code gets."""
+        self.lost: dict[int, None] = {}
+        """Values that code which is not read, or something unknown, got."""
         self._models: dict[str, Callable[[Request], None]] = {
             **machine.functions.models,
             **machine.iterators.models,
@@ -93,6 +95,8 @@ class Externals:
             model(request)
         elif name in _SAME and request.positional:
             self._same(request)
+            if name in _FACTORIES and request.target >= 0:
+                machine.solver.add(request.target, machine.number("result", name))
         elif name in _WRAPPERS and request.positional:
             self._wrap(_WRAPPERS[name], request)
         elif name in _MAPPINGS:
@@ -147,10 +151,17 @@ class Externals:
         for variable in (*(each for each, _ in request.positional), *(each for _, each in request.keywords)):
             machine.solver.watch(variable, lambda value: self._called_back(value, request))
 
+    def lose(self, request: Request) -> None:
+        """Note that nobody follows the arguments from here on."""
+        for variable in (*(each for each, _ in request.positional), *(each for _, each in request.keywords)):
+            self.machine.solver.watch(variable, self._lose)
+
+    def _lose(self, value: int) -> None:
+        self.lost[value] = None
+
     def _called_back(self, value: int, request: Request) -> None:
         machine = self.machine
-        if self.opened is not None:
-            self.opened(value)
+        self.lost[value] = None
         kind, *rest = machine.value(value)
         if kind == "bound":
             kind, *rest = machine.value(rest[0])

@@ -93,7 +93,9 @@ class Items:
                 machine.containers.put_key(value, key)
 
         def found(value: int) -> None:
-            if not self.machine.protocols.ask(value, "__setitem__", request):
+            if machine.values.kind(value) in {"external", "result", "unknown", "plain"}:
+                machine.externals.lose(request)
+            elif not self.machine.protocols.ask(value, "__setitem__", request):
                 machine.solver.watch(key, lambda index: store(value, index))
 
         machine.solver.watch(variable, found)

@@ -41,6 +41,8 @@ class Options(NamedTuple):
     """Calls of a function from different places, and of a method on different objects, are told apart."""
     fine: bool = True
     """A variable may hold many values before it counts as unknown."""
+    steps: int = 0
+    """After so many the work is left as it is; 0: never."""
 
 
 class Machine:
@@ -48,7 +50,7 @@ class Machine:
 
     def __init__(self, sources: Sources, options: Options) -> None:
         self.options = options
-        self.solver = Solver(FINE if options.fine else COARSE)
+        self.solver = Solver(FINE if options.fine else COARSE, options.steps)
         self.values = self.solver.values
         self.edges = Edges()
         self.frames = Frames(self)

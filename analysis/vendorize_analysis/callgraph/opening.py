@@ -8,7 +8,7 @@ are imported by computed names, members that are listed, names in strings that b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
 from vendorize_analysis.callgraph.values import UNKNOWN
@@ -41,7 +41,10 @@ class Opening:
         self._handed: dict[int, None] = {}
         self._calls: dict[tuple[int, int], None] = {}
         self._waiting: list[tuple[int, int]] = []
-        self.machine.externals.opened = self.hand_out
+        self._lost = 0
+        self._refused = 0
+        self._modules: dict[str, None] = {}
+        """Modules that are values which nobody follows."""
 
     def run(self) -> None:
         """Enter until nothing new follows."""
@@ -58,6 +61,7 @@ class Opening:
         self._asked += len(asked)
         wanted = dict.fromkeys(name for _, name, _ in asked)
         wanted.update(self._take_hints())
+        lost = self._take_lost()
         names = [name for name in wanted if name not in self._names]
         self._find_metaclasses()
         classes = [cls for cls in machine.classes.instances if cls not in self._classes]
@@ -67,6 +71,8 @@ class Opening:
             self._names[name] = None
             for cls in self._classes:
                 self._ask(cls, name)
+            for module in self._modules:
+                self._ask_name(module, name)
         for cls in classes:
             self._take(cls)
         for frame in frames:
@@ -76,7 +82,18 @@ class Opening:
             for variable in (frame.base + RETURNED, frame.base + YIELDED):
                 machine.solver.watch(variable, self.hand_out)
         self._ask_fields()
-        return bool(names or classes or frames or self._waiting)
+        return bool(names or classes or frames or lost or self._waiting)
+
+    def _take_lost(self) -> bool:
+        """Take up what unknown code got since, and what a variable that is full counts as unknown."""
+        machine = self.machine
+        lost = list(machine.externals.lost)[self._lost :]
+        refused = list(machine.solver.refused)[self._refused :]
+        self._lost += len(lost)
+        self._refused += len(refused)
+        for value in (*lost, *refused):
+            self.hand_out(value)
+        return bool(lost or refused)
 
     def _take_hints(self) -> dict[str, None]:
         """Follow the hints of scopes that were entered since; give the attributes that they may ask for."""
@@ -93,7 +110,10 @@ class Opening:
 
     def _reach(self, module: str, name: str) -> None:
         machine = self.machine
-        if machine.modules.run(module) is None or not name:
+        if machine.modules.run(module) is None:
+            return
+        if not name:
+            self.hand_out(machine.number("module", module))
             return
         first, *rest = name.split(".")
         machine.solver.watch(machine.modules.variable(module, first), lambda value: self._below(value, rest))
@@ -120,6 +140,18 @@ class Opening:
             if machine.number("builtin", "type") in machine.classes.order(cls):
                 self.hand_out(cls)
         self._defined = len(known)
+
+    def _offer(self, module: str) -> None:
+        """Let unknown code ask a module for names."""
+        if module not in self._modules:
+            self._modules[module] = None
+            for name in self._names:
+                self._ask_name(module, name)
+
+    def _ask_name(self, module: str, name: str) -> None:
+        modules = self.machine.modules
+        if name in modules.names(module):
+            self.machine.solver.watch(modules.variable(module, name), self.hand_out)
 
     def _ask_module(self, frame: Frame) -> None:
         for name in ("__dir__", "__getattr__"):
@@ -202,11 +234,19 @@ class Opening:
             self.hand_out(rest[0])
         elif kind == "wrapped":
             self.hand_out(rest[1])
-        elif kind in {"partial", "late"}:
+        else:
+            self._hand_out_holder(value, kind, rest)
+
+    def _hand_out_holder(self, value: int, kind: str, rest: list[Any]) -> None:
+        """Note that unknown code may call what a value holds or makes."""
+        machine = self.machine
+        if kind in {"partial", "late"}:
             for function, _ in machine.calls.partials.get(value, ()):
                 machine.solver.watch(function, self.hand_out)
         elif kind == "container":
             machine.solver.watch(machine.containers.values(value), self.hand_out)
+        elif kind == "module":
+            self._offer(rest[0])
         elif kind == "class" and value not in machine.classes.instances:
             machine.classes.instances[value] = {machine.number("instance", value, -1, ()): None}
 

@@ -94,6 +94,19 @@ class Reflection:
         stored = request._replace(target=-1, positional=((source, False),))
         self._by_name(holder, name, stored, lambda each: machine.attributes.store(holder, each, stored))
 
+    def set_own(self, request: Request) -> None:
+        """Write an attribute of an object itself (`object.__setattr__`)."""
+        machine = self.machine
+        holder, name, source = (self.machine.natives.argument(request, place) for place in range(3))
+
+        def put(value: int, each: str) -> None:
+            if machine.values.kind(value) in {"instance", "class"}:
+                machine.solver.link(source, machine.classes.field(value, each))
+
+        if min(holder, name, source) >= 0:
+            asked = request._replace(target=-1)
+            self._by_name(holder, name, asked, lambda each: machine.solver.watch(holder, lambda it: put(it, each)))
+
     def _globals(self, request: Request, name: str) -> None:
         machine = self.machine
         if request.target < 0:

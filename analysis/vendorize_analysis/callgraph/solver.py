@@ -6,6 +6,7 @@ iterated, so the same program gives the same order whatever the hash seed is.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Solver:
     """Owns all variables."""
 
-    def __init__(self, most: tuple[int, ...] = FINE) -> None:
+    def __init__(self, most: tuple[int, ...] = FINE, patience: int = 0) -> None:
         self.values = Values()
         self._most = most
         self._least = min(most)
@@ -33,6 +34,14 @@ class Solver:
         self._counts: dict[int, list[int]] = {}
         """How many values of each group a variable holds, from the number on that any group is limited to."""
         self.steps = 0
+        self._patience = patience or sys.maxsize
+        self.refused: dict[int, None] = {}
+        """Values that a full variable counts as unknown."""
+
+    @property
+    def exhausted(self) -> bool:
+        """Tell whether it gave up: what is known is then less than what may be."""
+        return self.steps > self._patience
 
     def new(self, count: int = 1) -> int:
         """Give the first of some new variables."""
@@ -79,7 +88,10 @@ class Solver:
                 counts[groups[each]] += 1
         group = groups[value]
         if counts[group] >= self._most[group]:
-            return self.values.number("plain", "object") if group == CONSTANTS else UNKNOWN
+            if group == CONSTANTS:
+                return self.values.number("plain", "object")
+            self.refused[value] = None
+            return UNKNOWN
         counts[group] += 1
         return value
 
@@ -122,6 +134,9 @@ class Solver:
         while queue:
             first, value = take()
             self.steps += 1
+            if self.steps > self._patience:
+                queue.clear()
+                return
             if not isinstance(first, int):
                 first(value)
                 continue

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CallNode(NamedTuple):
@@ -41,6 +44,18 @@ class Hint(NamedTuple):
     """Modules that run, each with a dotted name in it (or an empty one) that unknown code may call."""
     names: tuple[str, ...]
     """Attributes that it may ask anything for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What values lead to, open places followed as well."""
+
+    bodies: Mapping[str, tuple[int, ...]]
+    """Of each module the lines of the functions, classes and lambdas whose code may run."""
+    asked: frozenset[tuple[str, int, str]]
+    """Module and line of a class, and the name of a member that a known object or class is asked for."""
+    complete: bool
+    """False where the work was too much and was left."""
 
 
 @dataclass(frozen=True, slots=True)

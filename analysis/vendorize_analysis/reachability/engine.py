@@ -19,7 +19,7 @@ from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
 from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
 from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
-from vendorize_analysis.reachability.state import Boundaries, Edge, State
+from vendorize_analysis.reachability.state import BY_NAME, Boundaries, Edge, State
 from vendorize_analysis.reachability.tables import CLOSED, Tables
 from vendorize_analysis.reachability.texts import TELLING_NAMES, Texts
 from vendorize_analysis.reachability.unread import meet_unread
@@ -127,6 +127,7 @@ class Engine:
     def keep_whole(self, module: str, edge: Edge) -> None:
         """Keep every part and name of a module."""
         state = self.state
+        state.point(module, "", edge)
         if module not in state.whole:
             state.whole.add(module)
             self.execute(module, edge)
@@ -190,6 +191,8 @@ class Engine:
                 self.classes.use(linked, part)
             return
         if part.dead:
+            return
+        if edge.kind in BY_NAME and index in self.state.boundaries.never_entered.get(linked.name, ()):
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return
@@ -288,6 +291,7 @@ class Engine:
     def want(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
         """Make a name of a module alive: everything that binds it."""
         state = self.state
+        state.point(module, name, edge)
         if edge.kind not in CLOSED:
             linked = self.program.module(module)
             if linked is not None and name in linked.tables:
