@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.callgraph import Hint
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     names: dict[str, set[str]] = defaultdict(set)
     for source, target in _targets(analysis):
         targets[source][target] = None
+    # What code that is not read calls on the objects that it gets.
+    standard = {name for used in analysis.liveness.stdlib.values() for name in used}
+    names[""] = set(stdlib.names_called_by(tuple(sorted(standard))))
     texts = _Texts(analysis)
     for module in analysis.modules.values():
         for source, code in _hazards(analysis, module):
@@ -48,6 +52,8 @@ def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
     # A witness is the first reason; a hazard asks for what was alive already as well.
     for holder, part, module, name in analysis.liveness.pointed:
         yield dotted(analysis, Node(holder, part)), (module, name)
+        for each in sorted(analysis.liveness.names.get(module, ())) if not name else ():
+            yield dotted(analysis, Node(holder, part)), (module, each)
     for holder, strings in sorted(analysis.liveness.strings.items()):
         yield from ((holder, _split(analysis, text)) for text in sorted(strings))
 

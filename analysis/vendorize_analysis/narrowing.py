@@ -18,10 +18,10 @@ from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from vendorize_analysis.linking import Program
-    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.callgraph import Entered
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.summary import Part
@@ -41,40 +41,46 @@ def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner],
     answers = Answers(scanner, ("values", boundaries, own))
     liveness = answers.recall()
     if liveness is None:
-        members = never_entered(found)
-        if members is None:
+        entered = enter_all(found, MOST_STEPS)
+        if not entered.complete:
             tell.warned("values were too much to follow here: as with --precision names, names decide what is kept")
             return found
-        liveness = reach(program, replace(boundaries, never_entered=members))
+        unseen = never_entered(found, entered)
+        liveness = reach(program, replace(boundaries, never_entered=members_of(found, entered, unseen), unseen=unseen))
         answers.remember(liveness)
     return replace(found, liveness=liveness)
 
 
-def never_entered(analysis: Analysis, most_steps: int = MOST_STEPS) -> Mapping[str, frozenset[int]] | None:
-    """Give the members in each third-party module that no value leads to; None where following them is too much."""
-    entered = enter_all(analysis, most_steps)
-    if not entered.complete:
-        return None
-    found = {
-        name: frozenset(_members(module, entered))
-        for name, module in sorted(analysis.modules.items())
-        # What the graph has not seen run is left to names.
-        if module.distribution and name in entered.bodies
-    }
-    return {name: members for name, members in found.items() if members}
+def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozenset[int]]:
+    """Give the functions and methods in each third-party module that no value leads to."""
+    found: dict[str, frozenset[int]] = {}
+    for name, module in sorted(analysis.modules.items()):
+        if module.distribution and isinstance(module.summary, ModuleSummary):
+            lines = entered.bodies.get(name, ())
+            parts = module.summary.parts
+            found[name] = frozenset(part.index for part in parts if part.kind == "def" and not _holds(part, lines))
+    return found
 
 
-def _members(module: LoadedModule, entered: Entered) -> Iterator[int]:
-    """Give the methods that are neither entered nor asked for."""
-    if not isinstance(module.summary, ModuleSummary):
-        return
-    parts = module.summary.parts
-    lines = entered.bodies[module.name]
-    asked = {(_class_at(parts, line), name) for owner, line, name in entered.asked if owner == module.name}
-    for part in parts:
-        around = _class_around(parts, part)
-        if part.kind == "def" and around >= 0 and not _holds(part, lines) and (around, part.name) not in asked:
-            yield part.index
+def members_of(
+    analysis: Analysis, entered: Entered, unseen: Mapping[str, frozenset[int]]
+) -> Mapping[str, frozenset[int]]:
+    """Give the methods among functions that no value leads to, without those that a known object is asked for."""
+    asked: dict[str, list[tuple[int, str]]] = {}
+    for module, line, name in sorted(entered.asked):
+        asked.setdefault(module, []).append((line, name))
+    found: dict[str, frozenset[int]] = {}
+    for module, functions in unseen.items():
+        summary = analysis.modules[module].summary
+        # What the graph has not seen run at all is left to names.
+        if isinstance(summary, ModuleSummary) and module in entered.bodies:
+            parts = summary.parts
+            known = {(_class_at(parts, line), name) for line, name in asked.get(module, ())}
+            around = ((index, _class_around(parts, parts[index])) for index in functions)
+            found[module] = frozenset(
+                index for index, cls in around if cls >= 0 and (cls, parts[index].name) not in known
+            )
+    return found
 
 
 def _holds(part: Part, lines: Sequence[int]) -> bool:

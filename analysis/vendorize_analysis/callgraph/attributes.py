@@ -108,6 +108,8 @@ class Attributes:
             machine.solver.link(source, machine.classes.field(value, name))
         elif kind == "bound":
             machine.solver.link(source, machine.classes.field(rest[0], name))
+        if name == "__class__":
+            machine.solver.watch(source, machine.classes.take_over)
         if kind in {"external", "result", "unknown", "plain"}:
             machine.externals.lose(request)
         if kind == "instance":

@@ -51,8 +51,14 @@ class Classes:
         self._absent: dict[tuple[int, str], list[Callable[[int], None]]] = {}
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
+        self.swapped: dict[int, None] = {}
+        """Classes that objects get after they were made: who asks them for what is not followed."""
         self.asked: dict[tuple[int, str], None] = {}
         """Members that somebody asked for, by the class that defines them."""
+
+    def take_over(self, cls: int) -> None:
+        """Note that an object of another class may become one of this class."""
+        self.swapped[cls] = None
 
     def scope(self, cls: int) -> Scope:
         """Give the scope of a class."""

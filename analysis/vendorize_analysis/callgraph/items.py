@@ -73,7 +73,8 @@ class Items:
         name = self._key(key)
         if isinstance(name, str):
             self.machine.attributes.read(holder, name, request._replace(positional=()))
-        else:
+        module = self.machine.value(holder)
+        if not isinstance(name, str) or (module[0] == "module" and not self.machine.modules.has(module[1], name)):
             self.machine.solver.add(request.target, UNKNOWN)
 
     def store_item(self, variable: int, request: Request) -> None:
@@ -86,6 +87,8 @@ class Items:
             name = self._key(index)
             if kind == "namespace" and isinstance(name, str):
                 machine.attributes.write(rest[0], name, request._replace(positional=((source, False),)))
+            elif kind == "namespace":
+                machine.externals.lose(request)
             elif kind in {"container", "instance"}:
                 if machine.values.kind(index) == "instance":
                     self._ask_key(value, index, request)

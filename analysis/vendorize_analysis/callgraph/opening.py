@@ -43,6 +43,7 @@ class Opening:
         self._waiting: list[tuple[int, int]] = []
         self._lost = 0
         self._refused = 0
+        self._swapped: dict[int, None] = {}
         self._modules: dict[str, None] = {}
         """Modules that are values which nobody follows."""
 
@@ -61,7 +62,7 @@ class Opening:
         self._asked += len(asked)
         wanted = dict.fromkeys(name for _, name, _ in asked)
         wanted.update(self._take_hints())
-        lost = self._take_lost()
+        lost = self._take_lost() or self._take_swapped()
         names = [name for name in wanted if name not in self._names]
         self._find_metaclasses()
         classes = [cls for cls in machine.classes.instances if cls not in self._classes]
@@ -107,6 +108,17 @@ class Opening:
                 for module, name in hint.targets:
                     self._reach(module, name)
         return names
+
+    def _take_swapped(self) -> bool:
+        """Ask classes that objects get later for all that they have."""
+        classes = self.machine.classes
+        fresh = [cls for cls in classes.swapped if cls in classes.all and cls not in self._swapped]
+        for cls in fresh:
+            self._swapped[cls] = None
+            self.hand_out(cls)
+            for name in self.machine.attributes.names(cls):
+                self._ask(cls, name)
+        return bool(fresh)
 
     def _reach(self, module: str, name: str) -> None:
         machine = self.machine

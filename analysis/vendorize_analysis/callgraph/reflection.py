@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.values import UNKNOWN
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
 
+_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _PLACE_OF_NAMES = 3
 """Argument of `__import__`: with names to be taken from it, it gives the module itself, else the outermost package."""
 
@@ -62,6 +64,9 @@ class Reflection:
             kind, *rest = machine.value(value)
             if kind == "constant" and isinstance(rest[0], str) and rest[0].isidentifier():
                 action(rest[0])
+                mangled = _MANGLED.match(rest[0])
+                if mangled:
+                    action(mangled[1])  # code of the class says it without the class
             elif kind == "pattern":
                 machine.solver.watch(holder, lambda it: matching(it, value))
             if kind != "constant" and request.target >= 0:

@@ -15,11 +15,12 @@ from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.imports import Imports
 from vendorize_analysis.reachability.modules import ModuleValues
+from vendorize_analysis.reachability.narrowed import Narrowed
 from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
 from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
 from vendorize_analysis.reachability.references import References
 from vendorize_analysis.reachability.roots import keep_marked
-from vendorize_analysis.reachability.state import BY_NAME, Boundaries, Edge, State
+from vendorize_analysis.reachability.state import Boundaries, Edge, State
 from vendorize_analysis.reachability.tables import CLOSED, Tables
 from vendorize_analysis.reachability.texts import TELLING_NAMES, Texts
 from vendorize_analysis.reachability.unread import meet_unread
@@ -52,6 +53,7 @@ class Engine:
         self.overloads = Overloads(self)
         self.tables = Tables(self)
         self.modules = ModuleValues(self)
+        self.narrowed = Narrowed(self)
         self._standard: set[str] = set()
         self._taken: set[str] = set()
         """Distributions that are kept whole and were reached."""
@@ -192,7 +194,7 @@ class Engine:
             return
         if part.dead:
             return
-        if edge.kind in BY_NAME and index in self.state.boundaries.never_entered.get(linked.name, ()):
+        if self.narrowed.refuses(linked, part, edge):
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return
@@ -238,6 +240,7 @@ class Engine:
         else:
             self.imports.inside(linked, part)
         self.references.follow_all(linked, part)
+        self.narrowed.read(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
         for name, _line in part.attributes:
@@ -345,26 +348,31 @@ class Engine:
         if mangled:
             self.mention(mangled[1], source)
 
+    def insist(self, name: str, source: Node | None = None) -> None:
+        """As `mention`, for a name that no code asks for which could be followed: of strings, or of the language."""
+        self.mention(name, source)
+        self.narrowed.insist(name)
+
     def mention_pattern(self, prefix: str, suffix: str) -> None:
         """As `mention`, for every name that begins and ends in a certain way."""
         state = self.state
         if (prefix, suffix) in state.patterns:
             return
         state.patterns[prefix, suffix] = state.current
-        known = {*state.waiting, *state.offered, *self.tables.names()}
+        known = {*state.waiting, *state.offered, *self.tables.names(), *self.narrowed.names()}
         for name in sorted(known):
             if name.startswith(prefix) and name.endswith(suffix):
-                self.mention(name)
+                self.insist(name)
 
     def is_mentioned(self, name: str) -> bool:
         """Tell whether live code mentions an attribute, by name or by a pattern."""
-        if name in self.state.mentioned:
+        if name in self.state.mentioned and not self.narrowed.active:
             return True
         for (prefix, suffix), source in self.state.patterns.items():
             if name.startswith(prefix) and name.endswith(suffix):
-                self.mention(name, source)
+                self.insist(name, source)
                 return True
-        return False
+        return name in self.state.mentioned
 
     def ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
         """Ask a module for a name that a star import may give it."""

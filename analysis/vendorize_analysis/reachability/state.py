@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.analysis import Node, Witness
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Hazard
 
 ClassId = tuple[str, int]
-BY_NAME: Final = frozenset({"attribute", "own"})
-"""Kinds of edges that ask an object for a member of a name, whatever the object is."""
 
 
 class KeepRule(NamedTuple):
@@ -60,7 +58,9 @@ class Boundaries:
     without: frozenset[str] = frozenset()
     """Rules that keep less and are left out."""
     never_entered: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Members in each module that no value leads to: asking any object for their name does not mean them."""
+    """Members in each module that no value leads to: code that was followed and asks for their name means others."""
+    unseen: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Functions and methods in each module whose code was not followed, for no value leads to them."""
 
 
 class Edge(NamedTuple):
