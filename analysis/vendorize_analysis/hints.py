@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.callgraph import Hint
+from vendorize_analysis.model.callgraph import OUTSIDE, Hint
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.tables import stdlib
 
@@ -26,9 +26,8 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     names: dict[str, set[str]] = defaultdict(set)
     for source, target in _targets(analysis):
         targets[source][target] = None
-    # What code that is not read calls on the objects that it gets.
     standard = {name for used in analysis.liveness.stdlib.values() for name in used}
-    names[""] = set(stdlib.names_called_by(tuple(sorted(standard))))
+    names[OUTSIDE] = set(stdlib.names_called_by(tuple(sorted(standard))))
     texts = _Texts(analysis)
     for module in analysis.modules.values():
         for source, code in _hazards(analysis, module):

@@ -62,6 +62,7 @@ class Calls:
             "dispatch": machine.functions.dispatch,
             "wraps": machine.functions.wrap,
             "unknown": self._unknown,
+            "plain": lambda _, request: machine.externals.lose(request),
             "builtin": machine.natives.call,
             "method": machine.methods.call,
             "external": machine.externals.call,

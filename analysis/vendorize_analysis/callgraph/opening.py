@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.model.callgraph import OUTSIDE
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class Opening:
         self._lost = 0
         self._refused = 0
         self._swapped: dict[int, None] = {}
+        outside = self.hints.pop(OUTSIDE, None)
+        self._outside = outside.names if outside else ()
+        self._met: dict[int, None] = {}
+        """What code that is not read has got."""
         self._modules: dict[str, None] = {}
         """Modules that are values which nobody follows."""
 
@@ -94,6 +99,7 @@ class Opening:
         self._refused += len(refused)
         for value in (*lost, *refused):
             self.hand_out(value)
+            self._give_away(value)
         return bool(lost or refused)
 
     def _take_hints(self) -> dict[str, None]:
@@ -261,6 +267,19 @@ class Opening:
             self._offer(rest[0])
         elif kind == "class" and value not in machine.classes.instances:
             machine.classes.instances[value] = {machine.number("instance", value, -1, ()): None}
+
+    def _give_away(self, value: int) -> None:
+        """Let code that is not read ask what it has got for all that it asks of anything."""
+        if value in self._met:
+            return
+        self._met[value] = None
+        kind, *rest = self.machine.value(value)
+        if kind == "container":
+            self.machine.solver.watch(self.machine.containers.values(value), self._give_away)
+        elif kind in {"instance", "class"}:
+            cls = rest[0] if kind == "instance" else value
+            for name in self._outside:
+                self._ask(cls, name)
 
     def _enter_waiting(self) -> None:
         machine = self.machine

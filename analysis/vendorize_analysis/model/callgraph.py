@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,10 @@ class CallEdge(NamedTuple):
     line: int
     certain: bool
     """A value that leads there was seen; else only a name."""
+
+
+OUTSIDE: Final = "<outside>"
+"""Key of the hint whose names code that is not read asks of all that it gets."""
 
 
 class Hint(NamedTuple):
