@@ -47,7 +47,9 @@ def enter_all(analysis: Analysis, most_steps: int) -> Entered:
     """Give what of the program and its dependencies values lead to, open places and hazards followed too."""
     options = _options(analysis, "all")._replace(steps=most_steps)
     names = [module.name for module in analysis.project.modules]
-    return enter(_ProjectSources(analysis, "all"), names, options=options, hints=hints_of(analysis))
+    # What the search does not run does not run; so the answer is one about the modules that the search has read.
+    sources = _ProjectSources(analysis, "all", only=analysis.liveness.executed)
+    return enter(sources, names, options=options, hints=hints_of(analysis))
 
 
 def _options(analysis: Analysis, scope: GraphScope) -> Options:
@@ -59,15 +61,16 @@ def _options(analysis: Analysis, scope: GraphScope) -> Options:
 class _ProjectSources:
     """Finds the modules of a project and of its dependencies."""
 
-    def __init__(self, analysis: Analysis, scope: GraphScope) -> None:
+    def __init__(self, analysis: Analysis, scope: GraphScope, *, only: frozenset[str] | None = None) -> None:
         self.target = Target(analysis.python, analysis.platforms)
         self._index = index_modules(analysis.project, analysis.environment)
         self._scope = scope
+        self._only = only
         self._dependencies = analysis.environment.closure
 
     def tree(self, module: str) -> ast.Module | None:
         """Give the syntax tree of a module that is in scope."""
-        found = self._index.find(module)
+        found = self._index.find(module) if self._only is None or module in self._only else None
         if found is None or found.path is None or found.kind not in {"first-party", "source", "package"}:
             return None
         if found.distribution and (self._scope == "first-party" or found.distribution not in self._dependencies):
