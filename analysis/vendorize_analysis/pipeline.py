@@ -90,6 +90,7 @@ def _analyze(
         index_modules(project, considered, options.absent), cache, target, context=context, tell=tell, jobs=options.jobs
     )
     with closing(scanner):
+        scanner.prefetch(module.name for module in project.modules)
         native = {found.key: judge_native(found, scanner) for found in considered.distributions}
         external = _external(considered, native, options)
         program = Program(scanner, through_aliases=ALIASES not in options.without)
@@ -155,7 +156,8 @@ def _figures(scanner: Scanner, environment: Environment) -> dict[str, Figures]:
     for distribution in environment.distributions:
         for module in distribution.modules:
             loaded = scanner.loaded.get(module.name)
-            if module.kind == "extension" or (loaded is not None and loaded.path != module.path):
+            here = (distribution.key, module.relative)
+            if module.kind == "extension" or (loaded is not None and here != (loaded.distribution, loaded.relative)):
                 continue
             if loaded is not None and isinstance(loaded.summary, ModuleSummary):
                 summary = loaded.summary

@@ -84,14 +84,14 @@ def _with_passive(linked: LinkedModule, live: frozenset[int]) -> frozenset[int]:
     for part in linked.parts:
         if part.dead or part.index in keep or (part.parent >= 0 and part.parent not in keep):
             continue
-        if _is_passive(part) or (part.binds == ("__all__",) and not part.refs):
+        if _is_passive(part) or (part.binds == ("__all__",) and not part.refs and not part.tested):
             keep.add(part.index)
     return frozenset(keep)
 
 
 def _is_passive(part: Part) -> bool:
-    nothing = not (part.binds or part.effect or part.calls or part.mutates or part.imports or part.refs)
-    return part.kind == "statement" and nothing
+    reads = part.imports or part.refs or part.tested
+    return part.kind == "statement" and not (part.binds or part.effect or part.calls or part.mutates or reads)
 
 
 def _importable(linked: LinkedModule, available: Availability, keep: frozenset[int]) -> frozenset[str]:

@@ -147,6 +147,7 @@ def _line_of(part: Part, detail: str, lines: list[str]) -> int:
     names = [detail, *reversed(detail.split("."))]
     known: Iterable[tuple[str, int]] = (
         *((".".join(chain), line) for chain, line in part.refs),
+        *part.tested,
         *part.attributes,
         *part.own,
     )

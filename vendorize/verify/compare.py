@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference, TestOutcome
@@ -41,12 +42,13 @@ def compare(
 def read(record: RunRecord, masks: Masks) -> Reading:
     """Key the outcomes by masked ids; ids that become equal are numbered in the order they ran."""
     found: Reading = {}
+    numbers: Counter[str] = Counter()
     for outcome in record.outcomes.values():
         name = test = masks.text(outcome.test)
-        number = 1
+        numbers[test] += 1
         while name in found:
-            number += 1
-            name = f"{test}#{number}"
+            name = f"{test}#{numbers[test]}"
+            numbers[test] += name in found
         mask = masks.output if test == COMMAND_TEST else masks.text
         found[name] = TestOutcome(name, outcome.outcome, mask(outcome.message))
     return found

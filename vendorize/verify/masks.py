@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Mask
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}\b")
-_PYTEST_TEMP = re.compile(r"[^\s'\"\[\]]*pytest-of-[^\s/\\]+[/\\]pytest-\d+")
+# It begins where a word does: otherwise a long text without blanks would be searched from each of its characters.
+_PYTEST_TEMP = re.compile(r"(?<![^\s'\"\[\]])[^\s'\"\[\]]*pytest-of-[^\s/\\]+[/\\]pytest-\d+")
 _TEMPORARY = re.compile(r"(<root>[/\\]t[/\\])tmp[a-z0-9_]{8}\b")
 """What `tempfile` names its files."""
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?\b")

@@ -59,7 +59,7 @@ class Found:
 
 def is_package(folder: Path) -> bool:
     """Tell whether a folder is a regular package."""
-    return (folder / "__init__.py").is_file()
+    return os.path.isfile(f"{folder}/__init__.py")  # noqa: PTH113 - asked of every folder
 
 
 def is_passed_over(folder: Path) -> bool:
@@ -68,8 +68,8 @@ def is_passed_over(folder: Path) -> bool:
     return (
         not name.isidentifier()
         or name in {"__pycache__", "node_modules"}
-        or (folder / "pyvenv.cfg").is_file()
-        or (folder / "conda-meta").is_dir()
+        or os.path.isfile(f"{folder}/pyvenv.cfg")  # noqa: PTH113
+        or os.path.isdir(f"{folder}/conda-meta")  # noqa: PTH112
     )
 
 

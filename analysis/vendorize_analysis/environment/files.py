@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _DRIVE = re.compile(r"[A-Za-z]:")
 _COLUMNS = 3
 _BYTECODE = (".pyc", ".pyo")
+_PLAIN_ROW = re.compile(r"^((?:\w[\w.+-]*/)*+\w[\w.+-]*+),[\w=+/-]*+,[0-9]*+\r?\n", re.MULTILINE | re.ASCII)
+"""A row with a path that is in its normal form, and needs no quotes."""
 
 
 @dataclass(slots=True)
@@ -116,6 +118,15 @@ def sizes_of(tree: Tree, names: Iterable[str]) -> dict[str, int]:
 def read_record(path: Path) -> list[str]:
     """Give the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out."""
     text = read_text(path)
+    # Nearly all rows are plain, and reading these by themselves takes a third of the time.
+    plain = [] if '"' in text else _PLAIN_ROW.findall(text)
+    try:
+        return [*plain, *_read_rows(path, _PLAIN_ROW.sub("", text) if plain else text)]
+    except UserError:
+        return _read_rows(path, text)  # the same error, with its line
+
+
+def _read_rows(path: Path, text: str) -> list[str]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     names = []
     try:

@@ -29,7 +29,7 @@ def modules_of(
             module = module_name(named + relative[len(below) :], suffixes)
             if module is not None:
                 name, kind = module
-                found.append(ModuleFile(name, relative, location / relative, kind))
+                found.append(ModuleFile(name, relative, location, kind))
     return in_order(found)
 
 
@@ -45,9 +45,9 @@ def module_name(relative: str, suffixes: tuple[str, ...]) -> tuple[str, Kind] | 
     if base.endswith(".py"):
         stem, kind = base[:-3], "source"
     else:
-        suffix = next((suffix for suffix in suffixes if base.endswith(suffix)), None)
-        if suffix is None:
+        if not base.endswith(suffixes):
             return None
+        suffix = next(suffix for suffix in suffixes if base.endswith(suffix))
         stem, kind = base[: -len(suffix)], "extension"
     if stem == "__init__":
         if not slash:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_OR = re.compile(r"\bor\b")
 _EXTRA = re.compile(r"""\bextra\s*==\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -55,7 +57,8 @@ class _Resolver:
     extras: dict[str, set[str]] = field(default_factory=dict)
     """Extras asked for so far, of each distribution that was reached."""
     missing: dict[str, None] = field(default_factory=dict)
-    read: dict[str, tuple[_Wanted, ...]] = field(default_factory=dict)
+    read: dict[tuple[str, str], _Wanted] = field(default_factory=dict)
+    """What was read of the requirements of a distribution: by its key and their text."""
 
     def walk(self, wanted: Iterable[_Wanted], *, note_missing: bool) -> None:
         """Follow requirements until nothing new is asked of anything."""
@@ -75,9 +78,16 @@ class _Resolver:
 
     def needs(self, key: str) -> Iterator[_Wanted]:
         """Yield the requirements of an installed distribution that hold here."""
-        if key not in self.read:
-            self.read[key] = tuple(_read(text, self.places.get(key, key)) for text in self.installed[key])
-        return holding(self.read[key], self.markers, self.extras.get(key, ()))
+        extras = self.extras.get(key, set())
+        asked = set(map(canonicalize_name, extras))
+        # Most requirements of most distributions belong to extras that nobody asks for: these are not even read.
+        texts = (text for text in self.installed[key] if not _only_with(text) or _only_with(text) in asked)
+        return holding([self._wanted(key, text) for text in texts], self.markers, extras)
+
+    def _wanted(self, key: str, text: str) -> _Wanted:
+        if (key, text) not in self.read:
+            self.read[key, text] = _read(text, self.places.get(key, key))
+        return self.read[key, text]
 
 
 def resolve(
@@ -128,6 +138,13 @@ def _read(text: str, place: str) -> _Wanted:
         return _Wanted(text, canonicalize_name(named[1]), frozenset(), None)
     extras = frozenset(map(canonicalize_name, requirement.extras)) | requirement.extras
     return _Wanted(text, canonicalize_name(requirement.name), extras, requirement)
+
+
+@cache
+def _only_with(text: str) -> str:
+    """Give the extra without which a requirement surely does not hold; empty where there is none."""
+    extra = extra_of(text)
+    return canonicalize_name(extra) if extra and not _OR.search(text) else ""
 
 
 def extra_of(text: str) -> str:

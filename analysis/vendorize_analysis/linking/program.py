@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from vendorize_analysis.linking.entities import Entity
 from vendorize_analysis.linking.linked import LinkedModule, link
 from vendorize_analysis.linking.stars import Stars
-from vendorize_analysis.model.summary import SUBSCRIPTED, ModuleSummary
+from vendorize_analysis.model.summary import PLAIN, SUBSCRIPTED, ModuleSummary
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Program:
             yield Entity("class", linked.name, index)
         elif part.kind == "def":
             yield Entity("function", linked.name, index)
-        elif part.value and self._through_aliases:
+        elif part.value and part.value != PLAIN and self._through_aliases:
             yield from self._aliased(linked, index, part.value)
         elif part.kind == "assign" and part.alias and len(part.refs) == 1:
             yield Entity("value", linked.name, index)

@@ -45,9 +45,15 @@ class ModuleFile:
     """Dotted import name."""
     relative: str
     """POSIX path inside the distribution's location."""
-    path: Path
+    location: Path
+    """Folder on the search path."""
     kind: Literal["source", "package", "extension"]
     """A `.py` file, an `__init__.py`, or a compiled module."""
+
+    @property
+    def path(self) -> Path:
+        """The file. Most are never asked for, and a path takes longer to make than all else here."""
+        return self.location / self.relative
 
 
 @dataclass(frozen=True, slots=True)

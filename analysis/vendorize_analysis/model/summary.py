@@ -22,6 +22,10 @@ SUBSCRIPTED: Final = "[]"
 """Last item of the chain of a value that is a subscript of what the chain names."""
 
 
+PLAIN: Final = ("{}",)
+"""Value of an assignment that is a constant, or a collection that is made on the spot."""
+
+
 DOTTED: Final = "*.*"
 """Pattern of a name of which nothing is known but that dots join its pieces."""
 
@@ -138,12 +142,17 @@ class Part(NamedTuple):
     something but None, unless the name ends in `?`); `*` where nothing is known."""
     value: Chain
     """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
-    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`. `None` for None."""
+    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`. `None` for None, `PLAIN` for other
+    constants and for collections that are made here."""
 
     table: tuple[tuple[str, tuple[str, ...]], ...]
     """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""
     keyed: tuple[str, ...]
     """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
+    tested: tuple[tuple[str, int], ...]
+    """Global names that are tested for their truth or for None, with the first line; `refs` has what else is read."""
+    fills: tuple[Chain, ...]
+    """Of a constructor that does no more than fill its object: callees that run in it. Nothing is known without any."""
 
 
 class ModuleSummary(NamedTuple):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.rules import MEMBERS
+from vendorize_analysis.model.rules import LISTINGS, MEMBERS
 from vendorize_analysis.reachability.state import Edge
 from vendorize_analysis.tables import stdlib as facts
 
@@ -99,17 +99,15 @@ class Classes:
         """Keep what runs with the body of a class."""
         if self._is_whole(linked, (linked.name, part.index)):
             self.use(linked, part)
-            return
-        for child in self.members(linked, part.index):
-            if self.engine.purity.has_effect(linked, child) or child.mutates:
-                self.engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
-            elif child.kind in {"annotation", "import"}:
-                self.engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
+        else:
+            self.engine.holding.keep(linked, part)
 
     def use(self, linked: LinkedModule, part: Part) -> None:
         """Note that something refers to a class that was only held."""
+        node = Node(linked.name, part.index)
         self.held.discard((linked.name, part.index))
-        self.state.later(self.enliven, linked, part, node=Node(linked.name, part.index))
+        self.state.later(self.engine.holding.use_bases, linked, part, node=node)
+        self.state.later(self.enliven, linked, part, node=node)
 
     def _is_whole(self, linked: LinkedModule, identity: ClassId) -> bool:
         return (
@@ -211,7 +209,9 @@ class Classes:
     def ask_own_pattern(self, identity: ClassId, prefix: str, suffix: str) -> None:
         """As `ask_own`, for names that begin and end in a certain way."""
         self.patterns[identity].append((prefix, suffix))
-        for relative in sorted(self.related[identity] | {identity}):
+        # A class that nobody has is given nothing until somebody does.
+        unmade = {identity} if LISTINGS in self.state.boundaries.without else set()
+        for relative in sorted(self.related[identity] | unmade):
             self._give_matching(relative, prefix, suffix)
 
     def _give(self, identity: ClassId, name: str, kind: str, source: Node | None = None) -> None:
@@ -222,6 +222,11 @@ class Classes:
         for part in linked.members.get(identity[1], {}).get(name, ()):
             if part not in live and linked.parts[part].kind != "block":
                 self.engine.enliven(linked, part, Edge(kind, name), source)
+
+    def give_inherited(self, identity: ClassId, name: str) -> None:
+        """Keep what a class, or a class that it derives from, has under a name."""
+        for ancestor in sorted(self.hierarchy.facts(identity).ancestors):
+            self._give(ancestor, name, "own")
 
     def _give_matching(self, identity: ClassId, prefix: str, suffix: str) -> None:
         linked = self.state.program.module(identity[0])
@@ -246,6 +251,8 @@ class Classes:
                     self.engine.enliven(linked, part, Edge("reference", name))
                     self._use_unbound(linked, linked.parts[part])
         self.ask_own(identity, name)
+        for metaclass in self.hierarchy.metaclasses(identity):
+            self._give(metaclass, name, "reference")  # a property of the metaclass comes before what the class has
         return answered
 
     def _use_unbound(self, linked: LinkedModule, part: Part) -> None:

@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.rules import ACCESSORS, HELD, HOOKS
+from vendorize_analysis.model.rules import HELD, HOOKS
 from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
 from vendorize_analysis.reachability.hierarchy import Hierarchy
+from vendorize_analysis.reachability.holding import Holding
 from vendorize_analysis.reachability.imports import Imports
 from vendorize_analysis.reachability.modules import ModuleValues
 from vendorize_analysis.reachability.narrowed import Narrowed
@@ -44,8 +45,9 @@ class Engine:
         self.state = State(program, boundaries)
         self.program = program
         self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
-        self.purity = Purity(program, self.hierarchy, accessors=ACCESSORS not in boundaries.without)
+        self.purity = Purity(program, self.hierarchy, boundaries.without)
         self.classes = Classes(self)
+        self.holding = Holding(self)
         self.texts = Texts(self)
         self.dynamic = Dynamic(self)
         self.references = References(self)
@@ -178,7 +180,7 @@ class Engine:
             part = linked.parts[index]
             if part.kind not in {"def", "class", "assign", "annotation"} or part.alias:
                 return False
-            if self.purity.has_effect(linked, part):
+            if self.purity.has_effect(linked, part) or self.purity.makes_object(linked, part):
                 return False
         return name in linked.names
 
@@ -240,6 +242,8 @@ class Engine:
         else:
             self.imports.inside(linked, part)
         self.references.follow_all(linked, part)
+        if part.tested:
+            self.references.follow_tests(linked, part)
         self.narrowed.read(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned

@@ -143,6 +143,16 @@ class Hierarchy:
             classes = step
         return classes, known
 
+    def metaclasses(self, identity: ClassId) -> list[ClassId]:
+        """Give the metaclasses of the program that a class and its bases name, with the ancestors of these."""
+        found: set[ClassId] = set()
+        for ancestor in self.facts(identity).ancestors:
+            linked = self.program.module(ancestor[0])
+            chain = linked.parts[ancestor[1]].metaclass if linked else ()
+            for metaclass in self.class_of(linked, chain) if linked and chain else ():
+                found |= self.facts(metaclass).ancestors
+        return sorted(found)
+
     def class_of(self, linked: LinkedModule, chain: Chain) -> list[ClassId]:
         """Give the classes of the program that a dotted name stands for."""
         return self._resolve(linked, chain)[0]

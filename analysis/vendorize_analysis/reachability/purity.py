@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.rules import ACCESSORS
 from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL
+from vendorize_analysis.reachability.construction import Construction
 from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
 from vendorize_analysis.tables import stdlib as facts
 
@@ -24,12 +26,14 @@ PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 class Purity:
     """Judges parts; remembers its judgements."""
 
-    def __init__(self, program: Program, hierarchy: Hierarchy, *, accessors: bool = True) -> None:
+    def __init__(self, program: Program, hierarchy: Hierarchy, without: frozenset[str] = frozenset()) -> None:
         self.program = program
         self.hierarchy = hierarchy
-        self._accessors = accessors
+        self._accessors = ACCESSORS not in without
+        self._construction = Construction(self, without)
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
+        self._readable: dict[ClassId, bool] = {}
         self._calls: dict[tuple[str, Chain], bool] = {}
 
     def has_effect(self, linked: LinkedModule, part: Part) -> bool:
@@ -82,6 +86,7 @@ class Purity:
         """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
         key = (module, callee)
         if key not in self._calls:
+            self._calls[key] = False  # a constructor that makes more of its own kind
             self._calls[key] = bool(callee) and self._is_pure_callee(module, callee)
         return self._calls[key]
 
@@ -96,8 +101,17 @@ class Purity:
         return all(
             entity.kind == "alias"
             or (entity.kind == "stdlib" and _is_pure_name(".".join((entity.module, *rest)), factory=factory))
+            or (entity.kind == "class" and self._makes_pure(entity, rest, factory=factory))
             for entity in found
         )
+
+    def _makes_pure(self, entity: Entity, rest: Chain, *, factory: bool) -> bool:
+        return not rest and not factory and self._construction.is_pure((entity.module, entity.part))
+
+    def makes_object(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part makes an object of a class of the program: what changes that one may run its methods."""
+        found = (entity for callee in part.calls for entity in self.program.follow(linked.name, callee)[0])
+        return any(entity.kind == "class" for entity in found)
 
     def is_pure_class(self, identity: ClassId) -> bool:
         """Tell whether making a class runs no code of its bases or metaclass."""
@@ -109,14 +123,26 @@ class Purity:
 
     def _judge_class(self, identity: ClassId) -> bool:
         linked = self.program.module(identity[0])
+        if linked is None or not self._is_readable(identity):
+            return False
+        return all(self._is_quiet_for(linked, identity[1], names) for names in self._hooks(identity))
+
+    def _is_readable(self, identity: ClassId) -> bool:
+        """Tell whether it is known which hooks run when a class, or one that derives from it, is made."""
+        known = self._readable.get(identity)
+        if known is None:
+            self._readable[identity] = True
+            known = self._readable[identity] = self._read(identity)
+        return known
+
+    def _read(self, identity: ClassId) -> bool:
+        linked = self.program.module(identity[0])
         if linked is None:
             return False
         part = linked.parts[identity[1]]
         if part.metaclass and not self._all(linked, part.metaclass, self._is_quiet_metaclass):
             return False
-        if not all(self._all(linked, base, self._is_pure_base) for base in part.bases):
-            return False
-        return all(self._is_quiet_for(linked, identity[1], names) for names in self._hooks(identity))
+        return all(self._all(linked, base, self._is_pure_base) for base in part.bases)
 
     def _hooks(self, identity: ClassId) -> Iterator[tuple[str, ...]]:
         """Give for each hook that runs when a class is made the names for which it acts."""
@@ -173,7 +199,8 @@ class Purity:
             return facts.is_pure_base(name.removeprefix("builtins."))
         if entity.kind != "class":
             return False
-        return self.program.module(entity.module) is not None and self.is_pure_class((entity.module, entity.part))
+        # What was done when the base was made is not done again.
+        return self._is_readable((entity.module, entity.part))
 
 
 def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, ...]]:

@@ -30,17 +30,38 @@ class References:
         not passed around), so that the second part there which reads it adds nothing.
         """
         followed = self._followed[linked.name, linked.around[part.index]]
+        held = part.kind == "class" and (linked.name, part.index) in self.engine.classes.held
         for chain, _line in part.refs:
+            if held and chain in part.bases and self.engine.holding.as_base(linked, chain):
+                continue
+            if chain[0] == "__class__":
+                self.engine.holding.use_around(linked, part)
             # A hook that looks one name up in a table does not read it as others do.
             said = (*chain, "[]") if chain[0] in part.keyed else chain
             if said not in followed:
                 followed.add(said)
                 self.follow(linked, chain)
 
+    def follow_tests(self, linked: LinkedModule, part: Part) -> None:
+        """Follow what a part only tests: a module is not passed around by that."""
+        for name, _line in part.tested:
+            if name not in linked.names and not self.program.stars_giving(linked, name):
+                continue
+            found = self.program.look_up(linked.name, name)
+            if any(entity.kind == "module" for entity in found):
+                self.engine.want(linked.name, name, Edge("reference", name))
+                found = tuple(entity for entity in found if entity.kind != "module")
+                self.descend(found, (), linked.distribution, name)
+            else:
+                self.follow(linked, (name,))
+
     def follow(self, linked: LinkedModule, chain: Chain) -> None:
         """Follow a dotted name as a module reads it."""
         root = chain[0]
         if root in linked.names or self.program.stars_giving(linked, root):
+            if len(chain) > 1 and self.engine.holding.as_data(linked, chain):
+                self._unknown(chain[2:])
+                return
             if root not in self.engine.state.wanted[linked.name]:
                 self.engine.want(linked.name, root, Edge("reference", ".".join(chain)))
             self.descend(self.program.look_up(linked.name, root), chain[1:], linked.distribution, root)

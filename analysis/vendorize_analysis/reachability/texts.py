@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.rules import DOTTED
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
@@ -194,10 +195,13 @@ class Texts:
         if names and names[0] in linked.names:
             self.engine.references.follow(linked, tuple(names))
         if len(names) > 1 and self.program.exists(names[0]):
-            self.name_in(linked, ".".join(names), escaping=True)
+            self.name_in(linked, ".".join(names), escaping=DOTTED in self.engine.state.boundaries.without)
 
     def name_in(self, linked: LinkedModule, text: str, *, escaping: bool = False) -> None:
-        """Follow a string that may be `package.module`, `package.module.name` or `package.module:name`."""
+        """Follow a string that may be `package.module`, `package.module.name` or `package.module:name`.
+
+        Where code asks the same module for something else, it says the module's name once more.
+        """
         module, _, attribute = text.partition(":")
         names = tuple(name for name in attribute.split(".") if name)
         parts = module.split(".")

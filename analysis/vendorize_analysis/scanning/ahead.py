@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.summary import Unreadable
     from vendorize_analysis.scanning.cache import Cache
-    from vendorize_analysis.scanning.finder import ModuleIndex
+    from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
     from vendorize_analysis.scanning.workers import Workers
 
 
@@ -24,7 +24,7 @@ class Ahead:
         self._cache = cache
         self._workers = workers
         self._context = context
-        self._sources: dict[str, Source | Unreadable] = {}
+        self._sources: dict[str, tuple[Path, Source | Unreadable]] = {}
         self._stored: dict[str, bytes] = {}
         self._named: set[str] = set()
 
@@ -33,12 +33,16 @@ class Ahead:
         fresh: dict[str, tuple[Path, Source]] = {}
         for name in names:
             found = self._index.find(name)
-            if name in self._named or found is None or found.path is None or found.kind == "extension":
+            if name in self._named or found is None or found.kind == "extension":
+                continue
+            path = found.path
+            if path is None:
                 continue
             self._named.add(name)
-            source = self._sources[name] = read(found.path)
+            source = read(path)
+            self._sources[name] = (path, source)
             if isinstance(source, Source):
-                fresh[self.key(source)] = (found.path, source)
+                fresh[self.key(source)] = (path, source)
         stored = self._cache.get_many(fresh)
         self._stored.update(stored)
         self._workers.begin((key, path, len(source.data)) for key, (path, source) in fresh.items() if key not in stored)
@@ -47,10 +51,14 @@ class Ahead:
         """Give what a file's summary is stored under."""
         return f"{source.digest}{self._context}"
 
-    def source(self, name: str, path: Path) -> Source | Unreadable:
-        """Give what a module's file holds."""
-        self._named.add(name)
-        return self._sources.pop(name, None) or read(path)
+    def source(self, found: FoundModule) -> tuple[Path, Source | Unreadable] | None:
+        """Give a module's file and what it holds; None of a namespace package, which has no file."""
+        read_before = self._sources.pop(found.name, None)
+        if read_before is not None:
+            return read_before
+        path = found.path
+        self._named.add(found.name)
+        return None if path is None else (path, read(path))
 
     def stored(self, key: str) -> bytes | None:
         """Give what the cache has."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from vendorize_analysis.model.summary import ModuleSummary, Part
 from vendorize_analysis.scanning.cache import NoCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.scanning.scanner import Scanner
@@ -32,6 +32,13 @@ _PLACELESS: Final = tuple(
     index for index, name in enumerate(Part._fields) if name not in {*_PLACED, "span", "imports", "hazards"}
 )
 _PAIRED: Final = tuple(Part._fields.index(name) for name in sorted(_PLACED))
+
+
+_NOBODY: Final = -1
+"""The number of no node: the last place."""
+# Without the named tuple's own check of the number of fields.
+_node = cast("Callable[[Iterable[Any]], Node]", partial(tuple.__new__, Node))
+_witness = cast("Callable[[Iterable[Any]], Witness]", partial(tuple.__new__, Witness))
 
 
 class _Answer(NamedTuple):
@@ -164,20 +171,34 @@ def _parts(module: LoadedModule | None) -> tuple[Part, ...]:
 
 def _freeze(found: Liveness) -> dict[str, Any]:
     plain = {item.name: getattr(found, item.name) for item in fields(found) if item.name != "hazards"}
-    plain["witnesses"] = [
-        (*node, kind, source and tuple(source), detail, certain)
-        for node, (kind, source, detail, certain) in found.witnesses.items()
-    ]
+    plain["witnesses"] = _columns(found.witnesses)
     return plain
 
 
 def _thaw(answer: _Answer, loaded: Mapping[str, LoadedModule | None]) -> Liveness:
-    witnesses = {
-        Node(module, part): Witness(kind, source and Node(*source), detail, certain)
-        for module, part, kind, source, detail, certain in answer.fields["witnesses"]
-    }
     hazards = {
         name: tuple(sorted({_parts(loaded[name])[part].hazards[place] for part, place in stands}))
         for name, stands in answer.hazards.items()
     }
+    witnesses = _rows(answer.fields["witnesses"])
     return Liveness(**{**answer.fields, "witnesses": witnesses, "hazards": hazards})
+
+
+def _columns(witnesses: Mapping[Node, Witness]) -> tuple[tuple[Any, ...], ...]:
+    """Give the witnesses as columns: loops in C turn these into rows again, and a source is the number of a node."""
+    if not witnesses:
+        return ()
+    numbers = {node: number for number, node in enumerate(witnesses)}
+    kinds, sources, details, certain = zip(*witnesses.values(), strict=True)
+    found = tuple([_NOBODY if node is None else numbers.setdefault(node, len(numbers)) for node in sources])
+    return (*zip(*numbers, strict=True), kinds, found, details, certain)
+
+
+def _rows(columns: tuple[tuple[Any, ...], ...]) -> dict[Node, Witness]:
+    if not columns:
+        return {}
+    modules, parts, kinds, sources, details, certain = columns
+    nodes: list[Node | None] = [*map(_node, zip(modules, parts, strict=True)), None]
+    rows = zip(kinds, map(nodes.__getitem__, sources), details, certain, strict=True)
+    # There may be more nodes than witnesses: sources that have none themselves.
+    return dict(zip(cast("list[Node]", nodes), map(_witness, rows), strict=False))

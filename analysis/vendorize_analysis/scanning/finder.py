@@ -28,14 +28,19 @@ class FoundModule(NamedTuple):
     """What a dotted name stands for."""
 
     name: str
-    path: Path | None
-    """None of a namespace package, which has no file."""
+    location: Path | None
+    """The distribution's location or the first-party source root; None of a namespace package, which has no file."""
     relative: str
-    """POSIX path inside the distribution's location or the first-party source root; empty without a file."""
+    """POSIX path inside the location; empty without a file."""
     is_package: bool
     distribution: str
     """Key of its distribution; empty for first-party code, and for a namespace that several share."""
     kind: Kind
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None of a namespace package."""
+        return None if self.location is None else self.location / self.relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def _first_party(module: SourceModule, project: Project) -> FoundModule:
     roots = [root for root in (*project.source_roots, project.root) if module.path.is_relative_to(root)]
     root = max(roots, key=lambda folder: len(folder.parts), default=module.path.parent)
     relative = module.path.relative_to(root).as_posix()
-    return FoundModule(module.name, module.path, relative, module.is_package, "", "first-party")
+    return FoundModule(module.name, root, relative, module.is_package, "", "first-party")
 
 
 def _installed(environment: Environment) -> Iterator[FoundModule]:
@@ -134,7 +139,7 @@ def _installed(environment: Environment) -> Iterator[FoundModule]:
     for distribution in sorted(environment.distributions, key=place):
         for module in distribution.modules:
             is_package = module.relative.rpartition("/")[2].partition(".")[0] == "__init__"
-            yield FoundModule(module.name, module.path, module.relative, is_package, distribution.key, module.kind)
+            yield FoundModule(module.name, module.location, module.relative, is_package, distribution.key, module.kind)
 
 
 def _namespaces(modules: Mapping[str, FoundModule]) -> dict[str, FoundModule]:

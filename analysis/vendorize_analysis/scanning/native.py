@@ -43,6 +43,7 @@ def _importers(distribution: Distribution, scanner: Scanner) -> tuple[set[tuple[
     """Give who imports whom when it is run, and who does when a function is called; guarded imports left out."""
     hard: set[tuple[str, str]] = set()
     soft: set[tuple[str, str]] = set()
+    scanner.prefetch(module.name for module in distribution.modules)
     for module in distribution.modules:
         loaded = scanner.load(module.name) if module.kind != "extension" else None
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):

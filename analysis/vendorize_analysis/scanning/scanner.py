@@ -83,9 +83,10 @@ class Scanner:
 
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
-        if found is None or found.path is None or self.kind(name) != "source":
+        there = self._ahead.source(found) if found is not None and self.kind(name) == "source" else None
+        if found is None or there is None:
             return None
-        source = self._ahead.source(name, found.path)
+        path, source = there
         self.files_read += 1
         digest = ""
         summary: ModuleSummary | Unreadable
@@ -96,12 +97,12 @@ class Scanner:
             self.lines_read += source.lines
             summary = self._summary(source)
         if isinstance(summary, Unreadable):
-            place = f"{found.path}:{summary.line}" if summary.line else f"{found.path}"
+            place = f"{path}:{summary.line}" if summary.line else f"{path}"
             self.tell.warned(f"{place}: {summary.message}; the file is kept as it is")
         self.tell.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
-            path=found.path,
+            path=path,
             relative=found.relative,
             is_package=found.is_package,
             distribution=found.distribution,

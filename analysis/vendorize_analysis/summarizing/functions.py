@@ -25,13 +25,15 @@ def function(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -
 def define(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str = "") -> None:
     """Gather from a function: what runs at its definition here, its body when it is called."""
     gatherer.functions += 1
-    gatherer.visit_all(node.decorator_list)
+    if node.decorator_list:
+        gatherer.visit_all(node.decorator_list)
     known = parameters(node.args)
     _signature(gatherer, node.args, known)
     if node.returns is not None:
         annotation(gatherer, node.returns)
     _open(gatherer, known, owner)
-    type_parameters(gatherer, node)
+    if getattr(node, "type_params", None):
+        type_parameters(gatherer, node)
     body(gatherer, node.body)
     _close(gatherer)
 
@@ -80,12 +82,11 @@ def _close(gatherer: Gatherer) -> None:
 
 def body(gatherer: Gatherer, statements: list[ast.stmt]) -> None:
     """Gather from a body that may begin with a docstring."""
-    match statements[0]:
-        case ast.Expr(value=ast.Constant(value=str(text)) as node):
-            gatherer.docstring(text, node.lineno)
-            gatherer.visit_all(statements[1:])
-        case _:
-            gatherer.visit_all(statements)
+    first = statements[0]
+    if first.__class__ is ast.Expr and first.value.__class__ is ast.Constant and first.value.value.__class__ is str:
+        gatherer.docstring(first.value.value, first.lineno)
+        statements = statements[1:]
+    gatherer.visit_all(statements)
 
 
 def class_(gatherer: Gatherer, node: ast.ClassDef) -> None:

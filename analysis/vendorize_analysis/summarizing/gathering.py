@@ -14,6 +14,7 @@ from vendorize_analysis.summarizing.names import use_import
 from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
 from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
+from vendorize_analysis.summarizing.testing import hand_on
 from vendorize_analysis.summarizing.walking import HANDLERS
 
 if TYPE_CHECKING:
@@ -27,6 +28,25 @@ _FILES: Final = frozenset({"__file__", "__path__", "__spec__", "__loader__"})
 
 class Gatherer:
     """Collects over one part; mutable, never leaves the summarizing stage."""
+
+    # What few parts change stands here: setting it for each would take as long as gathering from most of them.
+    functions = 0
+    depth = 0
+    """Functions around the current node, inside the part."""
+    callee: ast.expr | None = None
+    """What a rule about calls has dealt with already, so that it is no value that is passed around."""
+    followed: ast.expr | None = None
+    """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
+    lists_itself = False
+    """The part is a module's `__dir__`: whoever lists the module keeps all its names anyway."""
+    missing_name = ""
+    """Parameter of a module's `__getattr__`."""
+    is_annotation = False
+    """The current node stands in an annotation: strings are annotations too."""
+    reads_exports = False
+    """`__all__` is mentioned."""
+    exports_change = False
+    """Code that is no plain statement about `__all__` changes it."""
 
     def __init__(self, target: Target, *, future_annotations: bool, class_names: tuple[str, ...] = ()) -> None:
         self.target = target
@@ -43,32 +63,14 @@ class Gatherer:
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
         self.handlers = HANDLERS
-        self.functions = 0
-        self.top = Scope()
+        self.top = self.scope = Scope()
         """The scope that the part stands in; its `loads` are read when the part runs."""
-        self.scope = self.top
         self.stack: list[Scope] = []
         """Scopes around the current one; the first is `top`."""
-        self.depth = 0
-        """Functions around the current node, inside the part."""
-        self.callee: ast.expr | None = None
-        """What a rule about calls has dealt with already, so that it is no value that is passed around."""
         self.settled: list[ast.expr] = []
         """Arguments of a call that say no more than its rule has read already."""
-        self.followed: ast.expr | None = None
-        """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
-        self.lists_itself = False
-        """The part is a module's `__dir__`: whoever lists the module keeps all its names anyway."""
-        self.missing_name = ""
-        """Parameter of a module's `__getattr__`."""
         self.looked_up: list[ast.expr] = []
         """Namespaces of which one name is asked for, by a literal: these are not read as a whole."""
-        self.is_annotation = False
-        """The current node stands in an annotation: strings are annotations too."""
-        self.reads_exports = False
-        """`__all__` is mentioned."""
-        self.exports_change = False
-        """Code that is no plain statement about `__all__` changes it."""
 
     # -- walking --------------------------------------------------------------------------------------------
 
@@ -149,6 +151,8 @@ class Gatherer:
         if scope.namespaces:
             reveal(self, scope)
         self.scope = outer = self.stack.pop()
+        if scope.tested:
+            hand_on(self, scope, outer)
         into = self.deferred if deferred else outer.loads
         bound, elsewhere = scope.bound, scope.elsewhere
         if elsewhere:

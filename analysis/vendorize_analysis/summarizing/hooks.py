@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ALWAYS
+from vendorize_analysis.summarizing.below import nodes_in, stored_names
 from vendorize_analysis.summarizing.chains import conjuncts
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def names_asked(node: _Function) -> frozenset[str] | None:
     if node.name != "__init_subclass__":
         namespaces = {parameter.arg for parameter in positional[_NAMESPACE : _NAMESPACE + 1]}
     classes = {parameter.arg for parameter in positional[:1]} if node.name != "__new__" else set()
-    return _Reading(node, classes | _made(node), namespaces, rest).names()
+    nodes = nodes_in(node)
+    return _Reading(nodes, classes | _made(nodes), namespaces, rest).names()
 
 
 def _may_make_classes(node: _Function) -> bool:
@@ -45,11 +47,11 @@ def _may_make_classes(node: _Function) -> bool:
     return node.name == "__init_subclass__" or taken > _NAMESPACE or node.args.vararg is not None
 
 
-def _made(node: _Function) -> set[str]:
+def _made(nodes: list[ast.AST]) -> set[str]:
     """Name the variables that hold the new class."""
     return {
         target.id
-        for statement in ast.walk(node)
+        for statement in nodes
         if isinstance(statement, ast.Assign) and _makes_class(statement.value)
         for target in statement.targets
         if isinstance(target, ast.Name)
@@ -70,24 +72,22 @@ def _makes_class(node: ast.expr) -> bool:
 class _Reading:
     """Goes through one hook; what it cannot follow ends it."""
 
-    def __init__(self, node: _Function, classes: set[str], namespaces: set[str], rest: set[str]) -> None:
-        self.node = node
+    def __init__(self, nodes: list[ast.AST], classes: set[str], namespaces: set[str], rest: set[str]) -> None:
+        self.nodes = nodes
         self.classes, self.namespaces, self.rest = classes, namespaces, rest
         self.watched = classes | namespaces | rest
-        self.listed = dict(_literal_loops(node))
-        self.stored = {
-            each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-        }
+        stored = stored_names(nodes)
+        self.listed = dict(_literal_loops(nodes, stored))
+        self.stored = frozenset(stored)
         self.found: set[str] = set()
         self.allowed: set[ast.AST] = set()
         """Uses of watched names that reveal no more than names that were found."""
 
     def names(self) -> frozenset[str] | None:
         """Give the names; None where a use is not understood."""
-        nodes = list(ast.walk(self.node))
-        for node in nodes:
+        for node in self.nodes:
             self._allow(node)
-        uses = (node for node in nodes if isinstance(node, ast.Name) and node.id in self.watched)
+        uses = (node for node in self.nodes if isinstance(node, ast.Name) and node.id in self.watched)
         if all(node in self.allowed or (isinstance(node.ctx, ast.Store) and node.id in self.classes) for node in uses):
             return frozenset(self.found)
         return None
@@ -142,10 +142,9 @@ def _plain_arguments(node: ast.Call) -> Iterator[ast.AST]:
         yield argument.value if isinstance(argument, ast.Starred) else argument
 
 
-def _literal_loops(node: _Function) -> Iterator[tuple[str, set[str]]]:
+def _literal_loops(nodes: list[ast.AST], stored: list[str]) -> Iterator[tuple[str, set[str]]]:
     """Give the variables that run over literal names (`for name in "a", "b"`), unless anything else is put there."""
-    stored = [item.id for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)]
-    for item in ast.walk(node):
+    for item in nodes:
         match item:
             case ast.For(target=ast.Name(id=name), iter=ast.Tuple(elts=items) | ast.List(elts=items)):
                 texts = {each.value for each in items if isinstance(each, ast.Constant) and isinstance(each.value, str)}
@@ -167,7 +166,7 @@ def acts_for(node: _Function) -> tuple[str, ...]:
     if node.decorator_list or not positional or not _may_make_classes(node):
         return ALWAYS
     namespaces = {parameter.arg for parameter in positional[_NAMESPACE : _NAMESPACE + 1]}
-    made = _made(node) | ({positional[0].arg} if node.name != "__new__" else set())
+    made = _made(nodes_in(node)) | ({positional[0].arg} if node.name != "__new__" else set())
     quiet = _Quiet(made, namespaces)
     return ALWAYS if not all(quiet.statement(each) for each in node.body) else tuple(sorted(quiet.keys))
 
@@ -258,7 +257,7 @@ class _Quiet:
 
     def _value(self, node: ast.expr) -> bool:
         """Tell whether an expression only reads."""
-        return all(self._reads(each) for each in ast.walk(node))
+        return all(self._reads(each) for each in nodes_in(node))
 
     def _reads(self, node: ast.AST) -> bool:
         match node:

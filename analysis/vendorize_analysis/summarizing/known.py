@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from vendorize_analysis.model.summary import MADE_BY_CALL, SUBSCRIPTED, Chain, Span
+from vendorize_analysis.model.summary import MADE_BY_CALL, PLAIN, SUBSCRIPTED, Chain, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.hooks import names_asked
 from vendorize_analysis.summarizing.tables import entries, keyed
@@ -44,6 +44,11 @@ _OWNER_KEEPING: Final = frozenset(
 _DECORATED: Final = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _MAY_BE_KNOWN: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Tuple)
 """Expressions that may give an object that is known elsewhere too."""
+_MADE_HERE: Final = (
+    *(ast.Constant, ast.Dict, ast.List, ast.Set, ast.Tuple),
+    *(ast.DictComp, ast.ListComp, ast.SetComp, ast.JoinedStr),
+)
+"""Expressions that give a constant, or a collection that is made on the spot."""
 
 
 class Known(NamedTuple):
@@ -62,6 +67,15 @@ class Known(NamedTuple):
     value: Chain = ()
     table: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keyed: tuple[str, ...] = ()
+    fills: tuple[Chain, ...] = ()
+
+
+_known = cast("Callable[[tuple[Any, ...]], Known]", partial(tuple.__new__, Known))
+
+
+def named(name: str, effect: bool, decorators: tuple[Chain, ...]) -> Known:  # noqa: FBT001 - as quick as it gets
+    """Give what is known of most functions; naming the fields takes several times as long."""
+    return _known((name, (), effect, (), decorators, (), False, False, False, (), (), (), (), ()))
 
 
 def base_of(node: ast.expr) -> Chain:
@@ -74,9 +88,10 @@ def base_of(node: ast.expr) -> Chain:
 
 def owner_of(node: ast.FunctionDef | ast.AsyncFunctionDef, decorators: tuple[Chain, ...]) -> str:
     """Name the parameter that holds the object or its class; empty where that is not sure."""
-    parameters = (*node.args.posonlyargs, *node.args.args)
-    plain = all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators)
-    return parameters[0].arg if parameters and plain else ""
+    parameters = node.args.posonlyargs or node.args.args
+    if decorators and not all(chain and chain[-1] in _OWNER_KEEPING for chain in decorators):
+        return ""
+    return parameters[0].arg if parameters else ""
 
 
 def with_table(known: Known, node: ast.stmt) -> Known:
@@ -117,13 +132,15 @@ def is_alias(node: ast.stmt) -> bool:
 
 
 def value_of(node: ast.stmt) -> Chain:
-    """Name what an assignment gives another name to; empty where that is no dotted name."""
+    """Name what an assignment gives another name to; empty where that is no dotted name, and not made on the spot."""
     match node:
         case ast.Assign(targets=[ast.Name()], value=ast.expr() as value) | ast.AnnAssign(value=ast.expr() as value):
             if isinstance(value, ast.Subscript):
                 chain = chain_of(value.value)
                 return (*chain, SUBSCRIPTED) if chain else ()
-            return ("None",) if isinstance(value, ast.Constant) and value.value is None else chain_of(value)
+            if isinstance(value, ast.Constant) and value.value is None:
+                return ("None",)
+            return PLAIN if isinstance(value, _MADE_HERE) else chain_of(value)
         case _:
             return ()
 

@@ -17,6 +17,7 @@ from vendorize_analysis.summarizing.rules import (
     inspect_stored_key,
     inspect_subscript,
 )
+from vendorize_analysis.summarizing.testing import is_none_check, test_name
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -170,6 +171,9 @@ def comparison(gatherer: Gatherer, node: ast.Compare) -> None:
     if node.ops[0].__class__ in {ast.In, ast.NotIn}:
         inspect_key(gatherer, node.comparators[0], node.left)
     elif is_none_test(gatherer, node):
+        return
+    if is_none_check(node):
+        test_name(gatherer, node.left)  # type: ignore[arg-type]
         return
     gatherer.visit(node.left)
     gatherer.visit_all(node.comparators)

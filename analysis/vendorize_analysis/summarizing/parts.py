@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from vendorize_analysis.model.rules import QUIET, TABLES
 from vendorize_analysis.model.summary import ALWAYS, Part, Span
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.constructors import filling
 from vendorize_analysis.summarizing.effects import Effect
 from vendorize_analysis.summarizing.exports import Exports, literal_names
 from vendorize_analysis.summarizing.folding import Target, outcome
@@ -25,13 +26,15 @@ from vendorize_analysis.summarizing.known import (
     can_fail,
     is_alias,
     is_blind,
+    named,
     owner_of,
     span_of,
     value_of,
     with_table,
 )
 from vendorize_analysis.summarizing.swaps import swap_lines
-from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed
+from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
+from vendorize_analysis.summarizing.testing import test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,11 +117,21 @@ class Cutter:
             if part.parent < 0 and part.span.line in copying:
                 hazards = tuple(found for found in part.hazards if found.code not in _OF_NAMESPACES)
                 self.parts[part.index] = part._replace(hazards=hazards)
+        self._find_tables(statements)
         for index, effect in self._body.changing:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self.parts[index] = self.parts[index]._replace(effect=True)
         return tuple(self.parts)
+
+    def _find_tables(self, statements: list[ast.stmt]) -> None:
+        """Note entries of the tables that hooks look names up in, whatever these hold."""
+        names = {name for part in self.parts if part.keyed for name in part.keyed}
+        tables = dict(looked_up(statements, names)) if names else {}
+        for part in self.parts if tables else ():
+            name = part.binds[0] if len(part.binds) == 1 else ""
+            if part.kind == "assign" and part.parent < 0 and name in tables and not part.table:
+                self.parts[part.index] = part._replace(table=tables[name])
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
@@ -163,7 +176,7 @@ class Cutter:
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
-        draft.gatherer.visit(node.test)
+        test(draft.gatherer, node.test)
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
@@ -208,27 +221,31 @@ class Cutter:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         draft = self._draft(node, place)
+        name, gatherer = node.name, draft.gatherer
         decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
-        if not place.classes:
-            draft.gatherer.lists_itself = node.name == "__dir__"
-            if node.name == "__getattr__":
-                draft.gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
-        define(draft.gatherer, node, owner_of(node, decorators) if place.classes else "")
-        draft.gatherer.top.bind(node.name)
+        if place.classes:
+            define(gatherer, node, owner_of(node, decorators))
+        else:
+            gatherer.lists_itself = name == "__dir__"
+            if name == "__getattr__":
+                gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
+                gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
+            define(gatherer, node)
+        gatherer.top.bound.add(name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
-        if not place.classes:
-            if not place.dead:
-                self.exports.add(node, draft.gatherer, draft.effect)
-            if node.name == "__getattr__":
-                draft.gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
-        runs = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
-        effect = draft.effect.happens or (place.guarded and runs)
-        blind = node.name in HOOKS and bool(place.classes) and is_blind(draft.gatherer, node)
-        known = Known(node.name, effect=effect, decorators=decorators, blind=blind)
-        if node.name in HOOKS and place.classes:
-            known = known._replace(acts=acts_for(node) if QUIET not in self.target.without else ALWAYS)
-        if node.name in LOOKING_UP and TABLES not in self.target.without:
+        if not place.classes and not place.dead:
+            self.exports.add(node, gatherer, draft.effect)
+        effect = draft.effect.happens
+        if place.guarded and not effect:
+            effect = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
+        known = named(name, effect, decorators)
+        if name in HOOKS and place.classes:
+            acts = acts_for(node) if QUIET not in self.target.without else ALWAYS
+            known = known._replace(blind=is_blind(gatherer, node), acts=acts)
+        if name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(keyed=keyed(node))
+        if name == "__init__" and place.classes:
+            known = known._replace(fills=filling(node))
         self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -241,11 +258,12 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keyed_names = known
+        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keys, fills = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
         reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
-        # In the order of the fields: naming them takes several times as long, and there are very many parts.
+        # In the order of the fields: naming them takes several times as long, and there are very many parts. Of most
+        # fields, most parts have nothing: asking first is quicker than making an empty tuple.
         self.parts[index] = _part(
             (
                 index,
@@ -255,15 +273,15 @@ class Cutter:
                 name,
                 binds,
                 gatherer.functions,
-                tuple(reads.items()),
+                tuple(reads.items()) if reads else (),
                 (),
-                tuple(gatherer.lazy.items()),
-                tuple(gatherer.attributes.items()),
-                tuple(gatherer.own.items()),
-                tuple(gatherer.imports),
-                _ordered(gatherer.strings),
-                _ordered(gatherer.words),
-                tuple(gatherer.hazards),
+                tuple(gatherer.lazy.items()) if gatherer.lazy else (),
+                tuple(gatherer.attributes.items()) if gatherer.attributes else (),
+                tuple(gatherer.own.items()) if gatherer.own else (),
+                tuple(gatherer.imports) if gatherer.imports else (),
+                _ordered(gatherer.strings) if gatherer.strings else (),
+                _ordered(gatherer.words) if gatherer.words else (),
+                tuple(gatherer.hazards) if gatherer.hazards else (),
                 does,
                 tuple(dict.fromkeys(effect.calls)) if effect.calls else (),
                 tuple(dict.fromkeys(effect.mutates)) if effect.mutates else (),
@@ -277,14 +295,17 @@ class Cutter:
                 acts,
                 value,
                 table,
-                keyed_names,
+                keys,
+                tuple(gatherer.top.tested.items()) if gatherer.top.tested else (),
+                fills,
             )
         )
         body = self._body
-        body.bound.update(binds)
+        if binds:
+            body.bound.update(binds)
         if kind in _DEFINITIONS:
             body.defined.add(name)
-        if place.classes:
+        if direct and place.classes:
             roots = {chain[0] for chain in direct}
             body.waiting.append((index, roots))
             body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
@@ -295,7 +316,7 @@ _PENDING: Final = Part(
     lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
     bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
     value=(),
-    table=(), keyed=(),
+    table=(), keyed=(), tested=(), fills=(),
 )  # fmt: skip
 """Stands where a part will be."""
 

@@ -28,6 +28,7 @@ class Scope:
         "owner",
         "rebound",
         "revealed",
+        "tested",
         "values",
     )
 
@@ -48,6 +49,8 @@ class Scope:
         """Variables that hold the globals of a frame or function, with the place."""
         self.revealed: set[str] | None = None
         """Those that are asked for a name that is not literal."""
+        self.tested: dict[str, int] | None = None
+        """Names that are tested, for their truth or for None, with the first line."""
         self.owner = owner
         """First parameter of a method of a class part; empty elsewhere."""
         self.is_class = is_class

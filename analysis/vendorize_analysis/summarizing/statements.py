@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.summarizing.folding import outcome
+from vendorize_analysis.summarizing.testing import test
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def choice(gatherer: Gatherer, node: ast.If) -> None:
     """Gather from the branches that may be taken."""
     known = outcome(node.test, gatherer.target)
-    gatherer.visit(node.test)
+    test(gatherer, node.test)
     if known is not False:
         gatherer.visit_all(node.body)
     if known is not True:
@@ -24,7 +25,7 @@ def choice(gatherer: Gatherer, node: ast.If) -> None:
 def conditional(gatherer: Gatherer, node: ast.IfExp) -> None:
     """Gather from the values that may be taken."""
     known = outcome(node.test, gatherer.target)
-    gatherer.visit(node.test)
+    test(gatherer, node.test)
     if known is not False:
         gatherer.visit(node.body)
     if known is not True:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.summarizing.below import nodes_in
 from vendorize_analysis.summarizing.chains import chain_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def swap_lines(statements: Sequence[ast.stmt]) -> frozenset[int]:
 
 def _reads(statements: Sequence[ast.stmt], name: str) -> int:
     """Count how often a name is read anywhere in a module."""
-    nodes = (node for statement in statements for node in ast.walk(statement))
+    nodes = (node for statement in statements for node in nodes_in(statement))
     return sum(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.summarizing.below import nodes_in, stored_names
 from vendorize_analysis.summarizing.chains import last_name
 from vendorize_analysis.summarizing.strings import is_name
 
@@ -18,18 +19,32 @@ LOOKING_UP: Final = frozenset({"__getattr__", "__dir__"})
 """Hooks that look names up."""
 _KEYS_ONLY: Final = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
 """Functions that see no more of a dictionary than its keys."""
-_DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Load)
+_DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def entries(value: ast.expr | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values."""
+def entries(value: ast.expr | None, *, dotted: bool = True) -> Entries:
+    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values.
+
+    One without dotted names is no table of modules: it counts only where a hook is known to look names up in it.
+    """
     if not isinstance(value, ast.Dict) or not all(map(_is_text, value.keys)):
         return ()
-    if not all(isinstance(node, _DATA) for item in value.values for node in ast.walk(item)):
+    if not all(isinstance(node, _DATA) for item in value.values for node in nodes_in(item)):
         return ()
     found = [(key.value, tuple(_texts(item))) for key, item in zip(value.keys, value.values, strict=True)]  # type: ignore[union-attr]
-    return tuple(found) if any(any("." in text for text in texts) for _, texts in found) else ()
+    return tuple(found) if not dotted or any(any("." in text for text in texts) for _, texts in found) else ()
+
+
+def looked_up(statements: list[ast.stmt], names: set[str]) -> Iterator[tuple[str, Entries]]:
+    """Give the tables of other names in a module, of those that hooks look names up in."""
+    for node in statements:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as value) if name in names:
+                yield name, entries(value, dotted=False)
+            case _:
+                pass
 
 
 def _is_text(node: ast.expr | None) -> bool:
@@ -37,7 +52,7 @@ def _is_text(node: ast.expr | None) -> bool:
 
 
 def _texts(value: ast.expr) -> Iterator[str]:
-    for node in ast.walk(value):
+    for node in nodes_in(value):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_name(node.value):
             yield node.value
 
@@ -45,26 +60,24 @@ def _texts(value: ast.expr) -> Iterator[str]:
 def keyed(node: ast.stmt) -> tuple[str, ...]:
     """Give the names of which a hook of a module (or `__all__`) asks no more than keys, and the entry that it needs."""
     if isinstance(node, _Function):
-        asked = _asked_name(node) if node.name == "__getattr__" else ""
+        nodes = nodes_in(node)
+        asked = _asked_name(node, nodes) if node.name == "__getattr__" else ""
     elif isinstance(node, (ast.Assign, ast.AugAssign)):
+        nodes = nodes_in(node)
         asked = ""
     else:
         return ()
-    nodes = list(ast.walk(node))
     fine = {use for each in nodes for use in _uses(each, asked)}
     names = {each.id for each in fine}
     spoilt = {each.id for each in nodes if isinstance(each, ast.Name) and each.id in names and each not in fine}
     return tuple(sorted(names - spoilt))
 
 
-def _asked_name(node: _Function) -> str:
+def _asked_name(node: _Function, nodes: list[ast.AST]) -> str:
     """Name the parameter that holds the name that is asked for; empty where it may get another value."""
     parameters = [*node.args.posonlyargs, *node.args.args]
     name = parameters[-1].arg if parameters else ""
-    stored = any(
-        isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Store) for each in ast.walk(node)
-    )
-    return "" if stored else name
+    return "" if name in stored_names(nodes) else name
 
 
 def _uses(node: ast.AST, asked: str) -> Iterator[ast.Name]:

@@ -8,12 +8,10 @@ from typing import Any, Final
 
 from vendorize_analysis.summarizing import functions, names, statements
 from vendorize_analysis.summarizing.annotations import annotated_assignment
+from vendorize_analysis.summarizing.below import FIELDS
 
 Handler = Callable[[Any, Any], None]
 """A function of a `Gatherer` and a node of one class."""
-
-_SILENT_FIELDS: Final = frozenset({"ctx", "op", "ops", "type_comment", "conversion", "is_async", "simple", "kind"})
-"""Fields that hold operators, contexts and flags, which mention nothing."""
 
 
 class Handlers(dict[type, Handler]):
@@ -24,7 +22,7 @@ class Handlers(dict[type, Handler]):
         return handler
 
     def _walker(self, kind: type) -> Handler:
-        fields = tuple(field for field in getattr(kind, "_fields", ()) if field not in _SILENT_FIELDS)
+        fields = FIELDS[kind]
         if not fields:
             return _nothing
 

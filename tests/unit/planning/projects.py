@@ -90,7 +90,7 @@ def _environment(root: Path, keys: list[str], catalogue: Catalogue, data: Texts)
 
 def _distribution(root: Path, key: str, catalogue: Catalogue, data: Texts) -> Distribution:
     modules = [
-        ModuleFile(name, path, root / path, "package" if path.endswith("__init__.py") else "source")
+        ModuleFile(name, path, root, "package" if path.endswith("__init__.py") else "source")
         for name, (path, _) in sorted(catalogue.files.items())
         if catalogue.owner(name) == key
     ]

@@ -16,7 +16,7 @@ def distribution(key: str, *files: str, location: Path = SITE) -> Distribution:
     for relative in files:
         stem = relative.partition(".")[0].removesuffix("/__init__")
         kind = "extension" if relative.endswith(".so") else "package" if "__init__" in relative else "source"
-        modules.append(ModuleFile(stem.replace("/", "."), relative, location / relative, kind))  # type: ignore[arg-type]
+        modules.append(ModuleFile(stem.replace("/", "."), relative, location, kind))  # type: ignore[arg-type]
     return Distribution(
         name=key,
         key=key,

@@ -24,9 +24,9 @@ def judged(folder: Path, files: Mapping[str, str]) -> str:
         path.write_text(text, encoding="utf-8")
         name = relative.partition(".")[0].replace("/", ".").removesuffix(".__init__")
         if relative.endswith(".so"):
-            modules.append(ModuleFile(name, relative, path, "extension"))
+            modules.append(ModuleFile(name, relative, folder, "extension"))
         else:
-            modules.append(ModuleFile(name, relative, path, "package" if path.stem == "__init__" else "source"))
+            modules.append(ModuleFile(name, relative, folder, "package" if path.stem == "__init__" else "source"))
     distribution = Distribution(
         name="fast", key="fast", version="1", location=folder, info="", editable=False, files=tuple(sorted(files)),
         modules=tuple(sorted(modules)), top_level=("fast",), requirements=(), requires=(), entry_points=(), licenses=(),

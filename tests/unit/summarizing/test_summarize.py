@@ -103,7 +103,7 @@ def test_code_that_awaits_is_read_like_any_other() -> None:
 
 def test_dead_code_in_functions_is_not_gathered() -> None:
     part = part_of("def f():\n    if TYPE_CHECKING:\n        import a\n        a.b\n    while 0: c\n")
-    assert (part.imports, refs(part)) == ((), {"TYPE_CHECKING", "c"})
+    assert (part.imports, refs(part), part.tested) == ((), {"c"}, (("TYPE_CHECKING", 2),))
 
 
 @pytest.mark.parametrize("text", ["def f(): super().x", "class A:\n    @staticmethod\n    def f(x): super().y"])

@@ -95,7 +95,7 @@ def make_request(folder: Path, layout: str, **changes: object) -> VerifyRequest:
     write(root, project_files())
     write(site, {"lib.py": LIB})
     write(result, site_files() if layout == "site" else package_files())
-    lib = ModuleFile("lib", "lib.py", site / "lib.py", "source")
+    lib = ModuleFile("lib", "lib.py", site, "source")
     distributions = [_distribution("lib", site, [lib]), *_tools()]
     project = Project(
         name="app",

@@ -21,7 +21,7 @@ OTHERS = ("lib/py.typed.pyi", "lib-1.0.dist-info/METADATA", "lib/_fast.so", "../
 
 def request_for(tmp_path: Path, layout: str, *absent: str) -> VerifyRequest:
     request = make_request(tmp_path, layout)
-    modules = tuple(ModuleFile(name, path, tmp_path / "site" / path, "source") for name, path in MODULES.items())
+    modules = tuple(ModuleFile(name, path, tmp_path / "site", "source") for name, path in MODULES.items())
     found = tuple(
         replace(one, files=(*DATA, *OTHERS), modules=modules) if one.key == "lib" else one
         for one in request.environment.distributions

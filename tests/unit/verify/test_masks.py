@@ -28,6 +28,11 @@ def test_what_is_a_result_counts(text: str) -> None:
     assert Masks().output(text) == text
 
 
+def test_a_temporary_folder_is_known_in_a_text_of_any_length_without_blanks() -> None:
+    long = "x" * 300_000
+    assert Masks().text(f"['{long}', '/t/pytest-of-me/pytest-3/{long}']") == f"['{long}', '<tmp>/{long}']"
+
+
 def test_only_dates_of_now_are_times_of_the_run() -> None:
     now = datetime.now(UTC)
     assert Masks().output(f"on {now:%Y-%m-%d}, {now:%d %b %Y}") == "on <date>, <date>"
