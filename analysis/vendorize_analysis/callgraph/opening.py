@@ -141,6 +141,7 @@ class Opening:
         machine = self.machine
         if not names:
             self.hand_out(value)
+            self._give_away(value)
         elif value in machine.classes.all:
             first, *rest = names
             if rest or machine.values.kind(value) != "class":
