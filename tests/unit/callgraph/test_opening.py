@@ -76,6 +76,12 @@ ENTERED = {
         light.switch()
         light.show()
         """,
+    "a method of the class that `__class__` means": """
+        class A:
+            def run(self): __class__().f()
+            def f(self): pass
+        A().run()
+        """,
     "a property that only a format string names": """
         class Job:
             def f(self): pass
