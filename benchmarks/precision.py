@@ -1,8 +1,8 @@
 """Measure what each rule that keeps less is worth: leave one out at a time, and see what stays more.
 
 Prints, for each application and as the median of all: functions and bytes of Python source that stay with all rules,
-without each of them, and without any; kept functions over those that the application's tests execute; and the recall of
-these functions (`recall.py`), which no rule may lower.
+without each of them, and without any; with `--values` also where values decide; kept functions over those that the
+application's tests execute; and the recall of these functions (`recall.py`), which no rule may lower.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from applications import Application
 
-ALL, NONE = "all rules", "no rule"
+    from vendorize_analysis.model.options import Precision
+
+ALL, NONE, VALUES = "all rules", "no rule", "all rules, values"
 
 
 class Kept(NamedTuple):
@@ -55,7 +57,7 @@ def main() -> None:
         for application in applications.load(options.corpus, options.work, options.names):
             applications.prepare(application)
             executed[application.name] = application.executed
-            found[application.name] = dict(_all(application, options.traces, Path(scratch)))
+            found[application.name] = dict(_all(application, options, Path(scratch)))
             _print_application(application.name, found[application.name], application.executed)
     _print_medians(found, executed)
     if options.json:
@@ -68,24 +70,35 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     applications.add_options(parser)
     parser.add_argument("--traces", type=Path, metavar="DIR", help="traces of `recall.py`; without them no recall")
+    parser.add_argument("--values", action="store_true", help="also with --precision values: a minute for each or more")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     return parser.parse_args()
 
 
-def _all(application: Application, traces: Path | None, scratch: Path) -> Iterable[tuple[str, Kept]]:
-    yield ALL, _kept(application, frozenset(), scratch, traces)
+def _all(application: Application, options: argparse.Namespace, scratch: Path) -> Iterable[tuple[str, Kept]]:
+    yield ALL, _kept(application, frozenset(), scratch, options.traces)
+    if options.values:
+        yield VALUES, _kept(application, frozenset(), scratch, options.traces, precision="values")
     for rule in RULES:
         yield rule, _kept(application, frozenset({rule}), scratch, None)
     yield NONE, _kept(application, frozenset(RULES), scratch, None)
 
 
-def _kept(application: Application, without: frozenset[str], scratch: Path, traces: Path | None) -> Kept:
+def _kept(
+    application: Application,
+    without: frozenset[str],
+    scratch: Path,
+    traces: Path | None,
+    *,
+    precision: Precision = "names",
+) -> Kept:
     analysis = analyze(
         application.source,
         AnalysisOptions(
             python=application.python,
             extras=application.extras,
             without=without,
+            precision=precision,
             cache_dir=scratch / "cache",
         ),
     )
@@ -94,7 +107,7 @@ def _kept(application: Application, without: frozenset[str], scratch: Path, trac
     missing = -1
     if traces is not None:
         functions, _tests = recall.traced(application, traces)
-        missing = len(recall.measure(application, functions, with_tests=False).missing)
+        missing = len(recall.measure(application, functions, with_tests=False, precision=precision).missing)
     return Kept(
         sum(each.functions.kept for each in cut),
         sum(each.bytes.kept for each in cut),
@@ -125,7 +138,7 @@ def _print_application(name: str, row: dict[str, Kept], executed: int) -> None:
 
 
 def _more(value: int, base: int) -> str:
-    return f"+{100 * (value - base) / max(1, base):.1f}%"
+    return f"{100 * (value - base) / max(1, base):+.1f}%"
 
 
 def _print_medians(found: dict[str, dict[str, Kept]], executed: dict[str, int]) -> None:
@@ -143,7 +156,9 @@ def _print_medians(found: dict[str, dict[str, Kept]], executed: dict[str, int]) 
             )
         )
     print(applications.table(rows))
-    for label in (ALL, NONE):
+    for label in (ALL, VALUES, NONE):
+        if any(label not in row for row in found.values()):
+            continue
         ratio = statistics.median(row[label].functions / executed[name] for name, row in found.items())
         share = statistics.median(100 * row[label].code / row[label].of_code for row in found.values())
         print(f"{label}: kept/executed functions {ratio:.2f}, bytes of Python source {share:.1f}% (medians)")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from applications import Application
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.options import Precision
 
 TIMEOUT = 1800
 SHOWN = 4
@@ -313,7 +314,12 @@ class Kept:
 
 
 def measure(
-    application: Application, functions: Mapping[Function, Entries], *, with_tests: bool, keep: tuple[Keep, ...] = ()
+    application: Application,
+    functions: Mapping[Function, Entries],
+    *,
+    with_tests: bool,
+    keep: tuple[Keep, ...] = (),
+    precision: Precision = "names",
 ) -> Measure:
     """Look up what was executed in an analysis, made with further keep rules."""
     analysis = analyze(
@@ -323,6 +329,7 @@ def measure(
             extras=application.extras,
             with_tests=with_tests,
             keep=keep,
+            precision=precision,
             use_cache=False,
         ),
     )

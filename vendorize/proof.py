@@ -91,6 +91,7 @@ class _Results:
             plan=decided,
             result=result,
             overlay=overlay,
+            by_values=(request.precision or settings.precision) == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             **tests_of(request.verify, settings.verify),
         )

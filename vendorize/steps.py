@@ -53,6 +53,7 @@ def analyze_for(
         keep=tuple(Keep(rule.symbol, rule.reason) for rule in settings.keep),
         granularity=settings.granularity,
         granularities=settings.distributions,
+        precision=request.precision or settings.precision,
         requires_python=settings.python,
         platforms=frozenset(settings.platforms),
         whole_names=layout == "package",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from vendorize_analysis.callgraph import Options, draw
+from vendorize_analysis.callgraph import Options, draw, enter
 from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize_analysis.model.analysis import Analysis, Node
-    from vendorize_analysis.model.callgraph import CallGraph, CallNode
+    from vendorize_analysis.model.callgraph import CallGraph, CallNode, Entered
 
 GraphScope = Literal["first-party", "all"]
 FEW_FUNCTIONS = 500
@@ -37,27 +37,40 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
     """
     sources = _ProjectSources(analysis, scope)
     names = [module.name for module in analysis.project.modules]
+    with collection_paused():
+        hints = hints_of(analysis) if opened else None
+        graph = draw(sources, names, options=_options(analysis, scope), hints=hints)
+        return graph if scope == "first-party" else _with_names(analysis, graph)
+
+
+def enter_all(analysis: Analysis, most_steps: int) -> Entered:
+    """Give what of the program and its dependencies values lead to, open places and hazards followed too."""
+    options = _options(analysis, "all")._replace(most_steps=most_steps)
+    names = [module.name for module in analysis.project.modules]
+    # What the search does not run does not run; so the answer is one about the modules that the search has read.
+    sources = _ProjectSources(analysis, "all", only=analysis.liveness.executed)
+    return enter(sources, names, options=options, hints=hints_of(analysis))
+
+
+def _options(analysis: Analysis, scope: GraphScope) -> Options:
     summaries = [module.summary for module in analysis.modules.values() if scope == "all" or not module.distribution]
     functions = sum(summary.functions for summary in summaries if isinstance(summary, ModuleSummary))
-    with collection_paused():
-        options = Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
-        hints = hints_of(analysis) if opened else None
-        graph = draw(sources, names, options=options, hints=hints)
-        return graph if scope == "first-party" else _with_names(analysis, graph)
+    return Options(sensitive=functions <= MOST_FUNCTIONS, fine=functions <= FEW_FUNCTIONS)
 
 
 class _ProjectSources:
     """Finds the modules of a project and of its dependencies."""
 
-    def __init__(self, analysis: Analysis, scope: GraphScope) -> None:
+    def __init__(self, analysis: Analysis, scope: GraphScope, *, only: frozenset[str] | None = None) -> None:
         self.target = Target(analysis.python, analysis.platforms)
         self._index = index_modules(analysis.project, analysis.environment)
         self._scope = scope
+        self._only = only
         self._dependencies = analysis.environment.closure
 
     def tree(self, module: str) -> ast.Module | None:
         """Give the syntax tree of a module that is in scope."""
-        found = self._index.find(module)
+        found = self._index.find(module) if self._only is None or module in self._only else None
         if found is None or found.path is None or found.kind not in {"first-party", "source", "package"}:
             return None
         if found.distribution and (self._scope == "first-party" or found.distribution not in self._dependencies):

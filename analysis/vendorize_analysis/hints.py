@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
-from vendorize_analysis.model.callgraph import Hint
+from vendorize_analysis.model.callgraph import OUTSIDE, Hint
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,14 +26,10 @@ def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
     """Give for each scope, by its dotted name, what else it may reach; under the empty name what always counts."""
     targets: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     names: dict[str, set[str]] = defaultdict(set)
-    for node, witness in analysis.liveness.witnesses.items():
-        if witness.kind in {"hazard", "keep"}:
-            source = dotted(analysis, witness.source) if witness.source else ""
-            for name in _bound(analysis, node):
-                targets[source][node.module, name] = None
-    for holder, strings in sorted(analysis.liveness.strings.items()):
-        for text in sorted(strings):
-            targets[holder][_split(analysis, text)] = None
+    for source, target in _targets(analysis):
+        targets[source][target] = None
+    standard = {name for used in analysis.liveness.stdlib.values() for name in used}
+    names[OUTSIDE] = set(stdlib.names_called_by(tuple(sorted(standard))))
     _add_hazards(analysis, targets, names)
     return {
         source: Hint(tuple(targets.get(source, ())), tuple(sorted(names.get(source, ()))))
@@ -54,6 +51,21 @@ def _add_hazards(
                 names[source] |= found
                 if code == _CODE:
                     targets[source].update(dict.fromkeys(_globals(analysis, module.distribution, found)))
+
+
+def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Give what hazards and keep rules keep, and what strings name, each with the scope that it stands in."""
+    for node, witness in analysis.liveness.witnesses.items():
+        if witness.kind in {"hazard", "keep"}:
+            source = dotted(analysis, witness.source) if witness.source else ""
+            yield from ((source, (node.module, name)) for name in _bound(analysis, node))
+    # A witness is the first reason; a hazard asks for what was alive already as well.
+    for holder, part, module, name in analysis.liveness.pointed:
+        yield dotted(analysis, Node(holder, part)), (module, name)
+        for each in sorted(analysis.liveness.names.get(module, ())) if not name else ():
+            yield dotted(analysis, Node(holder, part)), (module, each)
+    for holder, strings in sorted(analysis.liveness.strings.items()):
+        yield from ((holder, _split(analysis, text)) for text in sorted(strings))
 
 
 def dotted(analysis: Analysis, node: Node) -> str:

@@ -112,8 +112,7 @@ def _analyze(
         _warn_missing(project, scanner, tell)
         _warn_comments(scanner, liveness, tell)
         _warn_unread(liveness, scanner, environment, tell)
-    reading = scanner.parse_seconds + scanner.summarize_seconds
-    return Analysis(
+    found = Analysis(
         project=project,
         environment=environment,
         modules={name: module for name, module in sorted(scanner.loaded.items()) if module is not None},
@@ -122,12 +121,7 @@ def _analyze(
         external=external,
         native=native,
         figures=figures,
-        seconds=Seconds(
-            parse=scanner.parse_seconds,
-            summarize=scanner.summarize_seconds,
-            link=program.seconds,
-            reach=max(0.0, ended - started - reading - program.seconds),
-        ),
+        seconds=_seconds(scanner, program, ended - started),
         files_read=scanner.files_read,
         lines_read=scanner.lines_read,
         files_cached=scanner.files_cached,
@@ -135,6 +129,23 @@ def _analyze(
         absent=options.absent,
         python=target.python,
         platforms=target.platforms,
+    )
+    # What only tests need has to hold all that the program keeps by values: it is found by names.
+    if options.precision == "values" and not options.with_tests:
+        from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
+
+        return narrow(found, program, (boundaries, scanner), tell)
+    return found
+
+
+def _seconds(scanner: Scanner, program: Program, searching: float) -> Seconds:
+    """Say where the time of a search went, which reads and links on demand."""
+    reading = scanner.parse_seconds + scanner.summarize_seconds
+    return Seconds(
+        parse=scanner.parse_seconds,
+        summarize=scanner.summarize_seconds,
+        link=program.seconds,
+        reach=max(0.0, searching - reading - program.seconds),
     )
 
 

@@ -153,7 +153,7 @@ def run_result(layout: str, out: Path) -> Run:
     return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
 
 
-def try_trap(name: str, layout: str, folder: Path, *, child: bool = False) -> Outcome:
+def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, options: tuple[str, ...] = ()) -> Outcome:
     """Compare one trap with its extraction in one layout; `folder` is empty and ours."""
     trap, nothing = traps_by_name()[name], Run(0, "", "")
     if sys.version_info < trap.needs:
@@ -163,7 +163,7 @@ def try_trap(name: str, layout: str, folder: Path, *, child: bool = False) -> Ou
     expected = run_original(trap, before)
     if expected.code:
         return Outcome(name, layout, "crash", expected, nothing, nothing)
-    arguments = extract_arguments(trap, before, layout, out)
+    arguments = [*extract_arguments(trap, before, layout, out), *options]
     tool = extract_in_child(arguments, before) if child else extract_here(arguments)
     if tool.code:
         return Outcome(name, layout, "crash", expected, tool, nothing)

@@ -33,6 +33,15 @@ def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path:
     shutil.rmtree(tmp_path)
 
 
+@pytest.mark.parametrize("name", sorted(traps_by_name()))
+def test_a_trap_does_the_same_where_values_decide(name: str, tmp_path: Path) -> None:
+    outcome = try_trap(name, "site", tmp_path, options=("--precision", "values"))
+    wanted = DOCUMENTED_DIFFERENCES.get((name, "site"), outcome.expected.stdout)
+    if outcome.status != "skipped":
+        assert (outcome.got.code, outcome.got.stdout) == (0, wanted), outcome.tool.stderr + outcome.got.stderr
+    shutil.rmtree(tmp_path)
+
+
 def test_the_command_works_in_a_process_of_its_own(tmp_path: Path) -> None:
     outcome = try_trap("a01_name_collision", "site", tmp_path, child=True)
     assert outcome.status == "same", outcome.tool.stderr + outcome.got.stderr

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize.model.request import Request
+    from vendorize_analysis.model.options import Precision
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 LAYOUTS = ("package", "site")
+PRECISIONS = ("names", "values")
 GIVEN = "vendorize.option."
 """Prefix in `Context.meta`, which a command shares with the group around it."""
 
@@ -30,6 +32,7 @@ class Common:
     roots: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     config: Path | None = None
+    precision: Precision | None = None
     cache_dir: Path | None = None
     cache_fallback: Path | None = None
     no_cache: bool = False
@@ -52,6 +55,7 @@ class Common:
             roots=self.roots,
             extras=self.extras,
             config=self.config,
+            precision=self.precision,
             cache_dir=self.cache_dir,
             cache_fallback=self.cache_fallback,
             use_cache=not self.no_cache,
@@ -134,6 +138,12 @@ PROJECT_OPTIONS = (
         help="An extra (optional dependencies) of the project that counts as required; repeatable.",
     ),
     option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
+    option(
+        "--precision",
+        type=click.Choice(PRECISIONS),
+        help="Keep methods that are named somewhere, or only those that values lead to: smaller, far slower "
+        "[default: names].",
+    ),
     option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
     option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),
     option(

@@ -31,6 +31,7 @@ from vendorize.model.settings import (
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import Precision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,7 @@ def _read(reader: Reader) -> Settings:
         namespace=reader.text("namespace", dotted_name),
         layout=_choice(reader, "layout", Layout) or "package",
         granularity=_choice(reader, "granularity", Granularity) or "member",
+        precision=_choice(reader, "precision", Precision) or "names",
         external=tuple(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
         extras=tuple(map(canonicalize_name, reader.texts("extras", extra_name))),

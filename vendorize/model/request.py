@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.plan import Layout
+    from vendorize_analysis.model.options import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Request:
     use_cache: bool = True
     jobs: int = 0
     """Processes to use; 0: as many as there are processors."""
+    precision: Precision | None = None
     layout: Layout | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""

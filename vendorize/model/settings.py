@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
+    from vendorize_analysis.model.options import Precision
 
 Granularity = Literal["member", "symbol", "module", "distribution"]
 Platform = Literal["linux", "macos", "windows"]
@@ -81,6 +82,7 @@ class Settings:
     """Private package of the package layout; empty: `_vendor` in the project's own package."""
     layout: Layout = "package"
     granularity: Granularity = "member"
+    precision: Precision = "names"
     external: tuple[str, ...] = ()
     """Normalised names of the distributions that stay ordinary dependencies."""
     roots: tuple[str, ...] = ()

@@ -72,6 +72,8 @@ class VerifyRequest:
     """Also record calls of vendored code while the tests run, and repeat them on both sides."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
+    by_values: bool = False
+    """The result has what the program's values lead to: what tests make third-party code ask for is no leak."""
     boundary: tuple[str, ...] = ()
     """Dotted names of vendored code that first-party code refers to."""
 

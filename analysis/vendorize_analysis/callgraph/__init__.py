@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vendorize_analysis.callgraph.building import draw
+from vendorize_analysis.callgraph.building import draw, enter
 from vendorize_analysis.callgraph.machine import Options
 from vendorize_analysis.callgraph.modules import Sources
 
-__all__ = ["Options", "Sources", "draw"]
+__all__ = ["Options", "Sources", "draw", "enter"]

@@ -112,6 +112,8 @@ class Attributes:
             machine.losing.lose_held([source])
         if kind == "result" and len(rest) == 1:
             machine.losing.lose_held([source])  # others may get the same object elsewhere
+        if name == "__class__":
+            machine.solver.watch(source, machine.classes.take_over)
         if kind == "instance":
             self._ask_setters(value, name, request)
 

@@ -9,7 +9,7 @@ from vendorize_analysis.callgraph.entering import Entering
 from vendorize_analysis.callgraph.machine import Machine, Options
 from vendorize_analysis.callgraph.opening import Opening
 from vendorize_analysis.callgraph.scoping import statements_in
-from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode
+from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode, Entered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,32 @@ def draw(
 
     With hints it also follows what open places may lead to, as far as there are such objects.
     """
-    machine = Machine(sources, options or Options())
+    machine = _solve(sources, roots, options or Options(), hints)
+    graph = _graph(machine)
+    machine.forget()
+    return graph
+
+
+def enter(sources: Sources, roots: Sequence[str], *, options: Options, hints: Mapping[str, Hint]) -> Entered:
+    """Give what of everything that the root modules run and define values lead to."""
+    machine = _solve(sources, roots, options, hints)
+    bodies: dict[str, set[int]] = {}
+    for number in machine.frames.entered:
+        scope = machine.frames.scopes[number]
+        bodies.setdefault(scope.module, set()).add(scope.line)
+    classes = machine.classes
+    asked = ((classes.scope(cls), name) for cls, name in classes.asked)
+    found = Entered(
+        bodies={module: tuple(sorted(lines)) for module, lines in sorted(bodies.items())},
+        asked=frozenset((scope.module, scope.line, name) for scope, name in asked),
+        complete=machine.solver.is_complete,
+    )
+    machine.forget()
+    return found
+
+
+def _solve(sources: Sources, roots: Sequence[str], options: Options, hints: Mapping[str, Hint] | None) -> Machine:
+    machine = Machine(sources, options)
     machine.losing.is_active = hints is not None
     rooted = machine.modules.rooted = frozenset(roots)
     for module in sorted(rooted):
@@ -39,9 +64,7 @@ def draw(
     entering.run()
     if hints is not None:
         Opening(machine, entering, hints).run()
-    graph = _graph(machine)
-    machine.forget()
-    return graph
+    return machine
 
 
 # -- the answer -------------------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ class Calls:
             "wraps": machine.functions.wrap,
             "container": machine.library.call_collection,
             "unknown": self._unknown,
+            "plain": lambda _, request: machine.losing.lose_arguments(request),
             "builtin": machine.natives.call,
             "method": machine.methods.call,
             "external": machine.externals.call,

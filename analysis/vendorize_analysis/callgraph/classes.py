@@ -53,6 +53,14 @@ class Classes:
         """What to do when an attribute that nobody has written yet is written."""
         self._orders: dict[int, tuple[int, ...]] = {}
         self._outsiders = Outside()
+        self.swapped: dict[int, None] = {}
+        """Classes that objects get after they were made: who asks them for what is not followed."""
+        self.asked: dict[tuple[int, str], None] = {}
+        """Members that somebody asked for, by the class that defines them."""
+
+    def take_over(self, cls: int) -> None:
+        """Note that an object of another class may become one of this class."""
+        self.swapped[cls] = None
 
     def scope(self, cls: int) -> Scope:
         """Give the scope of a class."""
@@ -121,8 +129,10 @@ class Classes:
         if metaclass in self.all:
             machine = self.machine
             holders = (machine.solver.holder(metaclass), machine.solver.holder(cls))
+            body = machine.solver.holder(machine.number("namespace", cls))
+            rest = ((machine.solver.new(), False), (machine.solver.new(), False), (body, False))
             for name, first in (("__prepare__", holders[0]), ("__new__", holders[0]), ("__init__", holders[1])):
-                hook = request.silent()._replace(positional=((first, False),))
+                hook = request.silent()._replace(positional=((first, False), *rest))
                 self.ask(metaclass, name, lambda it, hook=hook: machine.calls.invoke(self.unwrapped(it), hook))  # type: ignore[misc]
 
     def _again(self, cls: int) -> None:
@@ -230,6 +240,7 @@ class Classes:
             answered.add(each)
             if each in self.all:
                 if self.defines(each, name):
+                    self.asked[each, name] = None
                     self.machine.solver.watch(self.field(each, name), found)
                     return
                 self.when_written(each, name, lambda field: self.machine.solver.watch(field, found))

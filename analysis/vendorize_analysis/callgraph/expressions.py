@@ -11,6 +11,7 @@ from vendorize_analysis.callgraph.literals import Literals, literal_key, number_
 from vendorize_analysis.callgraph.operators import BINARY, COMPARISONS, UNARY
 from vendorize_analysis.callgraph.strings import is_short, percent
 from vendorize_analysis.callgraph.targets import Targets
+from vendorize_analysis.summarizing.strings import format_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,9 @@ class Expressions:
 
     def _constant(self, node: ast.Constant) -> int:
         value = node.value
+        if isinstance(value, str) and "{" in value:
+            for name in dict.fromkeys(format_attributes(value)):
+                self.writer.emit(facts.Ask(name, node.lineno))
         if is_short(node):
             target = self.writer.new()
             self.writer.emit(facts.Constant(target, value))  # type: ignore[arg-type]  # a string or number

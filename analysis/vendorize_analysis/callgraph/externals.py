@@ -38,6 +38,8 @@ _SAME: Final = frozenset(
     }
 )
 """Give back what their last positional argument is, or something that stands for it."""
+_FACTORIES: Final = frozenset({"functools.lru_cache"})
+"""Of these, what gives a decorator where it does not get a function."""
 _WRAPPERS: Final = {
     "abc.abstractclassmethod": "classmethod",
     "abc.abstractproperty": "property",
@@ -92,6 +94,8 @@ class Externals:
             model(request)
         elif name in _SAME and request.positional:
             self._same(request)
+            if name in _FACTORIES and request.target >= 0:
+                machine.solver.add(request.target, machine.number("result", name))
         elif name in _WRAPPERS and request.positional:
             self._wrap(_WRAPPERS[name], request)
         elif name in QUEUES:

@@ -79,6 +79,13 @@ class Attribute(NamedTuple):
     written: bool = False
 
 
+class Ask(NamedTuple):
+    """An attribute that a format string asks of whatever is put into it."""
+
+    name: str
+    line: int
+
+
 class SetAttribute(NamedTuple):
     """An attribute is written."""
 
@@ -292,6 +299,7 @@ Operation = (
     | Global
     | SetGlobal
     | Attribute
+    | Ask
     | SetAttribute
     | Item
     | SetItem

@@ -74,7 +74,8 @@ class Items:
         name = self._key(key)
         if isinstance(name, str):
             self.machine.attributes.read(holder, name, request._replace(positional=()))
-        else:
+        module = self.machine.value(holder)
+        if not isinstance(name, str) or (module[0] == "module" and not self.machine.modules.has(module[1], name)):
             self.machine.solver.add(request.target, UNKNOWN)
             self.machine.losing.lose(holder)
 
@@ -88,6 +89,8 @@ class Items:
             name = self._key(index)
             if kind == "namespace" and isinstance(name, str):
                 machine.attributes.write(rest[0], name, request._replace(positional=((source, False),)))
+            elif kind == "namespace":
+                machine.losing.lose_arguments(request)
             elif kind in {"container", "instance"}:
                 if machine.values.kind(index) == "instance":
                     self._ask_key(value, index, request)
@@ -97,7 +100,9 @@ class Items:
                 machine.losing.lose_held([key, source])
 
         def found(value: int) -> None:
-            if not self.machine.protocols.ask(value, "__setitem__", request):
+            if machine.values.kind(value) in {"external", "result", "unknown", "plain"}:
+                machine.losing.lose_arguments(request)
+            elif not self.machine.protocols.ask(value, "__setitem__", request):
                 machine.solver.watch(key, lambda index: store(value, index))
 
         machine.solver.watch(variable, found)

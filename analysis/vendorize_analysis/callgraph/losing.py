@@ -24,6 +24,8 @@ class Losing:
         self.is_active = False
         """Whether somebody will ask; else nothing is noted."""
         self.lost: dict[int, None] = {}
+        self.given: dict[int, None] = {}
+        """Those that code which is not read, or something unknown, was called with."""
 
     def lose(self, value: int) -> None:
         """Note that a value went out of sight."""
@@ -39,4 +41,10 @@ class Losing:
     def lose_arguments(self, request: Request) -> None:
         """Note that the arguments of a call go out of sight."""
         if self.is_active:
-            self.lose_held([*(each for each, _ in request.positional), *(each for _, each in request.keywords)])
+            for variable in (*(each for each, _ in request.positional), *(each for _, each in request.keywords)):
+                if variable >= 0:
+                    self.machine.solver.watch(variable, self._give)
+
+    def _give(self, value: int) -> None:
+        self.given[value] = None
+        self.lose(value)

@@ -49,8 +49,10 @@ class Methods:
         action = self._kinds.get(kind)
         if action is not None:
             action(receiver, name, request)
-        elif kind in {"constant", "plain"} and request.target >= 0:
-            machine.solver.add(request.target, machine.number("plain", "object"))
+        elif kind in {"constant", "plain"}:
+            machine.losing.lose_arguments(request)
+            if request.target >= 0:
+                machine.solver.add(request.target, machine.number("plain", "object"))
 
     def _of_class(self, cls: int, name: str, request: Request) -> None:
         machine = self.machine
@@ -70,6 +72,8 @@ class Methods:
             machine.objects.bare(request)
         elif (kind, name) == ("dict", "fromkeys"):
             self._from_keys(request)
+        elif (kind, name) == ("object", "__setattr__"):
+            machine.reflection.set_own(request)
         elif (kind, name) == ("type", "__call__") and request.positional:
             first, *others = request.positional
             again = request._replace(positional=tuple(others))
@@ -85,6 +89,24 @@ class Methods:
             self._write_all(machine.value(value)[1], request)
         elif name == "get":
             machine.items.load_item(machine.solver.holder(value), request)
+        elif name in {"items", "values"}:
+            self._list(machine.value(value)[1], name, request)
+
+    def _list(self, holder: int, name: str, request: Request) -> None:
+        """Give all that a class or module binds."""
+        machine = self.machine
+        if request.target < 0 or machine.values.kind(holder) not in {"class", "module"}:
+            return
+        item = machine.solver.new()
+        for each in machine.attributes.names(holder):
+            if machine.values.kind(holder) == "class":
+                machine.classes.ask(holder, each, lambda it: machine.solver.add(item, it))
+            else:
+                machine.solver.link(machine.modules.variable(machine.value(holder)[1], each), item)
+        if name == "items":
+            machine.natives.tuples(request, [machine.solver.holder(machine.number("plain", "str")), item], name)
+        else:
+            machine.containers.put(machine.natives.made(request, "list"), None, item)
 
     def _of_function(self, function: int, name: str, request: Request) -> None:
         machine = self.machine

@@ -106,6 +106,8 @@ class Modules:
         stars = self._link_stars(module, name, request)
         if name in _BUILTINS and name not in scope.locals and not stars and name not in _CONSTANTS:
             machine.solver.add(target, machine.number("builtin", name))
+        elif name == "__class__" and (owner := _owner(request.frame)) >= 0:
+            machine.solver.add(target, owner)
         elif name in _CONSTANTS or name.startswith("__"):
             machine.solver.add(target, machine.number("plain", "object"))
 
@@ -204,3 +206,11 @@ class Modules:
         named = machine.solver.holder(machine.number("constant", name))
         asked = request._replace(positional=((named, False),), keywords=(), counts=False)
         machine.calls.call(self.variable(module, "__getattr__"), asked)
+
+
+def _owner(frame: Frame) -> int:
+    """Give the class that a method stands in, -1 elsewhere."""
+    around: Frame | None = frame
+    while around is not None and around.owner < 0:
+        around = around.parent
+    return around.owner if around is not None else -1

@@ -76,8 +76,9 @@ class Natives:
             made = self.made(request, "exception")
             for place, (variable, star) in enumerate(request.positional):
                 self.machine.containers.put(made, None if star else place, variable)
-        elif request.target >= 0:
-            self.machine.solver.add(request.target, self.machine.number("plain", "object"))
+        else:
+            self.machine.losing.lose_arguments(request)
+            self._nothing(request, name)
 
     # -- helpers --------------------------------------------------------------------------------------------
 

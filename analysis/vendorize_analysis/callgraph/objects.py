@@ -112,7 +112,10 @@ class Objects:
 
         def found(cls: int) -> None:
             if machine.values.kind(cls) == "class":
-                machine.solver.add(request.target, self.make(cls, request))
+                value = self.make(cls, request)
+                if machine.classes.is_tuple(cls):
+                    self._fill(cls, value, request._replace(positional=request.positional[1:]))
+                machine.solver.add(request.target, value)
             elif machine.values.kind(cls) == "unknown":
                 machine.solver.add(request.target, UNKNOWN)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
 from vendorize_analysis.callgraph.unseen import Unseen
+from vendorize_analysis.model.callgraph import OUTSIDE
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Opening:
         self._defined = 0
         self._asked = 0
         self._lost = 0
+        self._given = 0
+        self._swapped: dict[int, None] = {}
+        outside = self.hints.pop(OUTSIDE, None)
+        self.unseen.outside = outside.names if outside else ()
         machine.losing.lose_held([machine.protocols.thrown])
 
     def run(self) -> None:
@@ -71,19 +76,23 @@ class Opening:
         names = {**dict.fromkeys(name for _, name, _ in asked), **self._take_hints()}
         lost = list(machine.losing.lost)[self._lost :]
         self._lost += len(lost)
+        given = list(machine.losing.given)[self._given :]
+        self._given += len(given)
         frames = machine.frames.all[self._frames :]
         self._frames += len(frames)
         fresh = unseen.ask_for(names)
         self._find_metaclasses()
         for value in lost:
             unseen.have(value)
-        taken = self._take_objects()
+        for value in given:
+            unseen.give(value)
+        taken = self._take_swapped() or self._take_objects()
         for frame in frames:
             if frame.scope.kind == "module":
                 self._ask_module(frame)
         self._watch_entered()
         unseen.read_fields()
-        return bool(fresh or lost or taken or frames or unseen.is_waiting())
+        return bool(fresh or lost or given or taken or frames or unseen.is_waiting())
 
     def _watch_entered(self) -> None:
         """Hand out what functions give to callers that are not known."""
@@ -108,6 +117,17 @@ class Opening:
                     self._reach(module, name)
         return names
 
+    def _take_swapped(self) -> bool:
+        """Ask classes that objects get later for all that they have."""
+        classes = self.machine.classes
+        fresh = [cls for cls in classes.swapped if cls in classes.all and cls not in self._swapped]
+        for cls in fresh:
+            self._swapped[cls] = None
+            self.unseen.have(cls)
+            for name in self.machine.attributes.names(cls):
+                self.unseen.want(cls, name)
+        return bool(fresh)
+
     def _reach(self, module: str, name: str) -> None:
         machine = self.machine
         if machine.modules.run(module) is None:
@@ -123,6 +143,7 @@ class Opening:
         machine = self.machine
         if not names:
             self.unseen.have(value)
+            self.unseen.give(value)
         elif value in machine.classes.all:
             first, *rest = names
             if rest or machine.values.kind(value) != "class":

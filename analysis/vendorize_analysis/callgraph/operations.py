@@ -61,6 +61,9 @@ class Operations:
         else:
             self.machine.attributes.load(frame.base + it.object, it.name, request)
 
+    def _ask(self, frame: Frame, it: facts.Ask) -> None:
+        self.machine.edges.ask(frame.place(it.line), it.name)
+
     def _set_attribute(self, frame: Frame, it: facts.SetAttribute) -> None:
         request = Request(frame, -1, ((frame.base + it.source, False),), line=it.line)
         self.machine.attributes.store(frame.base + it.object, it.name, request)
@@ -201,6 +204,7 @@ class Operations:
         facts.Global: _global,
         facts.SetGlobal: _set_global,
         facts.Attribute: _attribute,
+        facts.Ask: _ask,
         facts.SetAttribute: _set_attribute,
         facts.Item: _item,
         facts.SetItem: _set_item,

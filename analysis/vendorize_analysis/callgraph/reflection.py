@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.values import UNKNOWN
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
 
+_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _PLACE_OF_NAMES = 3
 """Argument of `__import__`: with names to be taken from it, it gives the module itself, else the outermost package."""
 
@@ -62,6 +64,9 @@ class Reflection:
             kind, *rest = machine.value(value)
             if kind == "constant" and isinstance(rest[0], str) and rest[0].isidentifier():
                 action(rest[0])
+                mangled = _MANGLED.match(rest[0])
+                if mangled:
+                    action(mangled[1])  # code of the class says it without the class
             elif kind == "pattern":
                 machine.solver.watch(holder, lambda it: matching(it, value))
             if kind != "constant":
@@ -95,6 +100,19 @@ class Reflection:
             return
         stored = request._replace(target=-1, positional=((source, False),))
         self._by_name(holder, name, stored, lambda each: machine.attributes.store(holder, each, stored))
+
+    def set_own(self, request: Request) -> None:
+        """Write an attribute of an object itself (`object.__setattr__`)."""
+        machine = self.machine
+        holder, name, source = (self.machine.natives.argument(request, place) for place in range(3))
+
+        def put(value: int, each: str) -> None:
+            if machine.values.kind(value) in {"instance", "class"}:
+                machine.solver.link(source, machine.classes.field(value, each))
+
+        if min(holder, name, source) >= 0:
+            asked = request._replace(target=-1)
+            self._by_name(holder, name, asked, lambda each: machine.solver.watch(holder, lambda it: put(it, each)))
 
     def _globals(self, request: Request, name: str) -> None:
         machine = self.machine

@@ -22,7 +22,10 @@ class Unseen:
     def __init__(self, machine: Machine, entering: Entering) -> None:
         self.machine = machine
         self.entering = entering
+        self.outside: tuple[str, ...] = ()
+        """Names that code which is not read asks of whatever it gets."""
         self._had: dict[int, None] = {}
+        self._given: dict[int, None] = {}
         self._names: dict[str, None] = {}
         self._objects: dict[int, dict[int, None]] = {}
         """Of each class those that unknown code may have."""
@@ -148,6 +151,18 @@ class Unseen:
                 self._ask(cls, name)
         for member in list(self._members.get(cls, ())):
             self.call_on(member, cls, [value])
+
+    def give(self, value: int) -> None:
+        """Let code that is not read ask a value for all that it asks of anything."""
+        if value in self._given:
+            return
+        self._given[value] = None
+        kind, *rest = self.machine.value(value)
+        if kind == "container":
+            self.machine.solver.watch(self.machine.containers.values(value), self.give)
+        elif kind in {"instance", "class"}:
+            for name in self.outside:
+                self._ask(rest[0] if kind == "instance" else value, name)
 
     def _taken(self) -> int:
         """Give a variable of which unknown code has all values."""

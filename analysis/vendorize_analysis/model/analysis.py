@@ -82,6 +82,8 @@ class Liveness:
     """Hazards in live code, per module."""
     unread: frozenset[str] = frozenset()
     """Modules that run and could not be read, for which all is kept that they may need."""
+    pointed: tuple[tuple[str, int, str, str], ...] = ()
+    """Module and part that a hazard stands in, with a module that it asks for, or a name of that one."""
 
 
 class Figures(NamedTuple):

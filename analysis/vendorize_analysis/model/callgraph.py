@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CallNode(NamedTuple):
@@ -34,6 +37,10 @@ class CallEdge(NamedTuple):
     """A value that leads there was seen; else only a name."""
 
 
+OUTSIDE: Final = "<outside>"
+"""Key of the hint whose names code that is not read asks of all that it gets."""
+
+
 class Hint(NamedTuple):
     """What a scope may reach that no value leads to."""
 
@@ -41,6 +48,18 @@ class Hint(NamedTuple):
     """Modules that run, each with a dotted name in it (or an empty one) that unknown code may call."""
     names: tuple[str, ...]
     """Attributes that it may ask anything for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What values lead to, open places followed as well."""
+
+    bodies: Mapping[str, tuple[int, ...]]
+    """Of each module the lines of the functions, classes and lambdas whose code may run."""
+    asked: frozenset[tuple[str, int, str]]
+    """Module and line of a class, and the name of a member that a known object or class is asked for."""
+    complete: bool
+    """False where the work was too much and was left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+Precision = Literal["names", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class AnalysisOptions:
     """Names of the project's extras whose requirements count as its own."""
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
+    precision: Precision = "names"
+    """`names`: a member stays where its name is mentioned; `values`: where a value may lead to it, too."""
     hazard_costs: bool = False
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None

@@ -57,6 +57,11 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
         unmatched=tuple(state.unmatched),
         witnesses=state.witnesses,
         unread=frozenset(state.unread),
+        pointed=tuple(
+            (node.module, node.part, module, name)
+            for node, targets in sorted(state.pointed.items())
+            for module, name in sorted(targets)
+        ),
         hazards={module: tuple(sorted(set(met))) for module, met in sorted(state.hazards.items())},
     )
     # The parts of an engine know each other: without this they wait for the collector, which is off.

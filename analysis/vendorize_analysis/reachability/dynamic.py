@@ -87,7 +87,9 @@ class Dynamic:
     def load(self, module: str, by: str) -> None:
         """Run a module that is found by its name at run time; it is a value from the start."""
         self.joined.name_package(module)
-        self.engine.execute(module, Edge("hazard", f"imported by a computed name: {module}", certain=False))
+        edge = Edge("hazard", f"imported by a computed name: {module}", certain=False)
+        self.engine.state.point(module, "", edge)
+        self.engine.execute(module, edge)
         self.engine.modules.escape(module)
         self.engine.modules.hand_out(module, by, loaded=True)
 

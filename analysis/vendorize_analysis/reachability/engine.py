@@ -16,6 +16,7 @@ from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.holding import Holding
 from vendorize_analysis.reachability.imports import Imports
 from vendorize_analysis.reachability.modules import ModuleValues
+from vendorize_analysis.reachability.narrowed import Narrowed
 from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
 from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
 from vendorize_analysis.reachability.references import References
@@ -24,6 +25,7 @@ from vendorize_analysis.reachability.state import Boundaries, Edge, State
 from vendorize_analysis.reachability.tables import CLOSED, Tables
 from vendorize_analysis.reachability.texts import TELLING_NAMES, Texts
 from vendorize_analysis.reachability.unread import meet_unread
+from vendorize_analysis.reachability.watching import watch
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Engine:
         self.overloads = Overloads(self)
         self.tables = Tables(self)
         self.modules = ModuleValues(self)
+        self.narrowed = Narrowed(self)
         self._standard: set[str] = set()
         self._taken: set[str] = set()
         """Distributions that are kept whole and were reached."""
@@ -108,7 +111,7 @@ class Engine:
             ):
                 self.enliven(linked, part.index, Edge("effect", ""))
             elif part.mutates:
-                self._watch(linked, part)
+                watch(self, linked, part)
         for name in sorted(_ALWAYS_ASKED & linked.names.keys()):
             self.want(linked.name, name, Edge("protocol", name))
         self.classes.check_listed(linked.name)
@@ -129,6 +132,7 @@ class Engine:
     def keep_whole(self, module: str, edge: Edge) -> None:
         """Keep every part and name of a module."""
         state = self.state
+        state.point(module, "", edge)
         if module not in state.whole:
             state.whole.add(module)
             self.execute(module, edge)
@@ -159,28 +163,6 @@ class Engine:
                 if linked is not None and part.index in linked.mains and not part.dead:
                     self.enliven(linked, part.index, edge)
 
-    def _watch(self, linked: LinkedModule, part: Part) -> None:
-        """Keep a part that only changes values with these values, if nobody else can hold them."""
-        for name in part.mutates:
-            if not self._is_fresh(linked, name):
-                self.enliven(linked, part.index, Edge("effect", f"changes {name}"))
-                return
-        for name in part.mutates:
-            self.state.watching[linked.name, name].append(part.index)
-            live = self.state.live[linked.name]
-            if name in self.state.wanted[linked.name] or not live.isdisjoint(linked.names[name]):
-                self.enliven(linked, part.index, Edge("effect", f"changes {name}"))
-
-    def _is_fresh(self, linked: LinkedModule, name: str) -> bool:
-        """Tell whether a name holds an object made in this module, so that only this name leads to it."""
-        for index in linked.names.get(name, ()):
-            part = linked.parts[index]
-            if part.kind not in {"def", "class", "assign", "annotation"} or part.alias:
-                return False
-            if self.purity.has_effect(linked, part) or self.purity.makes_object(linked, part):
-                return False
-        return name in linked.names
-
     # -- parts ----------------------------------------------------------------------------------------------
 
     def enliven(self, linked: LinkedModule, index: int, edge: Edge, source: Node | None = None) -> None:
@@ -192,6 +174,8 @@ class Engine:
                 self.classes.use(linked, part)
             return
         if part.dead:
+            return
+        if self.narrowed.refuses(linked, part, edge):
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return
@@ -239,6 +223,7 @@ class Engine:
         self.references.follow_all(linked, part)
         if part.tested:
             self.references.follow_tests(linked, part)
+        self.narrowed.read(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
         for name, _line in part.attributes:
@@ -292,6 +277,7 @@ class Engine:
     def want(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
         """Make a name of a module alive: everything that binds it."""
         state = self.state
+        state.point(module, name, edge)
         if edge.kind not in CLOSED:
             linked = self.program.module(module)
             if linked is not None and name in linked.tables:
@@ -345,26 +331,31 @@ class Engine:
         if mangled:
             self.mention(mangled[1], source)
 
+    def insist(self, name: str, source: Node | None = None) -> None:
+        """As `mention`, for a name that no code asks for which could be followed: of strings, or of the language."""
+        self.mention(name, source)
+        self.narrowed.insist(name)
+
     def mention_pattern(self, prefix: str, suffix: str) -> None:
         """As `mention`, for every name that begins and ends in a certain way."""
         state = self.state
         if (prefix, suffix) in state.patterns:
             return
         state.patterns[prefix, suffix] = state.current
-        known = {*state.waiting, *state.offered, *self.tables.names()}
+        known = {*state.waiting, *state.offered, *self.tables.names(), *self.narrowed.names()}
         for name in sorted(known):
             if name.startswith(prefix) and name.endswith(suffix):
-                self.mention(name)
+                self.insist(name)
 
     def is_mentioned(self, name: str) -> bool:
         """Tell whether live code mentions an attribute, by name or by a pattern."""
-        if name in self.state.mentioned:
+        if name in self.state.mentioned and not self.narrowed.active:
             return True
         for (prefix, suffix), source in self.state.patterns.items():
             if name.startswith(prefix) and name.endswith(suffix):
-                self.mention(name, source)
+                self.insist(name, source)
                 return True
-        return False
+        return name in self.state.mentioned
 
     def ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
         """Ask a module for a name that a star import may give it."""

@@ -105,12 +105,12 @@ class Imports:
                     self.engine.execute(entity.module, Edge("import", entity.module))
             if not found:
                 # Only the module's `__getattr__` can give it, from wherever it takes it (PEP 562).
-                self.engine.mention(name)
+                self.engine.insist(name)
         elif found[0].kind == "stdlib":
             self.engine.use_standard(f"{module}.{name}", distribution)
         else:
             # The module only appears at run time (`sys.modules`), or is compiled: whoever it is, it is asked for this.
-            self.engine.mention(name)
+            self.engine.insist(name)
 
     def want_exports(self, module: str, edge: Edge) -> None:
         """Make everything alive that `from module import *` gives."""

@@ -57,6 +57,10 @@ class Boundaries:
     """Names of all modules of each distribution."""
     without: frozenset[str] = frozenset()
     """Rules that keep less and are left out."""
+    never_entered: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Members in each module that no value leads to: code that was followed and asks for their name means others."""
+    unseen: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Functions and methods in each module whose code was not followed, for no value leads to them."""
 
 
 class Edge(NamedTuple):
@@ -105,6 +109,8 @@ class State:
         self.stdlib: dict[str, set[str]] = defaultdict(set)
         self.strings: dict[str, set[str]] = defaultdict(set)
         self.unmatched: list[str] = []
+        self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
+        """Modules and names that hazards ask for, by where these stand."""
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
@@ -112,6 +118,11 @@ class State:
         """Remember why a node is alive; the first reason stays."""
         if node not in self.witnesses:
             self.witnesses[node] = Witness(edge.kind, source or self.current, edge.detail, edge.certain)
+
+    def point(self, module: str, name: str, edge: Edge) -> None:
+        """Remember what a hazard asks for by its name, alive or not: a call graph follows each such edge."""
+        if edge.kind == "hazard" and self.current is not None:
+            self.pointed.setdefault(self.current, {})[module, name] = None
 
     def later(self, action: Callable[..., None], *arguments: object, node: Node) -> None:
         """Queue an action that looks at `node`."""

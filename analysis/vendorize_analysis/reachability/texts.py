@@ -115,7 +115,7 @@ class Texts:
         """Follow strings whose meaning is fixed by the name that they are assigned to."""
         if "__match_args__" in part.binds:
             for text in part.strings:
-                self.engine.mention(text)
+                self.engine.insist(text)
         if "__getattr__" in part.binds and linked.around[part.index] < 0 and part.kind != "def":
             # Made by a helper (`__getattr__, … = attach(__name__, …)`): it loads the submodules that it is told.
             for text in part.strings:
@@ -162,18 +162,19 @@ class Texts:
 
     def join_pieces(self) -> None:
         """Mention every name of a member that can be joined from the strings of who joins names."""
-        waiting = (*self.engine.state.waiting, *self.engine.state.offered) if self._pieces else ()
+        state, narrowed = self.engine.state, self.engine.narrowed
+        waiting = {*state.waiting, *state.offered, *narrowed.names()} if self._pieces else ()
         for name in sorted(waiting):
             if "_" in name.strip("_") and self._pieces.issuperset(name.split("_")):
-                self.engine.mention(name)
+                self.engine.insist(name)
 
     def _attributes(self, _linked: LinkedModule, part: Part) -> None:
-        mentioned = self.engine.state.mentioned
+        mentioned, narrowed = self.engine.state.mentioned, self.engine.narrowed.active
         for text in part.strings:
-            if text not in mentioned:
+            if narrowed or text not in mentioned:
                 for name in text.replace(":", ".").split("."):
                     if name:
-                        self.engine.mention(name)
+                        self.engine.insist(name)
 
     def _modules(self, linked: LinkedModule, part: Part) -> None:
         for text in part.strings:
@@ -189,10 +190,8 @@ class Texts:
     def _code(self, linked: LinkedModule, text: str) -> None:
         """Read a name as generated code would: an attribute, a global of the module, an imported module."""
         names = [name for name in text.replace(":", ".").split(".") if name]
-        mentioned = self.engine.state.mentioned
         for name in names:
-            if name not in mentioned:
-                self.engine.mention(name)
+            self.engine.insist(name)
         if names and names[0] in linked.names:
             self.engine.references.follow(linked, tuple(names))
         if len(names) > 1 and self.program.exists(names[0]):

@@ -16,6 +16,7 @@ WHOLE = """
 namespace = "app._vendor"
 layout = "site"
 granularity = "symbol"
+precision = "values"
 external = ["NumPy", "ruamel.yaml"]
 roots = ["app.cli:main", "tests"]
 extras = ["Socks_Proxy"]
@@ -69,6 +70,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         namespace="app._vendor",
         layout="site",
         granularity="symbol",
+        precision="values",
         external=("numpy", "ruamel-yaml"),
         roots=("app.cli:main", "tests"),
         extras=("socks-proxy",),

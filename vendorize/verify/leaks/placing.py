@@ -39,6 +39,7 @@ def place_guard(request: VerifyRequest, *, packages: Path, tree: Path, folder: P
         "cache": str(cache),
         "roots": [str(packages), str(tree)],
         "vocabulary": sorted(tables.vocabulary),
+        "by_values": request.by_values,
         **_by_path(tables, packages, tree),
         "data": _data(request, packages, tree),
     }

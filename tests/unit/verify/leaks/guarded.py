@@ -30,7 +30,9 @@ class Guarded:
         return [leak.symbol for leak in self.leaks]
 
 
-def run_guarded(folder: Path, release: dict[str, str], overlay: dict[str, str], program: str) -> Guarded:
+def run_guarded(
+    folder: Path, release: dict[str, str], overlay: dict[str, str], program: str, *, by_values: bool = False
+) -> Guarded:
     """Run `program` as a test would be; `app.*` is first-party code, `lib.*` third-party code.
 
     `overlay` holds the modules that differ from the release, or are not in it, and data files.
@@ -46,7 +48,8 @@ def run_guarded(folder: Path, release: dict[str, str], overlay: dict[str, str], 
     installed = [
         replace(one, files=(*one.files, *data)) if one.key == "lib" else one for one in environment.distributions
     ]
-    request = replace(request, overlay=served, environment=replace(environment, distributions=tuple(installed)))
+    environment = replace(environment, distributions=tuple(installed))
+    request = replace(request, overlay=served, environment=environment, by_values=by_values)
     tree, packages, reports = folder / "tree", folder / "packages", folder / "reports"
     write(tree, {"tests/program.py": program})
     write(packages, {**release, **overlay})

@@ -272,6 +272,24 @@ def test_what_a_test_puts_in_the_place_of_a_name_is_the_tests(tmp_path: Path) ->
     assert found.leaks == ()
 
 
+@pytest.mark.parametrize(
+    ("by_values", "program", "leaks"),
+    [
+        (False, "import lib\nlib.go(lib.K())\n", ["lib.K.extra"]),
+        (True, "import lib\nlib.go(lib.K())\n", []),
+        (True, "import app.core\napp.core.run()\n", ["lib.K.extra"]),
+    ],
+    ids=["names, for a test", "values, for a test", "values, for the program"],
+)
+def test_where_values_decide_what_only_a_test_leads_to_is_no_leak(
+    tmp_path: Path, *, by_values: bool, program: str, leaks: list[str]
+) -> None:
+    go = "def go(k): return k.extra()\n"
+    release = {"lib.py": CLASS + go, "app/core.py": "import lib\ndef run(): lib.go(lib.K())\n"}
+    found = run_guarded(tmp_path, release, {"lib.py": WIDER + go}, program, by_values=by_values)
+    assert found.symbols == leaks
+
+
 def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_program_does(tmp_path: Path) -> None:
     lazy = "import importlib\ndef __getattr__(name):\n    return _find(name)\n"
     lazy += "def _find(name): return importlib.import_module('lib.' + name)\n"

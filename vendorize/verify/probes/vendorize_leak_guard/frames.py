@@ -48,6 +48,7 @@ class Frames:
     def __init__(self, settings: dict[str, Any]) -> None:
         self.report_file = settings["report"]
         self.roots = tuple(settings["roots"])
+        self.by_values = bool(settings.get("by_values"))
         tables = settings["tables"]
         self.files: dict[str, Source | None] = {
             path: Source(name, kind, tables.get(path, {})) for path, (name, kind) in settings["files"].items()
@@ -109,12 +110,13 @@ class Frames:
     def report(self, symbol: str, frame: FrameType, *, computed: bool, opens: str = "") -> None:
         """Write a leak at once.
 
-        `computed` is a read whose name is not in the text of the reader, `opens` the data file that is opened.
+        `computed` is a read whose name is not in the text of the reader, `opens` the data file that is opened. Where
+        values decided what stays, no read of third-party code that only a test leads to is one.
         """
         key = (symbol, frame.f_code.co_filename, frame.f_lineno)
         if key in self.seen:
             return
-        if (computed or serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
+        if (computed or self.by_values or serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
             return
         self.seen.add(key)
         path = self.path(frame)
