@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.methods import METHODS
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from vendorize_analysis.callgraph.calls import Request
     from vendorize_analysis.callgraph.machine import Machine
+
+_DESCRIPTORS: Final = frozenset({"enum.property", "types.DynamicClassAttribute"})
+"""Classes of the standard library that bind and have no model of their own."""
 
 
 class Attributes:
@@ -188,14 +192,17 @@ class Attributes:
         elif kind == "function" and not is_class:
             if target >= 0:
                 machine.solver.add(target, machine.number("bound", member, receiver))
-        elif kind == "late" and not is_class and target >= 0:
+        elif kind in {"late", "dispatch"} and not is_class and target >= 0:
             machine.solver.add(target, machine.number("bound", member, receiver))
         elif kind == "instance" and machine.classes.finds(rest[0], "__get__"):
             holders = [machine.solver.holder(each) for each in (member, receiver, cls)]
             get = request._replace(positional=tuple((each, False) for each in holders), receiver=member)
             machine.classes.ask(rest[0], "__get__", lambda it: machine.calls.invoke(it, get))
-        elif target >= 0:
-            machine.solver.add(target, member)
+        else:
+            if not is_class and _may_bind(kind, rest):
+                machine.losing.lose(receiver)
+            if target >= 0:
+                machine.solver.add(target, member)
 
     def _bind_wrapped(self, member: int, receiver: int, cls: int, request: Request) -> None:
         machine = self.machine
@@ -282,3 +289,13 @@ class Attributes:
             for name in machine.classes.scope(each).locals
         }
         return sorted(found)
+
+
+def _may_bind(kind: str, rest: Sequence[object]) -> bool:
+    """Tell whether a member of a class that is not read may get the object that is asked for it (`__get__`)."""
+    if kind == "external":
+        return not stdlib.is_standard_class(str(rest[0]))
+    if kind == "result":
+        name = str(rest[0])
+        return name in _DESCRIPTORS or not stdlib.is_standard_module(name.rpartition(".")[0])
+    return kind == "unknown"

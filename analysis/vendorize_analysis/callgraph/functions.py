@@ -24,6 +24,7 @@ class Functions:
             "functools.partialmethod": lambda request: self._partial(request, "late"),
             "functools.reduce": self._reduce,
             "functools.singledispatch": self._generic,
+            "functools.singledispatchmethod": self._generic,
             "functools.update_wrapper": self._update,
             "functools.wraps": self._wraps,
             "types.MethodType": self._method,

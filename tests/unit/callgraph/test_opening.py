@@ -76,6 +76,14 @@ ENTERED = {
         light.switch()
         light.show()
         """,
+    "a method of an object that a descriptor without a model gets": """
+        import types
+        class A:
+            @types.DynamicClassAttribute
+            def shown(self): return self.f()
+            def f(self): pass
+        A().shown
+        """,
     "a method of the class that `__class__` means": """
         class A:
             def run(self): __class__().f()
