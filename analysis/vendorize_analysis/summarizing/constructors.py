@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.summarizing.below import nodes_in, stored_names
 from vendorize_analysis.summarizing.effects import Effect
 
 if TYPE_CHECKING:
@@ -34,9 +35,8 @@ def filling(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Chain, ...]:
 
 def _local(node: ast.AST) -> set[str]:
     """Name everything that is no name of the module: parameters (of lambdas too), and what gets a value."""
-    nodes = list(ast.walk(node))
-    given = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-    return given | {each.arg for each in nodes if isinstance(each, ast.arg)}
+    nodes = nodes_in(node)
+    return {*stored_names(nodes), *(each.arg for each in nodes if isinstance(each, ast.arg))}
 
 
 class _Filling:
