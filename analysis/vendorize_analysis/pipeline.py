@@ -71,7 +71,13 @@ def _look(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
-    project = add_roots(complete(project, environment), options.roots, with_tests=options.with_tests)
+    installed = {name for found in environment.distributions for name in found.top_level}
+    project = add_roots(
+        complete(project, environment),
+        options.roots,
+        with_tests=options.with_tests,
+        installed=installed | environment.interpreter.stdlib_names,
+    )
     tell.stage_started("analyze")
     found = _analyze(project, environment, options, tell, cache)
     return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))

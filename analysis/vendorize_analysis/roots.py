@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,15 +11,19 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import SourceModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vendorize_analysis.model.project import Project
 
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
+_IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_][A-Za-z0-9_]*)", re.MULTILINE)
 
 
-def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool) -> Project:
-    """Give the project with the modules of the files and folders among `roots` (and of its tests) added."""
+def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, installed: Iterable[str] = ()) -> Project:
+    """Give the project with the modules of the files and folders among `roots` (and of its tests) added.
+
+    Of what tests import, folders of the project count too, unless something `installed` has that name.
+    """
     paths = [_existing(project.root, root) for root in roots if "/" in root or "\\" in root or root.endswith(".py")]
     if with_tests:
         paths += [path for path in project.tests if path.exists()]
@@ -35,7 +40,34 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool) -> 
                 module = replace(module, name=_unique(module.name, names))
             names.add(module.name)
             added.append(module)
+    if with_tests:
+        taken = {*installed, *(name.partition(".")[0] for name in names)}
+        added += _helpers(project.root, [module.path for module in added], taken, known)
     return replace(project, modules=(*project.modules, *sorted(added)))
+
+
+def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -> Iterator[SourceModule]:
+    """Give the modules beside the code that tests import from the project's folder, from which they are started."""
+    waiting = list(tests)
+    while waiting:
+        for top in sorted(_imported(waiting.pop()) - taken):
+            taken.add(top)
+            for place in (root / top, root / f"{top}.py"):
+                for file in _files(place) if place.exists() else ():
+                    if file.resolve() not in known:
+                        known.add(file.resolve())
+                        waiting.append(file)
+                        parts = file.relative_to(root).with_suffix("").parts
+                        is_package = parts[-1] == "__init__"
+                        yield SourceModule(".".join(parts[:-1] if is_package else parts), file, is_package)
+
+
+def _imported(file: Path) -> set[str]:
+    """Give the top-level names that a file imports; text that only looks like an import adds what is there anyway."""
+    try:
+        return set(map(bytes.decode, _IMPORTS.findall(file.read_bytes())))
+    except OSError:
+        return set()
 
 
 def _existing(root: Path, text: str) -> Path:
