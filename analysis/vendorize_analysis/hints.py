@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.callgraph import OUTSIDE, Hint
+from vendorize_analysis.model.names import fits
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.tables import stdlib
 
@@ -114,11 +115,9 @@ def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
 
 def _entries(analysis: Analysis, group: str) -> Iterator[tuple[str, str]]:
     """Give what the entry points of a group name, as far as it runs; of every group where its name is not known."""
-    prefix, star, suffix = group.partition("*")
     for distribution in analysis.environment.distributions:
         for entry in distribution.entry_points:
-            fits = entry.group.startswith(prefix) and entry.group.endswith(suffix) if star else entry.group == group
-            if (fits or not group) and entry.module in analysis.liveness.executed:
+            if (not group or fits(group, entry.group)) and entry.module in analysis.liveness.executed:
                 yield entry.module, entry.attribute
 
 

@@ -52,14 +52,18 @@ def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -
     while waiting:
         for top in sorted(_imported(waiting.pop()) - taken):
             taken.add(top)
-            for place in (root / top, root / f"{top}.py"):
-                for file in _files(place) if place.exists() else ():
-                    if file.resolve() not in known:
-                        known.add(file.resolve())
-                        waiting.append(file)
-                        parts = file.relative_to(root).with_suffix("").parts
-                        is_package = parts[-1] == "__init__"
-                        yield SourceModule(".".join(parts[:-1] if is_package else parts), file, is_package)
+            places = [place for place in (root / top, root / f"{top}.py") if place.exists()]
+            fresh = [file for place in places for file in _files(place) if file.resolve() not in known]
+            known.update(file.resolve() for file in fresh)
+            waiting += fresh
+            yield from (_below(root, file) for file in fresh)
+
+
+def _below(root: Path, file: Path) -> SourceModule:
+    """Name a module by its path from a folder on the search path."""
+    parts = file.relative_to(root).with_suffix("").parts
+    is_package = parts[-1] == "__init__"
+    return SourceModule(".".join(parts[:-1] if is_package else parts), file, is_package)
 
 
 def _imported(file: Path) -> set[str]:

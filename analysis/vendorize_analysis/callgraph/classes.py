@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.outside import Outside
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.model.names import is_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -252,7 +253,7 @@ class Classes:
     def _outside(self, cls: int, base: int, name: str, found: Found) -> None:
         """Ask a base that is not read: it may have any name but special ones, and those that the class gives itself."""
         kind, *rest = self.machine.value(base)
-        if kind not in {"external", "result"} or (name.startswith("__") and name.endswith("__")):
+        if kind not in {"external", "result"} or is_special(name):
             return
         scopes = [self.scope(each) for each in self.order(cls) if each in self.all]
         if self._outsiders.may_have(rest[0], name, scopes):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.callgraph.facts import RETURNED, YIELDED
 from vendorize_analysis.callgraph.unseen import Unseen
 from vendorize_analysis.model.callgraph import OUTSIDE
+from vendorize_analysis.model.names import is_special
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -195,10 +196,8 @@ class Opening:
     def _take(self, cls: int) -> None:
         """Take up a class of which there are objects: what is called without anybody asking."""
         classes = self.machine.classes
-        members = sorted(
-            {name for each in classes.order(cls) if each in classes.all for name in classes.scope(each).locals}
-        )
-        called = [name for name in members if _is_special(name) and name not in _EXPLICIT]
+        members = self.machine.attributes.names(cls)
+        called = [name for name in members if is_special(name) and name not in _EXPLICIT]
         for base in classes.outsiders(cls):
             kind, *rest = self.machine.value(base)
             known = stdlib.overrides_of(rest[0]) if kind in {"builtin", "external"} else None
@@ -212,7 +211,3 @@ class Opening:
     def _call_implicitly(self, member: int, cls: int) -> None:
         self._implicit.setdefault(cls, {})[member] = None
         self.unseen.call_on(member, cls, list(self.machine.classes.instances.get(cls, ())))
-
-
-def _is_special(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")

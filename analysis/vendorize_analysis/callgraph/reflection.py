@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.model.names import unmangled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.machine import Machine
 
 
-_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _PLACE_OF_NAMES = 3
 """Argument of `__import__`: with names to be taken from it, it gives the module itself, else the outermost package."""
 
@@ -64,9 +63,9 @@ class Reflection:
             kind, *rest = machine.value(value)
             if kind == "constant" and isinstance(rest[0], str) and rest[0].isidentifier():
                 action(rest[0])
-                mangled = _MANGLED.match(rest[0])
-                if mangled:
-                    action(mangled[1])  # code of the class says it without the class
+                plain = unmangled(rest[0])
+                if plain:
+                    action(plain)
             elif kind == "pattern":
                 machine.solver.watch(holder, lambda it: matching(it, value))
             if kind != "constant":

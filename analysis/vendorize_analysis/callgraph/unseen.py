@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph.values import UNKNOWN
+from vendorize_analysis.model.names import is_special
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,8 +148,9 @@ class Unseen:
             for each in machine.classes.order(cls):
                 for name in self._wanted.get(each, ()):
                     self._ask(cls, name)
-            for name in _special_names(machine, cls):
-                self._ask(cls, name)
+            for name in machine.attributes.names(cls):
+                if is_special(name) and name not in _MAKING:
+                    self._ask(cls, name)
         for member in list(self._members.get(cls, ())):
             self.call_on(member, cls, [value])
 
@@ -214,10 +216,3 @@ class Unseen:
                 _, scope, parent = machine.value(function)
                 self.entering.call(machine.frames.scopes[scope], machine.frames.all[parent], receiver)
             machine.solver.drain()
-
-
-def _special_names(machine: Machine, cls: int) -> list[str]:
-    """Give the special methods of a class that syntax may call on an object."""
-    scopes = [machine.classes.scope(each) for each in machine.classes.order(cls) if each in machine.classes.all]
-    names = {name for scope in scopes for name in scope.locals if name.startswith("__") and name.endswith("__")}
-    return sorted(names.difference(_MAKING))

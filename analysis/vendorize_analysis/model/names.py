@@ -1,6 +1,28 @@
-"""Dotted names of modules, as the language reads them."""
+"""Names, as the language reads them."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
+
+_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
+
+
+def is_special(name: str) -> bool:
+    """Tell whether a name is one that the language keeps for itself (`__x__`)."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def unmangled(name: str) -> str:
+    """Give a private name as the code of its class has it (`__x` for `_A__x`); empty for other names."""
+    found = _MANGLED.match(name)
+    return found[1] if found else ""
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Tell whether a name is that of a pattern, or begins and ends as `beginning*end` says."""
+    prefix, star, suffix = pattern.partition("*")
+    return name.startswith(prefix) and name.endswith(suffix) if star else name == prefix
 
 
 def absolute(package: str, level: int, module: str) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.names import is_special
 from vendorize_analysis.model.rules import LISTINGS, MEMBERS
 from vendorize_analysis.reachability.state import Edge
 from vendorize_analysis.tables import stdlib as facts
@@ -132,7 +133,7 @@ class Classes:
             engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
         elif child.kind in {"annotation", "import"}:
             engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
-        elif any(_is_special(name) for name in names):
+        elif any(is_special(name) for name in names):
             engine.enliven(linked, child.index, Edge("protocol", names[0]))
         elif any(chain and chain[-1] in _ABSTRACT for chain in child.decorators):
             engine.enliven(linked, child.index, Edge("protocol", "abstract"))
@@ -292,7 +293,3 @@ class Classes:
             bases = self.hierarchy.facts((module, index)).ancestors - {(module, index)}
             for base in sorted(bases & self.listed.keys()):
                 self.engine.enliven(linked, index, Edge("hazard", "subclasses are listed"), self.listed[base])
-
-
-def _is_special(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, fits
 from vendorize_analysis.model.summary import DOTTED, ELSEWHERE, IMPORTED_HERE, SOME_CLASS
 from vendorize_analysis.reachability import texts
 from vendorize_analysis.reachability.joined import Joined
@@ -118,11 +118,10 @@ class Dynamic:
         return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
     def _entry_points(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        prefix, star, suffix = hazard.argument.partition("*")
-        if not prefix + suffix:
+        if hazard.argument in {"", "*"}:
             self.engine.texts.demand(texts.GROUPS, linked.distribution)
         for entry in self.state.boundaries.entry_points:
-            if entry.group.startswith(prefix) and entry.group.endswith(suffix) if star else entry.group == prefix:
+            if fits(hazard.argument, entry.group):
                 self.load_entry(entry, linked.distribution)
 
     def load_entry(self, entry: EntryPoint, by: str) -> None:

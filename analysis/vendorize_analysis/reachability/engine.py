@@ -5,10 +5,10 @@ One queue, first in first out. Everything is reached at most once, and the first
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.names import unmangled
 from vendorize_analysis.model.rules import HELD, HOOKS
 from vendorize_analysis.reachability.classes import Classes
 from vendorize_analysis.reachability.dynamic import Dynamic
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.state import ClassId
 
-_MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 _UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
 _ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
 """Functions that the interpreter calls on a module (PEP 562)."""
@@ -327,9 +326,9 @@ class Engine:
         for module, offered in list(state.starred.items()):
             if offered is None or name in offered:
                 self.ask_star(module, name, edge, source)
-        mangled = _MANGLED.match(name) if name[0] == "_" else None
-        if mangled:
-            self.mention(mangled[1], source)
+        plain = unmangled(name) if name[0] == "_" else ""
+        if plain:
+            self.mention(plain, source)
 
     def insist(self, name: str, source: Node | None = None) -> None:
         """As `mention`, for a name that no code asks for which could be followed: of strings, or of the language."""

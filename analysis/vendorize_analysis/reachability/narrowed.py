@@ -57,7 +57,7 @@ class Narrowed:
 
     def read(self, linked: LinkedModule, part: Part) -> None:
         """Insist on all that a function asks for which is alive, though the call graph has not entered it."""
-        if part.index not in self._unseen.get(linked.name, ()):
+        if not self.active or part.index not in self._unseen.get(linked.name, ()):
             return
         for name, _line in (*part.attributes, *part.own):
             self.insist(name)
