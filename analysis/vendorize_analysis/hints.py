@@ -146,8 +146,8 @@ class _Texts:
         for module in analysis.modules.values():
             for index in _alive(analysis, module):
                 part = module.summary.parts[index]  # type: ignore[union-attr]
-                self._strings[module.distribution] |= {text for text in part.strings if text.isidentifier()}
-                self._words[module.distribution] |= {word for text in part.words for word in text.split(".")}
+                self._strings[module.distribution] |= {text for text in part.texts.strings if text.isidentifier()}
+                self._words[module.distribution] |= {word for text in part.texts.words for word in text.split(".")}
 
     def of(self, distribution: str, *, code: bool) -> set[str]:
         """Give the names in strings of a distribution and of the first-party code; in code words count too."""

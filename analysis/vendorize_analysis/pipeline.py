@@ -179,7 +179,7 @@ def _warn_missing(project: Project, scanner: Scanner, tell: Listener) -> None:
     for module in project.modules:
         loaded = scanner.loaded.get(module.name)
         for part in loaded.summary.parts if loaded and isinstance(loaded.summary, ModuleSummary) else ():
-            if part.kind != "import" or part.effect or part.dead or part.parent >= 0:
+            if part.kind != "import" or part.execution.effect or part.dead or part.parent >= 0:
                 continue
             # A statement that binds five names is five imports.
             for line, name in dict.fromkeys((item.line, item.module) for item in part.imports if not item.level):

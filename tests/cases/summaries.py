@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.summarizing import Target, summarize
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.summary import Chain, ImportRef, ModuleSummary, Part
 
-FLAGS = ("effect", "whole", "dead", "alias")
+FLAGS = ("execution.effect", "definition.whole", "dead", "assigned.alias")
 LINUX = frozenset({"linux"})
 
 
@@ -59,7 +60,7 @@ def part_lines(parts: tuple[Part, ...]) -> Iterator[str]:
     for part in parts:
         depths.append(0 if part.parent < 0 else depths[part.parent] + 1)
         title = " ".join(filter(None, (part.kind, part.name or ", ".join(part.binds))))
-        flags = "".join(f" {flag}" for flag in FLAGS if getattr(part, flag))
+        flags = "".join(f" {flag.rpartition('.')[2]}" for flag in FLAGS if attrgetter(flag)(part))
         found = "; ".join(f"{label} {', '.join(items)}" for label, items in _details(part) if items)
         head = f"{part.index} {title}{f' [{flags[1:]}]' if flags else ''}"
         yield "  " * depths[-1] + head + (f": {found}" if found else "")
@@ -68,20 +69,20 @@ def part_lines(parts: tuple[Part, ...]) -> Iterator[str]:
 def _details(part: Part) -> Iterator[tuple[str, list[str]]]:
     if part.name and part.binds not in {(part.name,), ()}:
         yield "binds", list(part.binds)
-    yield "bases", list(map(dotted, part.bases))
-    yield "metaclass", [dotted(part.metaclass)] if part.metaclass else []
-    yield "decorators", list(map(dotted, part.decorators))
+    yield "bases", list(map(dotted, part.definition.bases))
+    yield "metaclass", [dotted(part.definition.metaclass)] if part.definition.metaclass else []
+    yield "decorators", list(map(dotted, part.definition.decorators))
     for label in ("refs", "lazy"):
-        yield label, _sorted(dotted(chain) for chain, _ in getattr(part, label))
-    yield "tests", _sorted(name for name, _ in part.tested)
-    yield "siblings", list(part.siblings)
+        yield label, _sorted(dotted(chain) for chain, _ in getattr(part.reads, label))
+    yield "tests", _sorted(name for name, _ in part.reads.tested)
+    yield "siblings", list(part.reads.siblings)
     for label in ("own", "attributes"):
-        yield label, _sorted(name for name, _ in getattr(part, label))
+        yield label, _sorted(name for name, _ in getattr(part.reads, label))
     yield "imports", list(map(reference, part.imports))
-    yield "strings", list(part.strings)
-    yield "words", list(part.words)
-    yield "calls", list(map(dotted, part.calls))
-    yield "mutates", list(part.mutates)
+    yield "strings", list(part.texts.strings)
+    yield "words", list(part.texts.words)
+    yield "calls", list(map(dotted, part.execution.calls))
+    yield "mutates", list(part.execution.mutates)
     yield "hazards", [f"{found.code}({found.argument})" for found in part.hazards]
 
 

@@ -84,14 +84,16 @@ def _with_passive(linked: LinkedModule, live: frozenset[int]) -> frozenset[int]:
     for part in linked.parts:
         if part.dead or part.index in keep or (part.parent >= 0 and part.parent not in keep):
             continue
-        if _is_passive(part) or (part.binds == ("__all__",) and not part.refs and not part.tested):
+        if _is_passive(part) or (part.binds == ("__all__",) and not part.reads.refs and not part.reads.tested):
             keep.add(part.index)
     return frozenset(keep)
 
 
 def _is_passive(part: Part) -> bool:
-    reads = part.imports or part.refs or part.tested
-    return part.kind == "statement" and not (part.binds or part.effect or part.calls or part.mutates or reads)
+    reads = part.imports or part.reads.refs or part.reads.tested
+    return part.kind == "statement" and not (
+        part.binds or part.execution.effect or part.execution.calls or part.execution.mutates or reads
+    )
 
 
 def _importable(linked: LinkedModule, available: Availability, keep: frozenset[int]) -> frozenset[str]:
@@ -129,7 +131,7 @@ def _still_binds(linked: LinkedModule, index: int, keep: frozenset[int], names: 
     if index not in keep:
         return False
     part = linked.parts[index]
-    return part.kind != "import" or part.effect or linked.around[index] >= 0 or name in names
+    return part.kind != "import" or part.execution.effect or linked.around[index] >= 0 or name in names
 
 
 def _lost_members(

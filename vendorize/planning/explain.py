@@ -146,10 +146,10 @@ def locate(analysis: Analysis, node: Node, detail: str) -> tuple[str, int, str]:
 def _line_of(part: Part, detail: str, lines: list[str]) -> int:
     names = [detail, *reversed(detail.split("."))]
     known: Iterable[tuple[str, int]] = (
-        *((".".join(chain), line) for chain, line in part.refs),
-        *part.tested,
-        *part.attributes,
-        *part.own,
+        *((".".join(chain), line) for chain, line in part.reads.refs),
+        *part.reads.tested,
+        *part.reads.attributes,
+        *part.reads.own,
     )
     table = dict(known)
     for name in names:

@@ -44,12 +44,12 @@ def _mentions(
     homes = {home for home, _ in targets}
     where = next(qualified_names(parts, part.index), "")
     symbol = f"{module.name}.{where}" if where else module.name
-    for chain, line in (*part.refs, *(((name,), line) for name, line in part.tested)):
+    for chain, line in (*part.reads.refs, *(((name,), line) for name, line in part.reads.tested)):
         if (module.name in homes and chain[0] in names) or (len(chain) > 1 and not names.isdisjoint(chain[1:])):
             yield Step(
                 symbol, str(module.path), line, "reference", certain=module.name in homes, detail=".".join(chain)
             )
-    for kind, mentioned in (("attribute", part.attributes), ("own", part.own)):
+    for kind, mentioned in (("attribute", part.reads.attributes), ("own", part.reads.own)):
         for name, line in mentioned:
             if name in names:
                 yield Step(symbol, str(module.path), line, kind, certain=False, detail=name)

@@ -101,7 +101,9 @@ def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
         exports=summary.exports,
         open_exports=summary.open_exports,
         overloads=_overloads(parts, (names, *members.values())),
-        tables=frozenset([part.binds[0] for part in parts if part.table and part.binds and around[part.index] < 0]),
+        tables=frozenset(
+            [part.binds[0] for part in parts if part.assigned.table and part.binds and around[part.index] < 0]
+        ),
         keeps=summary.keeps,
     )
 
@@ -139,7 +141,7 @@ def _classes_around(parts: tuple[Part, ...]) -> tuple[int, ...]:
 def _overloads(parts: tuple[Part, ...], tables: Iterable[Table]) -> frozenset[int]:
     """Find `@overload def f` with a definition of `f` without that decorator behind it."""
     found: set[int] = set()
-    if not any(part.decorators and _is_overload(part) for part in parts):
+    if not any(part.definition.decorators and _is_overload(part) for part in parts):
         return frozenset()
     for table in tables:
         for bound in table.values():
@@ -150,9 +152,9 @@ def _overloads(parts: tuple[Part, ...], tables: Iterable[Table]) -> frozenset[in
 
 
 def _is_overload(part: Part) -> bool:
-    if part.kind != "def" or not part.decorators:
+    if part.kind != "def" or not part.definition.decorators:
         return False
-    names = {chain[-1] if chain else "" for chain in part.decorators}
+    names = {chain[-1] if chain else "" for chain in part.definition.decorators}
     return "overload" in names and names <= _BESIDE_OVERLOAD
 
 

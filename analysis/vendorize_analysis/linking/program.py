@@ -155,11 +155,11 @@ class Program:
             yield Entity("class", linked.name, index)
         elif part.kind == "def":
             yield Entity("function", linked.name, index)
-        elif part.value and part.value != PLAIN and self._through_aliases:
-            yield from self._aliased(linked, index, part.value)
-        elif part.kind == "assign" and part.alias and len(part.refs) == 1:
+        elif part.assigned.value and part.assigned.value != PLAIN and self._through_aliases:
+            yield from self._aliased(linked, index, part.assigned.value)
+        elif part.kind == "assign" and part.assigned.alias and len(part.reads.refs) == 1:
             yield Entity("value", linked.name, index)
-            yield from self._aliased(linked, index, part.refs[0][0])[1:]
+            yield from self._aliased(linked, index, part.reads.refs[0][0])[1:]
         else:
             yield Entity("value", linked.name, index)
 

@@ -85,8 +85,95 @@ class Span(NamedTuple):
     end_column: int
 
 
+class Reads(NamedTuple):
+    """Facet of a part: the names and attributes that its code reads. Names come with the first line that has them."""
+
+    refs: tuple[tuple[Chain, int], ...] = ()
+    """Names read that are global (or a built-in) with the attributes that follow directly."""
+    siblings: tuple[str, ...] = ()
+    """Names read that the class body around the part may bind."""
+    lazy: tuple[tuple[Chain, int], ...] = ()
+    """As `refs`, in annotations that only somebody who asks for them evaluates."""
+    attributes: tuple[tuple[str, int], ...] = ()
+    """Attributes read, written or deleted on receivers that are not known."""
+    own: tuple[tuple[str, int], ...] = ()
+    """Attributes of the first parameter of the method around it, or of `super()`."""
+    tested: tuple[tuple[str, int], ...] = ()
+    """Global names that are tested for their truth or for None; `refs` has what else is read."""
+
+
+class Texts(NamedTuple):
+    """Facet of a part: what stands in its string constants."""
+
+    strings: tuple[str, ...] = ()
+    """String constants that look like a name, a dotted name or `module:name`."""
+    words: tuple[str, ...] = ()
+    """Identifiers and dotted names inside all other strings that are not docstrings (kept for generated code)."""
+
+
+class Execution(NamedTuple):
+    """Facet of a part: what running it does beyond binding its names."""
+
+    effect: bool = False
+    """It does, or may do, more than bind its names (beyond `calls` and `mutates`)."""
+    calls: tuple[Chain, ...] = ()
+    """Callees that run with it at import time: it is free of effects only if all of these are."""
+    mutates: tuple[str, ...] = ()
+    """Module-level names whose values it changes; this matters only where these are live."""
+
+
+class Definition(NamedTuple):
+    """Facet of a function or class: its header."""
+
+    bases: tuple[Chain, ...] = ()
+    """Of a class: base classes. A base that is no dotted name is written as an empty chain."""
+    decorators: tuple[Chain, ...] = ()
+    """Outermost first; one with arguments is named by its callee; as for `bases`."""
+    metaclass: Chain = ()
+    whole: bool = False
+    """Of a class: its body must not be cut, whatever its bases and decorators are."""
+
+
+class Assigned(NamedTuple):
+    """Facet of an assignment: what is known of its value."""
+
+    alias: bool = False
+    """The value may be an object that exists already, not one made here."""
+    value: Chain = ()
+    """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
+    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`. `None` for None, `PLAIN` for other
+    constants and for collections that are made here."""
+    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of a dictionary of plain data with literal keys: for each key the strings in its value."""
+
+
+class Hook(NamedTuple):
+    """Facet of a function that Python itself calls: `__init_subclass__` and the like, `__getattr__`, a constructor."""
+
+    closed: bool = False
+    """Called with a class while it is made, it asks its body only for names that it mentions."""
+    triggers: tuple[str, ...] = ()
+    """Called with a class, it changes more than that class only where it binds one of these names (to something but
+    None, unless the name ends in `?`); `*` where nothing is known."""
+    keyed: tuple[str, ...] = ()
+    """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
+    initializer_calls: tuple[Chain, ...] = ()
+    """Of a constructor that does no more than fill its object: callees that run in it. Nothing is known without any."""
+
+
+NO_READS: Final = Reads()
+NO_TEXTS: Final = Texts()
+NO_EXECUTION: Final = Execution()
+NO_DEFINITION: Final = Definition()
+NOT_ASSIGNED: Final = Assigned()
+NO_HOOK: Final = Hook()
+
+
 class Part(NamedTuple):
-    """The smallest thing that is kept or dropped."""
+    """The smallest thing that is kept or dropped.
+
+    What most parts have nothing of stands in facets; a part without one shares the empty facet of that type.
+    """
 
     index: int  # type: ignore[assignment]  # hides `tuple.index`, which nobody asks of a part
     """Position in the summary: source order, a container before its children."""
@@ -102,57 +189,16 @@ class Part(NamedTuple):
     """Names that get a value in the scope around it (module, or class body), its children's not included."""
     functions: int
     """`def` and `async def` nodes in it, nested ones included, its child parts' not."""
-    refs: tuple[tuple[Chain, int], ...]
-    """Names read that are global (or a built-in) with the attributes that follow directly, and the first line."""
-    siblings: tuple[str, ...]
-    """Names read that the class body around the part may bind."""
-    lazy: tuple[tuple[Chain, int], ...]
-    """As `refs`, in annotations that only somebody who asks for them evaluates."""
-    attributes: tuple[tuple[str, int], ...]
-    """Attributes read, written or deleted on receivers that are not known."""
-    own: tuple[tuple[str, int], ...]
-    """Attributes of the first parameter of the method around it, or of `super()`."""
-    imports: tuple[ImportRef, ...]
-    strings: tuple[str, ...]
-    """String constants that look like a name, a dotted name or `module:name`."""
-    words: tuple[str, ...]
-    """Identifiers and dotted names inside all other strings that are not docstrings (kept for generated code)."""
-    hazards: tuple[Hazard, ...]
-    effect: bool
-    """Running it does, or may do, more than bind its names (beyond `calls` and `mutates`)."""
-    calls: tuple[Chain, ...]
-    """Callees that run with it at import time: it is free of effects only if all of these are."""
-    mutates: tuple[str, ...]
-    """Module-level names whose values it changes; this matters only where these are alive."""
-    bases: tuple[Chain, ...]
-    """Of a class: base classes. A base that is no dotted name is written as an empty chain."""
-    decorators: tuple[Chain, ...]
-    """Of a function or class, outermost first; one with arguments is named by its callee; as for `bases`."""
-    metaclass: Chain
-    whole: bool
-    """Of a class: its body must not be cut, whatever its bases and decorators are."""
     dead: bool
     """It stands in a branch that is never taken on the versions and platforms asked for."""
-    alias: bool
-    """Of an assignment: its value may be an object that exists already, not one made here."""
-    blind: bool
-    """Of a hook that is called with a class while it is made: it asks its body only for names that it mentions."""
-    acts: tuple[str, ...]
-    """Of such a hook: it changes more than the class that is made only where that class binds one of these names (to
-    something but None, unless the name ends in `?`); `*` where nothing is known."""
-    value: Chain
-    """Of an assignment to one name: the dotted name that it gives this name to, too. Of `Base = Mapping[str, int]` what
-    is subscripted, which is right for classes only; it then ends in `SUBSCRIPTED`. `None` for None, `PLAIN` for other
-    constants and for collections that are made here."""
-
-    table: tuple[tuple[str, tuple[str, ...]], ...]
-    """Of an assignment of a dictionary of plain data with literal keys: for each key the strings in its value."""
-    keyed: tuple[str, ...]
-    """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
-    tested: tuple[tuple[str, int], ...]
-    """Global names that are tested for their truth or for None, with the first line; `refs` has what else is read."""
-    fills: tuple[Chain, ...]
-    """Of a constructor that does no more than fill its object: callees that run in it. Nothing is known without any."""
+    imports: tuple[ImportRef, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    reads: Reads = NO_READS
+    texts: Texts = NO_TEXTS
+    execution: Execution = NO_EXECUTION
+    definition: Definition = NO_DEFINITION
+    assigned: Assigned = NOT_ASSIGNED
+    hook: Hook = NO_HOOK
 
 
 class ModuleSummary(NamedTuple):

@@ -129,13 +129,13 @@ class Classes:
         names = child.binds
         if whole:
             engine.enliven(linked, child.index, Edge("container", "its class is kept whole"))
-        elif engine.purity.has_effect(linked, child) or child.mutates:
+        elif engine.purity.has_effect(linked, child) or child.execution.mutates:
             engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
         elif child.kind in {"annotation", "import"}:
             engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
         elif any(is_special(name) for name in names):
             engine.enliven(linked, child.index, Edge("protocol", names[0]))
-        elif any(chain and chain[-1] in _ABSTRACT for chain in child.decorators):
+        elif any(chain and chain[-1] in _ABSTRACT for chain in child.definition.decorators):
             engine.enliven(linked, child.index, Edge("protocol", "abstract"))
             self.ask_own((linked.name, linked.around[child.index]), child.name)
         else:
@@ -258,7 +258,7 @@ class Classes:
 
     def _use_unbound(self, linked: LinkedModule, part: Part) -> None:
         """Note `Class.method` as a value: unless a subclass calls it, its first argument may be anything."""
-        if part.kind != "def" or any(chain and chain[-1] in _UNBOUND_SAFE for chain in part.decorators):
+        if part.kind != "def" or any(chain and chain[-1] in _UNBOUND_SAFE for chain in part.definition.decorators):
             return
         user = self.engine.class_around_current()
         if user is not None and (linked.name, linked.around[part.index]) in self.hierarchy.facts(user).ancestors:
@@ -269,7 +269,7 @@ class Classes:
         """Treat what a method asks of its first parameter as asked of anything."""
         if (linked.name, part.index) not in self.generic:
             self.generic.add((linked.name, part.index))
-            for name, _line in part.own:
+            for name, _line in part.reads.own:
                 self.engine.mention(name, Node(linked.name, part.index))
 
     # -- subclasses that are only listed --------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Construction:
         if any("__call__" in self._members(each) for each in hierarchy.metaclasses(identity)):
             return False
         family = [linked.parts[index] for linked, index in self._classes(identity)]
-        if any(part.decorators or part.calls or part.effect for part in family):
+        if any(part.definition.decorators or part.execution.calls or part.execution.effect for part in family):
             return False
         if any(not _ACTING.isdisjoint(self._members(each)) for each in found.ancestors):
             return False
@@ -68,9 +68,11 @@ class Construction:
 
     def _fills(self, identity: ClassId, linked: LinkedModule, constructor: Part) -> bool:
         """Tell whether a constructor only calls what is free of effects, and no property by what it asks of `self`."""
-        if not constructor.fills or not all(self._purity.is_pure_call(linked.name, each) for each in constructor.fills):
+        if not constructor.hook.initializer_calls or not all(
+            self._purity.is_pure_call(linked.name, each) for each in constructor.hook.initializer_calls
+        ):
             return False
-        names = {name for name, _line in constructor.own} - {"__init__"}
+        names = {name for name, _line in constructor.reads.own} - {"__init__"}
         return all(
             _is_data(home.parts[part])
             for home, index in self._classes(identity)
@@ -82,5 +84,5 @@ class Construction:
 def _is_data(part: Part) -> bool:
     """Tell whether a member is a value that no access to it runs."""
     if part.kind == "annotation":
-        return part.value in {(), PLAIN, _NONE} and not part.calls and not part.effect
-    return part.kind == "assign" and part.value in {PLAIN, _NONE}
+        return part.assigned.value in {(), PLAIN, _NONE} and not part.execution.calls and not part.execution.effect
+    return part.kind == "assign" and part.assigned.value in {PLAIN, _NONE}

@@ -63,7 +63,7 @@ class Dynamic:
             if pattern == DOTTED:
                 self.engine.texts.demand(texts.ENDINGS, linked.distribution)
             others = (text for other in linked.parts for text in self.engine.tables.strings(linked, other))
-            for text in dict.fromkeys((*part.strings, *others)):
+            for text in dict.fromkeys((*part.texts.strings, *others)):
                 # `import_module(name, package)` takes ".name" as well.
                 bare = text.lstrip(".")
                 candidates = (text, absolute(linked.package, len(text) - len(bare) or 1, bare) if bare else "")
@@ -242,7 +242,7 @@ class Dynamic:
 
     def _scripts(self, linked: LinkedModule) -> None:
         """Keep files of the distribution that are run by their path, as far as strings name them."""
-        files = {text.rpartition("/")[2] for part in linked.parts for text in (*part.strings, *part.words)}
+        files = {text.rpartition("/")[2] for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
         for module in self.state.boundaries.modules_of.get(linked.distribution, ()):
             if f"{module.rpartition('.')[2]}.py" in files:
                 self.engine.run_as_program(module, Edge("hazard", f"run by its path: {module}"))

@@ -106,10 +106,10 @@ class Engine:
             elif part.kind == "class" and self.purity.only_members_act(linked, part):
                 self.hold(linked, part, Edge("effect", ""))
             elif (self.purity.has_effect(linked, part) and part.kind != "block") or (
-                part.kind == "block" and part.effect
+                part.kind == "block" and part.execution.effect
             ):
                 self.enliven(linked, part.index, Edge("effect", ""))
-            elif part.mutates:
+            elif part.execution.mutates:
                 watch(self, linked, part)
         for name in sorted(_ALWAYS_ASKED & linked.names.keys()):
             self.want(linked.name, name, Edge("protocol", name))
@@ -178,7 +178,7 @@ class Engine:
             return
         if index in linked.overloads and not self.overloads.needs(linked, index):
             return
-        if part.table and edge.kind not in CLOSED:
+        if part.assigned.table and edge.kind not in CLOSED:
             self.tables.open(linked, index)
         self._live(linked, part, edge, source)
 
@@ -220,15 +220,15 @@ class Engine:
         else:
             self.imports.inside(linked, part)
         self.references.follow_all(linked, part)
-        if part.tested:
+        if part.reads.tested:
             self.references.follow_tests(linked, part)
         self.narrowed.read(linked, part)
         # Asking here spares most of the calls, and these are many.
         mentioned = self.state.mentioned
-        for name, _line in part.attributes:
+        for name, _line in part.reads.attributes:
             if name not in mentioned:
                 self.mention(name)
-        if part.siblings or part.own:
+        if part.reads.siblings or part.reads.own:
             self._look_around(linked, part)
         if not TELLING_NAMES.isdisjoint(part.binds):
             self.texts.read_by_name(linked, part)
@@ -242,16 +242,16 @@ class Engine:
         """Follow what a part asks of the class around it."""
         around = linked.around[part.index]
         identity: ClassId = (linked.name, around)
-        accessors = {chain[0] for chain in part.decorators if chain[1:] and chain[-1] in PROPERTY_PARTS}
-        for name in part.siblings:
+        accessors = {chain[0] for chain in part.definition.decorators if chain[1:] and chain[-1] in PROPERTY_PARTS}
+        for name in part.reads.siblings:
             for index in linked.members[around].get(name, ()):
                 self.enliven(linked, index, Edge("reference", name))
                 if linked.parts[index].kind == "def" and name not in accessors:
                     self.classes.make_generic(linked, linked.parts[index])
-        if not part.own:
+        if not part.reads.own:
             return
         generic = (linked.name, part.index) in self.classes.generic
-        for name, _line in part.own:
+        for name, _line in part.reads.own:
             if generic or around < 0:
                 self.mention(name)
             else:

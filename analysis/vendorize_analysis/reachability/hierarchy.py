@@ -58,11 +58,11 @@ class Hierarchy:
         ancestors, standard, is_open, hooked = {identity}, set[str](), False, False
         proxy = not _PROXY.isdisjoint(members)
         meta = False
-        for chain in (*part.bases, *((part.metaclass,) if part.metaclass else ())):
+        for chain in (*part.definition.bases, *((part.definition.metaclass,) if part.definition.metaclass else ())):
             classes, names, known = self._resolve(linked, chain)
             is_open |= not known
             standard |= names
-            is_metaclass = chain is part.metaclass
+            is_metaclass = chain is part.definition.metaclass
             meta |= not is_metaclass and any(facts.is_pure_metaclass(name) for name in names)
             for base in classes:
                 found = self.facts(base)
@@ -74,11 +74,11 @@ class Hierarchy:
                     proxy |= found.proxy
                     meta |= found.meta
         whole = (
-            part.whole
+            part.definition.whole
             or is_open
             or hooked
             or any(facts.keeps_members(name) for name in standard)
-            or any(not self._leaves_members(linked, decorator) for decorator in part.decorators)
+            or any(not self._leaves_members(linked, decorator) for decorator in part.definition.decorators)
         )
         return ClassFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
 
@@ -90,7 +90,7 @@ class Hierarchy:
                 return True
             if self._sees(linked, ancestor[1], "__init_subclass__"):
                 return True
-            metaclass = linked.parts[ancestor[1]].metaclass
+            metaclass = linked.parts[ancestor[1]].definition.metaclass
             if metaclass and any(map(self._metaclass_looks, self._resolve(linked, metaclass)[0])):
                 return True
         return False
@@ -111,7 +111,7 @@ class Hierarchy:
     def _sees(self, linked: LinkedModule, index: int, hook: str) -> bool:
         """Tell whether a class has a hook that may look at all of a class body."""
         hooks = linked.members.get(index, {}).get(hook, ())
-        return any(not (self._blind_hooks and linked.parts[part].blind) for part in hooks)
+        return any(not (self._blind_hooks and linked.parts[part].hook.closed) for part in hooks)
 
     def _resolve(self, linked: LinkedModule, chain: Chain) -> tuple[list[ClassId], set[str], bool]:
         """Give the classes of the program, the standard classes, and whether that is all."""
@@ -148,7 +148,7 @@ class Hierarchy:
         found: set[ClassId] = set()
         for ancestor in self.facts(identity).ancestors:
             linked = self.program.module(ancestor[0])
-            chain = linked.parts[ancestor[1]].metaclass if linked else ()
+            chain = linked.parts[ancestor[1]].definition.metaclass if linked else ()
             for metaclass in self.class_of(linked, chain) if linked and chain else ():
                 found |= self.facts(metaclass).ancestors
         return sorted(found)

@@ -33,7 +33,7 @@ class Holding:
     def keep(self, linked: LinkedModule, part: Part) -> None:
         """Keep what runs when a held class is made: in its body, and what hooks ask of it."""
         for child in self.engine.classes.members(linked, part.index):
-            if self.engine.purity.has_effect(linked, child) or child.mutates:
+            if self.engine.purity.has_effect(linked, child) or child.execution.mutates:
                 self.engine.enliven(linked, child.index, Edge("effect", "runs with its class"))
             elif child.kind in {"annotation", "import"}:
                 self.engine.enliven(linked, child.index, Edge("container", "belongs to the class"))
@@ -41,7 +41,7 @@ class Holding:
                 self.engine.enliven(linked, child.index, Edge("protocol", child.binds[0]))
         identity = (linked.name, part.index)
         for hook in self._hooks(identity):
-            for name, _line in (*hook.attributes, *hook.own):
+            for name, _line in (*hook.reads.attributes, *hook.reads.own):
                 self.engine.classes.give_inherited(identity, name)
 
     def _hooks(self, identity: ClassId) -> Iterator[Part]:
@@ -75,7 +75,7 @@ class Holding:
 
     def use_bases(self, linked: LinkedModule, part: Part) -> None:
         """Follow the bases of a class that was held, now that something refers to it."""
-        for chain in part.bases:
+        for chain in part.definition.bases:
             if chain:
                 self.engine.references.follow(linked, chain)
 
@@ -96,7 +96,13 @@ class Holding:
         """Give the class that a name of a module always means, if making it shows it to nobody."""
         bound = linked.names.get(name, ())
         part = linked.parts[bound[0]] if len(bound) == 1 else None
-        if part is None or part.kind != "class" or part.effect or part.calls or part.decorators:
+        if (
+            part is None
+            or part.kind != "class"
+            or part.execution.effect
+            or part.execution.calls
+            or part.definition.decorators
+        ):
             return None
         return part if self.engine.purity.is_pure_class((linked.name, part.index)) else None
 
@@ -104,7 +110,7 @@ class Holding:
         """Tell whether `Class.name` gives what stands in its body, and calls nobody for it."""
         found = self.hierarchy.facts(identity)
         members = list(self._members(identity, (name,)))
-        if found.open or found.whole or not members or any(each.value != PLAIN for each in members):
+        if found.open or found.whole or not members or any(each.assigned.value != PLAIN for each in members):
             return False
         metaclasses = self.hierarchy.metaclasses(identity)
         return not any(next(self._members(each, (name, "__getattribute__")), None) for each in metaclasses)

@@ -21,7 +21,7 @@ class Imports:
 
     def run(self, linked: LinkedModule, part: Part) -> None:
         """Run an import statement outside functions."""
-        bound = part.effect or linked.name in self.engine.state.whole or linked.around[part.index] >= 0
+        bound = part.execution.effect or linked.name in self.engine.state.whole or linked.around[part.index] >= 0
         for target in linked.imports.get(part.index, ()):
             self.load(target, linked.distribution, importer=linked.name)
             if bound or target.binds in self.engine.state.wanted[linked.name]:

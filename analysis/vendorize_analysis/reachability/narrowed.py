@@ -59,8 +59,8 @@ class Narrowed:
         """Insist on all that a function asks for which is alive, though the call graph has not entered it."""
         if not self.active or part.index not in self._unseen.get(linked.name, ()):
             return
-        for name, _line in (*part.attributes, *part.own):
+        for name, _line in (*part.reads.attributes, *part.reads.own):
             self.insist(name)
-        for chain, _line in part.refs:
+        for chain, _line in part.reads.refs:
             for name in chain[1:]:
                 self.insist(name)

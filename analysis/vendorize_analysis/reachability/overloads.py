@@ -40,7 +40,7 @@ class Overloads:
 
     def _is_plain(self, linked: LinkedModule, index: int) -> bool:
         """Tell whether the decorator is the one of `typing`, which has no other effect."""
-        for decorator in linked.parts[index].decorators:
+        for decorator in linked.parts[index].definition.decorators:
             found, rest = self.engine.program.follow(linked.name, decorator)
             if found and not all(".".join((entity.module, *rest)) in _MAKERS for entity in found):
                 return False
@@ -50,7 +50,7 @@ class Overloads:
 
     def ask(self, by: Part | None) -> None:
         """Keep all signatures: something asks for them, and not only whether it could (`hasattr(typing, …)`)."""
-        tested = by is not None and by.kind == "block" and "get_overloads" in by.strings
+        tested = by is not None and by.kind == "block" and "get_overloads" in by.texts.strings
         if not self._asked and not tested:
             self._asked = True
             waiting, self._waiting = self._waiting, []

@@ -47,15 +47,16 @@ class Purity:
 
     def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether what a class does when it is made is done by statements in its body alone."""
-        if part.dead or part.effect or part.calls or part.kind != "class":
+        if part.dead or part.execution.effect or part.execution.calls or part.kind != "class":
             return False
         return self.is_pure_class((linked.name, part.index)) and self.has_effect(linked, part)
 
     def _judge(self, linked: LinkedModule, part: Part) -> bool:
         if part.dead:
             return False
-        if part.effect or not all(
-            self.is_pure_call(linked.name, callee) or self._is_accessor(linked, part, callee) for callee in part.calls
+        if part.execution.effect or not all(
+            self.is_pure_call(linked.name, callee) or self._is_accessor(linked, part, callee)
+            for callee in part.execution.calls
         ):
             return True
         if part.kind != "class":
@@ -75,9 +76,9 @@ class Purity:
 
     def _makes_property(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part is `@property def name`, or extends one."""
-        if part.kind != "def" or len(part.decorators) != 1:
+        if part.kind != "def" or len(part.definition.decorators) != 1:
             return False
-        (decorator,) = part.decorators
+        (decorator,) = part.definition.decorators
         if decorator == ("property",):
             return "property" not in linked.names
         return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in PROPERTY_PARTS
@@ -110,7 +111,7 @@ class Purity:
 
     def makes_object(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part makes an object of a class of the program: what changes that one may run its methods."""
-        found = (entity for callee in part.calls for entity in self.program.follow(linked.name, callee)[0])
+        found = (entity for callee in part.execution.calls for entity in self.program.follow(linked.name, callee)[0])
         return any(entity.kind == "class" for entity in found)
 
     def is_pure_class(self, identity: ClassId) -> bool:
@@ -140,9 +141,9 @@ class Purity:
         if linked is None:
             return False
         part = linked.parts[identity[1]]
-        if part.metaclass and not self._all(linked, part.metaclass, self._is_quiet_metaclass):
+        if part.definition.metaclass and not self._all(linked, part.definition.metaclass, self._is_quiet_metaclass):
             return False
-        return all(self._all(linked, base, self._is_pure_base) for base in part.bases)
+        return all(self._all(linked, base, self._is_pure_base) for base in part.definition.bases)
 
     def _hooks(self, identity: ClassId) -> Iterator[tuple[str, ...]]:
         """Give for each hook that runs when a class is made the names for which it acts."""
@@ -153,7 +154,7 @@ class Purity:
                 continue
             if ancestor != identity:
                 yield from _acts(linked, ancestor[1], ("__init_subclass__",))
-            chain = linked.parts[ancestor[1]].metaclass
+            chain = linked.parts[ancestor[1]].definition.metaclass
             for metaclass in self.hierarchy.class_of(linked, chain) if chain else ():
                 for home, index in sorted(self.hierarchy.facts(metaclass).ancestors):
                     made = self.program.module(home)
@@ -162,11 +163,11 @@ class Purity:
     @staticmethod
     def _is_quiet_for(linked: LinkedModule, index: int, names: tuple[str, ...]) -> bool:
         """Tell whether a class binds none of the names, or only to None."""
-        if names == ALWAYS or (names and linked.parts[index].whole):
+        if names == ALWAYS or (names and linked.parts[index].definition.whole):
             return False
         bound = linked.members.get(index, {})
         return all(
-            not name.endswith("?") and linked.parts[at].value == ("None",)
+            not name.endswith("?") and linked.parts[at].assigned.value == ("None",)
             for name in names
             for at in bound.get(name.rstrip("?"), ())
         )
@@ -204,7 +205,7 @@ class Purity:
 
 
 def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, ...]]:
-    if linked.parts[index].metaclass or "__setattr__" in linked.members.get(index, {}):
+    if linked.parts[index].definition.metaclass or "__setattr__" in linked.members.get(index, {}):
         yield ALWAYS
     yield from _acts(linked, index, ("__new__", "__init__", "__prepare__"))
 
@@ -214,7 +215,7 @@ def _acts(linked: LinkedModule, index: int, hooks: tuple[str, ...]) -> Iterator[
     for hook in hooks:
         for part in linked.members.get(index, {}).get(hook, ()):
             plain = linked.parts[part].kind == "def" and hook != "__prepare__"
-            yield linked.parts[part].acts if plain else ALWAYS
+            yield linked.parts[part].hook.triggers if plain else ALWAYS
 
 
 def _is_pure_name(name: str, *, factory: bool) -> bool:

@@ -31,20 +31,20 @@ class References:
         """
         followed = self._followed[linked.name, linked.around[part.index]]
         held = part.kind == "class" and (linked.name, part.index) in self.engine.classes.held
-        for chain, _line in part.refs:
-            if held and chain in part.bases and self.engine.holding.as_base(linked, chain):
+        for chain, _line in part.reads.refs:
+            if held and chain in part.definition.bases and self.engine.holding.as_base(linked, chain):
                 continue
             if chain[0] == "__class__":
                 self.engine.holding.use_around(linked, part)
             # A hook that looks one name up in a table does not read it as others do.
-            said = (*chain, "[]") if chain[0] in part.keyed else chain
+            said = (*chain, "[]") if chain[0] in part.hook.keyed else chain
             if said not in followed:
                 followed.add(said)
                 self.follow(linked, chain)
 
     def follow_tests(self, linked: LinkedModule, part: Part) -> None:
         """Follow what a part only tests: a module is not passed around by that."""
-        for name, _line in part.tested:
+        for name, _line in part.reads.tested:
             if name not in linked.names and not self.program.stars_giving(linked, name):
                 continue
             found = self.program.look_up(linked.name, name)

@@ -101,9 +101,9 @@ class Texts:
 
     def read(self, linked: LinkedModule, part: Part) -> None:
         """Take up the strings of a part that has become alive."""
-        if not (part.strings or part.words or part.lazy or part.hazards):
+        if not (part.texts.strings or part.texts.words or part.reads.lazy or part.hazards):
             return
-        if part.table and self.engine.tables.take(linked, part):
+        if part.assigned.table and self.engine.tables.take(linked, part):
             return
         self._pool[linked.distribution].append((linked, part))
         if linked.name in self.engine.state.first_party:
@@ -114,11 +114,11 @@ class Texts:
     def read_by_name(self, linked: LinkedModule, part: Part) -> None:
         """Follow strings whose meaning is fixed by the name that they are assigned to."""
         if "__match_args__" in part.binds:
-            for text in part.strings:
+            for text in part.texts.strings:
                 self.engine.insist(text)
         if "__getattr__" in part.binds and linked.around[part.index] < 0 and part.kind != "def":
             # Made by a helper (`__getattr__, … = attach(__name__, …)`): it loads the submodules that it is told.
-            for text in part.strings:
+            for text in part.texts.strings:
                 if self.program.exists(f"{linked.package}.{text}"):
                     self.engine.dynamic.load(f"{linked.package}.{text}", linked.distribution)
 
@@ -126,12 +126,12 @@ class Texts:
         self._readers[mode](linked, part)
 
     def _annotations(self, linked: LinkedModule, part: Part) -> None:
-        for chain, _line in part.lazy:
+        for chain, _line in part.reads.lazy:
             self.engine.references.follow(linked, chain)
 
     def _all_code(self, linked: LinkedModule, part: Part) -> None:
         packages = sorted({linked.package, linked.name.partition(".")[0]} - {""})
-        for text in (*part.strings, *part.words):
+        for text in (*part.texts.strings, *part.texts.words):
             self._code(linked, text)
             for package in packages:
                 # Code that is made may say `from package import text`.
@@ -140,24 +140,24 @@ class Texts:
                     self.engine.modules.escape(f"{package}.{text}")
 
     def _names_of_code(self, linked: LinkedModule, part: Part) -> None:
-        for text in part.strings:
+        for text in part.texts.strings:
             self._code(linked, text)
 
     def _programs(self, _linked: LinkedModule, part: Part) -> None:
-        for text in part.strings:
+        for text in part.texts.strings:
             if self.program.exists(text):
                 self.engine.run_as_program(text, Edge("hazard", f"started as `-m {text}`"))
 
     def _groups(self, linked: LinkedModule, part: Part) -> None:
-        for entry in self.engine.state.boundaries.entry_points if part.strings else ():
-            if entry.group in part.strings:
+        for entry in self.engine.state.boundaries.entry_points if part.texts.strings else ():
+            if entry.group in part.texts.strings:
                 self.engine.dynamic.load_entry(entry, linked.distribution)
 
     def _collect_pieces(self, _linked: LinkedModule, part: Part) -> None:
-        self._pieces.update(text for text in part.strings if text.isidentifier())
+        self._pieces.update(text for text in part.texts.strings if text.isidentifier())
 
     def _endings(self, linked: LinkedModule, part: Part) -> None:
-        for text in part.strings:
+        for text in part.texts.strings:
             self.engine.dynamic.joined.name_ending(text, linked.distribution, linked.name)
 
     def join_pieces(self) -> None:
@@ -170,14 +170,14 @@ class Texts:
 
     def _attributes(self, _linked: LinkedModule, part: Part) -> None:
         mentioned, narrowed = self.engine.state.mentioned, self.engine.narrowed.active
-        for text in part.strings:
+        for text in part.texts.strings:
             if narrowed or text not in mentioned:
                 for name in text.replace(":", ".").split("."):
                     if name:
                         self.engine.insist(name)
 
     def _modules(self, linked: LinkedModule, part: Part) -> None:
-        for text in part.strings:
+        for text in part.texts.strings:
             if "." in text.strip(".") or ":" in text:
                 self.name_in(linked, text)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.analysis import Liveness, Node, Witness
-from vendorize_analysis.model.summary import ModuleSummary, Part
+from vendorize_analysis.model.summary import ModuleSummary, Part, Reads
 from vendorize_analysis.scanning.cache import NoCache
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from vendorize_analysis.scanning.scanner import Scanner
 
 _Pairs = tuple[tuple[object, int], ...]
-_PLACED: Final = frozenset({"refs", "lazy", "attributes", "own"})
-"""Fields of a part that are pairs of something and a line."""
-_PLACELESS: Final = tuple(
-    index for index, name in enumerate(Part._fields) if name not in {*_PLACED, "span", "imports", "hazards"}
-)
-_PAIRED: Final = tuple(Part._fields.index(name) for name in sorted(_PLACED))
+_PLACED: Final = frozenset({"span", "imports", "hazards", "reads"})
+"""Fields of a part that say where something stands."""
+_FACETS: Final = tuple(map(Part._fields.index, ("texts", "execution", "definition", "assigned", "hook")))
+_PLACELESS: Final = tuple(sorted({*range(len(Part._fields))} - {*_FACETS, *map(Part._fields.index, _PLACED)}))
+_PAIRED: Final = tuple(index for index, name in enumerate(Reads._fields) if name != "siblings")
+"""Fields of what a part reads that are pairs of something and a line."""
 
 
 _NOBODY: Final = -1
@@ -146,7 +146,9 @@ def _has_comments(summary: ModuleSummary) -> bool:
 def _placeless(part: Part) -> tuple[Any, ...]:
     return (
         *(part[index] for index in _PLACELESS),
-        *[tuple([item for item, _line in cast("_Pairs", part[index])]) for index in _PAIRED],
+        *(tuple(cast("tuple[object, ...]", part[index])) for index in _FACETS),
+        part.reads.siblings,
+        *[tuple([item for item, _line in cast("_Pairs", part.reads[index])]) for index in _PAIRED],
         tuple([reference[:-1] for reference in part.imports]),
         tuple([(hazard.code, hazard.argument, hazard.message) for hazard in part.hazards]),
     )

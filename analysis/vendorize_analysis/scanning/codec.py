@@ -11,7 +11,20 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from vendorize_analysis.model.summary import Hazard, ImportRef, ModuleSummary, Part, Span, Unreadable
+from vendorize_analysis.model.summary import (
+    NO_DEFINITION,
+    NO_EXECUTION,
+    NO_HOOK,
+    NO_READS,
+    NO_TEXTS,
+    NOT_ASSIGNED,
+    Hazard,
+    ImportRef,
+    ModuleSummary,
+    Part,
+    Span,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,8 +40,19 @@ _IMPORTS = Part._fields.index("imports")
 _HAZARDS = Part._fields.index("hazards")
 _PARTS = ModuleSummary._fields.index("parts")
 _STARS = ModuleSummary._fields.index("stars")
-_TEXTS = tuple(Part._fields.index(name) for name in ("strings", "words"))
-"""Columns of strings that come from the text of a module; `ast` gives all names as one object already."""
+_TEXTS = Part._fields.index("texts")
+"""Column of strings that come from the text of a module; `ast` gives all names as one object already."""
+
+
+def _facet(nothing: tuple[Any, ...]) -> tuple[int, tuple[Any, ...], Callable[[Iterable[Any]], Any]]:
+    kind = type(nothing)
+    column = next(place for place, default in enumerate(Part._field_defaults.values(), _FIRST) if default is nothing)
+    return column, nothing, partial(tuple.__new__, kind)
+
+
+_FIRST = len(Part._fields) - len(Part._field_defaults)
+_FACETS = tuple(map(_facet, (NO_READS, NO_TEXTS, NO_EXECUTION, NO_DEFINITION, NOT_ASSIGNED, NO_HOOK)))
+"""For each facet its column, the empty one that most parts share, and what makes one of a plain tuple."""
 
 
 def encode(summary: ModuleSummary | Unreadable) -> bytes:
@@ -40,8 +64,12 @@ def encode(summary: ModuleSummary | Unreadable) -> bytes:
         columns[_SPAN] = tuple(map(tuple, columns[_SPAN]))
         for column in (_IMPORTS, _HAZARDS):
             columns[column] = tuple(tuple(map(tuple, rows)) if rows else rows for rows in columns[column])
-        for column in _TEXTS:
-            columns[column] = tuple(tuple(map(sys.intern, texts)) if texts else texts for texts in columns[column])
+        columns[_TEXTS] = tuple(
+            texts if texts is NO_TEXTS else tuple([tuple(map(sys.intern, column)) for column in texts])
+            for texts in columns[_TEXTS]
+        )
+        for column, nothing, _ in _FACETS:
+            columns[column] = tuple([None if row is nothing else tuple(row) for row in columns[column]])
     fields: list[Any] = list(summary)
     fields[_PARTS] = tuple(columns)
     fields[_STARS] = tuple(map(tuple, summary.stars))
@@ -72,4 +100,6 @@ def _parts(columns: tuple[tuple[Any, ...], ...]) -> tuple[Part, ...]:
     # Most parts have neither, and the empty tuple is there already.
     fields[_IMPORTS] = [tuple(map(_import, rows)) if rows else rows for rows in columns[_IMPORTS]]
     fields[_HAZARDS] = [tuple(map(_hazard, rows)) if rows else rows for rows in columns[_HAZARDS]]
+    for column, nothing, make in _FACETS:
+        fields[column] = [nothing if row is None else make(row) for row in columns[column]]
     return tuple(map(_part, zip(*fields, strict=True)))

@@ -6,7 +6,19 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from vendorize_analysis.model.summary import MADE_BY_CALL, PLAIN, SUBSCRIPTED, Chain, Span
+from vendorize_analysis.model.summary import (
+    MADE_BY_CALL,
+    NO_DEFINITION,
+    NO_HOOK,
+    NOT_ASSIGNED,
+    PLAIN,
+    SUBSCRIPTED,
+    Assigned,
+    Chain,
+    Definition,
+    Hook,
+    Span,
+)
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.hooks import names_asked
 from vendorize_analysis.summarizing.tables import entries, keyed
@@ -57,25 +69,19 @@ class Known(NamedTuple):
     name: str = ""
     binds: tuple[str, ...] = ()
     effect: bool = False
-    bases: tuple[Chain, ...] = ()
-    decorators: tuple[Chain, ...] = ()
-    metaclass: Chain = ()
-    whole: bool = False
-    alias: bool = False
-    blind: bool = False
-    acts: tuple[str, ...] = ()
-    value: Chain = ()
-    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    keyed: tuple[str, ...] = ()
-    fills: tuple[Chain, ...] = ()
+    definition: Definition = NO_DEFINITION
+    assigned: Assigned = NOT_ASSIGNED
+    hook: Hook = NO_HOOK
 
 
 _known = cast("Callable[[tuple[Any, ...]], Known]", partial(tuple.__new__, Known))
+_definition = cast("Callable[[tuple[Any, ...]], Definition]", partial(tuple.__new__, Definition))
 
 
 def named(name: str, effect: bool, decorators: tuple[Chain, ...]) -> Known:  # noqa: FBT001 - as quick as it gets
     """Give what is known of most functions; naming the fields takes several times as long."""
-    return _known((name, (), effect, (), decorators, (), False, False, False, (), (), (), (), ()))
+    definition = _definition(((), decorators, (), False)) if decorators else NO_DEFINITION
+    return _known((name, (), effect, definition, NOT_ASSIGNED, NO_HOOK))
 
 
 def base_of(node: ast.expr) -> Chain:
@@ -99,9 +105,10 @@ def with_table(known: Known, node: ast.stmt) -> Known:
     value = getattr(node, "value", None)
     if isinstance(value, ast.Dict):
         one = getattr(node, "target", None) or (node.targets[0] if len(getattr(node, "targets", ())) == 1 else None)  # type: ignore[attr-defined]
-        return known._replace(table=entries(value)) if isinstance(one, ast.Name) else known
+        table = entries(value) if isinstance(one, ast.Name) else ()
+        return known._replace(assigned=known.assigned._replace(table=table)) if table else known
     names = [target.id for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)]
-    return known._replace(keyed=keyed(node)) if "__all__" in names else known
+    return known._replace(hook=known.hook._replace(keyed=keyed(node))) if "__all__" in names else known
 
 
 def is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

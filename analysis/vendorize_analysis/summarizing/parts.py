@@ -11,7 +11,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.rules import QUIET, TABLES
-from vendorize_analysis.model.summary import ALWAYS, Part, Span
+from vendorize_analysis.model.summary import (
+    ALWAYS,
+    NO_EXECUTION,
+    NO_READS,
+    NO_TEXTS,
+    Assigned,
+    Definition,
+    Execution,
+    Hook,
+    Part,
+    Reads,
+    Span,
+    Texts,
+)
 from vendorize_analysis.summarizing.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.constructors import filling
 from vendorize_analysis.summarizing.effects import Effect
@@ -41,6 +54,9 @@ if TYPE_CHECKING:
 
 # Without the named tuple's own check of the number of fields.
 _part = cast("Callable[[tuple[Any, ...]], Part]", partial(tuple.__new__, Part))
+_reads = cast("Callable[[tuple[Any, ...]], Reads]", partial(tuple.__new__, Reads))
+_texts = cast("Callable[[tuple[Any, ...]], Texts]", partial(tuple.__new__, Texts))
+_execution = cast("Callable[[tuple[Any, ...]], Execution]", partial(tuple.__new__, Execution))
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OF_NAMESPACES: Final = frozenset({"VZ202", "VZ203"})
 _KINDS: Final[dict[type, str]] = {
@@ -121,17 +137,22 @@ class Cutter:
         for index, effect in self._body.changing:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
-                self.parts[index] = self.parts[index]._replace(effect=True)
+                self._act(index)
         return tuple(self.parts)
+
+    def _act(self, index: int) -> None:
+        """Note that a part does more than bind its names."""
+        part = self.parts[index]
+        self.parts[index] = part._replace(execution=part.execution._replace(effect=True))
 
     def _find_tables(self, statements: list[ast.stmt]) -> None:
         """Note entries of the tables that hooks look names up in, whatever these hold."""
-        names = {name for part in self.parts if part.keyed for name in part.keyed}
+        names = {name for part in self.parts if part.hook.keyed for name in part.hook.keyed}
         tables = dict(looked_up(statements, names)) if names else {}
         for part in self.parts if tables else ():
             name = part.binds[0] if len(part.binds) == 1 else ""
-            if part.kind == "assign" and part.parent < 0 and name in tables and not part.table:
-                self.parts[part.index] = part._replace(table=tables[name])
+            if part.kind == "assign" and part.parent < 0 and name in tables and not part.assigned.table:
+                self.parts[part.index] = part._replace(assigned=part.assigned._replace(table=tables[name]))
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
@@ -156,10 +177,12 @@ class Cutter:
         known = Known(
             name=node.name,
             binds=(node.name,),
-            bases=tuple(map(base_of, node.bases)),
-            decorators=tuple(map(callee_of, node.decorator_list)),
-            metaclass=(chain_of(metaclass) or ("?",)) if metaclass is not None else (),
-            whole=bool(keywords) or body.whole,
+            definition=Definition(
+                tuple(map(base_of, node.bases)),
+                tuple(map(callee_of, node.decorator_list)),
+                (chain_of(metaclass) or ("?",)) if metaclass is not None else (),
+                bool(keywords) or body.whole,
+            ),
             effect=draft.effect.happens or (place.guarded and bool(node.bases or node.keywords or node.decorator_list)),
         )
         self._finish(draft, "class", known)
@@ -168,11 +191,12 @@ class Cutter:
         """Now that all names of a class are known, tell its members which of their names may be siblings."""
         for index, names in body.waiting:
             if found := names & body.bound:
-                self.parts[index] = self.parts[index]._replace(siblings=tuple(sorted(found)))
+                part = self.parts[index]
+                self.parts[index] = part._replace(reads=part.reads._replace(siblings=tuple(sorted(found))))
         for index, effect in body.changing:
             if not body.bound.issuperset(effect.mutates) or not body.defined.isdisjoint(effect.methods):
                 # What a class body changes outside of itself is changed by making the class.
-                self.parts[index] = self.parts[index]._replace(effect=True)
+                self._act(index)
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
@@ -211,12 +235,12 @@ class Cutter:
         self._body.whole |= node.__class__ is ast.Global
         effect = draft.effect.happens or (place.guarded and can_fail(node))
         alias = is_alias(node)
-        known = Known(effect=effect, alias=alias) if effect or alias else _KNOWN
-        if node.__class__ in _GIVING:
-            value = value_of(node)
-            known = known._replace(value=value) if value else known
-            if TABLES not in self.target.without:
-                known = with_table(known, node)
+        value = value_of(node) if node.__class__ in _GIVING else ()
+        known = Known(effect=effect) if effect else _KNOWN
+        if alias or value:
+            known = known._replace(assigned=Assigned(alias, value))
+        if node.__class__ in _GIVING and TABLES not in self.target.without:
+            known = with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
@@ -241,11 +265,11 @@ class Cutter:
         known = named(name, effect, decorators)
         if name in HOOKS and place.classes:
             acts = acts_for(node) if QUIET not in self.target.without else ALWAYS
-            known = known._replace(blind=is_blind(gatherer, node), acts=acts)
+            known = known._replace(hook=Hook(is_blind(gatherer, node), acts))
         if name in LOOKING_UP and TABLES not in self.target.without:
-            known = known._replace(keyed=keyed(node))
+            known = known._replace(hook=known.hook._replace(keyed=keyed(node)))
         if name == "__init__" and place.classes:
-            known = known._replace(fills=filling(node))
+            known = known._replace(hook=known.hook._replace(initializer_calls=filling(node)))
         self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -258,10 +282,9 @@ class Cutter:
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
         index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
-        name, binds, does, bases, decorators, metaclass, whole, alias, blind, acts, value, table, keys, fills = known
+        name, binds, does, definition, assigned, hook = known
         direct = gatherer.top.loads
         binds = binds or _ordered(gatherer.top.bound)
-        reads = {**gatherer.deferred, **direct} if gatherer.deferred else direct
         # In the order of the fields: naming them takes several times as long, and there are very many parts. Of most
         # fields, most parts have nothing: asking first is quicker than making an empty tuple.
         self.parts[index] = _part(
@@ -273,31 +296,15 @@ class Cutter:
                 name,
                 binds,
                 gatherer.functions,
-                tuple(reads.items()) if reads else (),
-                (),
-                tuple(gatherer.lazy.items()) if gatherer.lazy else (),
-                tuple(gatherer.attributes.items()) if gatherer.attributes else (),
-                tuple(gatherer.own.items()) if gatherer.own else (),
-                tuple(gatherer.imports) if gatherer.imports else (),
-                _ordered(gatherer.strings) if gatherer.strings else (),
-                _ordered(gatherer.words) if gatherer.words else (),
-                tuple(gatherer.hazards) if gatherer.hazards else (),
-                does,
-                tuple(dict.fromkeys(effect.calls)) if effect.calls else (),
-                tuple(dict.fromkeys(effect.mutates)) if effect.mutates else (),
-                bases,
-                decorators,
-                metaclass,
-                whole,
                 place.dead,
-                alias,
-                blind,
-                acts,
-                value,
-                table,
-                keys,
-                tuple(gatherer.top.tested.items()) if gatherer.top.tested else (),
-                fills,
+                tuple(gatherer.imports) if gatherer.imports else (),
+                tuple(gatherer.hazards) if gatherer.hazards else (),
+                _reads_of(gatherer),
+                _texts_of(gatherer),
+                _execution_of(does, effect),
+                definition,
+                assigned,
+                hook,
             )
         )
         body = self._body
@@ -311,18 +318,41 @@ class Cutter:
             body.whole |= not roots.isdisjoint(_NAMESPACE_READERS)
 
 
-_PENDING: Final = Part(
-    index=-1, parent=-1, kind="statement", span=Span(0, 0, 0, 0), name="", binds=(), functions=0, refs=(), siblings=(),
-    lazy=(), attributes=(), own=(), imports=(), strings=(), words=(), hazards=(), effect=False, calls=(), mutates=(),
-    bases=(), decorators=(), metaclass=(), whole=False, dead=False, alias=False, blind=False, acts=(),
-    value=(),
-    table=(), keyed=(), tested=(), fills=(),
-)  # fmt: skip
+_PENDING: Final = Part(-1, -1, "statement", Span(0, 0, 0, 0), "", (), 0, dead=False)
 """Stands where a part will be."""
 
 
 def _ordered(names: set[str]) -> tuple[str, ...]:
     return tuple(sorted(names)) if len(names) > 1 else tuple(names)
+
+
+def _reads_of(gatherer: Gatherer) -> Reads:
+    reads = {**gatherer.deferred, **gatherer.top.loads} if gatherer.deferred else gatherer.top.loads
+    tested = gatherer.top.tested
+    if not (reads or gatherer.lazy or gatherer.attributes or gatherer.own or tested):
+        return NO_READS
+    return _reads(
+        (
+            tuple(reads.items()) if reads else (),
+            (),
+            tuple(gatherer.lazy.items()) if gatherer.lazy else (),
+            tuple(gatherer.attributes.items()) if gatherer.attributes else (),
+            tuple(gatherer.own.items()) if gatherer.own else (),
+            tuple(tested.items()) if tested else (),
+        )
+    )
+
+
+def _texts_of(gatherer: Gatherer) -> Texts:
+    if not (gatherer.strings or gatherer.words):
+        return NO_TEXTS
+    return _texts((_ordered(gatherer.strings), _ordered(gatherer.words)))
+
+
+def _execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets
+    if not (does or effect.calls or effect.mutates):
+        return NO_EXECUTION
+    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))))
 
 
 def _gather(gatherer: Gatherer, node: ast.stmt) -> None:

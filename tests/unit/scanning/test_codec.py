@@ -4,13 +4,23 @@ import marshal
 
 import pytest
 
-from vendorize_analysis.model.summary import Hazard, ImportRef, ModuleSummary, Part, Span, Unreadable
+from vendorize_analysis.model.summary import (
+    Definition,
+    Execution,
+    Hazard,
+    ImportRef,
+    ModuleSummary,
+    Part,
+    Reads,
+    Span,
+    Texts,
+    Unreadable,
+)
 from vendorize_analysis.scanning.codec import decode, encode
 
 
 def part(index: int, **changes: object) -> Part:
-    values: dict[str, object] = dict.fromkeys(Part._fields, ())
-    values |= {
+    values: dict[str, object] = {
         "index": index,
         "parent": -1,
         "kind": "def",
@@ -18,13 +28,10 @@ def part(index: int, **changes: object) -> Part:
         "name": "f",
         "binds": ("f",),
         "functions": 1,
-        "refs": ((("os", "path"), 3),),
-        "attributes": (("close", 4),),
-        "effect": False,
-        "calls": (("register", "it"),),
-        "decorators": ((),),
-        "whole": False,
         "dead": True,
+        "reads": Reads(refs=((("os", "path"), 3),), attributes=(("close", 4),)),
+        "execution": Execution(calls=(("register", "it"),)),
+        "definition": Definition(decorators=((),)),
     }
     return Part(**(values | changes))  # type: ignore[arg-type]
 
@@ -74,9 +81,9 @@ def test_what_is_inside_comes_back_as_named_tuples() -> None:
 
 def test_equal_strings_are_one_object_after_decoding() -> None:
     fresh = [str(b"a name", "utf-8") for _ in range(2)]
-    again = decode(encode(summary(part(0, strings=(fresh[0],)), part(1, words=(fresh[1],)))))
+    again = decode(encode(summary(part(0, texts=Texts(strings=(fresh[0],))), part(1, texts=Texts(words=(fresh[1],))))))
     assert isinstance(again, ModuleSummary)
-    assert again.parts[0].strings[0] is again.parts[1].words[0]
+    assert again.parts[0].texts.strings[0] is again.parts[1].texts.words[0]
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", encode(summary(FULL))[:-9], marshal.dumps(7), marshal.dumps((1,) * 9)])

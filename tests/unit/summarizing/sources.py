@@ -25,9 +25,9 @@ def part_of(text: str, index: int = 0) -> Part:
 
 def refs(part: Part) -> set[str]:
     """Give the names that a part reads."""
-    return {".".join(chain) for chain, _ in part.refs}
+    return {".".join(chain) for chain, _ in part.reads.refs}
 
 
 def attributes(part: Part) -> set[str]:
     """Give the attributes that a part asks of unknown receivers."""
-    return {name for name, _ in part.attributes}
+    return {name for name, _ in part.reads.attributes}

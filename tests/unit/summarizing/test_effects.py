@@ -38,7 +38,7 @@ from tests.unit.summarizing.sources import part_of, summary_of
 )
 def test_binding_names_is_no_effect(text: str) -> None:
     part = part_of(text)
-    assert (part.effect, part.calls, part.mutates) == (False, (), ())
+    assert (part.execution.effect, part.execution.calls, part.execution.mutates) == (False, (), ())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_binding_names_is_no_effect(text: str) -> None:
     ],
 )
 def test_whatever_is_not_understood_is_an_effect(text: str) -> None:
-    assert part_of(text).effect
+    assert part_of(text).execution.effect
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_whatever_is_not_understood_is_an_effect(text: str) -> None:
 )
 def test_calls_at_import_time_are_listed(text: str, calls: tuple[str, ...]) -> None:
     part = part_of(text)
-    assert {".".join(chain) for chain in part.calls} == set(calls)
+    assert {".".join(chain) for chain in part.execution.calls} == set(calls)
 
 
 def test_annotations_that_are_text_call_nothing() -> None:
     part = part_of("from __future__ import annotations\ndef f(a: g()) -> h(): pass", 1)
-    assert part.calls == ()
+    assert part.execution.calls == ()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_annotations_that_are_text_call_nothing() -> None:
 )
 def test_changed_values_are_named(text: str, mutates: tuple[str, ...]) -> None:
     part = part_of(text)
-    assert (part.mutates, part.effect) == (mutates, False)
+    assert (part.execution.mutates, part.execution.effect) == (mutates, False)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_changed_values_are_named(text: str, mutates: tuple[str, ...]) -> None:
     ],
 )
 def test_a_method_changes_only_its_container(text: str, effect: bool) -> None:  # noqa: FBT001 (a table)
-    assert summary_of(text).parts[-1].effect is effect
+    assert summary_of(text).parts[-1].execution.effect is effect
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_method_changes_only_its_container(text: str, effect: bool) -> None:  
     ],
 )
 def test_values_that_may_have_another_name(text: str, alias: bool) -> None:  # noqa: FBT001 (a table)
-    assert part_of(text).alias is alias
+    assert part_of(text).assigned.alias is alias
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_what_can_fail_in_a_try_is_an_effect(statement: str, effect: bool, text:
     found = next(part for part in parts if part.kind != "block" and part.parent == (1 if depth == "  " else 0))
     if depth == "  ":
         found = parts[3]
-    assert found.effect is effect
+    assert found.execution.effect is effect
 
 
 def test_handlers_and_else_are_not_guarded() -> None:
     parts = summary_of("try: pass\nexcept E: import a\nelse: import b\nfinally: import c").parts
-    assert [part.effect for part in parts] == [False] * 5
+    assert [part.execution.effect for part in parts] == [False] * 5

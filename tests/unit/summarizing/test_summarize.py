@@ -61,12 +61,12 @@ def test_an_empty_module_has_no_parts() -> None:
     ],
 )
 def test_long_sums_are_read(text: str) -> None:
-    assert len(part_of(text).refs) == 2000
+    assert len(part_of(text).reads.refs) == 2000
 
 
 def test_the_first_line_of_a_name_is_kept() -> None:
     part = part_of("def f():\n    a.b\n    a.b\n    c\n")
-    assert part.refs == ((("a", "b"), 2), (("c",), 4))
+    assert part.reads.refs == ((("a", "b"), 2), (("c",), 4))
 
 
 def test_functions_count_nested_ones_but_not_those_of_child_parts() -> None:
@@ -78,7 +78,7 @@ def test_functions_count_nested_ones_but_not_those_of_child_parts() -> None:
 
 def test_annotations_that_are_no_code_say_nothing() -> None:
     part = part_of("def f(a: 'no code!', b: '(' * 9, c: '\\\\d', d: '', e: 'x\\0'): pass")
-    assert part.lazy == ()
+    assert part.reads.lazy == ()
 
 
 def test_the_versions_asked_for_decide_what_is_dead() -> None:
@@ -103,13 +103,13 @@ def test_code_that_awaits_is_read_like_any_other() -> None:
 
 def test_dead_code_in_functions_is_not_gathered() -> None:
     part = part_of("def f():\n    if TYPE_CHECKING:\n        import a\n        a.b\n    while 0: c\n")
-    assert (part.imports, refs(part), part.tested) == ((), {"c"}, (("TYPE_CHECKING", 2),))
+    assert (part.imports, refs(part), part.reads.tested) == ((), {"c"}, (("TYPE_CHECKING", 2),))
 
 
 @pytest.mark.parametrize("text", ["def f(): super().x", "class A:\n    @staticmethod\n    def f(x): super().y"])
 def test_super_outside_of_methods_is_anything(text: str) -> None:
     part = summary_of(text).parts[-1]
-    assert (part.own, len(attributes(part))) == ((), 1)
+    assert (part.reads.own, len(attributes(part))) == ((), 1)
 
 
 @SINCE_312
@@ -124,8 +124,8 @@ def test_type_parameters_are_local() -> None:
 @SINCE_312
 def test_type_aliases_see_the_class_around_them() -> None:
     parts = summary_of("class A:\n    class B: pass\n    type C[T] = dict[B, T]\n").parts
-    assert (parts[3].binds, parts[3].siblings, refs(parts[3])) == (("C",), ("B",), {"dict", "B"})
-    assert not parts[3].effect
+    assert (parts[3].binds, parts[3].reads.siblings, refs(parts[3])) == (("C",), ("B",), {"dict", "B"})
+    assert not parts[3].execution.effect
 
 
 @SINCE_312

@@ -23,19 +23,17 @@ if TYPE_CHECKING:
 
 def summarize(content: bytes) -> ModuleSummary:
     """A summary with nothing but the numbers, and the hazard of `exec`: all that the transform looks at."""
-    blank = dict.fromkeys(Part._fields, ())
     parts = tuple(
         Part(
-            **(
-                blank
-                | {
-                    "index": part.index,
-                    "parent": part.parent,
-                    "kind": _kind(part.node),
-                    "span": Span(part.node.lineno, 0, part.node.end_lineno or 0, 0),
-                    "hazards": (Hazard("VZ301", 1, "", ""),) * ast.unparse(part.node).startswith("exec("),
-                }
-            )
+            part.index,
+            part.parent,
+            _kind(part.node),
+            Span(part.node.lineno, 0, part.node.end_lineno or 0, 0),
+            name="",
+            binds=(),
+            functions=0,
+            dead=False,
+            hazards=(Hazard("VZ301", 1, "", ""),) * ast.unparse(part.node).startswith("exec("),
         )
         for part in number(parse(read_source(content, "test").text, "test"))
     )

@@ -55,7 +55,7 @@ def _mentions(modules: dict[str, ModulePlan], dotted: str) -> Iterator[str]:
     parts = plan.summary.parts
     imported = {each.binds: _origin(plan, each) for part in parts for each in part.imports if each.binds}
     for part in _parts_of(parts, rest.split(".")[0]):
-        for chain in (*(chain for chain, _ in part.refs), *((name,) for name, _ in part.tested)):
+        for chain in (*(chain for chain, _ in part.reads.refs), *((name,) for name, _ in part.reads.tested)):
             yield _resolve(plan, imported, chain)
         for each in part.imports:
             yield _origin(plan, each)
