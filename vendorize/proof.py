@@ -11,7 +11,6 @@ from vendorize.emit import diff as compare
 from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.learning import Known, dead_code
 from vendorize.learning import learn as learn_rules
-from vendorize.model.settings import KeepRule
 from vendorize.model.verdict import Difference
 from vendorize.planning import plan
 from vendorize.steps import analyze_for, build, layout_of, root_of, settings_of, warn_unmatched
@@ -19,6 +18,7 @@ from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
@@ -91,7 +91,7 @@ class _Results:
             plan=decided,
             result=result,
             overlay=overlay,
-            by_values=(request.precision or settings.precision) == "values",
+            by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             **tests_of(request.verify, settings.verify),
         )
@@ -125,7 +125,8 @@ class _Results:
         return Known(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
 
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
-        return replace(self.settings, keep=(*self.settings.keep, *rules))
+        options = self.settings.analysis
+        return replace(self.settings, analysis=replace(options, keep=(*options.keep, *rules)))
 
 
 def record_file(request: Request) -> Path | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
 from vendorize.model.settings import Settings
 from vendorize.planning import absent_imports
 from vendorize_analysis.discovery import find_start
-from vendorize_analysis.model.options import AnalysisOptions, Keep
+from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.scanning import collection_paused
 
@@ -43,27 +43,8 @@ def analyze_for(
     request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
 ) -> Analysis:
     """Give what the project uses, with its tests as further roots if they are to run on the result."""
-    options = AnalysisOptions(
-        python=request.python,
-        search_path=request.search_path,
-        roots=(*settings.roots, *request.roots),
-        external=frozenset(settings.external),
-        extras=frozenset((*settings.extras, *request.extras)),
-        absent=frozenset(settings.absent),
-        keep=tuple(Keep(rule.symbol, rule.reason) for rule in settings.keep),
-        granularity=settings.granularity,
-        granularities=settings.distributions,
-        precision=request.precision or settings.precision,
-        requires_python=settings.python,
-        platforms=frozenset(settings.platforms),
-        whole_names=layout == "package",
-        with_tests=with_tests,
-        hazard_costs=request.hazard_costs,
-        cache_dir=request.cache_dir,
-        cache_fallback=request.cache_fallback,
-        use_cache=request.use_cache,
-        jobs=request.jobs or os.cpu_count() or 1,
-    )
+    options = combine(settings.analysis, request.options)
+    options = replace(options, whole_names=layout == "package", with_tests=with_tests)
     return analyze(request.start, options, tell)
 
 
@@ -87,12 +68,12 @@ def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> No
     for pattern in analysis.liveness.unmatched:
         tell.warned(f"the keep rule {pattern!r} matches nothing")
     imports = absent_imports(analysis)
-    for name in sorted(set(settings.absent) - {each.name for each in imports}):
+    for name in sorted(settings.analysis.absent - {each.name for each in imports}):
         tell.warned(f"{name} is declared absent, but nothing that runs imports it")
     for each in imports:
         if not each.caught:
             tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
-    named = {*settings.external, *(name for name, _ in settings.distributions)}
+    named = {*settings.analysis.external, *(name for name, _ in settings.analysis.granularities)}
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")
 

@@ -21,17 +21,14 @@ from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
 from vendorize.model.settings import (
     AssistSettings,
-    Granularity,
-    KeepRule,
     Mask,
-    Platform,
     Policy,
     Settings,
     VerifySettings,
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.options import Precision
+from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Platform, Precision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,23 +76,29 @@ def _read(reader: Reader) -> Settings:
     settings = Settings(
         namespace=reader.text("namespace", dotted_name),
         layout=_choice(reader, "layout", Layout) or "package",
-        granularity=_choice(reader, "granularity", Granularity) or "member",
-        precision=_choice(reader, "precision", Precision) or "names",
-        external=tuple(map(canonicalize_name, reader.texts("external", distribution_name))),
-        roots=reader.texts("roots", filled),
-        extras=tuple(map(canonicalize_name, reader.texts("extras", extra_name))),
-        absent=reader.texts("absent", dotted_name),
+        analysis=_read_analysis(reader),
         prune_first_party=reader.flag("prune-first-party"),
-        python=reader.text("python", specifier),
-        platforms=cast("tuple[Platform, ...]", reader.texts("platforms", one_of(get_args(Platform)))),
-        keep=_read_keep(reader),
-        distributions=_read_distributions(reader.table("distribution")),
         policy=_read_policy(reader.table("policy")),
         verify=_read_verify(reader.table("verify")),
         assist=_read_assist(reader.table("assist")),
     )
     reader.finish()
     return settings
+
+
+def _read_analysis(reader: Reader) -> AnalysisOptions:
+    return AnalysisOptions(
+        granularity=_choice(reader, "granularity", Granularity) or "member",
+        precision=_choice(reader, "precision", Precision) or None,
+        external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
+        roots=reader.texts("roots", filled),
+        extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),
+        absent=frozenset(reader.texts("absent", dotted_name)),
+        requires_python=reader.text("python", specifier),
+        platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
+        keep=_read_keep(reader),
+        granularities=_read_distributions(reader.table("distribution")),
+    )
 
 
 def _choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values

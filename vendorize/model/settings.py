@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
-    from vendorize_analysis.model.options import Precision
-
-Granularity = Literal["member", "symbol", "module", "distribution"]
-Platform = Literal["linux", "macos", "windows"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class KeepRule:
-    """A symbol that stays although nothing alive is seen to reach it."""
-
-    symbol: str
-    """Dotted name; `*` stands for any part of one."""
-    reason: str
-    """What `why` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +69,9 @@ class Settings:
     namespace: str = ""
     """Private package of the package layout; empty: `_vendor` in the project's own package."""
     layout: Layout = "package"
-    granularity: Granularity = "member"
-    precision: Precision = "names"
-    external: tuple[str, ...] = ()
-    """Normalised names of the distributions that stay ordinary dependencies."""
-    roots: tuple[str, ...] = ()
-    """Where execution starts; empty: entry points and all first-party code."""
-    extras: tuple[str, ...] = ()
-    """Normalised names of the project's extras that it is to have."""
-    absent: tuple[str, ...] = ()
-    """Modules whose import shall fail."""
+    analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
+    """What is told to the analysis; names of distributions and extras are normalised."""
     prune_first_party: bool = False
-    python: str = ""
-    """Version specifier; empty: what the project requires."""
-    platforms: tuple[Platform, ...] = ()
-    """Empty: all of them."""
-    keep: tuple[KeepRule, ...] = ()
-    distributions: tuple[tuple[str, Granularity], ...] = ()
-    """Granularity of single distributions, by normalised name, sorted."""
     policy: Policy = field(default_factory=Policy)
     verify: VerifySettings = field(default_factory=VerifySettings)
     assist: AssistSettings = field(default_factory=AssistSettings)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vendorize.model.beyond import Beyond
-    from vendorize.model.settings import KeepRule
     from vendorize.model.trace import Learned
+    from vendorize_analysis.model.options import KeepRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ class Answers:
             digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
         self._key = f"answer-{digest.hexdigest()}"
 
+    def recall_or(self, search: Callable[[], Liveness]) -> Liveness:
+        """Return the earlier answer, else that of `search`, which is remembered."""
+        found = self.recall()
+        if found is None:
+            found = search()
+            self.remember(found)
+        return found
+
     def recall(self) -> Liveness | None:
         """Give the earlier answer, with the modules that it speaks of loaded; None where it may be another one now."""
         stored = self.scanner.cache.get(self._key) if self._key else None

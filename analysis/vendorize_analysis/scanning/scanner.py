@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.ahead import Ahead
+from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
 from vendorize_analysis.scanning.source import Source, read
@@ -151,6 +153,12 @@ class Scanner:
                 name = absolute(package, item.level, item.module)
                 names |= dict.fromkeys((name, f"{name}.{item.name}"))
         self._ahead.look(names)
+
+
+def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, tell: Listener, jobs: int) -> Scanner:
+    """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
+    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
+    return Scanner(index, cache, target, context=context, tell=tell, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import AssistSettings, KeepRule, Mask, Policy, Settings, VerifySettings
+from vendorize.model.settings import AssistSettings, Mask, Policy, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,17 +70,19 @@ def test_every_key_arrives(tmp_path: Path) -> None:
     assert load(tmp_path) == Settings(
         namespace="app._vendor",
         layout="site",
-        granularity="symbol",
-        precision="values",
-        external=("numpy", "ruamel-yaml"),
-        roots=("app.cli:main", "tests"),
-        extras=("socks-proxy",),
-        absent=("simplejson", "a.b"),
+        analysis=AnalysisOptions(
+            granularity="symbol",
+            precision="values",
+            external=frozenset({"numpy", "ruamel-yaml"}),
+            roots=("app.cli:main", "tests"),
+            extras=frozenset({"socks-proxy"}),
+            absent=frozenset({"simplejson", "a.b"}),
+            requires_python=">=3.11",
+            platforms=frozenset({"linux", "windows"}),
+            keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
+            granularities=(("pygments", "module"),),
+        ),
         prune_first_party=True,
-        python=">=3.11",
-        platforms=("linux", "windows"),
-        keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
-        distributions=(("pygments", "module"),),
         policy=Policy(("MIT",), ("subprocess",)),
         verify=VerifySettings(
             command=("python", "-m", "pytest", "-q"),
@@ -202,7 +205,7 @@ def test_a_table_that_is_none_is_reported(tmp_path: Path) -> None:
 
 def test_a_symbol_may_be_written_with_a_colon_and_stars(tmp_path: Path) -> None:
     write(tmp_path, '[[tool.vendorize.keep]]\nsymbol = "a.b:C.visit_*"\nreason = "r"\n')
-    assert load(tmp_path).keep[0].symbol == "a.b:C.visit_*"
+    assert load(tmp_path).analysis.keep[0].symbol == "a.b:C.visit_*"
 
 
 def test_time_for_made_up_calls_is_a_number_that_is_not_negative(tmp_path: Path) -> None:
