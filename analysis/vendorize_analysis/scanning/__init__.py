@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vendorize_analysis.scanning.answers import Answers
-from vendorize_analysis.scanning.cache import Cache, NoCache, open_cache
+from vendorize_analysis.scanning.cache import NoCache, open_cache
+from vendorize_analysis.scanning.cache_protocol import Cache
 from vendorize_analysis.scanning.counting import count
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.summary import Unreadable
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
     from vendorize_analysis.scanning.workers import Workers
 

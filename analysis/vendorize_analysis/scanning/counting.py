@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 _AT_ONCE: Final = 200
 """Files that are held in memory while the cache is asked about them."""

@@ -78,11 +78,6 @@ class ModuleIndex:
         """Give the dotted names of the modules directly in a package."""
         return self.children.get(package, ())
 
-    def modules_under(self, prefix: str) -> tuple[str, ...]:
-        """Give the module of that name and all below it that have a file."""
-        own = (prefix,) if prefix in self.modules else ()
-        return own + self.matching(f"{prefix}.")
-
     def matching(self, prefix: str) -> tuple[str, ...]:
         """Give the modules whose dotted name starts with the text, wherever the text ends."""
         return self.names[bisect_left(self.names, prefix) : bisect_left(self.names, prefix + _END)]

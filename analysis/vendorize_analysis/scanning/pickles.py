@@ -14,7 +14,7 @@ from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 Named = tuple[tuple[str, str], ...]
 """Modules with the name that is taken from each; an empty one: any."""

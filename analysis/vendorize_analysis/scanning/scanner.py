@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.finder import ModuleIndex
     from vendorize_analysis.summarizing import Target
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 
 def open_shared(path: Path, own: Cache) -> Cache:
