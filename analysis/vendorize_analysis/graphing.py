@@ -12,6 +12,7 @@ from vendorize_analysis.callgraph import Options, draw, enter
 from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.model.symbols import part_at
 from vendorize_analysis.scanning import collection_paused, index_modules
 from vendorize_analysis.scanning.source import parse, read
 from vendorize_analysis.summarizing import Target
@@ -121,10 +122,7 @@ class _Alive:
             return False
         if node.module in liveness.whole or not isinstance(module.summary, ModuleSummary):
             return True
-        holder = -1
-        for part in module.summary.parts:
-            if part.span.line <= node.line <= part.span.end_line:
-                holder = part.index  # a container comes before its children
+        holder = part_at(module.summary.parts, node.line)
         return holder < 0 or holder in liveness.parts.get(node.module, frozenset())
 
     def edges(self) -> Iterator[CallEdge]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import Explanation, Step
 from vendorize.planning.references import edges_into
-from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.linking import link
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

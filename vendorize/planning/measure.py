@@ -10,7 +10,7 @@ from vendorize.model.report import Before, Counts, DistributionReport, Report, T
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.hazards import hazards_of
-from vendorize.planning.symbols import qualified_names
+from vendorize_analysis.model.symbols import qualified_names
 from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Step
-from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
