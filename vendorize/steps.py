@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
-from vendorize.model.settings import Settings
 from vendorize.planning import absent_imports
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.model.options import combine
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Layout, Plan
     from vendorize.model.request import Request
+    from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
@@ -63,7 +63,7 @@ def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None
 
 def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to, or does not yet."""
-    for key in _without_effect(settings):
+    for key in settings.idle:
         tell.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
         tell.warned(f"the keep rule {pattern!r} matches nothing")
@@ -76,10 +76,3 @@ def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> No
     named = {*settings.analysis.external, *(name for name, _ in settings.analysis.granularities)}
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")
-
-
-def _without_effect(settings: Settings) -> list[str]:
-    """Give the keys that are set and belong to what is not built yet: nobody shall rely on them in silence."""
-    plain = Settings()
-    keys = {"prune-first-party": "prune_first_party", "policy": "policy", "assist": "assist"}
-    return [key for key, field in keys.items() if getattr(settings, field) != getattr(plain, field)]

@@ -20,9 +20,7 @@ from vendorize.config.checks import (
 from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
 from vendorize.model.settings import (
-    AssistSettings,
     Mask,
-    Policy,
     Settings,
     VerifySettings,
 )
@@ -77,10 +75,8 @@ def _read(reader: Reader) -> Settings:
         namespace=reader.text("namespace", dotted_name),
         layout=_choice(reader, "layout", Layout) or "package",
         analysis=_read_analysis(reader),
-        prune_first_party=reader.flag("prune-first-party"),
-        policy=_read_policy(reader.table("policy")),
         verify=_read_verify(reader.table("verify")),
-        assist=_read_assist(reader.table("assist")),
+        idle=_read_idle(reader),
     )
     reader.finish()
     return settings
@@ -132,12 +128,6 @@ def _read_distributions(reader: Reader) -> tuple[tuple[str, Granularity], ...]:
     return tuple(sorted(found.items()))
 
 
-def _read_policy(reader: Reader) -> Policy:
-    policy = Policy(reader.texts("licenses", filled), reader.texts("deny-capabilities", filled))
-    reader.finish()
-    return policy
-
-
 def _read_verify(reader: Reader) -> VerifySettings:
     command = reader.texts("command")
     if reader.values.get("command") == []:
@@ -171,7 +161,14 @@ def _read_masks(reader: Reader) -> tuple[Mask, ...]:
     return tuple(masks)
 
 
-def _read_assist(reader: Reader) -> AssistSettings:
-    assist = AssistSettings(reader.flag("enabled"), reader.text("model"), reader.text("base-url"))
-    reader.finish()
-    return assist
+def _read_idle(reader: Reader) -> tuple[str, ...]:
+    """Check what belongs to later versions, and name what of it is set to something."""
+    policy, assist = reader.table("policy"), reader.table("assist")
+    values: dict[str, list[object]] = {
+        "prune-first-party": [reader.flag("prune-first-party")],
+        "policy": [policy.texts("licenses", filled), policy.texts("deny-capabilities", filled)],
+        "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
+    }
+    policy.finish()
+    assist.finish()
+    return tuple(key for key, found in values.items() if any(found))

@@ -12,15 +12,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What the result must not hold."""
-
-    licenses: tuple[str, ...] = ()
-    """SPDX identifiers that are allowed; none: all of them."""
-    deny_capabilities: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Mask:
     """What differs from run to run in output and messages, and does not count."""
 
@@ -54,15 +45,6 @@ class VerifySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class AssistSettings:
-    """The language model that may propose smaller code."""
-
-    enabled: bool = False
-    model: str = ""
-    base_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
@@ -71,7 +53,6 @@ class Settings:
     layout: Layout = "package"
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
     """What is told to the analysis; names of distributions and extras are normalised."""
-    prune_first_party: bool = False
-    policy: Policy = field(default_factory=Policy)
     verify: VerifySettings = field(default_factory=VerifySettings)
-    assist: AssistSettings = field(default_factory=AssistSettings)
+    idle: tuple[str, ...] = ()
+    """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import AssistSettings, Mask, Policy, Settings, VerifySettings
+from vendorize.model.settings import Mask, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
@@ -82,8 +82,6 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
             granularities=(("pygments", "module"),),
         ),
-        prune_first_party=True,
-        policy=Policy(("MIT",), ("subprocess",)),
         verify=VerifySettings(
             command=("python", "-m", "pytest", "-q"),
             runs=2,
@@ -93,7 +91,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             masks=(Mask("id=([0-9]+)", "id=N"),),
             variables=(("GIT_AUTHOR_NAME", "t"), ("LANG", "C")),
         ),
-        assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
+        idle=("prune-first-party", "policy", "assist"),
     )
 
 
@@ -102,6 +100,14 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
     write(tmp_path, '[project]\nname = "app"\n')
     assert load(tmp_path) == Settings()
     assert Settings().layout == "package"
+
+
+def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
+    table = "[tool.vendorize]\nprune-first-party = false\npolicy = { licenses = [] }\nassist = { enabled = false }\n"
+    write(tmp_path, table)
+    assert load(tmp_path).idle == ()
+    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("licenses = []", 'licenses = ["MIT"]'))
+    assert load(tmp_path).idle == ("policy",)
 
 
 def test_a_file_of_its_own_may_leave_out_the_name_of_the_table(tmp_path: Path) -> None:
