@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 
 
 def settings_of(request: Request) -> Settings:
-    """Give the configuration of the project that is asked about."""
+    """Read the configuration of the project that is asked about; raises `UserError` for one with mistakes."""
     return load(root_of(request.start), request.config)
 
 
 def root_of(start: Path) -> Path:
-    """Give the folder of the project around a place."""
+    """Return the folder of the project around a place."""
     found = find_start(start)
     return found if found.is_dir() else found.parent
 
 
 def layout_of(request: Request, settings: Settings) -> Layout:
-    """Give the layout that is asked for, else the configured one."""
+    """Return the layout that is asked for, else the configured one."""
     return request.layout or settings.layout
 
 
 def analyze_for(
     request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
 ) -> Analysis:
-    """Give what the project uses, with its tests as further roots if they are to run on the result."""
+    """Analyse what the project uses, with its tests as further roots if they are to run on the result."""
     options = combine(settings.analysis, request.options)
     options = replace(options, whole_names=layout == "package", with_tests=with_tests)
     return analyze(request.start, options, tell)
 
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
-    """Give the complete result of a plan, in memory."""
+    """Make the complete result of a plan, in memory."""
     # Who only analyses need not wait for the writer and its libraries.
     from vendorize.emit import Surroundings, lay_out  # noqa: PLC0415
     from vendorize.transform import moved_names, support_source, transform  # noqa: PLC0415

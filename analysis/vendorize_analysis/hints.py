@@ -43,7 +43,7 @@ def _add_hazards(
     analysis: Analysis, targets: dict[str, dict[tuple[str, str], None]], names: dict[str, set[str]]
 ) -> None:
     """Add what hazards look for by names that are in strings."""
-    texts = _Texts(analysis)
+    texts = _LiveTexts(analysis)
     for module in analysis.modules.values():
         for source, code, argument in _hazards(analysis, module):
             if code == _GROUPS:
@@ -127,7 +127,7 @@ def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator
                     yield module.name, part.name
 
 
-class _Texts:
+class _LiveTexts:
     """The strings of live parts, by distribution."""
 
     def __init__(self, analysis: Analysis) -> None:

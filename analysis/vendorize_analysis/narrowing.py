@@ -34,7 +34,7 @@ MOST_STEPS = 30_000_000
 
 
 def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], tell: Listener) -> Analysis:
-    """Give an analysis without members that no value leads to; as it is where following values is too much."""
+    """Return an analysis without members that no value leads to; as it is where following values is too much."""
     boundaries, scanner = asked
     tell.stage_started("follow values")
     # The call graph reads literals and lines of first-party code too: any other byte is another question.
@@ -53,7 +53,7 @@ def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner],
 
 
 def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozenset[int]]:
-    """Give the functions and methods in each third-party module that no value leads to."""
+    """Return the functions and methods in each third-party module that no value leads to."""
     found: dict[str, frozenset[int]] = {}
     for name, module in sorted(analysis.modules.items()):
         if module.distribution and isinstance(module.summary, ModuleSummary):
@@ -66,7 +66,7 @@ def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozense
 def members_of(
     analysis: Analysis, entered: Entered, unseen: Mapping[str, frozenset[int]]
 ) -> Mapping[str, frozenset[int]]:
-    """Give the methods among functions that no value leads to, without those that a known object is asked for."""
+    """Return the methods among functions that no value leads to, without those that a known object is asked for."""
     asked: dict[str, list[tuple[int, str]]] = {}
     for module, line, name in sorted(entered.asked):
         asked.setdefault(module, []).append((line, name))

@@ -82,7 +82,7 @@ def show_report(options: Common, report: Report, project: Path) -> None:
 
 
 def broken(report: Report, max_kept: float | None, fail_on: tuple[str, ...]) -> list[str]:
-    """Give what is against the limits that the user set."""
+    """Return what is against the limits that the user set."""
     problems = []
     share = report.totals.functions.percent if report.totals.functions.total else 0.0
     if max_kept is not None and share > max_kept:

@@ -60,7 +60,7 @@ def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
 
 
 def common(ctx: click.Context, forms: tuple[str, ...] = ("text", "json")) -> Common:
-    """Give the options that were given to the command or to the group before it; the command has these forms."""
+    """Return the options that were given to the command or to the group before it; the command has these forms."""
     given = {key.removeprefix(GIVEN): value for key, value in ctx.meta.items() if key.startswith(GIVEN)}
     options = Common(analysis=_for_analysis(given), **given)
     if options.output_format not in forms:
@@ -77,7 +77,7 @@ def _for_analysis(given: dict[str, Any]) -> AnalysisOptions:
 
 
 def find_python(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """Give the interpreter's path; a bare name is looked for on `PATH`."""
+    """Return the interpreter's path; a bare name is looked for on `PATH`."""
     if value is None:
         return None
     found = value if Path(value).is_file() else shutil.which(value)

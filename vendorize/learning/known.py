@@ -23,7 +23,7 @@ _KINDS = {"class": "class", "def": "function", "assign": "value", "annotation": 
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PlannedAnalysis:
     """An analysis with the decisions that follow from it."""
 
     analysis: Analysis
@@ -32,7 +32,7 @@ class Known:
     _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def module(self, file: str) -> str:
-        """Give the dotted name of the module that a file (without symbolic links) is; empty for a foreign one."""
+        """Return the dotted name of the module that a file (without symbolic links) is; empty for a foreign one."""
         if not self._modules:
             for module in self.analysis.project.modules:
                 self._modules[os.path.realpath(module.path)] = module.name
@@ -43,7 +43,7 @@ class Known:
         return self._modules.get(file, "")
 
     def module_of(self, symbol: str) -> str:
-        """Give the longest beginning of a symbol that is an installed module."""
+        """Return the longest beginning of a symbol that is an installed module."""
         self.module("")
         names = set(self._modules.values())
         module = symbol
@@ -52,18 +52,18 @@ class Known:
         return module
 
     def submodules(self, package: str) -> list[str]:
-        """Give the names of the installed modules directly inside a package."""
+        """Return the names of the installed modules directly inside a package."""
         self.module("")
         found = {name.rpartition(".")[2] for name in self._modules.values() if name.rpartition(".")[0] == package}
         return sorted(found)
 
     def file(self, module: str) -> str:
-        """Give the file of a module; empty where there is none."""
+        """Return the file of a module; empty where there is none."""
         self.module("")
         return next((file for file, name in self._modules.items() if name == module), "")
 
     def symbol(self, file: str, line: int) -> str:
-        """Give the dotted name of what stands at a line; the module's own where nothing there has a name."""
+        """Return the dotted name of what stands at a line; the module's own where nothing there has a name."""
         return f"{self.module(file)}.{symbol_at(self.parts(file), line)}".rstrip(".")
 
     def parts(self, file: str) -> tuple[Part, ...]:
@@ -89,7 +89,7 @@ class Known:
         return {name: _KINDS[part.kind] for part in inside if part.kind in _KINDS for name in part.binds}
 
     def hazards(self, file: str, line: int) -> tuple[Hazard, ...]:
-        """Give the hazards of the innermost part around a line, the nearest line first."""
+        """Return the hazards of the innermost part around a line, the nearest line first."""
         loaded = self.analysis.modules.get(self.module(file))
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):
             return ()

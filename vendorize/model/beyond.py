@@ -46,7 +46,7 @@ class Beyond:
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """Give the differences of all kinds."""
+        """Return the differences of all kinds."""
         return tuple(each for kind in (self.replay, self.fuzz) if kind is not None for each in kind.differences)
 
 

@@ -88,7 +88,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Give the result's share of the original; None where there is nothing to compare with."""
+        """Return the result's share of the original; None where there is nothing to compare with."""
         if self.baseline is None or self.result is None or not self.baseline:
             return None
         return self.result / self.baseline
