@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--diff", is_flag=True, help="Show the differences to the original files; writes nothing.")
 @click.option("--force", is_flag=True, help="Replace OUT even if vendorize did not write all that is in it.")
+@click.option(
+    "--smoke/--no-smoke",
+    default=True,
+    help="Import what the program imports, on the result alone, before it is written [default: do].",
+)
 @project_options
 @output_options("text", "json")
 @click.pass_context
@@ -36,13 +41,15 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     dry_run: bool,
     diff: bool,
     force: bool,
+    smoke: bool,
 ) -> None:
     """Write PROJECT with just the third-party code that it uses.
 
     The layout "package" is the project with that code under a private
     namespace and without the dependencies. The layout "site" is a folder for
     PYTHONPATH or a container image, under the original names. The result is
-    built aside and swapped in: all of it or nothing.
+    built aside, tried by a start in a child process, and swapped in: all of it
+    or nothing.
 
     \b
     Examples:
@@ -63,6 +70,7 @@ def extract(  # noqa: PLR0913 - one parameter for each option
             dry_run=dry_run,
             diff=diff,
             force=force,
+            smoke=smoke,
             tell=tell,
         )
     from vendorize.report import extraction as answer  # noqa: PLC0415
