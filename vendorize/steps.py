@@ -53,6 +53,8 @@ def analyze_for(
         keep=tuple(Keep(rule.symbol, rule.reason) for rule in settings.keep),
         granularity=settings.granularity,
         granularities=settings.distributions,
+        native=settings.native,
+        natives=settings.natives,
         precision=request.precision or settings.precision,
         requires_python=settings.python,
         platforms=frozenset(settings.platforms),
@@ -92,7 +94,7 @@ def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> No
     for each in imports:
         if not each.caught:
             tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
-    named = {*settings.external, *(name for name, _ in settings.distributions)}
+    named = {*settings.external, *(name for name, _ in (*settings.distributions, *settings.natives))}
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")
 

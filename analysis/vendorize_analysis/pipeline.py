@@ -7,14 +7,15 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from vendorize_analysis.compiled import natives_of, reached_compiled
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter, complete, inspect, reads
+from vendorize_analysis.environment import choose_interpreter, complete, fails_without_compiled, inspect, reads
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Analysis, Figures, Seconds
 from vendorize_analysis.model.events import Silent
@@ -97,18 +98,11 @@ def _analyze(
     )
     with closing(scanner):
         scanner.prefetch(module.name for module in project.modules)
-        native = {found.key: judge_native(found, scanner) for found in considered.distributions}
-        external = _external(considered, native, options)
+        pure = _pure(considered, scanner, options, tell)
         program = Program(scanner, through_aliases=ALIASES not in options.without)
         started = perf_counter()
-        boundaries = replace(
-            _boundaries(project, considered, external, options), pickled=names_in_pickles(considered, cache)
-        )
-        answers = Answers(scanner, boundaries)
-        liveness = answers.recall()
-        if liveness is None:
-            liveness = reach(program, boundaries)
-            answers.remember(liveness)
+        settled = _Settled(project, considered, options, pure)
+        boundaries, liveness, reasons = _search(program, scanner, settled)
         ended = perf_counter()
         costs = None
         if options.hazard_costs:
@@ -124,8 +118,9 @@ def _analyze(
         modules={name: module for name, module in sorted(scanner.loaded.items()) if module is not None},
         liveness=liveness,
         roots=_describe_roots(project, options),
-        external=external,
-        native=native,
+        external=_external(considered, options, reasons),
+        native=natives_of(considered.distributions, reasons),
+        compiled=reasons,
         figures=figures,
         seconds=_seconds(scanner, program, ended - started),
         files_read=scanner.files_read,
@@ -238,11 +233,60 @@ def _considered(environment: Environment, options: AnalysisOptions) -> Environme
     )
 
 
-def _external(environment: Environment, native: Mapping[str, str], options: AnalysisOptions) -> frozenset[str]:
+class _Settled(NamedTuple):
+    """What is known before the search."""
+
+    project: Project
+    environment: Environment
+    options: AnalysisOptions
+    pure: frozenset[str]
+    """Keys of distributions that go without their compiled modules."""
+
+
+def _search(program: Program, scanner: Scanner, settled: _Settled) -> tuple[Boundaries, Liveness, dict[str, str]]:
+    """Return the boundaries, what is live within them, and for each distribution with compiled code in use why.
+
+    What a search finds compiled stays whole, and is followed as such by the next one, until nothing new is found.
+    """
+    project, environment, options, pure = settled
+    pickled = names_in_pickles(environment, scanner.cache)
+    reasons: dict[str, str] = {}
+    while True:
+        external = _external(environment, options, reasons)
+        boundaries = replace(_boundaries(project, environment, external, options), pickled=pickled)
+        answers = Answers(scanner, boundaries)
+        liveness = answers.recall()
+        if liveness is None:
+            liveness = reach(program, boundaries)
+            answers.remember(liveness)
+        fresh = reached_compiled(environment.distributions, liveness, settled={*reasons, *pure})
+        reasons |= fresh
+        if fresh.keys() <= external:
+            return boundaries, liveness, reasons
+
+
+def _pure(environment: Environment, scanner: Scanner, options: AnalysisOptions, tell: Listener) -> frozenset[str]:
+    """Return the distributions that go without their compiled modules: asked for, and shown to work so."""
+    found = set()
+    for one in environment.distributions:
+        asked = dict(options.natives).get(one.key, options.native) == "pure"
+        if not asked or not any(module.kind == "extension" for module in one.modules):
+            continue
+        why = "other code imports them where nothing expects that to fail"
+        if judge_native(one, scanner) == "optional" and not (
+            why := fails_without_compiled(environment.interpreter, one)
+        ):
+            found.add(one.key)
+        else:
+            tell.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
+    return frozenset(found)
+
+
+def _external(environment: Environment, options: AnalysisOptions, compiled: Mapping[str, str]) -> frozenset[str]:
     """Give the distributions that stay ordinary dependencies: asked for or compiled, with all that these need."""
     by_key = {found.key: found for found in environment.distributions}
     asked = {canonicalize_name(name) for name in options.external}
-    waiting = [key for key in by_key if key in asked or native[key] == "required"]
+    waiting = [key for key in by_key if key in asked or key in compiled]
     external: set[str] = set()
     while waiting:
         key = waiting.pop()

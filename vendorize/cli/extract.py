@@ -31,17 +31,15 @@ if TYPE_CHECKING:
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def extract(  # noqa: PLR0913 - one parameter for each option
+def extract(
     ctx: click.Context,
+    /,
     project: Path,
     *,
     out: Path | None,
     layout: Layout | None,
     in_place: bool,
-    dry_run: bool,
-    diff: bool,
-    force: bool,
-    smoke: bool,
+    **how: bool,
 ) -> None:
     """Write PROJECT with just the third-party code that it uses.
 
@@ -61,17 +59,14 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (dry_run or diff))
+    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (how["dry_run"] or how["diff"]))
     with listening(options) as tell:
         extraction = workflow.extract(
             options.request(project, layout=layout),
             out=out,
             in_place=in_place,
-            dry_run=dry_run,
-            diff=diff,
-            force=force,
-            smoke=smoke,
             tell=tell,
+            **how,
         )
     from vendorize.report import extraction as answer  # noqa: PLC0415
 

@@ -31,7 +31,7 @@ from vendorize.model.settings import (
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.options import Precision
+from vendorize_analysis.model.options import Native, Precision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ def _read(reader: Reader) -> Settings:
     for key in OLDER:
         if key in reader.values:
             reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")
+    granularities, natives = _read_distributions(reader.table("distribution"))
     settings = Settings(
         namespace=reader.text("namespace", dotted_name),
         layout=_choice(reader, "layout", Layout) or "package",
@@ -89,7 +90,9 @@ def _read(reader: Reader) -> Settings:
         python=reader.text("python", specifier),
         platforms=cast("tuple[Platform, ...]", reader.texts("platforms", one_of(get_args(Platform)))),
         keep=_read_keep(reader),
-        distributions=_read_distributions(reader.table("distribution")),
+        distributions=granularities,
+        native=_choice(reader, "native", Native) or "keep",
+        natives=natives,
         policy=_read_policy(reader.table("policy")),
         verify=_read_verify(reader.table("verify")),
         assist=_read_assist(reader.table("assist")),
@@ -113,20 +116,27 @@ def _read_keep(reader: Reader) -> tuple[KeepRule, ...]:
     return tuple(rules)
 
 
-def _read_distributions(reader: Reader) -> tuple[tuple[str, Granularity], ...]:
-    found: dict[str, Granularity] = {}
+def _read_distributions(
+    reader: Reader,
+) -> tuple[tuple[tuple[str, Granularity], ...], tuple[tuple[str, Native], ...]]:
+    granularities: dict[str, Granularity] = {}
+    natives: dict[str, Native] = {}
+    seen: set[str] = set()
     for name in reader.values:
         inner = reader.table(name)
         key = canonicalize_name(name)
         if message := distribution_name(name):
             reader.report(name, message)
-        elif key in found:
+        elif key in seen:
             reader.report(name, "the same distribution is configured twice")
-        granularity = _choice(inner, "granularity", Granularity)
+        seen.add(key)
+        granularity, native = _choice(inner, "granularity", Granularity), _choice(inner, "native", Native)
         inner.finish()
         if granularity:
-            found[key] = granularity
-    return tuple(sorted(found.items()))
+            granularities[key] = granularity
+        if native:
+            natives[key] = native
+    return tuple(sorted(granularities.items())), tuple(sorted(natives.items()))
 
 
 def _read_policy(reader: Reader) -> Policy:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
-    from vendorize_analysis.model.options import Precision
+    from vendorize_analysis.model.options import Native, Precision
 
 Granularity = Literal["member", "symbol", "module", "distribution"]
 Platform = Literal["linux", "macos", "windows"]
@@ -99,6 +99,10 @@ class Settings:
     keep: tuple[KeepRule, ...] = ()
     distributions: tuple[tuple[str, Granularity], ...] = ()
     """Granularity of single distributions, by normalised name, sorted."""
+    native: Native = "keep"
+    """What becomes of compiled modules that are reached."""
+    natives: tuple[tuple[str, Native], ...] = ()
+    """The same for single distributions, by normalised name, sorted."""
     policy: Policy = field(default_factory=Policy)
     verify: VerifySettings = field(default_factory=VerifySettings)
     assist: AssistSettings = field(default_factory=AssistSettings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize_analysis.compiled import is_library
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution
 
 Verdict = Literal["extract", "external", "unused"]
-_CODE_SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dylib", ".pyx", ".pxd", ".c", ".h")
 _IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modules"})
 
 
@@ -104,8 +104,8 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     if found.key in analysis.external:
         if found.key not in _needed_externals(analysis):
             return "unused", "nothing that runs imports it"
-        if analysis.native.get(found.key) == "required":
-            return "external", "it has compiled modules and no pure Python in their place"
+        if found.key in analysis.compiled:
+            return "external", f"it stays as installed: {analysis.compiled[found.key]}"
         return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
     if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
@@ -153,9 +153,9 @@ def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
     importable = {module.relative for module in found.modules}
     for relative in found.files:
         path = PurePosixPath(relative)
-        if relative in importable or path.suffix in {".pyi", ".pyc"} or relative.startswith(f"{found.info}/"):
+        if relative in importable or path.suffix == ".pyc" or relative.startswith(f"{found.info}/"):
             continue
-        if (path.suffix in _CODE_SUFFIXES and path.suffix != ".py") or path.name == "py.typed":
+        if is_library(relative) or path.name == "py.typed":
             continue
         yield DataFile(found.location / relative, relative, found.key)
 

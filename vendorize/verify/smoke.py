@@ -87,13 +87,14 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
         "result",
         [(names[module], taken) for module, taken in wanted],
         path=[request.result / root for root in _roots(request)],
+        installed=() if alone else request.environment.interpreter.search_path,
         flags=("-I", "-S") if alone else ("-I",),
     )
     if answers is None:
         return SmokeOutcome(len(wanted), (), in_time=False)
     back = {private_name: module for module, private_name in names.items()}
     failed = {(back[one["module"]], tuple(one["names"])): one for one in answers}
-    before = _try(request, "original", list(failed), path=_original_path(request), flags=("-I",)) if failed else []
+    before = _original(request, list(failed)) if failed else []
     own = {(one["module"], tuple(one["names"]), one["error"]) for one in before or ()}
     failures = tuple(
         SmokeFailure(
@@ -161,12 +162,20 @@ def _roots(request: SmokeRequest) -> list[str]:
     return [one.relative_to(root).as_posix() for one in roots if one.is_relative_to(root)]
 
 
-def _original_path(request: SmokeRequest) -> list[Path]:
-    return [*(request.project.source_roots or (request.project.root,)), *request.environment.interpreter.search_path]
+def _original(request: SmokeRequest, imports: Sequence[Import]) -> list[dict[str, Any]] | None:
+    roots = request.project.source_roots or (request.project.root,)
+    installed = request.environment.interpreter.search_path
+    return _try(request, "original", imports, path=roots, installed=installed, flags=("-I",))
 
 
-def _try(
-    request: SmokeRequest, side: str, imports: Sequence[Import], *, path: Iterable[Path], flags: tuple[str, ...]
+def _try(  # noqa: PLR0913 - what a side is
+    request: SmokeRequest,
+    side: str,
+    imports: Sequence[Import],
+    *,
+    path: Iterable[Path],
+    installed: Iterable[Path],
+    flags: tuple[str, ...],
 ) -> list[dict[str, Any]] | None:
     """Return the failures of one side; None where it did not end in time."""
     folder = request.scratch / side
@@ -174,7 +183,10 @@ def _try(
     work.mkdir(parents=True)
     script, asked = folder / _PROBE, folder / "asked.json"
     script.write_text(resources.files(PROBES).joinpath(_PROBE).read_text(encoding="utf-8"), encoding="utf-8")
-    asked.write_text(json.dumps({"path": [str(one) for one in path], "imports": imports}), encoding="utf-8")
+    asked.write_text(
+        json.dumps({"path": [*map(str, path)], "installed": [*map(str, installed)], "imports": imports}),
+        encoding="utf-8",
+    )
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     variables = {**kept, **own_folders(folder / "own"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     place = Place(work, variables, folder, request.timeout, request.launcher)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Precision = Literal["names", "values"]
+Native = Literal["keep", "pure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class AnalysisOptions:
     granularity: str = "member"
     """`member`, `symbol`, `module` or `distribution`."""
     granularities: tuple[tuple[str, str], ...] = ()
+    """The same for single distributions, by key."""
+    native: Native = "keep"
+    """`keep`: compiled modules that are reached stay; `pure`: readable ones take their place where that works."""
+    natives: tuple[tuple[str, Native], ...] = ()
     """The same for single distributions, by key."""
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""

@@ -1,7 +1,7 @@
 """Import what a program imports, and say what fails; runs alone in a process of its own (Python 3.8+).
 
-The only argument is a JSON file: folders for the front of `sys.path`, modules of the program that are imported as they
-are, and pairs of a module and the names that are taken from it. The last line of output is a JSON list of failures.
+The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, and pairs of a module and
+the names that are taken from it. The last line of output is a JSON list of failures.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as stream:  # noqa: PTH123 - as little as possible is imported before
         asked = json.load(stream)
     sys.path[:0] = asked["path"]
+    sys.path += [folder for folder in asked["installed"] if folder not in sys.path]
     sys.argv = ["smoke"]
     failures: list[dict[str, Any]] = []
     for module, names in asked["imports"]:
