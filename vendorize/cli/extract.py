@@ -62,11 +62,7 @@ def extract(
     check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (how["dry_run"] or how["diff"]))
     with listening(options) as tell:
         extraction = workflow.extract(
-            options.request(project, layout=layout),
-            out=out,
-            in_place=in_place,
-            tell=tell,
-            **how,
+            options.request(project, layout=layout), out=out, in_place=in_place, tell=tell, **how
         )
     from vendorize.report import extraction as answer  # noqa: PLC0415
 
