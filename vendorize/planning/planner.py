@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -134,6 +135,32 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
+    kept = list(_kept_modules(analysis, available, found))
+    gone = _gone_below(analysis, found, {module.name for module in kept})
+    for module in kept:
+        yield replace(module, removed_modules=gone[module.name]) if module.name in gone else module
+
+
+def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each package that is kept the modules directly in it that go; absent ones were never there.
+
+    A compiled module that is reached goes only where its absence was asked for, and then it is what the code expects.
+    """
+    below: dict[str, set[str]] = {}
+    for module in found.modules:
+        name = module.name
+        expected = module.kind == "extension" and name in analysis.liveness.executed
+        if name in kept or expected or absence(name, analysis.absent):
+            continue
+        package, _, last = name.rpartition(".")
+        while package and package not in kept:
+            package, _, last = package.rpartition(".")
+        if package and f"{package}.{last}" not in kept:
+            below.setdefault(package, set()).add(last)
+    return {package: tuple(sorted(names)) for package, names in below.items()}
+
+
+def _kept_modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
     for module in found.modules:
         loaded = analysis.modules.get(module.name)
         if loaded is None or module.kind == "extension" or loaded.path != module.path:
