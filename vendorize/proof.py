@@ -80,7 +80,7 @@ class _Results:
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
-        wider = analyze_for(request, settings, tell, layout=layout, with_tests=True)
+        wider = analyze_for(request, settings, tell, layout=layout, beside=analysis)
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
         overlay = folder / "overlay"

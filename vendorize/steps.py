@@ -40,11 +40,12 @@ def layout_of(request: Request, settings: Settings) -> Layout:
 
 
 def analyze_for(
-    request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
+    request: Request, settings: Settings, tell: Listener, *, layout: Layout, beside: Analysis | None = None
 ) -> Analysis:
-    """Analyse what the project uses, with its tests as further roots if they are to run on the result."""
+    """Analyse what the project uses; `beside` an analysis of the program with its tests as further roots."""
     options = combine(settings.analysis, request.options)
-    options = replace(options, whole_names=layout == "package", with_tests=with_tests)
+    joined = frozenset() if beside is None else beside.environment.closure
+    options = replace(options, whole_names=layout == "package", with_tests=beside is not None, joined=joined)
     return analyze(request.start, options, tell)
 
 
@@ -73,6 +74,9 @@ def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> No
     for each in imports:
         if not each.caught:
             tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
-    named = {*settings.analysis.external, *(name for name, _ in settings.analysis.granularities)}
+    named = {
+        *settings.analysis.external,
+        *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+    }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         tell.warned(f"the configuration names {name!r}, which is not installed")

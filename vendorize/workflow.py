@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
 from vendorize.planning import explain, measure, plan, trace_calls
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
+from vendorize.trial import require_start
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
 
@@ -82,9 +83,10 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     dry_run: bool = False,
     diff: bool = False,
     force: bool = False,
+    smoke: bool = True,
     tell: Listener | None = None,
 ) -> Extraction:
-    """Write the result, or say what would be written."""
+    """Write the result, or say what would be written; with `smoke` only one on which the program's imports work."""
     from vendorize.emit import diff as compare  # noqa: PLC0415
     from vendorize.emit import originals, write, write_in_place  # noqa: PLC0415
 
@@ -102,6 +104,8 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     if diff:
         shown = compare(bundle, originals(decided, bundle)).text
     elif not dry_run and target is not None:
+        if smoke:
+            require_start(analysis, decided, bundle, tell, out=None if in_place else out)
         if in_place:
             write_in_place(bundle, target)
         else:

@@ -8,46 +8,40 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter, complete, inspect, reads
+from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
-from vendorize_analysis.linking import Program
+from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
 from vendorize_analysis.model.analysis import Analysis
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
-from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import (
-    boundaries_of,
     considered_distributions,
     describe_roots,
-    external_distributions,
     target_of,
 )
-from vendorize_analysis.reachability import cost, reach
+from vendorize_analysis.reachability import cost
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
-    Answers,
     NoCache,
     collection_paused,
     count,
     index_modules,
-    judge_native,
-    names_in_pickles,
     open_cache,
     open_scanner,
 )
+from vendorize_analysis.undeclared import describe, join
 from vendorize_analysis.warning import warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.costs import HazardCosts
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
-    from vendorize_analysis.reachability import Boundaries
-    from vendorize_analysis.scanning import Cache
+    from vendorize_analysis.scanning import Cache, Scanner
 
 
 def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener | None = None) -> Analysis:
@@ -81,55 +75,63 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
 def _search(
     project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, cache: Cache
 ) -> Analysis:
-    """Follow the program from its roots: by names, and then by values where that is asked for."""
-    considered = considered_distributions(environment, with_tests=options.with_tests)
-    index = index_modules(project, considered, options.absent)
-    target = target_of(project, environment.interpreter, options)
-    with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
-        scanner.prefetch(module.name for module in project.modules)
-        native = {found.key: judge_native(found, scanner) for found in considered.distributions}
-        external = external_distributions(considered.distributions, native, options)
-        program = Program(scanner, through_aliases=ALIASES not in options.without)
-        started = perf_counter()
-        boundaries = replace(
-            boundaries_of(project, considered, external, options),
-            reads=partial(reads, environment.interpreter),
-            pickled=names_in_pickles(considered, cache),
-        )
-        liveness = Answers(scanner, boundaries).recall_or(lambda: reach(program, boundaries))
-        found = Analysis(
-            project=project,
-            environment=environment,
-            liveness=liveness,
-            roots=describe_roots(project, options),
-            external=external,
-            native=native,
-            seconds=seconds_of(
-                parse=scanner.parse_seconds,
-                summarize=scanner.summarize_seconds,
-                link=program.seconds,
-                searching=perf_counter() - started,
-            ),
-            costs=_costs(program, boundaries, liveness, tell) if options.hazard_costs else None,
-            figures=figures_of(considered.distributions, scanner.loaded, partial(count, cache=cache)),
-            modules={name: module for name, module in sorted(scanner.loaded.items()) if module is not None},
-            files_read=scanner.files_read,
-            lines_read=scanner.lines_read,
-            files_cached=scanner.files_cached,
-            absent=options.absent,
-            python=target.python,
-            platforms=target.platforms,
-        )
-        for message in warnings_of(found, scanner.kind):
-            tell.warned(message)
+    """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
+
+    Where the tests are roots, all that is installed is known from the start.
+    """
+    environment = join(environment, options.joined)
+    while True:
+        known = considered_distributions(environment, with_tests=options.with_tests)
+        target = target_of(project, environment.interpreter, options)
+        index = index_modules(project, known, options.absent)
+        with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
+            setting = Setting(project, environment, known, target, options)
+            followed = follow(setting, scanner, tell)
+            beyond = {} if options.with_tests else find_beyond(setting, scanner, followed)
+            if not beyond:
+                return _conclude(setting, scanner, followed, tell)
+        for imports in beyond.values() if project.requirements else ():
+            tell.warned(describe(imports, environment))
+        environment = join(environment, frozenset(beyond))
+
+
+def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: Listener) -> Analysis:
+    """Put the answer together, with all that is asked for beyond the search."""
+    project, environment, known, target, options = setting
+    found = Analysis(
+        project=project,
+        environment=environment,
+        liveness=followed.liveness,
+        roots=describe_roots(project, options),
+        external=followed.external,
+        native=natives_of(known.distributions, followed.compiled),
+        compiled=followed.compiled,
+        seconds=seconds_of(
+            parse=scanner.parse_seconds,
+            summarize=scanner.summarize_seconds,
+            link=followed.program.seconds,
+            searching=followed.seconds,
+        ),
+        costs=_costs(followed, tell) if options.hazard_costs else None,
+        figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),
+        modules=loaded_by(scanner),
+        files_read=scanner.files_read,
+        lines_read=scanner.lines_read,
+        files_cached=scanner.files_cached,
+        absent=options.absent,
+        python=target.python,
+        platforms=target.platforms,
+    )
+    for message in warnings_of(found, scanner.kind):
+        tell.warned(message)
     # What only tests need has to hold all that the program keeps by values: it is found by names.
     if options.precision != "values" or options.with_tests:
         return found
     from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
 
-    return narrow(found, program, (boundaries, scanner), tell)
+    return narrow(found, followed.program, (followed.boundaries, scanner), tell)
 
 
-def _costs(program: Program, boundaries: Boundaries, liveness: Liveness, tell: Listener) -> HazardCosts:
+def _costs(followed: Followed, tell: Listener) -> HazardCosts:
     tell.stage_started("hazard costs")
-    return cost(program, boundaries, liveness, tell)
+    return cost(followed.program, followed.boundaries, followed.liveness, tell)

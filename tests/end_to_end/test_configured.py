@@ -201,8 +201,8 @@ def test_a_distribution_whose_metadata_alone_is_read_has_it_in_the_result(world:
         (
             "VZ602",
             "extract",
-            {**COMPILED, "dep/_native.py": "escape = 1\n"},
-            "dep/_speedups.abi3.so",
+            {"dep/_other.abi3.so": b"\x7fELF", "dep/_native.py": "escape = 1\n"},
+            "dep/_other.abi3.so",
         ),
         ("VZ701", "extract", {"dep/_speedups.py": "class {{ name }}:\n    pass\n"}, "dep/_speedups.py:1"),
     ],

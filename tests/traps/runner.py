@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt"))
+TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt", "stars.txt"))
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
 SECONDS = 120
@@ -129,7 +129,17 @@ def extract_arguments(trap: Trap, folder: Path, layout: str, out: Path) -> list[
     """Give the command line that extracts a trap."""
     second = ["--search-path", str(folder)] if trap.has_second_root else []
     target = ["--python", sys.executable, "--search-path", str(folder / "site"), *second]
-    return ["extract", str(folder / "main.py"), *target, "--layout", layout, "--no-cache", "--out", str(out)]
+    return [
+        "extract",
+        str(folder / "main.py"),
+        *target,
+        "--layout",
+        layout,
+        "--no-cache",
+        "--no-smoke",
+        "--out",
+        str(out),
+    ]
 
 
 def extract_in_child(arguments: list[str], folder: Path) -> Run:

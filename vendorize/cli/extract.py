@@ -23,26 +23,31 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--diff", is_flag=True, help="Show the differences to the original files; writes nothing.")
 @click.option("--force", is_flag=True, help="Replace OUT even if vendorize did not write all that is in it.")
+@click.option(
+    "--smoke/--no-smoke",
+    default=True,
+    help="Import what the program imports, on the result alone, before it is written [default: do].",
+)
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def extract(  # noqa: PLR0913 - one parameter for each option
+def extract(
     ctx: click.Context,
+    /,
     project: Path,
     *,
     out: Path | None,
     layout: Layout | None,
     in_place: bool,
-    dry_run: bool,
-    diff: bool,
-    force: bool,
+    **how: bool,
 ) -> None:
     """Write PROJECT with just the third-party code that it uses.
 
     The layout "package" is the project with that code under a private
     namespace and without the dependencies. The layout "site" is a folder for
     PYTHONPATH or a container image, under the original names. The result is
-    built aside and swapped in: all of it or nothing.
+    built aside, tried by a start in a child process, and swapped in: all of it
+    or nothing.
 
     \b
     Examples:
@@ -54,16 +59,10 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (dry_run or diff))
+    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (how["dry_run"] or how["diff"]))
     with listening(options) as tell:
         extraction = workflow.extract(
-            options.request(project, layout=layout),
-            out=out,
-            in_place=in_place,
-            dry_run=dry_run,
-            diff=diff,
-            force=force,
-            tell=tell,
+            options.request(project, layout=layout), out=out, in_place=in_place, tell=tell, **how
         )
     from vendorize.report import extraction as answer  # noqa: PLC0415
 

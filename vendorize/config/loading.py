@@ -26,7 +26,7 @@ from vendorize.model.settings import (
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Platform, Precision
+from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Native, Platform, Precision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,7 @@ def _read(reader: Reader) -> Settings:
 
 
 def _read_analysis(reader: Reader) -> AnalysisOptions:
+    granularities, natives = _read_distributions(reader.table("distribution"))
     return AnalysisOptions(
         granularity=_choice(reader, "granularity", Granularity) or "member",
         precision=_choice(reader, "precision", Precision) or None,
@@ -93,7 +94,9 @@ def _read_analysis(reader: Reader) -> AnalysisOptions:
         requires_python=reader.text("python", specifier),
         platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
         keep=_read_keep(reader),
-        granularities=_read_distributions(reader.table("distribution")),
+        granularities=granularities,
+        native=_choice(reader, "native", Native) or "keep",
+        natives=natives,
     )
 
 
@@ -112,20 +115,27 @@ def _read_keep(reader: Reader) -> tuple[KeepRule, ...]:
     return tuple(rules)
 
 
-def _read_distributions(reader: Reader) -> tuple[tuple[str, Granularity], ...]:
-    found: dict[str, Granularity] = {}
+def _read_distributions(
+    reader: Reader,
+) -> tuple[tuple[tuple[str, Granularity], ...], tuple[tuple[str, Native], ...]]:
+    granularities: dict[str, Granularity] = {}
+    natives: dict[str, Native] = {}
+    seen: set[str] = set()
     for name in reader.values:
         inner = reader.table(name)
         key = canonicalize_name(name)
         if message := distribution_name(name):
             reader.report(name, message)
-        elif key in found:
+        elif key in seen:
             reader.report(name, "the same distribution is configured twice")
-        granularity = _choice(inner, "granularity", Granularity)
+        seen.add(key)
+        granularity, native = _choice(inner, "granularity", Granularity), _choice(inner, "native", Native)
         inner.finish()
         if granularity:
-            found[key] = granularity
-    return tuple(sorted(found.items()))
+            granularities[key] = granularity
+        if native:
+            natives[key] = native
+    return tuple(sorted(granularities.items())), tuple(sorted(natives.items()))
 
 
 def _read_verify(reader: Reader) -> VerifySettings:

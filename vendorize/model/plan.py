@@ -40,6 +40,8 @@ class ModulePlan:
     """The same for kept classes: index of the class part, names of the members that went."""
     exports: tuple[str, ...] | None
     """The new literal `__all__`; None: leave it alone."""
+    removed_modules: tuple[str, ...] = ()
+    """Of a package: last names of the modules directly in it that the result does not have."""
 
 
 @dataclass(frozen=True, slots=True)

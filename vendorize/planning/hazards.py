@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
 
 _COMPILED = "is compiled: the distribution stays as it is"
-_REPLACED = "is compiled: its pure Python twin, or the fallback for its absence, takes its place"
+_REPLACED = "is compiled: its pure Python twin, or the fallback for its absence, takes its place, and is slower"
+_UNREACHED = "is compiled, and left out: nothing that runs imports it"
 
 
 def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Costs | None) -> Iterator[ReportedHazard]:
@@ -45,4 +46,5 @@ def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[Reporte
         if module.kind == "extension" and planned.verdict == "external" and native == "required":
             yield ReportedHazard(module.relative, 0, "VZ601", _COMPILED)
         elif module.kind == "extension" and planned.verdict == "extract":
-            yield ReportedHazard(module.relative, 0, "VZ602", _REPLACED)
+            reached = module.name in analysis.liveness.executed
+            yield ReportedHazard(module.relative, 0, "VZ602", _REPLACED if reached else _UNREACHED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize_analysis.compiled import is_library
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution
 
 Verdict = Literal["extract", "external", "unused"]
-_CODE_SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dylib", ".pyx", ".pxd", ".c", ".h")
 _IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modules"})
 
 
@@ -104,8 +105,8 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     if found.key in analysis.external:
         if found.key not in _needed_externals(analysis):
             return "unused", "nothing that runs imports it"
-        if analysis.native.get(found.key) == "required":
-            return "external", "it has compiled modules and no pure Python in their place"
+        if found.key in analysis.compiled:
+            return "external", f"it stays as installed: {analysis.compiled[found.key]}"
         return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
     if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
@@ -134,6 +135,32 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
+    kept = list(_kept_modules(analysis, available, found))
+    gone = _gone_below(analysis, found, {module.name for module in kept})
+    for module in kept:
+        yield replace(module, removed_modules=gone[module.name]) if module.name in gone else module
+
+
+def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each package that is kept the modules directly in it that go; absent ones were never there.
+
+    A compiled module that is reached goes only where its absence was asked for, and then it is what the code expects.
+    """
+    below: dict[str, set[str]] = {}
+    for module in found.modules:
+        name = module.name
+        expected = module.kind == "extension" and name in analysis.liveness.executed
+        if name in kept or expected or absence(name, analysis.absent):
+            continue
+        package, _, last = name.rpartition(".")
+        while package and package not in kept:
+            package, _, last = package.rpartition(".")
+        if package and f"{package}.{last}" not in kept:
+            below.setdefault(package, set()).add(last)
+    return {package: tuple(sorted(names)) for package, names in below.items()}
+
+
+def _kept_modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
     for module in found.modules:
         loaded = analysis.modules.get(module.name)
         if loaded is None or module.kind == "extension" or loaded.path != module.path:
@@ -153,9 +180,9 @@ def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
     importable = {module.relative for module in found.modules}
     for relative in found.files:
         path = PurePosixPath(relative)
-        if relative in importable or path.suffix in {".pyi", ".pyc"} or relative.startswith(f"{found.info}/"):
+        if relative in importable or path.suffix == ".pyc" or relative.startswith(f"{found.info}/"):
             continue
-        if (path.suffix in _CODE_SUFFIXES and path.suffix != ".py") or path.name == "py.typed":
+        if is_library(relative) or path.name == "py.typed":
             continue
         yield DataFile(found.location / relative, relative, found.key)
 

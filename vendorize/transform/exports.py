@@ -22,6 +22,10 @@ _Literal = ast.List | ast.Tuple | ast.Set
 def rewrite_exports(tree: ast.Module, offsets: Offsets, exports: tuple[str, ...]) -> Iterator[Change]:
     """Give the changes that leave only the names in `exports` in the lists that `__all__` is made of."""
     for node in _module_level(tree.body):
+        appended = _appended(node)
+        if appended is not None and appended.args[0].value not in exports:  # type: ignore[attr-defined]
+            nothing = Edit(offsets.start(appended), offsets.end(appended), b"__all__.extend([])")
+            yield Change(appended, (nothing,), lambda _: expression("__all__.extend([])"))
         for literal in _literals(_value(node)):
             removed = frozenset(
                 n for n, item in enumerate(literal.elts) if isinstance(item, ast.Constant) and item.value not in exports
@@ -49,6 +53,19 @@ def _value(node: ast.stmt) -> ast.expr | None:
             return value
         case ast.Expr(ast.Call(func=ast.Attribute(value=target, attr="extend"), args=[value])) if _is_all(target):
             return value
+        case _:
+            return None
+
+
+def _appended(node: ast.stmt) -> ast.Call | None:
+    """Return the call that appends one literal name to `__all__`, if the statement is one."""
+    match node:
+        case ast.Expr(
+            ast.Call(
+                func=ast.Attribute(value=target, attr="append"), args=[ast.Constant(value=str())], keywords=[]
+            ) as call
+        ) if _is_all(target):
+            return call
         case _:
             return None
 

@@ -24,10 +24,13 @@ _REST = re.compile(rb"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\n|\r)?\Z")
 
 
 def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
-    """Give the last line of a module that lost names; empty if it lost none."""
-    if not plan.removed:
-        return ""
-    return f"__getattr__ = {member(context, 'removed')}({_arguments(plan.name, origin, plan.removed)})"
+    """Return the last line of a module that lost names, or modules below it; empty if it lost none."""
+    lines = []
+    if plan.removed_modules:
+        lines.append(f"{member(context, 'removed_modules')}({_arguments(origin, plan.removed_modules)})")
+    if plan.removed:
+        lines.append(f"__getattr__ = {member(context, 'removed')}({_arguments(plan.name, origin, plan.removed)})")
+    return "; ".join(lines)
 
 
 def with_trailer(text: bytes, line: str, newline: bytes) -> bytes:
@@ -68,8 +71,8 @@ def _mangled(owner: str, name: str) -> str:
     return f"_{stripped}{name}" if private and stripped else name
 
 
-def _arguments(owner: str, origin: str, names: Sequence[str]) -> str:
-    return ", ".join(ascii(text) for text in (owner, origin, " ".join(sorted(names))))
+def _arguments(*texts: str | Sequence[str]) -> str:
+    return ", ".join(ascii(text if isinstance(text, str) else " ".join(sorted(text))) for text in texts)
 
 
 def class_line(node: ast.ClassDef, line: str, offsets: Offsets, newline: bytes) -> Change:

@@ -20,34 +20,44 @@ PROJECT = {project!a}
 
 _REMOVED = '''
 
-class RemovedAttribute(AttributeError):
-    """A name was asked for that vendorize removed."""
+class Removed(RuntimeError):
+    """Something was asked for that vendorize removed.
+
+    No AttributeError, and no ImportError: `hasattr`, `getattr` with a default and `except ImportError` would take it
+    for the answer that the thing never was, and the program would go another way without a word.
+    """
 
 
-class RemovedImport(ImportError):
-    """A name was imported that vendorize removed."""
+class RemovedMember(Removed, AttributeError):
+    """The same for who only lists the members of a class, and goes on where one cannot be had."""
 
 
-def _message(symbol, origin):
-    return (
+_LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "unittest.mock"))
+
+
+def _removed(symbol, origin, name=None, value=None, depth=2):
+    """Make the error for who asks `depth` calls further up, and tell whoever watches this process."""
+    asking = sys._getframe(depth)
+    kind = RemovedMember if asking.f_globals.get("__name__") in _LISTING else Removed
+    error = kind(
         "%s uses %s (%s), which vendorize removed because nothing reached it; to keep it, add to pyproject.toml: "
         '[[tool.vendorize.keep]] symbol = "%s" reason = "..."' % (PROJECT, symbol, origin, symbol)
     )
-
-
-def _missing(message, name, value=None):
-    error = RemovedAttribute(message)
-    error.name = name  # the constructor takes these since Python 3.10 only
-    error.obj = value
+    error.name, error.obj, error.symbol = name, value, symbol
+    if kind is Removed and "VENDORIZE_REMOVED_REPORT" in os.environ:
+        _report(symbol, asking)
     return error
 
 
-def _importing(frame):
-    """Tell whether a frame is executing `from module import name`."""
-    from opcode import opmap  # only where an error is on its way
+def _report(symbol, frame):
+    import json
 
-    code = frame.f_code.co_code
-    return 0 <= frame.f_lasti < len(code) and code[frame.f_lasti] == opmap["IMPORT_FROM"]
+    places = []
+    while frame is not None and len(places) < 20:
+        places.append("%s:%d" % (frame.f_code.co_filename, frame.f_lineno))
+        frame = frame.f_back
+    with open(os.environ["VENDORIZE_REMOVED_REPORT"], "a", encoding="utf-8") as stream:
+        stream.write(json.dumps({{"symbol": symbol, "path": places}}) + "\\n")
 
 
 def removed(module, origin, names):
@@ -65,12 +75,46 @@ def removed(module, origin, names):
                     raise
         if name not in gone:
             raise AttributeError("module %r has no attribute %r" % (space.get("__name__"), name))
-        message = _message(module + "." + name, origin)
-        if _importing(sys._getframe(1)):
-            raise RemovedImport(message, name=space.get("__name__"), path=space.get("__file__"))
-        raise _missing(message, name, sys.modules.get(space.get("__name__")))
+        raise _removed(module + "." + name, origin, name, sys.modules.get(space.get("__name__")))
 
     return __getattr__
+
+
+def removed_modules(origin, names):
+    """Let the removed modules of the package that calls this be found, and their import say that they were removed."""
+    package = sys._getframe(1).f_globals["__name__"]
+    for finder in sys.meta_path:
+        if isinstance(finder, _RemovedModules):
+            break
+    else:
+        finder = _RemovedModules()
+        sys.meta_path.append(finder)
+    finder.origins.update((package + "." + name, origin) for name in names.split())
+
+
+class _RemovedModules:
+    # The last finder: it is asked where nobody else has the module.
+    def __init__(self):
+        self.origins = {{}}
+
+    def find_spec(self, fullname, path=None, target=None):
+        from importlib.machinery import ModuleSpec
+
+        if fullname in self.origins:
+            return ModuleSpec(fullname, self, origin="removed by vendorize")
+        return None
+
+    def create_module(self, spec):
+        depth = 1
+        while sys._getframe(depth).f_globals.get("__name__") in ("importlib", "importlib._bootstrap"):
+            depth += 1
+        raise _removed({named}, self.origins[spec.name], depth=depth + 1)
+
+    def exec_module(self, module):
+        raise AssertionError(module)
+
+    def get_code(self, fullname):
+        raise _removed(fullname, self.origins[fullname])
 
 
 class _Removed:
@@ -81,12 +125,14 @@ class _Removed:
         self._name, self._symbol, self._origin = name, symbol, origin
 
     def __get__(self, instance, owner=None):
-        raise _missing(_message(self._symbol, self._origin), self._name, owner if instance is None else instance)
+        raise _removed(self._symbol, self._origin, self._name, owner if instance is None else instance)
 
     def __call__(self, *args, **keywords):
-        self.__get__(None)
+        raise _removed(self._symbol, self._origin, self._name)
 
-    __doc__ = property(__call__)  # code that lists the members of a class and reads their docstrings
+    @property
+    def __doc__(self):  # code that lists the members of a class and reads their docstrings
+        raise AttributeError("__doc__")
 
 
 def removed_members(owner, origin, names):
@@ -203,10 +249,12 @@ def sought(name):
 def support_source(project: str, namespace: str = "", moved: Iterable[str] = (), absent: Iterable[str] = ()) -> bytes:
     """Give the support module of a result; with a namespace it also maps the names that moved there."""
     names = " ".join(sorted(moved))
-    imports = "import importlib\nimport sys\nfrom collections.abc import MutableMapping" if namespace else "import sys"
+    imports = "import os\nimport sys"
+    if namespace:
+        imports = "import importlib\nimport os\nimport sys\nfrom collections.abc import MutableMapping"
     also = ", and imports by original names" if namespace else ""
     head = _HEAD.format(also=also, imports=imports, project=project or "the program")
-    text = head + _REMOVED
+    text = head + _REMOVED.format(named="original(spec.name)" if namespace else "spec.name")
     gone = " ".join(sorted(absent))
     checked = "present(name)" if gone else "name"
     if namespace:

@@ -24,7 +24,15 @@ _PROBE_TIMEOUT = 60.0
 
 def find_launcher(request: VerifyRequest, scratch: Path) -> tuple[str, ...]:
     """Give the words that start a command offline; none where the network is allowed or the system cannot."""
-    if request.network or sys.platform != "linux" or not sys.executable:
+    return () if request.network else offline_launcher(scratch)
+
+
+def offline_launcher(scratch: Path) -> tuple[str, ...]:
+    """Return the words that start a command in a network namespace of its own; none where the system cannot.
+
+    `scratch` is a folder that does not exist yet; it has to stay as long as the words are used.
+    """
+    if sys.platform != "linux" or not sys.executable:
         return ()
     scratch.mkdir()
     script = scratch / _OFFLINE

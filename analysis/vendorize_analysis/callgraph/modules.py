@@ -118,13 +118,15 @@ class Modules:
         if (module, name) in self._busy:
             return False
         self._busy.add((module, name))
-        for star in lowering.scope.stars if lowering and name not in lowering.scope.locals else ():
+        # What a star gave may be read before the module binds the name itself, by that very binding too.
+        bound = lowering is not None and name in lowering.scope.locals
+        for star in lowering.scope.stars if lowering else ():
             if name.startswith("_") and not self._exports(star, name):
                 continue
             if self.is_followed(star):
                 self.member(star, name, request)
                 found = found or self.has(star, name)
-            elif name not in _BUILTINS:
+            elif name not in _BUILTINS and not bound:
                 self.machine.solver.add(request.target, self.machine.number("external", f"{star}.{name}"))
         self._busy.discard((module, name))
         return found

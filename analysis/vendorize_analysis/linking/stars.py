@@ -30,7 +30,11 @@ class Stars:
         self._offers: dict[str, frozenset[str] | None] = {}
 
     def giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        """Give the star-imported modules that may give a name; one before the name's own binding does not count."""
+        """Return the star-imported modules that may give a name.
+
+        The place of a star import does not matter: what it gave may be read before the module binds the name itself,
+        by that very binding (`X = X + [2]`, `class K(K)`), or after a binding that does not run.
+        """
         offered = self.offered(linked)
         if offered is not None and name not in offered:
             return ()
@@ -63,11 +67,9 @@ class Stars:
         return frozenset(names)
 
     def _search(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        first = min(linked.names.get(name, (-1,)))
+        unread = name not in linked.names
         return tuple(
-            star
-            for star, index in linked.stars
-            if index > first and self.exports(star, name) and self._binds(star, name, unread=first < 0)
+            star for star, _ in linked.stars if self.exports(star, name) and self._binds(star, name, unread=unread)
         )
 
     def exports(self, module: str, name: str) -> bool:

@@ -120,7 +120,8 @@ class Analysis:
     external: frozenset[str]
     """Keys of the distributions that stay ordinary dependencies (asked for, compiled, or needed by one of these)."""
     native: Mapping[str, str]
-    """`none`, `optional` or `required` for each distribution of the closure."""
+    """For each distribution of the closure: `none` where nothing in it is compiled, `required` where what is compiled
+    is reached, so that it stays as it is installed, else `optional`."""
     figures: Mapping[str, Figures]
     """How much is in each module of the closure, those that nothing reaches included."""
     seconds: Seconds = field(default_factory=Seconds)
@@ -128,6 +129,8 @@ class Analysis:
     lines_read: int = 0
     files_cached: int = 0
     costs: HazardCosts | None = None
+    compiled: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution whose compiled code is reached how that is known."""
     """None unless asked for."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails because the user says so."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 Precision = Literal["names", "values"]
 Granularity = Literal["member", "symbol", "module", "distribution"]
 """The smallest thing that may go."""
+Native = Literal["keep", "pure"]
+"""What becomes of compiled modules that are reached."""
 Platform = Literal["linux", "macos", "windows"]
 
 
@@ -47,12 +49,18 @@ class AnalysisOptions:
     granularity: Granularity = "member"
     granularities: tuple[tuple[str, Granularity], ...] = ()
     """The same for single distributions, by key."""
+    native: Native = "keep"
+    """`keep`: compiled modules that are reached stay; `pure`: readable ones take their place where that works."""
+    natives: tuple[tuple[str, Native], ...] = ()
+    """The same for single distributions, by key."""
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""
     platforms: frozenset[Platform] = frozenset()
     """Empty: all three, or any where the interpreter runs on another."""
     extras: frozenset[str] = frozenset()
     """Names of the project's extras whose requirements count as its own."""
+    joined: frozenset[str] = frozenset()
+    """Keys of distributions that count as required, declared or not: an earlier analysis found them used."""
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
     precision: Precision | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.options import AnalysisOptions
@@ -23,16 +23,16 @@ def considered_distributions(environment: Environment, *, with_tests: bool) -> E
 
 
 def external_distributions(
-    distributions: Iterable[Distribution], native: Mapping[str, str], options: AnalysisOptions
+    distributions: Iterable[Distribution], compiled: Collection[str], options: AnalysisOptions
 ) -> frozenset[str]:
     """Return the keys of those that stay dependencies: asked for or compiled, with all that these need.
 
-    `native` says of each key whether it needs compiled code (`required`). Where names stay whole
+    `compiled` are the keys of those whose compiled code is reached. Where names stay whole
     (`AnalysisOptions.whole_names`), so does what has modules below a top-level name of one that stays.
     """
     by_key = {found.key: found for found in distributions}
     asked = {canonicalize_name(name) for name in options.external}
-    waiting = [key for key in by_key if key in asked or native[key] == "required"]
+    waiting = [key for key in by_key if key in asked or key in compiled]
     external: set[str] = set()
     while waiting:
         key = waiting.pop()

@@ -63,7 +63,7 @@ class Imports:
             if inside or any(entity.kind in {"module", "opaque"} and entity.module == below for entity in found):
                 self.engine.execute(below, edge)
         if target.name == "*":
-            self._load_listed(module, edge)
+            self._read_exports(module, Edge("import", f"{module}.*"))
 
     def _load_known_part(self, module: str, edge: Edge) -> None:
         """Run the packages of a module that only appears at run time."""
@@ -73,11 +73,22 @@ class Imports:
                 self.engine.execute(module, edge)
                 return
 
-    def _load_listed(self, module: str, edge: Edge) -> None:
-        """Run the submodules that `__all__` of a star-imported package names."""
+    def _read_exports(self, module: str, edge: Edge) -> None:
+        """Run what a star import reads of a module: all that makes its `__all__`, and the submodules that this names.
+
+        Every name in `__all__` is asked for. Where all names are literal, those that nobody needs are taken out of the
+        lists as they are written; else whatever it may name stays (The import statement, Python's reference).
+        """
         linked = self.program.module(module)
-        for name in (linked.exports or ()) if linked else ():
-            if linked is not None and name not in linked.names and self.program.exists(f"{module}.{name}"):
+        if linked is None:
+            return
+        for part in linked.parts:
+            if linked.around[part.index] < 0 and ("__all__" in part.binds or "__all__" in part.execution.mutates):
+                self.engine.enliven(linked, part.index, edge)
+        if linked.open_exports:
+            self.want_exports(module, edge)
+        for name in linked.exports or ():
+            if name not in linked.names and self.program.exists(f"{module}.{name}"):
                 self.engine.execute(f"{module}.{name}", edge)
 
     def take(self, target: ImportTarget, distribution: str, *, bare: bool = False) -> None:

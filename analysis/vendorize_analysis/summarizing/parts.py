@@ -48,6 +48,7 @@ from vendorize_analysis.summarizing.known import (
 from vendorize_analysis.summarizing.swaps import swap_lines
 from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
 from vendorize_analysis.summarizing.testing import test
+from vendorize_analysis.summarizing.unbound import unbound_reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,6 +125,8 @@ class Cutter:
         self.exports = Exports()
         self.parts: list[Part] = []
         self._body = Body()
+        self._reads: list[tuple[int, frozenset[str]]] = []
+        """Names that each part reads while it runs."""
 
     def cut(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
         """Give the parts of a module body."""
@@ -138,6 +141,8 @@ class Cutter:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self._act(index)
+        for index in unbound_reads(self.parts, self._reads):
+            self._act(index)
         return tuple(self.parts)
 
     def _act(self, index: int) -> None:
@@ -307,6 +312,10 @@ class Cutter:
                 hook,
             )
         )
+        if direct and kind != "block":
+            # A loop reads what it has bound itself; an assignment reads before it binds.
+            own = () if draft.node.__class__ is ast.Assign else binds
+            self._reads.append((index, frozenset([chain[0] for chain in direct]).difference(own)))
         body = self._body
         if binds:
             body.bound.update(binds)

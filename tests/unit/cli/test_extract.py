@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def test_the_options_reach_the_workflow(call: Call, workflow: FakeWorkflow) -> None:
     assert call("extract", "--out", "o", "--layout", "site", "--force").exit_code == 0
     assert workflow.request.layout == "site"
-    assert workflow.details == {"out": Path("o"), "in_place": False, "dry_run": False, "diff": False, "force": True}
+    how = {"in_place": False, "dry_run": False, "diff": False, "force": True, "smoke": True}
+    assert workflow.details == {"out": Path("o"), **how}
 
 
 def test_without_a_layout_the_configuration_chooses(call: Call, workflow: FakeWorkflow) -> None:

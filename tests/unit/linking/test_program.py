@@ -63,12 +63,12 @@ def test_a_star_of_the_standard_library_may_give_anything() -> None:
     assert followed("_exit", "dep.system") == ([], "_exit")
 
 
-def test_a_later_star_may_bind_a_name_again() -> None:
+def test_a_star_may_give_a_name_that_the_module_binds_too_wherever_it_stands() -> None:
     files = {"dep/__init__.py": "def f(): pass\nfrom .a import *\n", "dep/a.py": "def f(): pass\n"}
     found, _ = program_of(files).follow("dep", ("f",))
     assert [entity.module for entity in found] == ["dep", "dep.a"]
     earlier = files | {"dep/__init__.py": "from .a import *\ndef f(): pass\n"}
-    assert [entity.module for entity in program_of(earlier).follow("dep", ("f",))[0]] == ["dep"]
+    assert [entity.module for entity in program_of(earlier).follow("dep", ("f",))[0]] == ["dep", "dep.a"]
 
 
 def test_an_alias_may_be_what_it_stands_for() -> None:

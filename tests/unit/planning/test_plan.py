@@ -137,7 +137,9 @@ def test_the_private_package_lies_in_the_first_party_package(files: Texts, names
 DATA = {"dep/data/x.txt": "x", "dep/types.pyi": "", "dep/py.typed": "", "dep/c.so": "", "other/y.txt": "y"}
 
 
-@pytest.mark.parametrize(("text", "data"), [("used = open(__file__)\n", ["dep/data/x.txt"]), ("used = 1\n", [])])
+@pytest.mark.parametrize(
+    ("text", "data"), [("used = open(__file__)\n", ["dep/data/x.txt", "dep/types.pyi"]), ("used = 1\n", [])]
+)
 def test_data_goes_along_where_somebody_may_read_it(text: str, data: list[str], tmp_path: Path) -> None:
     found = planned(tmp_path, {"app.py": "import dep\ndep.used", "dep/__init__.py": text}, DATA)
     (distribution,) = found.distributions

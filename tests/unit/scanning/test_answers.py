@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize_analysis import pipeline
+from vendorize_analysis import following, pipeline
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ class Runs:
             self.write(relative, text)
         for relative, text in LIBRARY.items():
             self.write(relative, text, library=True)
-        original = pipeline.reach
+        original = following.reach
 
         def reach(*arguments: object, **named: object) -> object:
             self.searched += 1
             return original(*arguments, **named)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(pipeline, "reach", reach)
+        monkeypatch.setattr(following, "reach", reach)
 
     def write(self, relative: str, text: str, *, library: bool = False) -> None:
         path = (self.libraries if library else self.project) / relative

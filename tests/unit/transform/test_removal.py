@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -71,22 +72,22 @@ def test_a_module_ends_with_the_names_that_went(workshop: Any) -> None:
 BEHAVIOURS = {
     "an attribute": (
         "import mod\nmod.gone",
-        "RemovedAttribute: shop uses mod.gone (shop itself), which vendorize removed",
+        "Removed: shop uses mod.gone (shop itself), which vendorize removed",
     ),
     "the remedy": ("import mod\nmod.gone", '[[tool.vendorize.keep]] symbol = "mod.gone" reason = "..."'),
-    "an import": ("from mod import gone", "RemovedImport: shop uses mod.gone"),
-    "an import in a function": ("def f():\n    from mod import gone\nf()", "RemovedImport: shop uses mod.gone"),
-    "an import from a package": ("from package import gone", "RemovedImport: shop uses package.gone"),
+    "an import": ("from mod import gone", "Removed: shop uses mod.gone"),
+    "an import in a function": ("def f():\n    from mod import gone\nf()", "Removed: shop uses mod.gone"),
+    "an import from a package": ("from package import gone", "Removed: shop uses package.gone"),
     "a name that never was": ("import mod\nmod.other", "AttributeError: module 'mod' has no attribute 'other'"),
     "an import of what never was": ("from mod import other", "ImportError: cannot import name 'other' from 'mod'"),
-    "a method": ("import mod\nmod.Child().gone()", "RemovedAttribute: shop uses mod.Child.gone"),
-    "a class attribute": ("import mod\nmod.Child.gone", "RemovedAttribute: shop uses mod.Child.gone"),
+    "a method": ("import mod\nmod.Child().gone()", "Removed: shop uses mod.Child.gone"),
+    "a class attribute": ("import mod\nmod.Child.gone", "Removed: shop uses mod.Child.gone"),
     "an override through super": (
         "import mod\nclass Deep(mod.Child):\n  def gone(self): return super().gone()\nDeep().gone()",
-        "RemovedAttribute: shop uses mod.Child.gone",
+        "Removed: shop uses mod.Child.gone",
     ),
-    "a private member": ("import mod\nmod.Child().private()", "RemovedAttribute: shop uses mod.Child._Child__secret"),
-    "an operator": ("import mod\nmod.Child() + 1", "RemovedAttribute: shop uses mod.Child.__add__"),
+    "a private member": ("import mod\nmod.Child().private()", "Removed: shop uses mod.Child._Child__secret"),
+    "an operator": ("import mod\nmod.Child() + 1", "Removed: shop uses mod.Child.__add__"),
 }
 
 MODULE = """\
@@ -106,7 +107,8 @@ def gone(): pass
 def result(workshop: Any, tmp_path: Path) -> Path:
     gone = {"drop": {4, 6, 7, 8}, "removed": ("gone",), "removed_members": ((2, ("gone", "__secret", "__add__")),)}
     workshop.module("mod.py", MODULE, **gone)
-    workshop.module("package/__init__.py", "def gone(): pass\n", drop={0}, removed=("gone",))
+    lost = {"removed": ("gone",), "removed_modules": ("lost",)}
+    workshop.module("package/__init__.py", "def gone(): pass\n", drop={0}, **lost)
     own = "def __getattr__(name):\n    if name == 'lazy': return 1\n    raise AttributeError('own ' + name)\n"
     workshop.module("lazy.py", own + "def gone(): pass\n", drop={1}, removed=("gone",))
     abstract = "import abc\nclass A(abc.ABC):\n    @abc.abstractmethod\n    def f(self): ...\n"
@@ -135,49 +137,82 @@ def test_asking_for_a_removed_name_says_so(result: Path, code: str, wanted: str)
     assert wanted in done.stderr.splitlines()[-1]
 
 
-def test_probing_code_still_works(result: Path) -> None:
+PROBES = (
+    'getattr(mod, "gone", None)',
+    'hasattr(mod, "gone")',
+    'hasattr(mod.Child(), "gone")',
+    'getattr(mod.Child, "gone", None)',
+    'hasattr(lazy, "gone")',
+    'attempt("from mod import gone")',
+    'attempt("from package import gone")',
+    'attempt("import package.lost")',
+    'attempt("import package.lost.deep")',
+    "attempt(\"import_module('package.lost')\")",
+)
+"""What programs do to find out whether something is there."""
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_no_probe_takes_another_way_in_silence(result: Path, probe: str) -> None:
+    attempt = "def attempt(code):\n    try: exec(code)\n    except (AttributeError, ImportError): pass\n"
+    done = run(
+        result, f"from importlib import import_module\nimport lazy, mod, package\n{attempt}{probe}\nprint('other')"
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "which vendorize removed" in done.stderr.splitlines()[-1]
+
+
+def test_probes_for_what_never_was_answer_as_before(result: Path) -> None:
     code = """
-import abstract, copy, lazy, kinds, mod, package, pickle
-print(hasattr(mod, "gone"), getattr(mod, "gone", None), hasattr(mod, "__path__"), hasattr(package, "__wrapped__"))
-for name in ("mod", "package", "json"):
+import importlib.util, lazy, mod, package
+print(hasattr(mod, "__path__"), hasattr(package, "__wrapped__"), lazy.lazy)
+for statement in ("from json import gone", "import package.never", "lazy.other"):
     try:
-        exec("from %s import gone" % name)
-    except ImportError as error:
-        print(type(error).__name__, error.name)
-try:
-    mod.gone
-except AttributeError as error:
-    print(error.name, error.obj is mod)
-child = mod.Child()
-print(hasattr(child, "gone"), "gone" in dir(child), [n for n in dir(mod) if n[0] != "_"])
-print(type(copy.copy(child)).__name__, type(pickle.loads(pickle.dumps(child, 2))).__name__)
-print(lazy.lazy, hasattr(lazy, "gone"), abstract.B.__abstractmethods__, type(abstract.B()).__name__, list(kinds.E))
-try:
-    lazy.gone
-except AttributeError as error:
-    print(error)
-try:
-    lazy.other
-except AttributeError as error:
-    print(error)
+        exec(statement)
+    except (AttributeError, ImportError) as error:
+        print(type(error).__name__, error)
+print(importlib.util.find_spec("package.never"), importlib.util.find_spec("package.lost").origin)
 """
     done = run(result, code)
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "False None False False",
-        "RemovedImport mod",
-        "RemovedImport package",
-        "ImportError json",
-        "gone True",
-        "False True ['Base', 'Child']",
-        "Child Child",
-        "1 False frozenset() B [<E.ONE: 1>]",
-        (
-            "shop uses lazy.gone (shop itself), which vendorize removed because nothing reached it; to keep it, add to "
-            'pyproject.toml: [[tool.vendorize.keep]] symbol = "lazy.gone" reason = "..."'
-        ),
-        "own other",
+        "False False 1",
+        done.stdout.splitlines()[1],
+        "ModuleNotFoundError No module named 'package.never'",
+        "AttributeError own other",
+        "None removed by vendorize",
     ]
+    assert done.stdout.splitlines()[1].startswith("ImportError cannot import name 'gone' from 'json'")
+
+
+def test_who_lists_members_goes_on(result: Path) -> None:
+    code = """
+import abstract, copy, inspect, kinds, mod, pickle
+from unittest import mock
+child = mod.Child()
+print("gone" in dir(child), [n for n in dir(mod) if n[0] != "_"])
+names = [name for name, _ in inspect.getmembers(mod.Child) if name[0] != "_"]
+print(names, mock.create_autospec(mod.Child) is not None)
+print(type(copy.copy(child)).__name__, type(pickle.loads(pickle.dumps(child, 2))).__name__)
+print(abstract.B.__abstractmethods__, type(abstract.B()).__name__, list(kinds.E))
+"""
+    done = run(result, code)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "True ['Base', 'Child']",
+        "['gone', 'gone2', 'private', 'slot'] True",
+        "Child Child",
+        "frozenset() B [<E.ONE: 1>]",
+    ]
+
+
+def test_whoever_watches_is_told_even_if_the_error_is_caught(result: Path, tmp_path: Path) -> None:
+    report = tmp_path / "removed.jsonl"
+    code = "import os\nos.environ['VENDORIZE_REMOVED_REPORT'] = sys.argv[1]\nimport mod\n"
+    run(result, code.replace("sys.argv[1]", repr(str(report))) + "try: mod.gone\nexcept Exception: pass\n")
+    (line,) = map(json.loads, report.read_text(encoding="utf-8").splitlines())
+    assert line["symbol"] == "mod.gone"
+    assert line["path"][0].endswith(":6")
 
 
 def test_an_instance_may_still_set_a_removed_name(workshop: Any, tmp_path: Path) -> None:

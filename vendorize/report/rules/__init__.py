@@ -25,7 +25,7 @@ CODES = {
     "VZ501": "data files read beside the code",
     "VZ502": "metadata of a distribution read at run time",
     "VZ601": "compiled module",
-    "VZ602": "compiled accelerator replaced by its pure Python twin",
+    "VZ602": "compiled module left out",
     "VZ701": "source that cannot be read as Python",
 }
 """Every code with its title, in order."""

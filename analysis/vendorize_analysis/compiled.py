@@ -1,0 +1,62 @@
+"""Distributions that stay as they are installed, because what is compiled in them is reached.
+
+Who reaches it does not matter: first-party code, another distribution, a string, an entry point. A compiled module is
+never replaced by a readable one of the same name, nor by the fallback for its absence: that is another implementation,
+of another speed, and often with other results (`native = "pure"` asks for it). Nor is it moved: what it loads is found
+relative to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from vendorize_analysis.model.analysis import Liveness
+    from vendorize_analysis.model.environment import Distribution, Native
+    from vendorize_analysis.model.options import AnalysisOptions
+
+_SUFFIXES: Final = (".so", ".dylib", ".pyd", ".dll")
+
+
+def is_library(relative: str) -> bool:
+    """Tell whether a file is compiled code that a process loads, by its name (`libx.so.1` too)."""
+    base = relative.rpartition("/")[2]
+    return base.endswith(_SUFFIXES) or ".so." in base
+
+
+def reached_compiled(
+    distributions: Iterable[Distribution], liveness: Liveness, *, settled: Collection[str]
+) -> dict[str, str]:
+    """Return the keys of the distributions whose compiled code is reached, each with the reason; not the settled ones.
+
+    A shared library is reached where the distribution's code may open files beside itself.
+    """
+    found: dict[str, str] = {}
+    for distribution in distributions:
+        if distribution.key in settled:
+            continue
+        compiled = (module.name for module in distribution.modules if module.kind == "extension")
+        name = next((name for name in compiled if name in liveness.executed), "")
+        if name:
+            found[distribution.key] = f"its compiled module {name} is reached"
+        elif distribution.key in liveness.data and (library := next(filter(is_library, distribution.files), "")):
+            found[distribution.key] = f"its code may open {library}, a shared library"
+    return found
+
+
+def asked_to_be_pure(distributions: Iterable[Distribution], options: AnalysisOptions) -> Iterator[Distribution]:
+    """Yield the distributions with compiled modules that the user wants to do without them."""
+    chosen = dict(options.natives)
+    for one in distributions:
+        if chosen.get(one.key, options.native) == "pure" and any(each.kind == "extension" for each in one.modules):
+            yield one
+
+
+def natives_of(distributions: Iterable[Distribution], reasons: Mapping[str, str]) -> dict[str, Native]:
+    """Return for each distribution whether it has compiled code, and whether the program needs that."""
+    return {
+        one.key: "required" if one.key in reasons else "optional" if any(map(is_library, one.files)) else "none"
+        for one in distributions
+    }

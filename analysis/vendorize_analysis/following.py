@@ -1,0 +1,103 @@
+"""One search by names after the other, until none finds anything that the next one has to know before it begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.environment import fails_without_compiled, reads
+from vendorize_analysis.linking import Program
+from vendorize_analysis.model.rules import ALIASES
+from vendorize_analysis.policy import boundaries_of, external_distributions
+from vendorize_analysis.reachability import reach
+from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_pickles
+from vendorize_analysis.undeclared import undeclared_imports
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.analysis import Liveness, LoadedModule
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions
+    from vendorize_analysis.model.project import Project
+    from vendorize_analysis.reachability import Boundaries
+    from vendorize_analysis.scanning import Scanner
+    from vendorize_analysis.summarizing import Target
+    from vendorize_analysis.undeclared import UndeclaredImport
+
+
+class Setting(NamedTuple):
+    """What a search is about."""
+
+    project: Project
+    environment: Environment
+    known: Environment
+    """With the distributions that the search knows."""
+    target: Target
+    options: AnalysisOptions
+
+
+class Followed(NamedTuple):
+    """What a search by names gave."""
+
+    program: Program
+    boundaries: Boundaries
+    liveness: Liveness
+    external: frozenset[str]
+    compiled: dict[str, str]
+    """For each distribution whose compiled code is reached how that is known."""
+    seconds: float
+
+
+def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
+    """Search by names; what turns out compiled and reached stays whole, and the next search follows it as such."""
+    project, environment, known, _, options = setting
+    scanner.prefetch(module.name for module in project.modules)
+    pure = _pure(setting, scanner, tell)
+    program = Program(scanner, through_aliases=ALIASES not in options.without)
+    started = perf_counter()
+    pickled = names_in_pickles(known, scanner.cache)
+    compiled: dict[str, str] = {}
+    while True:
+        external = external_distributions(known.distributions, compiled, options)
+        boundaries = replace(
+            boundaries_of(project, known, external, options),
+            reads=partial(reads, environment.interpreter),
+            pickled=pickled,
+        )
+        liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
+        fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
+        compiled |= fresh
+        if fresh.keys() <= external:
+            return Followed(program, boundaries, liveness, external, compiled, perf_counter() - started)
+
+
+def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
+    """Return the distributions that go without their compiled modules: asked for, and shown to work so."""
+    found = set()
+    for one in asked_to_be_pure(setting.known.distributions, setting.options):
+        why = "other code imports them where nothing expects that to fail"
+        if judge_native(one, scanner) == "optional":
+            why = fails_without_compiled(setting.environment.interpreter, one)
+        if not why:
+            found.add(one.key)
+        else:
+            tell.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
+    return frozenset(found)
+
+
+def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> dict[str, tuple[UndeclaredImport, ...]]:
+    """Return the imports of what is installed outside the closure."""
+    if len(setting.known.distributions) == len(setting.environment.distributions):
+        return {}
+    everything = index_modules(setting.project, setting.environment, setting.options.absent)
+    return undeclared_imports(
+        followed.liveness.parts, loaded_by(scanner), kind=scanner.kind, owner=everything.distribution_of
+    )
+
+
+def loaded_by(scanner: Scanner) -> dict[str, LoadedModule]:
+    """Return the modules that a search has read, by name."""
+    return {name: module for name, module in sorted(scanner.loaded.items()) if module is not None}

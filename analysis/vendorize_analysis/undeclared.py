@@ -1,0 +1,106 @@
+"""Imports of what is installed and not declared: the program has it, so the result has it too.
+
+The classes are those that linters of dependencies have: *missing*, where first-party code imports a distribution that
+the project does not declare nor needs through another one, and *transitive*, where some third-party distribution
+imports what it does not require. Guarded imports count: what is installed is what the program runs with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.summary import ModuleSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from vendorize_analysis.model.analysis import LoadedModule
+    from vendorize_analysis.model.environment import Environment
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UndeclaredImport:
+    """An import by live code of a distribution that the closure of requirements does not hold."""
+
+    key: str
+    """Normalised name of the distribution that has the module."""
+    path: str
+    """File of the importer."""
+    line: int
+    module: str
+    """What is imported."""
+    importer: str
+    """Key of the importer's distribution; empty for first-party code."""
+
+    @property
+    def first_party(self) -> bool:
+        """Tell whether the importer is code of the project."""
+        return not self.importer
+
+
+def undeclared_imports(
+    parts: Mapping[str, frozenset[int]],
+    loaded: Mapping[str, LoadedModule],
+    *,
+    kind: Callable[[str], str],
+    owner: Callable[[str], str],
+) -> dict[str, tuple[UndeclaredImport, ...]]:
+    """Return for each distribution outside the closure the imports by live parts that ask for it, in order.
+
+    `parts` are the live parts of each module; `kind` says what a dotted name is within the closure (`missing` for what
+    it does not have), `owner` which distribution has it in the whole environment (empty for none).
+    """
+    found: defaultdict[str, set[UndeclaredImport]] = defaultdict(set)
+    for name, live in parts.items():
+        module = loaded.get(name)
+        if module is None or not isinstance(module.summary, ModuleSummary):
+            continue
+        for line, target in _targets(module, module.summary, live):
+            key = owner(target) if kind(target) == "missing" else ""
+            if key and key != module.distribution:
+                found[key].add(UndeclaredImport(key, str(module.path), line, target, module.distribution))
+    return {key: tuple(sorted(imports)) for key, imports in sorted(found.items())}
+
+
+def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    for index in live:
+        for item in summary.parts[index].imports:
+            target = absolute(package, item.level, item.module)
+            if target:
+                yield item.line, target
+            if target and item.name not in {"", ".", "*"}:
+                yield item.line, f"{target}.{item.name.partition('.')[0]}"
+
+
+def join(environment: Environment, keys: frozenset[str]) -> Environment:
+    """Return the environment with more distributions in its closure, and all that these require."""
+    by_key = {found.key: found for found in environment.distributions}
+    closure = set(environment.closure)
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key in by_key and key not in closure:
+            closure.add(key)
+            waiting += by_key[key].requires
+    return replace(environment, closure=frozenset(closure))
+
+
+def describe(imports: tuple[UndeclaredImport, ...], environment: Environment) -> str:
+    """Return the one warning about a distribution: the class, the first place, how many more, and the remedy."""
+    first = next((one for one in imports if one.first_party), imports[0])
+    (found,) = (one for one in environment.distributions if one.key == first.key)
+    count = len({(one.path, one.line) for one in imports})
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    kind, remedy = "missing from the dependency definitions", "declare it"
+    if not first.first_party:
+        kind = f"a transitive dependency that {first.importer} does not require"
+        remedy = f"declare it as a requirement of the project, or tell {first.importer}"
+    return (
+        f"{first.path}:{first.line}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is "
+        f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"
+    )

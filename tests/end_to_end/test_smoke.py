@@ -1,0 +1,72 @@
+"""The smoke start: a result on which the program's imports fail is an error, and is kept aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.command import contents, install, write
+
+if TYPE_CHECKING:
+    from tests.end_to_end.command import World
+
+LAYOUTS = ("site", "package")
+
+
+def hide_a_module(world: World) -> None:
+    """Let the dependency load a module in a way that the analysis cannot see."""
+    source = (
+        "import os, sys\nfrom importlib.machinery import PathFinder\nimport importlib.util\n"
+        "_spec = PathFinder.find_spec('dep._' + ''.join(map(chr, (104, 105))), __path__)\n"
+        "_module = importlib.util.module_from_spec(_spec)\n_spec.loader.exec_module(_module)\n"
+        "def used(): return _module.value\n"
+    )
+    write(world.site, {"dep/__init__.py": source, "dep/_hi.py": "value = 7\n"})
+    write(world.project, {"app/__init__.py": "from dep import used\n\n\ndef main():\n    print(used())\n"})
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World, layout: str) -> None:
+    hide_a_module(world)
+    before = contents(world.project)
+    done = world.call("extract", "--layout", layout, "--out", world.folder / "out")
+    assert done.code == 2
+    assert "does not start" in done.err
+    assert "from dep import used" in done.err
+    assert "--no-smoke" in done.err
+    assert not (world.folder / "out").exists()
+    assert (world.folder / "out.rejected").is_dir()
+    assert contents(world.project) == before
+
+
+def test_in_place_nothing_changes(world: World) -> None:
+    hide_a_module(world)
+    before = contents(world.project)
+    done = world.call("extract", "--in-place")
+    assert done.code == 2
+    assert "nothing was changed" in done.err
+    assert contents(world.project) == before
+
+
+def test_the_result_can_be_had_without(world: World) -> None:
+    hide_a_module(world)
+    done = world.call("extract", "--layout", "site", "--no-smoke", "--out", world.folder / "out")
+    assert done.code == 0, done.err
+    assert (world.folder / "out").is_dir()
+
+
+def test_an_import_that_fails_in_the_original_too_is_no_failure(world: World) -> None:
+    install(world.site, "dep", {"dep/__init__.py": "", "dep/broken.py": "raise RuntimeError('never')\n"})
+    write(world.project, {"app/late.py": "from dep import broken\n"})
+    done = world.call("extract", "--layout", "site", "--out", world.folder / "out")
+    assert done.code == 0, done.err
+
+
+def test_a_script_is_not_run(world: World) -> None:
+    write(world.site, {"dep/__init__.py": "def used(): return 1\n"})
+    script = world.project / "once.py"
+    script.write_text("from dep import used\nopen('ran', 'w').close()\nprint(used())\n", encoding="utf-8")
+    done = world.run("extract", script, "--search-path", world.site, "--layout", "site", "--out", world.folder / "out")
+    assert done.code == 0, done.err
+    assert not list(world.project.parent.rglob("ran"))

@@ -1,0 +1,52 @@
+"""An import that is installed is used, declared or not, by the program or by a library."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.command import install, run, variables, write
+
+if TYPE_CHECKING:
+    from tests.end_to_end.command import World
+
+LAYOUTS = ("site", "package")
+
+
+def add_undeclared(world: World) -> None:
+    """Let the program import `more`, and its dependency `twin`, which requires `third`; nobody declares these."""
+    install(world.site, "dep", {"dep/__init__.py": "import twin\ndef used(): return twin.value()\n"})
+    install(world.site, "twin", {"twin.py": "import third\ndef value(): return third.V\n"}, requires=("third",))
+    install(world.site, "third", {"third.py": "V = 3\n"})
+    install(world.site, "more", {"more.py": "def extra(): return 4\ndef unused(): pass\n"})
+    app = "import more\nimport more as again\nfrom dep import used\n\n\ndef main():\n    print(used(), more.extra())\n"
+    write(
+        world.project,
+        {"app/__init__.py": "", "app/cli.py": app, "app/__main__.py": "from app.cli import main\nmain()\n"},
+    )
+
+
+def test_what_is_imported_is_analysed_and_named_once(world: World) -> None:
+    add_undeclared(world)
+    done = world.call("analyze", "--output-format", "json")
+    verdicts = {one["name"]: one["verdict"] for one in json.loads(done.out)["distributions"]}
+    assert verdicts == dict.fromkeys(("dep", "more", "third", "twin"), "extract")
+    missing = [line for line in done.err.splitlines() if "missing from the dependency definitions" in line]
+    transitive = [line for line in done.err.splitlines() if "transitive dependency" in line]
+    assert len(missing) == 1
+    assert "cli.py:1: 'more'" in missing[0]
+    assert "(and 1 more)" in missing[0]
+    assert len(transitive) == 1
+    assert "'twin'" in transitive[0]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_result_has_it(world: World, layout: str) -> None:
+    add_undeclared(world)
+    out = world.folder / "out"
+    assert world.extract(out, layout=layout).code == 0
+    env = {**variables(), "PYTHONPATH": str(out)}
+    done = run(["python", "-S", "-m", "app"], out, env)
+    assert (done.code, done.out) == (0, "3 4\n")

@@ -1,0 +1,79 @@
+"""What `extract` asks of a result before it is handed out: that the imports of the program work on it alone."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
+    from vendorize.verify.smoke import SmokeFailure, SmokeOutcome
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
+
+REJECTED = ".rejected"
+"""Ending of the folder beside the output that has a result which does not start."""
+_SHOWN = 5
+
+
+def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, tell: Listener, *, out: Path | None) -> None:
+    """Stop where an import of the program fails on the result and not on the original.
+
+    The result is then written beside `out`, to be looked at; without one (in place) nothing is written. Raises
+    `UserError` that names what fails, why, and what mends it.
+    """
+    from vendorize.emit import write  # noqa: PLC0415 - as the workflow does
+
+    tell.stage_started("smoke start")
+    outcome = _tried(analysis, decided, bundle)
+    if not outcome.in_time:
+        tell.warned("the smoke start did not end in time: nothing is known of whether the result starts")
+    if not outcome.failures:
+        return
+    kept = out.with_name(out.name + REJECTED) if out is not None else None
+    if kept is not None:
+        write(bundle, kept, layout=decided.layout, force=True)
+    where = f"it is in {kept}, and {out} is as it was" if kept is not None else "nothing was changed"
+    raise UserError(
+        f"the result does not start, so it was not handed out ({where}):\n" + "\n".join(_lines(outcome.failures)),
+        hint="keep what is missing with [[tool.vendorize.keep]], or pass --no-smoke to have the result as it is",
+    )
+
+
+def _tried(analysis: Analysis, decided: Plan, bundle: Bundle) -> SmokeOutcome:
+    from vendorize.emit import write  # noqa: PLC0415
+    from vendorize.verify.isolation import offline_launcher  # noqa: PLC0415
+    from vendorize.verify.smoke import SmokeRequest, smoke  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="vendorize-smoke-", ignore_cleanup_errors=True) as name:
+        folder = Path(name).resolve()
+        scratch = folder / "scratch"
+        scratch.mkdir()
+        write(bundle, folder / "result", layout=decided.layout)
+        return smoke(
+            SmokeRequest(
+                project=analysis.project,
+                environment=analysis.environment,
+                plan=decided,
+                result=folder / "result",
+                scratch=scratch,
+                launcher=offline_launcher(folder / "offline"),
+            )
+        )
+
+
+def _lines(failures: tuple[SmokeFailure, ...]) -> list[str]:
+    lines = []
+    for failure in failures[:_SHOWN]:
+        what = (
+            f"from {failure.module} import {', '.join(failure.names)}" if failure.names else f"import {failure.module}"
+        )
+        lines.append(f"  {what}: {failure.error}: {failure.message}")
+        lines += [f"    at {place}" for place in failure.where]
+    if len(failures) > _SHOWN:
+        lines.append(f"  and {len(failures) - _SHOWN} more")
+    return lines

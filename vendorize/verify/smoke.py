@@ -1,0 +1,211 @@
+"""The smoke start: the imports of the program, made in a child on the result alone, before anybody calls it done.
+
+Tried are the modules of entry points, and every import in first-party code that is not guarded by a `try`. What fails
+on the original in the same way is the program's own affair. It is no proof (`vendorize verify` is), but a result that
+cannot start is never handed out as finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from vendorize.verify.child import PROBES, Place, run_child
+from vendorize.verify.isolation import own_folders
+from vendorize_analysis.model.names import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from vendorize.model.plan import ModulePlan, Plan
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
+
+_PROBE: Final = "vendorize_smoke.py"
+TIMEOUT: Final = 60.0
+"""Seconds that all imports together may take."""
+_KEPT_VARIABLES: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "SystemRoot", "WINDIR", "COMSPEC")
+
+Import = tuple[str, tuple[str, ...]]
+"""A module by its original name, and the names that are taken from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeFailure:
+    """An import that works on the original and not on the result."""
+
+    module: str
+    names: tuple[str, ...]
+    """Names that the program takes from it."""
+    error: str
+    """Name of the exception's type."""
+    message: str
+    where: tuple[str, ...]
+    """The last places of the traceback, `file:line`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeOutcome:
+    """What the smoke start found."""
+
+    tried: int
+    failures: tuple[SmokeFailure, ...]
+    in_time: bool
+    """False where the imports did not end in time, so that nothing can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeRequest:
+    """A result on disk and its original."""
+
+    project: Project
+    environment: Environment
+    plan: Plan
+    result: Path
+    scratch: Path
+    """An existing empty folder."""
+    launcher: tuple[str, ...] = ()
+    """Words that start a command offline."""
+    timeout: float = TIMEOUT
+
+
+def smoke(request: SmokeRequest) -> SmokeOutcome:
+    """Try the imports of the program on a result, and those that fail on the original too."""
+    plan = request.plan
+    wanted = program_imports(plan, request.project, _importable_tops(request))
+    moved = {found.name for one in plan.distributions if one.verdict == "extract" for found in one.modules}
+    private = f"{plan.namespace}." if plan.layout == "package" else ""
+    names = {module: private + module if module in moved and private else module for module, _ in wanted}
+    alone = plan.layout == "site" or not any(one.verdict == "external" for one in plan.distributions)
+    answers = _try(
+        request,
+        "result",
+        [(names[module], taken) for module, taken in wanted],
+        path=[request.result / root for root in _roots(request)],
+        installed=() if alone else request.environment.interpreter.search_path,
+        flags=("-I", "-S") if alone else ("-I",),
+    )
+    if answers is None:
+        return SmokeOutcome(len(wanted), (), in_time=False)
+    back = {private_name: module for module, private_name in names.items()}
+    failed = {(back[one["module"]], tuple(one["names"])): one for one in answers}
+    before = _original(request, list(failed)) if failed else []
+    own = {(one["module"], tuple(one["names"]), one["error"]) for one in before or ()}
+    failures = tuple(
+        SmokeFailure(
+            module,
+            taken,
+            one["error"],
+            _shown(one["message"], request),
+            tuple(_shown(where, request) for where in one["where"]),
+        )
+        for (module, taken), one in failed.items()
+        if (module, taken, one["error"]) not in own
+    )
+    return SmokeOutcome(len(wanted), failures, in_time=True)
+
+
+def program_imports(plan: Plan, project: Project, tops: frozenset[str]) -> list[Import]:
+    """Return what first-party code imports outside `try`, entry points first; `tops` are names of the result's code."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in project.entry_points:
+        found.setdefault(entry.module, {}).update(
+            dict.fromkeys([entry.attribute.partition(".")[0]] * bool(entry.attribute))
+        )
+    for module in plan.first_party:
+        for target, name in _targets(module):
+            if target.partition(".")[0] in tops:
+                found.setdefault(target, {}).update({name: None} if name else {})
+    return [(module, tuple(names)) for module, names in found.items()]
+
+
+def _targets(module: ModulePlan) -> Iterator[tuple[str, str]]:
+    """Yield the absolute module and the name of every import of a module that no `try` guards."""
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    parts = module.summary.parts if module.summary is not None else ()
+    for part in parts:
+        if part.dead or part.kind != "import" or _is_guarded(parts, part):
+            continue
+        for item in part.imports:
+            target = absolute(package, item.level, item.module)
+            if target:
+                yield target, "" if item.name in {"", ".", "*"} else item.name.partition(".")[0]
+
+
+def _is_guarded(parts: Sequence[Part], part: Part) -> bool:
+    parent = part.parent
+    while parent >= 0:
+        if parts[parent].kind == "block":
+            return True
+        parent = parts[parent].parent
+    return False
+
+
+def _importable_tops(request: SmokeRequest) -> frozenset[str]:
+    """Return the top-level names of the distributions whose code the result has, or relies on in `site`."""
+    verdicts = {"extract", "external"} if request.plan.layout == "site" else {"extract"}
+    keys = {one.key for one in request.plan.distributions if one.verdict in verdicts}
+    return frozenset(top for one in request.environment.distributions if one.key in keys for top in one.top_level)
+
+
+def _roots(request: SmokeRequest) -> list[str]:
+    """Return the folders of a result that first-party names are imported from."""
+    if request.plan.layout == "site":
+        return ["."]
+    root = request.project.root
+    roots = request.project.source_roots or (root,)
+    return [one.relative_to(root).as_posix() for one in roots if one.is_relative_to(root)]
+
+
+def _original(request: SmokeRequest, imports: Sequence[Import]) -> list[dict[str, Any]] | None:
+    roots = request.project.source_roots or (request.project.root,)
+    installed = request.environment.interpreter.search_path
+    return _try(request, "original", imports, path=roots, installed=installed, flags=("-I",))
+
+
+def _try(  # noqa: PLR0913 - what a side is
+    request: SmokeRequest,
+    side: str,
+    imports: Sequence[Import],
+    *,
+    path: Iterable[Path],
+    installed: Iterable[Path],
+    flags: tuple[str, ...],
+) -> list[dict[str, Any]] | None:
+    """Return the failures of one side; None where it did not end in time."""
+    folder = request.scratch / side
+    work = folder / "work"
+    work.mkdir(parents=True)
+    script, asked = folder / _PROBE, folder / "asked.json"
+    script.write_text(resources.files(PROBES).joinpath(_PROBE).read_text(encoding="utf-8"), encoding="utf-8")
+    asked.write_text(
+        json.dumps({"path": [*map(str, path)], "installed": [*map(str, installed)], "imports": imports}),
+        encoding="utf-8",
+    )
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    variables = {**kept, **own_folders(folder / "own"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    place = Place(work, variables, folder, request.timeout, request.launcher)
+    python = str(request.environment.interpreter.executable)
+    finished = run_child([python, "-B", *flags, str(script), str(asked)], place)
+    if finished.timed_out:
+        return None
+    try:
+        answer: list[dict[str, Any]] = json.loads(finished.stdout.splitlines()[-1])
+    except (ValueError, IndexError):
+        # Something ended the process behind Python's back.
+        said = finished.stderr.strip().splitlines()[-1:] or [f"the process ended with code {finished.exit_code}"]
+        return [
+            {"module": module, "names": names, "error": "exit", "message": said[0], "where": []}
+            for module, names in imports
+        ]
+    return answer
+
+
+def _shown(text: str, request: SmokeRequest) -> str:
+    """Return a text without the temporary folder that the result was tried in."""
+    return text.replace(f"{request.result}{os.sep}", "")
