@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt", "stars.txt"))
+TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt", "stars.txt", "faults.txt"))
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
 SECONDS = 120
