@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.analysis import Analysis
-    from vendorize_analysis.model.summary import Hazard
+    from vendorize_analysis.model.hazards import SiteHazard
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -84,7 +84,7 @@ class Known:
             body = next((one.body for one in _flat(body) if isinstance(one, ast.ClassDef) and one.name == name), [])
         return dict(_bound(body))
 
-    def hazards(self, file: str, line: int) -> tuple[Hazard, ...]:
+    def hazards(self, file: str, line: int) -> tuple[SiteHazard, ...]:
         """Give the hazards of the innermost part around a line, the nearest line first."""
         loaded = self.analysis.modules.get(self.module(file))
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):

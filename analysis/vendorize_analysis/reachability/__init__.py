@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Liveness
+from vendorize_analysis.model.hazards import order
 from vendorize_analysis.reachability.costs import hazard_costs
 from vendorize_analysis.reachability.engine import Engine
 from vendorize_analysis.reachability.roots import plant
@@ -62,7 +63,7 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
             for node, targets in sorted(state.pointed.items())
             for module, name in sorted(targets)
         ),
-        hazards={module: tuple(sorted(set(met))) for module, met in sorted(state.hazards.items())},
+        hazards={module: tuple(sorted(set(met), key=order)) for module, met in sorted(state.hazards.items())},
     )
     # The parts of an engine know each other: without this they wait for the collector, which is off.
     vars(engine).clear()

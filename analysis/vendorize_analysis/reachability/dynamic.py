@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from vendorize_analysis.model.names import absolute, fits
-from vendorize_analysis.model.summary import DOTTED, ELSEWHERE, IMPORTED_HERE, SOME_CLASS
+from vendorize_analysis.model.hazards import (
+    AttributeHazard,
+    CodeHazard,
+    FileHazard,
+    MemberHazard,
+    ModuleHazard,
+    NamespaceHazard,
+)
+from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
+from vendorize_analysis.model.hazards.code import DoctestExamples, DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
+from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
+from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
+from vendorize_analysis.model.hazards.namespaces import ModuleGetattr, NamespaceRead, ReplacedModule
+from vendorize_analysis.model.names import absolute
 from vendorize_analysis.reachability import texts
 from vendorize_analysis.reachability.joined import Joined
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.hazards import SiteHazard
+    from vendorize_analysis.model.patterns import Pattern
     from vendorize_analysis.model.project import EntryPoint
-    from vendorize_analysis.model.summary import Hazard, Part
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.engine import Engine
 
 
@@ -27,40 +40,46 @@ class Dynamic:
         self.program = engine.program
         self.state = engine.state
         self.joined = Joined(engine)
-        self._treatments: dict[str, Callable[[LinkedModule, Part, Hazard], None]] = {
-            "VZ101": self._computed_import,
-            "VZ103": self._entry_points,
-            "VZ104": self._listed_modules,
-            "VZ201": self._computed_attribute,
-            "VZ202": self._namespace,
-            "VZ203": self._listed_members,
-            "VZ204": self._listed_subclasses,
-            "VZ205": self._made_class,
-            "VZ301": self._code,
-            "VZ302": self._strings_as_attributes,
-            "VZ303": self._examples,
-            "VZ304": self._annotations,
-            "VZ403": self._program,
-            "VZ501": self._data,
-            "VZ502": self._metadata,
-        }
 
-    def meet(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+    def meet(self, linked: LinkedModule, part: Part, hazard: SiteHazard) -> None:
         """Keep what a hazard may need, and report it."""
-        if hazard.code != "VZ303":
+        if not isinstance(hazard, DoctestExamples):
             self.state.hazards[linked.name].append(hazard)
-        treatment = self._treatments.get(hazard.code)
-        if treatment is not None:
-            treatment(linked, part, hazard)
+        if isinstance(hazard, ModuleHazard):
+            self._modules(linked, part, hazard)
+        elif isinstance(hazard, AttributeHazard):
+            self._attributes(linked, part, hazard)
+        elif isinstance(hazard, NamespaceHazard):
+            self._namespaces(linked, hazard)
+        elif isinstance(hazard, MemberHazard):
+            self._members(linked, part, hazard)
+        elif isinstance(hazard, CodeHazard):
+            self._codes(linked, hazard)
+        elif isinstance(hazard, FileHazard):
+            self._files(linked, hazard)
+        else:
+            assert_never(hazard)
 
     # -- imports --------------------------------------------------------------------------------------------
 
-    def _computed_import(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
-        pattern = hazard.argument.replace("<name>", linked.name).replace("<package>", linked.package)
-        prefix, star, suffix = pattern.partition("*")
-        if not prefix.strip("."):
+    def _modules(self, linked: LinkedModule, part: Part, hazard: ModuleHazard) -> None:
+        match hazard:
+            case ComputedImport():
+                self._computed_import(linked, part, hazard)
+            case ImportHook():
+                pass
+            case EntryPointLookup(group=group):
+                self._entry_points(linked, group)
+            case ModuleListing(package=package, own=own):
+                self._listed_modules(linked, part, package, own=own)
+            case _:
+                assert_never(hazard)
+
+    def _computed_import(self, linked: LinkedModule, part: Part, hazard: ComputedImport) -> None:
+        pattern = hazard.module.placed(linked.name, linked.package)
+        if not pattern.prefix.strip("."):
             self.engine.texts.demand(texts.MODULES, linked.distribution)
-            if pattern == DOTTED:
+            if hazard.joined:
                 self.engine.texts.demand(texts.ENDINGS, linked.distribution)
             others = (text for other in linked.parts for text in self.engine.tables.strings(linked, other))
             for text in dict.fromkeys((*part.texts.strings, *others)):
@@ -73,12 +92,12 @@ class Dynamic:
                 else:
                     self.joined.name_ending(text, linked.distribution, linked.name)
             return
-        if not star:
-            self.load(prefix, linked.distribution)
+        if pattern.exact:
+            self.load(pattern.prefix, linked.distribution)
             return
-        asked_by_name = any(other.code == "VZ201" and other.argument.endswith(":") for other in part.hazards)
-        for module in self.program.catalogue.matching(prefix):
-            if module.endswith(suffix):
+        asked_by_name = any(isinstance(other, ComputedAttribute) and not other.name.useful for other in part.hazards)
+        for module in self.program.catalogue.matching(pattern.prefix):
+            if module.endswith(pattern.suffix):
                 self.load(module, linked.distribution)
                 if asked_by_name:
                     # Neither the module's name nor what is taken from it stands in the program.
@@ -102,26 +121,27 @@ class Dynamic:
             else:
                 self.engine.keep_whole(module, edge)
 
-    def _listed_modules(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
-        named = self._module_named(linked, hazard.argument) if hazard.argument not in {"", "<package>"} else ""
+    def _listed_modules(self, linked: LinkedModule, part: Part, package: str, *, own: bool) -> None:
+        named = self._module_named(linked, package) if package else ""
         packages = {named} if named else {linked.package}
         if not named:
             self.joined.note_lister(linked.name)
-        if not named and hazard.argument != "<package>":
+        if not named and not own:
             packages |= {target.module for target in linked.imports.get(part.index, ())}
-        for package in sorted(packages):
-            for module in self.program.catalogue.matching(f"{package}."):
+        for listed in sorted(packages):
+            for module in self.program.catalogue.matching(f"{listed}."):
                 self.load(module, linked.distribution)
 
     def _module_named(self, linked: LinkedModule, dotted: str) -> str:
         found, rest = self.program.follow(linked.name, tuple(dotted.split(".")))
         return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
-    def _entry_points(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        if hazard.argument in {"", "*"}:
+    def _entry_points(self, linked: LinkedModule, group: Pattern) -> None:
+        if not group.useful:
             self.engine.texts.demand(texts.GROUPS, linked.distribution)
+            return
         for entry in self.state.boundaries.entry_points:
-            if fits(hazard.argument, entry.group):
+            if group.matches(entry.group):
                 self.load_entry(entry, linked.distribution)
 
     def load_entry(self, entry: EntryPoint, by: str) -> None:
@@ -133,55 +153,78 @@ class Dynamic:
 
     # -- attributes -----------------------------------------------------------------------------------------
 
-    def _computed_attribute(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
-        where, _, pattern = hazard.argument.partition(":")
-        prefix, _, suffix = pattern.partition("*")
-        around = linked.around[part.index]
-        if not pattern:
-            self._strings_as_attributes(linked, part, hazard)
-            if where == "pieces":
+    def _attributes(self, linked: LinkedModule, part: Part, hazard: AttributeHazard) -> None:
+        match hazard:
+            case ComputedAttribute():
+                self._computed_attribute(linked, part, hazard)
+            case AttributeGetter():
+                self.engine.texts.demand(texts.ATTRIBUTES, linked.distribution)
+            case _:
+                assert_never(hazard)
+
+    def _computed_attribute(self, linked: LinkedModule, part: Part, hazard: ComputedAttribute) -> None:
+        around, name = linked.around[part.index], hazard.name
+        if not name.useful:
+            self.engine.texts.demand(texts.ATTRIBUTES, linked.distribution)
+            if hazard.joined:
                 self.engine.texts.demand(texts.PIECES, linked.distribution)
-        elif where == "own" and around >= 0:
-            self.engine.classes.ask_own_pattern((linked.name, around), prefix, suffix)
+        elif hazard.own and around >= 0:
+            self.engine.classes.ask_own_pattern((linked.name, around), name.prefix, name.suffix)
         else:
-            self.engine.mention_pattern(prefix, suffix)
+            self.engine.mention_pattern(name.prefix, name.suffix)
 
-    def _strings_as_attributes(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
-        self.engine.texts.demand(texts.ATTRIBUTES, linked.distribution)
+    # -- namespaces -----------------------------------------------------------------------------------------
 
-    def _namespace(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        some, _, pattern = hazard.argument.partition(":")
-        if some == ELSEWHERE:
-            # Whoever needs the namespace of code that it was given, evaluates names in that code's annotations.
-            self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
-            return
-        if some == "names":
-            prefix, star, suffix = pattern.partition("*")
-            edge = Edge("hazard", "asked for by a computed name")
-            for name in linked.names:
-                if name == prefix or (star and name.startswith(prefix) and name.endswith(suffix)):
+    def _namespaces(self, linked: LinkedModule, hazard: NamespaceHazard) -> None:
+        match hazard:
+            case NamespaceRead(elsewhere=True):
+                # Whoever needs the namespace of code that it was given, evaluates names in that code's annotations.
+                self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
+            case NamespaceRead(names=names) if names.useful:
+                edge = Edge("hazard", "asked for by a computed name")
+                for name in filter(names.matches, linked.names):
                     self.engine.want(linked.name, name, edge)
-            return
-        module = self._module_named(linked, hazard.argument) if hazard.argument else linked.name
-        if module:
-            self.engine.keep_whole(module, Edge("hazard", "its namespace is read as a dictionary"))
+            case NamespaceRead():
+                self.engine.keep_whole(linked.name, Edge("hazard", "its namespace is read as a dictionary"))
+            case ReplacedModule() | ModuleGetattr():
+                pass
+            case _:
+                assert_never(hazard)
 
-    def _listed_members(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+    # -- members --------------------------------------------------------------------------------------------
+
+    def _members(self, linked: LinkedModule, part: Part, hazard: MemberHazard) -> None:
+        match hazard:
+            case MemberListing():
+                self._listed_members(linked, part, hazard)
+            case SubclassListing(base=base):
+                self._listed_subclasses(linked, part, base)
+            case DynamicClass():
+                self.engine.classes.open_families(linked.distribution)
+            case _:
+                assert_never(hazard)
+
+    def _listed_members(self, linked: LinkedModule, part: Part, hazard: MemberListing) -> None:
         edge = Edge("hazard", "its members are listed at run time")
-        around = linked.around[part.index]
-        if hazard.argument == "own" and around >= 0:
-            self.engine.classes.give_all((linked.name, around))
-            return
-        if hazard.argument == IMPORTED_HERE:
-            self.engine.modules.list_modules(linked.distribution, edge, by_others=False)
-            return
-        if hazard.argument in {"", SOME_CLASS}:
-            self._list_classes(linked)
-            if not hazard.argument:
+        match hazard.of:
+            case "own":
+                around = linked.around[part.index]
+                if around >= 0:
+                    self.engine.classes.give_all((linked.name, around))
+            case "imported":
+                self.engine.modules.list_modules(linked.distribution, edge, by_others=False)
+            case "class":
+                self._list_classes(linked)
+            case "unknown":
+                self._list_classes(linked)
                 self.engine.modules.list_modules(linked.distribution, edge)
-            return
-        chain = tuple(hazard.argument.split("."))
-        found, rest = self.program.follow(linked.name, chain)
+            case "named":
+                self._list_named(linked, hazard.receiver, edge)
+            case _:
+                assert_never(hazard.of)
+
+    def _list_named(self, linked: LinkedModule, receiver: str, edge: Edge) -> None:
+        found, rest = self.program.follow(linked.name, tuple(receiver.split(".")))
         for entity in found:
             if entity.kind == "module" and not rest:
                 self.engine.keep_whole(entity.module, edge)
@@ -194,29 +237,29 @@ class Dynamic:
             if part.kind == "class" and not part.dead:
                 self.engine.classes.give_all((linked.name, part.index))
 
-    def _listed_subclasses(self, linked: LinkedModule, part: Part, hazard: Hazard) -> None:
+    def _listed_subclasses(self, linked: LinkedModule, part: Part, base: str) -> None:
         around = linked.around[part.index]
-        classes = self.engine.hierarchy.class_of(linked, tuple(hazard.argument.split("."))) if hazard.argument else []
+        classes = self.engine.hierarchy.class_of(linked, tuple(base.split("."))) if base else []
         if not classes and around >= 0:
             classes = [(linked.name, around)]
         for identity in classes or [(linked.name, item.index) for item in linked.parts if item.kind == "class"]:
             self.engine.classes.list_subclasses(identity)
 
-    def _made_class(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
-        self.engine.classes.open_families(linked.distribution)
-
     # -- code and texts -------------------------------------------------------------------------------------
 
-    def _code(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        if hazard.argument == "file":
-            return
-        self.engine.texts.demand(texts.CODE, linked.distribution)
-
-    def _annotations(self, linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
-        self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
-
-    def _examples(self, _linked: LinkedModule, _part: Part, _hazard: Hazard) -> None:
-        """Leave the examples alone; `doctest_used` turns them into code when somebody runs them."""
+    def _codes(self, linked: LinkedModule, hazard: CodeHazard) -> None:
+        match hazard:
+            case DynamicCode(from_file=from_file):
+                if not from_file:
+                    self.engine.texts.demand(texts.CODE, linked.distribution)
+            case StartedProgram():
+                self._program(linked, hazard)
+            case EvaluatedAnnotations():
+                self.engine.texts.demand(texts.ANNOTATIONS, linked.distribution)
+            case DoctestExamples():
+                pass  # `doctest_used` turns them into code when somebody runs them
+            case _:
+                assert_never(hazard)
 
     def doctest_used(self) -> None:
         """Read the examples of all modules that are passed around: `doctest` is used."""
@@ -225,13 +268,13 @@ class Dynamic:
         for module in sorted(self.state.escaped):
             self.engine.keep_whole(module, Edge("hazard", "doctest runs its examples"))
 
-    def _program(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        pattern = hazard.argument.replace("<name>", linked.name).replace("<package>", linked.package)
-        prefix, star, suffix = pattern.partition("*")
-        if pattern and not star:
-            names: set[str] = {pattern}
-        elif prefix.strip("."):
-            names = {name for name in self.program.catalogue.matching(prefix) if name.endswith(suffix)}
+    def _program(self, linked: LinkedModule, hazard: StartedProgram) -> None:
+        pattern = hazard.module.placed(linked.name, linked.package)
+        if pattern.exact and pattern.prefix:
+            names: set[str] = {pattern.prefix}
+        elif pattern.prefix.strip("."):
+            found = self.program.catalogue.matching(pattern.prefix)
+            names = {name for name in found if name.endswith(pattern.suffix)}
         else:
             names = {linked.package}
             self.engine.texts.demand(texts.PROGRAMS, linked.distribution)
@@ -249,12 +292,17 @@ class Dynamic:
 
     # -- files ----------------------------------------------------------------------------------------------
 
-    def _data(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        module = hazard.argument
+    def _files(self, linked: LinkedModule, hazard: FileHazard) -> None:
+        match hazard:
+            case DataFileRead(package=package):
+                self._data(linked, package)
+            case MetadataRead(distribution=name):
+                self.state.metadata.add(name.lower().replace("_", "-").replace(".", "-") or linked.distribution)
+            case _:
+                assert_never(hazard)
+
+    def _data(self, linked: LinkedModule, module: str) -> None:
         named = (
             module if module and self.program.exists(module) else self._module_named(linked, module) if module else ""
         )
         self.state.data.add(self.state.distribution(named) if named else linked.distribution)
-
-    def _metadata(self, linked: LinkedModule, _part: Part, hazard: Hazard) -> None:
-        self.state.metadata.add(hazard.argument.lower().replace("_", "-").replace(".", "-") or linked.distribution)

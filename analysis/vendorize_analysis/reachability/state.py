@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.linking import Program
+    from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.project import EntryPoint
-    from vendorize_analysis.model.summary import Hazard
 
 ClassId = tuple[str, int]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.rules import DOTTED
 from vendorize_analysis.reachability.state import Edge
 
@@ -183,8 +184,8 @@ class Texts:
 
     def _examples(self, linked: LinkedModule, part: Part) -> None:
         for hazard in part.hazards:
-            if hazard.code == "VZ303":
-                for word in hazard.argument.split():
+            if isinstance(hazard, DoctestExamples):
+                for word in hazard.names:
                     self._code(linked, word)
 
     def _code(self, linked: LinkedModule, text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.summary import Hazard, Unreadable
+from vendorize_analysis.model.hazards.unread import UnreadableSource
+from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reachability.state import Edge
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.reachability.engine import Engine
-
-_CODE = "VZ701"
 
 
 def meet_unread(engine: Engine, module: str) -> None:
@@ -26,7 +25,7 @@ def meet_unread(engine: Engine, module: str) -> None:
     if loaded is None or not isinstance(loaded.summary, Unreadable):
         return
     unread = loaded.summary
-    state.hazards[module].append(Hazard(_CODE, unread.line, "", unread.message))
+    state.hazards[module].append(UnreadableSource(unread.line, unread.message))
     if unread.broken and not state.boundaries.reads(loaded.path):
         return
     state.unread.add(module)

@@ -1,20 +1,21 @@
-"""Modules that are imported, listed or run by a name that is a value (VZ1xx, VZ401, VZ403)."""
+"""Modules that are imported or listed by a name that is a value (VZ1xx)."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.summary import DOTTED, ImportRef
+from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
+from vendorize_analysis.model.patterns import ANYTHING, PACKAGE_NAME, Pattern, beginning, exactly
+from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME, Pattern, fold, joins_names
-from vendorize_analysis.summarizing.rules.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.prefixes import fold, joins_names
 from vendorize_analysis.summarizing.variables import ask_by
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
 
-_COMPUTED: Final = "imports a module whose name is only known at run time"
 _FROMLIST, _LEVEL = 3, 4
 """Positions of the arguments of `__import__`."""
 
@@ -23,21 +24,21 @@ def import_call(gatherer: Gatherer, node: ast.Call) -> None:
     """`import_module(x)`, `__import__(x)`: a literal is an import, anything else a pattern of names."""
     gatherer.settled = node.args[1:_FROMLIST]  # `globals()` and `locals()` only say where dots start from
     name = argument(node, 0, "name")
-    pattern = fold(name) if name is not None else Pattern("", "", exact=False)
+    pattern = fold(name) if name is not None else ANYTHING
     if pattern.prefix.startswith("."):
         _relative(gatherer, node, pattern)
     elif not (pattern.exact and _is_plain(pattern.prefix)):
         if callee_name(node) == "__import__" and pattern.exact and pattern.prefix:
             _computed_names(gatherer, node, pattern.prefix)
-        unknown = DOTTED if name is not None and joins_names(name) else ""
-        gatherer.hazard("VZ101", node.lineno, pattern.encode() if pattern.useful else unknown, _COMPUTED)
+        joined = not pattern.useful and name is not None and joins_names(name)
+        gatherer.hazard(ComputedImport(node.lineno, pattern.known, joined))
         if name is not None:
-            ask_by(gatherer, name, "VZ101", "", _COMPUTED)
+            ask_by(gatherer, name, ComputedImport(node.lineno))
         package = argument(node, 1, "package")
         anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
         if not pattern.useful and anchor is not None and anchor.exact and anchor.prefix:
             # Who gives a package expects names that are relative to it.
-            gatherer.hazard("VZ101", node.lineno, f"{anchor.prefix}.*", _COMPUTED)
+            gatherer.hazard(ComputedImport(node.lineno, beginning(f"{anchor.prefix}.")))
     elif callee_name(node) == "__import__":
         _built_in(gatherer, node, pattern.prefix)
     else:
@@ -76,9 +77,9 @@ def _computed_names(gatherer: Gatherer, node: ast.Call, package: str, level: int
         return
     for item in names.elts if isinstance(names, (ast.List, ast.Tuple)) else [names]:
         if not isinstance(item, ast.Constant):
-            pattern = fold(item) if item is not names else Pattern("", "", exact=False)
-            known = f"{above[level]}{package}.{pattern.encode()}" if level < len(above) else ""
-            gatherer.hazard("VZ101", node.lineno, known, _COMPUTED)
+            pattern = fold(item) if item is not names else ANYTHING
+            known = pattern.after(f"{above[level]}{package}.") if level < len(above) else ANYTHING
+            gatherer.hazard(ComputedImport(node.lineno, known))
 
 
 def _levels(node: ast.expr | None) -> tuple[int, ...]:
@@ -94,7 +95,7 @@ def _levels(node: ast.expr | None) -> tuple[int, ...]:
 def _relative(gatherer: Gatherer, node: ast.Call, pattern: Pattern) -> None:
     """`import_module(".x", package)`: the dots start from the package that is given."""
     anchor_node = argument(node, 1, "package")
-    anchor = fold(anchor_node) if anchor_node is not None else Pattern(PACKAGE_NAME, PACKAGE_NAME, exact=True)
+    anchor = fold(anchor_node) if anchor_node is not None else exactly(PACKAGE_NAME)
     level = len(pattern.prefix) - len(pattern.prefix.lstrip("."))
     rest = pattern.prefix[level:]
     if anchor.exact and anchor.prefix == PACKAGE_NAME and pattern.exact:
@@ -103,13 +104,15 @@ def _relative(gatherer: Gatherer, node: ast.Call, pattern: Pattern) -> None:
     base = anchor.prefix.split(".")
     start = ".".join(base[: len(base) - level + 1]) if anchor.exact else anchor.prefix if level == 1 else ""
     if not start or (level > 1 and start == anchor.prefix):
-        gatherer.hazard("VZ101", node.lineno, "", _COMPUTED)
+        gatherer.hazard(ComputedImport(node.lineno))
     elif anchor.exact and pattern.exact and _is_plain(start):
         gatherer.imports.append(ImportRef(0, f"{start}.{rest}" if rest else start, ".", "", node.lineno))
     elif anchor.exact:
-        gatherer.hazard("VZ101", node.lineno, pattern._replace(prefix=f"{start}.{rest}").encode(), _COMPUTED)
+        absolute = f"{start}.{rest}"
+        known = exactly(absolute) if pattern.exact else pattern._replace(prefix=absolute)
+        gatherer.hazard(ComputedImport(node.lineno, known))
     else:
-        gatherer.hazard("VZ101", node.lineno, f"{start}*{pattern.suffix}", _COMPUTED)
+        gatherer.hazard(ComputedImport(node.lineno, Pattern(start, pattern.suffix, exact=False)))
 
 
 def resolve_name(gatherer: Gatherer, node: ast.Call) -> None:
@@ -137,12 +140,12 @@ def find_spec(gatherer: Gatherer, node: ast.Call) -> None:
 def passed_importer(gatherer: Gatherer, node: ast.Name | ast.Attribute) -> None:
     """`map(import_module, names)`: the import function is a value."""
     if node is not gatherer.callee and not (isinstance(node, ast.Name) and gatherer.is_local(node.id)):
-        gatherer.hazard("VZ101", node.lineno, "", _COMPUTED)
+        gatherer.hazard(ComputedImport(node.lineno))
 
 
 def logging_configuration(gatherer: Gatherer, node: ast.Call) -> None:
     """`logging.config.dictConfig`: classes are named by strings."""
-    gatherer.hazard("VZ101", node.lineno, "", "names classes in a logging configuration")
+    gatherer.hazard(ComputedImport(node.lineno, form="configured"))
 
 
 def listed_modules(gatherer: Gatherer, node: ast.Call) -> None:
@@ -152,91 +155,47 @@ def listed_modules(gatherer: Gatherer, node: ast.Call) -> None:
     package = ""
     for chain in names:
         if chain == ("__path__",) or "__file__" in chain:
-            package = "<package>"
+            package = PACKAGE_NAME
         elif chain[-1:] == ("__path__",):
             package = ".".join(chain[:-1])
     is_local = bool(package) and gatherer.is_local(package.partition(".")[0])
     imported = gatherer.imported_as(tuple(package.split("."))) if is_local else ""
-    below = f"{package}." if package == "<package>" and callee_name(node) == "walk_packages" else ""
+    below = f"{package}." if package == PACKAGE_NAME and callee_name(node) == "walk_packages" else ""
     if imported or below:
         # The name is known here only, or more than the direct children are meant.
-        gatherer.hazard("VZ101", node.lineno, f"{below or imported + '.'}*", "imports what a listing gives")
+        gatherer.hazard(ComputedImport(node.lineno, beginning(below or f"{imported}."), form="listed"))
     if not imported:
-        gatherer.hazard("VZ104", node.lineno, "" if is_local else package, "lists the modules of a package at run time")
+        own = package == PACKAGE_NAME
+        gatherer.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own))
 
 
 def entry_points(gatherer: Gatherer, node: ast.Call) -> None:
     """`entry_points(group=…)`: the targets of the group may be loaded."""
     position = 1 if callee_name(node) == "load_entry_point" else 0
     group = next((item.value for item in node.keywords if item.arg == "group"), argument(node, position, "group"))
-    pattern = fold(group) if group is not None else Pattern("", "", exact=False)
-    known = pattern.encode() if pattern.useful and "<" not in pattern.encode() else ""
-    gatherer.hazard("VZ103", node.lineno, known, "loads plugins by entry points")
+    pattern = fold(group) if group is not None else ANYTHING
+    gatherer.hazard(EntryPointLookup(node.lineno, ANYTHING if "<" in pattern.text else pattern.known))
 
 
 def listed_entry_points(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`distribution.entry_points`: whoever goes through them picks a group by a string."""
     if node is not gatherer.callee:
-        gatherer.hazard("VZ103", node.lineno, "", "loads plugins by entry points")
-
-
-def run_module(gatherer: Gatherer, node: ast.Call) -> None:
-    """`runpy.run_module("x")` runs a module as the program."""
-    _program(gatherer, argument(node, 0, "mod_name"), node.lineno, "runs a module as a program")
-
-
-def run_path(gatherer: Gatherer, node: ast.Call) -> None:
-    """`runpy.run_path(path)` runs a file as the program."""
-    gatherer.hazard("VZ403", node.lineno, "", "runs a file as a program")
-
-
-def _program(gatherer: Gatherer, node: ast.expr | None, line: int, message: str) -> None:
-    for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
-        pattern = fold(choice) if choice is not None else Pattern("", "", exact=False)
-        gatherer.hazard("VZ403", line, pattern.encode() if pattern.useful else "", message)
-
-
-def inspect_pair(gatherer: Gatherer, node: ast.expr) -> None:
-    """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
-    _program(gatherer, node, node.lineno, "starts a module as a program")
+        gatherer.hazard(EntryPointLookup(node.lineno))
 
 
 def import_hook(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`sys.meta_path`, `sys.path_hooks`: from here on modules may come from anywhere."""
-    gatherer.hazard("VZ102", node.lineno, "", "changes how modules are found")
+    gatherer.hazard(ImportHook(node.lineno, of_path=False))
 
 
 def search_path(gatherer: Gatherer, node: ast.Call) -> None:
     """`sys.path.insert(0, folder)`, `site.addsitedir(folder)`: what lies there can be imported."""
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
-        gatherer.hazard("VZ102", node.lineno, "", "changes where modules are looked for")
+        gatherer.hazard(ImportHook(node.lineno, of_path=True))
 
 
 def replaced_importer(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`builtins.__import__ = function`: from here on an import may give anything."""
     if isinstance(node.ctx, ast.Store):
         import_hook(gatherer, node)
-
-
-def inspect_subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
-    """`sys.modules[x]`: the module as an object, or a replacement for it."""
-    if chain_of(node.value)[-2:] != ("sys", "modules"):
-        return
-    if isinstance(node.ctx, ast.Store):
-        gatherer.hazard("VZ401", node.lineno, "", "replaces a module in sys.modules")
-    else:
-        _loaded(gatherer, node.slice)
-
-
-def loaded_module(gatherer: Gatherer, node: ast.Call) -> None:
-    """`sys.modules.get(x)`: as `sys.modules[x]`."""
-    if isinstance(node.func, ast.Attribute) and node.args and chain_of(node.func.value)[-2:] == ("sys", "modules"):
-        _loaded(gatherer, node.args[0])
-
-
-def _loaded(gatherer: Gatherer, name: ast.expr) -> None:
-    if chain_of(name) == ("__name__",):
-        gatherer.hazard("VZ202", name.lineno, "", "reads the module's own namespace")
-    elif literal(name):
-        gatherer.imports.append(ImportRef(0, literal(name), ".", "", name.lineno))

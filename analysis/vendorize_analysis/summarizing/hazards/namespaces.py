@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
+from vendorize_analysis.model.patterns import ANYTHING, Pattern
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
+from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.hazards.arguments import literal
+from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
+from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
 from vendorize_analysis.summarizing.held import found_globals
-from vendorize_analysis.summarizing.prefixes import Pattern, fold
-from vendorize_analysis.summarizing.rules.attributes import COMPUTED, literal_attribute
-from vendorize_analysis.summarizing.rules.members import NAMESPACE, listed_members, may_be_class
-from vendorize_analysis.summarizing.rules.modules import loaded_module
+from vendorize_analysis.summarizing.prefixes import fold
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
@@ -27,12 +31,12 @@ def namespace(gatherer: Gatherer, node: ast.Call) -> None:
     elif name == "globals" and gatherer.lists_itself and NAMESPACES not in gatherer.target.without:
         return
     elif name == "globals" or (name in {"locals", "vars"} and not gatherer.depth):
-        gatherer.hazard("VZ202", node.lineno, "", NAMESPACE)
+        gatherer.hazard(NamespaceRead(node.lineno))
 
 
 def key_asked_for(gatherer: Gatherer, node: ast.Call) -> None:
     """`cls.__dict__.get("x")`, `sys.modules.get("x")`: one key is asked for."""
-    loaded_module(gatherer, node)
+    _loaded_module(gatherer, node)
     if isinstance(node.func, ast.Attribute) and node.args:
         inspect_key(gatherer, node.func.value, node.args[0])
 
@@ -67,7 +71,7 @@ def inspect_key(gatherer: Gatherer, container: ast.expr, key: ast.expr) -> bool:
             gatherer.looked_up.append(container)
         case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
             gatherer.looked_up.append(container)
-            gatherer.hazard("VZ202", container.lineno, f"names:{pattern.encode()}", NAMESPACE)
+            gatherer.hazard(NamespaceRead(container.lineno, pattern))
         case _:
             pass
     return False
@@ -85,8 +89,7 @@ def _member_by_name(gatherer: Gatherer, chain: tuple[str, ...], pattern: Pattern
     is_owner = gatherer.is_owner(chain[0])
     of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
     if of_class or may_be_class(gatherer, chain):
-        known = pattern.encode() if pattern.useful and not pattern.exact else ""
-        gatherer.hazard("VZ201", line, f"{'own' if of_class else ''}:{known}", COMPUTED)
+        gatherer.hazard(ComputedAttribute(line, ANYTHING if pattern.exact else pattern, of_class))
 
 
 def inspect_stored_key(gatherer: Gatherer, container: ast.expr) -> None:
@@ -109,10 +112,33 @@ def changed_namespace(gatherer: Gatherer, node: ast.Call) -> None:
 def passed_namespace(gatherer: Gatherer, node: ast.Name) -> None:
     """`namespace = globals`: the function is a value."""
     if node is not gatherer.callee and not gatherer.is_local(node.id):
-        gatherer.hazard("VZ202", node.lineno, "", NAMESPACE)
+        gatherer.hazard(NamespaceRead(node.lineno))
 
 
 def foreign_namespace(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
     if node not in gatherer.looked_up:
         found_globals(gatherer, node)
+
+
+def inspect_subscript(gatherer: Gatherer, node: ast.Subscript) -> None:
+    """`sys.modules[x]`: the module as an object, or a replacement for it."""
+    if chain_of(node.value)[-2:] != ("sys", "modules"):
+        return
+    if isinstance(node.ctx, ast.Store):
+        gatherer.hazard(ReplacedModule(node.lineno))
+    else:
+        _loaded(gatherer, node.slice)
+
+
+def _loaded_module(gatherer: Gatherer, node: ast.Call) -> None:
+    """`sys.modules.get(x)`: as `sys.modules[x]`."""
+    if isinstance(node.func, ast.Attribute) and node.args and chain_of(node.func.value)[-2:] == ("sys", "modules"):
+        _loaded(gatherer, node.args[0])
+
+
+def _loaded(gatherer: Gatherer, name: ast.expr) -> None:
+    if chain_of(name) == ("__name__",):
+        gatherer.hazard(NamespaceRead(name.lineno, form="module"))
+    elif literal(name):
+        gatherer.imports.append(ImportRef(0, literal(name), ".", "", name.lineno))

@@ -1,14 +1,13 @@
 """Rules about code whose needs cannot be read off it: one function for one idea, keyed by the name that gives it away.
 
-A rule turns what is literal into plain references, and the rest into a `Hazard` whose argument confines it. What the
-arguments mean is said at `MEANING`; reachability is their only reader.
+A rule turns what is literal into plain references, and the rest into a hazard with what confines it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.rules import attributes, code, files, members, modules, namespaces
+from vendorize_analysis.summarizing.hazards import attributes, code, files, members, modules, namespaces
 
 if TYPE_CHECKING:
     import ast
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ATTRIBUTES",
     "CALLS",
-    "MEANING",
     "NAMES",
     "inspect_filter",
     "inspect_key",
@@ -32,22 +30,6 @@ __all__ = [
     "inspect_subscript",
     "inspect_text",
 ]
-
-MEANING: Final = {
-    "VZ101": "pattern `prefix*suffix` of the module's name, `*.*` when dots join what is not known, else empty",
-    "VZ103": "pattern of the group of entry points, empty when nothing is known",
-    "VZ104": "dotted name of the package that is listed, `<package>` for the one around, empty when not known",
-    "VZ201": "`own:` for the object itself, `pieces:` where the name is joined from strings; then the name's pattern",
-    "VZ202": "empty: the module's own namespace; `names:` and a pattern: some of its names; else the dotted name of "
-    "the module whose namespace is read",
-    "VZ203": "`own`, or the dotted name of the object whose members are listed, empty when not known",
-    "VZ204": "dotted name of the class, empty when not known",
-    "VZ301": "`file` where the code is read from a file, not made of strings",
-    "VZ303": "the names in the docstring, separated by blanks",
-    "VZ403": "pattern of the module's name, empty when nothing is known or a file is run",
-    "VZ501": "dotted name of the package as the code has it, empty for the one around",
-    "VZ502": "name of the distribution, empty when not literal",
-}
 
 CALLS: Final[dict[str, CallRule]] = {
     "__import__": modules.import_call,
@@ -65,8 +47,8 @@ CALLS: Final[dict[str, CallRule]] = {
     "append": modules.search_path,
     "extend": modules.search_path,
     "insert": modules.search_path,
-    "run_module": modules.run_module,
-    "run_path": modules.run_path,
+    "run_module": code.run_module,
+    "run_path": code.run_path,
     "get": namespaces.key_asked_for,
     "update": namespaces.changed_namespace,
     "getattr": attributes.attribute_by_name,
@@ -152,6 +134,6 @@ NAMES: Final[dict[str, NameRule]] = {
 inspect_filter = members.inspect_filter
 inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key
-inspect_pair = modules.inspect_pair
-inspect_subscript = modules.inspect_subscript
+inspect_pair = code.inspect_pair
+inspect_subscript = namespaces.inspect_subscript
 inspect_text = members.inspect_text

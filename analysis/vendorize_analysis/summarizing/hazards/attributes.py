@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
+from vendorize_analysis.model.hazards.code import DynamicCode
+from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.model.rules import LITERALS
 from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.hazards.arguments import callee_name, literal
 from vendorize_analysis.summarizing.prefixes import fold
-from vendorize_analysis.summarizing.rules.arguments import callee_name, literal
 from vendorize_analysis.summarizing.variables import ask_by
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
 
-COMPUTED: Final = "reads an attribute by a computed name"
 _MAKES_CODE: Final = frozenset({"exec", "eval"})
 _TELLING: Final = frozenset({"__dict__", "__globals__", "__subclasses__", "f_globals", "modules"})
 """Attributes whose being read matters, whatever is asked of them."""
@@ -35,12 +37,11 @@ def attribute_by_name(gatherer: Gatherer, node: ast.Call) -> None:
             gatherer.followed = receiver
         return
     own = len(chain) == 1 and gatherer.is_owner(chain[0])
-    where = "own" if own else ".".join(chain) if chain and not gatherer.is_local(chain[0]) else ""
-    if not pattern.useful and isinstance(name, ast.Call) and callee_name(name) == "join":
-        where = "pieces"
-    known = pattern.encode() if pattern.useful and not pattern.exact else ""
-    gatherer.hazard("VZ201", node.lineno, f"{where}:{known}", COMPUTED)
-    ask_by(gatherer, name, "VZ201", f"{where}:", COMPUTED)
+    joined = not pattern.useful and isinstance(name, ast.Call) and callee_name(name) == "join"
+    where = ".".join(chain) if chain and not (own or joined or gatherer.is_local(chain[0])) else ""
+    found = ComputedAttribute(node.lineno, own=own and not joined, joined=joined, receiver=where)
+    gatherer.hazard(found._replace(name=ANYTHING if pattern.exact else pattern))
+    ask_by(gatherer, name, found)
 
 
 def literal_attribute(gatherer: Gatherer, chain: tuple[str, ...], text: str, line: int) -> None:
@@ -50,13 +51,13 @@ def literal_attribute(gatherer: Gatherer, chain: tuple[str, ...], text: str, lin
     else:
         gatherer.attribute(text, line)
     if text in _MAKES_CODE:
-        gatherer.hazard("VZ301", line, "", "makes code at run time")
+        gatherer.hazard(DynamicCode(line))
 
 
 def passed_getter(gatherer: Gatherer, node: ast.Name) -> None:
     """`reduce(getattr, names, x)`: the function is a value."""
     if node is not gatherer.callee and not gatherer.is_local(node.id):
-        gatherer.hazard("VZ201", node.lineno, ":", COMPUTED)
+        gatherer.hazard(ComputedAttribute(node.lineno))
 
 
 def getter_method(gatherer: Gatherer, node: ast.Call) -> None:
@@ -82,7 +83,7 @@ def _dotted_attribute(gatherer: Gatherer, node: ast.expr, line: int) -> None:
     for name in filter(None, text.split(".")):
         gatherer.attribute(name, line)
     pattern = fold(node)
-    if not text and pattern.useful and "." not in pattern.encode():
-        gatherer.hazard("VZ201", line, f":{pattern.encode()}", COMPUTED)
+    if not text and pattern.useful and "." not in pattern.text:
+        gatherer.hazard(ComputedAttribute(line, pattern))
     elif not text:
-        gatherer.hazard("VZ302", line, "", COMPUTED)
+        gatherer.hazard(AttributeGetter(line))

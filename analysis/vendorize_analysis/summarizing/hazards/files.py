@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.rules.arguments import argument, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, literal
 
 if TYPE_CHECKING:
     import ast
@@ -25,7 +26,7 @@ def metadata(gatherer: Gatherer, node: ast.Call) -> None:
     text = literal(argument(node, 0, "distribution_name"))
     if len(chain) > 1 and "metadata" not in chain[-2] and chain[-2] not in _METADATA_MODULES and not text:
         return
-    gatherer.hazard("VZ502", node.lineno, text, "reads the metadata of a distribution")
+    gatherer.hazard(MetadataRead(node.lineno, text))
 
 
 def resource(gatherer: Gatherer, node: ast.Call) -> None:
@@ -37,7 +38,7 @@ def resource(gatherer: Gatherer, node: ast.Call) -> None:
     text = literal(package)
     named = chain_of(package)
     known = text or (gatherer.imported_as(named) if named and gatherer.is_local(named[0]) else ".".join(named))
-    gatherer.hazard("VZ501", node.lineno, "" if known[:2] == "__" else known, "reads data files beside the code")
+    gatherer.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known))
     if text:
         gatherer.imports.append(ImportRef(0, text, ".", "", node.lineno))
 
@@ -47,4 +48,4 @@ def location(gatherer: Gatherer, node: ast.Attribute) -> None:
     chain = chain_of(node.value)
     if chain:
         known = gatherer.imported_as(chain) or ".".join(chain)
-        gatherer.hazard("VZ501", node.lineno, known, f"reads {node.attr}")
+        gatherer.hazard(DataFileRead(node.lineno, known, node.attr))

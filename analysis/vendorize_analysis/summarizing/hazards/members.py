@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead
+from vendorize_analysis.model.patterns import beginning
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
-from vendorize_analysis.model.summary import ELSEWHERE, IMPORTED_HERE, SOME_CLASS
 from vendorize_analysis.summarizing.chains import chain_of, conjuncts
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name
 from vendorize_analysis.summarizing.held import is_imported
-from vendorize_analysis.summarizing.rules.arguments import argument, callee_name
-from vendorize_analysis.summarizing.rules.attributes import COMPUTED
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.gathering import Gatherer
 
-NAMESPACE: Final = "reads a namespace as a dictionary"
-_LISTED: Final = "lists members at run time"
 _ONLY_CLASSES: Final = frozenset(
     {"__class__", "base", "class_", "clazz", "cls", "klass", "kls", "superclass", "supercls"}
 )
@@ -60,7 +60,7 @@ def inspect_filter(gatherer: Gatherer, generator: ast.comprehension) -> None:
             if prefix and confined:
                 gatherer.looked_up.append(call)
                 own = len(chain) == 1 and gatherer.is_owner(chain[0])
-                gatherer.hazard("VZ201", call.lineno, f"{'own' if own else ''}:{prefix}*", COMPUTED)
+                gatherer.hazard(ComputedAttribute(call.lineno, beginning(prefix), own))
         case _:
             pass
 
@@ -92,44 +92,44 @@ def listed_members(gatherer: Gatherer, node: ast.Call) -> None:
         return
     if not node.args:
         if getattr(node.func, "id", "") == "dir" and not gatherer.depth:
-            gatherer.hazard("VZ202", node.lineno, "", NAMESPACE)
+            gatherer.hazard(NamespaceRead(node.lineno))
         return
     receiver = node.args[0]
     is_vars = callee_name(node) == "vars"
     chain = chain_of(receiver)
     if not chain:
         if _mentions_modules(receiver):
-            gatherer.hazard("VZ202", node.lineno, "", NAMESPACE)
+            gatherer.hazard(NamespaceRead(node.lineno))
         elif not is_vars:
-            gatherer.hazard("VZ203", node.lineno, "", _LISTED)
+            gatherer.hazard(MemberListing(node.lineno, "unknown"))
         elif isinstance(receiver, ast.Call):
             _of_call(gatherer, receiver)
     elif is_vars:
         _namespace_of(gatherer, chain, node.lineno)
     elif chain[1:] in {(), ("__class__",)} and gatherer.is_owner(chain[0]):
-        gatherer.hazard("VZ203", node.lineno, "own", _LISTED)
+        gatherer.hazard(MemberListing(node.lineno, "own"))
     else:
         _listed(gatherer, chain, node.lineno)
 
 
 def _listed(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
     """Note that an object's members are listed; of a module that a function imported its namespace is read."""
-    is_local = gatherer.is_local(chain[0])
     imported = gatherer.imported_as(chain)
     if imported:
         gatherer.load((*chain, "__dict__"), line)
-    gatherer.hazard(
-        "VZ203", line, imported or (_local_receiver(gatherer, chain) if is_local else ".".join(chain)), _LISTED
-    )
+    if imported or not gatherer.is_local(chain[0]):
+        gatherer.hazard(MemberListing(line, "named", imported or ".".join(chain)))
+    else:
+        gatherer.hazard(MemberListing(line, _local_receiver(gatherer, chain)))
 
 
-def _local_receiver(gatherer: Gatherer, chain: tuple[str, ...]) -> str:
+def _local_receiver(gatherer: Gatherer, chain: tuple[str, ...]) -> Literal["unknown", "class", "imported"]:
     """Say what is known of a receiver that is a variable: nothing, as a rule."""
     if LISTINGS in gatherer.target.without:
-        return ""
+        return "unknown"
     if len(chain) == 1 and is_imported(gatherer, chain[0]):
-        return IMPORTED_HERE
-    return SOME_CLASS if chain[-1] in _ONLY_CLASSES else ""
+        return "imported"
+    return "class" if chain[-1] in _ONLY_CLASSES else "unknown"
 
 
 def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
@@ -147,7 +147,7 @@ def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
             and gatherer.is_local(chain[0])
             and not gatherer.is_owner(chain[0])
         )
-        gatherer.hazard("VZ202", node.lineno, ELSEWHERE if given else "", NAMESPACE)
+        gatherer.hazard(NamespaceRead(node.lineno, elsewhere=given))
     elif isinstance(node.value, ast.Call):
         _of_call(gatherer, node.value)
 
@@ -155,7 +155,7 @@ def dictionary(gatherer: Gatherer, node: ast.Attribute) -> None:
 def _namespace_of(gatherer: Gatherer, chain: tuple[str, ...], line: int) -> None:
     is_owner = gatherer.is_owner(chain[0])
     if is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self")):
-        gatherer.hazard("VZ203", line, "own", _LISTED)
+        gatherer.hazard(MemberListing(line, "own"))
     elif may_be_class(gatherer, chain):
         _listed(gatherer, chain, line)
 
@@ -169,11 +169,11 @@ def _of_call(gatherer: Gatherer, receiver: ast.Call) -> None:
     """`type(x).__dict__` holds the members of a class; what other calls give is taken for an instance."""
     match receiver:
         case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=name)]) if gatherer.is_owner(name):
-            gatherer.hazard("VZ203", receiver.lineno, "own", _LISTED)
+            gatherer.hazard(MemberListing(receiver.lineno, "own"))
         case ast.Call(func=ast.Name(id="type")) | ast.Call(func=ast.Name(id="import_module")):
-            gatherer.hazard("VZ203", receiver.lineno, "", _LISTED)
+            gatherer.hazard(MemberListing(receiver.lineno, "unknown"))
         case ast.Call(func=ast.Attribute(attr="import_module")):
-            gatherer.hazard("VZ203", receiver.lineno, "", _LISTED)
+            gatherer.hazard(MemberListing(receiver.lineno, "unknown"))
         case _:
             pass
 
@@ -186,7 +186,7 @@ def subclasses(gatherer: Gatherer, node: ast.Attribute) -> None:
     """`Base.__subclasses__()`: every subclass may be asked for."""
     chain = chain_of(node.value)
     known = chain and not gatherer.is_owner(chain[0]) and not gatherer.is_local(chain[0])
-    gatherer.hazard("VZ204", node.lineno, ".".join(chain) if known else "", "lists subclasses at run time")
+    gatherer.hazard(SubclassListing(node.lineno, ".".join(chain) if known else ""))
 
 
 def made_class(gatherer: Gatherer, node: ast.Call) -> None:
@@ -195,4 +195,4 @@ def made_class(gatherer: Gatherer, node: ast.Call) -> None:
         return
     bases = argument(node, 1, "bases")
     if not (isinstance(bases, ast.Tuple) and len(bases.elts) <= 1):
-        gatherer.hazard("VZ205", node.lineno, "", "makes a class at run time")
+        gatherer.hazard(DynamicClass(node.lineno))
