@@ -1,8 +1,8 @@
 """What a second search may leave out: members of classes that no value leads to.
 
-The first search follows names: a member of a live class stays as soon as its name is mentioned. The call graph, open
+The first search follows names: a member of a live class stays as soon as its name is used. The call graph, open
 places followed as well, tells which functions may run. A member that it never enters, and that no known object is asked
-for, does not answer to a mere mention of its name. What anything else reaches stays: references, hazards, keep rules,
+for, does not answer to a mere use of its name. What anything else reaches stays: references, hazards, keep rules,
 what the language or the standard library calls.
 """
 
@@ -33,7 +33,7 @@ MOST_STEPS = 30_000_000
 
 
 def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], tell: Listener) -> Analysis:
-    """Give an analysis without members that no value leads to; as it is where following values is too much."""
+    """Return an analysis without members that no value leads to; as it is where following values is too much."""
     boundaries, scanner = asked
     tell.stage_started("follow values")
     # The call graph reads literals and lines of first-party code too: any other byte is another question.
@@ -52,7 +52,7 @@ def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner],
 
 
 def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozenset[int]]:
-    """Give the functions and methods in each third-party module that no value leads to."""
+    """Return the functions and methods in each third-party module that no value leads to."""
     found: dict[str, frozenset[int]] = {}
     for name, module in sorted(analysis.modules.items()):
         if module.distribution and isinstance(module.summary, ModuleSummary):
@@ -65,7 +65,7 @@ def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozense
 def members_of(
     analysis: Analysis, entered: Entered, unseen: Mapping[str, frozenset[int]]
 ) -> Mapping[str, frozenset[int]]:
-    """Give the methods among functions that no value leads to, without those that a known object is asked for."""
+    """Return the methods among functions that no value leads to, without those that a known object is asked for."""
     asked: dict[str, list[tuple[int, str]]] = {}
     for module, line, name in sorted(entered.asked):
         asked.setdefault(module, []).append((line, name))
@@ -96,7 +96,7 @@ def _class_around(parts: Sequence[Part], part: Part) -> int:
 
 
 def _class_at(parts: Sequence[Part], line: int) -> int:
-    """Give the class that begins on a line; -1 for one inside a function."""
+    """Return the class that begins on a line; -1 for one inside a function."""
     holder = -1
     for part in parts:
         if part.span.line <= line <= part.span.end_line:

@@ -67,7 +67,7 @@ def test_hazards_of_two_kinds_are_never_equal(kind: type) -> None:
     assert {sample(other) == sample(kind) for other in KINDS if other is not kind} == {False}
 
 
-@pytest.mark.parametrize("stage", ["summarizing"])
+@pytest.mark.parametrize("stage", ["summarizing", "reachability"])
 def test_detection_and_treatment_mirror_the_definitions(stage: str) -> None:
     package = Path(vendorize_analysis.__file__).parent
     defined = {path.name for path in (package / "model/hazards").glob("*.py")} - {"description.py", "unread.py"}
