@@ -11,12 +11,12 @@ import re
 import tokenize
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.model.summary import SITE_CODES, ModuleSummary
+from vendorize_analysis.model.hazards import SITE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import ModuleSummary, Part
 
 MARKER: Final = b"vendorize:"
 _COMMENT: Final = re.compile(r"#\s*vendorize:\s*(?P<body>[^#]*)")

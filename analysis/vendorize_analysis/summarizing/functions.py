@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.annotations import annotation
-from vendorize_analysis.summarizing.rules import inspect_filter
+from vendorize_analysis.summarizing.hazards import inspect_filter
 from vendorize_analysis.summarizing.scope import Scope
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.summary import Chain, Hazard, ImportRef
+from vendorize_analysis.model.hazards.code import DoctestExamples
+from vendorize_analysis.model.hazards.files import DataFileRead
+from vendorize_analysis.model.patterns import PACKAGE_NAME
 from vendorize_analysis.summarizing.held import reveal
 from vendorize_analysis.summarizing.names import use_import
-from vendorize_analysis.summarizing.prefixes import PACKAGE_NAME
 from vendorize_analysis.summarizing.scope import Scope
 from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
 from vendorize_analysis.summarizing.testing import hand_on
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator
 
+    from vendorize_analysis.model.hazards import SiteHazard
+    from vendorize_analysis.model.summary import Chain, ImportRef
     from vendorize_analysis.summarizing.folding import Target
 
 _FILES: Final = frozenset({"__file__", "__path__", "__spec__", "__loader__"})
@@ -59,7 +62,7 @@ class Gatherer:
         self.imports: list[ImportRef] = []
         self.strings: set[str] = set()
         self.words: set[str] = set()
-        self.hazards: list[Hazard] = []
+        self.hazards: list[SiteHazard] = []
         self.lazy: dict[Chain, int] = {}
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
@@ -87,9 +90,8 @@ class Gatherer:
 
     # -- what is found --------------------------------------------------------------------------------------
 
-    def hazard(self, code: str, line: int, argument: str, message: str) -> None:
+    def hazard(self, found: SiteHazard) -> None:
         """Note code whose needs cannot be read off it."""
-        found = Hazard(code, line, argument, message)
         if found not in self.hazards:
             self.hazards.append(found)
 
@@ -111,7 +113,7 @@ class Gatherer:
         elif root == "__all__":
             self.reads_exports = True
         elif root in _FILES:
-            self.hazard("VZ501", line, "", f"reads {root}")
+            self.hazard(DataFileRead(line, attribute=root))
 
     def attribute(self, name: str, line: int) -> None:
         """Note an attribute of a receiver that is not known."""
@@ -137,7 +139,7 @@ class Gatherer:
     def docstring(self, text: str, line: int) -> None:
         """Note a docstring: only its examples can ever run."""
         if ">>>" in text:
-            self.hazard("VZ303", line, " ".join(sorted(set(names_in(text)))), "has doctest examples")
+            self.hazard(DoctestExamples(line, tuple(sorted(set(names_in(text))))))
 
     # -- scopes ---------------------------------------------------------------------------------------------
 

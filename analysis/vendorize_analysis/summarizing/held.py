@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.rules import NAMESPACES
-from vendorize_analysis.model.summary import ELSEWHERE
 from vendorize_analysis.summarizing.chains import chain_of, last_name
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def found_globals(gatherer: Gatherer, node: ast.Attribute) -> None:
     given = (
         NAMESPACES not in gatherer.target.without
         and node.attr == "__globals__"
-        and chain
+        and bool(chain)
         and gatherer.is_local(chain[0])
     )
-    gatherer.hazard("VZ202", node.lineno, ELSEWHERE if given else "", "reads the globals of a frame or function")
+    gatherer.hazard(NamespaceRead(node.lineno, elsewhere=given, form="frame"))
 
 
 def is_imported(gatherer: Gatherer, name: str) -> bool:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import Chain, ImportRef
 from vendorize_analysis.summarizing.annotations import quoted
-from vendorize_analysis.summarizing.held import HELD, hold, is_none_test
-from vendorize_analysis.summarizing.rules import (
+from vendorize_analysis.summarizing.hazards import (
     ATTRIBUTES,
     CALLS,
     NAMES,
@@ -18,6 +17,7 @@ from vendorize_analysis.summarizing.rules import (
     inspect_subscript,
     inspect_text,
 )
+from vendorize_analysis.summarizing.held import HELD, hold, is_none_test
 from vendorize_analysis.summarizing.testing import is_none_check, test_name
 from vendorize_analysis.summarizing.variables import TEXTS, note_text
 

@@ -10,6 +10,8 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from vendorize_analysis.model.hazards.members import MemberListing
+from vendorize_analysis.model.hazards.namespaces import ModuleGetattr, NamespaceRead
 from vendorize_analysis.model.rules import QUIET, TABLES
 from vendorize_analysis.model.summary import (
     ALWAYS,
@@ -59,7 +61,7 @@ _reads = cast("Callable[[tuple[Any, ...]], Reads]", partial(tuple.__new__, Reads
 _texts = cast("Callable[[tuple[Any, ...]], Texts]", partial(tuple.__new__, Texts))
 _execution = cast("Callable[[tuple[Any, ...]], Execution]", partial(tuple.__new__, Execution))
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
-_OF_NAMESPACES: Final = frozenset({"VZ202", "VZ203"})
+_OF_NAMESPACES: Final = (NamespaceRead, MemberListing)
 _KINDS: Final[dict[type, str]] = {
     ast.FunctionDef: "def",
     ast.AsyncFunctionDef: "def",
@@ -134,7 +136,7 @@ class Cutter:
         copying = swap_lines(statements) if TABLES not in self.target.without else frozenset()
         for part in self.parts if copying else ():
             if part.parent < 0 and part.span.line in copying:
-                hazards = tuple(found for found in part.hazards if found.code not in _OF_NAMESPACES)
+                hazards = tuple(found for found in part.hazards if not isinstance(found, _OF_NAMESPACES))
                 self.parts[part.index] = part._replace(hazards=hazards)
         self._find_tables(statements)
         for index, effect in self._body.changing:
@@ -258,7 +260,7 @@ class Cutter:
             gatherer.lists_itself = name == "__dir__"
             if name == "__getattr__":
                 gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
-                gatherer.hazard("VZ402", node.lineno, "", "answers for names that the module does not bind")
+                gatherer.hazard(ModuleGetattr(node.lineno))
             define(gatherer, node)
         gatherer.top.bound.add(name)
         draft.effect.function_header(node, annotations=not self.future_annotations)

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MODULE_NAME: Final = "<name>"
-"""Stands for `__name__` of the module, which a summary does not know."""
-PACKAGE_NAME: Final = "<package>"
-"""Stands for `__package__` of the module."""
-
 _PERCENT: Final = re.compile(r"(%(?:\([^)]*\))?[^a-zA-Z%]*[a-zA-Z%])")
 _BRACES: Final = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
-
-
-class Pattern(NamedTuple):
-    """Any text that begins and ends like this; `exact` when there is nothing in between."""
-
-    prefix: str
-    suffix: str
-    exact: bool
-
-    @property
-    def useful(self) -> bool:
-        """Tell whether it says anything."""
-        return bool(self.prefix or self.suffix)
-
-    def encode(self) -> str:
-        """Give the pattern as `prefix*suffix`."""
-        return self.prefix if self.exact else f"{self.prefix}*{self.suffix}"
-
-
-_ANYTHING: Final = Pattern("", "", exact=False)
 
 
 def joins_names(node: ast.expr) -> bool:
@@ -62,17 +39,13 @@ def fold(node: ast.expr) -> Pattern:
 def _plain(node: ast.expr) -> Pattern:
     match node:
         case ast.Constant(value=str(text)):
-            return _exactly(text)
+            return exactly(text)
         case ast.Name(id="__name__"):
-            return _exactly(MODULE_NAME)
+            return exactly(MODULE_NAME)
         case ast.Name(id="__package__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="parent"):
-            return _exactly(PACKAGE_NAME)
+            return exactly(PACKAGE_NAME)
         case _:
-            return _ANYTHING
-
-
-def _exactly(text: str) -> Pattern:
-    return Pattern(text, text, exact=True)
+            return ANYTHING
 
 
 def _filled(node: ast.expr) -> Iterator[Pattern]:
@@ -90,10 +63,10 @@ def _filled(node: ast.expr) -> Iterator[Pattern]:
         ):
             for index, value in enumerate(values):
                 if index:
-                    yield _exactly(text)
+                    yield exactly(text)
                 yield fold(value)
         case _:
-            yield _ANYTHING
+            yield ANYTHING
 
 
 def _percent(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
@@ -101,14 +74,14 @@ def _percent(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
     waiting = list(values)
     for index, piece in enumerate(_PERCENT.split(text)):
         if index % 2 == 0:
-            yield _exactly(piece)
+            yield exactly(piece)
         elif piece == "%%":
-            yield _exactly("%")
+            yield exactly("%")
         else:
             value = waiting.pop(0) if waiting else None
             if isinstance(value, ast.Starred) or "*" in piece:
                 waiting.clear()
-            yield fold(value) if piece == "%s" and value is not None else _ANYTHING
+            yield fold(value) if piece == "%s" and value is not None else ANYTHING
 
 
 def _braces(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
@@ -117,12 +90,12 @@ def _braces(text: str, values: Sequence[ast.expr]) -> Iterator[Pattern]:
     automatic = 0
     for index, piece in enumerate(_BRACES.split(text)):
         if index % 2 == 0 or piece in {"{{", "}}"}:
-            yield _exactly(piece[0] if index % 2 else piece)
+            yield exactly(piece[0] if index % 2 else piece)
             continue
         name = piece[1:-1]
         place = int(name) if name.isdecimal() else automatic if not name else len(known)
         automatic += not name or name[0] in ":!."
-        yield fold(known[place]) if place < len(known) else _ANYTHING
+        yield fold(known[place]) if place < len(known) else ANYTHING
 
 
 def _joined(pieces: list[Pattern]) -> Pattern:
@@ -132,7 +105,7 @@ def _joined(pieces: list[Pattern]) -> Pattern:
         if not piece.exact:
             break
     else:
-        return _exactly(prefix)
+        return exactly(prefix)
     for piece in reversed(pieces):
         suffix = piece.suffix + suffix
         if not piece.exact:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import ast
 
+    from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+    from vendorize_analysis.model.hazards.modules import ComputedImport
     from vendorize_analysis.model.summary import Chain, ImportRef
 
 
@@ -53,8 +55,8 @@ class Scope:
         """Those that are asked for a name that is not literal."""
         self.texts: dict[str, list[ast.expr]] | None = None
         """What assignments give variables, where that is put together from texts."""
-        self.asked: list[tuple[str, str, str, str, int]] | None = None
-        """Variables by which attributes or modules are asked for: code, receiver and message of the hazard, line."""
+        self.asked: list[tuple[str, ComputedAttribute | ComputedImport]] | None = None
+        """Variables by which attributes or modules are asked for, each with the hazard if nothing is known."""
         self.tested: dict[str, int] | None = None
         """Names that are tested, for their truth or for None, with the first line."""
         self.owner = owner

@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.summarizing.prefixes import fold
 
 if TYPE_CHECKING:
+    from vendorize_analysis.model.hazards.modules import ComputedImport
     from vendorize_analysis.summarizing.gathering import Gatherer
     from vendorize_analysis.summarizing.scope import Scope
 
@@ -41,20 +43,25 @@ def _puts_together(node: ast.expr) -> bool:
             return False
 
 
-def ask_by(gatherer: Gatherer, node: ast.expr, code: str, where: str, message: str) -> None:
+def ask_by(gatherer: Gatherer, node: ast.expr, found: ComputedAttribute | ComputedImport) -> None:
     """Note that something is asked for by the name in a variable; what its assignments say is read at their end."""
     if not isinstance(node, ast.Name):
         return
     for scope in gatherer.inner_scopes():
         if node.id in scope.bound and not scope.is_class:
-            scope.asked = [*(scope.asked or ()), (node.id, code, where, message, node.lineno)]
+            scope.asked = [*(scope.asked or ()), (node.id, found._replace(line=node.lineno))]
             return
 
 
 def answer(gatherer: Gatherer, scope: Scope) -> None:
     """Note a hazard for each pattern of a variable that something is asked for by."""
-    for name, code, where, message, line in scope.asked or ():
+    for name, found in scope.asked or ():
         for value in (scope.texts or {}).get(name, ()):
             pattern = fold(value)
-            if not pattern.exact and (pattern.prefix.strip(".") if code == "VZ101" else pattern.useful):
-                gatherer.hazard(code, line, f"{where}{pattern.encode()}", message)
+            if pattern.exact:
+                continue
+            if isinstance(found, ComputedAttribute):
+                if pattern.useful:
+                    gatherer.hazard(found._replace(name=pattern))
+            elif pattern.prefix.strip("."):
+                gatherer.hazard(found._replace(module=pattern))

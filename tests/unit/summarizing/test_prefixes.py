@@ -8,7 +8,7 @@ from vendorize_analysis.summarizing.prefixes import fold
 
 
 def pattern(text: str) -> str:
-    return fold(ast.parse(text, mode="eval").body).encode()
+    return fold(ast.parse(text, mode="eval").body).text
 
 
 @pytest.mark.parametrize(

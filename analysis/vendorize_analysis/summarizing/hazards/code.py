@@ -1,0 +1,87 @@
+"""Code and annotations that are evaluated from text (VZ301, VZ304), and code that is run as a program (VZ403)."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.model.patterns import ANYTHING
+from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.hazards.arguments import argument, literal
+from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.scope import Scope
+from vendorize_analysis.summarizing.strings import names_in, parsed
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+
+def execute(gatherer: Gatherer, node: ast.Call) -> None:
+    """`exec`, `eval`, `compile`: names inside strings are code."""
+    if isinstance(node.func, ast.Attribute) and chain_of(node.func)[:1] != ("builtins",):
+        return
+    source = argument(node, 0, "source")
+    if text := literal(source):
+        _read(gatherer, text, node.lineno)
+    gatherer.hazard(DynamicCode(node.lineno, _is_file(source)))
+
+
+def _read(gatherer: Gatherer, text: str, line: int) -> None:
+    """Gather from literal code as from a function; from a text that is no code, all its words."""
+    tree = parsed(text, "exec") or parsed(text.strip(), "exec")
+    if tree is None:
+        for word in sorted(set(names_in(text))):
+            gatherer.load(tuple(word.split(".")), line)
+        return
+    gatherer.open(Scope())
+    gatherer.visit(ast.increment_lineno(tree, line - 1))
+    gatherer.close(deferred=False)
+
+
+def _is_file(node: ast.expr | None) -> bool:
+    """Recognise `exec(stream.read())`: no string of the program is that code."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="read" | "read_text" | "read_bytes")):
+            return True
+        case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
+            return _is_file(source)
+        case _:
+            return False
+
+
+def passed_executor(gatherer: Gatherer, node: ast.Name) -> None:
+    """`run = exec`: the function is a value."""
+    if node is not gatherer.callee and not gatherer.is_local(node.id):
+        gatherer.hazard(DynamicCode(node.lineno))
+
+
+def type_hints(gatherer: Gatherer, node: ast.Call | ast.Attribute) -> None:
+    """`get_type_hints(x)`, `x.__annotations__`: annotations that are text are evaluated."""
+    gatherer.hazard(EvaluatedAnnotations(node.lineno))
+
+
+def signature(gatherer: Gatherer, node: ast.Call) -> None:
+    """`inspect.signature(x, eval_str=True)` evaluates annotations too."""
+    if any(keyword.arg == "eval_str" for keyword in node.keywords):
+        type_hints(gatherer, node)
+
+
+def run_module(gatherer: Gatherer, node: ast.Call) -> None:
+    """`runpy.run_module("x")` runs a module as the program."""
+    _program(gatherer, argument(node, 0, "mod_name"), node.lineno, "run")
+
+
+def run_path(gatherer: Gatherer, node: ast.Call) -> None:
+    """`runpy.run_path(path)` runs a file as the program."""
+    gatherer.hazard(StartedProgram(node.lineno, form="file"))
+
+
+def _program(gatherer: Gatherer, node: ast.expr | None, line: int, form: Literal["run", "started"]) -> None:
+    for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
+        gatherer.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
+
+
+def inspect_pair(gatherer: Gatherer, node: ast.expr) -> None:
+    """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
+    _program(gatherer, node, node.lineno, "started")

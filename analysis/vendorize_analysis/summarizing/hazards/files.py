@@ -1,0 +1,51 @@
+"""Files beside the code: data and metadata (VZ5xx)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
+from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.hazards.arguments import argument, literal
+
+if TYPE_CHECKING:
+    import ast
+
+    from vendorize_analysis.summarizing.gathering import Gatherer
+
+_RESOURCE_MODULES: Final = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
+_METADATA_MODULES: Final = frozenset({"pkg_resources", "importlib_metadata", "Distribution"})
+
+
+def metadata(gatherer: Gatherer, node: ast.Call) -> None:
+    """`importlib.metadata.version("x")` and its like read the distribution's metadata."""
+    chain = chain_of(node.func)
+    if len(chain) == 1 and node.keywords:
+        return
+    text = literal(argument(node, 0, "distribution_name"))
+    if len(chain) > 1 and "metadata" not in chain[-2] and chain[-2] not in _METADATA_MODULES and not text:
+        return
+    gatherer.hazard(MetadataRead(node.lineno, text))
+
+
+def resource(gatherer: Gatherer, node: ast.Call) -> None:
+    """`importlib.resources.files`, `pkgutil.get_data`: data files of a package."""
+    chain = chain_of(node.func)
+    if len(chain) != 1 and (chain[-2:-1] or ("",))[0] not in _RESOURCE_MODULES:
+        return
+    package = argument(node, 0, "package")
+    text = literal(package)
+    named = chain_of(package)
+    known = text or (gatherer.imported_as(named) if named and gatherer.is_local(named[0]) else ".".join(named))
+    gatherer.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known))
+    if text:
+        gatherer.imports.append(ImportRef(0, text, ".", "", node.lineno))
+
+
+def location(gatherer: Gatherer, node: ast.Attribute) -> None:
+    """`package.__file__`: a way to the files beside it."""
+    chain = chain_of(node.value)
+    if chain:
+        known = gatherer.imported_as(chain) or ".".join(chain)
+        gatherer.hazard(DataFileRead(node.lineno, known, node.attr))
