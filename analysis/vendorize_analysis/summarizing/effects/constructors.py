@@ -1,4 +1,4 @@
-"""What a constructor does beyond filling its own object, as far as its text tells.
+"""What a constructor does beyond initializer_calls its own object, as far as its text tells.
 
 `def __init__(self, a): super().__init__(); self.a = a` fills the object that is made and nothing else. Calls are
 listed, not judged, as for statements (`effects`). Whatever is not understood counts as an effect.
@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.below import nodes_in, stored_names
-from vendorize_analysis.summarizing.effects import Effect
+from vendorize_analysis.summarizing.effects.effect import Effect
+from vendorize_analysis.summarizing.syntax.below import nodes_in, stored_names
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
@@ -19,8 +19,8 @@ _MAKES: Final = ("object",)
 """What every constructor that is understood calls, so that it calls something."""
 
 
-def filling(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Chain, ...]:
-    """Give what `__init__` calls if it fills its own object and does no more than these calls; nothing if it may."""
+def initializer_calls(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Chain, ...]:
+    """Return what `__init__` calls if it fills its own object and does no more than these calls; nothing if it may."""
     positional = (*node.args.posonlyargs, *node.args.args)
     if isinstance(node, ast.AsyncFunctionDef) or node.decorator_list or not positional:
         return ()
@@ -47,7 +47,7 @@ class _Filling:
         self.effect = Effect()
 
     def statement(self, node: ast.stmt) -> bool:
-        """Tell whether a statement does no more than fill the object, beside the expressions that are gathered."""
+        """Tell whether a statement does no more than fill the object, beside the expressions that are collected."""
         match node:
             case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
                 return True

@@ -6,7 +6,7 @@ import ast
 import operator
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def _is_major(node: ast.expr) -> bool:
 
 
 def _width(node: ast.expr) -> int:
-    """Give how many leading fields of the version an expression stands for; 0 when it is none."""
+    """Return how many leading fields of the version an expression stands for; 0 when it is none."""
     match node:
         case ast.Subscript(
             value=value,
@@ -68,7 +68,7 @@ def _width(node: ast.expr) -> int:
 
 
 def _numbers(node: ast.expr) -> tuple[int, ...]:
-    """Give the numbers of a literal tuple, empty for anything else."""
+    """Return the numbers of a literal tuple, empty for anything else."""
     values = node.elts if isinstance(node, ast.Tuple) else []
     numbers = [item.value for item in values if isinstance(item, ast.Constant) and isinstance(item.value, int)]
     return tuple(numbers) if len(numbers) == len(values) else ()

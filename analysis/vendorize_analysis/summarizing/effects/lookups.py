@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.below import nodes_in, stored_names
-from vendorize_analysis.summarizing.chains import last_name
-from vendorize_analysis.summarizing.strings import is_name
+from vendorize_analysis.summarizing.syntax.below import nodes_in, stored_names
+from vendorize_analysis.summarizing.syntax.chains import last_name
+from vendorize_analysis.summarizing.syntax.strings import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def entries(value: ast.expr | None, *, dotted: bool = True) -> Entries:
-    """Give for each key of a dictionary of plain data the strings in its value; nothing for other values.
+    """Return for each key of a dictionary of plain data the strings in its value; nothing for other values.
 
     One without dotted names is no table of modules: it counts only where a hook is known to look names up in it.
     """
@@ -38,7 +38,7 @@ def entries(value: ast.expr | None, *, dotted: bool = True) -> Entries:
 
 
 def looked_up(statements: list[ast.stmt], names: set[str]) -> Iterator[tuple[str, Entries]]:
-    """Give the tables of other names in a module, of those that hooks look names up in."""
+    """Yield the tables of other names in a module, of those that hooks look names up in."""
     for node in statements:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as value) if name in names:
@@ -58,7 +58,7 @@ def _texts(value: ast.expr) -> Iterator[str]:
 
 
 def keyed(node: ast.stmt) -> tuple[str, ...]:
-    """Give the names of which a hook of a module (or `__all__`) asks no more than keys, and the entry that it needs."""
+    """Return the names of which a module's hook (or `__all__`) asks no more than keys, and the entry that it needs."""
     if isinstance(node, _Function):
         nodes = nodes_in(node)
         asked = _asked_name(node, nodes) if node.name == "__getattr__" else ""
@@ -81,7 +81,7 @@ def _asked_name(node: _Function, nodes: list[ast.AST]) -> str:
 
 
 def _uses(node: ast.AST, asked: str) -> Iterator[ast.Name]:
-    """Give the tables in an expression that tells no more of them than keys and the entry of the name asked for."""
+    """Yield the tables in an expression that tells no more of them than keys and the entry of the name asked for."""
     match node:
         case ast.Subscript(value=ast.Name() as table, slice=ast.Name(id=key)) if asked and key == asked:
             yield table

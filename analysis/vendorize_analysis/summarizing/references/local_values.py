@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.rules import NAMESPACES
-from vendorize_analysis.summarizing.chains import chain_of, last_name
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
-    from vendorize_analysis.summarizing.gathering import Gatherer
-    from vendorize_analysis.summarizing.scope import Scope
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+    from vendorize_analysis.summarizing.references.scope import Scope
 
 HELD: Final = frozenset({ast.Call, ast.Attribute, ast.IfExp})
 """Values of assignments that are looked at."""
@@ -19,16 +19,16 @@ _GLOBALS: Final = frozenset({"f_globals", "__globals__"})
 _IMPORTERS: Final = frozenset({"__import__", "import_module"})
 
 
-def hold(gatherer: Gatherer, name: str, value: ast.expr) -> None:
+def hold(collector: ReferenceCollector, name: str, value: ast.expr) -> None:
     """Note what an assignment gives to a variable."""
-    scope = gatherer.scope
+    scope = collector.scope
     if isinstance(value, ast.Call):
         scope.assign(name, value)
         return
     scope.bind(name)
     found = _globals_in(value)
-    if found is not None and scope is not gatherer.top and NAMESPACES not in gatherer.target.without:
-        gatherer.looked_up.append(found)
+    if found is not None and scope is not collector.top and NAMESPACES not in collector.target.without:
+        collector.looked_up.append(found)
         scope.namespaces = {**(scope.namespaces or {}), name: found}
 
 
@@ -42,41 +42,41 @@ def _globals_in(value: ast.expr) -> ast.Attribute | None:
     return value if isinstance(value, ast.Attribute) and value.attr in _GLOBALS else None
 
 
-def is_none_test(gatherer: Gatherer, node: ast.Compare) -> bool:
+def is_none_test(collector: ReferenceCollector, node: ast.Compare) -> bool:
     """Recognise `namespace is None`, which reads no name of it."""
     match node:
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant()]):
-            return name in (gatherer.scope.namespaces or ())
+            return name in (collector.scope.namespaces or ())
         case _:
             return False
 
 
-def reveal(gatherer: Gatherer, scope: Scope) -> None:
+def reveal(collector: ReferenceCollector, scope: Scope) -> None:
     """Note the namespaces in variables that are used for more than a look at literal names."""
     for name, node in (scope.namespaces or {}).items():
         uses = [chain for chain in scope.loads if chain[0] == name]
         if name in (scope.revealed or ()) or any(chain[1:] != ("get",) for chain in uses):
-            found_globals(gatherer, node)
+            found_globals(collector, node)
 
 
-def found_globals(gatherer: Gatherer, node: ast.Attribute) -> None:
+def found_globals(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """Note that the globals of a frame or function are read: this module's most likely, unless they were handed in."""
     chain = chain_of(node)
     given = (
-        NAMESPACES not in gatherer.target.without
+        NAMESPACES not in collector.target.without
         and node.attr == "__globals__"
         and bool(chain)
-        and gatherer.is_local(chain[0])
+        and collector.is_local(chain[0])
     )
-    gatherer.hazard(NamespaceRead(node.lineno, elsewhere=given, form="frame"))
+    collector.hazard(NamespaceRead(node.lineno, elsewhere=given, form="frame"))
 
 
-def is_imported(gatherer: Gatherer, name: str) -> bool:
+def is_imported(collector: ReferenceCollector, name: str) -> bool:
     """Tell whether a variable holds nothing but a module that this code imports by a computed name.
 
     A look in some table under the same name, before the import, gives what was imported then.
     """
-    for scope in gatherer.inner_scopes():
+    for scope in collector.inner_scopes():
         if name in scope.bound and not scope.is_class:
             if name in scope.given or name in scope.imported:
                 return False

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vendorize_analysis.summarizing.effects import Effect
-    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.effects.effect import Effect
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _ALL: Final = "__all__"
 _CHANGES: Final = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
@@ -23,10 +23,10 @@ class Exports:
         self.is_open = False
         """More than literals make it."""
 
-    def add(self, node: ast.stmt, gatherer: Gatherer, effect: Effect) -> None:
+    def add(self, node: ast.stmt, collector: ReferenceCollector, effect: Effect) -> None:
         """Take up what a statement does to `__all__`, if anything."""
-        mentioned = gatherer.reads_exports or gatherer.exports_change
-        if not mentioned and _ALL not in gatherer.top.bound and _ALL not in effect.mutates:
+        mentioned = collector.reads_exports or collector.exports_change
+        if not mentioned and _ALL not in collector.top.bound and _ALL not in effect.mutates:
             return
         match node:
             case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
@@ -45,9 +45,9 @@ class Exports:
             ):
                 self._take(ast.List([value]))
             case ast.Delete():
-                self.is_open |= any(chain[0] == _ALL for chain in gatherer.top.loads)
+                self.is_open |= any(chain[0] == _ALL for chain in collector.top.loads)
             case _:
-                self.is_open |= _ALL in gatherer.top.bound or _ALL in effect.mutates or _is_changed(gatherer)
+                self.is_open |= _ALL in collector.top.bound or _ALL in effect.mutates or _is_changed(collector)
 
     def _take(self, value: ast.expr) -> None:
         found = literal_names(value)
@@ -55,20 +55,20 @@ class Exports:
         self.names = [*(self.names or ()), *(found or ())]
 
     def result(self) -> tuple[str, ...] | None:
-        """Give the literal names without repetitions; None where the module has no `__all__`."""
+        """Return the literal names without repetitions; None where the module has no `__all__`."""
         return None if self.names is None else tuple(dict.fromkeys(self.names))
 
 
-def _is_changed(gatherer: Gatherer) -> bool:
+def _is_changed(collector: ReferenceCollector) -> bool:
     """Tell whether `__all__` is changed by a method, inside a function or a larger statement."""
-    if gatherer.exports_change or not gatherer.reads_exports:
-        return gatherer.exports_change
-    chains: Iterable[tuple[str, ...]] = (*gatherer.top.loads, *gatherer.deferred)
+    if collector.exports_change or not collector.reads_exports:
+        return collector.exports_change
+    chains: Iterable[tuple[str, ...]] = (*collector.top.loads, *collector.deferred)
     return any(chain[0] == _ALL and chain[-1] in _CHANGES for chain in chains)
 
 
 def literal_names(node: ast.expr) -> list[str] | None:
-    """Give the names in a literal list or tuple of strings, or in a sum of these; None for anything else."""
+    """Return the names in a literal list or tuple of strings, or in a sum of these; None for anything else."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = literal_names(node.left), literal_names(node.right)
         return None if left is None or right is None else [*left, *right]

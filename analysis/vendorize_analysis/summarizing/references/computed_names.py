@@ -9,12 +9,12 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
-from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.hazards.modules import ComputedImport
-    from vendorize_analysis.summarizing.gathering import Gatherer
-    from vendorize_analysis.summarizing.scope import Scope
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+    from vendorize_analysis.summarizing.references.scope import Scope
 
 TEXTS: Final = frozenset({ast.BinOp, ast.Call, ast.JoinedStr})
 """Values of assignments that may be texts with a known beginning or end."""
@@ -43,17 +43,17 @@ def _puts_together(node: ast.expr) -> bool:
             return False
 
 
-def ask_by(gatherer: Gatherer, node: ast.expr, found: ComputedAttribute | ComputedImport) -> None:
+def ask_by(collector: ReferenceCollector, node: ast.expr, found: ComputedAttribute | ComputedImport) -> None:
     """Note that something is asked for by the name in a variable; what its assignments say is read at their end."""
     if not isinstance(node, ast.Name):
         return
-    for scope in gatherer.inner_scopes():
+    for scope in collector.inner_scopes():
         if node.id in scope.bound and not scope.is_class:
             scope.asked = [*(scope.asked or ()), (node.id, found._replace(line=node.lineno))]
             return
 
 
-def answer(gatherer: Gatherer, scope: Scope) -> None:
+def answer(collector: ReferenceCollector, scope: Scope) -> None:
     """Note a hazard for each pattern of a variable that something is asked for by."""
     for name, found in scope.asked or ():
         for value in (scope.texts or {}).get(name, ()):
@@ -62,6 +62,6 @@ def answer(gatherer: Gatherer, scope: Scope) -> None:
                 continue
             if isinstance(found, ComputedAttribute):
                 if pattern.useful:
-                    gatherer.hazard(found._replace(name=pattern))
+                    collector.hazard(found._replace(name=pattern))
             elif pattern.prefix.strip("."):
-                gatherer.hazard(found._replace(module=pattern))
+                collector.hazard(found._replace(module=pattern))

@@ -9,15 +9,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.summarizing.below import nodes_in
-from vendorize_analysis.summarizing.chains import chain_of
+from vendorize_analysis.summarizing.syntax.below import nodes_in
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def swap_lines(statements: Sequence[ast.stmt]) -> frozenset[int]:
-    """Give the first lines of the statements that copy a module's names into what replaces it."""
+    """Return the first lines of the statements that copy a module's names into what replaces it."""
     olds: dict[str, int] = {}
     copies: dict[tuple[str, str], int] = {}
     news: set[str] = set()

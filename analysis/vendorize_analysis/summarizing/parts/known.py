@@ -1,4 +1,4 @@
-"""What is known of a part from its statement alone, before anything in it is gathered."""
+"""What is known of a part from its statement alone, before anything in it is collected."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from vendorize_analysis.model.summary import (
     Hook,
     Span,
 )
-from vendorize_analysis.summarizing.chains import callee_of, chain_of
-from vendorize_analysis.summarizing.hooks import names_asked
-from vendorize_analysis.summarizing.tables import entries, keyed
+from vendorize_analysis.summarizing.effects.hooks import names_asked
+from vendorize_analysis.summarizing.effects.lookups import entries, keyed
+from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 # Without the named tuple's own check of the number of fields.
 _span_of = cast("Callable[[tuple[int, int, int, int]], Span]", partial(tuple.__new__, Span))
@@ -79,7 +79,7 @@ _definition = cast("Callable[[tuple[Any, ...]], Definition]", partial(tuple.__ne
 
 
 def named(name: str, effect: bool, decorators: tuple[Chain, ...]) -> Known:  # noqa: FBT001 - as quick as it gets
-    """Give what is known of most functions; naming the fields takes several times as long."""
+    """Return what is known of most functions; naming the fields takes several times as long."""
     definition = _definition(((), decorators, (), False)) if decorators else NO_DEFINITION
     return _known((name, (), effect, definition, NOT_ASSIGNED, NO_HOOK))
 
@@ -111,11 +111,11 @@ def with_table(known: Known, node: ast.stmt) -> Known:
     return known._replace(hook=known.hook._replace(keyed=keyed(node))) if "__all__" in names else known
 
 
-def is_blind(gatherer: Gatherer, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def is_closed(collector: ReferenceCollector, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Tell whether a hook asks only for names that it spells out; these count as attributes that it reads."""
     names = names_asked(node)
     for name in sorted(names or ()):
-        gatherer.attribute(name, node.lineno)
+        collector.attribute(name, node.lineno)
     return names is not None
 
 

@@ -11,8 +11,7 @@ import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from vendorize_analysis.model.summary import MADE_BY_CALL
-from vendorize_analysis.summarizing.chains import callee_of, chain_of
-from vendorize_analysis.summarizing.functions import parameters
+from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

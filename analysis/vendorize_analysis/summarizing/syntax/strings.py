@@ -21,18 +21,18 @@ def is_name(text: str) -> bool:
 
 
 def names_in(text: str) -> list[str]:
-    """Give the identifiers and dotted names in a text, as often as they occur."""
+    """Return the identifiers and dotted names in a text, as often as they occur."""
     found: list[str] = _WORD.findall(text)
     return found
 
 
 def format_attributes(text: str) -> list[str]:
-    """Give the attributes that `str.format` would read, in order: `{task.total:>3}` gives `total` (PEP 3101)."""
+    """Return the attributes that `str.format` would read, in order: `{task.total:>3}` gives `total` (PEP 3101)."""
     return [name for field in _FORMAT_FIELD.findall(text) for name in _FIELD_ATTRIBUTE.findall(field)]
 
 
 def parsed(text: str, mode: Literal["eval", "exec"]) -> ast.AST | None:
-    """Give the syntax tree of a text, None for one that is no code."""
+    """Return the syntax tree of a text, None for one that is no code."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

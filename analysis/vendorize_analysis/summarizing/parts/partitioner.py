@@ -8,57 +8,51 @@ from __future__ import annotations
 
 import ast
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from vendorize_analysis.model.hazards.members import MemberListing
 from vendorize_analysis.model.hazards.namespaces import ModuleGetattr, NamespaceRead
 from vendorize_analysis.model.rules import QUIET, TABLES
 from vendorize_analysis.model.summary import (
     ALWAYS,
-    NO_EXECUTION,
-    NO_READS,
-    NO_TEXTS,
     Assigned,
     Definition,
-    Execution,
     Hook,
     Part,
-    Reads,
     Span,
-    Texts,
 )
-from vendorize_analysis.summarizing.chains import callee_of, chain_of
-from vendorize_analysis.summarizing.constructors import filling
-from vendorize_analysis.summarizing.effects import Effect
-from vendorize_analysis.summarizing.exports import Exports, literal_names
-from vendorize_analysis.summarizing.folding import Target, outcome
-from vendorize_analysis.summarizing.functions import define, type_parameters
-from vendorize_analysis.summarizing.gathering import Gatherer
-from vendorize_analysis.summarizing.hooks import HOOKS, acts_for
-from vendorize_analysis.summarizing.known import (
+from vendorize_analysis.summarizing.effects.constructors import initializer_calls
+from vendorize_analysis.summarizing.effects.hooks import HOOKS
+from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, keyed, looked_up
+from vendorize_analysis.summarizing.effects.triggers import triggers_of
+from vendorize_analysis.summarizing.handlers.scopes import define, type_parameters
+from vendorize_analysis.summarizing.parts.drafts import Body, Draft, Place, execution_of, ordered, reads_of, texts_of
+from vendorize_analysis.summarizing.parts.exports import Exports, literal_names
+from vendorize_analysis.summarizing.parts.known import (
     Known,
     base_of,
     can_fail,
     is_alias,
-    is_blind,
+    is_closed,
     named,
     owner_of,
     span_of,
     value_of,
     with_table,
 )
-from vendorize_analysis.summarizing.swaps import swap_lines
-from vendorize_analysis.summarizing.tables import LOOKING_UP, keyed, looked_up
-from vendorize_analysis.summarizing.testing import test
+from vendorize_analysis.summarizing.parts.swaps import swap_lines
+from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+from vendorize_analysis.summarizing.references.conditions import test
+from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
+from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from vendorize_analysis.summarizing.references.visitor import Visitor
+
 # Without the named tuple's own check of the number of fields.
 _part = cast("Callable[[tuple[Any, ...]], Part]", partial(tuple.__new__, Part))
-_reads = cast("Callable[[tuple[Any, ...]], Reads]", partial(tuple.__new__, Reads))
-_texts = cast("Callable[[tuple[Any, ...]], Texts]", partial(tuple.__new__, Texts))
-_execution = cast("Callable[[tuple[Any, ...]], Execution]", partial(tuple.__new__, Execution))
 _NAMESPACE_READERS: Final = frozenset({"locals", "vars", "exec", "eval"})
 _OF_NAMESPACES: Final = (NamespaceRead, MemberListing)
 _KINDS: Final[dict[type, str]] = {
@@ -75,60 +69,23 @@ _GIVING: Final = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign})
 _DEFINITIONS: Final = frozenset({"def", "class"})
 
 
-class Place(NamedTuple):
-    """What is around a statement."""
-
-    parent: int = -1
-    classes: tuple[str, ...] = ()
-    guarded: bool = False
-    """In the body of a `try`: that it runs without an error is an effect."""
-    dead: bool = False
-
-
-class Body:
-    """What the parts of a module or class body have in common; filled while it is cut."""
-
-    def __init__(self) -> None:
-        self.bound: set[str] = set()
-        self.defined: set[str] = set()
-        """Names of functions and classes."""
-        self.waiting: list[tuple[int, set[str]]] = []
-        """Members and the names that they read where they stand; any of these may turn out to be a member too."""
-        self.changing: list[tuple[int, Effect]] = []
-        """Parts that change values."""
-        self.whole = False
-        """The body looks at its own namespace while it runs."""
-
-
-class Draft:
-    """A part that is being made."""
-
-    __slots__ = ("effect", "gatherer", "node", "number", "place")
-
-    def __init__(self, number: int, node: ast.stmt, place: Place, gatherer: Gatherer) -> None:
-        self.number = number
-        self.node = node
-        self.place = place
-        self.gatherer = gatherer
-        self.effect = Effect()
-
-
 _KNOWN: Final = Known()
 _TRIED: Final = Known("try")
 
 
-class Cutter:
+class Partitioner:
     """Numbers the parts of one module; mutable, never leaves the summarizing stage."""
 
-    def __init__(self, target: Target, *, future_annotations: bool) -> None:
+    def __init__(self, target: Target, visitor: Visitor, *, future_annotations: bool) -> None:
         self.target = target
+        self.visitor = visitor
         self.future_annotations = future_annotations
         self.exports = Exports()
         self.parts: list[Part] = []
         self._body = Body()
 
-    def cut(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
-        """Give the parts of a module body."""
+    def partition(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
+        """Return the parts of a module body."""
         self._statements(statements, Place())
         copying = swap_lines(statements) if TABLES not in self.target.without else frozenset()
         for part in self.parts if copying else ():
@@ -158,17 +115,17 @@ class Cutter:
 
     def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
         for statement in statements:
-            _CUTS.get(statement.__class__, Cutter._atom)(self, statement, place)
+            _PARTITIONERS.get(statement.__class__, Partitioner._atom)(self, statement, place)
 
     # -- containers -----------------------------------------------------------------------------------------
 
     def _class(self, node: ast.ClassDef, place: Place) -> None:
         draft = self._draft(node, place)
-        gatherer = draft.gatherer
-        gatherer.visit_all(node.decorator_list)
-        gatherer.visit_all(node.bases)
-        gatherer.visit_all(node.keywords)
-        type_parameters(gatherer, node)
+        collector = draft.collector
+        collector.visit_all(node.decorator_list)
+        collector.visit_all(node.bases)
+        collector.visit_all(node.keywords)
+        type_parameters(collector, node)
         draft.effect.class_header(node)
         around, self._body = self._body, Body()
         self._statements(node.body, Place(draft.number, (*place.classes, node.name), place.guarded, place.dead))
@@ -202,7 +159,7 @@ class Cutter:
 
     def _if(self, node: ast.If, place: Place) -> None:
         draft = self._draft(node, place)
-        test(draft.gatherer, node.test)
+        test(draft.collector, node.test)
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
@@ -216,9 +173,9 @@ class Cutter:
         inside = place._replace(parent=draft.number)
         self._statements(node.body, inside._replace(guarded=True))
         for handler in node.handlers:
-            draft.gatherer.visit(handler.type)
+            draft.collector.visit(handler.type)
             if handler.name:
-                draft.gatherer.top.bind(handler.name)
+                draft.collector.top.bind(handler.name)
             self._statements(handler.body, inside)
         self._statements(node.orelse, inside)
         self._statements(node.finalbody, inside)
@@ -228,10 +185,10 @@ class Cutter:
 
     def _atom(self, node: ast.stmt, place: Place) -> None:
         draft = self._draft(node, place)
-        _gather(draft.gatherer, node)
+        _collect(draft.collector, node)
         draft.effect.statement(node)
         if not place.classes and not place.dead:
-            self.exports.add(node, draft.gatherer, draft.effect)
+            self.exports.add(node, draft.collector, draft.effect)
         if draft.effect.mutates:
             self._body.changing.append((draft.number, draft.effect))
         self._body.whole |= node.__class__ is ast.Global
@@ -247,31 +204,31 @@ class Cutter:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         draft = self._draft(node, place)
-        name, gatherer = node.name, draft.gatherer
+        name, collector = node.name, draft.collector
         decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
         if place.classes:
-            define(gatherer, node, owner_of(node, decorators))
+            define(collector, node, owner_of(node, decorators))
         else:
-            gatherer.lists_itself = name == "__dir__"
+            collector.lists_itself = name == "__dir__"
             if name == "__getattr__":
-                gatherer.missing_name = next((parameter.arg for parameter in node.args.args), "")
-                gatherer.hazard(ModuleGetattr(node.lineno))
-            define(gatherer, node)
-        gatherer.top.bound.add(name)
+                collector.missing_name = next((parameter.arg for parameter in node.args.args), "")
+                collector.hazard(ModuleGetattr(node.lineno))
+            define(collector, node)
+        collector.top.bound.add(name)
         draft.effect.function_header(node, annotations=not self.future_annotations)
         if not place.classes and not place.dead:
-            self.exports.add(node, gatherer, draft.effect)
+            self.exports.add(node, collector, draft.effect)
         effect = draft.effect.happens
         if place.guarded and not effect:
             effect = bool(decorators or node.args.defaults or any(node.args.kw_defaults))
         known = named(name, effect, decorators)
         if name in HOOKS and place.classes:
-            acts = acts_for(node) if QUIET not in self.target.without else ALWAYS
-            known = known._replace(hook=Hook(is_blind(gatherer, node), acts))
+            triggers = triggers_of(node) if QUIET not in self.target.without else ALWAYS
+            known = known._replace(hook=Hook(is_closed(collector, node), triggers))
         if name in LOOKING_UP and TABLES not in self.target.without:
             known = known._replace(hook=known.hook._replace(keyed=keyed(node)))
         if name == "__init__" and place.classes:
-            known = known._replace(hook=known.hook._replace(initializer_calls=filling(node)))
+            known = known._replace(hook=known.hook._replace(initializer_calls=initializer_calls(node)))
         self._finish(draft, "def", known)
 
     # -- parts ----------------------------------------------------------------------------------------------
@@ -279,14 +236,16 @@ class Cutter:
     def _draft(self, node: ast.stmt, place: Place) -> Draft:
         """Take the next number; the part itself comes when all in it is known."""
         self.parts.append(_PENDING)
-        gatherer = Gatherer(self.target, future_annotations=self.future_annotations, class_names=place.classes)
-        return Draft(len(self.parts) - 1, node, place, gatherer)
+        collector = ReferenceCollector(
+            self.target, self.visitor, future_annotations=self.future_annotations, class_names=place.classes
+        )
+        return Draft(len(self.parts) - 1, node, place, collector)
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
-        index, place, gatherer, effect = draft.number, draft.place, draft.gatherer, draft.effect
+        index, place, collector, effect = draft.number, draft.place, draft.collector, draft.effect
         name, binds, does, definition, assigned, hook = known
-        direct = gatherer.top.loads
-        binds = binds or _ordered(gatherer.top.bound)
+        direct = collector.top.loads
+        binds = binds or ordered(collector.top.bound)
         # In the order of the fields: naming them takes several times as long, and there are very many parts. Of most
         # fields, most parts have nothing: asking first is quicker than making an empty tuple.
         self.parts[index] = _part(
@@ -297,13 +256,13 @@ class Cutter:
                 span_of(draft.node),
                 name,
                 binds,
-                gatherer.functions,
+                collector.functions,
                 place.dead,
-                tuple(gatherer.imports) if gatherer.imports else (),
-                tuple(gatherer.hazards) if gatherer.hazards else (),
-                _reads_of(gatherer),
-                _texts_of(gatherer),
-                _execution_of(does, effect),
+                tuple(collector.imports) if collector.imports else (),
+                tuple(collector.hazards) if collector.hazards else (),
+                reads_of(collector),
+                texts_of(collector),
+                execution_of(does, effect),
                 definition,
                 assigned,
                 hook,
@@ -324,58 +283,25 @@ _PENDING: Final = Part(-1, -1, "statement", Span(0, 0, 0, 0), "", (), 0, dead=Fa
 """Stands where a part will be."""
 
 
-def _ordered(names: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(names)) if len(names) > 1 else tuple(names)
-
-
-def _reads_of(gatherer: Gatherer) -> Reads:
-    reads = {**gatherer.deferred, **gatherer.top.loads} if gatherer.deferred else gatherer.top.loads
-    tested = gatherer.top.tested
-    if not (reads or gatherer.lazy or gatherer.attributes or gatherer.own or tested):
-        return NO_READS
-    return _reads(
-        (
-            tuple(reads.items()) if reads else (),
-            (),
-            tuple(gatherer.lazy.items()) if gatherer.lazy else (),
-            tuple(gatherer.attributes.items()) if gatherer.attributes else (),
-            tuple(gatherer.own.items()) if gatherer.own else (),
-            tuple(tested.items()) if tested else (),
-        )
-    )
-
-
-def _texts_of(gatherer: Gatherer) -> Texts:
-    if not (gatherer.strings or gatherer.words):
-        return NO_TEXTS
-    return _texts((_ordered(gatherer.strings), _ordered(gatherer.words)))
-
-
-def _execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets
-    if not (does or effect.calls or effect.mutates):
-        return NO_EXECUTION
-    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))))
-
-
-def _gather(gatherer: Gatherer, node: ast.stmt) -> None:
+def _collect(collector: ReferenceCollector, node: ast.stmt) -> None:
     if isinstance(node, ast.Expr):
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            gatherer.docstring(node.value.value, node.lineno)
+            collector.docstring(node.value.value, node.lineno)
             return
     elif isinstance(node, ast.Assign) and len(node.targets) == 1:
         target = node.targets[0]
         if isinstance(target, ast.Name) and target.id == "__all__" and literal_names(node.value) is not None:
-            gatherer.top.bound.add("__all__")
+            collector.top.bound.add("__all__")
             return
-    gatherer.visit(node)
+    collector.visit(node)
 
 
-_CUTS: Final[dict[type, Callable[[Cutter, Any, Place], None]]] = {
-    ast.ClassDef: Cutter._class,  # noqa: SLF001 (its own table, written once)
-    ast.If: Cutter._if,  # noqa: SLF001
-    ast.Try: Cutter._try,  # noqa: SLF001
-    ast.TryStar: Cutter._try,  # noqa: SLF001
-    ast.FunctionDef: Cutter._function,  # noqa: SLF001
-    ast.AsyncFunctionDef: Cutter._function,  # noqa: SLF001
+_PARTITIONERS: Final[dict[type, Callable[[Partitioner, Any, Place], None]]] = {
+    ast.ClassDef: Partitioner._class,  # noqa: SLF001 (its own table, written once)
+    ast.If: Partitioner._if,  # noqa: SLF001
+    ast.Try: Partitioner._try,  # noqa: SLF001
+    ast.TryStar: Partitioner._try,  # noqa: SLF001
+    ast.FunctionDef: Partitioner._function,  # noqa: SLF001
+    ast.AsyncFunctionDef: Partitioner._function,  # noqa: SLF001
 }
 """What is cut in another way than as an atom."""

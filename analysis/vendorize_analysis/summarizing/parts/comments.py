@@ -44,7 +44,7 @@ class _Comment(NamedTuple):
 
 
 def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
-    """Give the summary with what the comments of the file ask for, and what is wrong with them."""
+    """Return the summary with what the comments of the file ask for, and what is wrong with them."""
     if MARKER not in source:
         return summary
     try:
@@ -78,7 +78,7 @@ def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
 
 
 def _read(source: bytes) -> tuple[list[_Line], list[_Comment]]:
-    """Give the logical lines of a file, and the comments to us."""
+    """Return the logical lines of a file, and the comments to us."""
     text = source.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines: list[_Line] = []
     bodies: list[tuple[int, str]] = []
@@ -96,7 +96,7 @@ def _read(source: bytes) -> tuple[list[_Line], list[_Comment]]:
 
 
 def _around(line: int, lines: list[_Line], alone: set[int]) -> _Line | None:
-    """Give the logical line that a comment stands in, or the one directly below it and other comments."""
+    """Return the logical line that a comment stands in, or the one directly below it and other comments."""
     if any(one.first <= line <= one.last for one in lines):
         return next(one for one in lines if one.first <= line <= one.last)
     while line in alone:
@@ -105,7 +105,7 @@ def _around(line: int, lines: list[_Line], alone: set[int]) -> _Line | None:
 
 
 def _heads(parts: tuple[Part, ...], lines: list[_Line]) -> dict[_Line, list[int]]:
-    """Give the parts that each logical line begins, decorators included."""
+    """Return the parts that each logical line begins, decorators included."""
     heads: dict[_Line, list[int]] = {}
     for part in parts:
         position = next((n for n, line in enumerate(lines) if line.first <= part.span.line <= line.last), len(lines))
@@ -117,7 +117,7 @@ def _heads(parts: tuple[Part, ...], lines: list[_Line]) -> dict[_Line, list[int]
 
 
 def _sites(comment: _Comment, parts: tuple[Part, ...]) -> dict[str, set[int]]:
-    """Give the codes that a comment may speak of, each with its lines: on its own line, else on the whole statement."""
+    """Return the codes that a comment may speak of, with their lines: on its own line, else on the whole statement."""
     sites: dict[str, set[int]] = {}
     around = comment.around
     for hazard in (hazard for part in parts for hazard in part.hazards):

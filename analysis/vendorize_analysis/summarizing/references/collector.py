@@ -1,4 +1,4 @@
-"""Walk the code of one part and gather what it mentions: names, attributes, imports, strings, hazards.
+"""Walk the code of one part and collect what it mentions: names, attributes, imports, strings, hazards.
 
 This is the hot loop of a cold analysis. What to do with each class of node stands in the table of `walking`; here is
 what all of these functions share.
@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.summarizing.held import reveal
-from vendorize_analysis.summarizing.names import use_import
-from vendorize_analysis.summarizing.scope import Scope
-from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
-from vendorize_analysis.summarizing.testing import hand_on
-from vendorize_analysis.summarizing.variables import answer
-from vendorize_analysis.summarizing.walking import HANDLERS
+from vendorize_analysis.summarizing.references.imports import use_import
+from vendorize_analysis.summarizing.references.scope import Scope
+from vendorize_analysis.summarizing.syntax.strings import format_attributes, is_name, names_in
 
 if TYPE_CHECKING:
     import ast
@@ -25,15 +21,16 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.hazards import SiteHazard
     from vendorize_analysis.model.summary import Chain, ImportRef
-    from vendorize_analysis.summarizing.folding import Target
+    from vendorize_analysis.summarizing.references.visitor import Visitor
+    from vendorize_analysis.summarizing.syntax.folding import Target
 
 _FILES: Final = frozenset({"__file__", "__path__", "__spec__", "__loader__"})
 
 
-class Gatherer:
-    """Collects over one part; mutable, never leaves the summarizing stage."""
+class ReferenceCollector:
+    """Collects what the code of one part mentions; mutable, never leaves the summarizing stage."""
 
-    # What few parts change stands here: setting it for each would take as long as gathering from most of them.
+    # What few parts change stands here: setting it for each would take as long as all else for most of them.
     functions = 0
     depth = 0
     """Functions around the current node, inside the part."""
@@ -52,7 +49,9 @@ class Gatherer:
     exports_change = False
     """Code that is no plain statement about `__all__` changes it."""
 
-    def __init__(self, target: Target, *, future_annotations: bool, class_names: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, target: Target, visitor: Visitor, *, future_annotations: bool, class_names: tuple[str, ...] = ()
+    ) -> None:
         self.target = target
         self.future_annotations = future_annotations
         self.class_names = class_names
@@ -66,7 +65,8 @@ class Gatherer:
         self.lazy: dict[Chain, int] = {}
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
-        self.handlers = HANDLERS
+        self.handlers = visitor.handlers
+        self.at_end = visitor.at_end
         self.top = self.scope = Scope()
         """The scope that the part stands in; its `loads` are read when the part runs."""
         self.stack: list[Scope] = []
@@ -79,12 +79,12 @@ class Gatherer:
     # -- walking --------------------------------------------------------------------------------------------
 
     def visit(self, node: ast.AST | None) -> None:
-        """Gather from a node and everything below it."""
-        HANDLERS[node.__class__](self, node)
+        """Collect from a node and everything below it."""
+        self.handlers[node.__class__](self, node)
 
     def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
-        """Gather from each node that is there."""
-        handlers = HANDLERS
+        """Collect from each node that is there."""
+        handlers = self.handlers
         for node in nodes:
             handlers[node.__class__](self, node)
 
@@ -152,7 +152,8 @@ class Gatherer:
         """Close a scope: what it did not bind itself is read from the scope around it."""
         scope = self.scope
         if scope.namespaces or scope.asked or scope.tested:
-            self._conclude(scope)
+            for conclude in self.at_end:
+                conclude(self, scope)
         self.scope = outer = self.stack.pop()
         into = self.deferred if deferred else outer.loads
         bound, elsewhere = scope.bound, scope.elsewhere
@@ -173,14 +174,6 @@ class Gatherer:
             elif chain not in into:
                 into[chain] = line
 
-    def _conclude(self, scope: Scope) -> None:
-        """Say what is known of variables only when all of their scope was seen."""
-        if scope.namespaces:
-            reveal(self, scope)
-        if scope.asked:
-            answer(self, scope)
-        hand_on(self, scope, self.stack[-1])
-
     def _close_bound(self, scope: Scope, chain: Chain, line: int) -> None:
         """Say what a use of a local name means: of an import, of the object itself, of anything."""
         root = chain[0]
@@ -200,7 +193,7 @@ class Gatherer:
             self.attribute(name, line)
 
     def inner_scopes(self) -> Iterator[Scope]:
-        """Give the scopes of functions, classes and comprehensions around the node, the nearest first."""
+        """Yield the scopes of functions, classes and comprehensions around the node, the nearest first."""
         if self.stack:
             yield self.scope
             yield from reversed(self.stack[1:])
@@ -212,7 +205,7 @@ class Gatherer:
         return name in self.top.bound or any(name in scope.bound for scope in self.inner_scopes() if not scope.is_class)
 
     def imported_as(self, chain: Chain) -> str:
-        """Give the absolute name (or one from `<package>`) of what a function imported; empty where it is not sure."""
+        """Return the absolute name (or one from `<package>`) of what a function imported; empty if it is not sure."""
         for scope in self.inner_scopes():
             if chain[0] in scope.bound and not scope.is_class:
                 references = scope.imported.get(chain[0], [])

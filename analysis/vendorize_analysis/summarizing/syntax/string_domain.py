@@ -49,7 +49,7 @@ def _plain(node: ast.expr) -> Pattern:
 
 
 def _filled(node: ast.expr) -> Iterator[Pattern]:
-    """Give the pieces of a text that is put together by an operator or a method."""
+    """Yield the pieces of a text that is put together by an operator or a method."""
     match node:
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=ast.Tuple(elts=values)):
             yield from _percent(text, values)

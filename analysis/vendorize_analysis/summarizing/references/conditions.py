@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.rules import TESTS
 
 if TYPE_CHECKING:
-    from vendorize_analysis.summarizing.gathering import Gatherer
-    from vendorize_analysis.summarizing.scope import Scope
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+    from vendorize_analysis.summarizing.references.scope import Scope
 
 
-def test(gatherer: Gatherer, node: ast.expr) -> None:
-    """Gather from a condition."""
+def test(collector: ReferenceCollector, node: ast.expr) -> None:
+    """Collect from a condition."""
     kind = node.__class__
     if kind is ast.Name:
-        test_name(gatherer, node)  # type: ignore[arg-type]
+        test_name(collector, node)  # type: ignore[arg-type]
     elif kind is ast.UnaryOp and isinstance(node.op, ast.Not):  # type: ignore[attr-defined]
-        test(gatherer, node.operand)  # type: ignore[attr-defined]
+        test(collector, node.operand)  # type: ignore[attr-defined]
     elif kind is ast.BoolOp:
         for value in node.values:  # type: ignore[attr-defined]
-            test(gatherer, value)
+            test(collector, value)
     else:
-        gatherer.visit(node)
+        collector.visit(node)
 
 
-def test_name(gatherer: Gatherer, node: ast.Name) -> None:
+def test_name(collector: ReferenceCollector, node: ast.Name) -> None:
     """Note that a name is tested; in a class body it may be one of that body."""
-    scope, name = gatherer.scope, node.id
-    if name[:2] == "__" or (scope is gatherer.top and gatherer.class_names) or TESTS in gatherer.target.without:
-        gatherer.visit(node)
+    scope, name = collector.scope, node.id
+    if name[:2] == "__" or (scope is collector.top and collector.class_names) or TESTS in collector.target.without:
+        collector.visit(node)
     elif scope.tested is None:
         scope.tested = {name: node.lineno}
     else:
@@ -46,10 +46,10 @@ def is_none_check(node: ast.Compare) -> bool:
             return False
 
 
-def hand_on(gatherer: Gatherer, scope: Scope, outer: Scope) -> None:
-    """Give the tested names that a scope did not bind to the scope around it; global ones to the module."""
+def hand_on(collector: ReferenceCollector, scope: Scope) -> None:
+    """Hand the tested names that a scope did not bind to the scope around it; global ones to the module."""
     for name, line in (scope.tested or {}).items():
-        target = gatherer.top if scope.elsewhere.get(name) else outer
+        target = collector.top if scope.elsewhere.get(name) else collector.stack[-1]
         if name not in scope.bound or name in scope.elsewhere or scope.is_class:
             target.tested = target.tested or {}
             target.tested.setdefault(name, line)

@@ -21,7 +21,7 @@ FIELDS: Final = _Fields()
 
 
 def nodes_in(node: ast.AST) -> list[ast.AST]:
-    """Give a node and all below it, outer ones first; operators and contexts are left out, of which there are most."""
+    """Return a node and all below it, outer ones first; operators and contexts are left out: most nodes are such."""
     found = [node]
     fields = FIELDS
     for each in found:
@@ -35,5 +35,5 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
 
 
 def stored_names(nodes: list[ast.AST]) -> list[str]:
-    """Give the variables that some of these nodes give a value, as often as they do."""
+    """Return the variables that some of these nodes give a value, as often as they do."""
     return [each.id for each in nodes if each.__class__ is ast.Name and each.ctx.__class__ is ast.Store]

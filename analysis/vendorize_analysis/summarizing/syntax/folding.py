@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from vendorize_analysis.summarizing.chains import chain_of
-from vendorize_analysis.summarizing.versions import version_test
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.versions import version_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ def _platform_test(spellings: list[str], op: ast.cmpop, other: ast.expr, *, is_l
 
 
 def _texts(node: ast.expr) -> list[str] | None:
-    """Give the strings of a literal or of a literal collection."""
+    """Return the strings of a literal or of a literal collection."""
     items = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
     texts = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
     return texts if len(texts) == len(items) else None
