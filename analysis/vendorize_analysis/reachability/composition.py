@@ -41,7 +41,6 @@ from vendorize_analysis.reachability.rules.overrides import Overrides
 from vendorize_analysis.reachability.rules.pickles import Pickles
 from vendorize_analysis.reachability.rules.references import References
 from vendorize_analysis.reachability.rules.standard_library import Callbacks, ImpliedPackages
-from vendorize_analysis.reachability.rules.star_imports import StarImports
 from vendorize_analysis.reachability.rules.value_flow import ValueFlow
 from vendorize_analysis.reachability.rules.whole_distributions import WholeDistributions
 from vendorize_analysis.reachability.state import State
@@ -123,7 +122,6 @@ def _rules(tools: _Tools) -> Iterator[Rule]:
         yield ClassesForEffects(state, tools.bodies, tools.hierarchy, purity)
     if names.CLASS_DATA not in without:
         yield ClassData(state, tools.hierarchy, purity)
-    yield StarImports(state)
     yield ModuleValues(state)
     yield WholeDistributions(state)
     yield Callbacks(state)
