@@ -1,15 +1,17 @@
 """Print what is live in the modules of a folder, and why: one line for each part, in the order of the source.
 
 As in `tests/unit/reachability/programs.py`, `app*` is first-party code, and every other top-level name a distribution.
-A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `external` are lists of names.
+A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `external` are lists of names, `entry_points` a list
+of `[group, name, module, attribute]`, and `never_entered` gives for a module the numbers of parts that no value leads to.
 """
 
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.unit.reachability.programs import alive_in
+from vendorize_analysis.model.project import EntryPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +32,20 @@ def print_live(folder: Path) -> str:
     """
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in {".py", ".so"}}
     given = tomllib.loads((folder / OPTIONS).read_text("utf-8")) if (folder / OPTIONS).exists() else {}
-    boundaries = {
-        name: tuple(value) if name in {"roots", "keep"} else frozenset(value) for name, value in given.items()
-    }
+    boundaries = {name: _boundary(name, value) for name, value in given.items()}
     alive = alive_in({name: path.read_text(encoding="utf-8") for name, path in files.items()}, **boundaries)
     return "".join(f"{line}\n" for line in _lines(alive))
+
+
+def _boundary(name: str, value: Any) -> object:  # noqa: ANN401 - whatever TOML has
+    match name:
+        case "roots" | "keep":
+            return tuple(value)
+        case "entry_points":
+            return tuple(EntryPoint(*each) for each in value)
+        case "never_entered":
+            return {module: frozenset(parts) for module, parts in value.items()}
+    return frozenset(value)
 
 
 def _lines(alive: Alive) -> Iterator[str]:
