@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
-    from vendorize_analysis.reachability.hierarchy import ClassFacts, Hierarchy
+    from vendorize_analysis.reachability.hierarchy import Hierarchy, HierarchyFacts
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -89,7 +89,7 @@ class Receivers:
             for prefix, suffix in self._patterns[ancestor]:
                 self._give_matching(search, relative, prefix, suffix)
 
-    def _ask_anybody(self, search: Search, found: ClassFacts) -> None:
+    def _ask_anybody(self, search: Search, found: HierarchyFacts) -> None:
         """Take what is asked of `self` in an incomplete hierarchy for asked of anybody."""
         if found.proxy or found.meta or found.open:
             # What is asked of these from now on is used at once: they have a relative of which little is known.
