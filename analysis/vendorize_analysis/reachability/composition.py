@@ -37,11 +37,10 @@ from vendorize_analysis.reachability.rules.match_arguments import MatchArguments
 from vendorize_analysis.reachability.rules.module_hooks import ModuleHooks
 from vendorize_analysis.reachability.rules.module_values import ModuleValues
 from vendorize_analysis.reachability.rules.overloads import OverloadSignatures
-from vendorize_analysis.reachability.rules.overrides import Overrides
+from vendorize_analysis.reachability.rules.overrides import StandardOverrides
 from vendorize_analysis.reachability.rules.pickles import Pickles
 from vendorize_analysis.reachability.rules.references import References
 from vendorize_analysis.reachability.rules.standard_library import Callbacks, ImpliedPackages
-from vendorize_analysis.reachability.rules.star_imports import StarImports
 from vendorize_analysis.reachability.rules.value_flow import ValueFlow
 from vendorize_analysis.reachability.rules.whole_distributions import WholeDistributions
 from vendorize_analysis.reachability.state import State
@@ -117,13 +116,12 @@ def _rules(tools: _Tools) -> Iterator[Rule]:
     yield MatchArguments()
     yield AttachedSubmodules(state)
     yield ClassMembers(state, tools.bodies, purity, receivers)
-    yield Overrides(tools.hierarchy)
+    yield StandardOverrides(tools.hierarchy)
     yield receivers
     if names.FOR_EFFECTS not in without:
         yield ClassesForEffects(state, tools.bodies, tools.hierarchy, purity)
     if names.CLASS_DATA not in without:
         yield ClassData(state, tools.hierarchy, purity)
-    yield StarImports(state)
     yield ModuleValues(state)
     yield WholeDistributions(state)
     yield Callbacks(state)

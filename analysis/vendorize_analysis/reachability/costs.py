@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Liveness
 
-    Search = Callable[[frozenset[Site]], Liveness]
+    SearchWithout = Callable[[frozenset[Site]], Liveness]
     """Returns what is live without the hazards of some sites."""
 
 
-def hazard_costs(found: Liveness, search: Search, owner: Callable[[str], str]) -> HazardCosts:
+def hazard_costs(found: Liveness, search: SearchWithout, owner: Callable[[str], str]) -> HazardCosts:
     """Return what is live because of each hazard alone; `owner` gives the distribution of a module."""
     codes: dict[str, dict[str, list[Site]]] = defaultdict(lambda: defaultdict(list))
     for site in sorted({Site(name, one.line, one.code) for name, met in found.hazards.items() for one in met}):
@@ -41,12 +41,12 @@ def hazard_costs(found: Liveness, search: Search, owner: Callable[[str], str]) -
     return HazardCosts(by_site, by_code, by_group)
 
 
-def _without(found: Liveness, search: Search, members: Sequence[Site]) -> Lost:
+def _without(found: Liveness, search: SearchWithout, members: Sequence[Site]) -> Lost:
     return difference(found, search(frozenset(members)))
 
 
 def _divide(
-    found: Liveness, search: Search, members: Sequence[Site], sites: dict[Site, Lost], known: Lost | None = None
+    found: Liveness, search: SearchWithout, members: Sequence[Site], sites: dict[Site, Lost], known: Lost | None = None
 ) -> Lost:
     """Return what a set of sites costs together, and note what each of them costs."""
     lost = _without(found, search, members) if known is None else known

@@ -12,7 +12,6 @@ from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.names import unmangled
 from vendorize_analysis.reachability.edges import SPELLED, Edge
-from vendorize_analysis.reachability.events import RequiredName
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Entity, LinkedModule
@@ -35,7 +34,14 @@ class Engine:
         self._events = events
         self._follower = follower
         self._pool = pool
+        # What is raised for every part or name.
         self._telling = frozenset(events.telling)
+        self._may_mark = events.may_mark
+        self._on_part = events.part
+        self._on_binding = events.binding
+        self._on_attribute_name = events.attribute_name
+        self._awaited_names = events.awaited_name
+        self._awaited_values = events.awaited_value
         self._patterns: dict[tuple[str, str], Node | None] = {}
         """Beginnings and ends of attribute names that are computed."""
         self._standard: set[str] = set()
@@ -153,9 +159,11 @@ class Engine:
             return
         if part.dead:
             return
-        for may_mark in self._events.may_mark:
+        for may_mark in self._may_mark:
             if not may_mark(linked, part, edge):
                 return
+        if part.assigned.table and edge.kind not in SPELLED:
+            self._reach_table(linked, index)
         self._mark(linked, part, edge, source)
 
     def keep_for_effects(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
@@ -184,8 +192,11 @@ class Engine:
         state.later(Engine._look, linked, part, node=node)
         if part.parent >= 0:
             self._mark_around(linked, linked.parts[part.parent], node)
-        for listener in self._events.marked:
-            listener(self, linked, part, edge)
+        # What changes a function or class matters however that is reached, not only by its name.
+        for awaited, listener in self._awaited_values if linked.around[part.index] < 0 else ():
+            for name in part.binds:
+                if (linked.name, name) in awaited:
+                    listener(self, linked, name, node)
 
     def _mark_around(self, linked: LinkedModule, around: Part, node: Node) -> None:
         edge = Edge("container", "holds it")
@@ -197,7 +208,7 @@ class Engine:
     def _look(self, linked: LinkedModule, part: Part) -> None:
         """Follow everything that a live part names."""
         events = self._events
-        for listener in events.part:
+        for listener in self._on_part:
             listener(self, linked, part)
         if not self._telling.isdisjoint(part.binds):
             self._look_at_names(linked, part)
@@ -232,10 +243,10 @@ class Engine:
 
     def require_name(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
         """Make a name of a module live: everything that binds it."""
-        state, events = self.state, self._events
+        state = self.state
         state.point(module, name, edge)
         if edge.kind not in SPELLED:
-            self._reach_value(module, name)
+            self._reach_tables(module, name)
         if name in state.required[module]:
             return
         state.required[module][name] = source or state.current
@@ -246,17 +257,36 @@ class Engine:
             return
         for index in linked.names.get(name, ()):
             self.mark_live(linked, index, edge, source)
-            for binding in events.binding:
+            for binding in self._on_binding:
                 binding(self, linked, index, name)
-        required = RequiredName(linked, name, edge, source)
-        for listener in events.name:
-            listener(self, required)
+        self._require_elsewhere(linked, name, edge, source)
 
-    def _reach_value(self, module: str, name: str) -> None:
+    def _require_elsewhere(self, linked: LinkedModule, name: str, edge: Edge, source: Node | None) -> None:
+        """Require what a name brings with it: changes of its value, where star imports have it from, its submodule."""
+        module = linked.name
+        for awaited, listener in self._awaited_values:
+            if (module, name) in awaited:
+                listener(self, linked, name, source)
+        if linked.stars:
+            for star in self._program.stars_giving(linked, name):
+                self.require_name(star, name, edge, source)
+        if not edge.certain and name not in linked.names:
+            for unbound in self._events.unbound_name:
+                unbound(self, linked, name)
+        if name == "__all__":
+            self.require_exports(module, Edge("reference", name))
+
+    def _reach_tables(self, module: str, name: str) -> None:
+        """Note that the tables which a name stands for may be had by others than code that spells the name."""
         linked = self._program.module(module)
-        if linked is not None:
-            for listener in self._events.reached_value:
-                listener(self, linked, name)
+        if linked is not None and name in linked.tables:
+            for index in linked.names.get(name, ()):
+                if linked.parts[index].assigned.table:
+                    self._reach_table(linked, index)
+
+    def _reach_table(self, linked: LinkedModule, index: int) -> None:
+        for listener in self._events.reached_table:
+            listener(self, linked, index)
 
     def _note_use(self, module: str, name: str) -> None:
         """Remember what first-party code refers to."""
@@ -298,7 +328,10 @@ class Engine:
             return
         source = source or state.current
         state.attribute_names[name] = source
-        for listener in self._events.attribute_name:
+        for awaited, listener in self._awaited_names:
+            if name in awaited:
+                listener(self, name, source)
+        for listener in self._on_attribute_name:
             listener(self, name, source)
         plain = unmangled(name) if name[0] == "_" else ""
         if plain:
@@ -317,7 +350,7 @@ class Engine:
         self._patterns[prefix, suffix] = self.state.current
         known = self.pending_names()
         for keys in self._events.pending_keys:
-            known.update(keys())
+            known.update(keys)
         for name in sorted(known):
             if name.startswith(prefix) and name.endswith(suffix):
                 self.force_attribute_name(name)
@@ -351,4 +384,4 @@ class Engine:
 
     def pending_names(self) -> set[str]:
         """Return the names of members and of escaped modules that nobody has used yet."""
-        return {name for source in self._events.pending_names for name in source()}
+        return set().union(*self._events.pending_names)

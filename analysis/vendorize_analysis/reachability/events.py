@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.analysis import Node
@@ -29,18 +29,11 @@ if TYPE_CHECKING:
 
     OnModule = Callable[[Search, LinkedModule], None]
     OnPart = Callable[[Search, LinkedModule, Part], None]
+    OnName = Callable[[Search, str, Node | None], None]
+    OnValue = Callable[[Search, LinkedModule, str, Node | None], None]
     OnText = Callable[[Search, str], None]
     OnStrings = Callable[[Search, LinkedModule, Part], bool]
     Refiner = Callable[[Search, LinkedModule, Chain], bool]
-
-
-class RequiredName(NamedTuple):
-    """A name of a module that somebody requires for the first time."""
-
-    linked: LinkedModule
-    name: str
-    edge: Edge
-    source: Node | None
 
 
 @dataclass(slots=True)
@@ -64,8 +57,6 @@ class Events:
     """Code of a distribution has a module as a value; True where it has loaded it by a computed name."""
 
     # -- parts --------------------------------------------------------------------------------------------------
-    marked: list[Callable[[Search, LinkedModule, Part, Edge], None]] = field(default_factory=list)
-    """A part has become live; it is looked at later."""
     part: list[OnPart] = field(default_factory=list)
     """A live part is looked at."""
     telling: dict[str, list[OnPart]] = field(default_factory=lambda: defaultdict(list))
@@ -82,14 +73,20 @@ class Events:
     # -- names --------------------------------------------------------------------------------------------------
     binding: list[Callable[[Search, LinkedModule, int, str], None]] = field(default_factory=list)
     """A part binds a name that somebody requires."""
-    name: list[Callable[[Search, RequiredName], None]] = field(default_factory=list)
-    """A name of a module is required; what binds it is live."""
-    reached_value: list[Callable[[Search, LinkedModule, str], None]] = field(default_factory=list)
-    """The value of a name may be had by others than code that spells the name."""
+    awaited_value: list[tuple[Container[tuple[str, str]], OnValue]] = field(default_factory=list)
+    """A name of a module is required, or what binds it has become live, and somebody waits for that: the modules and
+    names that are waited for, and who is told."""
+    unbound_name: list[Callable[[Search, LinkedModule, str], None]] = field(default_factory=list)
+    """A name that a module does not bind is required, and a mere name has led to it."""
+    reached_table: list[Callable[[Search, LinkedModule, int], None]] = field(default_factory=list)
+    """A table of what is imported late may be had by others than code that spells its name."""
     value: list[Callable[[Search, Entity, str], None]] = field(default_factory=list)
     """The part that is looked at reads a value by a name."""
-    attribute_name: list[Callable[[Search, str, Node | None], None]] = field(default_factory=list)
-    """An attribute name is used on an unknown receiver for the first time."""
+    awaited_name: list[tuple[Container[str], OnName]] = field(default_factory=list)
+    """An attribute name is used on an unknown receiver for the first time, and somebody waits for it: the names that
+    are waited for, and who is told."""
+    attribute_name: list[OnName] = field(default_factory=list)
+    """As `awaited_name`, for who has to see every name."""
     forced: list[OnText] = field(default_factory=list)
     """An attribute name is used that no filter may refuse."""
     standard: dict[str, list[OnText]] = field(default_factory=lambda: defaultdict(list))
@@ -111,9 +108,10 @@ class Events:
     """Takes over the reference to a base of a class that is kept for its side effects alone."""
     refine_reference: list[Refiner] = field(default_factory=list)
     """Takes over a reference to the first two names of a chain."""
-    pending_names: list[Callable[[], Iterable[str]]] = field(default_factory=list)
-    pending_keys: list[Callable[[], Iterable[str]]] = field(default_factory=list)
-    """As `pending_names`, for keys of tables."""
+    pending_names: list[Iterable[str]] = field(default_factory=list)
+    """Names of members and of escaped modules that wait."""
+    pending_keys: list[Iterable[str]] = field(default_factory=list)
+    """Keys of tables that wait."""
 
 
 class Rule(Protocol):

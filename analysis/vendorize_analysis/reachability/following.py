@@ -37,9 +37,10 @@ class Follower:
         """Follow a dotted name as a module reads it."""
         root = chain[0]
         if root in linked.names or self._program.stars_giving(linked, root):
-            if len(chain) > 1 and any(refine(search, linked, chain) for refine in self._refiners):
-                self._unknown(search, chain[2:])
-                return
+            for refine in self._refiners if len(chain) > 1 else ():
+                if refine(search, linked, chain):
+                    self._unknown(search, chain[2:])
+                    return
             if root not in self._state.required[linked.name]:
                 search.require_name(linked.name, root, Edge("reference", ".".join(chain)))
             self.follow_from(search, self._program.look_up(linked.name, root), chain[1:], linked.distribution, root)

@@ -16,7 +16,7 @@ TUPLE_MAKERS: Final = frozenset({"typing.NamedTuple", "collections.namedtuple"})
 _PROXY: Final = frozenset({"__getattr__", "__getattribute__"})
 
 
-class ClassFacts(NamedTuple):
+class HierarchyFacts(NamedTuple):
     """What is known of one class."""
 
     ancestors: frozenset[ClassId]
@@ -40,9 +40,9 @@ class Hierarchy:
         self.program = program
         self._closed_hooks = closed_hooks
         """Hooks that ask only for names that they spell out see no other members."""
-        self._facts: dict[ClassId, ClassFacts] = {}
+        self._facts: dict[ClassId, HierarchyFacts] = {}
 
-    def facts(self, identity: ClassId) -> ClassFacts:
+    def facts(self, identity: ClassId) -> HierarchyFacts:
         """Return what is known of a class."""
         known = self._facts.get(identity)
         if known is None:
@@ -50,7 +50,7 @@ class Hierarchy:
             known = self._facts[identity] = self._read(identity)
         return known
 
-    def _read(self, identity: ClassId) -> ClassFacts:
+    def _read(self, identity: ClassId) -> HierarchyFacts:
         linked = self.program.module(identity[0])
         if linked is None:
             return _UNKNOWN
@@ -81,7 +81,7 @@ class Hierarchy:
             or any(facts.keeps_members(name) for name in standard)
             or any(not self._leaves_members(linked, decorator) for decorator in part.definition.decorators)
         )
-        return ClassFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
+        return HierarchyFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
 
     def _looks_at_namespace(self, identity: ClassId) -> bool:
         """Tell whether a base, or one of its own, has a hook or a metaclass that sees the bodies of subclasses."""
@@ -177,4 +177,4 @@ def _leaves(name: str) -> bool:
     return facts.leaves_members(name) or (method == "register" and facts.is_standard_class(owner))
 
 
-_UNKNOWN: Final = ClassFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)
+_UNKNOWN: Final = HierarchyFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
-    from vendorize_analysis.reachability.hierarchy import ClassFacts, Hierarchy
+    from vendorize_analysis.reachability.hierarchy import Hierarchy, HierarchyFacts
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -85,11 +85,11 @@ class Receivers:
                 self._incomplete.add(ancestor)
             for name, source in self._own[ancestor].items():
                 if name in members:
-                    self._give(search, relative, name, source)
+                    mark_member(search, self._state, (relative, name, "own"), source)
             for prefix, suffix in self._patterns[ancestor]:
                 self._give_matching(search, relative, prefix, suffix)
 
-    def _ask_anybody(self, search: Search, found: ClassFacts) -> None:
+    def _ask_anybody(self, search: Search, found: HierarchyFacts) -> None:
         """Take what is asked of `self` in an incomplete hierarchy for asked of anybody."""
         if found.proxy or found.meta or found.open:
             # What is asked of these from now on is used at once: they have a relative of which little is known.
@@ -102,7 +102,7 @@ class Receivers:
                 self._detached.add(ancestor)
                 asked = self._register(ancestor).keys() & self._asked.keys()
                 for name in sorted(asked, key=self._places.__getitem__):
-                    self._give(search, ancestor, name, self._asked[name])
+                    mark_member(search, self._state, (ancestor, name, "own"), self._asked[name])
 
     def _register(self, identity: ClassId) -> Mapping[str, tuple[int, ...]]:
         """Return the members of a class, and note that it has them."""
@@ -130,7 +130,7 @@ class Receivers:
             self._asked[name] = state.current
             self._places[name] = len(self._places)
             for relative in sorted(self._detached & self._holders.get(name, _NOBODY)):
-                self._give(search, relative, name)
+                mark_member(search, state, (relative, name, "own"))
         if (
             identity in self._incomplete
             or state.distribution(identity[0]) in self._opened
@@ -139,7 +139,7 @@ class Receivers:
             search.use_attribute_name(name)
             return
         for relative in sorted(self._cones[identity] & self._holders.get(name, _NOBODY)):
-            self._give(search, relative, name)
+            mark_member(search, state, (relative, name, "own"))
 
     def ask_pattern(self, search: Search, identity: ClassId, prefix: str, suffix: str) -> None:
         """As `ask`, for names that begin and end in a certain way."""
@@ -180,9 +180,6 @@ class Receivers:
                         search.use_attribute_name(name, source)
 
     # -- who answers --------------------------------------------------------------------------------------------
-
-    def _give(self, search: Search, identity: ClassId, name: str, source: Node | None = None) -> None:
-        mark_member(search, self._state, (identity, name, "own"), source)
 
     def _give_matching(self, search: Search, identity: ClassId, prefix: str, suffix: str) -> None:
         linked = self._state.program.module(identity[0])

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 
 def pattern(text: str) -> str:

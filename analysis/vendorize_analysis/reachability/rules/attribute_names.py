@@ -30,13 +30,13 @@ class AttributeNames:
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Use what a part asks of unknown receivers, then what it asks of the class around it and of `self`."""
         # Asking here spares most of the calls, and these are many.
-        used = self._used
-        for name, _line in part.reads.attributes:
+        used, reads = self._used, part.reads
+        for name, _line in reads.attributes:
             if name not in used:
                 search.use_attribute_name(name)
-        if part.reads.siblings:
+        if reads.siblings:
             self._mark_class_scope(search, linked, part)
-        if part.reads.own:
+        if reads.own:
             self._receivers.ask_in(search, linked, part)
 
     def _mark_class_scope(self, search: Search, linked: LinkedModule, part: Part) -> None:

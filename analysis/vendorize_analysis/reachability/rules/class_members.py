@@ -10,8 +10,6 @@ from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.members import live_children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.summary import Part
@@ -40,8 +38,8 @@ class ClassMembers:
     def listen(self, events: Events) -> None:
         """Look at classes that become live, and at names that are used."""
         events.class_.append(self.on_class)
-        events.attribute_name.append(self.on_attribute_name)
-        events.pending_names.append(self.pending_names)
+        events.awaited_name.append((self._pending, self.on_attribute_name))
+        events.pending_names.append(self._pending)
 
     def on_class(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Decide on each member."""
@@ -76,13 +74,8 @@ class ClassMembers:
 
     def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:
         """Mark the members that waited for a name."""
-        pending = self._pending.pop(name, ())
-        edge = Edge("attribute", name, certain=False) if pending else None
-        for module, index in pending:
+        edge = Edge("attribute", name, certain=False)
+        for module, index in self._pending.pop(name):
             linked = self._state.program.module(module)
-            if linked is not None and edge is not None:
+            if linked is not None:
                 search.mark_live(linked, index, edge, source)
-
-    def pending_names(self) -> Iterable[str]:
-        """Return the names that members wait for."""
-        return self._pending

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.summary import Part
-    from vendorize_analysis.reachability.events import Events, RequiredName
+    from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.purity import Purity
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -29,8 +29,7 @@ class Effects:
     def listen(self, events: Events) -> None:
         """Look at modules that run, and at what becomes live in them."""
         events.cut_module.append(self.on_module)
-        events.marked.append(self.on_marked)
-        events.name.append(self.on_name)
+        events.awaited_value.append((self._pending, self.on_value))
 
     def on_module(self, search: Search, linked: LinkedModule) -> None:
         """Run every part outside classes that does more than bind names."""
@@ -71,17 +70,10 @@ class Effects:
                 return False
         return name in linked.names
 
-    def on_marked(self, search: Search, linked: LinkedModule, part: Part, _edge: Edge) -> None:
-        """Change the values that a live part makes: a function or class matters however it is reached."""
-        if self._pending and linked.around[part.index] < 0:
-            for name in part.binds:
-                for index in self._pending.pop((linked.name, name), ()):
-                    search.mark_live(linked, index, _changes(name), Node(linked.name, part.index))
-
-    def on_name(self, search: Search, required: RequiredName) -> None:
-        """Change the value of a name that somebody requires."""
-        for index in self._pending.pop((required.linked.name, required.name), ()):
-            search.mark_live(required.linked, index, _changes(required.name), required.source)
+    def on_value(self, search: Search, linked: LinkedModule, name: str, source: Node | None) -> None:
+        """Change a value that somebody has."""
+        for index in self._pending.pop((linked.name, name)):
+            search.mark_live(linked, index, _changes(name), source)
 
 
 def _changes(name: str) -> Edge:

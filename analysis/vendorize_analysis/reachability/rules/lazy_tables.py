@@ -6,15 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import Texts
-from vendorize_analysis.reachability.edges import SPELLED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.summary import Part
-    from vendorize_analysis.reachability.edges import ClassId, Edge
+    from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -35,10 +32,9 @@ class LazyTables:
     def listen(self, events: Events) -> None:
         """Hold strings of tables back, and open tables that others may look at."""
         events.may_read_strings.append(self.may_read_strings)
-        events.pending_keys.append(self.pending_keys)
-        events.attribute_name.append(self.on_attribute_name)
-        events.marked.append(self.on_marked)
-        events.reached_value.append(self.on_reached_value)
+        events.pending_keys.append(self._pending)
+        events.awaited_name.append((self._pending, self.on_attribute_name))
+        events.reached_table.append(self.on_reached_table)
         events.value.append(self.on_value)
         events.all_names.append(self.on_all_names)
 
@@ -55,13 +51,9 @@ class LazyTables:
                 self._pending[key].append((identity, texts))
         return False
 
-    def pending_keys(self) -> Iterable[str]:
-        """Return the keys that nobody has asked for."""
-        return self._pending
-
     def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:
         """Let entries of a name count that somebody asks for."""
-        for identity, texts in self._pending.pop(name, ()):
+        for identity, texts in self._pending.pop(name):
             if identity in self._closed:
                 self._give(search, identity, texts, source)
 
@@ -82,17 +74,6 @@ class LazyTables:
 
     # -- who looks at all entries -------------------------------------------------------------------------------
 
-    def on_marked(self, search: Search, linked: LinkedModule, part: Part, edge: Edge) -> None:
-        """Open a table that something else than its name leads to."""
-        if part.assigned.table and edge.kind not in SPELLED:
-            self._open(search, linked, part.index)
-
-    def on_reached_value(self, search: Search, linked: LinkedModule, name: str) -> None:
-        """Open the tables that a name stands for."""
-        for index in linked.names.get(name, ()) if name in linked.tables else ():
-            if linked.parts[index].assigned.table:
-                self._open(search, linked, index)
-
     def on_value(self, search: Search, entity: Entity, root: str) -> None:
         """Open a table that the part that is looked at now reads; a hook may ask it for one key."""
         linked = self._program.module(entity.module)
@@ -100,7 +81,7 @@ class LazyTables:
             return
         reader = self._state.current_part()
         if reader is None or root not in reader.hook.keyed:
-            self._open(search, linked, entity.part)
+            self.on_reached_table(search, linked, entity.part)
 
     def on_all_names(self, search: Search, linked: LinkedModule) -> None:
         """Open the tables of a module that is asked for all names that its hooks know."""
@@ -108,9 +89,9 @@ class LazyTables:
             for entity in self._program.look_up(linked.name, root):
                 home = self._program.module(entity.module) if entity.kind == "value" else None
                 if home is not None and home.parts[entity.part].assigned.table:
-                    self._open(search, home, entity.part)
+                    self.on_reached_table(search, home, entity.part)
 
-    def _open(self, search: Search, linked: LinkedModule, index: int) -> None:
+    def on_reached_table(self, search: Search, linked: LinkedModule, index: int) -> None:
         """Let all entries count, now and later."""
         identity = (linked.name, index)
         if identity in self._opened:

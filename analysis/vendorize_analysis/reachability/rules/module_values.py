@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
-    from vendorize_analysis.reachability.events import Events, RequiredName
+    from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -32,9 +30,10 @@ class ModuleValues:
         """Look at modules that escape, and at names that are used."""
         events.execute.append(self.on_execute)
         events.escape.append(self.on_escape)
-        events.name.append(self.on_name)
+        events.unbound_name.append(self.on_unbound_name)
+        events.awaited_name.append((self._pending, self.on_awaited))
         events.attribute_name.append(self.on_attribute_name)
-        events.pending_names.append(self.pending_names)
+        events.pending_names.append(self._pending)
 
     def on_execute(self, search: Search, module: str) -> None:
         """Let a submodule escape that somebody may ask an escaped package for."""
@@ -42,11 +41,10 @@ class ModuleValues:
         if package in self._state.escaped and name in self._state.attribute_names and self._program.module(module):
             search.escape(module)
 
-    def on_name(self, search: Search, required: RequiredName) -> None:
+    def on_unbound_name(self, search: Search, linked: LinkedModule, name: str) -> None:
         """Let a submodule escape that a mere name leads to."""
-        linked, name, edge, _source = required
         below = f"{linked.name}.{name}"
-        if not edge.certain and name not in linked.names and below in self._state.executed:
+        if below in self._state.executed:
             search.escape(below)
 
     def on_escape(self, search: Search, linked: LinkedModule, source: Node | None) -> None:
@@ -64,10 +62,13 @@ class ModuleValues:
             else:
                 self._pending[name].append(module)
 
-    def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:
-        """Require a name of the modules that have it, or may have it by a star import."""
-        for module in self._pending.pop(name, ()):
+    def on_awaited(self, search: Search, name: str, source: Node | None) -> None:
+        """Require a name of the modules that have it."""
+        for module in self._pending.pop(name):
             search.require_name(module, name, Edge("attribute", name, certain=False), source)
+
+    def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:
+        """Require a name of the modules that may have it by a star import."""
         for module, given in list(self._starred.items()):
             if given is None or name in given:
                 self._ask_star(search, module, name, source)
@@ -77,7 +78,3 @@ class ModuleValues:
         linked = self._program.module(module)
         if linked is not None and name not in linked.names and self._program.stars_giving(linked, name):
             search.require_name(module, name, Edge("attribute", name, certain=False), source)
-
-    def pending_names(self) -> Iterable[str]:
-        """Return the names of escaped modules that nobody has used yet."""
-        return self._pending

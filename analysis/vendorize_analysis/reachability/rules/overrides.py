@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.search import Search
 
 
-class Overrides:
+class StandardOverrides:
     """Keeps overrides in live classes; the names come from a table that is read off the standard library."""
 
     def __init__(self, hierarchy: Hierarchy) -> None:

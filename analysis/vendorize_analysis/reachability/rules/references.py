@@ -24,7 +24,7 @@ class References:
     """
 
     def __init__(self, state: State) -> None:
-        self._state = state
+        self._not_instantiated = state.not_instantiated
         self._program = state.program
         self._followed: dict[ClassId, set[Chain]] = defaultdict(set)
         """For each module, and each class in it, what its code has referred to."""
@@ -37,24 +37,29 @@ class References:
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Follow all that a part reads or tests."""
-        followed = self._followed[linked.name, linked.around[part.index]]
-        refiners = self._refiners if (linked.name, part.index) in self._state.not_instantiated else ()
+        reads = part.reads
+        if reads.refs:
+            self._follow_all(search, linked, part)
+        if reads.tested:
+            self._follow_tests(search, linked, part)
+
+    def _follow_all(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        followed, keyed = self._followed[linked.name, linked.around[part.index]], part.hook.keyed
+        refiners = self._refiners if (linked.name, part.index) in self._not_instantiated else ()
         for chain, _line in part.reads.refs:
             if refiners and chain in part.definition.bases and any(each(search, linked, chain) for each in refiners):
                 continue
             if chain[0] == "__class__":
                 self._refer_to_class_around(search, linked, part)
             # A hook that looks one name up in a table does not read it as others do.
-            said = (*chain, "[]") if chain[0] in part.hook.keyed else chain
+            said = (*chain, "[]") if chain[0] in keyed else chain
             if said not in followed:
                 followed.add(said)
                 search.follow(linked, chain)
-        if part.reads.tested:
-            self._follow_tests(search, linked, part)
 
     def _refer_to_class_around(self, search: Search, linked: LinkedModule, part: Part) -> None:
         around = linked.around[part.index]
-        if (linked.name, around) in self._state.not_instantiated:
+        if (linked.name, around) in self._not_instantiated:
             search.instantiate(linked, linked.parts[around])
 
     def _follow_tests(self, search: Search, linked: LinkedModule, part: Part) -> None:

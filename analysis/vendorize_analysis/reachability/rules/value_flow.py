@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.edges import ClassId
@@ -33,6 +31,7 @@ class ValueFlow:
         self._members = state.boundaries.never_entered
         self._unseen = state.boundaries.unseen
         self._refused: dict[str, list[ClassId]] = defaultdict(list)
+        """By name the members that were refused so far."""
         self._forced: set[str] = set()
 
     def listen(self, events: Events) -> None:
@@ -40,7 +39,7 @@ class ValueFlow:
         events.may_mark.append(self.may_mark)
         events.forced.append(self.on_forced)
         events.part.append(self.on_part)
-        events.pending_names.append(self.pending_names)
+        events.pending_names.append(self._refused)
 
     def may_mark(self, linked: LinkedModule, part: Part, edge: Edge) -> bool:
         """Tell whether an edge is enough to make a member live."""
@@ -50,10 +49,6 @@ class ValueFlow:
             return True
         self._refused[part.name].append((linked.name, part.index))
         return False
-
-    def pending_names(self) -> Iterable[str]:
-        """Return the names of members that were refused so far."""
-        return self._refused
 
     def on_forced(self, search: Search, name: str) -> None:
         """Mark all members of a name after all, now and later."""

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable
 
-    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
-    CallRule = Callable[[Gatherer, ast.Call], None]
-    AttributeRule = Callable[[Gatherer, ast.Attribute], None]
-    NameRule = Callable[[Gatherer, ast.Name], None]
+    CallRule = Callable[[ReferenceCollector, ast.Call], None]
+    AttributeRule = Callable[[ReferenceCollector, ast.Attribute], None]
+    NameRule = Callable[[ReferenceCollector, ast.Name], None]
 
 __all__ = [
     "ATTRIBUTES",

@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.model.patterns import ANYTHING
-from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.hazards.arguments import argument, literal
-from vendorize_analysis.summarizing.prefixes import fold
-from vendorize_analysis.summarizing.scope import Scope
-from vendorize_analysis.summarizing.strings import names_in, parsed
+from vendorize_analysis.summarizing.references.scope import Scope
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.string_domain import fold
+from vendorize_analysis.summarizing.syntax.strings import names_in, parsed
 
 if TYPE_CHECKING:
-    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 
-def execute(gatherer: Gatherer, node: ast.Call) -> None:
+def execute(collector: ReferenceCollector, node: ast.Call) -> None:
     """`exec`, `eval`, `compile`: names inside strings are code."""
     if isinstance(node.func, ast.Attribute) and chain_of(node.func)[:1] != ("builtins",):
         return
     source = argument(node, 0, "source")
     if text := literal(source):
-        _read(gatherer, text, node.lineno)
-    gatherer.hazard(DynamicCode(node.lineno, _is_file(source)))
+        _read(collector, text, node.lineno)
+    collector.hazard(DynamicCode(node.lineno, _is_file(source)))
 
 
-def _read(gatherer: Gatherer, text: str, line: int) -> None:
-    """Gather from literal code as from a function; from a text that is no code, all its words."""
+def _read(collector: ReferenceCollector, text: str, line: int) -> None:
+    """Collect from literal code as from a function; from a text that is no code, all its words."""
     tree = parsed(text, "exec") or parsed(text.strip(), "exec")
     if tree is None:
         for word in sorted(set(names_in(text))):
-            gatherer.load(tuple(word.split(".")), line)
+            collector.load(tuple(word.split(".")), line)
         return
-    gatherer.open(Scope())
-    gatherer.visit(ast.increment_lineno(tree, line - 1))
-    gatherer.close(deferred=False)
+    collector.open(Scope())
+    collector.visit(ast.increment_lineno(tree, line - 1))
+    collector.close(deferred=False)
 
 
 def _is_file(node: ast.expr | None) -> bool:
@@ -50,38 +50,38 @@ def _is_file(node: ast.expr | None) -> bool:
             return False
 
 
-def passed_executor(gatherer: Gatherer, node: ast.Name) -> None:
+def passed_executor(collector: ReferenceCollector, node: ast.Name) -> None:
     """`run = exec`: the function is a value."""
-    if node is not gatherer.callee and not gatherer.is_local(node.id):
-        gatherer.hazard(DynamicCode(node.lineno))
+    if node is not collector.callee and not collector.is_local(node.id):
+        collector.hazard(DynamicCode(node.lineno))
 
 
-def type_hints(gatherer: Gatherer, node: ast.Call | ast.Attribute) -> None:
+def type_hints(collector: ReferenceCollector, node: ast.Call | ast.Attribute) -> None:
     """`get_type_hints(x)`, `x.__annotations__`: annotations that are text are evaluated."""
-    gatherer.hazard(EvaluatedAnnotations(node.lineno))
+    collector.hazard(EvaluatedAnnotations(node.lineno))
 
 
-def signature(gatherer: Gatherer, node: ast.Call) -> None:
+def signature(collector: ReferenceCollector, node: ast.Call) -> None:
     """`inspect.signature(x, eval_str=True)` evaluates annotations too."""
     if any(keyword.arg == "eval_str" for keyword in node.keywords):
-        type_hints(gatherer, node)
+        type_hints(collector, node)
 
 
-def run_module(gatherer: Gatherer, node: ast.Call) -> None:
+def run_module(collector: ReferenceCollector, node: ast.Call) -> None:
     """`runpy.run_module("x")` runs a module as the program."""
-    _program(gatherer, argument(node, 0, "mod_name"), node.lineno, "run")
+    _program(collector, argument(node, 0, "mod_name"), node.lineno, "run")
 
 
-def run_path(gatherer: Gatherer, node: ast.Call) -> None:
+def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
     """`runpy.run_path(path)` runs a file as the program."""
-    gatherer.hazard(StartedProgram(node.lineno, form="file"))
+    collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
-def _program(gatherer: Gatherer, node: ast.expr | None, line: int, form: Literal["run", "started"]) -> None:
+def _program(collector: ReferenceCollector, node: ast.expr | None, line: int, form: Literal["run", "started"]) -> None:
     for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
-        gatherer.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
+        collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
 
 
-def inspect_pair(gatherer: Gatherer, node: ast.expr) -> None:
+def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:
     """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
-    _program(gatherer, node, node.lineno, "started")
+    _program(collector, node, node.lineno, "started")

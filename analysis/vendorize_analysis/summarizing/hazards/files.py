@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.chains import chain_of
 from vendorize_analysis.summarizing.hazards.arguments import argument, literal
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     import ast
 
-    from vendorize_analysis.summarizing.gathering import Gatherer
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _RESOURCE_MODULES: Final = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
 _METADATA_MODULES: Final = frozenset({"pkg_resources", "importlib_metadata", "Distribution"})
 
 
-def metadata(gatherer: Gatherer, node: ast.Call) -> None:
+def metadata(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.metadata.version("x")` and its like read the distribution's metadata."""
     chain = chain_of(node.func)
     if len(chain) == 1 and node.keywords:
@@ -26,10 +26,10 @@ def metadata(gatherer: Gatherer, node: ast.Call) -> None:
     text = literal(argument(node, 0, "distribution_name"))
     if len(chain) > 1 and "metadata" not in chain[-2] and chain[-2] not in _METADATA_MODULES and not text:
         return
-    gatherer.hazard(MetadataRead(node.lineno, text))
+    collector.hazard(MetadataRead(node.lineno, text))
 
 
-def resource(gatherer: Gatherer, node: ast.Call) -> None:
+def resource(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.resources.files`, `pkgutil.get_data`: data files of a package."""
     chain = chain_of(node.func)
     if len(chain) != 1 and (chain[-2:-1] or ("",))[0] not in _RESOURCE_MODULES:
@@ -37,15 +37,15 @@ def resource(gatherer: Gatherer, node: ast.Call) -> None:
     package = argument(node, 0, "package")
     text = literal(package)
     named = chain_of(package)
-    known = text or (gatherer.imported_as(named) if named and gatherer.is_local(named[0]) else ".".join(named))
-    gatherer.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known))
+    known = text or (collector.imported_as(named) if named and collector.is_local(named[0]) else ".".join(named))
+    collector.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known))
     if text:
-        gatherer.imports.append(ImportRef(0, text, ".", "", node.lineno))
+        collector.imports.append(ImportRef(0, text, ".", "", node.lineno))
 
 
-def location(gatherer: Gatherer, node: ast.Attribute) -> None:
+def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`package.__file__`: a way to the files beside it."""
     chain = chain_of(node.value)
     if chain:
-        known = gatherer.imported_as(chain) or ".".join(chain)
-        gatherer.hazard(DataFileRead(node.lineno, known, node.attr))
+        known = collector.imported_as(chain) or ".".join(chain)
+        collector.hazard(DataFileRead(node.lineno, known, node.attr))
