@@ -53,3 +53,44 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     """Return the module that a dotted name of another module stands for; empty where it is none."""
     found, rest = program.follow(linked.name, tuple(dotted.split(".")))
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
+
+
+def keep_scripts(search: Search, state: State, linked: LinkedModule) -> bool:
+    """Keep the files of a distribution that strings of a module name (`"_worker.py"`): they may be run by their path.
+
+    What is run by its path is another program: it is kept whole, so that it needs nothing of ours. Tells whether there
+    is any.
+    """
+    named = {text.rpartition("/")[2] for text in _texts(linked) if text.endswith(".py")}
+    modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
+    found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
+    for module in found:
+        _run_file(search, module)
+    return bool(found)
+
+
+def keep_folders(search: Search, state: State, linked: LinkedModule) -> None:
+    """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
+
+    Where it names none, all below its own package.
+    """
+    texts = _texts(linked)
+    below = f"{linked.package}."
+    modules = [
+        module
+        for module in state.boundaries.modules_of.get(linked.distribution, ())
+        if module.startswith(below) and module != linked.name
+    ]
+    named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
+    for module in named or modules:
+        _run_file(search, module)
+
+
+def _texts(linked: LinkedModule) -> set[str]:
+    return {text for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
+
+
+def _run_file(search: Search, module: str) -> None:
+    edge = Edge("hazard", f"run by its path: {module}", certain=False)
+    search.run_as_program(module, edge)
+    search.keep_whole(module, edge)

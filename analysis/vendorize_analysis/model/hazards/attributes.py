@@ -18,7 +18,9 @@ class ComputedAttribute(NamedTuple):
     joined: bool = False
     """The name is joined from strings (`"_".join(…)`)."""
     receiver: str = ""
-    """Dotted name of a receiver that is global; it only tells places on one line apart."""
+    """Dotted name of a receiver that is global; it tells places on one line apart, and may name a class."""
+    unbounded: bool = False
+    """The receiver is the object itself, and nothing is known of the name, what a variable is given included."""
     code: Literal["VZ201"] = "VZ201"
 
     @property
@@ -47,7 +49,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         title="attribute by computed name",
         construct="attribute by computed name",
         keeps="members that match a literal prefix or suffix, of the expression or of what the function assigns to the "
-        "variable; else attributes that strings of the distribution and its dependents name",
+        "variable; all members of `self`, or of a class that is named, where nothing bounds the name; else attributes "
+        "that strings of the distribution and its dependents name",
         page="""\
 The code reads or sets an attribute whose name is only known when it runs.
 
@@ -63,7 +66,9 @@ setattr(sys.modules[__name__], name, function)
   it may be an instance of, else in all live classes and in modules that are passed around.
 - Without a pattern, strings in the live code of that distribution and of those that need it count as names of
   attributes; where the name is joined from pieces, so do the strings joined by underscores.
-- Members that no such string names are cut like any others.
+- Where the object is known and the name is not bounded by anything (`getattr(self, verb.upper())`), all members that
+  the object may have stay, and so do those of a class that is asked (`getattr(Handlers, name)`).
+- Else members that no such string names are cut like any others.
 
 ## What you can do
 

@@ -14,6 +14,8 @@ class DynamicCode(NamedTuple):
     line: int
     from_file: bool = False
     """The code is read from a file, not made of strings."""
+    bare: bool = False
+    """It runs in the namespace of the module around, and its text is not literal."""
     code: Literal["VZ301"] = "VZ301"
 
     @property
@@ -55,7 +57,8 @@ class StartedProgram(NamedTuple):
     module: Pattern = ANYTHING
     """Absolute name of the module; nothing is known where a file is run."""
     form: Literal["run", "file", "started"] = "run"
-    """`runpy.run_module`, `runpy.run_path`, or `python -m` in a list of arguments."""
+    """`runpy.run_module`; `runpy.run_path`, a loader of files or a script that an interpreter is started with; or
+    `python -m` in a list of arguments."""
     code: Literal["VZ403"] = "VZ403"
 
     @property

@@ -21,6 +21,7 @@ class AttributeTreatment:
     """Uses the names that patterns and strings say."""
 
     def __init__(self, state: State, receivers: Receivers) -> None:
+        self._program = state.program
         self._used = state.attribute_names
         self._receivers = receivers
         self._filtered = bool(state.boundaries.never_entered)
@@ -47,6 +48,10 @@ class AttributeTreatment:
     def _computed_attribute(self, search: Search, linked: LinkedModule, part: Part, hazard: ComputedAttribute) -> None:
         around, name = linked.around[part.index], hazard.name
         if not name.useful:
+            if hazard.unbounded and around >= 0:
+                self._receivers.ask_all(search, (linked.name, around))
+            elif hazard.receiver:
+                self._ask_class(search, linked, hazard.receiver)
             search.read_strings(ATTRIBUTES, linked.distribution)
             if hazard.joined:
                 search.read_strings(PIECES, linked.distribution)
@@ -54,6 +59,13 @@ class AttributeTreatment:
             self._receivers.ask_pattern(search, (linked.name, around), name.prefix, name.suffix)
         else:
             search.use_name_pattern(name.prefix, name.suffix)
+
+    def _ask_class(self, search: Search, linked: LinkedModule, dotted: str) -> None:
+        """Keep all members of a class that is asked by a name of which nothing is known."""
+        found, rest = self._program.follow(linked.name, tuple(dotted.split(".")))
+        for entity in found if not rest else ():
+            if entity.kind == "class":
+                self._receivers.ask_all(search, (entity.module, entity.part))
 
     def _read_attributes(self, search: Search, _linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:

@@ -8,7 +8,7 @@ from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards import CodeHazard
 from vendorize_analysis.model.hazards.code import DoctestExamples, DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import follow_string
+from vendorize_analysis.reachability.loading import follow_string, keep_folders, keep_scripts
 from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ class CodeTreatment:
     def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: CodeHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
-            case DynamicCode(from_file=from_file):
-                if not from_file:
-                    search.read_strings(CODE, linked.distribution)
+            case DynamicCode():
+                self._make(search, linked, hazard)
             case StartedProgram():
                 self._start(search, linked, hazard)
             case EvaluatedAnnotations():
@@ -54,6 +53,13 @@ class CodeTreatment:
                 assert_never(hazard)
 
     # -- code ---------------------------------------------------------------------------------------------------
+
+    def _make(self, search: Search, linked: LinkedModule, hazard: DynamicCode) -> None:
+        """Keep what code that is made may name; in the module's own namespace that is all that it binds."""
+        if not hazard.from_file:
+            search.read_strings(CODE, linked.distribution)
+        for name in linked.names if hazard.bare else ():
+            search.require_name(linked.name, name, Edge("hazard", "code that is made may name it", certain=False))
 
     def _read_code(self, search: Search, linked: LinkedModule, part: Part) -> None:
         packages = sorted({linked.package, linked.name.partition(".")[0]} - {""})
@@ -115,22 +121,17 @@ class CodeTreatment:
             found = self._program.catalogue.matching(pattern.prefix)
             names = {name for name in found if name.endswith(pattern.suffix)}
         else:
-            names = {linked.package}
+            # A module that asks itself for the name (`self.__module__`) means itself.
+            names = {linked.package, *([linked.name] if linked.mains else ())}
             search.read_strings(PROGRAMS, linked.distribution)
-            self._start_scripts(search, linked)
+            if not keep_scripts(search, self._state, linked) and hazard.form == "file":
+                keep_folders(search, self._state, linked)
         for name in sorted(names):
             self._start_module(search, name)
 
     def _start_module(self, search: Search, name: str) -> None:
         if self._program.exists(name):
             search.run_as_program(name, Edge("hazard", f"started as `-m {name}`"))
-
-    def _start_scripts(self, search: Search, linked: LinkedModule) -> None:
-        """Keep files of the distribution that are run by their path, as far as strings name them."""
-        files = {text.rpartition("/")[2] for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
-        for module in self._state.boundaries.modules_of.get(linked.distribution, ()):
-            if f"{module.rpartition('.')[2]}.py" in files:
-                search.run_as_program(module, Edge("hazard", f"run by its path: {module}"))
 
     def _read_programs(self, search: Search, _linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
-from vendorize_analysis.reachability.loading import module_named
+from vendorize_analysis.reachability.loading import keep_scripts, module_named
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -26,11 +26,12 @@ class FileTreatment:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
 
-    def treat(self, _search: Search, linked: LinkedModule, _part: Part, hazard: FileHazard) -> None:
+    def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
             case DataFileRead(package=package):
                 self._data(linked, package)
+                keep_scripts(search, self._state, linked)
             case MetadataRead(distribution=name):
                 self._state.metadata.add(name.lower().replace("_", "-").replace(".", "-") or linked.distribution)
             case _:

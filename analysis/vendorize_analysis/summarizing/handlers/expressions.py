@@ -10,6 +10,7 @@ from vendorize_analysis.summarizing.hazards import (
     ATTRIBUTES,
     CALLS,
     NAMES,
+    inspect_command,
     inspect_key,
     inspect_pair,
     inspect_stored_key,
@@ -17,7 +18,7 @@ from vendorize_analysis.summarizing.hazards import (
     inspect_text,
 )
 from vendorize_analysis.summarizing.references.annotations import quoted
-from vendorize_analysis.summarizing.references.computed_names import TEXTS, note_text
+from vendorize_analysis.summarizing.references.computed_names import note_text
 from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
@@ -119,7 +120,7 @@ def assignment(collector: ReferenceCollector, node: ast.Assign) -> None:
     handlers = collector.handlers
     value = node.value
     for target in node.targets:
-        if value.__class__ in TEXTS and target.__class__ is ast.Name and collector.depth:
+        if target.__class__ is ast.Name and collector.depth:
             note_text(collector.scope, target.id, value)
         if target.__class__ is ast.Name and value.__class__ in HELD:
             hold(collector, target.id, value)
@@ -161,6 +162,8 @@ def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
     """Collect from a list or tuple, which may be a command line."""
     handlers = collector.handlers
     before: object = None
+    if node.elts and node.elts[0].__class__ is ast.Attribute:
+        inspect_command(collector, node)
     for item in node.elts:
         if before == "-m":
             inspect_pair(collector, item)

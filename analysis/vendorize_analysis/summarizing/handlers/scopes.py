@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.hazards import inspect_filter
 from vendorize_analysis.summarizing.references.annotations import annotation
+from vendorize_analysis.summarizing.references.computed_names import note_loop
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import parameters
 
@@ -121,6 +122,7 @@ def comprehension(
     for index, generator in enumerate(node.generators):
         if index:
             collector.visit(generator.iter)
+        note_loop(collector.scope, generator.target, generator.iter)
         collector.visit(generator.target)
         collector.visit_all(generator.ifs)
     if isinstance(node, ast.DictComp):

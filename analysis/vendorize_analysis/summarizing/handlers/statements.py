@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.summarizing.references.computed_names import note_more_text
+from vendorize_analysis.summarizing.references.computed_names import note_loop, note_more_text
 from vendorize_analysis.summarizing.references.conditions import test
 from vendorize_analysis.summarizing.syntax.folding import outcome
 
@@ -40,6 +40,16 @@ def augmented_assignment(collector: ReferenceCollector, node: ast.AugAssign) -> 
         note_more_text(collector.scope, node)
     collector.visit(node.target)
     collector.visit(node.value)
+
+
+def loop(collector: ReferenceCollector, node: ast.For | ast.AsyncFor) -> None:
+    """Collect from `for x in items`."""
+    if collector.depth:
+        note_loop(collector.scope, node.target, node.iter)
+    collector.visit(node.target)
+    collector.visit(node.iter)
+    collector.visit_all(node.body)
+    collector.visit_all(node.orelse)
 
 
 def global_(collector: ReferenceCollector, node: ast.Global) -> None:

@@ -44,6 +44,8 @@ _HANDLERS: Final = Handlers(
         ast.GeneratorExp: scopes.comprehension,
         ast.NamedExpr: scopes.named_expression,
         ast.AugAssign: statements.augmented_assignment,
+        ast.For: statements.loop,
+        ast.AsyncFor: statements.loop,
         ast.If: statements.choice,
         ast.IfExp: statements.conditional,
         ast.Global: statements.global_,

@@ -23,6 +23,7 @@ __all__ = [
     "ATTRIBUTES",
     "CALLS",
     "NAMES",
+    "inspect_command",
     "inspect_filter",
     "inspect_key",
     "inspect_pair",
@@ -49,6 +50,9 @@ CALLS: Final[dict[str, CallRule]] = {
     "insert": modules.search_path,
     "run_module": code.run_module,
     "run_path": code.run_path,
+    "spec_from_file_location": code.run_path,
+    "SourceFileLoader": code.run_path,
+    "load_source": code.run_path,
     "get": namespaces.key_asked_for,
     "update": namespaces.changed_namespace,
     "getattr": attributes.attribute_by_name,
@@ -134,6 +138,7 @@ NAMES: Final[dict[str, NameRule]] = {
 inspect_filter = members.inspect_filter
 inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key
+inspect_command = code.inspect_command
 inspect_pair = code.inspect_pair
 inspect_subscript = namespaces.inspect_subscript
 inspect_text = members.inspect_text

@@ -29,6 +29,12 @@ def attribute_by_name(collector: ReferenceCollector, node: ast.Call) -> None:
     receiver, name = node.args[0], node.args[1]
     if literal(receiver):  # `monkeypatch.setattr("a.b", value)`: the string says it
         return
+    for choice in (name.body, name.orelse) if isinstance(name, ast.IfExp) else (name,):
+        _attribute_by_name(collector, node, choice)
+
+
+def _attribute_by_name(collector: ReferenceCollector, node: ast.Call, name: ast.expr) -> None:
+    receiver = node.args[0]
     pattern = fold(name)
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
@@ -39,9 +45,9 @@ def attribute_by_name(collector: ReferenceCollector, node: ast.Call) -> None:
     own = len(chain) == 1 and collector.is_owner(chain[0])
     joined = not pattern.useful and isinstance(name, ast.Call) and callee_name(name) == "join"
     where = ".".join(chain) if chain and not (own or joined or collector.is_local(chain[0])) else ""
-    found = ComputedAttribute(node.lineno, own=own and not joined, joined=joined, receiver=where)
-    collector.hazard(found._replace(name=ANYTHING if pattern.exact else pattern))
-    ask_by(collector, name, found)
+    found = ComputedAttribute(node.lineno, own=own, joined=joined, receiver=where)
+    unbounded = not ask_by(collector, name, found) and own and not pattern.useful
+    collector.hazard(found._replace(name=ANYTHING if pattern.exact else pattern, unbounded=unbounded))
 
 
 def literal_attribute(collector: ReferenceCollector, chain: tuple[str, ...], text: str, line: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.model.patterns import ANYTHING
-from vendorize_analysis.summarizing.hazards.arguments import argument, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -24,7 +24,10 @@ def execute(collector: ReferenceCollector, node: ast.Call) -> None:
     source = argument(node, 0, "source")
     if text := literal(source):
         _read(collector, text, node.lineno)
-    collector.hazard(DynamicCode(node.lineno, _is_file(source)))
+    # A text that has a global name is made of strings that are read; any other may come from anywhere.
+    known = text or (isinstance(source, ast.Name) and not collector.is_local(source.id))
+    bare = not known and len(node.args) == 1 and not node.keywords and callee_name(node) != "compile"
+    collector.hazard(DynamicCode(node.lineno, _is_file(source), bare))
 
 
 def _read(collector: ReferenceCollector, text: str, line: int) -> None:
@@ -53,7 +56,7 @@ def _is_file(node: ast.expr | None) -> bool:
 def passed_executor(collector: ReferenceCollector, node: ast.Name) -> None:
     """`run = exec`: the function is a value."""
     if node is not collector.callee and not collector.is_local(node.id):
-        collector.hazard(DynamicCode(node.lineno))
+        collector.hazard(DynamicCode(node.lineno, bare=True))
 
 
 def type_hints(collector: ReferenceCollector, node: ast.Call | ast.Attribute) -> None:
@@ -73,13 +76,20 @@ def run_module(collector: ReferenceCollector, node: ast.Call) -> None:
 
 
 def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`runpy.run_path(path)` runs a file as the program."""
+    """`runpy.run_path(path)` runs a file as the program; loaders of files do much the same."""
     collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
 def _program(collector: ReferenceCollector, node: ast.expr | None, line: int, form: Literal["run", "started"]) -> None:
     for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
         collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
+
+
+def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
+    """`[sys.executable, path]` runs a file as a program; with `-m` or `-c` it is no file."""
+    texts = {item.value for item in node.elts if isinstance(item, ast.Constant)}
+    if len(node.elts) > 1 and chain_of(node.elts[0])[-2:] == ("sys", "executable") and texts.isdisjoint({"-m", "-c"}):
+        collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
 def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:
