@@ -30,6 +30,7 @@ from vendorize_analysis.reachability.rules.class_data import ClassData
 from vendorize_analysis.reachability.rules.class_members import ClassMembers
 from vendorize_analysis.reachability.rules.classes_for_effects import ClassesForEffects
 from vendorize_analysis.reachability.rules.comments import Comments
+from vendorize_analysis.reachability.rules.data_names import NamesInData
 from vendorize_analysis.reachability.rules.effects import Effects
 from vendorize_analysis.reachability.rules.imports import Imports
 from vendorize_analysis.reachability.rules.lazy_tables import LazyTables
@@ -128,6 +129,7 @@ def _rules(tools: _Tools) -> Iterator[Rule]:
     yield from _treatments(tools)
     yield ImpliedPackages(state)
     yield Pickles(state)
+    yield NamesInData(state, tools.pool)
 
 
 def _treatments(tools: _Tools) -> Iterator[Rule]:
