@@ -14,16 +14,10 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.hazards import Hazard
+    from vendorize_analysis.model.options import KeepRule
     from vendorize_analysis.model.project import EntryPoint
 
 ClassId = tuple[str, int]
-
-
-class KeepRule(NamedTuple):
-    """A symbol pattern that the user keeps, and why."""
-
-    pattern: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
