@@ -1,8 +1,8 @@
 """Print what is live in the modules of a folder, and why: one line for each part, in the order of the source.
 
 As in `tests/unit/reachability/programs.py`, `app*` is first-party code, and every other top-level name a distribution.
-A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `external` are lists of names, `entry_points`
-is one of `[group, name, module, attribute]`, and `never_entered` has for a module the parts that no value leads to.
+A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `external` are lists of names, `entry_points` is a
+list of `[group, name, module, attribute]`, `never_entered` has for a module the parts that no value leads to.
 """
 
 from __future__ import annotations

@@ -93,3 +93,27 @@ def _dotted_attribute(collector: ReferenceCollector, node: ast.expr, line: int) 
         collector.hazard(ComputedAttribute(line, pattern))
     elif not text:
         collector.hazard(AttributeGetter(line))
+
+
+CALLS: Final = {
+    "getattr": attribute_by_name,
+    "hasattr": attribute_by_name,
+    "setattr": attribute_by_name,
+    "delattr": attribute_by_name,
+    "getattr_static": attribute_by_name,
+    "object": attribute_by_name,  # mock.patch.object
+    "__getattribute__": getter_method,
+    "__getattr__": getter_method,
+    "attrgetter": attribute_getter,
+    "methodcaller": method_caller,
+}
+"""By the last name of the callee."""
+
+
+NAMES: Final = {
+    "getattr": passed_getter,
+    "hasattr": passed_getter,
+    "setattr": passed_getter,
+    "delattr": passed_getter,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

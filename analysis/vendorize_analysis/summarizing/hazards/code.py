@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.model.patterns import ANYTHING
@@ -95,3 +95,34 @@ def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -
 def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:
     """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
     _program(collector, node, node.lineno, "started")
+
+
+CALLS: Final = {
+    "run_module": run_module,
+    "run_path": run_path,
+    "spec_from_file_location": run_path,
+    "SourceFileLoader": run_path,
+    "load_source": run_path,
+    "exec": execute,
+    "eval": execute,
+    "compile": execute,
+    "get_type_hints": type_hints,
+    "get_annotations": type_hints,
+    "ForwardRef": type_hints,
+    "signature": signature,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__annotations__": type_hints,
+    "ForwardRef": type_hints,
+}
+"""By the attribute's name."""
+
+
+NAMES: Final = {
+    "exec": passed_executor,
+    "eval": passed_executor,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

@@ -49,3 +49,36 @@ def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
     if chain:
         known = collector.imported_as(chain) or ".".join(chain)
         collector.hazard(DataFileRead(node.lineno, known, node.attr))
+
+
+CALLS: Final = {
+    "version": metadata,
+    "metadata": metadata,
+    "distribution": metadata,
+    "requires": metadata,
+    "from_name": metadata,
+    "get_distribution": metadata,
+    "files": resource,
+    "as_file": resource,
+    "contents": resource,
+    "get_data": resource,
+    "open_text": resource,
+    "open_binary": resource,
+    "read_text": resource,
+    "read_binary": resource,
+    "is_resource": resource,
+    "resource_filename": resource,
+    "resource_string": resource,
+    "resource_stream": resource,
+    "resource_exists": resource,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__file__": location,
+    "__path__": location,
+    "__spec__": location,
+    "__loader__": location,
+}
+"""By the attribute's name."""

@@ -196,3 +196,21 @@ def made_class(collector: ReferenceCollector, node: ast.Call) -> None:
     bases = argument(node, 1, "bases")
     if not (isinstance(bases, ast.Tuple) and len(bases.elts) <= 1):
         collector.hazard(DynamicClass(node.lineno))
+
+
+CALLS: Final = {
+    "dir": listed_members,
+    "getmembers": listed_members,
+    "getmembers_static": listed_members,
+    "classify_class_attrs": listed_members,
+    "type": made_class,
+    "new_class": made_class,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__subclasses__": subclasses,
+    "__dict__": dictionary,
+}
+"""By the attribute's name."""

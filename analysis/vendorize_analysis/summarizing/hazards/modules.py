@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.patterns import ANYTHING, PACKAGE_NAME, Pattern, beginning, exactly
@@ -199,3 +199,40 @@ def replaced_importer(collector: ReferenceCollector, node: ast.Attribute) -> Non
     """`builtins.__import__ = function`: from here on an import may give anything."""
     if isinstance(node.ctx, ast.Store):
         import_hook(collector, node)
+
+
+CALLS: Final = {
+    "__import__": import_call,
+    "import_module": import_call,
+    "load_module": import_call,
+    "resolve_name": resolve_name,
+    "find_spec": find_spec,
+    "dictConfig": logging_configuration,
+    "iter_modules": listed_modules,
+    "walk_packages": listed_modules,
+    "entry_points": entry_points,
+    "iter_entry_points": entry_points,
+    "load_entry_point": entry_points,
+    "addsitedir": search_path,
+    "append": search_path,
+    "extend": search_path,
+    "insert": search_path,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "meta_path": import_hook,
+    "__import__": replaced_importer,
+    "path_hooks": import_hook,
+    "import_module": passed_importer,
+    "entry_points": listed_entry_points,
+}
+"""By the attribute's name."""
+
+
+NAMES: Final = {
+    "__import__": passed_importer,
+    "import_module": passed_importer,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

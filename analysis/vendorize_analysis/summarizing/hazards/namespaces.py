@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
@@ -142,3 +142,26 @@ def _loaded(collector: ReferenceCollector, name: ast.expr) -> None:
         collector.hazard(NamespaceRead(name.lineno, form="module"))
     elif literal(name):
         collector.imports.append(ImportRef(0, literal(name), ".", "", name.lineno))
+
+
+CALLS: Final = {
+    "get": key_asked_for,
+    "update": changed_namespace,
+    "globals": namespace,
+    "locals": namespace,
+    "vars": namespace,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__globals__": foreign_namespace,
+    "f_globals": foreign_namespace,
+}
+"""By the attribute's name."""
+
+
+NAMES: Final = {
+    "globals": passed_namespace,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

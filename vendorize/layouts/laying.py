@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit.package import lay_out_package
 from vendorize.emit.paths import check_paths
-from vendorize.emit.site import lay_out_site
+from vendorize.layouts import layout_named
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
 
 
 def lay_out(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
-    """Give the complete result: data files, externals, metadata, licences, and in `package` the project's files too."""
+    """Return the complete result; raises `UserError` for an output folder, file or path that cannot be."""
     tell.stage_started("lay out")
     if around.out is not None:
         check_destination(around.out, plan.project_root)
-    build = lay_out_site if plan.layout == "site" else lay_out_package
     try:
-        bundle = build(plan, code, tell, around=around)
+        bundle = layout_named(plan.layout).lay_out(plan, code, tell, around=around)
     except OSError as error:
         raise UserError(f"cannot read {error.filename}: {error.strerror}") from error
     check_paths(file.relative for file in bundle.files)

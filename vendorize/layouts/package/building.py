@@ -1,4 +1,4 @@
-"""The layout `package`: the project itself, with the code it uses under a private namespace."""
+"""Build a copy of the project with the code it uses."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from vendorize.emit.contents import data_files, first_party_data, moved_tops, ta
 from vendorize.emit.distinfo import info_of, reduced_info
 from vendorize.emit.merge import Gathering
 from vendorize.emit.metadata import MetadataEdit, edit_metadata, edit_script
-from vendorize.emit.namespace import namespace_source
 from vendorize.emit.notices import NOTICES, notices
 from vendorize.emit.paths import is_executable
 from vendorize.emit.record import record_of
 from vendorize.emit.requirements import added_requirements, gone_keys, key_of
 from vendorize.emit.tree import Tree
+from vendorize.layouts.package.names import SUPPORT
+from vendorize.layouts.package.namespace import namespace_source
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize_analysis.errors import UserError
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.events import Listener
 
-SUPPORT = "_support.py"
-
 
 def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
     """Give the project's files with first-party modules replaced, the namespace added and the metadata reduced."""
@@ -37,7 +36,7 @@ def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroun
     gathered.extend(_first_party(plan, code, base))
     vendored = list(_vendored(plan, code, base=base, home=home))
     if vendored or _asks_for_support(plan, code):
-        vendored += _generated(plan, around, home, moved=moved_tops(plan, code))
+        vendored += _generated(plan, around, home, moved=moved_tops(code, plan.namespace))
     _check_free(plan, home, vendored)
     gathered.extend(vendored)
     _add_records(gathered, plan, home)
@@ -92,7 +91,7 @@ def _first_party(plan: Plan, code: Bundle, base: str) -> Iterator[BundleFile]:
 
 def _vendored(plan: Plan, code: Bundle, *, base: str, home: str) -> Iterator[BundleFile]:
     """Give the code, data and metadata of the extracted distributions."""
-    targets = targets_of(plan, code)
+    targets = targets_of(plan, code, namespace=plan.namespace)
     for file in code.files:
         if file.distribution:
             yield replace(file, relative=base + file.relative)
@@ -108,7 +107,7 @@ def _generated(plan: Plan, around: Surroundings, home: str, *, moved: frozenset[
     text = namespace_source(plan.project_name, plan.namespace, moved, infos=infos, notices=NOTICES)
     return [
         BundleFile(f"{home}__init__.py", text),
-        BundleFile(home + SUPPORT, around.support),
+        BundleFile(f"{home}{SUPPORT}.py", around.support),
         BundleFile(home + NOTICES, notices(plan, whole=False)),
     ]
 
@@ -130,7 +129,7 @@ def _tell_unmoved(gathered: Gathering, home: str, tell: Listener) -> None:
 
 def _asks_for_support(plan: Plan, code: Bundle) -> bool:
     """Tell whether first-party code needs the support module although nothing was vendored (it was cut itself)."""
-    name = f"{plan.namespace}.{SUPPORT.removesuffix('.py')}".encode()
+    name = f"{plan.namespace}.{SUPPORT}".encode()
     return any(isinstance(file.content, bytes) and name in file.content for file in code.files)
 
 

@@ -1,4 +1,4 @@
-"""The layout `site`: a folder for `PYTHONPATH` with everything that the program needs, under the original names."""
+"""Build a folder for `PYTHONPATH`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from vendorize.emit.merge import Gathering
 from vendorize.emit.notices import NOTICES, notices
 from vendorize.emit.paths import check_safe, inside, is_executable
 from vendorize.emit.record import record_of
+from vendorize.layouts.site.names import SUPPORT
 from vendorize.model.bundle import Bundle, BundleFile
 
 if TYPE_CHECKING:
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize_analysis.model.events import Listener
 
-SUPPORT = "_vendorize_support.py"
-
 
 def lay_out_site(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
-    """Give the complete folder; where two owners have one path, first-party files go first, then whole ones."""
+    """Return the complete folder; where two owners have one path, first-party files go first, then whole ones."""
     gathered = Gathering(tell)
-    targets = targets_of(plan, code)
+    targets = targets_of(plan, code, namespace="")
     gathered.extend(file for file in code.files if not file.distribution)
     gathered.extend(first_party_data(plan))
-    gathered.add(BundleFile(SUPPORT, around.support))
+    gathered.add(BundleFile(f"{SUPPORT}.py", around.support))
     gathered.add(BundleFile(NOTICES, notices(plan, whole=True)))
     own, files = project_info(plan, around.project, targets)
     gathered.extend(files)
