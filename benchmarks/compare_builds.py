@@ -2,8 +2,8 @@
 
     python benchmarks/compare_builds.py --before OLD/bin/python --after NEW/bin/python [PROJECT...]
 
-Each project (default: the bundled examples) is analysed, drawn and extracted in both layouts by both builds, each with a
-cache of its own; `--with-verify` adds `verify`. What is by nature another each time (times, paths of temporary folders)
+Each project (default: the bundled examples) is analysed, drawn and extracted in both layouts by both builds, each with
+its own cache; `--with-verify` adds `verify`. What is by nature another each time (times, paths of temporary folders)
 is left out. A line says for each command whether both builds agree, and every difference is named; it ends with 1 if
 there is one. Use it before and after a change that must not be seen from outside.
 """
