@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.config import load
+from vendorize.config import check_namespace, load, taken_by_installed, taken_in_project
 from vendorize.model.settings import Settings
 from vendorize.planning import absent_imports
-from vendorize_analysis.discovery import find_start
+from vendorize.storage import check_settled
+from vendorize_analysis.discovery import discover, find_start
+from vendorize_analysis.environment import choose_interpreter
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, Keep
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Layout, Plan
     from vendorize.model.request import Request
@@ -24,14 +32,86 @@ if TYPE_CHECKING:
 
 
 def settings_of(request: Request) -> Settings:
-    """Give the configuration of the project that is asked about."""
-    return load(root_of(request.start), request.config)
+    """Give the configuration of the project that is asked about.
+
+    Raises `UserError` for one whose metadata a killed run has left half changed.
+    """
+    root = root_of(request.start)
+    check_settled(root)
+    return load(root, request.config)
 
 
 def root_of(start: Path) -> Path:
     """Give the folder of the project around a place."""
+    return place_of(start)[0]
+
+
+def place_of(start: Path) -> tuple[Path, str]:
+    """Give the folder of the project around a place; and of a single file, its name."""
     found = find_start(start)
-    return found if found.is_dir() else found.parent
+    return found.parent, "" if found.name == "pyproject.toml" else found.name
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A request about a copy of the project, and who hears of it as if it were the project itself."""
+
+    request: Request
+    tell: Listener
+
+
+@contextmanager
+def inside(request: Request, place: InPlace, tell: Listener) -> Iterator[Moved]:
+    """Give the request for the sources of a project that is changed in place, which may be a copy of it.
+
+    Warnings and errors name the project's own files.
+    """
+    if place.sources == place.root:
+        yield Moved(request, tell)
+        return
+    moved = replace(
+        request,
+        start=place.start,
+        python=choose_interpreter(place.root, request.python),
+        roots=tuple(_moved(root, place) for root in request.roots),
+        copied_from=place.root,
+    )
+    listener = _Renaming(tell, str(place.sources), str(place.root))
+    try:
+        yield Moved(moved, listener)
+    except UserError as error:
+        raise UserError(listener.renamed(error.message), hint=listener.renamed(error.hint)) from error
+
+
+def _moved(root: str, place: InPlace) -> str:
+    path = Path(root).resolve()
+    if is_path(root) and path.exists() and path.is_relative_to(place.root):
+        return str(place.sources / path.relative_to(place.root))
+    return root
+
+
+class _Renaming:
+    """Passes everything on, with one folder named as another."""
+
+    def __init__(self, inner: Listener, folder: str, other: str) -> None:
+        self._inner = inner
+        self._folder, self._other = folder, other
+
+    def renamed(self, text: str) -> str:
+        """Give a text with the other folder in it."""
+        return text.replace(self._folder, self._other)
+
+    def stage_started(self, name: str) -> None:
+        """Pass it on."""
+        self._inner.stage_started(name)
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """Pass it on."""
+        self._inner.progressed(done, total, self.renamed(what))
+
+    def warned(self, message: str) -> None:
+        """Pass it on."""
+        self._inner.warned(self.renamed(message))
 
 
 def layout_of(request: Request, settings: Settings) -> Layout:
@@ -43,10 +123,15 @@ def analyze_for(
     request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
 ) -> Analysis:
     """Give what the project uses, with its tests as further roots if they are to run on the result."""
+    root = root_of(request.start)
+    private = bool(settings.namespace) and layout == "package"
+    if private:
+        check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)
     options = AnalysisOptions(
         python=request.python,
         search_path=request.search_path,
-        roots=(*settings.roots, *request.roots),
+        copied_from=request.copied_from,
+        roots=(*(_configured(one, root) for one in settings.roots), *request.roots),
         external=frozenset(settings.external),
         extras=frozenset((*settings.extras, *request.extras)),
         absent=frozenset(settings.absent),
@@ -64,7 +149,16 @@ def analyze_for(
         use_cache=request.use_cache,
         jobs=request.jobs or os.cpu_count() or 1,
     )
-    return analyze(request.start, options, tell)
+    analysis = analyze(request.start, options, tell)
+    if private:
+        taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)
+        check_namespace(settings, taken, root, request.config)
+    return analysis
+
+
+def _configured(root: str, folder: Path) -> str:
+    """Give a root of the configuration, whose files are those of the project wherever the command is given."""
+    return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:

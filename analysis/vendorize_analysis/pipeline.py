@@ -22,7 +22,7 @@ from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.rules import ALIASES, BRANCHES
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.reachability import Boundaries, KeepRule, cost, reach
-from vendorize_analysis.roots import add_roots
+from vendorize_analysis.roots import add_roots, is_path, named
 from vendorize_analysis.scanning import (
     Answers,
     NoCache,
@@ -67,7 +67,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
 def _look(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -> Analysis:
     began = perf_counter()
     tell.stage_started("discover")
-    project = discover(start)
+    project = _with_homes(discover(start), options.copied_from)
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
@@ -81,6 +81,17 @@ def _look(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -
     tell.stage_started("analyze")
     found = _analyze(project, environment, options, tell, cache)
     return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
+
+
+def _with_homes(project: Project, copied_from: Path | None) -> Project:
+    """Say of a copy where it was copied from: there it is installed."""
+    if copied_from is None:
+        return project
+    folders = (project.root, *project.source_roots)
+    homes = (
+        copied_from / folder.relative_to(project.root) for folder in folders if folder.is_relative_to(project.root)
+    )
+    return replace(project, homes=tuple(dict.fromkeys(homes)))
 
 
 def _analyze(
@@ -280,17 +291,13 @@ def _boundaries(
         keep=tuple(KeepRule(rule.symbol, rule.reason) for rule in options.keep),
         roots=tuple(
             [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
-            + [root for root in options.roots if not _is_path(root)]
+            + [root for root in options.roots if not is_path(root)]
         ),
         reads=partial(reads, environment.interpreter),
         modules_of={found.key: tuple(module.name for module in found.modules) for found in environment.distributions},
         plugin_tools=tools,
         without=options.without,
     )
-
-
-def _is_path(root: str) -> bool:
-    return "/" in root or "\\" in root or root.endswith(".py")
 
 
 def _dependents(distributions: tuple[Distribution, ...]) -> dict[str, frozenset[str]]:
@@ -313,7 +320,8 @@ def _dependents(distributions: tuple[Distribution, ...]) -> dict[str, frozenset[
 
 
 def _describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
-    named = [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points]
-    return tuple(
-        dict.fromkeys([*sorted(named), *options.roots, *(f"{name} (first-party)" for name in project.top_level)])
-    )
+    points = [
+        f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in project.entry_points
+    ]
+    asked = [named(project, root) for root in options.roots]
+    return tuple(dict.fromkeys([*sorted(points), *asked, *(f"{name} (first-party)" for name in project.top_level)]))

@@ -24,7 +24,7 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
 
     Of what tests import, folders of the project count too, unless something `installed` has that name.
     """
-    paths = [_existing(project.root, root) for root in roots if "/" in root or "\\" in root or root.endswith(".py")]
+    paths = [_existing(project.root, root) for root in roots if is_path(root)]
     if with_tests:
         paths += [path for path in project.tests if path.exists()]
     known = {module.path.resolve() for module in project.modules}
@@ -44,6 +44,19 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
         taken = {*installed, *(name.partition(".")[0] for name in names)}
         added += _helpers(project.root, [module.path for module in added], taken, known)
     return replace(project, modules=(*project.modules, *sorted(added)))
+
+
+def is_path(root: str) -> bool:
+    """Tell whether a root names a file or folder, not a module."""
+    return "/" in root or "\\" in root or root.endswith(".py")
+
+
+def named(project: Project, root: str) -> str:
+    """Give a root as answers show it: a file or folder by its path in the project, wherever the command was given."""
+    if not is_path(root):
+        return root
+    path = _existing(project.root, root).resolve()
+    return (path.relative_to(project.root) if path.is_relative_to(project.root) else path).as_posix()
 
 
 def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -> Iterator[SourceModule]:

@@ -66,6 +66,8 @@ class Request:
     """Processes to use; 0: as many as there are processors."""
     precision: Precision | None = None
     layout: Layout | None = None
+    copied_from: Path | None = None
+    """The project's own folder, where `start` is a copy of it with other sources."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
     hazard_costs: bool = False

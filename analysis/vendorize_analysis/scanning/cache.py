@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 1024 * 1024
 """Bytes; beyond it the summaries that were not used for longest go."""
-_NAME = "summaries-1.sqlite"
+_NAME = "summaries-2.sqlite"
 """The number is that of the table's form."""
 
 

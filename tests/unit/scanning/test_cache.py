@@ -122,7 +122,7 @@ def test_a_table_of_another_form_is_made_anew(tmp_path: Path) -> None:
 def test_where_no_file_can_be_there_is_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert isinstance(open_cache(tmp_path / "file" / "below"), NoCache)
-    (tmp_path / "taken" / "summaries-1.sqlite").mkdir(parents=True)
+    (tmp_path / "taken" / "summaries-2.sqlite").mkdir(parents=True)
     cache = open_cache(tmp_path / "taken")
     cache.put("a", b"1")
     assert cache.get("a") is None
