@@ -44,7 +44,7 @@ class Boundary(click.Group):
         except (click.exceptions.Exit, click.exceptions.Abort):
             raise
         except click.ClickException as error:
-            error.show()
+            show_usage(error)
         except KeyboardInterrupt:
             say(INTERRUPTED)
         except BrokenPipeError:
@@ -57,6 +57,14 @@ class Boundary(click.Group):
         except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug
             explain_bug(error)
         return ctx.exit(COULD_NOT_RUN)
+
+
+def show_usage(error: click.ClickException) -> None:
+    """Let click say what is wrong with a call; where nobody can read it, the exit code says it."""
+    try:
+        error.show()
+    except OSError:
+        abandon(sys.stderr)
 
 
 def explain_system(error: OSError) -> None:

@@ -58,8 +58,10 @@ def say(*lines: str) -> None:
     """
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     for line in (piece for text in lines for piece in text.split("\n")):
-        with suppress(OSError, ValueError):
+        try:
             click.echo(printable(line).encode(encoding, "backslashreplace").decode(encoding), err=True)
+        except (OSError, ValueError):
+            abandon(sys.stderr)
 
 
 def abandon(stream: TextIO | None) -> None:

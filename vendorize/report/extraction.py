@@ -25,7 +25,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
     totals = extraction.totals
     return {
         "schema": SCHEMA,
-        "out": extraction.out.absolute().as_posix(),
+        "out": extraction.out.resolve().as_posix(),
         "layout": extraction.layout,
         "in_place": extraction.in_place,
         "written": not extraction.dry_run,

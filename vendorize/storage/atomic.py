@@ -25,7 +25,8 @@ def write_atomically(file: Path, content: bytes) -> None:
     """
     target = real_place(file)
     if not _is_replaceable(target):
-        target.write_bytes(content)
+        # By the name that was given: what a link in `/proc` says is no path for a pipe.
+        file.write_bytes(content)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     part = sibling(target, "part")

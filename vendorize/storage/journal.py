@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from dataclasses import replace as with_other
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JOURNAL = "journal.json"
+_BACK = "journal-back.json"
 Way = Literal["forward", "back"]
 _SCHEMA = 1
 
@@ -50,13 +52,31 @@ class Journal:
 
 
 def write_journal(folder: Path, journal: Journal) -> None:
-    """Put the journal on the disk in one step; from then on it counts."""
+    """Put the journal on the disk in one step, from then on it counts; and beside it the one of the way back."""
+    _write(folder / _BACK, other_way(journal))
+    part = folder / f"{JOURNAL}.part"
+    _write(part, journal)
+    sync_folder(folder)
+    replace(part, folder / JOURNAL)
+    sync_folder(folder)
+
+
+def turn_round(folder: Path) -> None:
+    """Let the way back count; that needs no room on the disk, which may be full."""
+    if (folder / _BACK).exists():
+        replace(folder / _BACK, folder / JOURNAL)
+        sync_folder(folder)
+
+
+def other_way(journal: Journal) -> Journal:
+    """Give the journal of the opposite way."""
+    return with_other(journal, way="back" if journal.way == "forward" else "forward")
+
+
+def _write(file: Path, journal: Journal) -> None:
     content = json.dumps(asdict(journal), sort_keys=True)
     whole = {"schema": _SCHEMA, "sum": _sum(content), "journal": content}
-    fresh = folder / f"{JOURNAL}.part"
-    write_durably(fresh, json.dumps(whole, indent=1).encode("ascii"))
-    replace(fresh, folder / JOURNAL)
-    sync_folder(folder)
+    write_durably(file, json.dumps(whole, indent=1).encode("ascii"))
 
 
 def read_journal(folder: Path) -> Journal | None:

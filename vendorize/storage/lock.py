@@ -48,8 +48,7 @@ def _acquire(file: Path, what: Path) -> int:
         descriptor, fresh = _open(file)
         try:
             if _try(descriptor, fresh=fresh) and _is_same(descriptor, file):
-                os.ftruncate(descriptor, 0)
-                os.write(descriptor, str(os.getpid()).encode("ascii"))
+                _sign(descriptor)
                 return descriptor
             owner = os.pread(descriptor, _OWNER, 0) if hasattr(os, "pread") else b""
         except BaseException:
@@ -59,6 +58,13 @@ def _acquire(file: Path, what: Path) -> int:
         if time.monotonic() > deadline:
             raise _busy(file, what, owner)
         time.sleep(_STEP)
+
+
+def _sign(descriptor: int) -> None:
+    """Say who has the lock, for the message to others; on a full disk they hear no number."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode("ascii"))
 
 
 def _open(file: Path) -> tuple[int, bool]:

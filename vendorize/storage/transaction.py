@@ -12,13 +12,12 @@ import shutil
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from dataclasses import replace as with_other
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.storage.atomic import sync_file, sync_folder
 from vendorize.storage.digests import digest_of_path
-from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, read_journal, write_journal
+from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, read_journal, turn_round, write_journal
 from vendorize.storage.names import GONE, RUN, SOURCES
 from vendorize.storage.replaying import replay, see
 from vendorize_analysis.errors import UserError
@@ -134,10 +133,11 @@ def _stage(root: Path, index: int, change: Change) -> Step:
 def _go_back(root: Path, error: BaseException) -> None:
     """Undo what was done of a change; one that was not begun is thrown away."""
     try:
-        journal = read_journal(root / RUN)
-        if journal is not None:
-            write_journal(root / RUN, with_other(journal, way="back"))
-            replay(root, with_other(journal, way="back"))
+        if read_journal(root / RUN) is not None:
+            turn_round(root / RUN)
+            back = read_journal(root / RUN)
+            if back is not None:
+                replay(root, back)
         clear(root, RUN)
     except OSError as barred:
         raise UserError(

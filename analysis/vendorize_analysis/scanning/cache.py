@@ -73,7 +73,7 @@ def _open_own(folder: Path | None, limit: int) -> Cache:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(folder / _NAME, limit=limit)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, ValueError):
         return NoCache()
 
 

@@ -33,7 +33,7 @@ def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
     """Give the cache in that file, made anew if what is there is no such file; raises where nothing can be written."""
     try:
         return SqliteCache(path, _connect(path), limit)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         if not _is_corrupt(error):
             raise
         _set_aside(path)
@@ -55,6 +55,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _is_corrupt(error: BaseException) -> bool:
+    if isinstance(error, ValueError):
+        # The message about what is broken quotes it, and is no UTF-8 then.
+        return True
     if not isinstance(error, sqlite3.Error):
         return False
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
@@ -148,7 +151,7 @@ class SqliteCache:
             return
         try:
             work(self.connection)
-        except (sqlite3.Error, OSError, MemoryError, OverflowError) as error:
+        except (sqlite3.Error, OSError, MemoryError, OverflowError, ValueError) as error:
             with suppress(sqlite3.Error):
                 self.connection.close()
             self.connection = None
