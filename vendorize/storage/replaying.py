@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.storage.atomic import replace, sync_folder
@@ -26,21 +27,55 @@ _SHOWN = 10
 
 def replay(root: Path, journal: Journal, *, force: bool = False) -> None:
     """Finish the change, or the way back; raises `UserError` for files that were edited since, unless with `force`."""
-    forward = journal.way == "forward"
-    open_steps = [
-        (index, step) for index, step in enumerate(journal.steps) if not _is(root, step, _goal(step, forward=forward))
-    ]
+    moves = _moves(root, journal)
+    waiting = [move for move in moves if not move.is_done]
     if not force:
-        _check_unedited(root, [step for _, step in open_steps if not _is(root, step, _goal(step, forward=not forward))])
-    for index, step in open_steps:
-        _place(
-            root, step.relative, _goal(step, forward=forward), root / RUN / ("new" if forward else "old") / str(index)
-        )
-    for step in journal.steps:
-        _set_mode(root / step.relative, _goal(step, forward=forward))
+        _check_unedited(root, [move.relative for move in waiting if move.is_edited])
+    for move in waiting:
+        _place(root, move)
+    for move in moves:
+        _set_mode(root / move.relative, move.wanted)
     for parent in sorted({(root / step.relative).parent for step in journal.steps}):
         sync_folder(parent)
-    _prune(root, journal.emptied if forward else journal.made)
+    _prune(root, journal.emptied if journal.way == "forward" else journal.made)
+
+
+def is_possible(root: Path, journal: Journal) -> bool:
+    """Tell whether all that the way needs is there: somebody may have put back a file that had been replaced."""
+    return all(move.is_done or move.wanted is None or move.source.is_file() for move in _moves(root, journal))
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What is to be done with one file."""
+
+    relative: str
+    wanted: Seen | None
+    source: Path
+    """Where the wanted content waits until it is moved into its place."""
+    is_done: bool
+    is_edited: bool
+    """Neither what it was nor what it becomes."""
+
+
+def _moves(root: Path, journal: Journal) -> list[_Move]:
+    forward = journal.way == "forward"
+    return [_move(root, index, step, forward=forward) for index, step in enumerate(journal.steps)]
+
+
+def _move(root: Path, index: int, step: Step, *, forward: bool) -> _Move:
+    wanted = step.after if forward else step.before
+    source = root / RUN / ("new" if forward else "old") / str(index)
+    found = _sha256(see(root / step.relative))
+    edited = found not in {_sha256(step.before), _sha256(step.after)}
+    # Of what was moved into its place nothing waits any more: who edited it then, has edited what shall be there.
+    moved = edited and bool(found) and wanted is not None and not source.exists()
+    done = found == _sha256(wanted) or moved
+    return _Move(step.relative, wanted, source, done, edited and not moved)
+
+
+def _sha256(seen: Seen | None) -> str:
+    return seen.sha256 if seen is not None else ""
 
 
 def see(path: Path) -> Seen | None:
@@ -52,18 +87,8 @@ def see(path: Path) -> Seen | None:
     return Seen(digest_of_path(path)[0].hex(), stat.S_IMODE(path.stat().st_mode))
 
 
-def _goal(step: Step, *, forward: bool) -> Seen | None:
-    return step.after if forward else step.before
-
-
-def _is(root: Path, step: Step, wanted: Seen | None) -> bool:
-    found = see(root / step.relative)
-    return (found and found.sha256) == (wanted and wanted.sha256)
-
-
-def _check_unedited(root: Path, edited: list[Step]) -> None:
-    if edited:
-        names = [step.relative for step in edited]
+def _check_unedited(root: Path, names: list[str]) -> None:
+    if names:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         raise UserError(
             f"{root}: changed while a change in place was under way: {', '.join(names[:_SHOWN])}{more}",
@@ -71,8 +96,8 @@ def _check_unedited(root: Path, edited: list[Step]) -> None:
         )
 
 
-def _place(root: Path, relative: str, wanted: Seen | None, source: Path) -> None:
-    target = root / relative
+def _place(root: Path, move: _Move) -> None:
+    target, source, wanted = root / move.relative, move.source, move.wanted
     if wanted is None:
         target.unlink(missing_ok=True)
         return

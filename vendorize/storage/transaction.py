@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.storage.atomic import sync_file, sync_folder
 from vendorize.storage.digests import digest_of_path
-from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, read_journal, turn_round, write_journal
+from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, other_way, read_journal, turn_round, write_journal
 from vendorize.storage.names import GONE, RUN, SOURCES
-from vendorize.storage.replaying import replay, see
+from vendorize.storage.replaying import is_possible, replay, see
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def recover(root: Path, *, force: bool = False) -> bool:
     """
     journal = read_journal(root / RUN)
     if journal is not None:
+        if not is_possible(root, journal) and is_possible(root, other_way(journal)):
+            # Files were put back from version control: the change cannot be finished, but taken back.
+            journal = other_way(journal)
+            write_journal(root / RUN, journal)
         replay(root, journal, force=force)
     clear(root, RUN, SOURCES)
     return journal is not None
