@@ -107,8 +107,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         made = _make(moved.request, moved.tell, out=None, layout="package")
         if writes:
             record = place.record or emit.Originals(root, script)
-            record = replace(record, namespace=made.plan.namespace)
-            emit.write_in_place(made.bundle, record, sources=place.sources)
+            emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources)
         return replace(_extraction(made, tell, target=root, diff=diff, dry_run=dry_run), in_place=True)
 
 

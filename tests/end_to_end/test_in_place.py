@@ -99,6 +99,39 @@ def test_an_edit_of_a_rewritten_line_is_an_error_that_names_it(world: World) -> 
     assert snapshot(world.project) == before
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import app._vendor.dep\n",
+        "\nfrom app._vendor import dep\n",
+        "from ._vendor.dep import used\n",
+        "from . import _vendor\n",
+    ],
+)
+def test_new_code_that_imports_from_the_private_package_is_an_error(world: World, text: str) -> None:
+    world.call(*CHANGE)
+    write(world.project, {"app/more.py": text})
+    before = snapshot(world.project)
+    done = world.call(*CHANGE)
+    line = 2 if text.startswith("\n") else 1
+    assert (done.code, f"app/more.py:{line}" in done.err, "original names" in done.err) == (2, True, True), done.err
+    assert snapshot(world.project) == before
+
+
+def test_another_namespace_takes_the_place_of_the_first(world: World) -> None:
+    original = contents(world.project)
+    world.call(*CHANGE)
+    text = (world.project / "pyproject.toml").read_text(encoding="utf-8")
+    write(world.project, {"pyproject.toml": f'{text}\n[tool.vendorize]\nnamespace = "app.third"\n'})
+    done = world.call(*CHANGE)
+    assert (done.code, done.err) == (0, "")
+    assert not (world.project / "app/_vendor").exists()
+    assert run_package(world.project, "-m", "app").out == "42\n"
+    world.call(*UNDO)
+    changed = {path for path, content in contents(world.project).items() if original.get(path) != content}
+    assert changed == {"pyproject.toml"}
+
+
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
 def test_a_trial_on_a_changed_project_writes_nothing(world: World, option: str) -> None:
     world.call(*CHANGE)

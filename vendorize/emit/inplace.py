@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
 from vendorize.emit.paths import check_paths
+from vendorize.emit.private import private_imports
 from vendorize.emit.recording import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
 from vendorize.emit.write import disk_errors
 from vendorize.storage import Change, apply, digest_of_path
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def write_in_place(bundle: Bundle, record: Originals, *, sources: Path | None = None) -> tuple[str, ...]:
+def write_in_place(
+    bundle: Bundle, record: Originals, *, namespace: str, sources: Path | None = None
+) -> tuple[str, ...]:
     """Give the files of the project that were changed: those that differ; on any failure all are as before.
 
-    `record` says what was written earlier (nothing, the first time); `sources` is the folder with the project as the
+    `record` says what was written earlier (nothing, the first time), `namespace` which private package this result
+    has; `sources` is the folder with the project as the
     result was made from it, if that is not the project itself. Whoever calls has the project's lock.
     """
     check_paths(file.relative for file in bundle.files)
     with disk_errors(record.root):
-        update = _Update(record, sources or record.root)
+        update = _Update(record, namespace, sources or record.root)
         for file in bundle.files:
             update.take(file)
+        update.check_imports()
         update.leave_out({file.relative for file in bundle.files})
         changes = update.changes()
         if changes:
@@ -99,14 +104,20 @@ class _Update:
     """Finds out which files change, and what must be remembered of them."""
 
     record: Originals
+    namespace: str
     sources: Path
     files: dict[str, Written] = field(default_factory=dict)
     objects: dict[str, bytes | Path] = field(default_factory=dict)
     wanted: dict[str, Change] = field(default_factory=dict)
+    borrowed: list[str] = field(default_factory=list)
+    """Places in the project's own code that import from what earlier runs have written."""
 
     def take(self, file: BundleFile) -> None:
         """Look at a file of the result."""
         original = self.sources / file.relative
+        if self.record.files and file.origin and not file.distribution:
+            lines = private_imports(original, file.origin, self.record.namespace)
+            self.borrowed += [f"{file.relative}:{line}" for line in lines]
         if file.content == original and self._is_unchanged(file.content, file.relative):
             return
         relative = self._real(file.relative)
@@ -119,6 +130,14 @@ class _Update:
                 self.objects[before], self.objects[written] = original, file.content
         if digest_at(self.record.root / relative) != written:
             self.wanted[relative] = Change(relative, file.content, executable=file.executable)
+
+    def check_imports(self) -> None:
+        """Refuse code that uses the private package by its own name: nobody knows then what of it must stay."""
+        if self.borrowed:
+            raise UserError(
+                f"{self.record.root}: {self.record.namespace} is made anew, and imported in {some(self.borrowed)}",
+                hint="import the original names there; what they name must be installed",
+            )
 
     def leave_out(self, present: set[str]) -> None:
         """Take back what an earlier result has written and this one has not."""
@@ -142,7 +161,9 @@ class _Update:
         ]
         stale = [path for path in sorted(here.glob(f"{OBJECTS}/*")) if path.name not in self.objects]
         folders = {one for one in self.record.folders if (root / one).is_dir()} | _missing(root, self.files)
-        record = replace(self.record, files=tuple(sorted(self.files.values())), folders=tuple(sorted(folders)))
+        record = Originals(
+            root, self.record.script, self.namespace, tuple(sorted(self.files.values())), tuple(sorted(folders))
+        )
         notes = {RECORD: originals_source(record), ATTRIBUTES: AS_IT_IS}
         return [
             *objects,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,7 +45,7 @@ def write(root: Path, result: Bundle | None = None, *, force: bool = False) -> t
     with in_place(root, writes=True, force=force) as place:
         record = place.record or Originals(root, "")
         made = result or bundle(place.sources)
-        return write_in_place(made, replace(record, namespace="app._vendor"), sources=place.sources)
+        return write_in_place(made, record, namespace="app._vendor", sources=place.sources)
 
 
 def undo(root: Path, **options: bool) -> tuple[str, ...]:
@@ -150,7 +149,7 @@ def test_a_later_result_replaces_an_earlier_one_and_its_leftovers(root: Path) ->
         record = place.record
         assert record is not None
         other = Bundle((BundleFile("app/__init__.py", b"newer\n"), BundleFile("app/_vendor/__init__.py", b"made\n")))
-        write_in_place(other, record, sources=place.sources)
+        write_in_place(other, record, namespace="app._vendor", sources=place.sources)
     assert files(root) == {
         "app": "folder",
         "app/__init__.py": "newer\n",
