@@ -122,7 +122,7 @@ def test_another_namespace_takes_the_place_of_the_first(world: World) -> None:
     original = contents(world.project)
     world.call(*CHANGE)
     text = (world.project / "pyproject.toml").read_text(encoding="utf-8")
-    write(world.project, {"pyproject.toml": f'{text}\n[tool.vendorize]\nnamespace = "app.third"\n'})
+    write(world.project, {"pyproject.toml": f'[tool.vendorize]\nnamespace = "app.third"\n\n{text}'})
     done = world.call(*CHANGE)
     assert (done.code, done.err) == (0, "")
     assert not (world.project / "app/_vendor").exists()
