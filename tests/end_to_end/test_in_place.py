@@ -187,15 +187,16 @@ def test_a_script_is_changed_again_and_back_and_its_neighbours_are_left_alone(wo
     assert snapshot(folder) == before
 
 
-def test_what_is_ours_is_no_content_of_a_result(world: World) -> None:
-    world.extract("plain", layout="package")
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_what_is_ours_is_no_content_of_a_result(world: World, layout: str) -> None:
+    world.extract("plain", layout=layout)
     leftovers = {
         ".vendorize-run/new/0": "x", ".vendorize-gone/app/y.py": "x", ".vendorize-sources/project/pyproject.toml": "x",
         "app/.cli.py.vendorize-part": "x", "app/.out.vendorize-old/z.py": "x", "app/.vendorize.json": "{}",
         "sub/.vendorize.json": "{}", "sub/code.py": "x", ".vendorize/objects/aa": "x",
     }  # fmt: skip
     write(world.project, leftovers)
-    done = world.extract("other", layout="package")
+    done = world.extract("other", layout=layout)
     assert (done.code, done.err) == (0, "")
     assert contents(world.folder / "other") == contents(world.folder / "plain")
 
