@@ -12,8 +12,11 @@ from vendorize.storage.lock import locked
 from vendorize.storage.names import sibling
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+_AT_ONCE = 16
+"""Files that are synchronised at the same time."""
 _STREAMS = ("/dev/", "/proc/")
 """What stands there is written to, not replaced: `/dev/stdout` may be a file that somebody else reads on."""
 
@@ -63,10 +66,22 @@ def write_durably(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def sync_file(file: Path) -> None:
-    """Wait until the disk has what was written to a file."""
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
+def sync_files(files: Iterable[Path]) -> None:
+    """Wait until the disk has what was written to some files, to several at once: they share the journal's commits."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only changes in place need it
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_sync_file, files):
+            pass
+
+
+def _sync_file(file: Path) -> None:
+    # Windows flushes nothing that was opened to read; elsewhere that is enough.
+    descriptor = os.open(file, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def replace(source: Path, target: Path) -> None:

@@ -34,7 +34,8 @@ def replay(root: Path, journal: Journal, *, force: bool = False) -> None:
     for move in waiting:
         _place(root, move)
     for move in moves:
-        _set_mode(root / move.relative, move.wanted)
+        if (root / move.relative).exists():
+            _set_mode(root / move.relative, move.wanted)
     for parent in sorted({(root / step.relative).parent for step in journal.steps}):
         sync_folder(parent)
     _prune(root, journal.emptied if journal.way == "forward" else journal.made)
@@ -70,8 +71,11 @@ def _move(root: Path, index: int, step: Step, *, forward: bool) -> _Move:
     edited = found not in {_sha256(step.before), _sha256(step.after)}
     # Of what was moved into its place nothing waits any more: who edited it then, has edited what shall be there.
     moved = edited and bool(found) and wanted is not None and not source.exists()
-    done = found == _sha256(wanted) or moved
-    return _Move(step.relative, wanted, source, done, edited and not moved)
+    # On the way back, what was never replaced or removed is as its owner has it, edited or not.
+    fresh = root / RUN / "new" / str(index)
+    untouched = not forward and (fresh.exists() if step.after is not None else bool(found))
+    done = found == _sha256(wanted) or moved or untouched
+    return _Move(step.relative, wanted, source, done, edited and not done)
 
 
 def _sha256(seen: Seen | None) -> str:

@@ -8,6 +8,7 @@ round, and then the way back is what is finished. Whoever calls has the lock of 
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from contextlib import suppress
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.storage.atomic import sync_file, sync_folder
+from vendorize.storage.atomic import sync_files, sync_folder
 from vendorize.storage.digests import digest_of_path
 from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, other_way, read_journal, turn_round, write_journal
 from vendorize.storage.names import GONE, RUN, SOURCES
@@ -105,6 +106,7 @@ def _prepare(root: Path, changes: Sequence[Change], emptied: tuple[str, ...]) ->
         for parent in PurePosixPath(change.relative).parents
         if change.content is not None and parent.parts and not (root / parent).exists()
     }
+    sync_files([*(run / "new").iterdir(), *(run / "old").iterdir()])
     for folder in (run / "new", run / "old", run, root):
         sync_folder(folder)
     return Journal("forward", steps, tuple(sorted(made)), emptied)
@@ -115,9 +117,8 @@ def _stage(root: Path, index: int, change: Change) -> Step:
     before = see(target)
     if before is not None:
         backup = run / "old" / str(index)
-        shutil.copyfile(target, backup)
-        sync_file(backup)
-        # Of what was copied, in case that somebody writes at the same time: what is in place is compared to it.
+        _keep(target, backup)
+        # Of what was kept, in case that somebody writes at the same time: what is in place is compared to it.
         before = Seen(digest_of_path(backup)[0].hex(), before.mode)
     if change.content is None:
         return Step(change.relative, before, None)
@@ -130,8 +131,15 @@ def _stage(root: Path, index: int, change: Change) -> Step:
     if before is None and change.executable:
         # Who may read it may run it.
         mode |= (mode & 0o444) >> 2
-    sync_file(fresh)
     return Step(change.relative, before, Seen(digest_of_path(fresh)[0].hex(), mode))
+
+
+def _keep(file: Path, backup: Path) -> None:
+    """Give a file a second name, under which it stays when the first one goes; where that cannot be, copy it."""
+    try:
+        os.link(file, backup, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(file, backup)
 
 
 def _go_back(root: Path, error: BaseException) -> None:

@@ -90,6 +90,22 @@ def test_a_file_that_was_put_back_turns_the_change_round(tmp_path: Path, monkeyp
     assert not (root / "made").exists()
 
 
+def test_who_edits_a_file_while_the_change_begins_stops_it_and_keeps_the_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, real = put(tmp_path, {**BEFORE, "z": "old"}), transaction.replay
+
+    def edited(*arguments: object, **options: object) -> None:
+        # In place, as some editors save: a second name of the file sees it too.
+        (root / "z").write_text("edited", encoding="utf-8")
+        real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(transaction, "replay", edited)
+    with pytest.raises(UserError, match="z"):
+        apply(root, [*CHANGES, Change("z", b"new")])
+    assert everything(root) == {**BEFORE, "z": "edited"}
+
+
 def test_without_a_journal_nothing_has_happened(tmp_path: Path) -> None:
     root = put(tmp_path, {**BEFORE, ".vendorize-run/new/0": "new", ".vendorize-run/journal.json.part": "{"})
     check_settled(root)
