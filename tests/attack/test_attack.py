@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals of POSIX")
 
 NAMES = sorted(load_all()) if sys.platform != "win32" else ["none"]
-FEW = 8
+FEW = 4
 ALL = 100
 
 
