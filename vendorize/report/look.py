@@ -91,16 +91,6 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else "?" for each in text)
 
 
-def annotation(text: str, *, is_property: bool = False) -> str:
-    """Give text for a workflow command of GitHub (`::warning file=PROPERTY::TEXT`), which shows it as it is.
-
-    Source: docs.github.com, "Workflow commands"; the escapes are those of github.com/actions/toolkit, `command.ts`.
-    """
-    lines = "\n".join(printable(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    escaped = lines.replace("%", "%25").replace("\n", "%0A")
-    return escaped.replace(":", "%3A").replace(",", "%2C") if is_property else escaped
-
-
 def note(console: Console, line: str, look: Look, *, indent: int, style: str = "dim") -> None:
     """Print a text below something, wrapped under its beginning."""
     from rich.padding import Padding  # noqa: PLC0415 - JSON needs no rich

@@ -4,7 +4,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 
-from vendorize.report.look import Look, annotation, console_text, note, printable
+from vendorize.report.look import Look, console_text, note, printable
 
 
 class Terminal(StringIO):
@@ -60,8 +60,3 @@ def test_a_note_is_wrapped_under_its_beginning() -> None:
     console = look.console()
     note(console, "one two three four five", look, indent=4)
     assert console_text(console) == "    one two three\n    four five\n"
-
-
-def test_an_annotation_ends_where_it_ends() -> None:
-    assert annotation("50%\n::error::x\r\ny\x1b") == "50%25%0A::error::x%0Ay?"
-    assert annotation("a:b,c%\n", is_property=True) == "a%3Ab%2Cc%25%0A"
