@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.config import load
+from vendorize.config import check_namespace, load, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports
-from vendorize_analysis.discovery import find_start
+from vendorize.storage import check_settled
+from vendorize_analysis.discovery import discover, find_start
+from vendorize_analysis.environment import choose_interpreter
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
@@ -25,14 +32,86 @@ if TYPE_CHECKING:
 
 
 def settings_of(request: Request) -> Settings:
-    """Read the configuration of the project that is asked about; raises `UserError` for one with mistakes."""
-    return load(root_of(request.start), request.config)
+    """Read the configuration of the project that is asked about.
+
+    Raises `UserError` for one whose metadata a killed run has left half changed.
+    """
+    root = root_of(request.start)
+    check_settled(root)
+    return load(root, request.config)
 
 
 def root_of(start: Path) -> Path:
     """Return the folder of the project around a place."""
+    return place_of(start)[0]
+
+
+def place_of(start: Path) -> tuple[Path, str]:
+    """Return the folder of the project around a place; and of a single file, its name."""
     found = find_start(start)
-    return found if found.is_dir() else found.parent
+    return found.parent, "" if found.name == "pyproject.toml" else found.name
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A request about a copy of the project, and who hears of it as if it were the project itself."""
+
+    request: Request
+    tell: Listener
+
+
+@contextmanager
+def inside(request: Request, place: InPlace, tell: Listener) -> Iterator[Moved]:
+    """Give the request for the sources of a project that is changed in place, which may be a copy of it.
+
+    Warnings and errors name the project's own files.
+    """
+    if place.sources == place.root:
+        yield Moved(request, tell)
+        return
+    options = replace(
+        request.options,
+        python=choose_interpreter(place.root, request.options.python),
+        roots=tuple(_moved(root, place) for root in request.options.roots),
+        copied_from=place.root,
+    )
+    moved = replace(request, start=place.start, options=options)
+    listener = _Renaming(tell, str(place.sources), str(place.root))
+    try:
+        yield Moved(moved, listener)
+    except UserError as error:
+        raise UserError(listener.renamed(error.message), hint=listener.renamed(error.hint)) from error
+
+
+def _moved(root: str, place: InPlace) -> str:
+    path = Path(root).resolve()
+    if is_path(root) and path.exists() and path.is_relative_to(place.root):
+        return str(place.sources / path.relative_to(place.root))
+    return root
+
+
+class _Renaming:
+    """Passes everything on, with one folder named as another."""
+
+    def __init__(self, inner: Listener, folder: str, other: str) -> None:
+        self._inner = inner
+        self._folder, self._other = folder, other
+
+    def renamed(self, text: str) -> str:
+        """Give a text with the other folder in it."""
+        return text.replace(self._folder, self._other)
+
+    def stage_started(self, name: str) -> None:
+        """Pass it on."""
+        self._inner.stage_started(name)
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """Pass it on."""
+        self._inner.progressed(done, total, self.renamed(what))
+
+    def warned(self, message: str) -> None:
+        """Pass it on."""
+        self._inner.warned(self.renamed(message))
 
 
 def layout_of(request: Request, settings: Settings) -> str:
@@ -44,12 +123,25 @@ def analyze_for(
     request: Request, settings: Settings, tell: Listener, *, layout: str, beside: Analysis | None = None
 ) -> Analysis:
     """Analyse what the project uses; `beside` an analysis of the program with its tests as further roots."""
-    options = combine(settings.analysis, request.options)
+    root = root_of(request.start)
+    form = layout_named(layout)
+    private = bool(settings.namespace) and form.is_project
+    if private:
+        check_namespace(settings, taken_in_project(settings.namespace, discover(request.start)), root, request.config)
+    configured = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
+    options = combine(configured, request.options)
     joined = frozenset() if beside is None else beside.environment.closure
-    options = replace(
-        options, whole_names=layout_named(layout).moves_whole_names, with_tests=beside is not None, joined=joined
-    )
-    return analyze(request.start, options, tell)
+    options = replace(options, whole_names=form.moves_whole_names, with_tests=beside is not None, joined=joined)
+    analysis = analyze(request.start, options, tell)
+    if private:
+        taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)
+        check_namespace(settings, taken, root, request.config)
+    return analysis
+
+
+def _configured(root: str, folder: Path) -> str:
+    """Return a root of the configuration, whose files are those of the project wherever the command is given."""
+    return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:

@@ -5,24 +5,28 @@ What only some commands need is imported where they need it: reading it takes lo
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
+from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
-from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
+from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched
 from vendorize.trial import require_start
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
+    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
 
@@ -86,41 +90,82 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     smoke: bool = True,
     tell: Listener | None = None,
 ) -> Extraction:
-    """Write the result, or say what would be written; with `smoke` only one on which the program's imports work."""
-    from vendorize.emit import diff as compare  # noqa: PLC0415
-    from vendorize.emit import originals, write, write_in_place  # noqa: PLC0415
+    """Write the result, or say what would be written; with `smoke` only one on which the program's imports work.
+
+    In place, a project that was changed before is extracted again from its originals, which were recorded then.
+    """
+    from vendorize import emit  # noqa: PLC0415
 
     tell = _Remembering(tell or Silent())
+    writes = not (dry_run or diff)
+    if not in_place:
+        if out is not None:
+            emit.check_place(out)
+        made = _make(request, tell, out=out, layout=layout_of(request, settings_of(request)))
+        if writes and out is not None:
+            if smoke:
+                require_start(made.analysis, made.plan, made.bundle, tell, out=out)
+            emit.write(made.bundle, out, layout=made.plan.layout, force=force)
+        return _extraction(made, tell, target=out, diff=diff, dry_run=dry_run)
+    root, script = place_of(request.start)
+    with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, tell) as moved:
+        made = _make(moved.request, moved.tell, out=None, layout=IN_PLACE)
+        if writes:
+            if smoke:
+                require_start(made.analysis, made.plan, made.bundle, moved.tell, out=None)
+            record = place.record or emit.Originals(root, script)
+            emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources)
+        return replace(_extraction(made, tell, target=root, diff=diff, dry_run=dry_run), in_place=True)
+
+
+def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -> TakenBack:
+    """Give a project that was changed in place its sources back."""
+    from vendorize import emit  # noqa: PLC0415
+
+    root, script = place_of(request.start)
+    with emit.recorded(root, script, writes=not dry_run, force=force) as record:
+        if record is None:
+            raise UserError(
+                f"{root / script} was not changed by `vendorize extract --in-place`, or was taken back already",
+                hint="there is nothing to take back",
+            )
+        return TakenBack(root, emit.take_back(record, force=force, dry_run=dry_run), dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A result in memory."""
+
+    analysis: Analysis
+    plan: Plan
+    bundle: Bundle
+
+
+def _make(request: Request, tell: Listener, *, out: Path | None, layout: str) -> _Made:
     settings = settings_of(request)
-    layout = IN_PLACE if in_place else layout_of(request, settings)
     analysis = analyze_for(request, settings, tell, layout=layout)
     warn_unmatched(analysis, settings, tell)
     for requirement in analysis.environment.missing:
         tell.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    target = analysis.project.root if in_place else out
-    bundle = build(analysis, decided, tell, out=None if in_place else out)
-    shown = ""
-    if diff:
-        shown = compare(bundle, originals(decided, bundle, is_project=layout_named(layout).is_project)).text
-    elif not dry_run and target is not None:
-        if smoke:
-            require_start(analysis, decided, bundle, tell, out=None if in_place else out)
-        if in_place:
-            write_in_place(bundle, target, layout=layout)
-        else:
-            write(bundle, target, layout=layout, force=force)
-    report = measure(analysis, decided)
+    return _Made(analysis, decided, build(analysis, decided, tell, out=out))
+
+
+def _extraction(made: _Made, tell: _Remembering, *, target: Path | None, diff: bool, dry_run: bool) -> Extraction:
+    from vendorize import emit  # noqa: PLC0415
+
+    report = measure(made.analysis, made.plan)
+    is_project = layout_named(made.plan.layout).is_project
+    originals = emit.originals(made.plan, made.bundle, is_project=is_project) if diff else {}
     return Extraction(
-        out=target or analysis.project.root,
-        layout=layout,
+        out=target or made.analysis.project.root,
+        layout=made.plan.layout,
         distributions=_extracted(report),
         totals=report.totals,
-        files=tuple(file.relative for file in bundle.files),
+        files=tuple(file.relative for file in made.bundle.files),
         warnings=tuple(tell.warnings),
         dry_run=dry_run or diff,
-        in_place=in_place,
-        diff=shown,
+        diff=emit.diff(made.bundle, originals).text if diff else "",
     )
 
 

@@ -62,7 +62,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener 
 def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -> tuple[Project, Environment]:
     """Return the project, with all further roots, and what is installed for it."""
     tell.stage_started("discover")
-    project = discover(start)
+    project = _with_homes(discover(start), options.copied_from)
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
@@ -70,6 +70,17 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
+
+
+def _with_homes(project: Project, copied_from: Path | None) -> Project:
+    """Say of a copy where it was copied from: there it is installed."""
+    if copied_from is None:
+        return project
+    folders = (project.root, *project.source_roots)
+    homes = (
+        copied_from / folder.relative_to(project.root) for folder in folders if folder.is_relative_to(project.root)
+    )
+    return replace(project, homes=tuple(dict.fromkeys(homes)))
 
 
 def _search(

@@ -47,8 +47,16 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
 
 
 def is_path(root: str) -> bool:
-    """Tell whether a root is a file or a folder, not a module or a name in one."""
+    """Tell whether a root names a file or folder, not a module."""
     return "/" in root or "\\" in root or root.endswith(".py")
+
+
+def named(project: Project, root: str) -> str:
+    """Give a root as answers show it: a file or folder by its path in the project, wherever the command was given."""
+    if not is_path(root):
+        return root
+    path = _existing(project.root, root).resolve()
+    return (path.relative_to(project.root) if path.is_relative_to(project.root) else path).as_posix()
 
 
 def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -> Iterator[SourceModule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +12,16 @@ from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.layouts import NAMES, layout_named
 
+if TYPE_CHECKING:
+    from vendorize.cli.options import Common
+
 
 @click.command(short_help="Write the program with just the third-party code that it uses.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
 @click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")
 @click.option("--in-place", is_flag=True, help="Change the project itself; only with the layout package.")
+@click.option("--undo", is_flag=True, help="With --in-place: give the project its sources back.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--diff", is_flag=True, help="Show the differences to the original files; writes nothing.")
 @click.option("--force", is_flag=True, help="Replace OUT even if vendorize did not write all that is in it.")
@@ -33,18 +38,17 @@ def extract(
     /,
     project: Path,
     *,
-    out: Path | None,
     layout: str | None,
-    in_place: bool,
-    **how: bool,
+    undo: bool,
+    **chosen: Any,  # noqa: ANN401 - the other options
 ) -> None:
     """Write PROJECT with just the third-party code that it uses.
 
     The layout "package" is the project with that code under a private
     namespace and without the dependencies. The layout "site" is a folder for
     PYTHONPATH or a container image, under the original names. The result is
-    built aside, tried by a start in a child process, and swapped in: all of it
-    or nothing.
+    built aside, tried by a start, and swapped in: all of it or nothing. With
+    --in-place the originals are kept in .vendorize; --undo puts them back.
 
     \b
     Examples:
@@ -52,15 +56,17 @@ def extract(
       vendorize extract --out build/site --layout site
       vendorize extract app.py --out build/app --diff
       vendorize extract --in-place --dry-run
+      vendorize extract --in-place --undo
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    check_destination(ctx, out=out, in_place=in_place, layout=layout, writes=not (how["dry_run"] or how["diff"]))
+    check_destination(ctx, layout=layout, undo=undo, **chosen)
+    if undo:
+        take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
+        return
     with listening(options) as tell:
-        extraction = workflow.extract(
-            options.request(project, layout=layout), out=out, in_place=in_place, tell=tell, **how
-        )
+        extraction = workflow.extract(options.request(project, layout=layout), **chosen, tell=tell)
     from vendorize.report import extraction as answer  # noqa: PLC0415
 
     if options.output_format == "json":
@@ -71,16 +77,38 @@ def extract(
     finish(ctx, options, found=False)
 
 
-def check_destination(
-    ctx: click.Context, *, out: Path | None, in_place: bool, layout: str | None, writes: bool
+def take_back(options: Common, project: Path, *, dry_run: bool, force: bool) -> None:
+    """Give a project its sources back, and say which files that were."""
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report import extraction as answer  # noqa: PLC0415
+
+    taken = workflow.take_back(options.request(project), dry_run=dry_run, force=force)
+    if options.output_format == "json":
+        show_json(options, answer.taken_back_object(taken))
+    else:
+        show(options, answer.render_taken_back(taken, look_of(options)))
+
+
+def check_destination(  # noqa: PLR0913 - each is an option of the command
+    ctx: click.Context,
+    *,
+    out: Path | None,
+    in_place: bool,
+    undo: bool,
+    dry_run: bool,
+    diff: bool,
+    layout: str | None,
+    **_: bool,
 ) -> None:
-    """Refuse a call that does not say where to, or says it twice."""
+    """Refuse a call that does not say where to, says it twice, or takes back what was not asked for."""
+    message = ""
     if out is not None and in_place:
         message = "--out and --in-place exclude each other"
-        raise click.UsageError(message, ctx)
-    if writes and out is None and not in_place:
+    elif undo and (not in_place or diff):
+        message = "--undo takes back what --in-place did: give both, without --diff"
+    elif not (dry_run or diff) and out is None and not in_place:
         message = "say where to write: --out OUT, or --in-place (--dry-run and --diff need neither)"
-        raise click.UsageError(message, ctx)
-    if in_place and layout is not None and not layout_named(layout).is_project:
+    elif in_place and layout is not None and not layout_named(layout).is_project:
         message = f"--in-place changes the project itself: it has no --layout {layout}"
+    if message:
         raise click.UsageError(message, ctx)

@@ -6,7 +6,6 @@ The modules of the commands import nothing heavy at their top: `vendorize --help
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import traceback
 from typing import Any
@@ -18,13 +17,19 @@ from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import output_options, project_options
 from vendorize.cli.rule import rule
+from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
 COULD_NOT_RUN = 2
 INTERRUPTED = "interrupted; nothing is left half done"
-FIXABLE = frozenset({errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENAMETOOLONG})
+FIXABLE = frozenset(
+    {
+        errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG,
+        errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+    }
+)  # fmt: skip
 """Errors of the file system that a person can mend; the others are our bugs, for every path is checked before."""
 
 
@@ -33,17 +38,18 @@ class Boundary(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; nothing but click's own control flow leaves this method."""
+        occupy_standard_descriptors()
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.exceptions.Abort):
             raise
         except click.ClickException as error:
-            error.show()
+            show_usage(error)
         except KeyboardInterrupt:
             say(INTERRUPTED)
         except BrokenPipeError:
-            # The reader of our output has gone; Python would complain again when it flushes at the end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of our output has gone.
+            abandon(sys.stdout)
         except UserError as error:
             say(f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else []))
         except OSError as error:
@@ -53,11 +59,12 @@ class Boundary(click.Group):
         return ctx.exit(COULD_NOT_RUN)
 
 
-def say(*lines: str) -> None:
-    """Write lines to standard error, whatever its encoding is."""
-    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    for line in lines:
-        click.echo(line.encode(encoding, "backslashreplace").decode(encoding), err=True)
+def show_usage(error: click.ClickException) -> None:
+    """Let click say what is wrong with a call; where nobody can read it, the exit code says it."""
+    try:
+        error.show()
+    except OSError:
+        abandon(sys.stderr)
 
 
 def explain_system(error: OSError) -> None:

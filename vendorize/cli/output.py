@@ -6,13 +6,15 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from vendorize.cli.streams import check_output_is_open, write_output
 from vendorize.report.look import Look
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    import click
 
     from vendorize.cli.options import Common
     from vendorize_analysis.model.events import Listener
@@ -22,7 +24,7 @@ FINDING = 1
 
 def look_of(options: Common) -> Look:
     """Give the width, colours and characters that fit where the answer goes."""
-    if options.output is not None:
+    if options.output is not None or sys.stdout is None:
         return Look(verbose=options.verbose)
     return Look.of(sys.stdout, color=not options.no_color, verbose=options.verbose)
 
@@ -31,12 +33,9 @@ def show(options: Common, text: str) -> None:
     """Write the answer where the user wants it."""
     text = text.rstrip("\n") + "\n"
     if options.output is not None:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(text, encoding="utf-8", newline="\n")
-        return
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    # A name that the terminal cannot show must not end the program.
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        write_file(options.output, text)
+    else:
+        write_output(text)
 
 
 def show_json(options: Common, answer: Mapping[str, Any]) -> None:
@@ -50,8 +49,20 @@ def write_json(file: Path, answer: Mapping[str, Any]) -> None:
     """Write something as JSON to a file of its own."""
     from vendorize.report.json import dump  # noqa: PLC0415 - keeps `--help` quick
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(dump(answer), encoding="utf-8", newline="\n")
+    write_file(file, dump(answer))
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a text to a file: all of it, or the file is as before."""
+    from vendorize.storage import write_atomically  # noqa: PLC0415 - keeps `--help` quick
+
+    try:
+        write_atomically(file, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UserError(
+            f"cannot write {file}: {error.strerror or error}",
+            hint="the file is as it was; choose another, or make room",
+        ) from error
 
 
 def finish(ctx: click.Context, options: Common, *, found: bool) -> None:
@@ -61,8 +72,13 @@ def finish(ctx: click.Context, options: Common, *, found: bool) -> None:
 
 @contextmanager
 def listening(options: Common) -> Iterator[Listener]:
-    """Give a listener that shows progress on standard error while the block runs."""
+    """Give a listener that shows progress on standard error while the block runs.
+
+    Raises `UserError` where nobody could get the answer afterwards.
+    """
+    if options.output is None:
+        check_output_is_open()
     from vendorize.report.progress import open_progress  # noqa: PLC0415 - keeps `--help` quick
 
-    with open_progress(sys.stderr, quiet=options.quiet, color=not options.no_color) as listener:
+    with open_progress(sys.stderr, quiet=options.quiet or sys.stderr is None, color=not options.no_color) as listener:
         yield listener

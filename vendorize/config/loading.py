@@ -17,7 +17,8 @@ from vendorize.config.checks import (
     symbol_pattern,
     template,
 )
-from vendorize.config.reading import Reader
+from vendorize.config.namespaces import namespace_name
+from vendorize.config.reading import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
 from vendorize.model.settings import (
     Mask,
@@ -31,7 +32,6 @@ from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepR
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.config.reading import Problem
 
 PYPROJECT = "pyproject.toml"
 TABLE = "tool.vendorize"
@@ -66,13 +66,20 @@ def _all_of(problems: list[Problem], file: Path) -> UserError:
     )
 
 
+def check_namespace(settings: Settings, message: str, root: Path, config_file: Path | None = None) -> None:
+    """Raise `UserError` if there is a message about the configured namespace, which says what takes it."""
+    if settings.namespace and message:
+        file = config_file if config_file is not None else root / PYPROJECT
+        raise _all_of([Problem(f"{TABLE}.namespace", message)], file)
+
+
 def _read(reader: Reader) -> Settings:
     """Give the settings; they are of use only if no problem was reported."""
     for key in OLDER:
         if key in reader.values:
             reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")
     settings = Settings(
-        namespace=reader.text("namespace", dotted_name),
+        namespace=reader.text("namespace", namespace_name),
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader),
         verify=_read_verify(reader.table("verify")),

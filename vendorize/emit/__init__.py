@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from vendorize.emit.difference import Difference, diff, files_below, originals
-from vendorize.emit.inplace import write_in_place
+from vendorize.emit.inplace import take_back, write_in_place
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, read_manifest
+from vendorize.emit.recording import Originals
+from vendorize.emit.session import InPlace, in_place, recorded
 from vendorize.emit.surroundings import Surroundings
-from vendorize.emit.write import write
+from vendorize.emit.write import check_place, write
 
 __all__ = [
     "MARKER",
     "Difference",
+    "InPlace",
+    "Originals",
     "Surroundings",
+    "check_place",
     "diff",
     "files_below",
+    "in_place",
     "originals",
     "read_manifest",
+    "recorded",
+    "take_back",
     "write",
     "write_in_place",
     "write_keep_rules",

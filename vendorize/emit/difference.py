@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.emit.manifest import MARKER
-from vendorize.emit.merge import digest, digest_of_path, read
+from vendorize.emit.merge import digest, read
+from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,107 +1,200 @@
-"""Apply a result to the project itself: every file, or none."""
+"""Apply a result to the project itself, or take it back: every file, or none."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.emit.merge import digest, digest_of_path
+from vendorize.emit.merge import digest
 from vendorize.emit.paths import check_paths
-from vendorize.emit.swap import remove
-from vendorize.emit.write import disk_errors, write_file
-from vendorize.model.bundle import Manifest, ManifestEntry
+from vendorize.emit.private import private_imports
+from vendorize.emit.recording import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
+from vendorize.emit.write import disk_errors
+from vendorize.storage import Change, apply, digest_of_path
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from vendorize.model.bundle import Bundle, BundleFile
 
+_SHOWN = 10
 
-def write_in_place(bundle: Bundle, root: Path, *, layout: str) -> Manifest:
-    """Return what was written into the project's folder: the files that differ; on any failure all are as before.
 
-    The new files and copies of the old ones wait in one folder (`.vendorize-XXXX`); were the process killed, its
-    `old` folder still holds every file that was replaced.
+def write_in_place(
+    bundle: Bundle, record: Originals, *, namespace: str, sources: Path | None = None
+) -> tuple[str, ...]:
+    """Give the files of the project that were changed: those that differ; on any failure all are as before.
+
+    `record` says what was written earlier (nothing, the first time), `namespace` which private package this result
+    has; `sources` is the folder with the project as the
+    result was made from it, if that is not the project itself. Whoever calls has the project's lock.
     """
     check_paths(file.relative for file in bundle.files)
-    root = root.resolve()
-    with disk_errors(root):
-        changed = [file for file in bundle.files if _differs(file, root)]
-        for file in changed:
-            _check_target(root, file.relative)
-        stage = root / f".vendorize-{secrets.token_hex(4)}"
-        journal = _Journal(root, stage)
-        try:
-            (stage / "new").mkdir(parents=True)
-            entries = tuple(_prepared(file, root, stage) for file in changed)
-            for file in changed:
-                journal.replace(file.relative)
-        except BaseException:
-            journal.undo()
-            raise
-        finally:
-            remove(stage)
-    return Manifest(root, layout, entries)
+    with disk_errors(record.root):
+        update = _Update(record, namespace, sources or record.root)
+        for file in bundle.files:
+            update.take(file)
+        update.check_imports()
+        update.leave_out({file.relative for file in bundle.files})
+        changes = update.changes()
+        if changes:
+            apply(record.root, changes, emptied=_emptied(record))
+    return tuple(change.relative for change in changes)
 
 
-def _differs(file: BundleFile, root: Path) -> bool:
-    target = root / file.relative
-    if file.content == target or not target.is_file():
-        return file.content != target
-    return digest_of_path(target) != digest(file)
+def take_back(record: Originals, *, force: bool = False, dry_run: bool = False) -> tuple[str, ...]:
+    """Give the files that are as they were before the project was changed in place, or were with `dry_run`.
+
+    Raises `UserError` that names the files which somebody has edited since, unless with `force`.
+    """
+    with disk_errors(record.root):
+        edited = [] if force else edited_since(record, record.files)
+        if edited:
+            raise UserError(
+                f"{record.root}: changed since vendorize wrote it: {some(edited)}",
+                hint="save these changes elsewhere, then use --force to have the originals back all the same",
+            )
+        changes = list(_restoring(record))
+        if changes and not dry_run:
+            apply(record.root, changes, emptied=_emptied(record))
+    return tuple(change.relative for change in changes if not change.relative.startswith(f"{record.home}/"))
 
 
-def _check_target(root: Path, relative: str) -> None:
-    """Refuse to write through a link that leads out of the project."""
-    target = root / relative
-    if not target.parent.resolve().is_relative_to(root) or (target.exists() and not target.is_file()):
-        raise UserError(f"{relative}: cannot be written in place: a link out of the project, or no file")
+def edited_since(record: Originals, files: Iterable[Written]) -> list[str]:
+    """Give those of the files that are neither as written nor as they were before."""
+    return [one.relative for one in files if digest_at(record.root / one.relative) not in {one.written, one.original}]
 
 
-def _prepared(file: BundleFile, root: Path, stage: Path) -> ManifestEntry:
-    """Write the new file aside, and copy the old one."""
-    entry = write_file(file, stage / "new")
-    target = root / file.relative
-    if target.is_file():
-        shutil.copymode(target, stage / "new" / file.relative)
-        backup = stage / "old" / file.relative
-        backup.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(target, backup)
-    return entry
+def digest_at(path: Path) -> str:
+    """Give the SHA-256 of a file; empty where there is none."""
+    return digest_of_path(path)[0].hex() if path.is_file() else ""
 
 
-class _Journal:
-    """What was replaced so far, and how to go back."""
+def some(names: list[str]) -> str:
+    """Give the first of some names, and how many more there are."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
-    def __init__(self, root: Path, stage: Path) -> None:
-        self._root = root
-        self._stage = stage
-        self._begun: list[str] = []
-        self._made: list[Path] = []
 
-    def replace(self, relative: str) -> None:
-        """Put one new file in."""
-        target = self._root / relative
-        self._begun.append(relative)
-        missing = [one for one in target.parents if one.is_relative_to(self._root) and not one.exists()]
-        for folder in reversed(missing):
-            self._made.append(folder)
-            folder.mkdir()
-        os.replace(self._stage / "new" / relative, target)  # noqa: PTH105 - one atomic step, on Windows as well
+def _emptied(record: Originals) -> tuple[str, ...]:
+    return (*record.folders, record.home, f"{record.home}/{OBJECTS}")
 
-    def undo(self) -> None:
-        """Bring everything back, whatever step the failure came at."""
-        for relative in reversed(self._begun):
-            backup, target = self._stage / "old" / relative, self._root / relative
-            if (self._stage / "new" / relative).exists():
+
+def _restoring(record: Originals) -> Iterator[Change]:
+    for one in record.files:
+        if digest_at(record.root / one.relative) != one.original:
+            yield Change(one.relative, record.content(one.original) if one.original else None)
+    yield from _forgetting(record)
+
+
+def _forgetting(record: Originals) -> Iterator[Change]:
+    home = record.root / record.home
+    yield from (Change(_inside(record.root, path), None) for path in sorted(home.rglob("*")) if path.is_file())
+
+
+def _inside(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+@dataclass(slots=True)
+class _Update:
+    """Finds out which files change, and what must be remembered of them."""
+
+    record: Originals
+    namespace: str
+    sources: Path
+    files: dict[str, Written] = field(default_factory=dict)
+    objects: dict[str, bytes | Path] = field(default_factory=dict)
+    wanted: dict[str, Change] = field(default_factory=dict)
+    borrowed: list[str] = field(default_factory=list)
+    """Places in the project's own code that import from what earlier runs have written."""
+
+    def take(self, file: BundleFile) -> None:
+        """Look at a file of the result."""
+        original = self.sources / file.relative
+        if self.record.files and file.origin and not file.distribution:
+            lines = private_imports(original, file.origin, self.record.namespace)
+            self.borrowed += [f"{file.relative}:{line}" for line in lines]
+        if file.content == original and self._is_unchanged(file.content, file.relative):
+            return
+        relative = self._real(file.relative)
+        written, before = digest(file)[0].hex(), digest_at(original)
+        if written != before:
+            known = self.files.setdefault(relative, Written(relative, before, written))
+            if known.written != written:
+                raise UserError(f"{relative}: two files of the result are links to this one, and differ")
+            if before:
+                self.objects[before], self.objects[written] = original, file.content
+        if digest_at(self.record.root / relative) != written:
+            self.wanted[relative] = Change(relative, file.content, executable=file.executable)
+
+    def check_imports(self) -> None:
+        """Refuse code that uses the private package by its own name: nobody knows then what of it must stay."""
+        if self.borrowed:
+            raise UserError(
+                f"{self.record.root}: {self.record.namespace} is made anew, and imported in {some(self.borrowed)}",
+                hint="import the original names there; what they name must be installed",
+            )
+
+    def leave_out(self, present: set[str]) -> None:
+        """Take back what an earlier result has written and this one has not."""
+        for one in self.record.files:
+            if one.relative in present or one.relative in self.files:
                 continue
-            if backup.exists():
-                os.replace(backup, target)  # noqa: PTH105 - as above
-            else:
-                target.unlink(missing_ok=True)
-        for folder in reversed(self._made):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+            original = self.sources / one.relative
+            if digest_at(original) != digest_at(self.record.root / one.relative):
+                self.wanted[one.relative] = Change(one.relative, original if original.is_file() else None)
+
+    def changes(self) -> list[Change]:
+        """Give all changes, those of the record included; none where the project is as it shall be."""
+        root, home = self.record.root, self.record.home
+        if not self.files:
+            return [*(self.wanted[relative] for relative in sorted(self.wanted)), *_forgetting(self.record)]
+        here = root / home
+        objects = [
+            Change(f"{home}/{OBJECTS}/{name}", content)
+            for name, content in sorted(self.objects.items())
+            if digest_at(here / OBJECTS / name) != name
+        ]
+        stale = [path for path in sorted(here.glob(f"{OBJECTS}/*")) if path.name not in self.objects]
+        folders = {one for one in self.record.folders if (root / one).is_dir()} | _missing(root, self.files)
+        record = Originals(
+            root, self.record.script, self.namespace, tuple(sorted(self.files.values())), tuple(sorted(folders))
+        )
+        notes = {RECORD: originals_source(record), ATTRIBUTES: AS_IT_IS}
+        return [
+            *objects,
+            *(self.wanted[relative] for relative in sorted(self.wanted)),
+            *(Change(_inside(root, path), None) for path in stale),
+            *(
+                Change(f"{home}/{name}", content)
+                for name, content in notes.items()
+                if digest_at(here / name) != sha256(content).hexdigest()
+            ),
+        ]
+
+    def _is_unchanged(self, content: Path, relative: str) -> bool:
+        target = self.record.root / relative
+        return content == target or (target.is_file() and content.samefile(target))
+
+    def _real(self, relative: str) -> str:
+        """Give where a path of the result leads in the project; a link out of it is refused."""
+        root = self.record.root
+        target = root / relative
+        real = target.resolve()
+        if not real.is_relative_to(root) or (target.exists() and not target.is_file()):
+            raise UserError(f"{relative}: cannot be written in place: a link out of the project, or no file")
+        return real.relative_to(root).as_posix()
+
+
+def _missing(root: Path, files: Iterable[str]) -> set[str]:
+    """Give the folders above the files that are not there yet."""
+    return {
+        parent.as_posix()
+        for relative in files
+        for parent in PurePosixPath(relative).parents
+        if parent.parts and not (root / parent).exists()
+    }

@@ -8,6 +8,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
+from vendorize.storage import write_atomically
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def write_keep_rules(file: Path, rules: Iterable[KeepRule]) -> None:
     try:
         text = file.read_bytes().decode("utf-8")
         changed = add_keep_rules(text, rules, bare=file.name != "pyproject.toml")
-        file.write_bytes(changed.encode("utf-8"))
+        write_atomically(file, changed.encode("utf-8"))
     except FileNotFoundError:
-        file.write_text(add_keep_rules("", rules), encoding="utf-8")
+        write_atomically(file, add_keep_rules("", rules).encode("utf-8"))
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         raise UserError(f"{file}: the keep rules cannot be added: {error}", hint="add them by hand") from error
 

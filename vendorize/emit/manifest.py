@@ -7,9 +7,10 @@ from pathlib import Path
 
 from vendorize.emit.paths import is_safe
 from vendorize.model.bundle import Manifest, ManifestEntry
+from vendorize.storage import MARKER
 
-MARKER = ".vendorize.json"
-"""Name of the record in the result's folder."""
+__all__ = ["MARKER", "manifest_source", "read_manifest"]
+
 SCHEMA = 1
 
 

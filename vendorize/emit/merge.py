@@ -6,14 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
-
-_CHUNK = 1 << 20
 
 
 class Gathering:
@@ -52,16 +50,6 @@ def digest(file: BundleFile) -> tuple[bytes, int]:
     if isinstance(file.content, bytes):
         return hashlib.sha256(file.content).digest(), len(file.content)
     return digest_of_path(file.content)
-
-
-def digest_of_path(path: Path) -> tuple[bytes, int]:
-    """Give the SHA-256 of a file on disk, and its size."""
-    state, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            state.update(chunk)
-            size += len(chunk)
-    return state.digest(), size
 
 
 def read(file: BundleFile) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.emit.manifest import MARKER
+from vendorize.storage import MARKER, is_ours
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SKIPPED = frozenset(
     {
         ".git", ".hg", ".svn", ".bzr", ".tox", ".nox", ".eggs", "__pycache__", "__pypackages__", "node_modules",
         ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache", ".vendorize_cache",
-        ".vendorize", ".coverage",
+        ".coverage",
     }
 )  # fmt: skip
 _BUILD_OUTPUT = frozenset({"build", "dist", "htmlcov", ".venv"})
@@ -46,6 +46,8 @@ class Tree:
 
     def _walk(self, folder: Path, prefix: str, above: frozenset[Path]) -> Iterator[tuple[str, Path]]:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if is_ours(entry.name):
+                continue
             relative = f"{prefix}{entry.name}"
             path = self._real(entry, relative)
             if path is None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vendorize.emit.manifest import MARKER, manifest_source, read_manifest
-from vendorize.emit.merge import digest_of_path
 from vendorize.emit.paths import check_paths
-from vendorize.emit.swap import OLD, PREFIX, recover, remove, swap
 from vendorize.model.bundle import Manifest, ManifestEntry
+from vendorize.storage import digest_of_path, locked, real_place, settle, sibling, swap
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,21 +31,31 @@ def write(bundle: Bundle, out: Path, *, layout: str, force: bool = False) -> Man
     A folder that vendorize did not write is never replaced; one that was changed since only with `force`.
     """
     check_paths([*(file.relative for file in bundle.files), MARKER])
-    out = out.resolve()
     with disk_errors(out):
-        recover(out)
-        check_replaceable(out, force=force)
-        with _folders(out.parent):
-            token = f"{PREFIX.format(name=out.name)}{secrets.token_hex(4)}"
-            new, aside = out.parent / token, out.parent / f"{token}{OLD}"
+        out = real_place(out)
+        with _folders(out.parent), locked(sibling(out, "lock"), out):
+            settle(out)
+            check_replaceable(out, force=force)
             try:
-                new.mkdir()
-                manifest = Manifest(out, layout, tuple(write_file(file, new) for file in _sorted(bundle)))
-                (new / MARKER).write_bytes(manifest_source(manifest))
-                swap(new, out, aside)
+                manifest = _build(bundle, sibling(out, "new"), out, layout)
+                swap(out)
             except BaseException:
-                remove(new)
+                settle(out)
                 raise
+    return manifest
+
+
+def check_place(out: Path) -> None:
+    """Refuse a place that no folder can be at: a link that leads in a circle."""
+    with disk_errors(out):
+        real_place(out)
+
+
+def _build(bundle: Bundle, new: Path, out: Path, layout: str) -> Manifest:
+    """Write the files and the record of them into a new folder."""
+    new.mkdir()
+    manifest = Manifest(out, layout, tuple(write_file(file, new) for file in _sorted(bundle)))
+    (new / MARKER).write_bytes(manifest_source(manifest))
     return manifest
 
 
@@ -102,8 +111,7 @@ def write_file(file: BundleFile, folder: Path) -> ManifestEntry:
         path.write_bytes(file.content)
     else:
         with file.content.open("rb") as source, path.open("xb") as target:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
+            shutil.copyfileobj(source, target, 1 << 20)
     if file.executable:
         mode = path.stat().st_mode
         # Who may read it may run it.

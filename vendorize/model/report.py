@@ -216,6 +216,16 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The answer of `extract --in-place --undo`."""
+
+    root: Path
+    files: tuple[str, ...]
+    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
     """The call graph of a project, as `graph` shows it."""
 

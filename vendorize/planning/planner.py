@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize.storage import is_ours
 from vendorize_analysis.compiled import is_library
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
@@ -198,6 +199,10 @@ def _first_party_data(analysis: Analysis) -> Iterator[DataFile]:
             folder = root / name
             for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
                 inside = path.relative_to(root)
-                skipped = path in modules or path.suffix == ".pyc" or not _IGNORED_FOLDERS.isdisjoint(inside.parts)
+                skipped = path in modules or path.suffix == ".pyc" or any(map(_is_ignored, inside.parts))
                 if not skipped and path.is_file() and path.resolve().is_relative_to(root.resolve()):
                     yield DataFile(path, inside.as_posix(), "")
+
+
+def _is_ignored(name: str) -> bool:
+    return name in _IGNORED_FOLDERS or is_ours(name)

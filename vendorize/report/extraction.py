@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import bar, percent, plural, size
@@ -11,7 +12,7 @@ from vendorize.report.look import console_text, note, styled
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vendorize.model.report import ExtractedDistribution, Extraction
+    from vendorize.model.report import ExtractedDistribution, Extraction, TakenBack
     from vendorize.report.look import Look
 
 SCHEMA = 1
@@ -24,7 +25,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
     totals = extraction.totals
     return {
         "schema": SCHEMA,
-        "out": extraction.out.as_posix(),
+        "out": extraction.out.resolve().as_posix(),
         "layout": extraction.layout,
         "in_place": extraction.in_place,
         "written": not extraction.dry_run,
@@ -55,6 +56,28 @@ def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
     }
 
 
+def taken_back_object(taken: TakenBack) -> dict[str, Any]:
+    """Give the answer of `--undo` for JSON."""
+    return {
+        "schema": SCHEMA,
+        "root": taken.root.as_posix(),
+        "taken_back": True,
+        "written": not taken.dry_run,
+        "files": sorted(taken.files),
+    }
+
+
+def render_taken_back(taken: TakenBack, look: Look) -> str:
+    """Give the text for `--undo`."""
+    console = look.console()
+    verb = "Would take back" if taken.dry_run else "Took back"
+    console.print(styled((f"{verb} {plural(len(taken.files), 'file')} in {taken.root}.", "bold")), soft_wrap=True)
+    if look.verbose:
+        for path in sorted(taken.files):
+            console.print(styled((f"  {path}", "dim")), soft_wrap=True)
+    return console_text(console)
+
+
 def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
     """Give the text; `target` is the project as the user names it in the next command."""
     console = look.console()
@@ -72,7 +95,7 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
         for path in sorted(extraction.files):
             console.print(styled((f"  {path}", "dim")), soft_wrap=True)
     if not extraction.dry_run and not extraction.in_place:
-        command = f"vendorize verify {target + ' ' if target else ''}--result {extraction.out}"
+        command = f"vendorize verify {target + ' ' if target else ''}--result {shlex.quote(extraction.out.as_posix())}"
         console.print(styled(("Next: ", "dim"), (command, "")), soft_wrap=True)
     return console_text(console)
 

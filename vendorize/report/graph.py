@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from vendorize.report.look import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -75,7 +77,7 @@ def dot(graph: Graph) -> str:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + printable(name).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def text(graph: Graph) -> str:
@@ -93,9 +95,9 @@ def _text_lines(graph: Graph) -> Iterator[str]:
         shown.add((edge.caller, edge.callee))
         if edge.caller != caller:
             caller = edge.caller
-            yield caller
+            yield printable(caller)
         sign = "→" if (edge.caller, edge.callee) in certain else "⇢"
-        yield f"  {sign} {edge.callee}  {graph.paths.get(edge.module, edge.module)}:{edge.line}"
+        yield printable(f"  {sign} {edge.callee}  {graph.paths.get(edge.module, edge.module)}:{edge.line}")
 
 
 def _summary(graph: Graph) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
+from vendorize.report.look import printable
 
 if TYPE_CHECKING:
     from vendorize.model.report import Before, DistributionReport, Report
@@ -20,7 +21,7 @@ def render(report: Report) -> str:
     lines = [
         f"# What {escape(report.project)} uses of its dependencies",
         "",
-        f"Python {report.python}, {plural(len(report.roots), 'root')}.",
+        f"Python {escape(report.python)}, {plural(len(report.roots), 'root')}.",
         "",
         "| distribution | verdict | functions | bytes | uses |",
         "| --- | --- | ---: | ---: | --- |",
@@ -36,8 +37,8 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Give text that Markdown shows as it is, in one line."""
-    return " ".join(text.split()).translate(SPECIAL)
+    """Give text that Markdown shows as it is, in one line; control characters are shown as `?`."""
+    return printable(" ".join(text.split())).translate(SPECIAL)
 
 
 def row(report: DistributionReport) -> str:

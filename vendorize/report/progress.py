@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from vendorize.report.look import Look, printable
@@ -32,7 +32,9 @@ class Warnings(Silent):
         self.seen.add(message)
         encoding = getattr(self.stream, "encoding", None) or "utf-8"
         line = f"warning: {printable(message)}\n"
-        self.stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        with suppress(OSError):
+            # Where nobody reads warnings any more, the answer still counts.
+            self.stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
 class Bar(Warnings):

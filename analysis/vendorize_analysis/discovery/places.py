@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+RESULT = ".vendorize.json"
+"""What the tool's writer puts into each result: extracted code is not the project's own."""
 # fmt: off
 NOT_SHIPPED = frozenset(
     {
@@ -63,13 +65,14 @@ def is_package(folder: Path) -> bool:
 
 
 def is_passed_over(folder: Path) -> bool:
-    """Tell whether no first-party code is looked for in a folder: hidden, a cache, or an environment."""
+    """Tell whether no first-party code is looked for in a folder: hidden, cache, environment, or our own result."""
     name = folder.name
     return (
         not name.isidentifier()
         or name in {"__pycache__", "node_modules"}
         or os.path.isfile(f"{folder}/pyvenv.cfg")  # noqa: PTH113
         or os.path.isdir(f"{folder}/conda-meta")  # noqa: PTH112
+        or os.path.isfile(f"{folder}/{RESULT}")  # noqa: PTH113
     )
 
 

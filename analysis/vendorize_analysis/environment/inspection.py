@@ -42,7 +42,7 @@ def inspect(
     Raises `UserError` for an extra that the project does not have.
     """
     target = ask(executable, search_path=search_path, memory=memory)
-    mine = frozenset({project.root, *project.source_roots})
+    mine = frozenset({project.root, *project.source_roots, *project.homes})
     found = find_installed(target, mine=mine)
     own = _own(project, found)
     others = _first_of_each(installed for installed in found if installed not in own)
@@ -114,7 +114,7 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
     if project.kind == "script":
         return []
     key = canonicalize_name(project.name)
-    roots = {folder.resolve() for folder in (project.root, *project.source_roots)}
+    roots = {folder.resolve() for folder in (project.root, *project.source_roots, *project.homes)}
     own = []
     for installed in found:
         metadata = installed.metadata

@@ -36,6 +36,8 @@ class AnalysisOptions:
     python: Path | None = None
     """Interpreter whose environment is analysed; None: the project's, else the running one."""
     search_path: tuple[Path, ...] = ()
+    copied_from: Path | None = None
+    """The folder that an installed project says it is in, where a copy of it is analysed."""
     roots: tuple[str, ...] = ()
     """More roots: `package.module`, `package.module:name`, a file or a folder."""
     external: frozenset[str] = frozenset()

@@ -54,3 +54,5 @@ class Project:
     """A version specifier, empty when the project says nothing."""
     tests: tuple[Path, ...]
     """Folders and files that hold the project's tests, as far as they can be told from its layout and settings."""
+    homes: tuple[Path, ...] = ()
+    """Where else it may be installed from: the folders that `root` and `source_roots` are copies of."""

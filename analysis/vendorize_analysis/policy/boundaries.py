@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize_analysis.policy.distributions import dependents
 from vendorize_analysis.reachability import Boundaries
-from vendorize_analysis.roots import is_path
+from vendorize_analysis.roots import is_path, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,8 @@ def boundaries_of(
 def describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
     """Return where execution starts, for people: entry points, what was asked for, packages of the project."""
     first_party = (f"{name} (first-party)" for name in project.top_level)
-    return tuple(dict.fromkeys([*sorted(_starts(project.entry_points)), *options.roots, *first_party]))
+    asked = (named(project, root) for root in options.roots)
+    return tuple(dict.fromkeys([*sorted(_starts(project.entry_points)), *asked, *first_party]))
 
 
 def _starts(entry_points: Iterable[EntryPoint]) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 1024 * 1024
 """Bytes; beyond it the summaries that were not used for longest go."""
-_NAME = "summaries-1.sqlite"
+_NAME = "summaries-2.sqlite"
 """The number is that of the table's form."""
 
 
@@ -59,7 +59,7 @@ def _open_own(folder: Path | None, limit: int) -> Cache:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(folder / _NAME, limit=limit)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, ValueError):
         return NoCache()
 
 

@@ -59,7 +59,7 @@ class SharedCache:
             return {}
         try:
             return {key: value for key, value, _used in select_values(self.connection, keys)}
-        except (sqlite3.Error, MemoryError, OverflowError):
+        except (sqlite3.Error, MemoryError, OverflowError, ValueError):
             self._let_go()
             return {}
 

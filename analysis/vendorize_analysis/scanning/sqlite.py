@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ _AT_ONCE = 500
 _WAIT = 2.0
 """Seconds to wait for another process that is writing."""
 _DAY = 86400
-_SUM = 4
-"""Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value."""
+_SUM = 16
+"""Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value or in its index.
+
+The sum is over the key too, lest one entry be given for another, and so long that no chance makes it fit.
+"""
 _TABLE = "CREATE TABLE IF NOT EXISTS summary (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL)"
 _PRIMARY = 0xFF
 """The part of an error code that names the kind."""
@@ -30,7 +33,7 @@ def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
     """Give the cache in that file, made anew if what is there is no such file; raises where nothing can be written."""
     try:
         return SqliteCache(path, _connect(path), limit)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         if not _is_corrupt(error):
             raise
         _set_aside(path)
@@ -52,6 +55,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _is_corrupt(error: BaseException) -> bool:
+    if isinstance(error, ValueError):
+        # The message about what is broken quotes it, and is no UTF-8 then.
+        return True
     if not isinstance(error, sqlite3.Error):
         return False
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
@@ -117,7 +123,7 @@ class SqliteCache:
         today = _today()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            rows = [(key, zlib.crc32(value).to_bytes(_SUM, "big") + value, today) for key, value in self._new.items()]
+            rows = [(key, _sum(key, value) + value, today) for key, value in self._new.items()]
             connection.executemany("INSERT OR REPLACE INTO summary VALUES (?, ?, ?)", rows)
             connection.executemany("UPDATE summary SET used = ? WHERE key = ?", [(today, key) for key in self._stale])
             connection.execute("COMMIT")
@@ -145,7 +151,7 @@ class SqliteCache:
             return
         try:
             work(self.connection)
-        except (sqlite3.Error, OSError, MemoryError, OverflowError) as error:
+        except (sqlite3.Error, OSError, MemoryError, OverflowError, ValueError) as error:
             with suppress(sqlite3.Error):
                 self.connection.close()
             self.connection = None
@@ -161,16 +167,25 @@ def select_values(connection: sqlite3.Connection, keys: list[str]) -> Iterator[t
         marks = ",".join("?" * len(asked))
         rows = connection.execute(f"SELECT key, value, used FROM summary WHERE key IN ({marks})", asked)  # noqa: S608
         for key, stored, used in rows:
-            value = _checked(stored)
+            value = _checked(key, stored)
             if value is not None:
                 yield key, value, used
 
 
-def _checked(stored: object) -> bytes | None:
-    if not isinstance(stored, bytes) or len(stored) < _SUM:
+def _checked(key: object, stored: object) -> bytes | None:
+    """Give the value, if it was stored under this very key and is whole."""
+    if not isinstance(key, str) or not isinstance(stored, bytes) or len(stored) < _SUM:
         return None
     value = stored[_SUM:]
-    return value if zlib.crc32(value).to_bytes(_SUM, "big") == stored[:_SUM] else None
+    return value if _sum(key, value) == stored[:_SUM] else None
+
+
+def _sum(key: str, value: bytes) -> bytes:
+    name = key.encode("utf-8", "surrogateescape")
+    state = blake2b(len(name).to_bytes(8, "big"), digest_size=_SUM)
+    state.update(name)
+    state.update(value)
+    return state.digest()
 
 
 def _today() -> int:

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from tests.unit.report.samples import call_graph, extraction, report, same_verdict
-from vendorize.model.report import Explanation
+from vendorize.model.report import Explanation, TakenBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ class FakeWorkflow(ModuleType):
             "why": Explanation("a.b", kept=True, steps=()),
             "graph": call_graph(),
             "extract": extraction(),
+            "take_back": TakenBack(Path("project"), ("app.py", "lib/x.py")),
             "verify": same_verdict(),
         }
         self.before: Callable[[], None] = lambda: None
@@ -58,6 +59,9 @@ class FakeWorkflow(ModuleType):
 
     def extract(self, request: Request, **details: object) -> object:
         return self.answer("extract", request, details)
+
+    def take_back(self, request: Request, **details: object) -> object:
+        return self.answer("take_back", request, details)
 
     def verify(self, request: Request, **details: object) -> object:
         return self.answer("verify", request, details)

@@ -55,3 +55,25 @@ def test_the_next_command_names_the_project(call: Call) -> None:
     Path("my app.py").touch()
     result = call("extract", "my app.py", "--out", "o")
     assert "vendorize verify 'my app.py' --result build" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--undo"], ["--undo", "--out", "o"], ["--undo", "--in-place", "--diff"], ["--undo", "--dry-run"]]
+)
+def test_undo_belongs_to_in_place(call: Call, workflow: FakeWorkflow, arguments: list[str]) -> None:
+    result = call("extract", *arguments)
+    assert (result.exit_code, workflow.calls) == (2, [])
+    assert "--undo takes back what --in-place did" in result.stderr
+
+
+def test_undo_takes_back_and_extracts_nothing(call: Call, workflow: FakeWorkflow) -> None:
+    result = call("extract", "--in-place", "--undo", "--force")
+    assert (result.exit_code, [name for name, *_ in workflow.calls]) == (0, ["take_back"])
+    assert workflow.details == {"dry_run": False, "force": True}
+    assert result.stdout == "Took back 2 files in project.\n"
+
+
+def test_undo_lists_the_files(call: Call) -> None:
+    assert "  lib/x.py" in call("extract", "--in-place", "--undo", "-v").stdout
+    answer = json.loads(call("extract", "--in-place", "--undo", "--output-format", "json").stdout)
+    assert (answer["files"], answer["taken_back"], answer["written"]) == (["app.py", "lib/x.py"], True, True)

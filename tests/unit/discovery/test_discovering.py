@@ -117,6 +117,8 @@ def test_modules_are_listed_recursively_without_what_is_not_importable(grow: Gro
             "src/my_app/.hidden/x.py": "",
             "src/my_app/venv/pyvenv.cfg": "",
             "src/my_app/venv/lib.py": "",
+            "src/my_app/result/.vendorize.json": "{}",
+            "src/my_app/result/dep.py": "",
             "src/my_app/notes.pyi": "",
         }
     )

@@ -22,7 +22,7 @@ WALKER = """
 
     class Walker:
         def walk(self, first, second):
-            return getattr(self, first + second)()
+            return getattr([self][0], first + second)()
         def see_a(self):
             return helper()
         def see_b(self): pass

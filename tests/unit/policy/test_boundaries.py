@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from tests.unit.policy.samples import distribution, environment, project
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 from vendorize_analysis.model.project import EntryPoint
 from vendorize_analysis.policy.boundaries import boundaries_of, describe_roots
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 MAIN = EntryPoint("console_scripts", "app", "app.cli", "main")
 MODULE = EntryPoint("x.plugins", "it", "app.plugin", "")
@@ -25,9 +33,15 @@ def test_granularity_holds_for_all_but_those_that_have_their_own() -> None:
     )
 
 
-def test_roots_are_entry_points_and_modules_that_are_asked_for_but_no_files() -> None:
-    app = project("app", "app.cli", entries=(MAIN, MODULE))
-    options = AnalysisOptions(roots=("tests/test_it.py", "tool.py", "folder\\file", "b.extra:run"))
+def test_roots_are_entry_points_and_modules_that_are_asked_for_but_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tests").mkdir()
+    for name in ("tests/test_it.py", "tool.py"):
+        (tmp_path / name).touch()
+    app = replace(project("app", "app.cli", entries=(MAIN, MODULE)), root=tmp_path.resolve())
+    options = AnalysisOptions(roots=("tests/test_it.py", "tool.py", "b.extra:run"))
     found = boundaries_of(app, INSTALLED, frozenset(), options)
     assert found.roots == ("app.cli:main", "app.plugin", "b.extra:run")
     assert found.first_party == ("app", "app.cli")
@@ -37,7 +51,6 @@ def test_roots_are_entry_points_and_modules_that_are_asked_for_but_no_files() ->
         "app.plugin",
         "tests/test_it.py",
         "tool.py",
-        "folder\\file",
         "b.extra:run",
         "app (first-party)",
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.unit.report.samples import extraction
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
@@ -44,6 +46,6 @@ def test_a_project_without_dependencies_has_a_summary_only() -> None:
 
 def test_json_has_totals_before_and_after() -> None:
     answer = extraction_object(extraction())
-    assert (answer["schema"], answer["out"], answer["layout"]) == (1, "build", "site")
+    assert (answer["schema"], answer["out"], answer["layout"]) == (1, Path("build").resolve().as_posix(), "site")
     assert answer["distributions"][0]["functions"] == {"total": 322, "after": 123}
     assert answer["totals"]["bytes"] == {"total": 3_100_000, "kept": 990_000, "after": 990_000}

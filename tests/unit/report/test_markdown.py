@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.unit.report.samples import distribution, report
-from vendorize.report.markdown import render
+from vendorize.report.markdown import escape, render
 
 
 def test_the_table_has_a_row_for_each_distribution() -> None:
@@ -19,3 +19,7 @@ def test_names_cannot_break_out_of_their_cell() -> None:
 def test_hazards_are_counted_by_owner() -> None:
     assert "- urllib3: VZ101 (2), VZ201 (1)\n" in render(report())
     assert "Hazards" not in render(report(distributions=()))
+
+
+def test_control_characters_and_turned_text_are_not_passed_on() -> None:
+    assert escape("a\x1b[31mb\u202ec\x07\x9b") == "a?\\[31mb?c??"

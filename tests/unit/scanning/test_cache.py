@@ -103,6 +103,51 @@ def test_a_changed_byte_in_a_value_is_noticed(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_value_under_another_key_is_noticed(tmp_path: Path) -> None:
+    cache = open_cache(tmp_path)
+    cache.put("one", b"first value")
+    cache.put("two", b"other value")
+    cache.close()
+    connection = sqlite3.connect(file_in(tmp_path))
+    with connection:
+        connection.execute("UPDATE summary SET value = (SELECT value FROM summary WHERE key = 'two') WHERE key = 'one'")
+    connection.close()
+    again = open_cache(tmp_path)
+    assert again.get_many(["one", "two"]) == {"two": b"other value"}
+    again.close()
+
+
+def test_an_index_that_leads_to_another_entry_gives_no_wrong_value(tmp_path: Path) -> None:
+    cache = open_cache(tmp_path)
+    for number in (b"1", b"2", b"3"):
+        cache.put(f"key-{number.decode()}", number * 100)
+    cache.close()
+    path = file_in(tmp_path)
+    # An entry of the index is the key and the number of its row: one bit makes row 3 of row 2.
+    data = path.read_bytes()
+    assert data.count(b"key-2\x02") == 1
+    path.write_bytes(data.replace(b"key-2\x02", b"key-2\x03"))
+    connection = sqlite3.connect(path)
+    stored = connection.execute("SELECT value FROM summary WHERE key = 'key-2'").fetchone()[0]
+    connection.close()
+    assert stored.endswith(b"3" * 100), "the index is not used"
+    again = open_cache(tmp_path)
+    assert again.get_many(["key-1", "key-2", "key-3"]) == {"key-1": b"1" * 100, "key-3": b"3" * 100}
+    again.close()
+
+
+def test_a_message_about_broken_pages_that_is_no_text_only_costs_the_cache(tmp_path: Path) -> None:
+    cache = open_cache(tmp_path)
+    cache.put("a", b"1")
+    cache.close()
+    path = file_in(tmp_path)
+    # The schema is broken in the middle of its text, which SQLite quotes.
+    path.write_bytes(path.read_bytes().replace(b"key TEXT PRIMARY", b"key TEXT \xed\xed\xed\xedARY"))
+    again = open_cache(tmp_path)
+    again.put("a", b"2")
+    again.close()
+
+
 def test_a_table_of_another_form_is_made_anew(tmp_path: Path) -> None:
     cache = open_cache(tmp_path)
     cache.close()
@@ -122,7 +167,7 @@ def test_a_table_of_another_form_is_made_anew(tmp_path: Path) -> None:
 def test_where_no_file_can_be_there_is_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert isinstance(open_cache(tmp_path / "file" / "below"), NoCache)
-    (tmp_path / "taken" / "summaries-1.sqlite").mkdir(parents=True)
+    (tmp_path / "taken" / "summaries-2.sqlite").mkdir(parents=True)
     cache = open_cache(tmp_path / "taken")
     cache.put("a", b"1")
     assert cache.get("a") is None

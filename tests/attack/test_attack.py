@@ -1,0 +1,40 @@
+"""Attacks on what the tool writes and remembers: a few strikes of each series; all in the thorough profile."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.attack.series import MODULES, Attack, load_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals of POSIX")
+
+NAMES = sorted(load_all()) if sys.platform != "win32" else ["none"]
+FEW = 4
+ALL = 100
+
+
+def struck(name: str, folder: Path, most: int) -> None:
+    tally = load_all()[name](Attack(folder, most))
+    assert tally.strikes > 0
+    assert not tally.findings, "\n".join(tally.notes[:10])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_few_strikes_find_nothing(name: str, tmp_path: Path) -> None:
+    struck(name, tmp_path, FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_all_strikes_find_nothing(name: str, tmp_path: Path) -> None:
+    struck(name, tmp_path, ALL)
+
+
+def test_every_module_adds_a_series() -> None:
+    assert len(load_all()) >= len(MODULES)
