@@ -15,7 +15,7 @@ from vendorize.report.rules import CODES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for folder in ("vendorize", "analysis") for path in sorted((ROOT / folder).rglob("*.py"))]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\[[^\]]+\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -25,17 +25,22 @@ def between(text: str, name: str) -> str:
     return str(found[0])
 
 
-def readme() -> str:
-    return (ROOT / "README.md").read_text(encoding="utf-8")
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_readme_shows_the_real_help() -> None:
+@pytest.mark.parametrize(("name", "most"), [("README.md", 8_000), ("ARCHITECTURE.md", 12_000)])
+def test_what_everybody_reads_is_short(name: str, most: int) -> None:
+    assert len(page(name).encode()) <= most
+
+
+def test_the_page_of_the_command_line_shows_the_real_help() -> None:
     shown = CliRunner().invoke(main, ["--help"], prog_name="vendorize", terminal_width=100).output
-    assert between(readme(), "help") == shown.rstrip("\n")
+    assert between(page("docs/cli.md"), "help") == shown.rstrip("\n")
 
 
-def test_the_configuration_of_the_readme_is_valid(tmp_path: Path) -> None:
-    text = between(readme(), "configuration")
+def test_the_configuration_of_the_documents_is_valid(tmp_path: Path) -> None:
+    text = between(page("docs/configuration.md"), "configuration")
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     assert tomllib.loads(text)["tool"]["vendorize"]
     assert load(tmp_path).analysis.keep
