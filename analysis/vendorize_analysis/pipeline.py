@@ -63,6 +63,8 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
     """Return the project, with all further roots, and what is installed for it."""
     tell.stage_started("discover")
     project = discover(start)
+    for note in project.notes:
+        tell.warned(note)
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,8 +34,9 @@ def refused(world: World, *said: str, call: Callable[[], Done] | None = None) ->
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_folder_without_pyproject(world: World, command: str) -> None:
-    (world.project / "pyproject.toml").unlink()
+def test_a_folder_without_a_program(world: World, command: str) -> None:
+    shutil.rmtree(world.project)
+    write(world.project, {"notes.txt": "nothing\n"})
     more = ("--out", "out") if command == "extract" else ()
     said = refused(world, str(world.project), "hint: ", call=lambda: world.call(command, *more))
     assert "pyproject.toml" in said

@@ -52,6 +52,7 @@ def measure(
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         absent=absent_imports(analysis),
+        taken_as=analysis.project.taken_as,
         seconds=analysis.seconds,
         files_read=analysis.files_read,
         lines_read=analysis.lines_read,

@@ -53,7 +53,7 @@ def inspect(
     asked = list(_asked(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
-    if project.kind == "script" and not asked:
+    if not asked and (project.kind == "script" or not project.is_built):
         reached = frozenset(others)
     elif search_path:
         # Nobody can require what has no metadata; asked for by its folder, it is there to be used.
@@ -113,7 +113,8 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
     """Give the distributions that are the project itself; a script has no distribution, whatever its name is."""
     if project.kind == "script":
         return []
-    key = canonicalize_name(project.name)
+    # The name of a folder is nobody's name: what is installed under it need not be what lies there.
+    key = canonicalize_name(project.name) if project.is_built else ""
     roots = {folder.resolve() for folder in (project.root, *project.source_roots)}
     own = []
     for installed in found:
@@ -128,7 +129,7 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
 def _places(project: Project, others: Mapping[str, Installed]) -> dict[str, str]:
     """Give where the requirements of each distribution are read from, those of the project under an empty key."""
     script = project.kind == "script" and project.modules
-    places = {"": str(project.modules[0].path if script else project.root / "pyproject.toml")}
+    places = {"": str(project.modules[0].path if script else project.root / project.taken_as)}
     for key, installed in others.items():
         if installed.metadata is not None:
             folder = installed.metadata.folder

@@ -38,7 +38,7 @@ class Project:
     name: str
     version: str
     root: Path
-    """Folder of the `pyproject.toml`, or of the single file."""
+    """Folder of the file that declares it, or of the code where nothing does."""
     kind: Literal["project", "script"]
     source_roots: tuple[Path, ...]
     """Folders from which first-party names are importable, `src` for instance."""
@@ -54,3 +54,9 @@ class Project:
     """A version specifier, empty when the project says nothing."""
     tests: tuple[Path, ...]
     """Folders and files that hold the project's tests, as far as they can be told from its layout and settings."""
+    taken_as: str = "project"
+    """What was found at the start and taken for the project: the file that declares it, or what kind of code it is."""
+    is_built: bool = True
+    """False of a folder that runs as it lies there: its name is the folder's, and all files in it are its data."""
+    notes: tuple[str, ...] = ()
+    """What users should know of how the project was read."""

@@ -34,8 +34,8 @@ def test_a_folder_inside_a_project_finds_it(grow: Grow) -> None:
 
 
 def test_no_pyproject_anywhere_is_an_error_with_a_hint(grow: Grow) -> None:
-    root = grow({"app.py": "x = 1\n", "data.txt": ""})
-    with pytest.raises(UserError, match=r"no pyproject\.toml in .* or any folder above it") as caught:
+    root = grow({"app/notes.txt": "", "data.txt": ""})
+    with pytest.raises(UserError, match=r"no project in .* or any folder above it: no pyproject\.toml") as caught:
         discover(root)
     assert "one .py file" in caught.value.hint
     with pytest.raises(UserError, match=r"neither a folder nor a \.py file"):
