@@ -63,14 +63,14 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
     """Return the project, with all further roots, and what is installed for it."""
     tell.stage_started("discover")
     project = discover(start)
-    for note in project.notes:
-        tell.warned(note)
     tell.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
+    for note in project.notes:
+        tell.warned(note)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
 
 

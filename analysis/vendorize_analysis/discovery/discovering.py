@@ -145,6 +145,8 @@ def _project(
         requires_python=declared.requires_python or "",
         tests=(),
         taken_as=found.name,
+        guessed=declared.guessed,
+        is_computed=declared.is_computed,
     )
 
 

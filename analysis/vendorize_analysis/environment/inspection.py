@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from vendorize_analysis.environment.inline import read_inline
 from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
-from vendorize_analysis.environment.requirements import extra_of, resolve
+from vendorize_analysis.environment.own import built_in_tree, completed
+from vendorize_analysis.environment.requirements import resolve
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Distribution, Environment
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.environment.installed import Installed
-    from vendorize_analysis.environment.metadata import Metadata
     from vendorize_analysis.environment.remembering import Memory
     from vendorize_analysis.model.project import Project
 
@@ -47,8 +46,8 @@ def inspect(
     own = _own(project, found)
     others = _first_of_each(installed for installed in found if installed not in own)
     info = next(iter(sorted(own, key=_has_no_record)), None)
-    metadata = info.metadata if info else None
-    project = _completed(project, metadata)
+    metadata = info.metadata if info else built_in_tree(project)
+    project = completed(project, metadata)
     requirements = {key: one.metadata.requirements if one.metadata else () for key, one in others.items()}
     asked = list(_asked(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
@@ -73,40 +72,9 @@ def inspect(
 
 
 def complete(project: Project, environment: Environment) -> Project:
-    """Give the project with what its own metadata leaves open (`dynamic`) taken from where it is installed."""
-    if environment.project_info is None:
-        return _completed(project, None)
-    return _completed(project, read_metadata(environment.project_info))
-
-
-def _completed(project: Project, metadata: Metadata | None) -> Project:
-    if project.kind == "script":
-        return _with_inline(project)
-    if metadata is None:
-        return project
-    requirements = tuple(text for text in metadata.requirements if not extra_of(text))
-    extras: dict[str, list[str]] = {}
-    for text in metadata.requirements:
-        if extra_of(text):
-            extras.setdefault(extra_of(text), []).append(text)
-    return replace(
-        project,
-        version=project.version or metadata.version,
-        entry_points=project.entry_points or metadata.entry_points,
-        requirements=project.requirements or requirements,
-        extras=project.extras or tuple((name, tuple(texts)) for name, texts in sorted(extras.items())),
-        requires_python=project.requires_python or metadata.requires_python,
-    )
-
-
-def _with_inline(project: Project) -> Project:
-    if project.requirements or len(project.modules) != 1:
-        return project
-    inline = read_inline(project.modules[0].path)
-    if inline is None:
-        return project
-    requires_python = project.requires_python or inline.requires_python
-    return replace(project, requirements=inline.dependencies, requires_python=requires_python)
+    """Give the project with what is open (`dynamic`) or guessed in it taken from the metadata of an installed build."""
+    info = environment.project_info
+    return completed(project, read_metadata(info) if info is not None else None)
 
 
 def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:

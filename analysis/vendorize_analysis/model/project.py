@@ -58,5 +58,9 @@ class Project:
     """What was found at the start and taken for the project: the file that declares it, or what kind of code it is."""
     is_built: bool = True
     """False of a folder that runs as it lies there: its name is the folder's, and all files in it are its data."""
+    guessed: frozenset[str] = frozenset()
+    """Fields that were read off code which was not run (`setup.py`): metadata that was built is truer."""
+    is_computed: bool = False
+    """Its requirements are made by code, so that reading cannot tell them."""
     notes: tuple[str, ...] = ()
     """What users should know of how the project was read."""
