@@ -12,6 +12,7 @@ from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.own import built_in_tree, completed
 from vendorize_analysis.environment.requirements import resolve
+from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Distribution, Environment
 
@@ -52,6 +53,7 @@ def inspect(
     asked = list(_asked(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
+    _check_lists(others, reached)
     if not asked and (project.kind == "script" or not project.is_built):
         reached = frozenset(others)
     elif search_path:
@@ -68,7 +70,22 @@ def inspect(
         closure=reached,
         missing=closure.missing,
         project_info=metadata.folder if metadata else None,
+        notes=(*_problems(found), *closure.problems),
     )
+
+
+def _check_lists(others: Mapping[str, Installed], reached: frozenset[str]) -> None:
+    """Raise `UserError` where nobody can tell which files a distribution has that the project needs."""
+    broken = sorted(one.unlisted for key, one in others.items() if key in reached and one.unlisted)
+    if broken:
+        raise UserError("\n".join(broken), hint=REINSTALL)
+
+
+def _problems(found: Sequence[Installed]) -> Iterator[str]:
+    for installed in found:
+        if installed.unlisted:
+            yield f"{installed.unlisted}; {installed.name} is taken to have the files under its import names"
+        yield from installed.problems
 
 
 def complete(project: Project, environment: Environment) -> Project:

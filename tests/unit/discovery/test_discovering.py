@@ -279,3 +279,8 @@ def test_settings_that_lead_out_of_the_project_find_nothing_there(grow: Grow, tm
     assert discover(grow({"pyproject.toml": settings, "my_app.py": "x = 1\n"})).top_level == ("my_app",)
     settings = backend("uv_build", '[tool.uv.build-backend]\nmodule-root = ".."\nmodule-name = "other"\n')
     assert discover(grow({"pyproject.toml": settings})).top_level == ("my_app",)
+
+
+def test_toml_that_is_nested_too_deeply_is_an_error(grow: Grow) -> None:
+    with pytest.raises(UserError, match=r"pyproject\.toml: nested too deeply"):
+        discover(grow({"pyproject.toml": f"x = {'[' * 50_000}", "a.py": "x = 1\n"}))
