@@ -92,3 +92,14 @@ def test_data_beside_the_code_of_a_folder_goes_along(empty: World) -> None:
     there = {path.relative_to(empty.folder / "out").as_posix() for path in (empty.folder / "out").rglob("*")}
     assert {"data/a.txt", "settings.ini"} <= there
     assert not {".env", "tests", "old"} & there
+
+
+def test_the_home_of_a_name_is_no_symbol_of_its_own(empty: World) -> None:
+    install(empty.site, "twice", {"twice/__init__.py": "from .name import name\n", "twice/name.py": "name = 1\n"})
+    install(empty.site, "pip", {"pip/__init__.py": "unused = 1\n"})
+    write(empty.project, {"run.py": "import twice\n\nprint(twice.name)\n"})
+    found = json.loads(empty.call("analyze", "--output-format", "json").out)
+    assert [(each["name"], each["used_symbols"]) for each in found["distributions"]] == [
+        ("dep", []),
+        ("twice", ["twice.name"]),
+    ]

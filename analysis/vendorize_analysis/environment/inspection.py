@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.environment.remembering import Memory
     from vendorize_analysis.model.project import Project
 
+_INSTALLERS = frozenset({"pip", "setuptools", "wheel"})
+"""They are there because `venv` put them there; a program that imports one of them gets it by that."""
 STAND_IN_VERSION = "0"
 """A valid version, and the lowest: nothing is known about code that has no metadata."""
 
@@ -55,7 +57,7 @@ def inspect(
     reached = closure.reached
     _check_lists(others, reached)
     if not asked and (project.kind == "script" or not project.is_built):
-        reached = frozenset(others)
+        reached = frozenset(others) - _installers(closure.requires)
     elif search_path:
         # Nobody can require what has no metadata; asked for by its folder, it is there to be used.
         reached |= {key for key, installed in others.items() if installed.metadata is None}
@@ -72,6 +74,11 @@ def inspect(
         project_info=metadata.folder if metadata else None,
         notes=(*_problems(found), *closure.problems),
     )
+
+
+def _installers(requires: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return what every environment has to install things with, and nothing in this one requires."""
+    return _INSTALLERS - {key for needed in requires.values() for key in needed}
 
 
 def _check_lists(others: Mapping[str, Installed], reached: frozenset[str]) -> None:

@@ -154,3 +154,13 @@ def test_a_list_of_files_that_is_a_pipe_does_not_hang(site: Site, project: Proje
     os.mkfifo(info / "RECORD")
     environment = inspect(project, PYTHON, search_path=(site.root,))
     assert "RECORD:1: no regular file" in environment.notes[0]
+
+
+def test_what_an_environment_begins_with_is_not_needed_unless_somebody_says_so(site: Site, project: Project) -> None:
+    for name in ("pip", "setuptools", "wheel"):
+        site.install(name, {f"{name}.py": ""})
+    site.install("a", {"a.py": ""}, metadata="Requires-Dist: setuptools\n")
+    environment = inspect(make_script(project, "import a\n"), PYTHON, search_path=(site.root,))
+    assert environment.closure == {"a", "setuptools"}
+    asked = make_script(project, '# /// script\n# dependencies = ["pip"]\n# ///\n')
+    assert inspect(asked, PYTHON, search_path=(site.root,)).closure == {"pip"}
