@@ -33,12 +33,19 @@ def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Calla
     found: dict[str, list[tuple[str, str]]] = {}
     for module in modules:
         for line, name in _plain_imports(_summary(loaded, module.name)):
-            if name != "__future__" and kind(name) == "missing":
+            if name != "__future__" and kind(name) == "missing" and not _makes_its_own(name, loaded):
                 found.setdefault(name.partition(".")[0], []).append((f"{module.path}:{line}", name))
     for places in found.values():
         where, name = places[0]
         more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
         yield f"{where}: imports {name}{more}, which is not among the project's installed requirements"
+
+
+def _makes_its_own(name: str, loaded: Loaded) -> bool:
+    """Tell whether a module is asked of one that is no package: such a one makes it when it runs, as `six.moves`."""
+    parts = name.split(".")
+    above = (loaded.get(".".join(parts[:end])) for end in range(1, len(parts)))
+    return any(module is not None and not module.is_package for module in above)
 
 
 def comments_without_effect(executed: Iterable[str], loaded: Loaded) -> Iterator[str]:

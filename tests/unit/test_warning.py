@@ -42,6 +42,13 @@ def test_a_name_that_is_imported_often_is_named_once_with_the_count() -> None:
     ]
 
 
+def test_a_module_that_is_no_package_may_make_what_is_imported_from_it() -> None:
+    text = loaded("import six.moves.urllib\n")
+    six = replace(text["app"], name="six", path=Path("six.py"))
+    assert list(missing_imports([APP], {**text, "six": six}, lambda _: "missing")) == []
+    assert len(list(missing_imports([APP], {**text, "six": replace(six, is_package=True)}, lambda _: "missing"))) == 1
+
+
 def test_imports_that_may_not_run_or_are_not_looked_up_are_no_mistake() -> None:
     text = "from __future__ import annotations\nfrom . import near\n"
     text += "try:\n    import one\nexcept ImportError:\n    pass\ndef f():\n    import two\n"

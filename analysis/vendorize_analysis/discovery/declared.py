@@ -81,6 +81,17 @@ def check_requirements(texts: Iterable[str], file: Path) -> tuple[str, ...]:
     return kept
 
 
+def split_extras(extras: Mapping[str, tuple[str, ...]]) -> tuple[Extras, tuple[str, ...]]:
+    """Return the extras, and the requirements that hold without any: setuptools takes `extra:marker` and `:marker`."""
+    found: dict[str, list[str]] = {}
+    always: list[str] = []
+    for name, texts in extras.items():
+        extra, _, marker = (part.strip() for part in name.partition(":"))
+        into = found.setdefault(extra, []) if extra else always
+        into += (f"{text} ; {marker}" if marker and ";" not in text else text for text in texts)
+    return tuple((name, tuple(texts)) for name, texts in sorted(found.items())), tuple(always)
+
+
 def requirement_lines(text: str) -> tuple[str, ...]:
     """Give the requirements of a list with one in each line; comments and options of pip are passed over."""
     lines = (re.sub(r"(^|\s)#.*$", "", line).strip() for line in text.splitlines())

@@ -10,7 +10,7 @@ import configparser
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points
+from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points, split_extras
 from vendorize_analysis.discovery.literals import evaluate, is_whole, parse, read_constants
 from vendorize_analysis.discovery.places import Found
 
@@ -92,11 +92,15 @@ def declared_by(call: SetupCall) -> Declared:
 
     requires = call.values.get("install_requires")
     extras = call.values.get("extras_require")
+    named = {name: texts(extras[name]) for name in extras} if isinstance(extras, dict) else {}
+    optional, always = split_extras(named)
     found = Declared(
         name=text("name"),
         version=text("version"),
-        requirements=check_requirements(texts(requires), call.file) if requires is not None else None,
-        extras=tuple((name, check_requirements(texts(extras[name]), call.file)) for name in sorted(extras))
+        requirements=check_requirements((*texts(requires), *always), call.file)
+        if requires is not None or always
+        else None,
+        extras=tuple((name, check_requirements(listed, call.file)) for name, listed in optional)
         if isinstance(extras, dict)
         else None,
         entry_points=read_entry_points(_groups(call.values.get("entry_points")), call.file) or None,

@@ -21,6 +21,7 @@ SCRIPTS = ("__main__.py", "main.py")
 """What runs a folder that is no project."""
 
 _BUILT = re.compile(r"^\s*\[+\s*(project|build-system|tool\s*\.\s*(poetry|flit|pdm|hatch|setuptools))\b", re.MULTILINE)
+_NAMED = re.compile(r"^name\s*[=:]", re.MULTILINE)
 _CONFIGURED = re.compile(r"^\[(metadata|options)\]", re.MULTILINE)
 
 
@@ -67,9 +68,11 @@ def is_built(pyproject: Path) -> bool:
 
 def of_setuptools(folder: Path) -> Path | None:
     """Return the file by which setuptools alone builds what is in a folder; None where there is none."""
-    if _CONFIGURED.search(_text(folder / SETUP_CFG)):
+    has_call = (folder / SETUP_PY).is_file()
+    # Beside a `setup.py` that says the rest, many have no more there than where the licence is.
+    if (_NAMED if has_call else _CONFIGURED).search(_text(folder / SETUP_CFG)):
         return folder / SETUP_CFG
-    return folder / SETUP_PY if (folder / SETUP_PY).is_file() else None
+    return folder / SETUP_PY if has_call else None
 
 
 def requirement_list(folder: Path) -> Path | None:

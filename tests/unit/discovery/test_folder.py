@@ -40,6 +40,12 @@ def test_setup_py_alone_is_a_project(grow: Grow) -> None:
         assert names(project) == ["app"]
 
 
+def test_of_both_setuptools_files_the_one_with_the_name_stands_for_the_project(grow: Grow) -> None:
+    call = "from setuptools import setup\nsetup(name='app', py_modules=['app'])\n"
+    root = grow({"setup.cfg": "[metadata]\nlicense_file = LICENSE\n", "setup.py": call, "app.py": "x = 1\n"})
+    assert discover(root).taken_as == "setup.py"
+
+
 def test_settings_of_other_tools_in_setup_cfg_make_no_project(grow: Grow) -> None:
     root = grow({"setup.cfg": "[flake8]\nmax-line-length = 100\n", "one.py": "x = 1\n", "two.py": "x = 1\n"})
     assert discover(root).taken_as == "folder of scripts"
