@@ -13,7 +13,7 @@ from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
-from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_pickles
+from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.undeclared import undeclared_imports
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     started = perf_counter()
     pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
     compiled: dict[str, str] = {}
     while True:
         external = external_distributions(known.distributions, compiled, options)
@@ -66,6 +67,7 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
             boundaries_of(project, known, external, options),
             reads=partial(reads, environment.interpreter),
             pickled=pickled,
+            named_in_data=named_in_data,
         )
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})

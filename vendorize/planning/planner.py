@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
+from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.owndata import first_party_data
 from vendorize_analysis.compiled import is_library
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Verdict = Literal["extract", "external", "unused"]
 
 
-def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
+def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
     """Return all decisions for one layout."""
     available = Availability(analysis)
     project = analysis.project

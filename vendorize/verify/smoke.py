@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from vendorize.layouts import layout_named
 from vendorize.verify.child import PROBES, Place, run_child
 from vendorize.verify.isolation import own_folders
 from vendorize_analysis.model.names import absolute
@@ -73,20 +74,34 @@ class SmokeRequest:
     """Words that start a command offline."""
     timeout: float = TIMEOUT
 
+    @property
+    def served(self) -> Path:
+        """The folder whose modules are imported: the result itself."""
+        return self.result
+
+    @property
+    def source_roots(self) -> tuple[str, ...]:
+        """Folders that first-party names are imported from, as POSIX paths inside the project."""
+        root = self.project.root
+        roots = self.project.source_roots or (root,)
+        return tuple(one.relative_to(root).as_posix() for one in roots if one.is_relative_to(root))
+
 
 def smoke(request: SmokeRequest) -> SmokeOutcome:
     """Try the imports of the program on a result, and those that fail on the original too."""
     plan = request.plan
     wanted = program_imports(plan, request.project, _importable_tops(request))
     moved = {found.name for one in plan.distributions if one.verdict == "extract" for found in one.modules}
-    private = f"{plan.namespace}." if plan.layout == "package" else ""
+    layout = layout_named(plan.layout)
+    namespace = layout.namespace(plan)
+    private = f"{namespace}." if namespace else ""
     names = {module: private + module if module in moved and private else module for module, _ in wanted}
-    alone = plan.layout == "site" or not any(one.verdict == "external" for one in plan.distributions)
+    alone = layout.carries_externals or not any(one.verdict == "external" for one in plan.distributions)
     answers = _try(
         request,
         "result",
         [(names[module], taken) for module, taken in wanted],
-        path=[request.result / root for root in _roots(request)],
+        path=[request.result / root for root in layout.import_roots(request)],
         installed=() if alone else request.environment.interpreter.search_path,
         flags=("-I", "-S") if alone else ("-I",),
     )
@@ -148,18 +163,10 @@ def _is_guarded(parts: Sequence[Part], part: Part) -> bool:
 
 def _importable_tops(request: SmokeRequest) -> frozenset[str]:
     """Return the top-level names of the distributions whose code the result has, or relies on in `site`."""
-    verdicts = {"extract", "external"} if request.plan.layout == "site" else {"extract"}
+    carries = layout_named(request.plan.layout).carries_externals
+    verdicts = {"extract", "external"} if carries else {"extract"}
     keys = {one.key for one in request.plan.distributions if one.verdict in verdicts}
     return frozenset(top for one in request.environment.distributions if one.key in keys for top in one.top_level)
-
-
-def _roots(request: SmokeRequest) -> list[str]:
-    """Return the folders of a result that first-party names are imported from."""
-    if request.plan.layout == "site":
-        return ["."]
-    root = request.project.root
-    roots = request.project.source_roots or (root,)
-    return [one.relative_to(root).as_posix() for one in roots if one.is_relative_to(root)]
 
 
 def _original(request: SmokeRequest, imports: Sequence[Import]) -> list[dict[str, Any]] | None:

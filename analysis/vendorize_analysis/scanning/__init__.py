@@ -6,6 +6,7 @@ from vendorize_analysis.scanning.answers import Answers
 from vendorize_analysis.scanning.cache import NoCache, open_cache
 from vendorize_analysis.scanning.cache_protocol import Cache
 from vendorize_analysis.scanning.counting import count
+from vendorize_analysis.scanning.data_names import names_in_data
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native
 from vendorize_analysis.scanning.pickles import names_in_pickles
@@ -21,6 +22,7 @@ __all__ = [
     "count",
     "index_modules",
     "judge_native",
+    "names_in_data",
     "names_in_pickles",
     "open_cache",
     "open_scanner",

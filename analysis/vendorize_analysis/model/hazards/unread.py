@@ -1,0 +1,146 @@
+"""Whole files that cannot be read or cut (VZ6xx, VZ7xx): no line of source stands for them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from vendorize_analysis.model.hazards.description import Description
+
+
+class CompiledModule(NamedTuple):
+    """A compiled module of a distribution whose compiled code is reached."""
+
+    line: int = 0
+    code: Literal["VZ601"] = "VZ601"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return "is compiled: the distribution stays as it is"
+
+
+class CompiledLeftOut(NamedTuple):
+    """A compiled module that the result lacks."""
+
+    line: int = 0
+    reached: bool = False
+    """Something that runs imports it, and is to take what stands in its place."""
+    code: Literal["VZ602"] = "VZ602"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        if self.reached:
+            return "is compiled: its pure Python twin, or the fallback for its absence, takes its place, and is slower"
+        return "is compiled, and left out: nothing that runs imports it"
+
+
+class UnreadableSource(NamedTuple):
+    """A source file that is no Python that we can read."""
+
+    line: int
+    problem: str
+    code: Literal["VZ701"] = "VZ701"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return self.problem
+
+
+UnreadHazard = CompiledModule | CompiledLeftOut | UnreadableSource
+
+
+DESCRIPTIONS: Final[dict[type, Description]] = {
+    CompiledModule: Description(
+        title="compiled module",
+        construct="compiled modules",
+        keeps="a distribution whose compiled code is reached stays external",
+        page="""\
+The distribution holds a module that is compiled (`.so`, `.pyd`), or a shared library that its code may open, and the
+program reaches it. What is compiled cannot be read, and neither can it be cut nor moved to another name.
+
+```python
+from dep._speedups import escape
+```
+
+## What vendorize does
+
+- A distribution whose compiled code is reached is external: it stays an ordinary dependency. In the layout `site` it
+  is copied whole, in the layout `package` the project goes on requiring it.
+- Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,
+  too, and so does a module beside a readable one of the same name: what takes its place is another implementation.
+- What an external distribution requires stays external too, because its compiled code may import it.
+- The report names each compiled module; there is no line.
+
+## What you can do
+
+- `native = "pure"` in `[tool.vendorize]`, or in `[tool.vendorize.distribution.NAME]`, asks for the readable modules in
+  the place of the compiled ones. It counts only where these are shown to import (VZ602).
+- Look for a pure Python release of the library, or for a lighter one that does the job.
+- Build results with compiled parts on the platform where they are to run.
+- `vendorize analyze --fail-on VZ601` keeps such distributions out of a program.
+""",
+    ),
+    CompiledLeftOut: Description(
+        title="compiled module left out",
+        construct="compiled modules that nothing imports, or that are not wanted",
+        keeps="nothing",
+        page="""\
+The distribution has a compiled module that the result lacks: nothing that runs imports it, or you asked for the Python
+in its place, which may be many times slower.
+
+```python
+try:
+    from dep._speedups import escape
+except ImportError:
+    from dep._native import escape
+```
+
+## What vendorize does
+
+- Without being asked it leaves out only what nothing that runs imports.
+- With `native = "pure"` the import fails as the library expects and the fallback is taken, or a readable module of the
+  same name is. This happens only where the distribution imports without its compiled modules, which is tried in a child
+  process of the program's interpreter, and where every import of a module that has no readable form stands in a `try`;
+  otherwise it stays external (VZ601), with a warning that says why.
+- The report names each compiled module that is left out; there is no line.
+
+## What you can do
+
+- If the speed matters, leave `native` as it is.
+- Compare the times in `vendorize verify`.
+- `vendorize analyze --fail-on VZ602` ends with 1 if any is left out.
+""",
+    ),
+    UnreadableSource: Description(
+        title="source that cannot be read as Python",
+        construct="source that cannot be read",
+        keeps="the file as it is, with a warning; where the target reads it and we do not, all of its distribution, of "
+        "what that requires, and of distributions that it names",
+        page="""\
+A `.py` file that runs has syntax or an encoding that the running Python cannot read: a template, code for another
+version, or a damaged file.
+
+```python
+class {{ name }}:          # a template that is called .py
+    pass
+```
+
+## What vendorize does
+
+- The file is copied byte for byte and never cut.
+- Where the analysed interpreter is another version of Python, it is asked whether it reads the file. If it does, what
+  the file needs cannot be told, and a warning says so: its distribution, all that this requires, and every distribution
+  of which an import name stands in the file are kept whole. The same holds for encodings that a program may register
+  itself, and for files that are nested too deeply for the tool.
+- If it does not, the import fails as it does in the original, and nothing more is kept.
+
+## What you can do
+
+- Run vendorize with the Python that the code is written for (3.11 or newer): then it is read and cut as usual.
+- Or leave its distribution external.
+- `vendorize analyze --fail-on VZ701` ends with 1 if there is one.
+""",
+    ),
+}

@@ -1,0 +1,125 @@
+"""Find the names that data files say: dotted names and words of settings, and what templates ask of objects.
+
+Files are read as text and never run. Of formats that hold settings (JSON, TOML, YAML, INI, XML) it is what looks like a
+name as a value; of templates (Jinja, Django, Mako, Chameleon) the identifiers inside their marks. Everything else in a
+file is text for people.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vendorize_analysis.scanning.source import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.model.project import Project
+    from vendorize_analysis.scanning.cache_protocol import Cache
+
+_SETTINGS: Final = frozenset({".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".xml", ".properties"})
+_TEMPLATES: Final = frozenset(
+    {
+        *(".html", ".htm", ".xhtml", ".txt", ".md", ".rst", ".css", ".js", ".svg"),
+        *(".jinja", ".jinja2", ".j2", ".tpl", ".tmpl", ".tmp", ".template", ".mako", ".pt", ".zpt"),
+    }
+)
+_LARGEST: Final = 4_000_000
+"""Bytes; a larger file is a table of data, not of names."""
+_VALUE: Final = re.compile(
+    r"""["']([A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
+    r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
+    r"""|^\s*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
+    r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<""",  # the text of an element
+    re.MULTILINE,
+)
+_MARKS: Final = re.compile(
+    r"\{\{(.*?)\}\}|\{%(.*?)%\}|\$\{(.*?)\}|<%(.*?)%>|\btal:\w+=\"(.*?)\"|^\s*%\s*(\w.*)$", re.DOTALL | re.MULTILINE
+)
+_WORD: Final = re.compile(r"[A-Za-z_]\w*")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class DataNames(NamedTuple):
+    """What the data files of one distribution name."""
+
+    values: tuple[str, ...]
+    """Names and dotted names that are values of settings, sorted."""
+    asked: tuple[str, ...]
+    """Identifiers in templates, and the values as methods may be called after them (`fooBar`: `foo_bar`), sorted."""
+
+
+def names_in_data(environment: Environment, project: Project, cache: Cache) -> dict[str, DataNames]:
+    """Return for each distribution what its data files name; the empty key is the project."""
+    found = {one.key: _of(one, cache) for one in environment.distributions}
+    found[""] = names_in_files(_project_files(project))
+    return {key: names for key, names in found.items() if names.values or names.asked}
+
+
+def names_in_files(files: Iterable[Path]) -> DataNames:
+    """Return what some files name; those that are no text, too large, or cannot be read name nothing."""
+    values: set[str] = set()
+    asked: set[str] = set()
+    for path in files:
+        suffix = path.suffix.lower()
+        text = _text(path) if suffix in _SETTINGS or suffix in _TEMPLATES else ""
+        if suffix in _SETTINGS:
+            values.update(name for groups in _VALUE.findall(text) for name in groups if name)
+        for groups in _MARKS.findall(text) if "{" in text or "<%" in text or "tal:" in text or "%" in text else ():
+            asked.update(word for block in groups for word in _WORD.findall(block))
+    asked.update(form for name in values if name.isidentifier() for form in _forms(name))
+    return DataNames(tuple(sorted(values)), tuple(sorted(asked)))
+
+
+def _forms(name: str) -> Iterator[str]:
+    """Yield a name in the cases that code turns words of data into."""
+    yield from (name, name.lower(), name.upper(), _HUMP.sub("_", name).lower())
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            return ""
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    return "" if b"\0" in data else data.decode("utf-8", "replace")
+
+
+def _of(distribution: Distribution, cache: Cache) -> DataNames:
+    key = _key(distribution)
+    stored = cache.get(key) if key else None
+    if stored is not None:
+        return DataNames(*marshal.loads(stored))  # noqa: S302 (our own cache, checked by its sum)
+    suffixes = _SETTINGS | _TEMPLATES
+    inside = (file for file in distribution.files if PurePosixPath(file).suffix.lower() in suffixes)
+    found = names_in_files(
+        distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
+    )
+    if key:
+        cache.put(key, marshal.dumps(tuple(found)))
+    return found
+
+
+def _key(distribution: Distribution) -> str:
+    """Return what stands for the content of all files, if anything does: RECORD has their hashes."""
+    if distribution.metadata is None or distribution.editable:
+        return ""
+    try:
+        return f"data-names-{digest_of((distribution.metadata / 'RECORD').read_bytes())}"
+    except OSError:
+        return ""
+
+
+def _project_files(project: Project) -> Iterator[Path]:
+    """Yield the data files in the project's packages, and its templates beside these."""
+    if project.kind == "script":
+        return
+    roots = project.source_roots or (project.root,)
+    folders = [root / name for root in roots for name in project.top_level]
+    for folder in dict.fromkeys([*folders, project.root / "templates"]):
+        yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()

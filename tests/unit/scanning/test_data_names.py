@@ -1,0 +1,60 @@
+"""Names in data files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize_analysis.scanning.data_names import names_in_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "values"),
+    [
+        ("a.json", '{"style": "dep.looks:Plain", "title": "Not a name"}', ["dep.looks:Plain", "style", "title"]),
+        ("a.conf", "[theme]\nstyle = dep.looks.Plain\ntext = two words\n", ["dep.looks.Plain"]),
+        ("a.yaml", "one: dep.one\nlist:\n  - two\n  - not this one\n", ["dep.one", "two"]),
+        ("a.xml", "<a class='dep.K'><b> dep.b </b></a>", ["dep.K", "dep.b"]),
+        ("a.toml", 'x = "dep.x"\n', ["dep.x"]),
+        ("a.md", "dep.never is only mentioned", []),
+        ("a.bin", "dep.never", []),
+    ],
+)
+def test_values_of_settings_are_names(tmp_path: Path, name: str, text: str, values: list[str]) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert list(names_in_files([tmp_path / name]).values) == values
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "asked"),
+    [
+        (
+            "a.html",
+            "<p>{{ form.hidden_tag() }} text</p>{% if user.known %}",
+            ["form", "hidden_tag", "if", "known", "user"],
+        ),
+        ("a.mako", "${page.title}\n% for x in rows:\n", ["for", "in", "page", "rows", "title", "x"]),
+        ("a.pt", '<p tal:content="here.body">text</p>', ["body", "here"]),
+        ("a.html", "<p>no marks</p>", []),
+    ],
+)
+def test_templates_ask_objects_for_what_stands_in_their_marks(
+    tmp_path: Path, name: str, text: str, asked: list[str]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert list(names_in_files([tmp_path / name]).asked) == asked
+
+
+def test_words_of_data_count_in_the_cases_that_code_gives_them(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('["booleanEquals"]', encoding="utf-8")
+    asked = names_in_files([tmp_path / "a.json"]).asked
+    assert {"booleanEquals", "boolean_equals", "booleanequals", "BOOLEANEQUALS"} == set(asked)
+
+
+def test_what_is_no_text_names_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'"dep.x"\0')
+    assert names_in_files([tmp_path / "a.json", tmp_path / "never.json"]) == ((), ())
