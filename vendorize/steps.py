@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
+_DECLARING = frozenset({"setup.py", "manage.py"})
+
 
 def settings_of(request: Request) -> Settings:
     """Read the configuration of the project that is asked about.
@@ -49,7 +51,11 @@ def root_of(start: Path) -> Path:
 def place_of(start: Path) -> tuple[Path, str]:
     """Return the folder of the project around a place; and of a single file, its name."""
     found = find_start(start)
-    return found.parent, "" if found.name == "pyproject.toml" else found.name
+    if found.is_dir():
+        return found, ""
+    # A file that declares a project may be code itself; it is a script where that very file was named.
+    declares = found.suffix != ".py" or (found.name in _DECLARING and start.is_dir())
+    return found.parent, "" if declares else found.name
 
 
 @dataclass(frozen=True, slots=True)

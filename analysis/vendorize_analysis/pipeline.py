@@ -69,6 +69,8 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
+    for note in (*project.notes, *environment.notes):
+        tell.warned(note)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.project import SourceModule
 
     Loaded = Mapping[str, LoadedModule]
@@ -20,19 +21,31 @@ def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
     """Yield all that users are told of an analysis; `kind` says what a dotted name is, installed or not."""
     yield from missing_imports(found.project.modules, found.modules, kind)
     yield from comments_without_effect(found.liveness.executed, found.modules)
-    yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter.version)
+    yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter)
 
 
 def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Callable[[str], str]) -> Iterator[str]:
-    """Name first-party imports, outside `try` and functions, that nothing installed answers.
+    """Name what first-party code imports, outside `try` and functions, and nothing installed answers.
 
-    `kind` says what a dotted name is; `missing` is one that nothing has.
+    There is one message for each top-level name, with its first place. `kind` says what a dotted name is; `missing` is
+    one that nothing has.
     """
+    found: dict[str, list[tuple[str, str]]] = {}
     for module in modules:
         for line, name in _plain_imports(_summary(loaded, module.name)):
-            if name != "__future__" and kind(name) == "missing":
-                where = f"{module.path}:{line}"
-                yield f"{where}: imports {name}, which is not among the project's installed requirements"
+            if name != "__future__" and kind(name) == "missing" and not _makes_its_own(name, loaded):
+                found.setdefault(name.partition(".")[0], []).append((f"{module.path}:{line}", name))
+    for places in found.values():
+        where, name = places[0]
+        more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+        yield f"{where}: imports {name}{more}, which is not among the project's installed requirements"
+
+
+def _makes_its_own(name: str, loaded: Loaded) -> bool:
+    """Tell whether a module is asked of one that is no package: such a one makes it when it runs, as `six.moves`."""
+    parts = name.split(".")
+    above = (loaded.get(".".join(parts[:end])) for end in range(1, len(parts)))
+    return any(module is not None and not module.is_package for module in above)
 
 
 def comments_without_effect(executed: Iterable[str], loaded: Loaded) -> Iterator[str]:
@@ -44,17 +57,28 @@ def comments_without_effect(executed: Iterable[str], loaded: Loaded) -> Iterator
 
 
 def unreadable_modules(
-    unread: Iterable[str], loaded: Loaded, python: tuple[int, ...], ours: tuple[int, ...] = sys.version_info[:2]
+    unread: Iterable[str], loaded: Loaded, target: Interpreter, ours: tuple[int, ...] = sys.version_info[:2]
 ) -> Iterator[str]:
     """Say for which files more was kept because they could not be read, and what mends that.
 
-    `python` is the analysed interpreter's version; another than `ours` may read what we cannot.
+    Those that the analysed interpreter's parser reads and `ours`, a version, does not have one message together.
     """
-    remedy = ""
-    if python[:2] != ours:
-        remedy = "; run vendorize with Python {}.{}, for which it is written".format(*python)
+    foreign = []
     for name in sorted(unread):
-        yield (f"{_place(loaded, name)}: what it needs cannot be told (VZ701), so that all it may need is kept{remedy}")
+        module = loaded.get(name)
+        summary = module.summary if module is not None else None
+        if target.version[:2] != ours and isinstance(summary, Unreadable) and summary.broken:
+            foreign.append(f"{_place(loaded, name)}:{summary.line}")
+        else:
+            yield f"{_place(loaded, name)}: what it needs cannot be told (VZ701), so that all it may need is kept"
+    if foreign:
+        more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+        version = "{}.{}".format(*target.version)
+        yield (
+            f"{foreign[0]}{more}: written for Python {version}, which Python {'.'.join(map(str, ours))}, that runs "
+            f"vendorize, cannot read; what it needs cannot be told (VZ701), so that all it may need is kept; "
+            f"run vendorize with Python {version}: {target.executable} -m vendorize, once it is installed there"
+        )
 
 
 def _plain_imports(summary: ModuleSummary | None) -> Iterator[tuple[int, str]]:

@@ -121,6 +121,7 @@ def test_the_json_of_analyze_has_every_field_of_its_contract(world: World) -> No
         "name": "app",
         "root": world.project.as_posix(),
         "python": ".".join(map(str, sys.version_info[:3])),
+        "taken_as": "pyproject.toml",
     }
     dep, idle = found["distributions"]
     assert (dep["name"], dep["version"], dep["direct"], dep["required_by"]) == ("dep", "1.0", True, [])

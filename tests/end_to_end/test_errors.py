@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.command import PYPROJECT, snapshot, write
+from tests.end_to_end.command import PYPROJECT, run_site, snapshot, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,9 @@ def refused(world: World, *said: str, call: Callable[[], Done] | None = None) ->
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_folder_without_pyproject(world: World, command: str) -> None:
-    (world.project / "pyproject.toml").unlink()
+def test_a_folder_without_a_program(world: World, command: str) -> None:
+    shutil.rmtree(world.project)
+    write(world.project, {"notes.txt": "nothing\n"})
     more = ("--out", "out") if command == "extract" else ()
     said = refused(world, str(world.project), "hint: ", call=lambda: world.call(command, *more))
     assert "pyproject.toml" in said
@@ -83,8 +85,8 @@ def test_an_interpreter_that_crashes(world: World, text: str, said: str) -> None
     [
         (b"\x80\xff\0\1" * 50, f"{RECORD}:1"),
         ('dep/__init__.py,,\ndep/core.py,"sha256=\nxx', f"{RECORD}:3"),
-        ("dep/__init__.py\n", f"{RECORD}:1"),
-        ("dep/__init__.py,,\n\ndep/core.py,,many\n", f"{RECORD}:3"),
+        ("dep/nowhere.py\n", f"{RECORD}:1"),
+        ("dep/__init__.py,,\n\ndep/nowhere.py,,many\n", f"{RECORD}:3"),
     ],
 )
 @pytest.mark.parametrize("command", COMMANDS[:2])
@@ -101,7 +103,6 @@ def test_a_record_that_cannot_be_read(world: World, command: str, content: str |
         ("", f"{METADATA}:1: the metadata has no Name"),
         ("Metadata-Version: 2.1\nName: dep\n", "has no Version"),
         ("what is this\n", f"{METADATA}:1: expected"),
-        ("Name: dep\nVersion: 1\nRequires-Dist: >>>\n", f"{METADATA}: "),
     ],
 )
 def test_metadata_that_cannot_be_read(world: World, content: str | bytes, said: str) -> None:
@@ -167,3 +168,21 @@ def test_verify_refuses_a_folder_that_is_no_result(world: World) -> None:
 def test_verify_refuses_tests_that_prove_nothing(world: World) -> None:
     command = ("python", "-c", "raise SystemExit(1)")
     refused(world, "no test passed in the original", call=lambda: world.call("verify", "--", *command))
+
+
+BROKEN = {
+    METADATA: "Metadata-Version: 2.1\nName: dep\nVersion: 1.0\nRequires-Dist: >>>\n",
+    "dep-1.0.dist-info/entry_points.txt": "[console_scripts]\nno entry point\n",
+    "dep-1.0.dist-info/direct_url.json": "[" * 100_000,
+    RECORD: "dep/__init__.py\ndep/core.py,,many\ndep/other.py,,\n",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_the_interpreter_ignores_stops_nobody(world: World, name: str) -> None:
+    write(world.site, {name: BROKEN[name]})
+    done = world.extract("out")
+    assert done.code == 0, done.err
+    assert "Traceback" not in done.err
+    assert str(world.site / name) in done.err
+    assert run_site(world.folder / "out", "-m", "app").out == "42\n"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 from vendorize_analysis.model.analysis import LoadedModule
+from vendorize_analysis.model.environment import Interpreter
 from vendorize_analysis.model.project import SourceModule
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.summarizing import Target, summarize, with_comments
@@ -33,6 +35,20 @@ def test_an_import_that_nothing_answers_is_named_once_with_its_line() -> None:
     ]
 
 
+def test_a_name_that_is_imported_often_is_named_once_with_the_count() -> None:
+    assert missing("import gone.a\nimport other\nfrom gone.b import c\nimport gone\n") == [
+        "app.py:1: imports gone.a (and 2 more), which is not among the project's installed requirements",
+        "app.py:2: imports other, which is not among the project's installed requirements",
+    ]
+
+
+def test_a_module_that_is_no_package_may_make_what_is_imported_from_it() -> None:
+    text = loaded("import six.moves.urllib\n")
+    six = replace(text["app"], name="six", path=Path("six.py"))
+    assert list(missing_imports([APP], {**text, "six": six}, lambda _: "missing")) == []
+    assert len(list(missing_imports([APP], {**text, "six": replace(six, is_package=True)}, lambda _: "missing"))) == 1
+
+
 def test_imports_that_may_not_run_or_are_not_looked_up_are_no_mistake() -> None:
     text = "from __future__ import annotations\nfrom . import near\n"
     text += "try:\n    import one\nexcept ImportError:\n    pass\ndef f():\n    import two\n"
@@ -50,9 +66,18 @@ def test_a_comment_to_us_without_effect_is_named_where_the_module_runs() -> None
     assert list(comments_without_effect([], found)) == []
 
 
-def test_a_file_that_another_python_may_read_is_named_with_the_remedy() -> None:
-    found = module(Unreadable("bad", 1))
-    (same,) = unreadable_modules(["app"], found, (3, 12, 1), (3, 12))
-    (other,) = unreadable_modules(["app"], found, (3, 13, 0), (3, 12))
-    assert same == "app.py: what it needs cannot be told (VZ701), so that all it may need is kept"
-    assert other == f"{same}; run vendorize with Python 3.13, for which it is written"
+def interpreter(*version: int) -> Interpreter:
+    return Interpreter(Path("bin/python"), version, "cpython", "linux", (), frozenset(), (), ())  # type: ignore[arg-type]
+
+
+def test_files_that_the_analysed_python_alone_reads_have_one_message_with_the_remedy() -> None:
+    broken = LoadedModule("b", Path("b.py"), "b.py", False, "", Unreadable(7, "bad", True), "")  # noqa: FBT003
+    deep = replace(broken, name="d", path=Path("d.py"), summary=Unreadable(1, "deep"))
+    found = {"b": broken, "c": replace(broken, name="c", path=Path("c.py")), "d": deep}
+    alone, together = unreadable_modules(found, found, interpreter(3, 13, 0), (3, 12))
+    assert alone == "d.py: what it needs cannot be told (VZ701), so that all it may need is kept"
+    assert together.startswith("b.py:7 (and 1 more): written for Python 3.13, which Python 3.12, that runs vendorize")
+    assert together.endswith(
+        f"run vendorize with Python 3.13: {Path('bin/python')} -m vendorize, once it is installed there"
+    )
+    assert len(list(unreadable_modules(found, found, interpreter(3, 12, 1), (3, 12)))) == 3

@@ -45,8 +45,9 @@ def analyze(
 ) -> None:
     """Report what is used of each dependency of PROJECT; writes nothing.
 
-    PROJECT is a folder with a pyproject.toml or one .py file; by default the
-    current folder, or the nearest one above it that has a pyproject.toml.
+    PROJECT is a folder with a pyproject.toml, setup.cfg, setup.py, list of
+    requirements or manage.py, a folder of scripts, a package, or one .py file;
+    by default the current folder, or the nearest one above it that is a project.
 
     \b
     Examples:

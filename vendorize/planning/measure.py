@@ -52,6 +52,7 @@ def measure(
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         absent=absent_imports(analysis),
+        taken_as=analysis.project.taken_as,
         seconds=analysis.seconds,
         files_read=analysis.files_read,
         lines_read=analysis.lines_read,
@@ -100,10 +101,18 @@ def _distribution(
         functions=counts["functions"],
         lines=counts["lines"],
         bytes=counts["bytes"],
-        used_symbols=tuple(sorted(analysis.liveness.used.get(found.key, ()))),
+        used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
         capabilities=_capabilities(analysis, found.key),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
     )
+
+
+def _used(names: frozenset[str]) -> Iterator[str]:
+    """Yield the names that are used, sorted, each once: a module whose one name is its own is that name's home only."""
+    for name in sorted(names):
+        holder, _, last = name.rpartition(".")
+        if not (holder in names and holder.rpartition(".")[2] == last):
+            yield name
 
 
 def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path], bytes]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
-from vendorize.storage import is_ours
+from vendorize.planning.owndata import first_party_data
 from vendorize_analysis.compiled import is_library
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution
 
 Verdict = Literal["extract", "external", "unused"]
-_IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modules"})
 
 
 def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
@@ -35,7 +34,7 @@ def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
         first_party=tuple(
             _whole(analysis.modules[module.name]) for module in project.modules if module.name in analysis.modules
         ),
-        first_party_data=tuple(_first_party_data(analysis)),
+        first_party_data=tuple(first_party_data(analysis)),
         project_info=analysis.environment.project_info,
         distributions=tuple(
             _distribution(analysis, available, found)
@@ -186,23 +185,3 @@ def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
         if is_library(relative) or path.name == "py.typed":
             continue
         yield DataFile(found.location / relative, relative, found.key)
-
-
-def _first_party_data(analysis: Analysis) -> Iterator[DataFile]:
-    """Copy what lies in the first-party packages and is no module."""
-    project = analysis.project
-    modules = {module.path for module in project.modules}
-    if project.kind == "script":
-        return
-    for root in project.source_roots or (project.root,):
-        for name in project.top_level:
-            folder = root / name
-            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-                inside = path.relative_to(root)
-                skipped = path in modules or path.suffix == ".pyc" or any(map(_is_ignored, inside.parts))
-                if not skipped and path.is_file() and path.resolve().is_relative_to(root.resolve()):
-                    yield DataFile(path, inside.as_posix(), "")
-
-
-def _is_ignored(name: str) -> bool:
-    return name in _IGNORED_FOLDERS or is_ours(name)

@@ -24,7 +24,12 @@ def report_object(report: Report) -> dict[str, Any]:
     totals = report.totals
     return {
         "schema": SCHEMA,
-        "project": {"name": report.project, "root": report.root.as_posix(), "python": report.python},
+        "project": {
+            "name": report.project,
+            "root": report.root.as_posix(),
+            "python": report.python,
+            "taken_as": report.taken_as,
+        },
         "distributions": [distribution_object(each) for each in report.distributions],
         "totals": {
             "distributions": before_object(totals.distributions),

@@ -47,6 +47,8 @@ def heading(console: Console, report: Report, look: Look) -> None:
     """Print what was analysed."""
     facts = (f"Python {report.python}", plural(len(report.roots), "root"))
     console.print(styled((report.project, "bold"), (f"  {look.dot}  " + f"  {look.dot}  ".join(facts), "dim")))
+    if report.taken_as:
+        note(console, f"taken as the project: {report.taken_as} in {report.root.name}", look, indent=2)
     if look.verbose:
         for root in report.roots:
             note(console, f"root {root}", look, indent=2)

@@ -33,6 +33,10 @@ class Declared:
     extras: Extras | None = None
     entry_points: tuple[EntryPoint, ...] | None = None
     requires_python: str | None = None
+    guessed: frozenset[str] = frozenset()
+    """Names of fields that were read off code."""
+    is_computed: bool = False
+    """Code that was not run makes the requirements, as far as they are open."""
 
     def completed_by(self, other: Declared) -> Declared:
         """Give the same with what it leaves open taken from a source of lower rank."""
@@ -43,6 +47,8 @@ class Declared:
             extras=self.extras if self.extras is not None else other.extras,
             entry_points=self.entry_points if self.entry_points is not None else other.entry_points,
             requires_python=self.requires_python if self.requires_python is not None else other.requires_python,
+            guessed=self.guessed | {field for field in other.guessed if getattr(self, field) in ("", None)},
+            is_computed=self.is_computed or (other.is_computed and self.requirements is None),
         )
 
 
@@ -73,6 +79,17 @@ def check_requirements(texts: Iterable[str], file: Path) -> tuple[str, ...]:
     if problems:
         raise UserError("\n".join(problems), hint="PEP 508 says how a requirement is written")
     return kept
+
+
+def split_extras(extras: Mapping[str, tuple[str, ...]]) -> tuple[Extras, tuple[str, ...]]:
+    """Return the extras, and the requirements that hold without any: setuptools takes `extra:marker` and `:marker`."""
+    found: dict[str, list[str]] = {}
+    always: list[str] = []
+    for name, texts in extras.items():
+        extra, _, marker = (part.strip() for part in name.partition(":"))
+        into = found.setdefault(extra, []) if extra else always
+        into += (f"{text} ; {marker}" if marker and ";" not in text else text for text in texts)
+    return tuple((name, tuple(texts)) for name, texts in sorted(found.items())), tuple(always)
 
 
 def requirement_lines(text: str) -> tuple[str, ...]:

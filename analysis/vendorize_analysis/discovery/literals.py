@@ -53,6 +53,21 @@ def evaluate(node: ast.expr, names: Mapping[str, object]) -> object:
             return None
 
 
+def is_whole(node: ast.expr, names: Mapping[str, object]) -> bool:
+    """Tell whether `evaluate` leaves out nothing of a value."""
+    match node:
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return all(is_whole(item, names) for item in items)
+        case ast.Dict(keys=keys, values=values):
+            return all(key is not None and is_whole(key, names) for key in keys) and all(
+                is_whole(value, names) for value in values
+            )
+        case ast.BinOp(left=left, right=right):
+            return evaluate(node, names) is not None and is_whole(left, names) and is_whole(right, names)
+        case _:
+            return evaluate(node, names) is not None
+
+
 def _sum(left: object, right: object) -> object:
     if isinstance(left, str) and isinstance(right, str):
         return left + right

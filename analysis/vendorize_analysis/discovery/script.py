@@ -1,4 +1,4 @@
-"""A script: one file, and what it imports of the modules that lie next to it."""
+"""Scripts: one file, a folder of them, or a package, and what they import of the modules that lie next to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
-from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over
+from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over, subfolders
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project, SourceModule
 
@@ -21,13 +21,33 @@ _IMPORTERS = frozenset({"import_module", "__import__", "run_module"})
 
 def discover_script(file: Path) -> Project:
     """Give the project of one file: its module is named after it, its folder is the source root."""
-    folder = file.parent
     name = file.stem.replace(".", "_")
     if not file.read_bytes().strip():
         raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
-    modules = _follow(SourceModule(name, file, is_package=False), folder)
+    modules = _follow((SourceModule(name, file, is_package=False),), file.parent)
+    return _project(file.stem, file.parent, modules, "script")
+
+
+def discover_scripts(folder: Path, scripts: Iterable[ImportPlace]) -> Project:
+    """Return the project of a folder of scripts, or of the packages in it where it has no script."""
+    packages = [ImportPlace(inner.name, inner, folder) for inner in subfolders(folder) if is_package(inner)]
+    modules = list_modules(tuple(scripts) or packages, folder)
+    if not modules:
+        raise UserError(f"{folder}: no Python code of a program found", hint="name the file that starts the program")
+    return _project(folder.name, folder, _follow(modules, folder), "folder of scripts" if scripts else "packages")
+
+
+def discover_package(package: Path) -> Project:
+    """Return the project of a package folder: all of the package, and what it imports from beside it."""
+    while is_package(package.parent):
+        package = package.parent
+    modules = list_modules([ImportPlace(package.name, package, package.parent)], package.parent)
+    return _project(package.name, package.parent, _follow(modules, package.parent), "package")
+
+
+def _project(name: str, folder: Path, modules: tuple[SourceModule, ...], taken_as: str) -> Project:
     return Project(
-        name=file.stem,
+        name=name,
         version="",
         root=folder,
         kind="script",
@@ -39,22 +59,24 @@ def discover_script(file: Path) -> Project:
         extras=(),
         requires_python="",
         tests=(),
+        taken_as=taken_as,
     )
 
 
-def _follow(script: SourceModule, folder: Path) -> tuple[SourceModule, ...]:
-    """Give the script and, transitively, the modules and packages in its folder that are imported."""
-    known = {script.name: script}
-    seen = {script.name}
-    queue = [script]
+def _follow(first: tuple[SourceModule, ...], folder: Path) -> tuple[SourceModule, ...]:
+    """Give the first modules and, transitively, the modules and packages in the folder that are imported."""
+    known = {module.name: module for module in first}
+    paths = {module.path for module in first}
+    seen = {module.name.partition(".")[0] for module in first}
+    queue = list(first)
     while queue:
-        for imported in _imports(queue.pop()):
+        for imported in imports_of(queue.pop()):
             top = imported.partition(".")[0]
             if top in seen or (place := _beside(imported, folder)) is None:
                 continue
             seen.add(top)
             for module in list_modules([place], folder):
-                if module.path != script.path and module.name not in known:
+                if module.path not in paths and module.name not in known:
                     known[module.name] = module
                     queue.append(module)
     return tuple(sorted(known.values()))
@@ -77,7 +99,7 @@ def _beside(imported: str, folder: Path) -> ImportPlace | None:
     return ImportPlace(top, path, folder) if found else None
 
 
-def _imports(module: SourceModule) -> Iterable[str]:
+def imports_of(module: SourceModule) -> Iterable[str]:
     """Give the dotted names that a module imports absolutely, anywhere in it."""
     tree = parse(module.path)
     return sorted({name for node in ast.walk(tree) for name in _named_by(node)}) if tree else ()

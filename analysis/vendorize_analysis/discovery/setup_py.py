@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 import configparser
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points
-from vendorize_analysis.discovery.literals import evaluate, parse, read_constants
+from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points, split_extras
+from vendorize_analysis.discovery.literals import evaluate, is_whole, parse, read_constants
 from vendorize_analysis.discovery.places import Found
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class SetupCall:
     values: Mapping[str, object] = field(default_factory=dict)
     find: Found | None = None
     """How `packages` is found, when a call finds it."""
+    is_computed: bool = False
+    """`install_requires` is there, or may be, and could not be read whole."""
 
 
 def read_setup_call(file: Path) -> SetupCall:
@@ -40,13 +42,15 @@ def read_setup_call(file: Path) -> SetupCall:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "setup"]
     if not calls:
         return SetupCall(file)
-    values, find = {}, None
+    values, find, is_computed = {}, None, False
     for keyword in calls[-1].keywords:
+        if keyword.arg in {None, "install_requires"}:
+            is_computed |= not is_whole(keyword.value, names)
         if keyword.arg == "packages" and isinstance(keyword.value, ast.Call):
             find = _find(keyword.value, names)
         elif keyword.arg is not None and (value := evaluate(keyword.value, names)) is not None:
             values[keyword.arg] = value
-    return SetupCall(file, values, find)
+    return SetupCall(file, values, find, is_computed)
 
 
 def _called(call: ast.Call) -> str:
@@ -88,16 +92,23 @@ def declared_by(call: SetupCall) -> Declared:
 
     requires = call.values.get("install_requires")
     extras = call.values.get("extras_require")
-    return Declared(
+    named = {name: texts(extras[name]) for name in extras} if isinstance(extras, dict) else {}
+    optional, always = split_extras(named)
+    found = Declared(
         name=text("name"),
         version=text("version"),
-        requirements=check_requirements(texts(requires), call.file) if requires is not None else None,
-        extras=tuple((name, check_requirements(texts(extras[name]), call.file)) for name in sorted(extras))
+        requirements=check_requirements((*texts(requires), *always), call.file)
+        if requires is not None or always
+        else None,
+        extras=tuple((name, check_requirements(listed, call.file)) for name, listed in optional)
         if isinstance(extras, dict)
         else None,
         entry_points=read_entry_points(_groups(call.values.get("entry_points")), call.file) or None,
         requires_python=text("python_requires") or None,
+        is_computed=call.is_computed,
     )
+    fields = ("version", "requirements", "extras", "entry_points", "requires_python")
+    return replace(found, guessed=frozenset(field for field in fields if getattr(found, field) not in ("", None)))
 
 
 def _groups(value: object) -> dict[str, dict[str, str]]:

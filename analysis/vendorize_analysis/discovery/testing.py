@@ -23,7 +23,7 @@ _FOLDERS = frozenset({"test", "tests"})
 def find_tests(root: Path, pyproject: Table, places: Iterable[ImportPlace]) -> tuple[Path, ...]:
     """Give the folders and files that hold tests, none of them inside another, sorted."""
     places = tuple(places)
-    found = [entry for entry in entries(root) if _is_test_file(entry) or _is_test_folder(entry)]
+    found = [entry for entry in entries(root) if is_test_file(entry) or _is_test_folder(entry)]
     for configured in _configured(root, pyproject):
         if any(place.path.is_relative_to(configured) for place in places):
             # The tests stand beside the code: only files and folders named as tests are taken there.
@@ -75,7 +75,7 @@ def _inside(path: Path) -> Iterator[Path]:
     """Yield what is named as tests in a folder and below it."""
     if not path.is_dir():
         return
-    yield from (entry for entry in entries(path, ".py") if _is_test_file(entry))
+    yield from (entry for entry in entries(path, ".py") if is_test_file(entry))
     for inner in subfolders(path):
         if inner.name in _FOLDERS:
             yield inner
@@ -87,7 +87,8 @@ def _is_test_folder(path: Path) -> bool:
     return path.name in _FOLDERS and path.is_dir()
 
 
-def _is_test_file(path: Path) -> bool:
+def is_test_file(path: Path) -> bool:
+    """Tell whether pytest or unittest would take a file for tests by its name."""
     name = path.name
     named = name == "conftest.py" or (name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py")))
     return named and path.is_file()

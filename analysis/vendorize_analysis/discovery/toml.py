@@ -85,6 +85,8 @@ def read_toml(file: Path) -> Table:
         where = f"{file}:{place.group(1)}" if place else str(file)
         message = re.sub(r" \(at .*\)$", "", str(error))
         raise UserError(f"{where}: not valid TOML: {message}", hint="correct that line") from error
+    except RecursionError as error:
+        raise UserError(f"{file}: nested too deeply", hint="nothing that tools read is nested that deeply") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UserError(f"{file}:{line}: not UTF-8, which TOML must be", hint="save the file as UTF-8") from error

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.environment.metadata import REINSTALL, read_text
+from vendorize_analysis.environment.texts import REINSTALL, read_text
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -115,25 +115,38 @@ def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def read_record(path: Path) -> list[str]:
-    """Give the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out."""
+def read_record(path: Path, problems: list[str] | None = None) -> list[str]:
+    """Give the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out.
+
+    A row that names a file and is wrong behind that only adds to `problems`: neither hash nor size is used.
+    Raises `UserError`, with the line, for what does not name a file.
+    """
+    found: list[str] = []
     text = read_text(path)
     # Nearly all rows are plain, and reading these by themselves takes a third of the time.
     plain = [] if '"' in text else _PLAIN_ROW.findall(text)
     try:
-        return [*plain, *_read_rows(path, _PLAIN_ROW.sub("", text) if plain else text)]
+        names = [*plain, *_read_rows(path, _PLAIN_ROW.sub("", text) if plain else text, found)]
     except UserError:
-        return _read_rows(path, text)  # the same error, with its line
+        return _read_rows(path, text, [])  # the same error, with its line
+    if found:
+        names = _read_rows(path, text, [] if problems is None else problems)  # the same problems, with their lines
+    return names
 
 
-def _read_rows(path: Path, text: str) -> list[str]:
+def _read_rows(path: Path, text: str, problems: list[str]) -> list[str]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     names = []
     try:
         for row in rows:
             if not row:
                 continue
-            if len(row) != _COLUMNS or not row[0] or not _is_size(row[2]):
+            if len(row) != _COLUMNS or not _is_size(row[2]):
+                message = f"{path}:{rows.line_num}: expected `path,hash,size`"
+                if not _names_a_file(row[0], path):
+                    raise UserError(message, hint=REINSTALL)
+                problems.append(f"{message}; only the path is taken")
+            elif not row[0]:
                 raise UserError(f"{path}:{rows.line_num}: expected `path,hash,size`", hint=REINSTALL)
             name = inside(row[0])
             if name:
@@ -141,6 +154,13 @@ def _read_rows(path: Path, text: str) -> list[str]:
     except csv.Error as error:
         raise UserError(f"{path}:{rows.line_num}: not a list of files: {error}", hint=REINSTALL) from error
     return names
+
+
+def _names_a_file(name: str, record: Path) -> bool:
+    try:
+        return bool(inside(name)) and (record.parent.parent / inside(name)).is_file()
+    except ValueError:
+        return False
 
 
 def _is_size(text: str) -> bool:

@@ -43,6 +43,8 @@ def read_inline(path: Path) -> InlineMetadata | None:
     content = "\n".join(comment[2:] if comment.startswith("# ") else comment[1:] for comment in lines)
     try:
         table = tomllib.loads(content)
+    except RecursionError as error:
+        raise UserError(f"{path}:{line}: the `script` block is nested too deeply", hint=_HINT) from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}:{line}: the `script` block is not TOML: {error}", hint=_HINT) from error
     dependencies, requires_python = table.get("dependencies", []), table.get("requires-python", "")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from vendorize_analysis.environment.inline import read_inline
 from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
-from vendorize_analysis.environment.requirements import extra_of, resolve
+from vendorize_analysis.environment.own import built_in_tree, completed
+from vendorize_analysis.environment.requirements import resolve
+from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Distribution, Environment
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.environment.installed import Installed
-    from vendorize_analysis.environment.metadata import Metadata
     from vendorize_analysis.environment.remembering import Memory
     from vendorize_analysis.model.project import Project
 
+_INSTALLERS = frozenset({"pip", "setuptools", "wheel"})
+"""They are there because `venv` put them there; a program that imports one of them gets it by that."""
 STAND_IN_VERSION = "0"
 """A valid version, and the lowest: nothing is known about code that has no metadata."""
 
@@ -47,14 +49,15 @@ def inspect(
     own = _own(project, found)
     others = _first_of_each(installed for installed in found if installed not in own)
     info = next(iter(sorted(own, key=_has_no_record)), None)
-    metadata = info.metadata if info else None
-    project = _completed(project, metadata)
+    metadata = info.metadata if info else built_in_tree(project)
+    project = completed(project, metadata)
     requirements = {key: one.metadata.requirements if one.metadata else () for key, one in others.items()}
     asked = list(_asked(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
-    if project.kind == "script" and not asked:
-        reached = frozenset(others)
+    _check_lists(others, reached)
+    if not asked and (project.kind == "script" or not project.is_built):
+        reached = frozenset(others) - _installers(closure.requires)
     elif search_path:
         # Nobody can require what has no metadata; asked for by its folder, it is there to be used.
         reached |= {key for key, installed in others.items() if installed.metadata is None}
@@ -69,51 +72,41 @@ def inspect(
         closure=reached,
         missing=closure.missing,
         project_info=metadata.folder if metadata else None,
+        notes=(*_problems(found), *closure.problems),
     )
+
+
+def _installers(requires: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return what every environment has to install things with, and nothing in this one requires."""
+    return _INSTALLERS - {key for needed in requires.values() for key in needed}
+
+
+def _check_lists(others: Mapping[str, Installed], reached: frozenset[str]) -> None:
+    """Raise `UserError` where nobody can tell which files a distribution has that the project needs."""
+    broken = sorted(one.unlisted for key, one in others.items() if key in reached and one.unlisted)
+    if broken:
+        raise UserError("\n".join(broken), hint=REINSTALL)
+
+
+def _problems(found: Sequence[Installed]) -> Iterator[str]:
+    for installed in found:
+        if installed.unlisted:
+            yield f"{installed.unlisted}; {installed.name} is taken to have the files under its import names"
+        yield from installed.problems
 
 
 def complete(project: Project, environment: Environment) -> Project:
-    """Give the project with what its own metadata leaves open (`dynamic`) taken from where it is installed."""
-    if environment.project_info is None:
-        return _completed(project, None)
-    return _completed(project, read_metadata(environment.project_info))
-
-
-def _completed(project: Project, metadata: Metadata | None) -> Project:
-    if project.kind == "script":
-        return _with_inline(project)
-    if metadata is None:
-        return project
-    requirements = tuple(text for text in metadata.requirements if not extra_of(text))
-    extras: dict[str, list[str]] = {}
-    for text in metadata.requirements:
-        if extra_of(text):
-            extras.setdefault(extra_of(text), []).append(text)
-    return replace(
-        project,
-        version=project.version or metadata.version,
-        entry_points=project.entry_points or metadata.entry_points,
-        requirements=project.requirements or requirements,
-        extras=project.extras or tuple((name, tuple(texts)) for name, texts in sorted(extras.items())),
-        requires_python=project.requires_python or metadata.requires_python,
-    )
-
-
-def _with_inline(project: Project) -> Project:
-    if project.requirements or len(project.modules) != 1:
-        return project
-    inline = read_inline(project.modules[0].path)
-    if inline is None:
-        return project
-    requires_python = project.requires_python or inline.requires_python
-    return replace(project, requirements=inline.dependencies, requires_python=requires_python)
+    """Give the project with what is open (`dynamic`) or guessed in it taken from the metadata of an installed build."""
+    info = environment.project_info
+    return completed(project, read_metadata(info) if info is not None else None)
 
 
 def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
     """Give the distributions that are the project itself; a script has no distribution, whatever its name is."""
     if project.kind == "script":
         return []
-    key = canonicalize_name(project.name)
+    # The name of a folder is nobody's name: what is installed under it need not be what lies there.
+    key = canonicalize_name(project.name) if project.is_built else ""
     roots = {folder.resolve() for folder in (project.root, *project.source_roots, *project.homes)}
     own = []
     for installed in found:
@@ -128,7 +121,7 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
 def _places(project: Project, others: Mapping[str, Installed]) -> dict[str, str]:
     """Give where the requirements of each distribution are read from, those of the project under an empty key."""
     script = project.kind == "script" and project.modules
-    places = {"": str(project.modules[0].path if script else project.root / "pyproject.toml")}
+    places = {"": str(project.modules[0].path if script else project.root / project.taken_as)}
     for key, installed in others.items():
         if installed.metadata is not None:
             folder = installed.metadata.folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from vendorize_analysis.environment.files import InstalledTree, read_installed_f
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.standins import stand_ins
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,10 @@ class Installed:
     editable: bool = False
     links: frozenset[Path] = frozenset()
     """Folders elsewhere that its `.pth` files add to the search path."""
+    unlisted: str = ""
+    """Why its own list of files cannot be read, with file and line; its files are then those of its names."""
+    problems: tuple[str, ...] = ()
+    """What could not be read of it, each with its file and line, and is not needed."""
 
 
 @dataclass(slots=True)
@@ -76,7 +81,7 @@ def find_installed(target: AskedInterpreter, *, mine: frozenset[Path]) -> list[I
 
 def _described(folder: _Folder) -> Iterator[Installed]:
     """Yield the distributions that a `dist-info` or `egg-info` in the folder describes."""
-    unlisted = []
+    unlisted: list[tuple[Metadata, str]] = []
     for entry in folder.tree.top():
         is_egg = entry == "EGG-INFO" and folder.tree.root.suffix == ".egg"
         if not (entry.endswith(_INFO) or is_egg) or entry.startswith("~"):
@@ -84,25 +89,30 @@ def _described(folder: _Folder) -> Iterator[Installed]:
         metadata = read_metadata(folder.tree.root / entry)
         if metadata is None:
             continue
-        names = _listed(metadata.folder)
+        problems = list(metadata.problems)
+        names, why = _listed(metadata.folder, problems)
         if names is None:
-            unlisted.append(metadata)
+            unlisted.append((metadata, why))
         else:
             folder.owned.update(names)
-            yield _installed(folder, metadata, names)
+            yield replace(_installed(folder, metadata, names), problems=tuple(problems))
     # Last, because what another distribution lists is not theirs.
-    for metadata in unlisted:
+    for metadata, why in unlisted:
         names = [name for name in _guessed(folder, metadata) if name not in folder.owned]
         folder.owned.update(names)
-        yield _installed(folder, metadata, names)
+        yield replace(_installed(folder, metadata, names), unlisted=why, problems=metadata.problems)
 
 
-def _listed(info: Path) -> list[str] | None:
-    if (info / "RECORD").is_file():
-        return read_record(info / "RECORD")
-    if (info / "installed-files.txt").is_file():
-        return read_installed_files(info / "installed-files.txt")
-    return None
+def _listed(info: Path, problems: list[str]) -> tuple[list[str] | None, str]:
+    """Return the paths that a distribution lists, or None and, where it has a list, what is wrong with it."""
+    try:
+        if (info / "RECORD").exists():
+            return read_record(info / "RECORD", problems), ""
+        if (info / "installed-files.txt").exists():
+            return read_installed_files(info / "installed-files.txt"), ""
+    except UserError as error:
+        return None, error.message
+    return None, ""
 
 
 def _guessed(folder: _Folder, metadata: Metadata) -> Iterator[str]:

@@ -16,13 +16,13 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.utils import canonicalize_name
 
+from vendorize_analysis.environment.texts import REINSTALL, read_if_sound, read_text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-REINSTALL = "reinstall the distribution (pip install --force-reinstall --no-deps NAME)"
 _SHORT = 100
 """Characters; a longer `License` field is the licence's text, not its name."""
 _LICENSE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
@@ -48,10 +48,15 @@ class Metadata:
     top_level: tuple[str, ...]
     source: Path | None
     """The folder that it was installed from in editable mode (PEP 610)."""
+    problems: tuple[str, ...] = ()
+    """What could not be read, each with its file and line; nothing but `METADATA` must be sound."""
 
 
 def read_metadata(folder: Path) -> Metadata | None:
-    """Give the metadata of a `dist-info` or `egg-info`, None for a leftover that holds none."""
+    """Give the metadata of a `dist-info` or `egg-info`, None for a leftover that holds none.
+
+    Raises `UserError` for a `METADATA` that does not say what is installed; all else may be broken, as for Python.
+    """
     path = folder / ("METADATA" if folder.suffix == ".dist-info" else "PKG-INFO") if folder.is_dir() else folder
     if not path.is_file():
         if (folder / "RECORD").is_file():
@@ -59,38 +64,21 @@ def read_metadata(folder: Path) -> Metadata | None:
         return None
     headers = _headers(path)
     name, version = (_one(headers, field, path) for field in ("name", "version"))
+    problems: list[str] = []
     return Metadata(
         folder=folder,
         name=name,
         key=canonicalize_name(name),
         version=version,
         requires_python=headers.get("requires-python", [""])[0],
-        requirements=tuple(headers.get("requires-dist", ())) or tuple(_legacy_requirements(folder)),
-        entry_points=tuple(sorted(_entry_points(folder / "entry_points.txt"))),
+        requirements=tuple(headers.get("requires-dist", ())) or tuple(_legacy_requirements(folder, problems)),
+        entry_points=tuple(sorted(_entry_points(folder / "entry_points.txt", problems))),
         licenses=tuple(dict.fromkeys(_licenses(headers))),
         license_files=tuple(_license_files(headers.get("license-file", ()), folder)),
-        top_level=tuple(sorted(name for name in _lines(folder / "top_level.txt") if name.isidentifier())),
-        source=_editable_source(folder / "direct_url.json"),
+        top_level=tuple(sorted(name for name in _lines(folder / "top_level.txt", problems) if name.isidentifier())),
+        source=_editable_source(folder / "direct_url.json", problems),
+        problems=tuple(problems),
     )
-
-
-def read_text(path: Path) -> str:
-    """Give the text of a metadata file, empty when there is none; say where it is not UTF-8."""
-    try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}", hint=REINSTALL) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UserError(f"{path}:{line}: not UTF-8 text", hint=REINSTALL) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UserError(f"{path}:{line}: holds a null byte", hint=REINSTALL)
-    return text
 
 
 def _headers(path: Path) -> dict[str, list[str]]:
@@ -122,9 +110,9 @@ def _one(headers: Mapping[str, list[str]], field: str, path: Path) -> str:
     return value
 
 
-def _entry_points(path: Path) -> Iterator[EntryPoint]:
+def _entry_points(path: Path, problems: list[str]) -> Iterator[EntryPoint]:
     group = ""
-    for number, raw in enumerate(read_text(path).splitlines(), 1):
+    for number, raw in enumerate(read_if_sound(path, problems).splitlines(), 1):
         line = raw.strip()
         if not line or line[0] in "#;":
             continue
@@ -135,7 +123,8 @@ def _entry_points(path: Path) -> Iterator[EntryPoint]:
         reference = value.partition("[")[0].strip()
         module, _, attribute = (part.strip() for part in reference.partition(":"))
         if not (group and equals and _DOTTED.fullmatch(module) and (not attribute or _DOTTED.fullmatch(attribute))):
-            raise UserError(f"{path}:{number}: no entry point: {line[:80]!r}", hint=REINSTALL)
+            problems.append(f"{path}:{number}: no entry point, left out: {line[:80]!r}")
+            continue
         yield EntryPoint(group, name.strip(), module, attribute)
 
 
@@ -159,14 +148,14 @@ def _license_files(named: Iterable[str], folder: Path) -> Iterator[str]:
     yield from found
 
 
-def _lines(path: Path) -> list[str]:
-    return [line.strip() for line in read_text(path).splitlines()]
+def _lines(path: Path, problems: list[str]) -> list[str]:
+    return [line.strip() for line in read_if_sound(path, problems).splitlines()]
 
 
-def _legacy_requirements(folder: Path) -> Iterator[str]:
+def _legacy_requirements(folder: Path, problems: list[str]) -> Iterator[str]:
     """Yield PEP 508 strings for the `requires.txt` of an `egg-info`: sections are extras and markers."""
     condition = ""
-    for line in _lines(folder / "requires.txt"):
+    for line in _lines(folder / "requires.txt", problems):
         section = _SECTION.fullmatch(line)
         if section:
             extra, marker = section["extra"], section["marker"]
@@ -177,17 +166,19 @@ def _legacy_requirements(folder: Path) -> Iterator[str]:
             yield f"{line} ; {condition}" if condition else line
 
 
-def _editable_source(path: Path) -> Path | None:
-    text = read_text(path)
+def _editable_source(path: Path, problems: list[str]) -> Path | None:
+    text = read_if_sound(path, problems)
     if not text:
         return None
     try:
         data = json.loads(text)
         editable = data["dir_info"]["editable"] is True
         url = urlsplit(data["url"])
-    except ValueError as error:
-        raise UserError(f"{path}:1: not JSON: {error}", hint=REINSTALL) from error
-    except (KeyError, TypeError):
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        problems.append(f"{path}:{line}: not JSON that can be read, left out: {str(error)[:80]}")
+        return None
+    except (KeyError, TypeError, AttributeError):
         return None
     if not editable or url.scheme != "file":
         return None

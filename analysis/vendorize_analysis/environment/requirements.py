@@ -32,6 +32,8 @@ class Closure:
     missing: tuple[str, ...]
     requires: Mapping[str, tuple[str, ...]]
     """For each installed distribution the installed ones that it needs."""
+    problems: tuple[str, ...] = ()
+    """Requirements of installed distributions that nobody can read."""
 
 
 @dataclass(slots=True)
@@ -57,8 +59,9 @@ class _Resolver:
     extras: dict[str, set[str]] = field(default_factory=dict)
     """Extras asked for so far, of each distribution that was reached."""
     missing: dict[str, None] = field(default_factory=dict)
-    read: dict[tuple[str, str], _Wanted] = field(default_factory=dict)
-    """What was read of the requirements of a distribution: by its key and their text."""
+    read: dict[tuple[str, str], _Wanted | None] = field(default_factory=dict)
+    """What was read of the requirements of a distribution: by its key and their text; None for what is none."""
+    problems: list[str] = field(default_factory=list)
 
     def walk(self, wanted: Iterable[_Wanted], *, note_missing: bool) -> None:
         """Follow requirements until nothing new is asked of anything."""
@@ -82,11 +85,16 @@ class _Resolver:
         asked = set(map(canonicalize_name, extras))
         # Most requirements of most distributions belong to extras that nobody asks for: these are not even read.
         texts = (text for text in self.installed[key] if not _only_with(text) or _only_with(text) in asked)
-        return holding([self._wanted(key, text) for text in texts], self.markers, extras)
+        wanted = (self._wanted(key, text) for text in texts)
+        return holding([want for want in wanted if want is not None], self.markers, extras)
 
-    def _wanted(self, key: str, text: str) -> _Wanted:
+    def _wanted(self, key: str, text: str) -> _Wanted | None:
         if (key, text) not in self.read:
-            self.read[key, text] = _read(text, self.places.get(key, key))
+            try:
+                self.read[key, text] = _read(text, self.places.get(key, key))
+            except UserError as error:
+                self.problems.append(f"{error.message}, left out")
+                self.read[key, text] = None
         return self.read[key, text]
 
 
@@ -100,6 +108,7 @@ def resolve(
     """Give what the requirements need; each comes with the extra it belongs to, empty for none.
 
     `places` says where the requirements of each distribution stand, those of the project under an empty key.
+    Raises `UserError` for a requirement among those asked for that names nothing.
     """
     resolver = _Resolver(installed, markers, places or {})
     own = resolver.places.get("", "the project")
@@ -114,7 +123,9 @@ def resolve(
         key: tuple(sorted({want.key for want in resolver.needs(key)} & installed.keys() - {key})) for key in installed
     }
     keys = frozenset(want.key for want in direct)
-    return Closure(keys & installed.keys(), reached, tuple(sorted(resolver.missing)), requires)
+    return Closure(
+        keys & installed.keys(), reached, tuple(sorted(resolver.missing)), requires, tuple(resolver.problems)
+    )
 
 
 def holding(wanted: Iterable[_Wanted], markers: Mapping[str, str], extras: Iterable[str]) -> Iterator[_Wanted]:

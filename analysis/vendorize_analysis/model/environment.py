@@ -104,4 +104,6 @@ class Environment:
     missing: tuple[str, ...]
     """Requirements of the closure (as written) that are not installed."""
     project_info: Path | None
-    """The project's own `dist-info` folder, when it is installed here."""
+    """The project's own `dist-info` folder, when it is installed here, or the `egg-info` or `PKG-INFO` in its tree."""
+    notes: tuple[str, ...] = ()
+    """What could not be read of installed metadata, each with its file and line, and was not needed."""

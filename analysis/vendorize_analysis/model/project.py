@@ -38,7 +38,7 @@ class Project:
     name: str
     version: str
     root: Path
-    """Folder of the `pyproject.toml`, or of the single file."""
+    """Folder of the file that declares it, or of the code where nothing does."""
     kind: Literal["project", "script"]
     source_roots: tuple[Path, ...]
     """Folders from which first-party names are importable, `src` for instance."""
@@ -56,3 +56,13 @@ class Project:
     """Folders and files that hold the project's tests, as far as they can be told from its layout and settings."""
     homes: tuple[Path, ...] = ()
     """Where else it may be installed from: the folders that `root` and `source_roots` are copies of."""
+    taken_as: str = "project"
+    """What was found at the start and taken for the project: the file that declares it, or what kind of code it is."""
+    is_built: bool = True
+    """False of a folder that runs as it lies there: its name is the folder's, and all files in it are its data."""
+    guessed: frozenset[str] = frozenset()
+    """Fields that were read off code which was not run (`setup.py`): metadata that was built is truer."""
+    is_computed: bool = False
+    """Its requirements are made by code, so that reading cannot tell them."""
+    notes: tuple[str, ...] = ()
+    """What users should know of how the project was read."""

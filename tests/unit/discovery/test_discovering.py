@@ -34,8 +34,8 @@ def test_a_folder_inside_a_project_finds_it(grow: Grow) -> None:
 
 
 def test_no_pyproject_anywhere_is_an_error_with_a_hint(grow: Grow) -> None:
-    root = grow({"app.py": "x = 1\n", "data.txt": ""})
-    with pytest.raises(UserError, match=r"no pyproject\.toml in .* or any folder above it") as caught:
+    root = grow({"app/notes.txt": "", "data.txt": ""})
+    with pytest.raises(UserError, match=r"no project in .* or any folder above it: no pyproject\.toml") as caught:
         discover(root)
     assert "one .py file" in caught.value.hint
     with pytest.raises(UserError, match=r"neither a folder nor a \.py file"):
@@ -281,3 +281,8 @@ def test_settings_that_lead_out_of_the_project_find_nothing_there(grow: Grow, tm
     assert discover(grow({"pyproject.toml": settings, "my_app.py": "x = 1\n"})).top_level == ("my_app",)
     settings = backend("uv_build", '[tool.uv.build-backend]\nmodule-root = ".."\nmodule-name = "other"\n')
     assert discover(grow({"pyproject.toml": settings})).top_level == ("my_app",)
+
+
+def test_toml_that_is_nested_too_deeply_is_an_error(grow: Grow) -> None:
+    with pytest.raises(UserError, match=r"pyproject\.toml: nested too deeply"):
+        discover(grow({"pyproject.toml": f"x = {'[' * 50_000}", "a.py": "x = 1\n"}))

@@ -243,3 +243,20 @@ def test_a_version_that_hatch_takes_from_a_file_is_read(grow: Grow) -> None:
     text = '[project]\nname = "app"\ndynamic = ["version"]\n[tool.hatch.version]\npath = "app/about.py"\n'
     root = grow({"pyproject.toml": text, "app/__init__.py": "", "app/about.py": '__version__ = "3.1"\n'})
     assert discover(root).version == "3.1"
+
+
+def test_what_setup_py_says_is_a_guess_and_what_it_computes_is_noticed(grow: Grow) -> None:
+    call = "from setuptools import setup\nsetup(name='app', py_modules=['app'], install_requires={})\n"
+    for listed, is_computed in (("['a']", False), ("['a', *read()]", True), ("read()", True)):
+        project = discover(grow({"setup.py": call.format(listed), "app.py": "x = 1\n"}))
+        assert project.is_computed is is_computed
+        assert ("requirements" in project.guessed) is (listed != "read()")
+    assert not discover(grow({"pyproject.toml": '[project]\nname = "app"\n', "app.py": "x = 1\n"})).guessed
+
+
+def test_an_extra_that_is_only_a_marker_is_a_requirement_that_has_it(grow: Grow) -> None:
+    extras = {":python_version<'3.4'": ["b"], "fast:sys_platform=='win32'": ["c"], "fast": ["d"]}
+    words = f"name='app', py_modules=['app'], install_requires=['a'], extras_require={extras}"
+    project = discover(grow({"setup.py": f"from setuptools import setup\nsetup({words})\n", "app.py": "x = 1\n"}))
+    assert project.requirements == ("a", "b ; python_version<'3.4'")
+    assert project.extras == (("fast", ("c ; sys_platform=='win32'", "d")),)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -123,3 +124,43 @@ def test_licence_files_are_those_that_exist(site: Site, project: Project) -> Non
     (distribution,) = inspect(project, PYTHON, search_path=(site.root,)).distributions
     assert distribution.license_files == (f"{info}/licenses/LICENSE",)
     assert distribution.licenses == ("MIT",)
+
+
+def test_a_list_of_files_that_is_none_matters_only_where_it_is_needed(site: Site, project: Project) -> None:
+    site.install("a", {"a.py": ""})
+    record = site.install("b", {"b.py": ""}) / "RECORD"
+    record.write_bytes(b"\xff\0\n")
+    environment = inspect(replace(project, requirements=("a",)), PYTHON, search_path=(site.root,))
+    assert [distribution.key for distribution in environment.distributions] == ["a", "b"]
+    assert environment.distributions[1].top_level == ("b",)
+    (note,) = environment.notes
+    assert note.startswith(f"{record}:1: not UTF-8 text; b is taken to have")
+    with pytest.raises(UserError, match=r"RECORD:1: not UTF-8"):
+        inspect(replace(project, requirements=("b",)), PYTHON, search_path=(site.root,))
+
+
+def test_a_broken_row_that_names_a_file_is_taken_and_said(site: Site, project: Project) -> None:
+    record = site.install("a", {"a.py": "", "b.py": ""}) / "RECORD"
+    record.write_text("a.py,,\nb.py\nb.py,,many\n", encoding="utf-8")
+    environment = inspect(replace(project, requirements=("a",)), PYTHON, search_path=(site.root,))
+    assert environment.distributions[0].top_level == ("a", "b")
+    assert [note.partition(": ")[0] for note in environment.notes] == [f"{record}:2", f"{record}:3"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_list_of_files_that_is_a_pipe_does_not_hang(site: Site, project: Project) -> None:
+    info = site.install("a", {"a.py": ""})
+    (info / "RECORD").unlink()
+    os.mkfifo(info / "RECORD")
+    environment = inspect(project, PYTHON, search_path=(site.root,))
+    assert "RECORD:1: no regular file" in environment.notes[0]
+
+
+def test_what_an_environment_begins_with_is_not_needed_unless_somebody_says_so(site: Site, project: Project) -> None:
+    for name in ("pip", "setuptools", "wheel"):
+        site.install(name, {f"{name}.py": ""})
+    site.install("a", {"a.py": ""}, metadata="Requires-Dist: setuptools\n")
+    environment = inspect(make_script(project, "import a\n"), PYTHON, search_path=(site.root,))
+    assert environment.closure == {"a", "setuptools"}
+    asked = make_script(project, '# /// script\n# dependencies = ["pip"]\n# ///\n')
+    assert inspect(asked, PYTHON, search_path=(site.root,)).closure == {"pip"}

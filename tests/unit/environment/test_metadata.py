@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,9 +92,36 @@ def test_entry_points_are_read_without_their_extras(tmp_path: Path) -> None:
     )
 
 
-def test_a_broken_entry_point_is_named_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"entry_points\.txt:2"):
-        read_metadata(info(tmp_path, METADATA=HEAD, entry_points__txt="[a]\nrun = ../evil:main\n"))
+def test_a_broken_entry_point_is_left_out_and_named_with_its_line(tmp_path: Path) -> None:
+    found = read_metadata(info(tmp_path, METADATA=HEAD, entry_points__txt="[a]\nrun = ../evil:main\nb = c:d\n"))
+    assert found is not None
+    assert [point.name for point in found.entry_points] == ["b"]
+    (problem,) = found.problems
+    assert "entry_points.txt:2: no entry point" in problem
+
+
+@pytest.mark.parametrize("content", [b'{"dir_info": ', b"[" * 100_000, b"\xff\xfe", b"[]", b"7"])
+def test_a_broken_direct_url_says_nothing(tmp_path: Path, content: bytes) -> None:
+    found = read_metadata(info(tmp_path, METADATA=HEAD, direct_url__json=content))
+    assert found is not None
+    assert found.source is None
+    assert all("direct_url.json:1: " in problem for problem in found.problems)
+    assert len(found.problems) == (content not in (b"[]", b"7"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("name", ["entry_points.txt", "direct_url.json", "top_level.txt"])
+@pytest.mark.parametrize("device", [False, True])
+def test_pipes_and_devices_are_not_read(tmp_path: Path, name: str, *, device: bool) -> None:
+    folder = info(tmp_path, METADATA=HEAD)
+    if device:
+        (folder / name).symlink_to("/dev/zero")
+    else:
+        os.mkfifo(folder / name)
+    found = read_metadata(folder)
+    assert found is not None
+    (problem,) = found.problems
+    assert f"{name}:1: no regular file" in problem
 
 
 def test_old_requirement_sections_become_markers(tmp_path: Path) -> None:

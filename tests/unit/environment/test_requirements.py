@@ -50,9 +50,12 @@ def test_a_range_that_is_no_longer_valid_still_names_its_distribution() -> None:
     assert resolve([("a", "")], {"a": ("b (>=1.*)",), "b": ()}, MARKERS).reached == {"a", "b"}
 
 
-def test_a_requirement_without_a_name_is_an_error() -> None:
-    with pytest.raises(UserError, match=r"a: .* is no requirement"):
-        resolve([("a", "")], {"a": (">=1",)}, MARKERS)
+def test_a_requirement_without_a_name_is_left_out_and_said() -> None:
+    closure = resolve([("a", "")], {"a": (">=1", "b"), "b": ()}, MARKERS, places={"a": "a/METADATA"})
+    assert closure.reached == {"a", "b"}
+    assert closure.problems == ("a/METADATA: '>=1' is no requirement, left out",)
+    with pytest.raises(UserError, match=r"the project: .* is no requirement"):
+        resolve([(">=1", "")], {}, MARKERS)
 
 
 def test_a_requirement_of_an_extra_of_the_project_holds_for_that_extra() -> None:

@@ -12,7 +12,7 @@ def test_the_fields_of_the_contract_are_there() -> None:
     answer = report_object(report())
     wanted = ["schema", "project", "distributions", "totals", "roots", "seconds", "files"]
     assert [key for key in answer if key in wanted] == wanted
-    assert answer["project"] == {"name": "demo", "root": "demo", "python": "3.11.7"}
+    assert answer["project"] == {"name": "demo", "root": "demo", "python": "3.11.7", "taken_as": ""}
     assert list(answer["seconds"]) == ["total", "parse", "summarize", "link", "reach"]
     assert answer["files"] == {"read": 210, "lines": 40_000, "cached": 190}
     assert answer["totals"]["distributions"] == {"total": 4, "after": 3}
