@@ -11,7 +11,7 @@ from vendorize_analysis.callgraph.literals import Literals, literal_key, number_
 from vendorize_analysis.callgraph.operators import BINARY, COMPARISONS, UNARY
 from vendorize_analysis.callgraph.strings import is_short, percent
 from vendorize_analysis.callgraph.targets import Targets
-from vendorize_analysis.summarizing.strings import format_attributes
+from vendorize_analysis.summarizing.syntax.strings import format_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
