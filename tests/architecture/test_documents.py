@@ -78,7 +78,7 @@ def test_every_code_in_the_sources_has_a_page() -> None:
 
 
 def anchors(page: Path) -> set[str]:
-    """Find what may stand behind `#`, by the rules of those who show Markdown: words of a heading, joined by hyphens."""
+    """Find what may stand behind `#`: the words of a heading, joined by hyphens."""
     titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
