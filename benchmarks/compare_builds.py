@@ -110,7 +110,7 @@ def run_build(python: str, project: Project, work: Path, options: argparse.Names
     """
     common = [str(project.path), "--python", str(project.python), *project.options, "--cache-dir", str(work / "cache")]
     # Which of two equal files is read first, and which comes from the cache, is a matter of luck with more processes.
-    common += ["--jobs", "1"]
+    common += ["--jobs", "1", *options.more]
     shared = work / "of-"
     shared.mkdir()
     _ask(python, project, shared / "analyze", ["analyze", *common, "--kept-symbols", "--output-format", "json"])
@@ -221,6 +221,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--target", metavar="PYTHON", help="environment of folders without .venv (default: of --before)"
     )
+    parser.add_argument("--more", action="append", default=[], metavar="WORD", help="for every command; repeatable")
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
     parser.add_argument("--with-verify", action="store_true", help="also run the tests of each project: slow")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="projects at the same time (%(default)s)")
