@@ -98,7 +98,7 @@ def _graph(interp: ProgramInterpreter) -> CallGraph:
 
 
 def _nested(node: ast.AST, name: str, module: str) -> Iterator[CallNode]:
-    """Give the functions and classes inside of one that was never entered."""
+    """Return the functions and classes inside of one that was never entered."""
     waiting: list[ast.AST] = list(statements_in(node))
     while waiting:
         each = waiting.pop()
@@ -112,7 +112,7 @@ def _nested(node: ast.AST, name: str, module: str) -> Iterator[CallNode]:
 
 
 def _by_name(interp: ProgramInterpreter) -> Iterator[CallEdge]:
-    """Give edges to every member of a name that something unknown was asked for."""
+    """Return edges to every member of a name that something unknown was asked for."""
     members: dict[str, list[str]] = {}
     for known in interp.heap.classes.all.values():
         for child in known.frame.scope.children:

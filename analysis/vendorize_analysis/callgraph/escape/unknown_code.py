@@ -186,7 +186,7 @@ class UnknownCode:
                 self._ask(known.cls if isinstance(known, InstanceObject) else value, name)
 
     def _taken(self) -> int:
-        """Give a variable of which unknown code has all values."""
+        """Return a variable of which unknown code has all values."""
         variable = self.interp.solver.new()
         self.interp.solver.listen(variable, self.have)
         return variable

@@ -64,7 +64,7 @@ class ClassTable:
         self.swapped[cls] = None
 
     def scope(self, cls: int) -> CodeScope:
-        """Give the scope of a class."""
+        """Return the scope of a class."""
         return self.all[cls].frame.scope
 
     def enter(self, cls: int, body: Frame, places: int) -> bool:
@@ -109,7 +109,7 @@ class ClassTable:
     # -- order ----------------------------------------------------------------------------------------------
 
     def mro(self, cls: int) -> tuple[int, ...]:
-        """Give the classes in which a member is looked for, in order (C3; by depth where that has no answer)."""
+        """Return the classes in which a member is looked for, in order (C3; by depth where that has no answer)."""
         if cls not in self._orders:
             self._orders[cls] = (cls,)  # while it is being found: a class that inherits from itself
             self._orders[cls] = self._linearise(cls)
@@ -151,7 +151,7 @@ class ClassTable:
     # -- members --------------------------------------------------------------------------------------------
 
     def field(self, holder: int, name: str) -> int:
-        """Give the variable of an attribute of a class or an instance itself."""
+        """Return the variable of an attribute of a class or an instance itself."""
         known = self.all.get(holder)
         if known is not None and name in known.frame.scope.cells:
             return known.frame.cell(name)
@@ -223,11 +223,11 @@ class ClassTable:
         return any(self.defines(each, name) for each in self.mro(cls))
 
     def metaclasses(self, cls: int) -> tuple[int, ...]:
-        """Give what a class may be an instance of, `type` aside."""
+        """Return what a class may be an instance of, `type` aside."""
         return tuple(meta for each in self.mro(cls) if each in self.all for meta in self.all[each].metaclasses)
 
     def annotated(self, cls: int) -> list[str]:
-        """Give the fields that a data class or named tuple would have, in order."""
+        """Return the fields that a data class or named tuple would have, in order."""
         names: dict[str, None] = {}
         for each in reversed(self.mro(cls)):
             node = self.scope(each).node if each in self.all else None
@@ -256,5 +256,5 @@ class ClassTable:
         return any(isinstance(each, (ExternalObject, ExternalResult)) and each.name in names for each in known)
 
     def external_bases(self, cls: int) -> tuple[int, ...]:
-        """Give the bases of a class that are not read."""
+        """Return the bases of a class that are not read."""
         return tuple(each for each in self.mro(cls) if each not in self.all)

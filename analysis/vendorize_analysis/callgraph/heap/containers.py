@@ -113,11 +113,11 @@ class CollectionStore:
         self._solver.add_edge(content.keys if self.is_mapping(value) else content.all, target)
 
     def values(self, value: int) -> int:
-        """Give the variable of every item."""
+        """Return the variable of every item."""
         return self._of(value).all
 
     def keys(self, value: int) -> int:
-        """Give the variable of a mapping's keys."""
+        """Return the variable of a mapping's keys."""
         return self._of(value).keys
 
     def listen(self, value: int, listener: ItemListener) -> None:
@@ -170,11 +170,11 @@ class CollectionStore:
         self._solver.add_edge(source, self._of(value).result)
 
     def sent(self, value: int) -> int:
-        """Give the variable of what a generator is sent."""
+        """Return the variable of what a generator is sent."""
         return self._of(value).sent
 
     def length(self, value: int) -> int:
-        """Give how many items a collection has, -1 where that is not known."""
+        """Return how many items a collection has, -1 where that is not known."""
         return self._of(value).length
 
     def result(self, value: int, target: int) -> None:

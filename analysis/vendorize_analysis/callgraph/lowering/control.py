@@ -24,8 +24,8 @@ class ControlFlowLowering:
 
     def if_(self, node: ast.If) -> None:
         """Lower an `if`; a branch that is never taken is left out."""
-        known = outcome(node.test, self.statements.facts.target)
-        if not self.statements.facts.is_program and _asks_for_program(node.test):
+        known = outcome(node.test, self.statements.context.target)
+        if not self.statements.context.is_program and _asks_for_program(node.test):
             known = False
         self.statements.expressions.test(node.test)
         if isinstance(known, bool):

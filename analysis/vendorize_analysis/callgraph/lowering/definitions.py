@@ -57,7 +57,7 @@ def name_locals(scope: CodeScope) -> None:
 
 
 def module_scope(name: str, tree: ast.Module) -> CodeScope:
-    """Give the scope of a module."""
+    """Return the scope of a module."""
     scope = CodeScope("module", name, tree, None)
     names = names_of(tree.body)
     scope.locals, scope.inner = names.bound, names.inner

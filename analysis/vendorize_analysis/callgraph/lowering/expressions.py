@@ -34,7 +34,7 @@ class ExpressionLowering:
         self.calls = CallLowering(self)
 
     def lower(self, node: ast.expr) -> int:
-        """Give the variable that holds the value of an expression."""
+        """Return the variable that holds the value of an expression."""
         method = self._METHODS.get(type(node))
         if method is not None:
             return int(method(self, node))
@@ -146,11 +146,11 @@ class ExpressionLowering:
         return self.literals.dict_comprehension(node)
 
     def iterate(self, node: ast.expr) -> int:
-        """Give any item that iterating over an expression gives."""
+        """Return the variable of any item that iterating over an expression yields."""
         return self.iterate_over(self.lower(node), node.lineno)
 
     def iterate_over(self, source: int, line: int) -> int:
-        """Give any item that iterating over a variable gives."""
+        """Return the variable of any item that iterating over a variable yields."""
         self.builder.clobber()
         target = self.builder.new()
         self.builder.emit(ir.IterateOver(target, source, line))

@@ -16,7 +16,7 @@ _PERCENT: Final = re.compile(r"%(%|[a-zA-Z])")
 
 
 def formatted(text: str, positional: Sequence[int], keywords: Mapping[str, int]) -> tuple[str | int, ...] | None:
-    """Give the literals and variables that `str.format` puts together, None where it does more than that."""
+    """Return the literals and variables that `str.format` puts together, None where it does more than that."""
     parts: list[str | int] = []
     try:
         fields = list(string.Formatter().parse(text))
@@ -35,7 +35,7 @@ def formatted(text: str, positional: Sequence[int], keywords: Mapping[str, int])
 
 
 def percent(text: str, count: int) -> list[str] | None:
-    """Give the literals around so many `%s`, None where there is anything else."""
+    """Return the literals around so many `%s`, None where there is anything else."""
     found = _PERCENT.findall(text)
     if any(each != "s" for each in found) or len(found) != count or text.count("%") != count:
         return None

@@ -92,7 +92,7 @@ class LiteralLowering:
 
 
 def literal_key(node: ast.expr) -> ir.Key | None:
-    """Give the key that an expression is, if it is a literal string or number, or a tuple of such."""
+    """Return the key that an expression is, if it is a literal string or number, or a tuple of such."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -104,7 +104,7 @@ def literal_key(node: ast.expr) -> ir.Key | None:
 
 
 def number_of(node: ast.expr | None) -> int | None:
-    """Give the number that an expression is, if it is a literal one."""
+    """Return the number that an expression is, if it is a literal one."""
     match node:
         case ast.Constant(value=int(value)) if type(value) is int:
             return value

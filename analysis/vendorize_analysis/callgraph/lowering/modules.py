@@ -13,14 +13,14 @@ from vendorize_analysis.callgraph.lowering.statements import StatementLowering
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
-    from vendorize_analysis.callgraph.lowering.visitors import ModuleFacts
+    from vendorize_analysis.callgraph.lowering.visitors import LoweringContext
 
 
 class ModuleLowering:
     """Lowers the scopes of one module."""
 
-    def __init__(self, name: str, tree: ast.Module, facts: ModuleFacts) -> None:
-        self.facts = facts
+    def __init__(self, name: str, tree: ast.Module, context: LoweringContext) -> None:
+        self.context = context
         self.shared = shared_names(tree)
         self.scope = module_scope(name, tree)
         self.exported = _exported(tree)
@@ -30,7 +30,7 @@ class ModuleLowering:
         """Find the operations of a scope."""
         name_locals(scope)
         builder = SSABuilder(scope, self.shared)
-        statements = StatementLowering(builder, self.facts)
+        statements = StatementLowering(builder, self.context)
         scope.operations = builder.operations
         if scope.kind == "module":
             self._name_module(builder)

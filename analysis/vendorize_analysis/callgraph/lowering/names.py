@@ -27,7 +27,7 @@ class ScopeNames(NamedTuple):
 
 
 def names_of(body: Iterable[ast.AST]) -> ScopeNames:
-    """Give the names that statements or expressions bind in their own scope."""
+    """Return the names that statements or expressions bind in their own scope."""
     bound: set[str] = set()
     inner: set[str] = set()
     outer: set[str] = set()
@@ -48,7 +48,7 @@ def names_of(body: Iterable[ast.AST]) -> ScopeNames:
 
 
 def shared_names(tree: ast.Module) -> frozenset[str]:
-    """Give the names that some scope of a module rebinds for another one."""
+    """Return the names that some scope of a module rebinds for another one."""
     found: set[str] = set()
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
@@ -60,7 +60,7 @@ def shared_names(tree: ast.Module) -> frozenset[str]:
 
 
 def statements_in(node: ast.AST) -> list[ast.AST]:
-    """Give the statements (handlers, cases) that stand directly in one."""
+    """Return the statements (handlers, cases) that stand directly in one."""
     found: list[ast.AST] = []
     for field in _BODIES:
         held = getattr(node, field, ())
@@ -69,7 +69,7 @@ def statements_in(node: ast.AST) -> list[ast.AST]:
 
 
 def parameters_of(arguments: ast.arguments) -> Parameters:
-    """Give what a function takes."""
+    """Return what a function takes."""
     only = [item.arg for item in arguments.posonlyargs]
     return Parameters(
         positional=(*only, *(item.arg for item in arguments.args)),
@@ -81,7 +81,7 @@ def parameters_of(arguments: ast.arguments) -> Parameters:
 
 
 def parameter_names(parameters: Parameters) -> tuple[str, ...]:
-    """Give the names of all parameters."""
+    """Return the names of all parameters."""
     extra = tuple(name for name in (parameters.rest, parameters.keywords) if name)
     return (*parameters.positional, *parameters.keyword_only, *extra)
 

@@ -42,12 +42,12 @@ class SSABuilder:
         return self.names is not None
 
     def new(self) -> int:
-        """Give a new variable."""
+        """Return a new variable."""
         self.scope.variables += 1
         return self.scope.variables - 1
 
     def site(self) -> int:
-        """Give a new number of a call or literal."""
+        """Return a new number of a call or literal."""
         self.sites += 1
         return self.sites
 
@@ -56,7 +56,7 @@ class SSABuilder:
         self.operations.append(operation)
 
     def plain(self, kind: str) -> int:
-        """Give a variable that holds a value of a built-in type."""
+        """Return a variable that holds a value of a built-in type."""
         target = self.new()
         self.emit(ir.LoadPlain(target, kind))
         return target
@@ -64,14 +64,14 @@ class SSABuilder:
     # -- names ----------------------------------------------------------------------------------------------
 
     def cell(self, name: str) -> int:
-        """Give the variable by which other scopes see a local name."""
+        """Return the variable by which other scopes see a local name."""
         cells = self.scope.cells
         if name not in cells:
             cells[name] = self.new()
         return cells[name]
 
     def read(self, name: str) -> int:
-        """Give the variable that holds a name now."""
+        """Return the variable that holds a name now."""
         scope = self.scope
         is_shared = name in self.shared
         if not is_shared and self.names and name in self.names:
@@ -94,7 +94,7 @@ class SSABuilder:
         return target
 
     def _depth(self, name: str) -> int:
-        """Give how many scopes up a name of a function around is, 0 for one of the module."""
+        """Return how many scopes up a name of a function around is, 0 for one of the module."""
         depth = 1
         scope = self.scope.parent
         while scope is not None:
@@ -145,7 +145,7 @@ class SSABuilder:
         self.emit(operation)
 
     def known(self, place: Place) -> int | None:
-        """Give what was stored at a place in the lines just before."""
+        """Return what was stored at a place in the lines just before."""
         return self._known.get(place)
 
     def flush(self) -> None:
@@ -165,7 +165,7 @@ class SSABuilder:
     # -- branches -------------------------------------------------------------------------------------------
 
     def fork(self) -> SSANames | None:
-        """Give the versions at a place from which execution takes one of several ways."""
+        """Return the versions at a place from which execution takes one of several ways."""
         self.clobber()
         return None if self.names is None else dict(self.names)
 
@@ -221,6 +221,6 @@ class SSABuilder:
         self._logs.append({name: {source: None} for name, source in (self.names or {}).items()})
 
     def end_log(self) -> SSANames:
-        """Give each name with all versions since the log was started: what an exception may leave behind."""
+        """Return each name with all versions since the log was started: what an exception may leave behind."""
         self.clobber()
         return {name: self._meet(list(sources), None) for name, sources in self._logs.pop().items()}

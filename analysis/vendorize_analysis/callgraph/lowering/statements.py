@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize_analysis.callgraph.lowering.ssa import SSABuilder
-    from vendorize_analysis.callgraph.lowering.visitors import ModuleFacts
+    from vendorize_analysis.callgraph.lowering.visitors import LoweringContext
 
 _ENDS: Final = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
@@ -24,9 +24,9 @@ _ENDS: Final = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 class StatementLowering:
     """Lowers the statements of one scope."""
 
-    def __init__(self, builder: SSABuilder, facts: ModuleFacts) -> None:
+    def __init__(self, builder: SSABuilder, context: LoweringContext) -> None:
         self.builder = builder
-        self.facts = facts
+        self.context = context
         self.definitions = DefinitionLowering()
         self.expressions = ExpressionLowering(builder, self.definitions, self.run)
         self.control = ControlFlowLowering(self)
@@ -105,7 +105,7 @@ class StatementLowering:
     def _import_from(self, node: ast.ImportFrom) -> None:
         builder = self.builder
         builder.clobber()
-        module = absolute(self.facts.package, node.level, node.module or "")
+        module = absolute(self.context.package, node.level, node.module or "")
         for alias in node.names:
             if alias.name == "*":
                 builder.emit(ir.ImportStar(module, node.lineno))
@@ -168,7 +168,7 @@ class StatementLowering:
 
 
 def _loaded(target: ast.expr) -> ast.expr:
-    """Give an assignment's target as it is read."""
+    """Return an assignment's target as it is read."""
     match target:
         case ast.Name(id=name):
             return ast.copy_location(ast.Name(name, ast.Load()), target)

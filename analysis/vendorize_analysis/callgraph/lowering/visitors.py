@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.summarizing import Target
 
 
-class ModuleFacts(NamedTuple):
+class LoweringContext(NamedTuple):
     """What the code of a module depends on besides its text."""
 
     package: str
@@ -53,7 +53,7 @@ class StatementVisitor(Protocol):
     """Lowers statements of one scope."""
 
     builder: SSABuilder
-    facts: ModuleFacts
+    context: LoweringContext
 
     @property
     def expressions(self) -> ExpressionVisitor:

@@ -127,7 +127,7 @@ def _collect(interp: AbstractInterpreter, site: CallSite, *, name: str) -> None:
 
 
 def _choose(interp: AbstractInterpreter, site: CallSite, *, name: str) -> None:
-    """Give any item, or add them up."""
+    """Return any item, or add them up."""
     key = site.argument(99, "key")
     single = len(site.positional) == 1
     for variable, star in site.positional:

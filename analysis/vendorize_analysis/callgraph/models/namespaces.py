@@ -33,7 +33,7 @@ def call_namespace_method(interp: AbstractInterpreter, value: int, name: str, si
 
 
 def _list(interp: AbstractInterpreter, holder: int, name: str, site: CallSite) -> None:
-    """Give all that a class or module binds."""
+    """Return all that a class or module binds."""
     solver = interp.solver
     known = interp.objects[holder]
     if site.target < 0 or not isinstance(known, (ClassObject, ModuleObject)):

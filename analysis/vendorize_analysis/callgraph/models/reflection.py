@@ -122,7 +122,7 @@ def set_own(interp: AbstractInterpreter, site: CallSite) -> None:
 
 
 def _namespace(interp: AbstractInterpreter, site: CallSite, *, name: str) -> None:
-    """Give the names of the scope that asks."""
+    """Return the names of the scope that asks."""
     if site.target < 0:
         return
     scope, objects = site.frame.scope, interp.objects

@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.lowering.modules import ModuleLowering
-from vendorize_analysis.callgraph.lowering.visitors import ModuleFacts
+from vendorize_analysis.callgraph.lowering.visitors import LoweringContext
 from vendorize_analysis.callgraph.solver.objects import (
     UNKNOWN,
     BuiltinObject,
@@ -38,12 +38,12 @@ def run_module(interp: AbstractInterpreter, module: str) -> Frame | None:
     tree = modules.sources.tree(module)
     if tree is None:
         return None
-    facts = ModuleFacts(
+    context = LoweringContext(
         package=module if modules.sources.is_package(module) else package,
         target=modules.sources.target,
         is_program=module in modules.rooted or module.rpartition(".")[2] == "__main__",
     )
-    lowering = ModuleLowering(module, tree, facts)
+    lowering = ModuleLowering(module, tree, context)
     modules.lowerings[module] = lowering
     lowering.lower(lowering.scope)
     # The frame is known before its body runs: modules import each other.
