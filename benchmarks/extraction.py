@@ -26,6 +26,7 @@ from vendorize.emit import write  # noqa: E402
 from vendorize.model.request import Request  # noqa: E402
 from vendorize.planning import measure, plan  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
+from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,8 @@ def _options() -> argparse.Namespace:
 
 def _extract(application: Application, layout: Layout) -> tuple[dict[str, float], int]:
     clock, tell = Clock(), Silent()
-    request = Request(start=application.source, python=application.python, use_cache=False, jobs=1)
+    options = AnalysisOptions(python=application.python, use_cache=False)
+    request = Request(start=application.source, options=options)
     settings = steps.settings_of(request)
     analysis = clock.time("analyze", lambda: steps.analyze_for(request, settings, tell, layout=layout))
     decided = clock.time("plan", lambda: plan(analysis, layout=layout, namespace=settings.namespace))

@@ -27,7 +27,7 @@ import recall
 
 from vendorize.model.trace import Proposal
 from vendorize.report.learned import snippet
-from vendorize_analysis.model.options import Keep
+from vendorize_analysis.model.options import KeepRule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def _generalise(application: Application, scratch: Path, options: argparse.Names
     _configure(second, rules)
     verdict = _verify(second, scratch, options.layout)
     functions, tests = recall.trace(second, scratch / "trace")
-    keep = tuple(Keep(rule.symbol, rule.reason) for rule in rules)
+    keep = tuple(KeepRule(rule.symbol, rule.reason) for rule in rules)
     measure = recall.measure(second, functions, with_tests=False, keep=keep)
     return {
         "application": application.name,

@@ -26,7 +26,7 @@ sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 import applications  # noqa: E402
 
 from analysis import parse_files  # noqa: E402
-from vendorize_analysis.model.options import AnalysisOptions, Keep  # noqa: E402
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _analyze(folder: Path, python: Path, keep: Chosen) -> Analysis:
     project = f'[project]\nname = "program"\nversion = "1"\ndependencies = {json.dumps(list(keep))}\n'
     (folder / "pyproject.toml").write_text(project, encoding="utf-8")
     (folder / "program.py").write_text("".join(f"import {name}\n" for name in names), encoding="utf-8")
-    rules = tuple(Keep(symbol, "to measure") for name in names for symbol in (name, f"{name}.*"))
+    rules = tuple(KeepRule(symbol, "to measure") for name in names for symbol in (name, f"{name}.*"))
     return analyze(folder, AnalysisOptions(python=python, keep=rules, use_cache=False))
 
 

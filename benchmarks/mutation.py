@@ -47,6 +47,7 @@ from vendorize.verify.runner import run  # noqa: E402
 from vendorize.verify.sides import adapt  # noqa: E402
 from vendorize.verify.starting import write_start  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
+from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -374,9 +375,8 @@ def _extract(application: Application, layout: str, folder: Path, cache: Path | 
     """Make release and overlay as `verify` does, and give the request to compare them."""
     tell = Silent()
     chosen: Any = layout
-    request = Request(
-        application.source, python=application.python, layout=chosen, cache_dir=cache, use_cache=bool(cache)
-    )
+    options = AnalysisOptions(python=application.python, cache_dir=cache, use_cache=bool(cache), jobs=0)
+    request = Request(application.source, options=options, layout=chosen)
     settings = steps.settings_of(request)
     analysis = steps.analyze_for(request, settings, tell, layout=chosen)
     decided = plan(analysis, layout=chosen, namespace=settings.namespace)

@@ -30,7 +30,7 @@ import chosen_tests  # noqa: E402
 
 from vendorize.verify.runner import copy_probe  # noqa: E402
 from vendorize.verify.tracing import PROBE  # noqa: E402
-from vendorize_analysis.model.options import AnalysisOptions, Keep  # noqa: E402
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule  # noqa: E402
 from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
 
@@ -318,7 +318,7 @@ def measure(
     functions: Mapping[Function, Entries],
     *,
     with_tests: bool,
-    keep: tuple[Keep, ...] = (),
+    keep: tuple[KeepRule, ...] = (),
     precision: Precision = "names",
 ) -> Measure:
     """Look up what was executed in an analysis, made with further keep rules."""

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit import diff as compare
 from vendorize.emit import read_manifest, write, write_keep_rules
-from vendorize.learning import Known, dead_code
+from vendorize.learning import PlannedAnalysis, dead_code
 from vendorize.learning import learn as learn_rules
-from vendorize.model.settings import KeepRule
 from vendorize.model.verdict import Difference
 from vendorize.planning import plan
 from vendorize.steps import analyze_for, build, layout_of, root_of, settings_of, warn_unmatched
@@ -19,6 +18,7 @@ from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original; repaired, if that is asked for.
+    """Compare a result (made now, if none is given) with its original, and repair it if that is asked for.
 
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
@@ -64,10 +64,10 @@ class _Results:
     rules: tuple[KeepRule, ...] = ()
     """Those that repair has added."""
     stale: tuple[Difference, ...] = ()
-    made: list[tuple[Known, VerifyRequest]] = field(default_factory=list)
+    made: list[tuple[PlannedAnalysis, VerifyRequest]] = field(default_factory=list)
 
     def make(self, result: Path | None = None) -> VerifyRequest:
-        """Give a result to compare: a new one, or what there is; then it is looked at too."""
+        """Make a result to compare: a new one, or what there is; then it is looked at too."""
         request, settings, tell = self.request, self._settings(self.rules), self.tell
         layout = layout_of(request, settings)
         analysis = analyze_for(request, settings, tell, layout=layout)
@@ -91,15 +91,15 @@ class _Results:
             plan=decided,
             result=result,
             overlay=overlay,
-            by_values=(request.precision or settings.precision) == "values",
+            by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             **tests_of(request.verify, settings.verify),
         )
-        self.made.append((Known(analysis, decided), proving))
+        self.made.append((PlannedAnalysis(analysis, decided), proving))
         return proving
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
-        """Give the result with keep rules for what a verdict found missing; None where there is nothing to add."""
+        """Return the result with keep rules for what a verdict found missing; None where there is nothing to add."""
         repair = self.request.verify.repair
         if repair is None or len(self.made) > repair.rounds:
             return None
@@ -111,31 +111,32 @@ class _Results:
         return self.make()
 
     def learn(self) -> Learned:
-        """Give the keep rules that a traced run of the tests asks for, beside those of the last result."""
+        """Return the keep rules that a traced run of the tests asks for, beside those of the last result."""
         known, proving = self.made[-1]
         entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.tell)
         self.tell.stage_started("learn: keep rules")
         return learn_rules(known, entries, self._with)
 
-    def _with(self, proposals: tuple[Proposal, ...]) -> Known:
+    def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:
         """Analyse again, with rules that are only proposed."""
         settings = self._settings((*self.rules, *(KeepRule(rule.symbol, rule.reason) for rule in proposals)))
         layout = self.made[-1][1].plan.layout
         analysis = analyze_for(self.request, settings, Silent(), layout=layout)
-        return Known(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+        return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
 
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
-        return replace(self.settings, keep=(*self.settings.keep, *rules))
+        options = self.settings.analysis
+        return replace(self.settings, analysis=replace(options, keep=(*options.keep, *rules)))
 
 
 def record_file(request: Request) -> Path | None:
-    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
+    """Find where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
     configured = settings_of(request).verify.record
     return request.verify.record or (root_of(request.start) / configured if configured else None)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
-    """Give the files of a result that are not what extraction gives now: then the tests speak of other code."""
+    """Return the files of a result that are not what extraction gives now: then the tests speak of other code."""
     found = compare(bundle, result)
     kinds = {
         "missing": found.added,

@@ -12,6 +12,7 @@ from vendorize_analysis.callgraph import Options, draw, enter
 from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.model.symbols import part_at
 from vendorize_analysis.scanning import collection_paused, index_modules
 from vendorize_analysis.scanning.source import parse, read
 from vendorize_analysis.summarizing import Target
@@ -31,7 +32,7 @@ MOST_FUNCTIONS = 2_500
 
 
 def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -> CallGraph:
-    """Give the call graph of the first-party code, or with that of all dependencies that it reaches.
+    """Return the call graph of the first-party code, or with that of all dependencies that it reaches.
 
     `opened` also follows what calls of unknown objects may lead to: reached nodes are then all that may run.
     """
@@ -44,7 +45,7 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
 
 
 def enter_all(analysis: Analysis, most_steps: int) -> Entered:
-    """Give what of the program and its dependencies values lead to, open places and hazards followed too."""
+    """Return what of the program and its dependencies values lead to, open places and hazards followed too."""
     options = _options(analysis, "all")._replace(most_steps=most_steps)
     names = [module.name for module in analysis.project.modules]
     # What the search does not run does not run; so the answer is one about the modules that the search has read.
@@ -69,7 +70,7 @@ class _ProjectSources:
         self._dependencies = analysis.environment.closure
 
     def tree(self, module: str) -> ast.Module | None:
-        """Give the syntax tree of a module that is in scope."""
+        """Return the syntax tree of a module that is in scope."""
         found = self._index.find(module) if self._only is None or module in self._only else None
         if found is None or found.path is None or found.kind not in {"first-party", "source", "package"}:
             return None
@@ -121,14 +122,11 @@ class _Alive:
             return False
         if node.module in liveness.whole or not isinstance(module.summary, ModuleSummary):
             return True
-        holder = -1
-        for part in module.summary.parts:
-            if part.span.line <= node.line <= part.span.end_line:
-                holder = part.index  # a container comes before its children
+        holder = part_at(module.summary.parts, node.line)
         return holder < 0 or holder in liveness.parts.get(node.module, frozenset())
 
     def edges(self) -> Iterator[CallEdge]:
-        """Give the witness of each part as a possible edge."""
+        """Yield the witness of each part as a possible edge."""
         for node, witness in self.analysis.liveness.witnesses.items():
             if witness.source is None:
                 continue

@@ -9,6 +9,7 @@ from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.callgraph import OUTSIDE, Hint
 from vendorize_analysis.model.names import fits
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import qualified_name, qualified_names
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _add_hazards(
     analysis: Analysis, targets: dict[str, dict[tuple[str, str], None]], names: dict[str, set[str]]
 ) -> None:
     """Add what hazards look for by names that are in strings."""
-    texts = _Texts(analysis)
+    texts = _LiveTexts(analysis)
     for module in analysis.modules.values():
         for source, code, argument in _hazards(analysis, module):
             if code == _GROUPS:
@@ -74,13 +75,7 @@ def dotted(analysis: Analysis, node: Node) -> str:
     module = analysis.modules.get(node.module)
     if module is None or node.part < 0 or not isinstance(module.summary, ModuleSummary):
         return node.module
-    names: list[str] = []
-    index = node.part
-    while index >= 0:
-        part = module.summary.parts[index]
-        names += [part.name] if part.kind in {"def", "class"} else []
-        index = part.parent
-    return ".".join([node.module, *reversed(names)])
+    return f"{node.module}.{qualified_name(module.summary.parts, node.part)}".rstrip(".")
 
 
 def _bound(analysis: Analysis, node: Node) -> Iterator[str]:
@@ -89,12 +84,7 @@ def _bound(analysis: Analysis, node: Node) -> Iterator[str]:
     if node.part < 0:
         yield ""
     elif module is not None and isinstance(module.summary, ModuleSummary):
-        part = module.summary.parts[node.part]
-        around = dotted(analysis, node)[len(node.module) + 1 :]
-        if part.kind in {"def", "class"}:
-            yield around
-        else:
-            yield from (f"{around}.{name}".lstrip(".") for name in part.binds)
+        yield from qualified_names(module.summary.parts, node.part)
 
 
 def _split(analysis: Analysis, text: str) -> tuple[str, str]:
@@ -137,7 +127,7 @@ def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator
                     yield module.name, part.name
 
 
-class _Texts:
+class _LiveTexts:
     """The strings of live parts, by distribution."""
 
     def __init__(self, analysis: Analysis) -> None:

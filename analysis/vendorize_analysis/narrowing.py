@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.graphing import enter_all
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import class_around, part_at
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers
 
@@ -33,7 +34,7 @@ MOST_STEPS = 30_000_000
 
 
 def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], tell: Listener) -> Analysis:
-    """Give an analysis without members that no value leads to; as it is where following values is too much."""
+    """Return an analysis without members that no value leads to; as it is where following values is too much."""
     boundaries, scanner = asked
     tell.stage_started("follow values")
     # The call graph reads literals and lines of first-party code too: any other byte is another question.
@@ -52,7 +53,7 @@ def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner],
 
 
 def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozenset[int]]:
-    """Give the functions and methods in each third-party module that no value leads to."""
+    """Return the functions and methods in each third-party module that no value leads to."""
     found: dict[str, frozenset[int]] = {}
     for name, module in sorted(analysis.modules.items()):
         if module.distribution and isinstance(module.summary, ModuleSummary):
@@ -65,7 +66,7 @@ def never_entered(analysis: Analysis, entered: Entered) -> Mapping[str, frozense
 def members_of(
     analysis: Analysis, entered: Entered, unseen: Mapping[str, frozenset[int]]
 ) -> Mapping[str, frozenset[int]]:
-    """Give the methods among functions that no value leads to, without those that a known object is asked for."""
+    """Return the methods among functions that no value leads to, without those that a known object is asked for."""
     asked: dict[str, list[tuple[int, str]]] = {}
     for module, line, name in sorted(entered.asked):
         asked.setdefault(module, []).append((line, name))
@@ -76,7 +77,7 @@ def members_of(
         if isinstance(summary, ModuleSummary) and module in entered.bodies:
             parts = summary.parts
             known = {(_class_at(parts, line), name) for line, name in asked.get(module, ())}
-            around = ((index, _class_around(parts, parts[index])) for index in functions)
+            around = ((index, class_around(parts, index)) for index in functions)
             found[module] = frozenset(
                 index for index, cls in around if cls >= 0 and (cls, parts[index].name) not in known
             )
@@ -88,19 +89,7 @@ def _holds(part: Part, lines: Sequence[int]) -> bool:
     return place < len(lines) and lines[place] <= part.span.end_line
 
 
-def _class_around(parts: Sequence[Part], part: Part) -> int:
-    index = part.parent
-    while index >= 0 and parts[index].kind != "class":
-        index = parts[index].parent
-    return index
-
-
 def _class_at(parts: Sequence[Part], line: int) -> int:
-    """Give the class that begins on a line; -1 for one inside a function."""
-    holder = -1
-    for part in parts:
-        if part.span.line <= line <= part.span.end_line:
-            holder = part.index  # a container comes before its children
-    if holder < 0 or parts[holder].kind == "class":
-        return holder
-    return _class_around(parts, parts[holder])
+    """Return the index of the class that begins on a line; `MODULE` for one inside a function."""
+    holder = part_at(parts, line)
+    return holder if holder < 0 or parts[holder].kind == "class" else class_around(parts, holder)

@@ -24,7 +24,7 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
 
     Of what tests import, folders of the project count too, unless something `installed` has that name.
     """
-    paths = [_existing(project.root, root) for root in roots if "/" in root or "\\" in root or root.endswith(".py")]
+    paths = [_existing(project.root, root) for root in roots if is_path(root)]
     if with_tests:
         paths += [path for path in project.tests if path.exists()]
     known = {module.path.resolve() for module in project.modules}
@@ -44,6 +44,11 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
         taken = {*installed, *(name.partition(".")[0] for name in names)}
         added += _helpers(project.root, [module.path for module in added], taken, known)
     return replace(project, modules=(*project.modules, *sorted(added)))
+
+
+def is_path(root: str) -> bool:
+    """Tell whether a root is a file or a folder, not a module or a name in one."""
+    return "/" in root or "\\" in root or root.endswith(".py")
 
 
 def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -> Iterator[SourceModule]:

@@ -38,7 +38,7 @@ def test_the_configuration_of_the_readme_is_valid(tmp_path: Path) -> None:
     text = between(readme(), "configuration")
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     assert tomllib.loads(text)["tool"]["vendorize"]
-    assert load(tmp_path).keep
+    assert load(tmp_path).analysis.keep
 
 
 def test_every_code_in_the_sources_has_a_page() -> None:

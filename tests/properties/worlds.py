@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,9 +42,10 @@ class World:
         return self.folder / "installed"
 
     def request(self, **more: object) -> Request:
-        """Give a request for the project."""
-        given = {"search_path": (self.site,), "use_cache": False, **more}
-        return Request(start=self.project, **given)  # type: ignore[arg-type]
+        """Give a request for the project; keywords are its fields, or options of the analysis."""
+        own = {field.name: more.pop(field.name) for field in fields(Request) if field.name in more}
+        options = AnalysisOptions(**{"search_path": (self.site,), "use_cache": False, "jobs": 0, **more})  # type: ignore[arg-type]
+        return Request(start=self.project, options=options, **own)  # type: ignore[arg-type]
 
     def extract(self, layout: Layout, name: str = "", **more: object) -> Path:
         """Give the folder of the result."""

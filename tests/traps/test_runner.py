@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def copy_all(request: Request, *, out: Path, **_: object) -> Extraction:
     """Do the least: everything stays."""
-    shutil.copytree(request.search_path[0], out)
+    shutil.copytree(request.options.search_path[0], out)
     shutil.copy(request.start, out / "main.py")
     return extraction()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, option, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.rule import check_code
 
@@ -31,18 +31,17 @@ FORMS = ("text", "json", "markdown")
     "--fail-on", multiple=True, metavar="CODE", callback=check_code, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
-@click.option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
+@option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
 @project_options
 @output_options(*FORMS)
 @click.pass_context
-def analyze(  # noqa: PLR0913 (each is an option of the command)
+def analyze(
     ctx: click.Context,
     project: Path,
     *,
     max_kept: float | None,
     fail_on: tuple[str, ...],
     kept_symbols: bool,
-    hazard_costs: bool,
 ) -> None:
     """Report what is used of each dependency of PROJECT; writes nothing.
 
@@ -60,7 +59,7 @@ def analyze(  # noqa: PLR0913 (each is an option of the command)
 
     options = common(ctx, FORMS)
     with listening(options) as tell:
-        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols, hazard_costs=hazard_costs), tell)
+        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), tell)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
@@ -83,7 +82,7 @@ def show_report(options: Common, report: Report, project: Path) -> None:
 
 
 def broken(report: Report, max_kept: float | None, fail_on: tuple[str, ...]) -> list[str]:
-    """Give what is against the limits that the user set."""
+    """Return what is against the limits that the user set."""
     problems = []
     share = report.totals.functions.percent if report.totals.functions.total else 0.0
     if max_kept is not None and share > max_kept:

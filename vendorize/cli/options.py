@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from vendorize_analysis.model.options import AnalysisOptions
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize.model.request import Request
-    from vendorize_analysis.model.options import Precision
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 LAYOUTS = ("package", "site")
@@ -27,16 +28,9 @@ GIVEN = "vendorize.option."
 class Common:
     """The options of every command, wherever they stood."""
 
-    python: Path | None = None
-    search_path: tuple[Path, ...] = ()
-    roots: tuple[str, ...] = ()
-    extras: tuple[str, ...] = ()
+    analysis: AnalysisOptions
+    """Those that are for the analysis."""
     config: Path | None = None
-    precision: Precision | None = None
-    cache_dir: Path | None = None
-    cache_fallback: Path | None = None
-    no_cache: bool = False
-    jobs: int = 0
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False
@@ -45,21 +39,13 @@ class Common:
     exit_zero: bool = False
 
     def request(self, start: Path, **more: Any) -> Request:  # noqa: ANN401 - fields of Request
-        """Give the request for a project."""
+        """Return the request for a project."""
         from vendorize.model.request import Request  # noqa: PLC0415 - keeps `--help` quick
 
         return Request(
             start=start,
-            python=self.python,
-            search_path=self.search_path,
-            roots=self.roots,
-            extras=self.extras,
+            options=self.analysis,
             config=self.config,
-            precision=self.precision,
-            cache_dir=self.cache_dir,
-            cache_fallback=self.cache_fallback,
-            use_cache=not self.no_cache,
-            jobs=self.jobs,
             **more,
         )
 
@@ -74,17 +60,24 @@ def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
 
 
 def common(ctx: click.Context, forms: tuple[str, ...] = ("text", "json")) -> Common:
-    """Give the options that were given to the command or to the group before it; the command has these forms."""
+    """Return the options that were given to the command or to the group before it; the command has these forms."""
     given = {key.removeprefix(GIVEN): value for key, value in ctx.meta.items() if key.startswith(GIVEN)}
-    options = Common(**given)
+    options = Common(analysis=_for_analysis(given), **given)
     if options.output_format not in forms:
         message = f"{ctx.command_path} has no output format {options.output_format!r}, but {' and '.join(forms)}"
         raise click.UsageError(message, ctx)
     return options
 
 
+def _for_analysis(given: dict[str, Any]) -> AnalysisOptions:
+    """Take the options of the analysis out of those that were given."""
+    chosen = {field.name: given.pop(field.name) for field in fields(AnalysisOptions) if field.name in given}
+    chosen["extras"] = frozenset(chosen.get("extras", ()))
+    return AnalysisOptions(**{"jobs": 0, "use_cache": not given.pop("no_cache", False), **chosen})
+
+
 def find_python(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """Give the interpreter's path; a bare name is looked for on `PATH`."""
+    """Return the interpreter's path; a bare name is looked for on `PATH`."""
     if value is None:
         return None
     found = value if Path(value).is_file() else shutil.which(value)

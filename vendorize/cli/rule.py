@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def nearest(code: str) -> str:
-    """Give the hint for a code that does not exist."""
+    """Return the hint for a code that does not exist."""
     import difflib  # noqa: PLC0415 - for a message that is rarely needed
 
     near = difflib.get_close_matches(code, CODES, n=1, cutoff=0.5)
@@ -27,7 +27,7 @@ def nearest(code: str) -> str:
 
 
 def known(code: str) -> str:
-    """Give a code as it is written in the list, or refuse it."""
+    """Return a code as it is written in the list, or refuse it."""
     if (upper := code.strip().upper()) in CODES:
         return upper
     message = f"no rule has the code {code!r}; {nearest(upper)}"
@@ -35,7 +35,7 @@ def known(code: str) -> str:
 
 
 def check_code(_: click.Context, parameter: click.Parameter, value: str | Sequence[str] | None) -> object:
-    """Give the code, or the codes of a repeatable option."""
+    """Return the code, or the codes of a repeatable option."""
     if value is None:
         return None
     return tuple(map(known, value)) if parameter.multiple else known(str(value))
@@ -76,7 +76,7 @@ def rule(ctx: click.Context, code: str | None) -> None:
 
 
 def readable(markdown: str, look: Look) -> str:
-    """Give a page as it is, or set for a terminal."""
+    """Return a page as it is, or set for a terminal."""
     if not look.color:
         return markdown
     from rich.markdown import Markdown  # noqa: PLC0415 - slow, and only for terminals

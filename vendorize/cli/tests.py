@@ -91,7 +91,7 @@ def tests_request(
     fuzz: float | None,
     **others: Any,  # noqa: ANN401
 ) -> VerifyOptions:
-    """Give what the options ask for."""
+    """Return what the options ask for."""
     from vendorize.model.request import Repair, VerifyOptions  # noqa: PLC0415 - keeps `--help` quick
 
     if write and repair is None:

@@ -33,7 +33,7 @@ class WithTestCommand(click.Command):
         return super().parse_args(ctx, fill_in_tests(before))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Give the usage line's pieces, the test command last."""
+        """Return the usage line's pieces, the test command last."""
         return [*super().collect_usage_pieces(ctx), "[-- TEST COMMAND]"]
 
 

@@ -20,18 +20,13 @@ from vendorize.config.checks import (
 from vendorize.config.reading import Reader
 from vendorize.model.plan import Layout
 from vendorize.model.settings import (
-    AssistSettings,
-    Granularity,
-    KeepRule,
     Mask,
-    Platform,
-    Policy,
     Settings,
     VerifySettings,
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.options import Precision
+from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Platform, Precision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,23 +74,27 @@ def _read(reader: Reader) -> Settings:
     settings = Settings(
         namespace=reader.text("namespace", dotted_name),
         layout=_choice(reader, "layout", Layout) or "package",
-        granularity=_choice(reader, "granularity", Granularity) or "member",
-        precision=_choice(reader, "precision", Precision) or "names",
-        external=tuple(map(canonicalize_name, reader.texts("external", distribution_name))),
-        roots=reader.texts("roots", filled),
-        extras=tuple(map(canonicalize_name, reader.texts("extras", extra_name))),
-        absent=reader.texts("absent", dotted_name),
-        prune_first_party=reader.flag("prune-first-party"),
-        python=reader.text("python", specifier),
-        platforms=cast("tuple[Platform, ...]", reader.texts("platforms", one_of(get_args(Platform)))),
-        keep=_read_keep(reader),
-        distributions=_read_distributions(reader.table("distribution")),
-        policy=_read_policy(reader.table("policy")),
+        analysis=_read_analysis(reader),
         verify=_read_verify(reader.table("verify")),
-        assist=_read_assist(reader.table("assist")),
+        idle=_read_idle(reader),
     )
     reader.finish()
     return settings
+
+
+def _read_analysis(reader: Reader) -> AnalysisOptions:
+    return AnalysisOptions(
+        granularity=_choice(reader, "granularity", Granularity) or "member",
+        precision=_choice(reader, "precision", Precision) or None,
+        external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
+        roots=reader.texts("roots", filled),
+        extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),
+        absent=frozenset(reader.texts("absent", dotted_name)),
+        requires_python=reader.text("python", specifier),
+        platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
+        keep=_read_keep(reader),
+        granularities=_read_distributions(reader.table("distribution")),
+    )
 
 
 def _choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values
@@ -127,12 +126,6 @@ def _read_distributions(reader: Reader) -> tuple[tuple[str, Granularity], ...]:
         if granularity:
             found[key] = granularity
     return tuple(sorted(found.items()))
-
-
-def _read_policy(reader: Reader) -> Policy:
-    policy = Policy(reader.texts("licenses", filled), reader.texts("deny-capabilities", filled))
-    reader.finish()
-    return policy
 
 
 def _read_verify(reader: Reader) -> VerifySettings:
@@ -168,7 +161,14 @@ def _read_masks(reader: Reader) -> tuple[Mask, ...]:
     return tuple(masks)
 
 
-def _read_assist(reader: Reader) -> AssistSettings:
-    assist = AssistSettings(reader.flag("enabled"), reader.text("model"), reader.text("base-url"))
-    reader.finish()
-    return assist
+def _read_idle(reader: Reader) -> tuple[str, ...]:
+    """Check what belongs to later versions, and name what of it is set to something."""
+    policy, assist = reader.table("policy"), reader.table("assist")
+    values: dict[str, list[object]] = {
+        "prune-first-party": [reader.flag("prune-first-party")],
+        "policy": [policy.texts("licenses", filled), policy.texts("deny-capabilities", filled)],
+        "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
+    }
+    policy.finish()
+    assist.finish()
+    return tuple(key for key, found in values.items() if any(found))

@@ -32,7 +32,7 @@ def accept(_: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Give a question that names the nearest known spelling; empty where none is near."""
+    """Return a question that names the nearest known spelling; empty where none is near."""
     import difflib  # noqa: PLC0415 - for a message that is rarely needed
 
     near = difflib.get_close_matches(word, sorted(known), n=1)
@@ -49,19 +49,19 @@ class Reader:
     asked: set[str] = field(default_factory=set)
 
     def text(self, key: str, check: Check = accept) -> str:
-        """Give a string; an empty one where there is none."""
+        """Return a string; an empty one where there is none."""
         value = self._take(key)
         return self._checked(self._path(key), value, check) if value is not None else ""
 
     def texts(self, key: str, check: Check = accept) -> tuple[str, ...]:
-        """Give a list of strings, every one of them checked."""
+        """Return a list of strings, every one of them checked."""
         return tuple(
             self._checked(f"{self._path(key)}[{index}]", item, check)
             for index, item in enumerate(self._list(key, "a list of strings"))
         )
 
     def flag(self, key: str) -> bool:
-        """Give true or false; false where there is neither."""
+        """Return true or false; false where there is neither."""
         value = self._take(key)
         if value is None or isinstance(value, bool):
             return bool(value)
@@ -69,7 +69,7 @@ class Reader:
         return False
 
     def number(self, key: str) -> int | None:
-        """Give a whole number of at least one; None where there is none."""
+        """Return a whole number of at least one; None where there is none."""
         value = self._take(key)
         if value is None:
             return None
@@ -81,12 +81,12 @@ class Reader:
         return value
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """Give a table whose values are strings, sorted by key."""
+        """Return a table whose values are strings, sorted by key."""
         inner = self.table(key)
         return tuple((name, inner.text(name)) for name in sorted(inner.values))
 
     def seconds(self, key: str) -> float:
-        """Give a number that is not negative; 0 where there is none."""
+        """Return a number that is not negative; 0 where there is none."""
         value = self._take(key)
         if value is None:
             return 0.0
@@ -98,11 +98,11 @@ class Reader:
         return float(value)
 
     def table(self, key: str) -> Reader:
-        """Give a reader for the table under a key; one without keys where there is none."""
+        """Return a reader for the table under a key; one without keys where there is none."""
         return self._inner(self._path(key), self._take(key))
 
     def tables(self, key: str) -> tuple[Reader, ...]:
-        """Give a reader for each table of a list."""
+        """Return a reader for each table of a list."""
         found = self._list(key, "a list of tables")
         return tuple(self._inner(f"{self._path(key)}[{index}]", value) for index, value in enumerate(found))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vendorize.model.settings import KeepRule
+    from vendorize_analysis.model.options import KeepRule
 
 
 def write_keep_rules(file: Path, rules: Iterable[KeepRule]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.learning.dead import dead_code
-from vendorize.learning.known import Known
+from vendorize.learning.known import PlannedAnalysis
 from vendorize.learning.patterns import widen
 from vendorize.learning.proposing import propose
 from vendorize.model.trace import Learned, Proposal
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
     from vendorize.model.trace import Entry
 
-__all__ = ["Known", "dead_code", "learn"]
+__all__ = ["PlannedAnalysis", "dead_code", "learn"]
 
 _ROUNDS = 5
 """What a rule keeps may reach more that only the tests show; that goes on for a few rounds, if at all."""
 
 
-def learn(known: Known, entries: Sequence[Entry], again: Callable[[tuple[Proposal, ...]], Known]) -> Learned:
-    """Give the rules that make the analysis keep what ran; `again` analyses with further rules.
+def learn(
+    known: PlannedAnalysis, entries: Sequence[Entry], again: Callable[[tuple[Proposal, ...]], PlannedAnalysis]
+) -> Learned:
+    """Return the rules that make the analysis keep what ran; `again` analyses with further rules.
 
     A rule is proposed for the first thing on the way that is not kept; the analysis finds what that needs, as a rule.
     """
@@ -46,7 +48,7 @@ def learn(known: Known, entries: Sequence[Entry], again: Callable[[tuple[Proposa
     return Learned(tuple(sorted(rules.values())), tuple(sorted(handed)))
 
 
-def _whole_module(known: Known, rule: Proposal) -> dict[str, Proposal]:
+def _whole_module(known: PlannedAnalysis, rule: Proposal) -> dict[str, Proposal]:
     """Keep the module of a symbol that no rule can name (its branch is never taken on the platforms asked for)."""
     module = known.module_of(rule.symbol)
     return {module: Proposal(module, rule.reason, rule.code, rule.seen_in)} if module else {}

@@ -18,7 +18,7 @@ _WHOLE: Ranges = ((0, _END),)
 
 
 def dead_code(plan: Plan, environment: Environment) -> dict[str, Ranges]:
-    """Give for each source file that the program's distributions install the ranges of lines that extraction drops.
+    """Return for each source file that the program's distributions install the ranges of lines that extraction drops.
 
     Files are named without symbolic links; distributions that stay as they are lose nothing.
     """
@@ -35,7 +35,7 @@ def dead_code(plan: Plan, environment: Environment) -> dict[str, Ranges]:
     return found
 
 
-class Cut:
+class CutCode:
     """Looks up single lines."""
 
     def __init__(self, ranges: Mapping[str, Ranges]) -> None:
@@ -47,7 +47,7 @@ class Cut:
         return self.first(file, line) is not None
 
     def first(self, file: str, line: int) -> int | None:
-        """Give where the dropped range begins that a line is in; None for a line that stays."""
+        """Find where the dropped range begins that a line is in; None for a line that stays."""
         place = bisect_right(self._starts.get(file, ()), line) - 1
         if place < 0 or line > self._ranges[file][place][1]:
             return None

@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.learning.dead import Cut, dead_code
+from vendorize.learning.dead import CutCode, dead_code
 from vendorize.model.trace import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vendorize.learning.known import Known
-    from vendorize.model.trace import Call, Entry
+    from vendorize.learning.known import PlannedAnalysis
+    from vendorize.model.trace import Entry, TracedCall
     from vendorize_analysis.model.summary import Hazard
 
 _MAKERS = ("__init__", "__new__")
@@ -23,7 +23,7 @@ _CALLING = ("VZ1", "VZ2", "VZ3", "VZ4")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProposedRules:
     """One round's proposals."""
 
     proposals: tuple[Proposal, ...]
@@ -40,9 +40,9 @@ class Reached:
     entry: Entry
 
 
-def propose(known: Known, entries: Sequence[Entry]) -> Found:
-    """Give a rule for everything dropped that kept code called, unless a test handed it over."""
-    cut = Cut(dead_code(known.plan, known.analysis.environment))
+def propose(known: PlannedAnalysis, entries: Sequence[Entry]) -> ProposedRules:
+    """Return a rule for everything dropped that kept code called, unless a test handed it over."""
+    cut = CutCode(dead_code(known.plan, known.analysis.environment))
     dropped = [entry for entry in entries if cut.is_dead(entry.file, entry.line if entry.function else 0)]
     reached = [Reached(_symbol(known, entry), entry) for entry in dropped if _is_reached(entry, cut)]
     handed = _handed(known, dropped, cut)
@@ -51,14 +51,14 @@ def propose(known: Known, entries: Sequence[Entry]) -> Found:
         if not _is_handed(known, one.symbol, one.entry, handed):
             proposals.setdefault(one.symbol, _proposal(known, one))
     kept = _without_loaded(known, proposals)
-    return Found(kept, frozenset(one.symbol for one in reached if one.symbol not in proposals))
+    return ProposedRules(kept, frozenset(one.symbol for one in reached if one.symbol not in proposals))
 
 
-def _symbol(known: Known, entry: Entry) -> str:
+def _symbol(known: PlannedAnalysis, entry: Entry) -> str:
     return known.symbol(entry.file, entry.line) if entry.function else known.module(entry.file)
 
 
-def _is_reached(entry: Entry, cut: Cut) -> bool:
+def _is_reached(entry: Entry, cut: CutCode) -> bool:
     """Tell whether the nearest caller is in the result: the application, kept code, or nobody (a thread)."""
     if entry.way != "third":
         return entry.way in ("app", "thread")
@@ -68,8 +68,8 @@ def _is_reached(entry: Entry, cut: Cut) -> bool:
     return not cut.is_dead(caller.file, caller.line if entry.is_body else caller.first)
 
 
-def _handed(known: Known, dropped: Iterable[Entry], cut: Cut) -> frozenset[str]:
-    """Give the dropped modules and classes that only tests brought in: imported, or made objects of."""
+def _handed(known: PlannedAnalysis, dropped: Iterable[Entry], cut: CutCode) -> frozenset[str]:
+    """Return the dropped modules and classes that only tests brought in: imported, or made objects of."""
     ways: dict[str, set[str]] = {}
     for entry in dropped:
         name = entry.name.rpartition(".")[2]
@@ -84,12 +84,12 @@ def _handed(known: Known, dropped: Iterable[Entry], cut: Cut) -> frozenset[str]:
     return frozenset(brought for brought, found in ways.items() if found == {"tests"})
 
 
-def _is_handed(known: Known, symbol: str, entry: Entry, handed: frozenset[str]) -> bool:
+def _is_handed(known: PlannedAnalysis, symbol: str, entry: Entry, handed: frozenset[str]) -> bool:
     module = known.module(entry.file)
     return module in handed or symbol.rpartition(".")[0] in handed or symbol in handed
 
 
-def _proposal(known: Known, one: Reached) -> Proposal:
+def _proposal(known: PlannedAnalysis, one: Reached) -> Proposal:
     entry = one.entry
     if entry.way == "thread":
         return Proposal(one.symbol, "ran at the bottom of a thread or in a finaliser", "", entry.test)
@@ -102,8 +102,8 @@ def _proposal(known: Known, one: Reached) -> Proposal:
     return Proposal(one.symbol, f"{hazard.code} in {place}: {hazard.message}", hazard.code, entry.test)
 
 
-def _explain(known: Known, entry: Entry) -> Hazard | None:
-    """Give the hazard of the calling function that can explain the call."""
+def _explain(known: PlannedAnalysis, entry: Entry) -> Hazard | None:
+    """Return the hazard of the calling function that can explain the call."""
     if entry.way == "thread":
         return None
     codes = _CALLING if entry.function else _IMPORTING
@@ -111,13 +111,13 @@ def _explain(known: Known, entry: Entry) -> Hazard | None:
     return next((hazard for hazard in hazards if hazard.code.startswith(codes)), None)
 
 
-def _short(known: Known, call: Call) -> str:
+def _short(known: PlannedAnalysis, call: TracedCall) -> str:
     """Name a file from where imports start, or from the project's folder."""
     loaded = known.analysis.modules.get(known.module(call.file))
     return loaded.relative if loaded is not None else os.path.basename(call.file)  # noqa: PTH119 - text, no path
 
 
-def _without_loaded(known: Known, proposals: dict[str, Proposal]) -> tuple[Proposal, ...]:
+def _without_loaded(known: PlannedAnalysis, proposals: dict[str, Proposal]) -> tuple[Proposal, ...]:
     """Leave out modules that a rule for something in them loads."""
     loaded = {known.module_of(symbol) for symbol in proposals if known.module_of(symbol) != symbol}
     above = {package for module in loaded for package in _packages(module)}

@@ -95,7 +95,7 @@ class Plan:
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
 
     def moved(self) -> frozenset[str]:
-        """Give the top-level import names of the extracted distributions."""
+        """Return the top-level import names of the extracted distributions."""
         return frozenset(
             module.name.partition(".")[0]
             for distribution in self.distributions

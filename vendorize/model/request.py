@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.plan import Layout
-    from vendorize_analysis.model.options import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,11 @@ class Request:
 
     start: Path
     """The project's folder, one `.py` file, or a folder inside a project."""
-    python: Path | None = None
-    """Interpreter whose environment is analysed."""
-    search_path: tuple[Path, ...] = ()
-    """Folders that stand in for the interpreter's site-packages."""
-    roots: tuple[str, ...] = ()
-    """More roots: `package.module`, `package.module:name`, a file or a folder."""
-    extras: tuple[str, ...] = ()
-    """Optional dependencies of the project that it is to have, by the extra's name."""
+    options: AnalysisOptions = field(default_factory=partial(AnalysisOptions, jobs=0))
+    """What is asked of the analysis; what it leaves at its default is as configured."""
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
-    cache_dir: Path | None = None
-    cache_fallback: Path | None = None
-    """Folder of a second cache, which is only read."""
-    use_cache: bool = True
-    jobs: int = 0
-    """Processes to use; 0: as many as there are processors."""
-    precision: Precision | None = None
     layout: Layout | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
-    hazard_costs: bool = False
-    """Find out what is kept because of each hazard alone."""
     verify: VerifyOptions = VerifyOptions()

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from vendorize.model.plan import Layout
-    from vendorize_analysis.model.options import Precision
-
-Granularity = Literal["member", "symbol", "module", "distribution"]
-Platform = Literal["linux", "macos", "windows"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class KeepRule:
-    """A symbol that stays although nothing alive is seen to reach it."""
-
-    symbol: str
-    """Dotted name; `*` stands for any part of one."""
-    reason: str
-    """What `why` shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the result must not hold."""
-
-    licenses: tuple[str, ...] = ()
-    """SPDX identifiers that are allowed; none: all of them."""
-    deny_capabilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +45,14 @@ class VerifySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class AssistSettings:
-    """The language model that may propose smaller code."""
-
-    enabled: bool = False
-    model: str = ""
-    base_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
     namespace: str = ""
     """Private package of the package layout; empty: `_vendor` in the project's own package."""
     layout: Layout = "package"
-    granularity: Granularity = "member"
-    precision: Precision = "names"
-    external: tuple[str, ...] = ()
-    """Normalised names of the distributions that stay ordinary dependencies."""
-    roots: tuple[str, ...] = ()
-    """Where execution starts; empty: entry points and all first-party code."""
-    extras: tuple[str, ...] = ()
-    """Normalised names of the project's extras that it is to have."""
-    absent: tuple[str, ...] = ()
-    """Modules whose import shall fail."""
-    prune_first_party: bool = False
-    python: str = ""
-    """Version specifier; empty: what the project requires."""
-    platforms: tuple[Platform, ...] = ()
-    """Empty: all of them."""
-    keep: tuple[KeepRule, ...] = ()
-    distributions: tuple[tuple[str, Granularity], ...] = ()
-    """Granularity of single distributions, by normalised name, sorted."""
-    policy: Policy = field(default_factory=Policy)
+    analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
+    """What is told to the analysis; names of distributions and extras are normalised."""
     verify: VerifySettings = field(default_factory=VerifySettings)
-    assist: AssistSettings = field(default_factory=AssistSettings)
+    idle: tuple[str, ...] = ()
+    """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

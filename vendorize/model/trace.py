@@ -12,7 +12,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Call:
+class TracedCall:
     """A frame on the stack."""
 
     file: str
@@ -37,7 +37,7 @@ class Entry:
     """What the nearest caller outside the standard library is; `thread`: there is none."""
     is_body: bool
     """The caller is the body of a module or class that is being executed."""
-    chain: tuple[Call, ...]
+    chain: tuple[TracedCall, ...]
     """Nearest first; the last one is that caller, those before it are the standard library's."""
     test: str
     """The test that ran; empty where none is known."""

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vendorize.model.beyond import Beyond
-    from vendorize.model.settings import KeepRule
     from vendorize.model.trace import Learned
+    from vendorize_analysis.model.options import KeepRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Give the result's share of the original; None where there is nothing to compare with."""
+        """Return the result's share of the original; None where there is nothing to compare with."""
         if self.baseline is None or self.result is None or not self.baseline:
             return None
         return self.result / self.baseline
@@ -106,6 +105,45 @@ class Measurements:
     startup_ms: Figure
     peak_memory_bytes: Figure
     """Of a process that imports the main entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Calls from first-party code to vendored code, recorded while the tests ran and repeated on both sides."""
+
+    recorded: int
+    """Different calls that have a copy of their arguments."""
+    compared: int
+    """Those whose outcome was compared."""
+    skipped: Mapping[str, int]
+    """How many calls were not recorded or not compared, by reason."""
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzz:
+    """Functions of the boundary, called on both sides with made-up arguments."""
+
+    functions: int
+    """Functions that were called."""
+    examples: int
+    """Calls that were compared."""
+    skipped: Mapping[str, int]
+    """How many functions were not, or not to the end, by reason."""
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """All that was asked for; None: it was not."""
+
+    replay: Replay | None = None
+    fuzz: Fuzz | None = None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Return the differences of all kinds."""
+        return tuple(each for kind in (self.replay, self.fuzz) if kind is not None for each in kind.differences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def absent_imports(analysis: Analysis) -> tuple[AbsentImport, ...]:
-    """Give the live imports of modules that are declared absent, by name and place."""
+    """Return the live imports of modules that are declared absent, by name and place."""
     return tuple(sorted(set(_imports(analysis)))) if analysis.absent else ()
 
 

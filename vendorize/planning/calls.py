@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def trace_calls(analysis: Analysis, graph: CallGraph, symbol: str) -> tuple[Step, ...]:
-    """Give the way with the fewest possible edges, the shortest of these; nothing where there is none.
+    """Return the way with the fewest possible edges, the shortest of these; nothing where there is none.
 
     A way to a module or class may end anywhere in it.
     """

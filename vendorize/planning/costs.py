@@ -28,15 +28,15 @@ class Costs:
         self._figures: dict[int, Cost] = {}
 
     def of_site(self, site: Site) -> Cost:
-        """Give what the hazards of a code on one line keep."""
+        """Return what the hazards of a code on one line keep."""
         return self._figure(self.found.sites[site])
 
     def of_distribution(self, key: str) -> tuple[tuple[str, Cost], ...]:
-        """Give what the hazards of each code in a distribution keep together."""
+        """Return what the hazards of each code in a distribution keep together."""
         return tuple((code, self._figure(lost)) for (owner, code), lost in self.found.groups.items() if owner == key)
 
     def of_codes(self) -> tuple[tuple[str, Cost], ...]:
-        """Give what the hazards of each code keep, wherever they stand."""
+        """Return what the hazards of each code keep, wherever they stand."""
         return tuple((code, self._figure(lost)) for code, lost in self.found.codes.items())
 
     def _figure(self, lost: Lost) -> Cost:
@@ -87,7 +87,7 @@ def _kept(module: ModulePlan, parts: tuple[Part, ...]) -> frozenset[int]:
 
 
 def cut_away(parts: tuple[Part, ...], keep: frozenset[int], source: bytes) -> tuple[int, int]:
-    """Give the lines that go, and their bytes."""
+    """Return the lines that go, and their bytes."""
     lines = source.splitlines(keepends=True)
     gone: set[int] = set()
     for part in parts:

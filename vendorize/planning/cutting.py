@@ -24,7 +24,7 @@ class Availability:
         self._linked: dict[str, LinkedModule | None] = {}
 
     def linked(self, name: str) -> LinkedModule | None:
-        """Give a module's tables; None when it has no source that was read."""
+        """Return a module's tables; None when it has no source that was read."""
         if name not in self._linked:
             module = self.analysis.modules.get(name)
             readable = module is not None and isinstance(module.summary, ModuleSummary)
@@ -50,7 +50,7 @@ class Availability:
 
 
 def cut(analysis: Analysis, available: Availability, module: LoadedModule, summary: ModuleSummary) -> ModulePlan:
-    """Give the plan of a module that loses parts (or, as it turns out, none)."""
+    """Return the plan of a module that loses parts (or, as it turns out, none)."""
     linked = available.linked(module.name)
     assert linked is not None  # noqa: S101 (its summary is here)
     live = analysis.liveness.parts.get(module.name, frozenset())
@@ -97,7 +97,7 @@ def _is_passive(part: Part) -> bool:
 
 
 def _importable(linked: LinkedModule, available: Availability, keep: frozenset[int]) -> frozenset[str]:
-    """Give the names that the kept imports go on binding: all but those of which a target is gone.
+    """Return the names that the kept imports go on binding: all but those of which a target is gone.
 
     Aliases are cut by name, so that one which cannot be taken (in another branch, say) takes the others with it.
     """

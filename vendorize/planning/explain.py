@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import Explanation, Step
 from vendorize.planning.references import edges_into
-from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.linking import link
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanation:
-    """Give the shortest witness path of a symbol, or what speaks of it when it is not kept.
+    """Return the shortest witness path of a symbol, or what speaks of it when it is not kept.
 
     Raises `UserError` for a name that no module which was read has.
     """
@@ -43,7 +43,7 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
 
 
 def _unread_module(analysis: Analysis, symbol: str) -> str:
-    """Give the installed module that a symbol is, or lies in, when nothing made the analysis read it."""
+    """Return the installed module that a symbol is, or lies in, when nothing made the analysis read it."""
     module = symbol.partition(":")[0]
     while module and (module not in analysis.figures or module in analysis.modules):
         module = module.rpartition(".")[0]
@@ -57,7 +57,7 @@ def _is_alive(analysis: Analysis, node: Node) -> bool:
 
 
 def _nodes(analysis: Analysis, symbol: str) -> Iterator[Node]:
-    """Give the parts that a symbol stands for; a module stands for its execution."""
+    """Yield the parts that a symbol stands for; a module stands for its execution."""
     module, _, name = symbol.partition(":")
     if name:
         yield from _parts_named(analysis, module, name)
@@ -93,7 +93,7 @@ def _behind(analysis: Analysis, loaded: LoadedModule, summary: ModuleSummary, na
 
 
 def _path(analysis: Analysis, node: Node) -> Iterator[Step]:
-    """Give the steps from a root to a node."""
+    """Yield the steps from a root to a node."""
     chain: list[tuple[Node, Witness]] = []
     seen: set[Node] = set()
     current: Node | None = node
@@ -128,7 +128,7 @@ def describe(analysis: Analysis, node: Node, detail: str = "") -> str:
 
 
 def locate(analysis: Analysis, node: Node, detail: str) -> tuple[str, int, str]:
-    """Give file, line and text of the place in a node's source that speaks of `detail`."""
+    """Return file, line and text of the place in a node's source that speaks of `detail`."""
     loaded = analysis.modules.get(node.module)
     if loaded is None:
         return "", 0, ""

@@ -10,7 +10,7 @@ from vendorize.model.report import Before, Counts, DistributionReport, Report, T
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.hazards import hazards_of
-from vendorize.planning.symbols import qualified_names
+from vendorize_analysis.model.symbols import qualified_names
 from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def measure(
     read: Callable[[Path], bytes] = Path.read_bytes,
     kept_symbols: bool = False,
 ) -> Report:
-    """Give the report of an analysis; `read` gives the source of the modules that lose parts."""
+    """Return the report of an analysis; `read` gives the source of the modules that lose parts."""
     planned = {found.key: found for found in plan.distributions}
     costs = Costs(plan, analysis.costs, read) if analysis.costs is not None else None
     reports = tuple(
@@ -153,7 +153,7 @@ def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, .
 
 
 def _bytes_after(plan: Plan, closure: list[Distribution], reports: tuple[DistributionReport, ...]) -> int:
-    """Give the size of what stays of every installed file: code, data, externals as a whole."""
+    """Return the size of what stays of every installed file: code, data, externals as a whole."""
     sizes = {found.key: found.size for found in closure}
     kept = sum(report.bytes.kept for report in reports if report.verdict == "extract")
     for found in plan.distributions:

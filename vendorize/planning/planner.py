@@ -22,7 +22,7 @@ _IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modul
 
 
 def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
-    """Give all decisions for one layout."""
+    """Return all decisions for one layout."""
     available = Availability(analysis)
     project = analysis.project
     return Plan(
@@ -46,7 +46,7 @@ def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
 
 
 def default_namespace(analysis: Analysis) -> str:
-    """Give the private package's name: inside the first-party package, beside a single file."""
+    """Return the private package's name: inside the first-party package, beside a single file."""
     project = analysis.project
     packages = {module.name for module in project.modules if module.is_package and "." not in module.name}
     for name in project.top_level:
@@ -117,7 +117,7 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
 
 
 def _needed_externals(analysis: Analysis) -> frozenset[str]:
-    """Give the external distributions that are reached, with all that these need by their metadata."""
+    """Return the external distributions that are reached, with all that these need by their metadata."""
     by_key = {found.key: found for found in analysis.environment.distributions}
     waiting = [
         key

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Step
-from vendorize.planning.symbols import qualified_names
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def edges_into(analysis: Analysis, nodes: list[Node]) -> Iterator[Step]:
-    """Give the places whose code mentions one of the nodes' names, live ones first."""
+    """Yield the places whose code mentions one of the nodes' names, live ones first."""
     targets = {(node.module, name) for node in nodes for name in _names(analysis, node)}
     found: list[tuple[bool, Step]] = []
     for module in analysis.modules.values():

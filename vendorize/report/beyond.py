@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vendorize.model.beyond import Beyond
-    from vendorize.model.verdict import Difference
+    from vendorize.model.verdict import Beyond, Difference
     from vendorize.report.look import Look
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vendorize.model.settings import KeepRule
 from vendorize.verify.opened import DATA_FILE, data_module
+from vendorize_analysis.model.options import KeepRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vendorize.model.trace import Call, Entry
+from vendorize.model.trace import Entry, TracedCall
 from vendorize.verify.bench import Bench
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import find_launcher
@@ -82,7 +82,7 @@ def _entry(said: dict[str, Any], folders: tuple[str, str]) -> Entry:
         function=said["function"],
         way=said["way"],
         is_body=said["place"] is not None,
-        chain=tuple(Call(original(file), line, name, first) for file, line, name, first in said["chain"]),
+        chain=tuple(TracedCall(original(file), line, name, first) for file, line, name, first in said["chain"]),
         test=said["test"].removeprefix(tree).replace(os.sep, "/"),
     )
 

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from vendorize_analysis.discovery.places import Place
+    from vendorize_analysis.discovery.places import ImportPlace
     from vendorize_analysis.discovery.setup_cfg import Sections
     from vendorize_analysis.discovery.setup_py import SetupCall
 
-    Rule = Callable[[Path, Table, str], tuple[Place, ...]]
+    Rule = Callable[[Path, Table, str], tuple[ImportPlace, ...]]
 
 _RULES: dict[str, tuple[str, Rule]] = {
     "hatchling": ("hatch", locate_hatch),
@@ -77,7 +77,7 @@ def discover(start: Path) -> Project:
     )
 
 
-def _locate(root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]) -> tuple[Place, ...]:
+def _locate(root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]) -> tuple[ImportPlace, ...]:
     """Give the code by the first rule that finds some inside the project."""
     for places in _attempts(root, pyproject, name, legacy):
         inside = tuple(place for place in places if place.path.resolve().is_relative_to(root))
@@ -88,7 +88,7 @@ def _locate(root: Path, pyproject: Table, name: str, legacy: tuple[Sections, Set
 
 def _attempts(
     root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]
-) -> Iterator[tuple[Place, ...]]:
+) -> Iterator[tuple[ImportPlace, ...]]:
     """Yield what each rule finds, that of the back end first."""
     backend = pyproject.table("build-system").text("build-backend").partition(".")[0]
     if backend in _RULES:

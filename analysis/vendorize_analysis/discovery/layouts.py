@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vendorize_analysis.discovery.places import Place
+    from vendorize_analysis.discovery.places import ImportPlace
     from vendorize_analysis.discovery.toml import Table
 
 
-def locate_hatch(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:
+def locate_hatch(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
     """Give what a wheel of hatchling holds (hatch.pypa.io/latest/plugins/builder/wheel, "Default file selection")."""
     build = pyproject.table("tool", "hatch", "build")
     wheel = build.table("targets", "wheel")
@@ -48,16 +48,16 @@ def _parent(path: str) -> str:
     return path.strip("/").rpartition("/")[0]
 
 
-def locate_flit(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:
+def locate_flit(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
     """Give the one module of a flit project (flit.pypa.io, `[tool.flit.module]`)."""
     flit = pyproject.table("tool", "flit")
     given = flit.table("module").text("name") or flit.table("metadata").text("module")
     return _first([given] if given else names_of(project), (root, root / "src"))
 
 
-def locate_poetry(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:
+def locate_poetry(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
     """Give the packages of a Poetry project (python-poetry.org/docs/pyproject, `packages`)."""
-    found: list[Place] = []
+    found: list[ImportPlace] = []
     for package in pyproject.table("tool", "poetry").tables("packages"):
         wheel = "format" not in package or "wheel" in package.one_or_more("format")
         start = package.text("from").strip("/")
@@ -67,7 +67,7 @@ def locate_poetry(root: Path, pyproject: Table, project: str) -> tuple[Place, ..
     return tuple(found) or _first(names_of(project), (root, root / "src"))
 
 
-def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[Place, ...]:
+def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[ImportPlace, ...]:
     """Give what a wheel of pdm-backend holds (backend.pdm-project.org/build_config)."""
     build = pyproject.table("tool", "pdm", "build")
     folder = build.text("package-dir").strip("/") or ("src" if (root / "src").is_dir() else "")
@@ -81,7 +81,7 @@ def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[Place, ...]:
     return shipped or find_modules(start, flat=not folder)
 
 
-def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:
+def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
     """Give the modules of a uv_build project (docs.astral.sh/uv/concepts/build-backend)."""
     backend = pyproject.table("tool", "uv", "build-backend")
     start = root / (backend.text("module-root") if "module-root" in backend else "src")
@@ -91,10 +91,10 @@ def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[Place, ...]:
     return tuple(place for name in given for place in named(name, (start,)))
 
 
-def locate_by_name(root: Path, project: str) -> tuple[Place, ...]:
+def locate_by_name(root: Path, project: str) -> tuple[ImportPlace, ...]:
     """Give the code that carries the project's name, for a back end that is not known here."""
     return _first(names_of(project), (root / "src", root, root / "python", root / "lib"))
 
 
-def _first(names: Iterable[str], folders: tuple[Path, ...]) -> tuple[Place, ...]:
+def _first(names: Iterable[str], folders: tuple[Path, ...]) -> tuple[ImportPlace, ...]:
     return next(filter(None, (named(name, folders) for name in names)), ())

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from vendorize_analysis.discovery.places import Place
+    from vendorize_analysis.discovery.places import ImportPlace
 
 
-def list_modules(places: Iterable[Place], within: Path) -> tuple[SourceModule, ...]:
+def list_modules(places: Iterable[ImportPlace], within: Path) -> tuple[SourceModule, ...]:
     """Give every module at the places, sorted by name; a link that leaves the folder `within` is passed over."""
     found: dict[str, SourceModule] = {}
     home = _Home(within)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from vendorize_analysis.discovery.places import Place
+    from vendorize_analysis.discovery.places import ImportPlace
     from vendorize_analysis.discovery.setup_cfg import Sections
     from vendorize_analysis.discovery.setup_py import SetupCall
     from vendorize_analysis.discovery.toml import Table
@@ -52,7 +52,7 @@ def _from_files(root: Path, table: Table) -> tuple[str, ...]:
     return read_requirement_files(list(table.one_or_more("file")), root)
 
 
-def find_version(root: Path, pyproject: Table, cfg: Sections, places: Iterable[Place]) -> str:
+def find_version(root: Path, pyproject: Table, cfg: Sections, places: Iterable[ImportPlace]) -> str:
     """Give a version that the metadata leaves to a file, where that file holds it as a literal; else nothing."""
     candidates = [*_named_files(root, pyproject, cfg)]
     candidates += [place.path / "__init__.py" if place.path.is_dir() else place.path for place in places]

@@ -35,7 +35,7 @@ NOT_SHIPPED_MODULES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class ImportPlace:
     """A package or module that the back end would ship, with everything below it."""
 
     name: str
@@ -125,16 +125,16 @@ def holds_code(folder: Path, depth: int = 8) -> bool:
     return depth > 0 and any(holds_code(inner, depth - 1) for inner in subfolders(folder))
 
 
-def named(name: str, folders: Iterable[Path]) -> tuple[Place, ...]:
+def named(name: str, folders: Iterable[Path]) -> tuple[ImportPlace, ...]:
     """Give the package or module of a dotted name in the first of the folders that has it."""
     for root in folders:
         path = root.joinpath(*name.split("."))
         if is_package(path):
-            return (Place(name, path, root),)
+            return (ImportPlace(name, path, root),)
         if path.with_name(f"{path.name}.py").is_file():
-            return (Place(name, path.with_name(f"{path.name}.py"), root),)
+            return (ImportPlace(name, path.with_name(f"{path.name}.py"), root),)
         if path.is_dir() and not is_passed_over(path) and holds_code(path):
-            return (Place(name, path, root),)
+            return (ImportPlace(name, path, root),)
     return ()
 
 
@@ -144,10 +144,10 @@ def names_of(project: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, plain.lower(), re.sub(r"_+", "_", plain.lower()), project.replace("-", "."))))
 
 
-def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[Place, ...]:
+def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[ImportPlace, ...]:
     """Give the topmost packages in a folder whose dotted names the patterns let through."""
 
-    def walk(inside: Path, prefix: str) -> Iterator[Place]:
+    def walk(inside: Path, prefix: str) -> Iterator[ImportPlace]:
         for inner in subfolders(inside):
             regular = is_package(inner)
             if not (regular or (how.namespaces and holds_code(inner))):
@@ -157,7 +157,7 @@ def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[Place, ...]:
                 continue
             name = f"{prefix}{inner.name}"
             if _matches(name, how.include) and not _matches(name, how.exclude):
-                yield Place(name, inner, folder)
+                yield ImportPlace(name, inner, folder)
             else:
                 yield from walk(inner, f"{name}.")
 
@@ -168,19 +168,19 @@ def _matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def find_modules(folder: Path, *, flat: bool) -> tuple[Place, ...]:
+def find_modules(folder: Path, *, flat: bool) -> tuple[ImportPlace, ...]:
     """Give the single modules in a folder that are no tests; of a flat layout, no scripts of a build tool either."""
     passed_over = NOT_SHIPPED_MODULES if flat else {"conftest"}
     return tuple(
-        Place(entry.stem, entry, folder)
+        ImportPlace(entry.stem, entry, folder)
         for entry in sources(folder)
         if not entry.stem.startswith(("_", "test_") if flat else "test_") and entry.stem not in passed_over
     )
 
 
-def select(root: Path, patterns: Iterable[str], sources: Mapping[str, str]) -> tuple[Place, ...]:
+def select(root: Path, patterns: Iterable[str], sources: Mapping[str, str]) -> tuple[ImportPlace, ...]:
     """Give the code at the fixed beginning of each pattern; `sources` says which path prefix becomes which."""
-    found: list[Place] = []
+    found: list[ImportPlace] = []
     for pattern in patterns:
         parts = [part for part in PurePosixPath(pattern.replace("\\", "/").strip("/")).parts if part != "."]
         fixed = parts[: next((index for index, part in enumerate(parts) if re.search(r"[*?\[!]", part)), len(parts))]
@@ -189,7 +189,7 @@ def select(root: Path, patterns: Iterable[str], sources: Mapping[str, str]) -> t
     return tuple(dict.fromkeys(found))
 
 
-def _at(relative: str, root: Path, sources: Mapping[str, str]) -> tuple[Place, ...]:
+def _at(relative: str, root: Path, sources: Mapping[str, str]) -> tuple[ImportPlace, ...]:
     path = root / relative
     prefix = max((one for one in sources if relative == one or relative.startswith(f"{one}/")), key=len, default="")
     start = root / prefix
@@ -200,5 +200,5 @@ def _at(relative: str, root: Path, sources: Mapping[str, str]) -> tuple[Place, .
         return find_packages(start, Found(namespaces=not flat), flat=flat) + find_modules(start, flat=flat)
     name = importable.removesuffix(".py").replace("/", ".")
     if path.is_file() and path.suffix == ".py":
-        return (Place(name, path, start),)
-    return (Place(name, path, start),) if path.is_dir() and holds_code(path) else ()
+        return (ImportPlace(name, path, start),)
+    return (ImportPlace(name, path, start),) if path.is_dir() and holds_code(path) else ()

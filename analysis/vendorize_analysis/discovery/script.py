@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
-from vendorize_analysis.discovery.places import Place, holds_code, is_package, is_passed_over
+from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project, SourceModule
 
@@ -60,21 +60,21 @@ def _follow(script: SourceModule, folder: Path) -> tuple[SourceModule, ...]:
     return tuple(sorted(known.values()))
 
 
-def _beside(imported: str, folder: Path) -> Place | None:
+def _beside(imported: str, folder: Path) -> ImportPlace | None:
     """Give the top-level package or module in the folder that an import would find there."""
     top, _, rest = imported.partition(".")
     path = folder / top
     if is_package(path):
-        return Place(top, path, folder)
+        return ImportPlace(top, path, folder)
     if (folder / f"{top}.py").is_file():
-        return Place(top, folder / f"{top}.py", folder)
+        return ImportPlace(top, folder / f"{top}.py", folder)
     # A folder without `__init__.py` comes last of all (PEP 420): whatever is installed under its name wins, so it must
     # hold what is asked for, and its name must not be one of the standard library's.
     if not path.is_dir() or is_passed_over(path) or top in sys.stdlib_module_names:
         return None
     inner = path.joinpath(*rest.split(".")) if rest else path
     found = inner.with_name(f"{inner.name}.py").is_file() or (inner.is_dir() and holds_code(inner))
-    return Place(top, path, folder) if found else None
+    return ImportPlace(top, path, folder) if found else None
 
 
 def _imports(module: SourceModule) -> Iterable[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.discovery.places import (
     NOT_SHIPPED,
     Found,
-    Place,
+    ImportPlace,
     find_modules,
     find_packages,
     holds_code,
@@ -44,7 +44,7 @@ class _Asked:
         return not (self.packages or self.modules or self.find)
 
 
-def locate_setuptools(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) -> tuple[Place, ...]:
+def locate_setuptools(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) -> tuple[ImportPlace, ...]:
     """Give the code that setuptools ships, by the first of its three configurations that says anything."""
     candidates = [_by_pyproject(pyproject), _by_call(call), _by_cfg(cfg)]
     folders: dict[str, str] = {}
@@ -90,10 +90,10 @@ def _by_cfg(cfg: Sections) -> _Asked:
     return _Asked(option_texts(cfg, "packages"), option_texts(cfg, "py_modules"), folders, find_section(cfg))
 
 
-def _listed(root: Path, asked: _Asked, folders: Mapping[str, str]) -> tuple[Place, ...]:
+def _listed(root: Path, asked: _Asked, folders: Mapping[str, str]) -> tuple[ImportPlace, ...]:
     found = [_package(root, name, folders) for name in asked.packages]
     base = root / folders.get("", ".")
-    found += [Place(name, base.joinpath(*name.split(".")).with_suffix(".py"), base) for name in asked.modules]
+    found += [ImportPlace(name, base.joinpath(*name.split(".")).with_suffix(".py"), base) for name in asked.modules]
     if asked.find:
         for where in asked.find.where:
             start = (root / where).resolve()
@@ -103,24 +103,24 @@ def _listed(root: Path, asked: _Asked, folders: Mapping[str, str]) -> tuple[Plac
     return tuple(sorted(place for place in inside if not any(_covers(other, place) for other in inside)))
 
 
-def _is_there(place: Place, root: Path) -> bool:
+def _is_there(place: ImportPlace, root: Path) -> bool:
     return place.path.resolve().is_relative_to(root) and (place.path.is_file() or holds_code(place.path))
 
 
-def _covers(outer: Place, inner: Place) -> bool:
+def _covers(outer: ImportPlace, inner: ImportPlace) -> bool:
     return inner.name.startswith(f"{outer.name}.") and inner.path.is_relative_to(outer.path)
 
 
-def _package(root: Path, name: str, folders: Mapping[str, str]) -> Place:
+def _package(root: Path, name: str, folders: Mapping[str, str]) -> ImportPlace:
     """Give where a package of the list stands (distutils, `get_package_dir`)."""
     parts = name.split(".")
     for cut in range(len(parts), 0, -1):
         prefix = ".".join(parts[:cut])
         if prefix in folders:
             path = root.joinpath(folders[prefix], *parts[cut:])
-            return Place(name, path, _importable_from(path, parts))
+            return ImportPlace(name, path, _importable_from(path, parts))
     base = root / folders.get("", ".")
-    return Place(name, base.joinpath(*parts), base)
+    return ImportPlace(name, base.joinpath(*parts), base)
 
 
 def _importable_from(path: Path, parts: list[str]) -> Path:
@@ -132,7 +132,7 @@ def _importable_from(path: Path, parts: list[str]) -> Path:
     return path
 
 
-def discover_automatically(root: Path, folders: Mapping[str, str] | None = None) -> tuple[Place, ...]:
+def discover_automatically(root: Path, folders: Mapping[str, str] | None = None) -> tuple[ImportPlace, ...]:
     """Give what automatic discovery finds; a flat layout with several packages is no error here."""
     base = root / ((folders or {}).get("") or "src")
     if base != root and base.is_dir() and base.resolve().is_relative_to(root):

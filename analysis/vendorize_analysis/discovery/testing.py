@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from vendorize_analysis.discovery.places import Place
+    from vendorize_analysis.discovery.places import ImportPlace
 
 _FOLDERS = frozenset({"test", "tests"})
 
 
-def find_tests(root: Path, pyproject: Table, places: Iterable[Place]) -> tuple[Path, ...]:
+def find_tests(root: Path, pyproject: Table, places: Iterable[ImportPlace]) -> tuple[Path, ...]:
     """Give the folders and files that hold tests, none of them inside another, sorted."""
     places = tuple(places)
     found = [entry for entry in entries(root) if _is_test_file(entry) or _is_test_folder(entry)]

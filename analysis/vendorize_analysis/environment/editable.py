@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.environment.metadata import Metadata
 
 _IMPORT = re.compile(r"import\s+([^\W\d]\w*)")
-_MAP_MODULE_ARGUMENTS = 2
 
 
 @dataclass(frozen=True, slots=True)

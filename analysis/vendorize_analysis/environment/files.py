@@ -29,7 +29,7 @@ _PLAIN_ROW = re.compile(r"^((?:\w[\w.+-]*/)*+\w[\w.+-]*+),[\w=+/-]*+,[0-9]*+\r?\
 
 
 @dataclass(slots=True)
-class Tree:
+class InstalledTree:
     """A folder of installed files that answers which relative paths are really files inside it."""
 
     root: Path
@@ -103,7 +103,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
-def sizes_of(tree: Tree, names: Iterable[str]) -> dict[str, int]:
+def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
     """Give the files that exist inside the tree with their sizes, in order, compiled bytecode left out."""
     sizes: dict[str, int] = {}
     for name in sorted(set(names)):

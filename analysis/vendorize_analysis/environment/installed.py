@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.editable import Link, packages_of, read_link
-from vendorize_analysis.environment.files import Tree, read_installed_files, read_record, sizes_of
+from vendorize_analysis.environment.files import InstalledTree, read_installed_files, read_record, sizes_of
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.standins import stand_ins
@@ -16,7 +16,7 @@ from vendorize_analysis.environment.standins import stand_ins
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from vendorize_analysis.environment.interpreter import Target
+    from vendorize_analysis.environment.interpreter import AskedInterpreter
     from vendorize_analysis.environment.metadata import Metadata
     from vendorize_analysis.model.environment import ModuleFile
 
@@ -43,7 +43,7 @@ class Installed:
 class _Folder:
     """One folder of the search path while it is read."""
 
-    tree: Tree
+    tree: InstalledTree
     is_site: bool
     """`.pth` files count in it."""
     is_added: bool
@@ -53,14 +53,14 @@ class _Folder:
     """Relative paths that belong to a distribution, whether they exist or not."""
 
 
-def find_installed(target: Target, *, mine: frozenset[Path]) -> list[Installed]:
+def find_installed(target: AskedInterpreter, *, mine: frozenset[Path]) -> list[Installed]:
     """Give all distributions in import order; in `mine`, the project's own folders, nothing stands in for one."""
     suffixes = target.interpreter.extension_suffixes
     found: list[Installed] = []
     linked: set[Path] = set()
     for path in target.interpreter.search_path:
         is_site = path in target.site_folders
-        folder = _Folder(Tree(path), is_site, bool(target.site_folders) and not is_site, suffixes)
+        folder = _Folder(InstalledTree(path), is_site, bool(target.site_folders) and not is_site, suffixes)
         here = list(_described(folder))
         found += here
         linked.update(link for installed in here for link in installed.links)
@@ -159,7 +159,7 @@ def _editable(
 ) -> Installed:
     """Take the files of an editable install from where it has its code; its metadata stays where it is."""
     location = _common_parent(packages.values())
-    tree = Tree(location)
+    tree = InstalledTree(location)
     sizes: dict[str, int] = {}
     modules: list[ModuleFile] = []
     for name, path in sorted(packages.items()):

@@ -27,7 +27,7 @@ _OLDEST = (3, 8, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class AskedInterpreter:
     """An interpreter and what only this stage needs to know about it."""
 
     interpreter: Interpreter
@@ -97,7 +97,7 @@ def _runnable(executable: Path, *, hint: str) -> Path:
     return absolute
 
 
-def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | None = None) -> Target:
+def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | None = None) -> AskedInterpreter:
     """Give what the interpreter says about itself, or said to `memory`; `search_path` replaces its site-packages."""
     answer = _answer_of(executable) if memory is None else _remembered(executable, memory)
     major, minor, micro = answer["version"]
@@ -117,7 +117,7 @@ def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | 
         extension_suffixes=tuple(answer["suffixes"]),
     )
     # Python reads no `.pth` file in a folder of PYTHONPATH, which is what `--search-path` stands for.
-    return Target(interpreter, frozenset() if search_path else frozenset(map(Path, answer["sites"])))
+    return AskedInterpreter(interpreter, frozenset() if search_path else frozenset(map(Path, answer["sites"])))
 
 
 def _checked(search_path: Sequence[Path]) -> tuple[Path, ...]:

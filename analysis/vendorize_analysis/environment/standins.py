@@ -10,10 +10,10 @@ from vendorize_analysis.environment.modules import module_name
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from vendorize_analysis.environment.files import Tree
+    from vendorize_analysis.environment.files import InstalledTree
 
 
-def stand_ins(tree: Tree, claimed: Collection[str], suffixes: tuple[str, ...]) -> dict[str, dict[str, int]]:
+def stand_ins(tree: InstalledTree, claimed: Collection[str], suffixes: tuple[str, ...]) -> dict[str, dict[str, int]]:
     """Give the files, with sizes, of each importable name in a folder whose entries are not in `claimed`."""
     found: dict[str, dict[str, int]] = {}
     for entry in tree.top():

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.linking.linked import LinkedModule
 
 
-class Modules(Protocol):
+class StarModules(Protocol):
     """The program, as far as stars need it."""
 
     def module(self, name: str) -> LinkedModule | None:
@@ -24,7 +24,7 @@ class Modules(Protocol):
 class Stars:
     """Answers which star import gives a name; remembers what it found."""
 
-    def __init__(self, modules: Modules) -> None:
+    def __init__(self, modules: StarModules) -> None:
         self._modules = modules
         self._giving: dict[tuple[str, str], tuple[str, ...]] = {}
         self._offers: dict[str, frozenset[str] | None] = {}

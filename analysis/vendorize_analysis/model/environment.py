@@ -33,7 +33,7 @@ class Interpreter:
 
     @property
     def version_text(self) -> str:
-        """Give the version as `3.11.7`."""
+        """Return the version as `3.11.7`."""
         return ".".join(map(str, self.version))
 
 

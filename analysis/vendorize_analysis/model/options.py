@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Precision = Literal["names", "values"]
+Granularity = Literal["member", "symbol", "module", "distribution"]
+"""The smallest thing that may go."""
+Platform = Literal["linux", "macos", "windows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """A symbol pattern that stays whatever the analysis finds."""
+@dataclass(frozen=True, slots=True, order=True)
+class KeepRule:
+    """What stays whatever the analysis finds; the one type for it, from the configuration to the search."""
 
     symbol: str
+    """Dotted name of a module, of a name in one, or of a class member; `*` stands for any text in it."""
     reason: str
+    """What `why` shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisOptions:
-    """Settings of one analysis."""
+    """Settings of one analysis.
+
+    The command line and the configuration each give one of these; `combine` makes of them the one that is carried out.
+    """
 
     python: Path | None = None
     """Interpreter whose environment is analysed; None: the project's, else the running one."""
@@ -35,28 +43,50 @@ class AnalysisOptions:
     cannot move in part."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import shall fail."""
-    keep: tuple[Keep, ...] = ()
-    granularity: str = "member"
-    """`member`, `symbol`, `module` or `distribution`."""
-    granularities: tuple[tuple[str, str], ...] = ()
+    keep: tuple[KeepRule, ...] = ()
+    granularity: Granularity = "member"
+    granularities: tuple[tuple[str, Granularity], ...] = ()
     """The same for single distributions, by key."""
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""
-    platforms: frozenset[str] = frozenset()
-    """`linux`, `macos`, `windows`; empty: these three, or any where the interpreter runs on another."""
+    platforms: frozenset[Platform] = frozenset()
+    """Empty: all three, or any where the interpreter runs on another."""
     extras: frozenset[str] = frozenset()
     """Names of the project's extras whose requirements count as its own."""
     with_tests: bool = False
     """The project's tests, and every installed distribution that is not needed at run time, are roots too."""
-    precision: Precision = "names"
-    """`names`: a member stays where its name is mentioned; `values`: where a value may lead to it, too."""
+    precision: Precision | None = None
+    """`names`: a member stays where its name is mentioned; `values`: where a value may lead to it, too. None: not said
+    here, which comes to `names` in the end."""
     hazard_costs: bool = False
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None
+    """Folder of the cache; None: the platform's own."""
     cache_fallback: Path | None = None
     """Folder of a second cache, which is only read."""
     use_cache: bool = True
     without: frozenset[str] = frozenset()
     """Rules that keep less (names from `model.rules`) that shall not be used."""
     jobs: int = 1
-    """Processes to use, our own included."""
+    """Processes to use, our own included; 0: as many as there are processors."""
+
+
+def combine(configured: AnalysisOptions, asked: AnalysisOptions) -> AnalysisOptions:
+    """Return the options of one call: what is asked for adds to configured collections, and replaces other values.
+
+    An option that has its default value in `asked` was not asked for, and is as configured.
+    """
+    return AnalysisOptions(
+        **{
+            field.name: _chosen(field.default, getattr(configured, field.name), getattr(asked, field.name))
+            for field in fields(AnalysisOptions)
+        }
+    )
+
+
+def _chosen(default: Any, configured: Any, asked: Any) -> Any:  # noqa: ANN401 (values of any option)
+    if isinstance(default, tuple):
+        return (*configured, *asked)
+    if isinstance(default, frozenset):
+        return configured | asked
+    return configured if asked == default else asked

@@ -8,14 +8,14 @@ from vendorize_analysis.model.analysis import Liveness
 from vendorize_analysis.reachability.costs import hazard_costs
 from vendorize_analysis.reachability.engine import Engine
 from vendorize_analysis.reachability.roots import plant
-from vendorize_analysis.reachability.state import Boundaries, KeepRule
+from vendorize_analysis.reachability.state import Boundaries
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.costs import HazardCosts, Site
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["Boundaries", "KeepRule", "cost", "reach"]
+__all__ = ["Boundaries", "cost", "reach"]
 
 
 def cost(program: Program, boundaries: Boundaries, found: Liveness, tell: Listener) -> HazardCosts:

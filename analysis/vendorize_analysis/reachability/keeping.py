@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.options import KeepRule
     from vendorize_analysis.reachability.engine import Engine
-    from vendorize_analysis.reachability.state import KeepRule
 
 
 def keep(engine: Engine, rule: KeepRule) -> None:
@@ -21,10 +21,10 @@ def keep(engine: Engine, rule: KeepRule) -> None:
     A rule that matches modules is about these alone: `package.*` means what is below a package, not its names too.
     """
     edge = Edge("keep", rule.reason)
-    pattern = rule.pattern.replace(":", ".")
+    pattern = rule.symbol.replace(":", ".")
     if _keep_modules(engine, pattern, edge) or _keep_symbols(engine, pattern.split("."), edge):
         return
-    engine.state.unmatched.append(rule.pattern)
+    engine.state.unmatched.append(rule.symbol)
 
 
 def _keep_modules(engine: Engine, pattern: str, edge: Edge) -> bool:

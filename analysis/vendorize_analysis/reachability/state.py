@@ -13,17 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.linking import Program
+    from vendorize_analysis.model.options import KeepRule
     from vendorize_analysis.model.project import EntryPoint
     from vendorize_analysis.model.summary import Hazard
 
 ClassId = tuple[str, int]
-
-
-class KeepRule(NamedTuple):
-    """A symbol pattern that the user keeps, and why."""
-
-    pattern: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

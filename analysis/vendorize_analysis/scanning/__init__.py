@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from vendorize_analysis.scanning.answers import Answers
-from vendorize_analysis.scanning.cache import Cache, NoCache, cache_context, open_cache
+from vendorize_analysis.scanning.cache import NoCache, open_cache
+from vendorize_analysis.scanning.cache_protocol import Cache
 from vendorize_analysis.scanning.counting import count
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native
 from vendorize_analysis.scanning.pickles import names_in_pickles
-from vendorize_analysis.scanning.scanner import Scanner, collection_paused
+from vendorize_analysis.scanning.scanner import Scanner, collection_paused, open_scanner
 
 __all__ = [
     "Answers",
@@ -16,11 +17,11 @@ __all__ = [
     "ModuleIndex",
     "NoCache",
     "Scanner",
-    "cache_context",
     "collection_paused",
     "count",
     "index_modules",
     "judge_native",
     "names_in_pickles",
     "open_cache",
+    "open_scanner",
 ]

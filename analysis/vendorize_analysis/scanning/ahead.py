@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.scanning.source import Source, read
+from vendorize_analysis.scanning.source import SourceFile, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from vendorize_analysis.model.summary import Unreadable
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
     from vendorize_analysis.scanning.workers import Workers
 
@@ -24,13 +24,13 @@ class Ahead:
         self._cache = cache
         self._workers = workers
         self._context = context
-        self._sources: dict[str, tuple[Path, Source | Unreadable]] = {}
+        self._sources: dict[str, tuple[Path, SourceFile | Unreadable]] = {}
         self._stored: dict[str, bytes] = {}
         self._named: set[str] = set()
 
     def look(self, names: Iterable[str]) -> None:
         """Read the modules of these names that nobody has named before."""
-        fresh: dict[str, tuple[Path, Source]] = {}
+        fresh: dict[str, tuple[Path, SourceFile]] = {}
         for name in names:
             found = self._index.find(name)
             if name in self._named or found is None or found.kind == "extension":
@@ -41,18 +41,18 @@ class Ahead:
             self._named.add(name)
             source = read(path)
             self._sources[name] = (path, source)
-            if isinstance(source, Source):
+            if isinstance(source, SourceFile):
                 fresh[self.key(source)] = (path, source)
         stored = self._cache.get_many(fresh)
         self._stored.update(stored)
         self._workers.begin((key, path, len(source.data)) for key, (path, source) in fresh.items() if key not in stored)
 
-    def key(self, source: Source) -> str:
-        """Give what a file's summary is stored under."""
+    def key(self, source: SourceFile) -> str:
+        """Return the key of a file's summary: digest of its bytes, then the context."""
         return f"{source.digest}{self._context}"
 
-    def source(self, found: FoundModule) -> tuple[Path, Source | Unreadable] | None:
-        """Give a module's file and what it holds; None of a namespace package, which has no file."""
+    def source(self, found: FoundModule) -> tuple[Path, SourceFile | Unreadable] | None:
+        """Return a module's file and what it holds; None of a namespace package, which has no file."""
         read_before = self._sources.pop(found.name, None)
         if read_before is not None:
             return read_before
@@ -61,5 +61,5 @@ class Ahead:
         return None if path is None else (path, read(path))
 
     def stored(self, key: str) -> bytes | None:
-        """Give what the cache has."""
+        """Return the stored summary; None where the cache has none."""
         return self._stored.pop(key, None) or self._cache.get(key)

@@ -41,7 +41,7 @@ _node = cast("Callable[[Iterable[Any]], Node]", partial(tuple.__new__, Node))
 _witness = cast("Callable[[Iterable[Any]], Witness]", partial(tuple.__new__, Witness))
 
 
-class _Answer(NamedTuple):
+class _StoredLiveness(NamedTuple):
     """What is stored."""
 
     modules: tuple[tuple[str, str, str], ...]
@@ -65,12 +65,20 @@ class Answers:
             digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
         self._key = f"answer-{digest.hexdigest()}"
 
+    def recall_or(self, search: Callable[[], Liveness]) -> Liveness:
+        """Return the earlier answer, else that of `search`, which is remembered."""
+        found = self.recall()
+        if found is None:
+            found = search()
+            self.remember(found)
+        return found
+
     def recall(self) -> Liveness | None:
         """Give the earlier answer, with the modules that it speaks of loaded; None where it may be another one now."""
         stored = self.scanner.cache.get(self._key) if self._key else None
         if stored is None:
             return None
-        answer = _Answer(*marshal.loads(stored))  # noqa: S302 (our own cache, checked by its sum)
+        answer = _StoredLiveness(*marshal.loads(stored))  # noqa: S302 (our own cache, checked by its sum)
         self.scanner.prefetch(name for name, _digest, _signature in answer.modules)
         for name, digest, signature in answer.modules:
             loaded = self.scanner.load(name)
@@ -86,7 +94,7 @@ class Answers:
         modules = tuple((module.name, module.digest, _signature(module)) for module in loaded)
         # What is made of files that cannot be read here depends on the target interpreter too.
         if all(isinstance(module.summary, ModuleSummary) for module in loaded):
-            answer = _Answer(modules, _stands(found, self.scanner.loaded), _freeze(found))
+            answer = _StoredLiveness(modules, _stands(found, self.scanner.loaded), _freeze(found))
             self.scanner.cache.put(self._key, marshal.dumps(tuple(answer)))
 
 
@@ -177,7 +185,7 @@ def _freeze(found: Liveness) -> dict[str, Any]:
     return plain
 
 
-def _thaw(answer: _Answer, loaded: Mapping[str, LoadedModule | None]) -> Liveness:
+def _thaw(answer: _StoredLiveness, loaded: Mapping[str, LoadedModule | None]) -> Liveness:
     hazards = {
         name: tuple(sorted({_parts(loaded[name])[part].hazards[place] for part, place in stands}))
         for name, stands in answer.hazards.items()

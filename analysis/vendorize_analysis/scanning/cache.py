@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.scanning.shared import open_shared
 from vendorize_analysis.scanning.sqlite import open_sqlite
@@ -16,26 +16,12 @@ from vendorize_analysis.scanning.sqlite import open_sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from vendorize_analysis.scanning.cache_protocol import Cache
+
 LIMIT = 256 * 1024 * 1024
 """Bytes; beyond it the summaries that were not used for longest go."""
 _NAME = "summaries-1.sqlite"
 """The number is that of the table's form."""
-
-
-class Cache(Protocol):
-    """Remember bytes under a key, perhaps."""
-
-    def get(self, key: str) -> bytes | None:
-        """Give what is stored under the key."""
-
-    def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """Give what is stored under those of the keys that are known."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Store the value, at the latest when the cache is closed."""
-
-    def close(self) -> None:
-        """Write what is not yet written; the cache is of no use afterwards."""
 
 
 class NoCache:

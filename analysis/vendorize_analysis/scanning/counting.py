@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Figures
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import Source, digest_of, read
+from vendorize_analysis.scanning.source import SourceFile, digest_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 _AT_ONCE: Final = 200
 """Files that are held in memory while the cache is asked about them."""
@@ -37,20 +37,20 @@ _COUNTED_BY: Final = digest_of(_TOKENS.pattern)[:8]
 
 
 def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
-    """Give the figures of source files; one that cannot be read counts as empty."""
+    """Return functions, lines and bytes of source files, by path; one that cannot be read counts as empty."""
     left = iter(paths)
     counted: dict[Path, Figures] = {}
     while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
-        stored = cache.get_many(_key(source) for source in sources.values() if isinstance(source, Source))
+        stored = cache.get_many(_key(source) for source in sources.values() if isinstance(source, SourceFile))
         counted.update((path, _figures(source, stored, cache)) for path, source in sources.items())
     return counted
 
 
-def _key(source: Source) -> str:
+def _key(source: SourceFile) -> str:
     return f"count-{_COUNTED_BY}-{source.digest}"
 
 
-def _figures(source: Source | Unreadable, stored: Mapping[str, bytes], cache: Cache) -> Figures:
+def _figures(source: SourceFile | Unreadable, stored: Mapping[str, bytes], cache: Cache) -> Figures:
     if isinstance(source, Unreadable):
         return Figures(0, 0, 0)
     key = _key(source)

@@ -59,7 +59,7 @@ class ModuleIndex:
     """Direct submodules of each package, namespaces included, sorted."""
 
     def find(self, name: str) -> FoundModule | None:
-        """Give the module of that name, None for the standard library and for what is not there."""
+        """Return the module of that name, None for the standard library and for what is not there."""
         return self.modules.get(name) or self.namespaces.get(name)
 
     def classify(self, name: str) -> Verdict:
@@ -75,26 +75,21 @@ class ModuleIndex:
         return top in self.stdlib_names and top not in self.modules and top not in self.namespaces
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the dotted names of the modules directly in a package."""
+        """Return the dotted names of the modules directly in a package."""
         return self.children.get(package, ())
 
-    def modules_under(self, prefix: str) -> tuple[str, ...]:
-        """Give the module of that name and all below it that have a file."""
-        own = (prefix,) if prefix in self.modules else ()
-        return own + self.matching(f"{prefix}.")
-
     def matching(self, prefix: str) -> tuple[str, ...]:
-        """Give the modules whose dotted name starts with the text, wherever the text ends."""
+        """Return the modules whose dotted name starts with the text, wherever the text ends."""
         return self.names[bisect_left(self.names, prefix) : bisect_left(self.names, prefix + _END)]
 
     def distribution_of(self, name: str) -> str:
-        """Give the key of the distribution that a module belongs to, empty for first-party and unknown ones."""
+        """Return the key of the distribution that a module belongs to, empty for first-party and unknown ones."""
         found = self.find(name)
         return found.distribution if found else ""
 
 
 def index_modules(project: Project, environment: Environment, absent: frozenset[str] = frozenset()) -> ModuleIndex:
-    """Give the index of the project's modules and those of every installed distribution, absent ones left out."""
+    """Return the index of the project's modules and those of every installed distribution, absent ones left out."""
     modules: dict[str, FoundModule] = {}
     for module in project.modules:
         modules.setdefault(module.name, _first_party(module, project))
@@ -143,7 +138,7 @@ def _installed(environment: Environment) -> Iterator[FoundModule]:
 
 
 def _namespaces(modules: Mapping[str, FoundModule]) -> dict[str, FoundModule]:
-    """Give the packages that exist only because a module's dotted name goes through them (PEP 420)."""
+    """Return the packages that exist only because a module's dotted name goes through them (PEP 420)."""
     owners: dict[str, set[str]] = {}
     for name, found in modules.items():
         above = name.rpartition(".")[0]

@@ -10,7 +10,7 @@ from vendorize_analysis.scanning.source import parse, too_deep
 from vendorize_analysis.summarizing import summarize, with_comments
 
 if TYPE_CHECKING:
-    from vendorize_analysis.scanning.source import Source
+    from vendorize_analysis.scanning.source import SourceFile
     from vendorize_analysis.summarizing import Target
 
 
@@ -22,7 +22,7 @@ class Made(NamedTuple):
     summarize: float
 
 
-def make_summary(source: Source, target: Target) -> Made:
+def make_summary(source: SourceFile, target: Target) -> Made:
     """Parse and summarise what was read from a file."""
     started = perf_counter()
     tree = parse(source.data)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def judge_native(distribution: Distribution, scanner: Scanner) -> Native:
-    """Give `none`, `optional` or `required` for the compiled modules of a distribution."""
+    """Return `none`, `optional` or `required` for the compiled modules of a distribution."""
     compiled = {module.name for module in distribution.modules if module.kind == "extension"}
     if not compiled:
         return "none"
@@ -40,7 +40,7 @@ def judge_native(distribution: Distribution, scanner: Scanner) -> Native:
 
 
 def _importers(distribution: Distribution, scanner: Scanner) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Give who imports whom when it is run, and who does when a function is called; guarded imports left out."""
+    """Find who imports whom when it is run, and who does when a function is called; guarded imports left out."""
     hard: set[tuple[str, str]] = set()
     soft: set[tuple[str, str]] = set()
     scanner.prefetch(module.name for module in distribution.modules)
@@ -72,7 +72,7 @@ def _is_inside(parts: tuple[Part, ...], part: Part, block: str) -> bool:
 
 
 def _named(package: str, references: Iterable[ImportRef]) -> Iterable[str]:
-    """Give every module that imports may name: the module, and what is taken from it."""
+    """Return every module that imports may name: the module, and what is taken from it."""
     for item in references:
         module = absolute(package, item.level, item.module)
         if module:

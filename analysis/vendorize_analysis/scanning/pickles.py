@@ -14,7 +14,7 @@ from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 Named = tuple[tuple[str, str], ...]
 """Modules with the name that is taken from each; an empty one: any."""
@@ -27,7 +27,7 @@ _CODE: Final = (".py", ".pyi", ".so", ".pyd", ".dylib", ".dll")
 
 
 def names_in_pickles(environment: Environment, cache: Cache) -> dict[str, Named]:
-    """Give for each distribution what pickles among its files take from its own modules."""
+    """Return for each distribution what pickles among its files take from its own modules."""
     return {found.key: named for found in environment.distributions if (named := _of(found, cache))}
 
 
@@ -44,7 +44,7 @@ def _of(distribution: Distribution, cache: Cache) -> Named:
 
 
 def _key(distribution: Distribution) -> str:
-    """Give what stands for the content of all files, if anything does: RECORD has their hashes."""
+    """Return what stands for the content of all files, if anything does: RECORD has their hashes."""
     if distribution.metadata is None or distribution.editable:
         return ""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.ahead import Ahead
+from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
-from vendorize_analysis.scanning.source import Source, read
+from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.finder import ModuleIndex
     from vendorize_analysis.summarizing import Target
 
@@ -56,15 +58,15 @@ class Scanner:
         return _KINDS.get(kind, kind)
 
     def owner(self, name: str) -> str:
-        """Give the key of the distribution that a module belongs to; empty for first-party code."""
+        """Return the key of the distribution that a module belongs to; empty for first-party code."""
         return self.index.distribution_of(name)
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the modules directly inside a package."""
+        """Return the modules directly inside a package."""
         return self.index.submodules(package)
 
     def matching(self, prefix: str) -> tuple[str, ...]:
-        """Give all modules whose dotted name begins with a text."""
+        """Return all modules whose dotted name begins with a text."""
         return self.index.matching(prefix)
 
     def load(self, name: str) -> LoadedModule | None:
@@ -112,7 +114,7 @@ class Scanner:
         self._look_ahead(module)
         return module
 
-    def _summary(self, source: Source) -> ModuleSummary | Unreadable:
+    def _summary(self, source: SourceFile) -> ModuleSummary | Unreadable:
         key = self._ahead.key(source)
         encoded = self._ahead.stored(key)
         if encoded is not None:
@@ -126,7 +128,7 @@ class Scanner:
             return decode(encoded)
         return self._make(key, source)
 
-    def _make(self, key: str, source: Source) -> ModuleSummary | Unreadable:
+    def _make(self, key: str, source: SourceFile) -> ModuleSummary | Unreadable:
         made = make_summary(source, self.target)
         self.parse_seconds += made.parse
         self.summarize_seconds += made.summarize
@@ -137,7 +139,7 @@ class Scanner:
     def _make_ahead(self, key: str, path: Path) -> None:
         """Make a summary that will be asked for, while another process makes the one that was asked for."""
         source = read(path)
-        if isinstance(source, Source) and self._ahead.key(source) == key:
+        if isinstance(source, SourceFile) and self._ahead.key(source) == key:
             self._made[key] = self._make(key, source)
 
     def _look_ahead(self, module: LoadedModule) -> None:
@@ -151,6 +153,12 @@ class Scanner:
                 name = absolute(package, item.level, item.module)
                 names |= dict.fromkeys((name, f"{name}.{item.name}"))
         self._ahead.look(names)
+
+
+def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, tell: Listener, jobs: int) -> Scanner:
+    """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
+    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
+    return Scanner(index, cache, target, context=context, tell=tell, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

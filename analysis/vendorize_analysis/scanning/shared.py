@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vendorize_analysis.scanning.cache import Cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
 
 
 def open_shared(path: Path, own: Cache) -> Cache:
-    """Give the own cache with the one in that file behind it; the own one alone where there is no such file."""
+    """Return the own cache with the one in that file behind it; the own one alone where there is no such file."""
     if not path.is_file():
         return own
     try:
@@ -41,11 +41,11 @@ class SharedCache:
     connection: sqlite3.Connection | None
 
     def get(self, key: str) -> bytes | None:
-        """Give what is stored under the key."""
+        """Return the value of the key; None where neither cache has it."""
         return self.get_many((key,)).get(key)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """Give what is stored under those of the keys that are known."""
+        """Return the values that one of the caches has, by key."""
         wanted = list(dict.fromkeys(keys))
         found = self.own.get_many(wanted)
         missing = [key for key in wanted if key not in found]

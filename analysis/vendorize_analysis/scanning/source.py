@@ -24,7 +24,7 @@ _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file that was read."""
 
     data: bytes
@@ -32,29 +32,29 @@ class Source(NamedTuple):
     lines: int
 
 
-def read(path: Path) -> Source | Unreadable:
-    """Give the bytes of a file with their digest, or why it could not be read."""
+def read(path: Path) -> SourceFile | Unreadable:
+    """Read a file: its bytes, their digest and the number of lines, or why it could not be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         return Unreadable(0, f"cannot be read: {error.strerror or error}")
-    return Source(data, digest_of(data), count_lines(data))
+    return SourceFile(data, digest_of(data), count_lines(data))
 
 
 def digest_of(data: bytes) -> str:
-    """Give the BLAKE2b digest by which everything here knows a file's content."""
+    """Return the BLAKE2b digest by which everything here knows a file's content."""
     return blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
 
 
 def count_lines(data: bytes) -> int:
-    """Give the number of physical lines, a last one without an end included."""
+    """Return the number of physical lines, a last one without an end included."""
     if b"\r" in data:
         return len(data.splitlines())
     return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
 
 
 def decode(data: bytes) -> str | Unreadable:
-    """Give the text of a source file by its byte-order mark or declared encoding; line ends stay as they are."""
+    """Return the text of a source file by its byte-order mark or declared encoding; line ends stay as they are."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding)
@@ -65,7 +65,7 @@ def decode(data: bytes) -> str | Unreadable:
 
 
 def parse(data: bytes) -> ast.Module | Unreadable:
-    """Give the syntax tree of a source file, or what keeps Python from reading it."""
+    """Return the syntax tree of a source file, or what keeps Python from reading it."""
     # The parser itself decodes bytes as PEP 263 says, exactly as an import would.
     try:
         with warnings.catch_warnings():
@@ -85,7 +85,7 @@ def parse(data: bytes) -> ast.Module | Unreadable:
 
 
 def too_deep(data: bytes) -> Unreadable:
-    """Give what is known of a file that is nested too deeply for us; elsewhere the limit may be another."""
+    """Return what is known of a file that is nested too deeply for us; elsewhere the limit may be another."""
     return _unreadable(data, 0, "nested too deeply to be analysed", broken=False)
 
 

@@ -39,8 +39,8 @@ class Workers:
         self._waiting: dict[str, Path] = {}
         """Files that were named and not yet given out, by key."""
         self._size = 0
-        self._workers: list[_Worker] = []
-        self._given: dict[str, _Worker] = {}
+        self._workers: list[_SummaryWorker] = []
+        self._given: dict[str, _SummaryWorker] = {}
         self._failed = self._most < 1
         self._lock = threading.RLock()
         """Work is given out by who names files, and by the threads that take answers."""
@@ -59,7 +59,7 @@ class Workers:
             self._hand_out()
 
     def take(self, key: str, meanwhile: Callable[[str, Path], None] | None = None) -> bytes | None:
-        """Give the summary of a file as the cache keeps it; None where the caller had better make it.
+        """Return the summary of a file as the cache keeps it; None where the caller had better make it.
 
         While a worker is at it, other files that wait are given to `meanwhile`, one at a time.
         """
@@ -78,7 +78,7 @@ class Workers:
         return worker.take(key)
 
     def processes(self) -> tuple[int, ...]:
-        """Give the ids of the processes."""
+        """Return the ids of the processes."""
         return tuple(worker.process for worker in self._workers)
 
     def close(self) -> None:
@@ -91,12 +91,12 @@ class Workers:
     def _start(self) -> None:
         try:
             for _ in range(self._most):
-                self._workers.append(_Worker(self._target, self._hand_out))
+                self._workers.append(_SummaryWorker(self._target, self._hand_out))
         except OSError:
             self._failed = not self._workers
 
     def _hand_out(self) -> None:
-        """Give each worker one file to work on and some to go on with; what else waits may still be done here."""
+        """Hand each worker one file to work on and some to go on with; what else waits may still be done here."""
         with self._lock:
             for worker in self._workers:
                 while self._waiting and worker.is_free():
@@ -105,7 +105,7 @@ class Workers:
                     self._given[key] = worker
 
 
-class _Worker:
+class _SummaryWorker:
     """One process, and a thread that takes its answers."""
 
     _AHEAD: Final = 3

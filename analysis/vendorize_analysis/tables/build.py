@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.tables.data import FORMAT
-from vendorize_analysis.tables.harvest import ClassFacts, ModuleFacts, harvest
+from vendorize_analysis.tables.harvest import LibraryClass, ModuleFacts, harvest
 from vendorize_analysis.tables.interpreter import StandardLibrary, ask
 from vendorize_analysis.tables.merge import Collected, collect
 from vendorize_analysis.tables.names import is_plain
@@ -99,8 +99,8 @@ def _read(name: str, path: Path, known: frozenset[str]) -> ModuleFacts:
         raise UserError(message, hint="run the builder with the newest of the interpreters") from error
 
 
-def _compiled_class(attributes: Iterable[str]) -> ClassFacts:
-    facts = ClassFacts()
+def _compiled_class(attributes: Iterable[str]) -> LibraryClass:
+    facts = LibraryClass()
     facts.own.add(attributes)
     return facts
 
@@ -138,7 +138,7 @@ def _header_names(library: StandardLibrary, native: Mapping[str, Any]) -> set[st
 
 def _add_hints(hints: Mapping[str, Mapping[str, str]], collected: Collected) -> None:
     for name, hint in hints.items():
-        own = collected.classes.setdefault(name, ClassFacts()).own
+        own = collected.classes.setdefault(name, LibraryClass()).own
         own.add(hint.get("names", "").split())
         own.prefixes.update(hint.get("prefixes", "").split())
         own.suffixes.update(hint.get("suffixes", "").split())

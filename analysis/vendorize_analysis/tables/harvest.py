@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from vendorize_analysis.tables.names import Names, constants, pieces
+from vendorize_analysis.tables.names import NameSet, constants, pieces
 from vendorize_analysis.tables.scopes import assigned, bound, dotted, stored
 
 _LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
@@ -13,12 +13,12 @@ _GETTERS = frozenset({"attrgetter", "methodcaller"})
 
 
 @dataclass(slots=True)
-class ClassFacts:
+class LibraryClass:
     """What a class has, and what its methods ask of `self`, `cls` and `super()`."""
 
     bases: set[str] = field(default_factory=set)
     """Dotted names as written in the module; resolve them with its `binds`."""
-    own: Names = field(default_factory=Names)
+    own: NameSet = field(default_factory=NameSet)
 
 
 @dataclass(slots=True)
@@ -32,20 +32,20 @@ class ModuleFacts:
     stars: set[str] = field(default_factory=set)
     binds: dict[str, set[str]] = field(default_factory=dict)
     """Module-level name to the dotted names that it may stand for."""
-    classes: dict[str, ClassFacts] = field(default_factory=dict)
-    others: Names = field(default_factory=Names)
+    classes: dict[str, LibraryClass] = field(default_factory=dict)
+    others: NameSet = field(default_factory=NameSet)
 
 
 def harvest(source: bytes, module: str, *, is_package: bool, known: frozenset[str]) -> ModuleFacts:
     """Give what a module of the standard library asks of objects that others may have made."""
-    reader = _Reader(module, is_package=is_package, known=known)
+    reader = _FactReader(module, is_package=is_package, known=known)
     tree = ast.parse(source)
     reader.top_classes = frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     reader.visit(tree)
     return reader.facts
 
 
-class _Reader(ast.NodeVisitor):
+class _FactReader(ast.NodeVisitor):
     """Walk a module, knowing at every place which class it is in and which name is the instance."""
 
     def __init__(self, module: str, *, is_package: bool, known: frozenset[str]) -> None:
@@ -54,7 +54,7 @@ class _Reader(ast.NodeVisitor):
         self._package = module if is_package else module.rpartition(".")[0]
         self._known = known
         self._path: list[str] = []
-        self._class: ClassFacts | None = None
+        self._class: LibraryClass | None = None
         self._selves: frozenset[str] = frozenset()
         self._locals: frozenset[str] = frozenset()
         self._values: dict[str, list[ast.expr]] = {}
@@ -100,7 +100,7 @@ class _Reader(ast.NodeVisitor):
         for outside in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(outside)
         qualified = ".".join([*self._path, node.name])
-        facts = self.facts.classes.setdefault(qualified, ClassFacts())
+        facts = self.facts.classes.setdefault(qualified, LibraryClass())
         facts.bases.update(filter(None, map(dotted, node.bases)))
         facts.own.add(name for statement in node.body for name in bound(statement))
         outer = self._class, self._selves
@@ -153,7 +153,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Note an attribute by the kind of its receiver."""
-        self._asked(node.value, Names(names={node.attr}))
+        self._asked(node.value, NameSet(names={node.attr}))
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -167,16 +167,16 @@ class _Reader(ast.NodeVisitor):
             self.facts.others.add(part for name in paths for part in name.split("."))
         self.generic_visit(node)
 
-    def _computed(self, name: ast.expr) -> Names:
+    def _computed(self, name: ast.expr) -> NameSet:
         """Give the names that an expression may spell, or the ends that all of them have."""
         if isinstance(name, ast.Name):
-            found = Names()
+            found = NameSet()
             for value in self._values.get(name.id, ()):
                 found.merge(pieces(value))
             return found
         return pieces(name)
 
-    def _asked(self, receiver: ast.expr, found: Names) -> None:
+    def _asked(self, receiver: ast.expr, found: NameSet) -> None:
         if self._is_own(receiver):
             if self._class is not None:
                 self._class.own.merge(found)

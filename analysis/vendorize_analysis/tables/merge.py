@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.tables.harvest import ClassFacts, ModuleFacts
+from vendorize_analysis.tables.harvest import LibraryClass, ModuleFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ class Collected:
 
     versions: list[str] = field(default_factory=list)
     modules: dict[str, ModuleFacts] = field(default_factory=dict)
-    classes: dict[str, ClassFacts] = field(default_factory=dict)
+    classes: dict[str, LibraryClass] = field(default_factory=dict)
     """By full dotted name; the bases are full dotted names too."""
     aliases: dict[str, set[str]] = field(default_factory=dict)
     """Other dotted names of classes, `json.JSONEncoder` for instance."""
@@ -25,7 +25,7 @@ class Collected:
 
 def collect(facts: Mapping[str, ModuleFacts], version: str, *, into: Collected) -> None:
     """Add the facts of one version."""
-    resolver = _Resolver(facts)
+    resolver = _FactResolver(facts)
     into.versions.append(version)
     for module, found in facts.items():
         kept = into.modules.setdefault(module, ModuleFacts())
@@ -33,7 +33,7 @@ def collect(facts: Mapping[str, ModuleFacts], version: str, *, into: Collected) 
         kept.foreign |= found.foreign
         kept.others.merge(found.others)
         for name, facts_of_class in found.classes.items():
-            whole = into.classes.setdefault(f"{module}.{name}", ClassFacts())
+            whole = into.classes.setdefault(f"{module}.{name}", LibraryClass())
             whole.own.merge(facts_of_class.own)
             for base in facts_of_class.bases:
                 whole.bases |= resolver.classes_in(module, base)
@@ -43,7 +43,7 @@ def collect(facts: Mapping[str, ModuleFacts], version: str, *, into: Collected) 
                 into.aliases.setdefault(f"{module}.{name}", set()).update(same)
 
 
-class _Resolver:
+class _FactResolver:
     """Find the classes that a name stands for in one version."""
 
     def __init__(self, facts: Mapping[str, ModuleFacts]) -> None:

@@ -17,14 +17,14 @@ _SHORTEST = 3
 
 
 @dataclass(slots=True)
-class Names:
+class NameSet:
     """Names that are known whole, and the ends of computed ones."""
 
     names: set[str] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
     suffixes: set[str] = field(default_factory=set)
 
-    def merge(self, other: Names) -> None:
+    def merge(self, other: NameSet) -> None:
         """Take in another set; dunder names are left out: a protocol method is kept by another rule."""
         self.add(other.names)
         self.prefixes |= other.prefixes
@@ -54,9 +54,9 @@ def constants(node: ast.expr) -> Iterator[str]:
         yield from constants(node.orelse)
 
 
-def pieces(node: ast.expr) -> Names:
+def pieces(node: ast.expr) -> NameSet:
     """Give what an expression says about the name that it computes."""
-    found = Names(names=set(constants(node)))
+    found = NameSet(names=set(constants(node)))
     first, last = _ends(node)
     if is_plain(first) and len(first) >= _SHORTEST:
         found.prefixes.add(first)

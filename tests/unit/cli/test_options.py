@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.request import Request
+from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,11 @@ def test_options_stand_before_or_after_the_command(call: Call, workflow: FakeWor
     call("--jobs", "3", "--no-cache", "--cache-dir", "c", "analyze")
     before = workflow.request
     call("analyze", "--jobs", "3", "--no-cache", "--cache-dir", "c")
-    assert before == workflow.request == Request(start=Path(), jobs=3, use_cache=False, cache_dir=Path("c"))
+    assert (
+        before
+        == workflow.request
+        == Request(start=Path(), options=AnalysisOptions(jobs=3, use_cache=False, cache_dir=Path("c")))
+    )
 
 
 def test_the_shared_cache_may_stand_in_the_environment(
@@ -34,38 +39,38 @@ def test_the_shared_cache_may_stand_in_the_environment(
 ) -> None:
     monkeypatch.setenv("VENDORIZE_CACHE_FALLBACK", "shared")
     call("analyze")
-    assert workflow.request == Request(start=Path(), cache_fallback=Path("shared"))
+    assert workflow.request == Request(start=Path(), options=AnalysisOptions(jobs=0, cache_fallback=Path("shared")))
     call("analyze", "--cache-fallback", "other")
-    assert workflow.request == Request(start=Path(), cache_fallback=Path("other"))
+    assert workflow.request == Request(start=Path(), options=AnalysisOptions(jobs=0, cache_fallback=Path("other")))
 
 
 def test_the_option_after_the_command_wins(call: Call, workflow: FakeWorkflow) -> None:
     call("--jobs", "3", "analyze", "--jobs", "4")
-    assert workflow.request.jobs == 4
+    assert workflow.request.options.jobs == 4
 
 
 def test_repeatable_options_add_up_in_order(call: Call, workflow: FakeWorkflow) -> None:
     for name in ("one", "two"):
         Path(name).mkdir()
     call("--root", "a", "--search-path", "one", "why", "x", "--root", "b", "--root", "c:d", "--search-path", "two")
-    assert workflow.request.roots == ("a", "b", "c:d")
-    assert workflow.request.search_path == (Path("one"), Path("two"))
+    assert workflow.request.options.roots == ("a", "b", "c:d")
+    assert workflow.request.options.search_path == (Path("one"), Path("two"))
 
 
 def test_extras_add_up(call: Call, workflow: FakeWorkflow) -> None:
     call("--extra", "a", "analyze", "--extra", "b")
-    assert workflow.request.extras == ("a", "b")
+    assert workflow.request.options.extras == {"a", "b"}
 
 
 def test_one_call_leaves_nothing_to_the_next(call: Call, workflow: FakeWorkflow) -> None:
     call("analyze", "--root", "a")
     call("analyze")
-    assert workflow.request.roots == ()
+    assert workflow.request.options.roots == ()
 
 
 def test_the_interpreter_may_be_a_path_or_a_name(call: Call, workflow: FakeWorkflow) -> None:
     call("analyze", "--python", sys.executable)
-    assert workflow.request.python == Path(sys.executable)
+    assert workflow.request.options.python == Path(sys.executable)
     result = call("analyze", "--python", "no-such-python")
     assert (result.exit_code, "no interpreter 'no-such-python'" in result.stderr) == (2, True)
 

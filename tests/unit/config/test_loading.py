@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import AssistSettings, KeepRule, Mask, Policy, Settings, VerifySettings
+from vendorize.model.settings import Mask, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,18 +70,18 @@ def test_every_key_arrives(tmp_path: Path) -> None:
     assert load(tmp_path) == Settings(
         namespace="app._vendor",
         layout="site",
-        granularity="symbol",
-        precision="values",
-        external=("numpy", "ruamel-yaml"),
-        roots=("app.cli:main", "tests"),
-        extras=("socks-proxy",),
-        absent=("simplejson", "a.b"),
-        prune_first_party=True,
-        python=">=3.11",
-        platforms=("linux", "windows"),
-        keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
-        distributions=(("pygments", "module"),),
-        policy=Policy(("MIT",), ("subprocess",)),
+        analysis=AnalysisOptions(
+            granularity="symbol",
+            precision="values",
+            external=frozenset({"numpy", "ruamel-yaml"}),
+            roots=("app.cli:main", "tests"),
+            extras=frozenset({"socks-proxy"}),
+            absent=frozenset({"simplejson", "a.b"}),
+            requires_python=">=3.11",
+            platforms=frozenset({"linux", "windows"}),
+            keep=(KeepRule("urllib3.contrib.socks.*", "socks5 proxies"),),
+            granularities=(("pygments", "module"),),
+        ),
         verify=VerifySettings(
             command=("python", "-m", "pytest", "-q"),
             runs=2,
@@ -90,7 +91,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             masks=(Mask("id=([0-9]+)", "id=N"),),
             variables=(("GIT_AUTHOR_NAME", "t"), ("LANG", "C")),
         ),
-        assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
+        idle=("prune-first-party", "policy", "assist"),
     )
 
 
@@ -99,6 +100,14 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
     write(tmp_path, '[project]\nname = "app"\n')
     assert load(tmp_path) == Settings()
     assert Settings().layout == "package"
+
+
+def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
+    table = "[tool.vendorize]\nprune-first-party = false\npolicy = { licenses = [] }\nassist = { enabled = false }\n"
+    write(tmp_path, table)
+    assert load(tmp_path).idle == ()
+    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("licenses = []", 'licenses = ["MIT"]'))
+    assert load(tmp_path).idle == ("policy",)
 
 
 def test_a_file_of_its_own_may_leave_out_the_name_of_the_table(tmp_path: Path) -> None:
@@ -202,7 +211,7 @@ def test_a_table_that_is_none_is_reported(tmp_path: Path) -> None:
 
 def test_a_symbol_may_be_written_with_a_colon_and_stars(tmp_path: Path) -> None:
     write(tmp_path, '[[tool.vendorize.keep]]\nsymbol = "a.b:C.visit_*"\nreason = "r"\n')
-    assert load(tmp_path).keep[0].symbol == "a.b:C.visit_*"
+    assert load(tmp_path).analysis.keep[0].symbol == "a.b:C.visit_*"
 
 
 def test_time_for_made_up_calls_is_a_number_that_is_not_negative(tmp_path: Path) -> None:

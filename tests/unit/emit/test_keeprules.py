@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.emit.keeprules import add_keep_rules, write_keep_rules
-from vendorize.model.settings import KeepRule
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import KeepRule
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.environment.installed import Installed, find_installed
-from vendorize_analysis.environment.interpreter import Target
+from vendorize_analysis.environment.interpreter import AskedInterpreter
 from vendorize_analysis.model.environment import Interpreter
 from vendorize_analysis.model.project import Project, SourceModule
 
@@ -53,7 +53,7 @@ class Site:
             markers=(("python_version", "3.11"), ("sys_platform", "linux")),
             extension_suffixes=SUFFIXES,
         )
-        target = Target(interpreter, frozenset({self.root} if sites else ()))
+        target = AskedInterpreter(interpreter, frozenset({self.root} if sites else ()))
         return {installed.name: installed for installed in find_installed(target, mine=mine)}
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize_analysis.environment.files import Tree, inside, read_record, sizes_of
+from vendorize_analysis.environment.files import InstalledTree, inside, read_record, sizes_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_bytecode_and_missing_files_are_left_out(tmp_path: Path) -> None:
     for name in ("a.py", "a.pyc", "__pycache__/a.cpython-311.pyc"):
         (tmp_path / name).write_bytes(b"xyz")
     names = ["gone.py", "a.pyc", "__pycache__/a.cpython-311.pyc", "a.py", "a.py"]
-    assert sizes_of(Tree(tmp_path), names) == {"a.py": 3}
+    assert sizes_of(InstalledTree(tmp_path), names) == {"a.py": 3}
 
 
 def test_links_that_leave_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_links_that_leave_the_folder_are_not_followed(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system makes no symbolic links")
     names = ["pkg/key.py", "pkg/folder/key.py", "pkg/mod.py", "alias.py"]
-    assert list(sizes_of(Tree(site), names)) == ["alias.py", "pkg/mod.py"]
-    assert sorted(Tree(site).walk("pkg")) == ["pkg/folder", "pkg/key.py", "pkg/mod.py"]
+    assert list(sizes_of(InstalledTree(site), names)) == ["alias.py", "pkg/mod.py"]
+    assert sorted(InstalledTree(site).walk("pkg")) == ["pkg/folder", "pkg/key.py", "pkg/mod.py"]
 
 
 def test_a_file_is_found_when_the_folder_itself_is_a_link(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_file_is_found_when_the_folder_itself_is_a_link(tmp_path: Path) -> Non
         (tmp_path / "link").symlink_to(tmp_path / "real")
     except OSError:
         pytest.skip("this system makes no symbolic links")
-    assert sizes_of(Tree(tmp_path / "link"), ["m.py"]) == {"m.py": 0}
+    assert sizes_of(InstalledTree(tmp_path / "link"), ["m.py"]) == {"m.py": 0}
 
 
 def test_a_null_byte_in_a_name_is_no_file(tmp_path: Path) -> None:
-    assert Tree(tmp_path).size_of("a\0b.py") is None
+    assert InstalledTree(tmp_path).size_of("a\0b.py") is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vendorize_analysis.environment import remembering
-from vendorize_analysis.environment.interpreter import Target, ask
+from vendorize_analysis.environment.interpreter import AskedInterpreter, ask
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="environments without copies of the interpreter")
 
@@ -31,7 +31,7 @@ class World:
         (self.site,) = (root / "env/lib").glob("python*/site-packages")
         self.memory = Kept()
 
-    def ask(self) -> Target:
+    def ask(self) -> AskedInterpreter:
         return ask(self.python, memory=self.memory)
 
     def asks_again(self, monkeypatch: pytest.MonkeyPatch) -> bool:

@@ -12,7 +12,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from tests.unit.planning.projects import analysis_of
-from vendorize.learning import Known, dead_code, learn
+from vendorize.learning import PlannedAnalysis, dead_code, learn
 from vendorize.planning import plan
 from vendorize.verify.starting import Probe, place_start
 from vendorize.verify.tracing import PROBE, read_trace
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 
 
-def known(root: Path, files: Texts, rules: tuple[Proposal, ...] = ()) -> Known:
+def known(root: Path, files: Texts, rules: tuple[Proposal, ...] = ()) -> PlannedAnalysis:
     """Analyse a program: modules whose names begin with `app` are first-party."""
     analysis = analysis_of(root, files, keep=tuple(rule.symbol for rule in rules))
-    return Known(analysis, plan(analysis, layout="site"))
+    return PlannedAnalysis(analysis, plan(analysis, layout="site"))
 
 
 def run(root: Path, settings: dict[str, object], tests: str, *, cwd: Path | None = None) -> list[Entry]:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import LoadedModule
+from vendorize_analysis.model.options import KeepRule
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.reachability import Boundaries, KeepRule, reach
+from vendorize_analysis.reachability import Boundaries, reach
 from vendorize_analysis.summarizing import Target, summarize, with_comments
 
 if TYPE_CHECKING:

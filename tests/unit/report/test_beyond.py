@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from tests.unit.report.samples import same_verdict
-from vendorize.model.beyond import Beyond, Fuzz, Replay
-from vendorize.model.verdict import Difference, Verdict
+from vendorize.model.verdict import Beyond, Difference, Fuzz, Replay, Verdict
 from vendorize.report.look import Look
 from vendorize.report.verdict import render, verdict_object
 

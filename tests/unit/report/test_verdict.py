@@ -3,10 +3,10 @@ from __future__ import annotations
 import tomllib
 
 from tests.unit.report.samples import different_verdict, run, same_verdict
-from vendorize.model.settings import KeepRule
 from vendorize.model.verdict import Flaky, TestOutcome
 from vendorize.report.look import Look
 from vendorize.report.verdict import record_object, render, verdict_object
+from vendorize_analysis.model.options import KeepRule
 
 
 def test_json_is_exactly_the_contract() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis import pipeline
-from vendorize_analysis.model.options import AnalysisOptions, Keep
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
@@ -142,7 +142,7 @@ def test_a_removed_module_is_searched_again(runs: Runs) -> None:
 
 def test_other_options_are_another_question(runs: Runs) -> None:
     runs.warm()
-    runs.options = replace(runs.options, keep=(Keep("lib.unused", "for plugins"),))
+    runs.options = replace(runs.options, keep=(KeepRule("lib.unused", "for plugins"),))
     check(runs, recalled=False)
     runs.options = replace(runs.options, keep=())
     check(runs, recalled=True)

@@ -111,15 +111,15 @@ def test_a_namespace_is_known_by_what_is_in_it() -> None:
     assert (found.kind, found.path, found.is_package, found.distribution) == ("namespace", None, True, "")
     assert modules.distribution_of("ns.deep") == "a"
     assert modules.submodules("ns") == ("ns.b", "ns.deep", "ns.own")
-    assert modules.modules_under("ns") == ("ns.b", "ns.deep.a", "ns.own")
+    assert modules.matching("ns.") == ("ns.b", "ns.deep.a", "ns.own")
 
 
-def test_submodules_are_direct_and_modules_under_are_all() -> None:
+def test_submodules_are_direct_and_names_match_at_any_depth() -> None:
     modules = index(distribution("d", "p/__init__.py", "p/a.py", "p/b/__init__.py", "p/b/c.py", "p_other.py", "pa.py"))
     assert modules.submodules("p") == ("p.a", "p.b")
-    assert modules.modules_under("p") == ("p", "p.a", "p.b", "p.b.c")
-    assert modules.modules_under("p.b.c") == ("p.b.c",)
-    assert modules.modules_under("gone") == ()
+    assert modules.matching("p.") == ("p.a", "p.b", "p.b.c")
+    assert modules.matching("p") == ("p", "p.a", "p.b", "p.b.c", "p_other", "pa")
+    assert modules.matching("gone") == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import Source, count_lines, decode, digest_of, parse, read
+from vendorize_analysis.scanning.source import SourceFile, count_lines, decode, digest_of, parse, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
 def test_reading_gives_bytes_digest_and_lines(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
     path.write_bytes(b"a = 1\r\nb = 2")
-    assert read(path) == Source(b"a = 1\r\nb = 2", digest_of(b"a = 1\r\nb = 2"), 2)
+    assert read(path) == SourceFile(b"a = 1\r\nb = 2", digest_of(b"a = 1\r\nb = 2"), 2)
 
 
 def test_the_digest_is_32_hexadecimal_digits_and_knows_every_byte() -> None:

@@ -11,7 +11,7 @@ import pytest
 from vendorize_analysis.scanning import workers as subject
 from vendorize_analysis.scanning.codec import encode
 from vendorize_analysis.scanning.making import make_summary
-from vendorize_analysis.scanning.source import Source, read
+from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 from vendorize_analysis.summarizing import Target
 
@@ -37,7 +37,7 @@ def files(folder: Path, count: int = 1) -> list[tuple[str, Path, int]]:
         path = folder / f"m{number}.py"
         path.write_text(f"import os\n\n\ndef f{number}(x: int) -> str:\n    return os.fspath(x)\n", encoding="utf-8")
         source = read(path)
-        assert isinstance(source, Source)
+        assert isinstance(source, SourceFile)
         found.append((f"{source.digest}-context", path, len(source.data)))
     return found
 
@@ -46,7 +46,7 @@ def test_a_worker_gives_the_summary_that_we_would_make(tmp_path: Path, workers: 
     ((key, path, size),) = files(tmp_path)
     workers.begin([(key, path, size)])
     source = read(path)
-    assert isinstance(source, Source)
+    assert isinstance(source, SourceFile)
     assert workers.take(key) == encode(make_summary(source, TARGET).summary)
 
 
@@ -71,7 +71,7 @@ def test_a_file_that_is_no_python_is_left_to_us(tmp_path: Path, workers: Workers
     path = tmp_path / "bad.py"
     path.write_text("def (\n", encoding="utf-8")
     source = read(path)
-    assert isinstance(source, Source)
+    assert isinstance(source, SourceFile)
     workers.begin([(source.digest, path, 6)])
     assert workers.take(source.digest) is None
 

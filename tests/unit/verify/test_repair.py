@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.unit.report.samples import same_verdict
-from vendorize.model.settings import KeepRule
 from vendorize.model.verdict import Difference, Leak
 from vendorize.verify import find_repairs
+from vendorize_analysis.model.options import KeepRule
 
 REMOVED = (
     "E   vendorize.RemovedAttribute: app uses lib.K.extra (lib 1.0), which vendorize removed because nothing reached"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from vendorize.model.beyond import Beyond
+from vendorize.model.verdict import Beyond
 from vendorize.verify.beyond.boundary import bare_stage, original_stage
 from vendorize.verify.beyond.recording import record
 from vendorize.verify.beyond.replaying import replay

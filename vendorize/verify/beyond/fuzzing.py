@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from vendorize.model.beyond import Fuzz
-from vendorize.model.verdict import Difference
+from vendorize.model.verdict import Difference, Fuzz
 from vendorize.verify.beyond.replaying import PROBES
 from vendorize.verify.beyond.spelling import first_difference, spell_end
 from vendorize.verify.beyond.targets import find_targets

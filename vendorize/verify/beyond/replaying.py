@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vendorize.model.beyond import Replay
-from vendorize.model.verdict import Difference
+from vendorize.model.verdict import Difference, Replay
 from vendorize.verify.beyond.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.runner import copy_probe

@@ -11,7 +11,7 @@ from vendorize.verify.beyond.fuzzing import fuzz
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.beyond import Fuzz
+    from vendorize.model.verdict import Fuzz
 
 pytestmark = pytest.mark.slow
 

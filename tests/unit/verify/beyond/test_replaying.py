@@ -12,7 +12,7 @@ from vendorize.verify.beyond.replaying import replay
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.beyond import Replay
+    from vendorize.model.verdict import Replay
 
 LIB = """\
 import itertools, os, random, sys, time

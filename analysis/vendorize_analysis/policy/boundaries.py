@@ -1,0 +1,58 @@
+"""Where the search starts, and what it keeps whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from vendorize_analysis.policy.distributions import dependents
+from vendorize_analysis.reachability import Boundaries
+from vendorize_analysis.roots import is_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.options import AnalysisOptions, Granularity
+    from vendorize_analysis.model.project import EntryPoint, Project
+
+
+def boundaries_of(
+    project: Project, environment: Environment, external: frozenset[str], options: AnalysisOptions
+) -> Boundaries:
+    """Return what project, considered distributions and options say of a search.
+
+    What takes reading files (`pickled`) or asking the interpreter (`reads`) is left for whoever may do that.
+    """
+    distributions = environment.distributions
+    levels: dict[str, Granularity] = {found.key: options.granularity for found in distributions}
+    levels.update({canonicalize_name(key): level for key, level in options.granularities})
+    tools = frozenset(
+        found.key for found in distributions if options.with_tests and found.key not in environment.closure
+    )
+    entries = [entry for found in distributions for entry in found.entry_points]
+    return Boundaries(
+        first_party=tuple(module.name for module in project.modules),
+        dependents=dependents(distributions),
+        external=external | tools,
+        whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
+        whole_modules=frozenset(key for key, level in levels.items() if level in {"module", "distribution"}),
+        whole_classes=frozenset(key for key, level in levels.items() if level == "symbol"),
+        entry_points=tuple(sorted({*entries, *project.entry_points})),
+        keep=options.keep,
+        roots=(*_starts(project.entry_points), *(root for root in options.roots if not is_path(root))),
+        modules_of={found.key: tuple(module.name for module in found.modules) for found in distributions},
+        plugin_tools=tools,
+        without=options.without,
+    )
+
+
+def describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
+    """Return where execution starts, for people: entry points, what was asked for, packages of the project."""
+    first_party = (f"{name} (first-party)" for name in project.top_level)
+    return tuple(dict.fromkeys([*sorted(_starts(project.entry_points)), *options.roots, *first_party]))
+
+
+def _starts(entry_points: Iterable[EntryPoint]) -> list[str]:
+    return [f"{entry.module}:{entry.attribute}" if entry.attribute else entry.module for entry in entry_points]

@@ -1,0 +1,54 @@
+"""What options and environment say of a search."""
+
+from __future__ import annotations
+
+from tests.unit.policy.samples import distribution, environment, project
+from vendorize_analysis.model.options import AnalysisOptions, KeepRule
+from vendorize_analysis.model.project import EntryPoint
+from vendorize_analysis.policy.boundaries import boundaries_of, describe_roots
+
+MAIN = EntryPoint("console_scripts", "app", "app.cli", "main")
+MODULE = EntryPoint("x.plugins", "it", "app.plugin", "")
+OTHER = EntryPoint("x.plugins", "other", "a.plugin", "")
+INSTALLED = environment(distribution("a", "b", entries=(OTHER,)), distribution("b"))
+
+
+def test_granularity_holds_for_all_but_those_that_have_their_own() -> None:
+    options = AnalysisOptions(granularity="symbol", granularities=(("A", "distribution"),))
+    found = boundaries_of(project("app"), INSTALLED, frozenset(), options)
+    assert (found.whole_classes, found.whole_modules, found.whole_distributions) == ({"b"}, {"a"}, {"a"})
+    found = boundaries_of(project("app"), INSTALLED, frozenset(), AnalysisOptions(granularity="module"))
+    assert (found.whole_classes, found.whole_modules, found.whole_distributions) == (
+        frozenset(),
+        {"a", "b"},
+        frozenset(),
+    )
+
+
+def test_roots_are_entry_points_and_modules_that_are_asked_for_but_no_files() -> None:
+    app = project("app", "app.cli", entries=(MAIN, MODULE))
+    options = AnalysisOptions(roots=("tests/test_it.py", "tool.py", "folder\\file", "b.extra:run"))
+    found = boundaries_of(app, INSTALLED, frozenset(), options)
+    assert found.roots == ("app.cli:main", "app.plugin", "b.extra:run")
+    assert found.first_party == ("app", "app.cli")
+    assert found.entry_points == tuple(sorted((MAIN, MODULE, OTHER)))
+    assert describe_roots(app, options) == (
+        "app.cli:main",
+        "app.plugin",
+        "tests/test_it.py",
+        "tool.py",
+        "folder\\file",
+        "b.extra:run",
+        "app (first-party)",
+    )
+
+
+def test_what_only_tests_need_is_a_tool_and_never_cut() -> None:
+    installed = environment(distribution("a"), distribution("pytest"), needed=frozenset({"a"}))
+    found = boundaries_of(project("app"), installed, frozenset({"a"}), AnalysisOptions(with_tests=True))
+    assert (found.plugin_tools, found.external) == ({"pytest"}, {"a", "pytest"})
+
+
+def test_keep_rules_arrive_as_they_are() -> None:
+    rules = (KeepRule("a.B.*", "plugins"),)
+    assert boundaries_of(project("app"), INSTALLED, frozenset(), AnalysisOptions(keep=rules)).keep is rules
