@@ -11,19 +11,31 @@ from vendorize_analysis.callgraph.models.namespaces import call_namespace_method
 from vendorize_analysis.callgraph.models.reflection import set_own
 from vendorize_analysis.callgraph.semantics.instantiation import bare_instance
 from vendorize_analysis.callgraph.solver.objects import (
+    AnyObject,
     BoundMethod,
     BuiltinMethod,
     BuiltinObject,
     ClassObject,
     CollectionObject,
     ConstantObject,
+    ExternalObject,
+    ExternalResult,
+    FieldFactory,
     FunctionObject,
     GenericFunction,
+    GetterObject,
     InstanceObject,
     Kind,
+    LocalsObject,
+    ModuleObject,
     NamespaceObject,
+    PartialMethod,
+    PartialObject,
     PlainObject,
+    SuperObject,
+    TextPattern,
     WrappedFunction,
+    WrapsDecorator,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +52,7 @@ def call_method(interp: AbstractInterpreter, value: int, site: CallSite) -> None
     model = METHODS_BY_KIND.get(kind)
     if model is not None:
         model(interp, known.receiver, known.name, site)
-    elif kind in {ConstantObject, PlainObject}:
+    elif kind in PLAIN_METHODS:
         interp.heap.escapes.escape_arguments(site)
         give(interp, site, interp.objects.number(PlainObject, "object"))
 
@@ -116,3 +128,24 @@ METHODS_BY_KIND: Final[dict[Kind, Reader]] = {
     GenericFunction: register,
 }
 """By the kind of the object whose method is called."""
+PLAIN_METHODS: Final[frozenset[Kind]] = frozenset({ConstantObject, PlainObject})
+"""Kinds whose methods give something plain, and may keep what they get."""
+NO_METHODS: Final[frozenset[Kind]] = frozenset(
+    {
+        AnyObject,
+        BoundMethod,
+        SuperObject,
+        ModuleObject,
+        ExternalObject,
+        ExternalResult,
+        TextPattern,
+        BuiltinMethod,
+        PartialObject,
+        PartialMethod,
+        LocalsObject,
+        GetterObject,
+        WrapsDecorator,
+        FieldFactory,
+    }
+)
+"""Kinds of which nobody asks for a built-in method, or whose methods hold nothing of the program."""
