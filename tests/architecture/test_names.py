@@ -13,21 +13,17 @@ MODULES = [
 ]
 TO_BE_RENAMED = {
     "Difference": "vendorize/emit",
-    "Frames": "callgraph",
-    "Items": "callgraph",
     "ModuleFile": "vendorize/layouts",
-    "Place": "callgraph, summarizing/parts",
+    "Place": "summarizing/parts",
     "Recorder": "vendorize/verify/probes",
-    "Request": "callgraph",
-    "Scope": "callgraph",
+    "Scope": "vendorize/verify/probes",
     "Source": "vendorize/verify/probes",
     "Target": "vendorize/verify/beyond",
-    "Targets": "callgraph",
     "Worker": "vendorize/verify/probes",
     "_Finder": "vendorize/transform",
 }
 """Names that still mean two things, each with the folder whose class gets another one. Only ever take one out."""
-MOST_GIVES = 663
+MOST_GIVES = 577
 """How many docstrings begin with "Give" at most. Only ever lower it."""
 
 
