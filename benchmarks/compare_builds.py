@@ -1,137 +1,238 @@
-"""Compare what two builds of vendorize give: the JSON of the commands, and every byte of the results.
+"""Compare what two builds of vendorize say and write about the same projects.
 
-    python benchmarks/compare_builds.py --before OLD/bin/python --after NEW/bin/python [PROJECT...]
+`--before` and `--after` are interpreters of two environments that have vendorize installed. Projects are folders,
+single files, or names of applications of the two corpora (`--corpus`, `tests/corpus`); without any, the examples of
+this repository. Of each project are compared
 
-Each project (default: the bundled examples) is analysed, drawn and extracted in both layouts by both builds, each with
-its own cache; `--with-verify` adds `verify`. What is by nature another each time (times, paths of temporary folders)
-is left out. A line says for each command whether both builds agree, and every difference is named; it ends with 1 if
-there is one. Use it before and after a change that must not be seen from outside.
+- the JSON of `analyze` with the kept symbols, field for field,
+- the call graph in the form of PyCG,
+- in each layout the JSON of `extract` and every byte that it writes,
+- with `--with-verify` the JSON of `verify`, with the outcome of every test.
+
+Only what is by nature another thing each time is left out: times, peak memory, the names of temporary folders,
+addresses of objects. Both builds run in the same folder one after the other, each with an empty cache, so that paths
+are the same. Prints a line for each project and layout, then each difference with its path and the first line that
+differs. Ends with 1 if there is a difference, and with 2 if a build or a project cannot be found.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import applications
+from differences import Comparison, compare_folders, steady
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-EXAMPLES = (REPOSITORY / "examples" / "expenses" / "before", REPOSITORY / "examples" / "notes" / "notes.py")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
 LAYOUTS = ("site", "package")
-TIMED = frozenset({"seconds", "startup_ms", "out", "files_cached", "cached"})
-"""Fields that may differ from run to run."""
-SHOWN = 8
+TIMEOUT = 3600
+SHOWN = 10
+EXAMPLES = (
+    applications.REPOSITORY / "examples" / "expenses" / "before",
+    applications.REPOSITORY / "examples" / "notes" / "notes.py",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is analysed, and how."""
+
+    name: str
+    path: Path
+    """A folder or a file."""
+    python: Path
+    """The interpreter whose environment is analysed; the same for both builds."""
+    options: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    """The test command for `verify`; none: what the tool finds itself."""
+    variables: Mapping[str, str] | None = None
+    """The whole environment of the tool; none: ours."""
 
 
 def main() -> None:
-    """Compare the builds on each project, and end with 1 on any difference."""
+    """Compare the builds on the projects asked for, and end with 1 on any difference."""
     options = _options()
-    different = 0
-    with tempfile.TemporaryDirectory(prefix="vendorize-compare-") as scratch:
-        for number, project in enumerate(options.projects or EXAMPLES):
-            for label, found in _compare(project.resolve(), options, Path(scratch) / str(number)):
-                different += bool(found)
-                print(f"{project.name:20} {label:24} {'same' if not found else f'{len(found)} differences'}")
-                for line in found[:SHOWN]:
-                    print(f"    {line}")
-    print("the builds agree" if not different else f"{different} comparisons differ")
-    sys.exit(bool(different))
+    options.before, options.after = map(interpreter, (options.before, options.after))
+    projects = list(find_projects(options))
+    different = False
+    with ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        for comparisons in pool.map(lambda project: compare(project, options), projects):
+            different |= any(comparison.differences for comparison in comparisons)
+            for comparison in comparisons:
+                print("\n".join(lines_of(comparison, options.show)), flush=True)
+    sys.exit(different)
+
+
+def interpreter(name: str) -> str:
+    """Return the absolute path of an interpreter, links left as they are; ends with 2 where there is none."""
+    found = shutil.which(name)
+    if found is None:
+        print(f"{name} is no interpreter", file=sys.stderr)
+        sys.exit(2)
+    return str(Path(found).absolute())
+
+
+def compare(project: Project, options: argparse.Namespace) -> list[Comparison]:
+    """Run both builds on one project.
+
+    Returns one comparison for `analyze` and `graph`, then one for each layout.
+    """
+    with tempfile.TemporaryDirectory(prefix="vendorize-compare-", ignore_cleanup_errors=True) as folder:
+        for side in ("before", "after"):
+            work = Path(folder) / "work"
+            work.mkdir()
+            run_build(getattr(options, side), project, work, options)
+            work.rename(Path(folder) / side)
+        before, after = Path(folder) / "before", Path(folder) / "after"
+        names = ["", *options.layout]
+        return [
+            compare_folders(f"{project.name} {name}".rstrip(), before / f"of-{name}", after / f"of-{name}")
+            for name in names
+        ]
+
+
+def run_build(python: str, project: Project, work: Path, options: argparse.Namespace) -> None:
+    """Let one build say and write all that is compared.
+
+    Fills `work/of-` with answers that do not depend on a layout, and `work/of-LAYOUT` for each layout: an answer is a
+    file `COMMAND.json` (`COMMAND.text` if it is no JSON) beside `COMMAND.exit`, the result stands in `result`.
+    """
+    common = [str(project.path), "--python", str(project.python), *project.options, "--cache-dir", str(work / "cache")]
+    # Which of two equal files is read first, and which comes from the cache, is a matter of luck with more processes.
+    common += ["--jobs", "1", *options.more]
+    shared = work / "of-"
+    shared.mkdir()
+    _ask(python, project, shared / "analyze", ["analyze", *common, "--kept-symbols", "--output-format", "json"])
+    _ask(python, project, shared / "graph", ["graph", *common, "--output-format", "pycg"])
+    for layout in options.layout:
+        folder = work / f"of-{layout}"
+        folder.mkdir()
+        form = ["--layout", layout, "--output-format", "json"]
+        _ask(python, project, folder / "extract", ["extract", *common, *form, "--out", str(folder / "result")])
+        if options.with_verify:
+            record = ["--record", str(folder / "record.json"), *(["--", *project.tests] if project.tests else [])]
+            _ask(python, project, folder / "verify", ["verify", *common, *form, *record])
+
+
+def lines_of(comparison: Comparison, most: int) -> Iterator[str]:
+    """Yield the line of a project and layout, and the first differences below it."""
+    count = len(comparison.differences)
+    word = "same" if not count else f"{count} DIFFER"
+    yield f"{comparison.title}: {word} ({comparison.files} files and answers)"
+    for each in comparison.differences[:most]:
+        yield f"  {each.path}\n    - {each.before}\n    + {each.after}"
+    if count > most:
+        yield f"  and {count - most} more (--show)"
+
+
+def find_projects(options: argparse.Namespace) -> Iterator[Project]:
+    """Yield the projects asked for; prepares applications of the corpora, and ends with 2 for what is neither."""
+    names = options.projects or [str(path) for path in EXAMPLES if path.exists()]
+    outer = (
+        {each.name: each for each in applications.load(options.corpus, options.work)} if _has_corpus(options) else {}
+    )
+    inner = _own_corpus()
+    for name in names:
+        if name in outer:
+            yield _of_outer(outer[name])
+        elif name in inner.applications():
+            yield _of_inner(inner, name, options.work)
+        elif Path(name).exists():
+            path = Path(name).resolve()
+            own = path / ".venv" / "bin" / "python"
+            yield Project(name, path, own if own.exists() else Path(interpreter(options.target or options.before)))
+        else:
+            print(f"{name} is neither a project nor an application of a corpus", file=sys.stderr)
+            sys.exit(2)
+
+
+def _of_outer(application: applications.Application) -> Project:
+    applications.prepare(application)
+    tests = tuple(application.test_command("python"))
+    return Project(application.name, application.source, application.python, (), tests, application.variables())
+
+
+def _of_inner(corpus: Any, name: str, work: Path) -> Project:  # noqa: ANN401 - a module
+    application = corpus.applications()[name]
+    folder = corpus.prepare(application, work)
+    roots = tuple(word for root in application.roots for word in ("--root", root))
+    variables = corpus.environment(application, folder)
+    return Project(
+        name, folder / "src", corpus.interpreter(folder), roots, tuple(application.tests_command()), variables
+    )
+
+
+def _own_corpus() -> Any:  # noqa: ANN401 - a module
+    """Import `run.py` of the corpus in this repository, which is a folder of scripts."""
+    sys.path.insert(0, str(applications.REPOSITORY / "tests" / "corpus"))
+    import run  # noqa: PLC0415 - only now it can be found
+
+    return run
+
+
+def _has_corpus(options: argparse.Namespace) -> bool:
+    return (options.corpus / "apps.toml").is_file()
+
+
+def _ask(python: str, project: Project, into: Path, arguments: Sequence[str]) -> None:
+    """Run the tool once; writes what it answered beside its exit code."""
+    # -P: the current folder is nobody's code.
+    command = [python, "-P", "-m", "vendorize", *arguments]
+    if project.tests and shutil.which("unshare") and os.geteuid() == 0:
+        command = ["unshare", "-n", "sh", "-c", 'ip link set lo up; exec "$@"', "sh", *command]
+    done = subprocess.run(
+        command,
+        cwd=into.parent,
+        env=None if project.variables is None else dict(project.variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=TIMEOUT,
+        check=False,
+    )
+    into.with_suffix(".exit").write_text(f"{done.returncode}\n", encoding="utf-8")
+    try:
+        json.loads(done.stdout)
+    except ValueError:
+        into.with_suffix(".text").write_text(steady(done.stdout + done.stderr), encoding="utf-8")
+    else:
+        into.with_suffix(".json").write_text(done.stdout, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("projects", nargs="*", type=Path, metavar="PROJECT")
     parser.add_argument(
-        "--before", required=True, metavar="PYTHON", help="interpreter that has the one build installed"
+        "projects", nargs="*", metavar="PROJECT", help="folders, files, applications (default: the examples)"
     )
-    parser.add_argument("--after", required=True, metavar="PYTHON", help="interpreter that has the other one")
-    parser.add_argument("--python", metavar="EXE", help="environment of the projects (default: each one's own)")
+    parser.add_argument("--before", required=True, metavar="PYTHON", help="interpreter of the first build")
+    parser.add_argument("--after", required=True, metavar="PYTHON", help="interpreter of the second build")
     parser.add_argument(
-        "--with-verify", action="store_true", help="also run `verify` in both layouts, which takes long"
+        "--target", metavar="PYTHON", help="environment of folders without .venv (default: of --before)"
     )
+    parser.add_argument("--more", action="append", default=[], metavar="WORD", help="for every command; repeatable")
+    parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
+    parser.add_argument("--with-verify", action="store_true", help="also run the tests of each project: slow")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="projects at the same time (%(default)s)")
+    parser.add_argument("--show", type=int, default=SHOWN, metavar="N", help="differences shown at most (%(default)s)")
+    parser.add_argument("--corpus", type=Path, default=applications.CORPUS, metavar="DIR", help="folder with apps.toml")
     parser.add_argument(
-        "--more", action="append", default=[], metavar="ARGUMENT", help="passed to every command; repeatable"
+        "--work", type=Path, default=applications.default_work(), metavar="DIR", help="prepared applications"
     )
-    return parser.parse_args()
-
-
-def _compare(project: Path, options: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, list[str]]]:
-    common = [str(project), *(["--python", options.python] if options.python else []), *options.more]
-    for label, words in (
-        ("analyze", ["analyze", *common, "--kept-symbols", "--output-format", "json"]),
-        ("graph", ["graph", *common, "--output-format", "pycg"]),
-    ):
-        yield label, _differences(label, words, options, scratch)
-    for layout in LAYOUTS:
-        outs = {side: scratch / f"{side}-{layout}" for side in ("before", "after")}
-        found = []
-        answers = {}
-        for side, out in outs.items():
-            words = ["extract", *common, "--layout", layout, "--out", str(out), "--output-format", "json"]
-            answers[side] = _run(getattr(options, side), words, scratch / f"cache-{side}")
-        found += list(compare_values(answers["before"], answers["after"], ""))
-        found += list(compare_folders(outs["before"], outs["after"]))
-        yield f"extract {layout}", found
-        if options.with_verify:
-            words = ["verify", *common, "--layout", layout, "--output-format", "json"]
-            yield f"verify {layout}", _differences("verify", words, options, scratch)
-
-
-def _differences(_label: str, words: list[str], options: argparse.Namespace, scratch: Path) -> list[str]:
-    before, after = (_run(getattr(options, side), words, scratch / f"cache-{side}") for side in ("before", "after"))
-    return list(compare_values(before, after, ""))
-
-
-def _run(python: str, words: list[str], cache: Path) -> Any:  # noqa: ANN401 - any JSON
-    command = [python, "-P", "-m", "vendorize", *words, "--cache-dir", str(cache)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    try:
-        return {"code": done.returncode, "answer": json.loads(done.stdout)}
-    except ValueError:
-        return {"code": done.returncode, "said": done.stdout, "error": done.stderr}
-
-
-def compare_values(before: Any, after: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - any JSON
-    """Yield each place where two JSON values differ, as `path: old -> new`."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in sorted({*before, *after} - TIMED):
-            yield from compare_values(before.get(key, "absent"), after.get(key, "absent"), f"{path}.{key}")
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from compare_values(old, new, f"{path}[{index}]")
-    elif before != after:
-        yield f"{path.lstrip('.')}: {_short(before)} -> {_short(after)}"
-
-
-def compare_folders(before: Path, after: Path) -> Iterator[str]:
-    """Yield each file that only one folder has, or that has other bytes, with the first line that differs."""
-    files = {
-        path.relative_to(side).as_posix() for side in (before, after) for path in side.rglob("*") if path.is_file()
-    }
-    for relative in sorted(files):
-        old, new = (_lines(side / relative) for side in (before, after))
-        if old is None or new is None:
-            yield f"{relative}: only in the result of the {'later' if old is None else 'earlier'} build"
-        elif old != new:
-            line = next(
-                (n for n, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), min(len(old), len(new)) + 1
-            )
-            yield f"{relative}:{line}: other bytes"
-
-
-def _lines(path: Path) -> list[bytes] | None:
-    return path.read_bytes().splitlines(keepends=True) if path.is_file() else None
-
-
-def _short(value: Any) -> str:  # noqa: ANN401 - any JSON
-    text = json.dumps(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - a line that people read
+    options = parser.parse_args()
+    options.layout = options.layout or list(LAYOUTS)
+    return options
 
 
 if __name__ == "__main__":

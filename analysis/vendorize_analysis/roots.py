@@ -20,7 +20,7 @@ _IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_][A-Za-z0-9_]*)", 
 
 
 def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, installed: Iterable[str] = ()) -> Project:
-    """Give the project with the modules of the files and folders among `roots` (and of its tests) added.
+    """Return the project with the modules of the files and folders among `roots` (and of its tests) added.
 
     Of what tests import, folders of the project count too, unless something `installed` has that name.
     """
@@ -52,7 +52,7 @@ def is_path(root: str) -> bool:
 
 
 def named(project: Project, root: str) -> str:
-    """Give a root as answers show it: a file or folder by its path in the project, wherever the command was given."""
+    """Return a root as answers show it: a file or folder by its path in the project, wherever the command was given."""
     if not is_path(root):
         return root
     path = _existing(project.root, root).resolve()
@@ -60,7 +60,7 @@ def named(project: Project, root: str) -> str:
 
 
 def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -> Iterator[SourceModule]:
-    """Give the modules beside the code that tests import from the project's folder, from which they are started."""
+    """Return the modules beside the code that tests import from the project's folder, from which they are started."""
     waiting = list(tests)
     while waiting:
         for top in sorted(_imported(waiting.pop()) - taken):
@@ -80,7 +80,7 @@ def _below(root: Path, file: Path) -> SourceModule:
 
 
 def _imported(file: Path) -> set[str]:
-    """Give the top-level names that a file imports; text that only looks like an import adds what is there anyway."""
+    """Return the top-level names that a file imports; text that only looks like an import adds what is there anyway."""
     try:
         return set(map(bytes.decode, _IMPORTS.findall(file.read_bytes())))
     except OSError:

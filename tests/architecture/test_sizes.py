@@ -1,8 +1,14 @@
-"""Modules and functions stay small enough to be read at once."""
+"""Modules and functions stay small enough to be read at once; CONTRIBUTING.md says the same figures.
+
+What was longer when the limits were set stands in a table of exceptions with its size. The tables only shrink: nothing
+is added, no figure grows, and what is within the limit again is taken out.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,19 +19,61 @@ MODULES = sorted(
     for folder in ("vendorize", "analysis/vendorize_analysis")
     for path in (ROOT / folder).rglob("*.py")
 )
-MOST_LINES = 400
-MOST_LINES_OF_A_FUNCTION = 60
-USUAL_LINES = 250
-USUAL_LINES_OF_A_FUNCTION = 30
+MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 30
+MOST_PARAMETERS = 5
+LONGER_MODULES = {
+    "analysis/vendorize_analysis/callgraph/heap/classes.py": 260,
+    "analysis/vendorize_analysis/callgraph/ir/operations.py": 328,
+    "analysis/vendorize_analysis/callgraph/lowering/expressions.py": 307,
+    "analysis/vendorize_analysis/callgraph/solver/objects.py": 265,
+    "analysis/vendorize_analysis/reachability/engine.py": 387,
+    "analysis/vendorize_analysis/summarizing/effects/effect.py": 327,
+    "analysis/vendorize_analysis/summarizing/parts/partitioner.py": 307,
+    "vendorize/transform/dynamic.py": 350,
+}
+LONGER_FUNCTIONS = {
+    "analysis/vendorize_analysis/environment/inspection.py: inspect": 42,
+    "analysis/vendorize_analysis/linking/linked.py: link": 40,
+    "analysis/vendorize_analysis/pipeline.py: _search": 50,
+    "analysis/vendorize_analysis/reachability/composition.py: _rules": 31,
+    "analysis/vendorize_analysis/reachability/hierarchy.py: _read": 32,
+    "analysis/vendorize_analysis/reachability/receivers.py: __init__": 31,
+    "analysis/vendorize_analysis/reachability/state.py: __init__": 38,
+    "analysis/vendorize_analysis/summarizing/handlers/expressions.py: attribute": 31,
+    "analysis/vendorize_analysis/summarizing/hazards/namespaces.py: inspect_key": 34,
+    "analysis/vendorize_analysis/summarizing/parts/comments.py: with_comments": 32,
+    "analysis/vendorize_analysis/summarizing/parts/partitioner.py: _finish": 36,
+    "vendorize/cli/analyze.py: analyze": 46,
+    "vendorize/cli/extract.py: extract": 58,
+    "vendorize/cli/verify.py: verify": 56,
+    "vendorize/cli/why.py: why": 34,
+    "vendorize/planning/measure.py: _distribution": 45,
+    "vendorize/planning/measure.py: measure": 35,
+    "vendorize/proof.py: make": 31,
+    "vendorize/transform/modules.py: rewrite_module": 34,
+    "vendorize/verify/__init__.py: compare": 37,
+    "vendorize/verify/beyond/fuzzing.py: fuzz": 33,
+    "vendorize/verify/beyond/replaying.py: _run": 40,
+    "vendorize/verify/beyond/replaying.py: replay": 36,
+    "vendorize/workflow.py: extract": 44,
+}
+MORE_PARAMETERS = {
+    "analysis/vendorize_analysis/scanning/scanner.py: __init__": 6,
+    "vendorize/cli/extract.py: extract": 8,
+    "vendorize/workflow.py: extract": 7,
+}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def read(relative: str) -> str:
-    return (ROOT / relative).read_text(encoding="utf-8")
+@cache
+def tree(relative: str) -> ast.Module:
+    return ast.parse((ROOT / relative).read_text(encoding="utf-8"))
 
 
-def functions(relative: str) -> list[Function]:
-    return [node for node in ast.walk(ast.parse(read(relative))) if isinstance(node, Function)]
+def functions(relative: str) -> list[tuple[str, Function]]:
+    """Find the functions of a module, each with its path and name; several of one name count as one."""
+    return [(f"{relative}: {node.name}", node) for node in ast.walk(tree(relative)) if isinstance(node, Function)]
 
 
 def length(function: Function) -> int:
@@ -33,31 +81,49 @@ def length(function: Function) -> int:
     return (function.end_lineno or first) - first + 1
 
 
+def parameters(function: Function) -> int:
+    """Count the parameters that a caller names or passes; the object itself is none."""
+    given = [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+    return len([name for name in given if name not in {"self", "cls"}])
+
+
+def check(sizes: dict[str, int], limit: int, exceptions: dict[str, int]) -> None:
+    """Fail for what is above the limit without an exception, or has grown, and for exceptions that are not needed."""
+    above = {name: size for name, size in sizes.items() if size > limit}
+    assert {name: size for name, size in above.items() if size > exceptions.get(name, limit)} == {}, "too long"
+    assert sorted(exceptions.keys() - above.keys()) == [], "within the limit, or gone: take it out of the exceptions"
+
+
+def largest(pairs: list[tuple[str, int]]) -> dict[str, int]:
+    return dict(sorted(pairs, key=lambda pair: pair[1]))
+
+
 def test_there_are_modules_to_look_at() -> None:
     assert len(MODULES) > 100
 
 
-@pytest.mark.parametrize("relative", MODULES)
-def test_a_module_has_at_most_400_lines(relative: str) -> None:
-    assert len(read(relative).splitlines()) <= MOST_LINES
+def test_modules_keep_to_the_limit() -> None:
+    lines = {relative: len((ROOT / relative).read_text(encoding="utf-8").splitlines()) for relative in MODULES}
+    check(lines, MOST_LINES, LONGER_MODULES)
 
 
-@pytest.mark.parametrize("relative", MODULES)
-def test_a_function_has_at_most_60_lines(relative: str) -> None:
-    lengths = {function.name: length(function) for function in functions(relative)}
-    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES_OF_A_FUNCTION} == {}
+def test_functions_keep_to_the_limit() -> None:
+    found = largest([(name, length(node)) for relative in MODULES for name, node in functions(relative)])
+    check(found, MOST_LINES_OF_A_FUNCTION, LONGER_FUNCTIONS)
+
+
+def test_functions_have_few_parameters() -> None:
+    found = largest([(name, parameters(node)) for relative in MODULES for name, node in functions(relative)])
+    check(found, MOST_PARAMETERS, MORE_PARAMETERS)
 
 
 @pytest.mark.parametrize("relative", MODULES)
 def test_a_module_says_what_it_is_for(relative: str) -> None:
-    assert ast.get_docstring(ast.parse(read(relative)))
+    assert ast.get_docstring(tree(relative))
 
 
-def test_nine_modules_of_ten_have_at_most_250_lines() -> None:
-    long = [relative for relative in MODULES if len(read(relative).splitlines()) > USUAL_LINES]
-    assert len(long) <= len(MODULES) / 10, long
-
-
-def test_nine_functions_of_ten_have_at_most_30_lines() -> None:
-    lengths = [length(function) for relative in MODULES for function in functions(relative)]
-    assert sum(lines > USUAL_LINES_OF_A_FUNCTION for lines in lengths) <= len(lengths) / 10
+def test_contributing_says_these_limits() -> None:
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())
+    said = re.search(r"at most (\d+) lines, functions at most (\d+), with at most (\d+) parameters", text)
+    assert said is not None
+    assert tuple(map(int, said.groups())) == (MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_PARAMETERS)

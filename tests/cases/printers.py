@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.cases.graphs import print_graph, print_possible
 from tests.cases.liveness import print_live
+from tests.cases.stages import (
+    COMMAND,
+    print_cached,
+    print_command,
+    print_environment,
+    print_names,
+    print_project,
+    print_read,
+    print_result,
+    print_verdict,
+)
 from tests.cases.summaries import print_exports, print_summary, print_summary_on_linux
 
 if TYPE_CHECKING:
@@ -30,4 +42,25 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "calls": print_graph,
     "possible calls": print_possible,
     "live": print_live,
+    "project": print_project,
+    "environment": print_environment,
+    "read": print_read,
+    "names": print_names,
+    "cached": print_cached,
 }
+RESULT, VERDICT = "result ", "verdict "
+
+
+def printer_of(label: str) -> Callable[[Path], str]:
+    """Return the printer of a wanted block.
+
+    The block is called by the name of its printer, or is a command (`vendorize …`), `result LAYOUT [PATH]`, or
+    `verdict LAYOUT COMMAND`.
+    """
+    if label.startswith(COMMAND):
+        return partial(print_command, label.removeprefix(COMMAND))
+    if label.startswith(RESULT):
+        return partial(print_result, label.removeprefix(RESULT))
+    if label.startswith(VERDICT):
+        return partial(print_verdict, label.removeprefix(VERDICT))
+    return PRINTERS[label]

@@ -1,4 +1,7 @@
-"""Every case in `tests/cases/<stage>/*.md` prints what it says; `UPDATE_CASES=1` rewrites what they say."""
+"""Every case in `tests/cases/<stage>/*.md`, and in documents for readers, prints what it says.
+
+`UPDATE_CASES=1` rewrites what they say.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,25 @@ from pathlib import Path
 import pytest
 
 from tests.cases.documents import WANT, Case, CaseError, read_cases, rewrite
-from tests.cases.printers import PRINTERS
+from tests.cases.printers import printer_of
 
 HERE = Path(__file__).parent
-CASES = [case for document in sorted(HERE.glob("*/*.md")) for case in read_cases(document)]
+ROOT = HERE.parents[1]
+DOCUMENTS = [*HERE.glob("*/*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "ARCHITECTURE.md"]
+"""Those of the cases, and those for readers: what they show is real."""
+CASES = [case for document in sorted(DOCUMENTS) for case in read_cases(document)]
 
 
 def name(case: Case) -> str:
-    return f"{case.document.relative_to(HERE).with_suffix('').as_posix()}: {case.title}"
+    home = HERE if case.document.is_relative_to(HERE) else ROOT
+    return f"{case.document.relative_to(home).with_suffix('').as_posix()}: {case.title}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_a_case_prints_what_it_says(case: Case, tmp_path: Path) -> None:
     case.write(tmp_path)
     for want in case.wants:
-        printer = PRINTERS[want.label.removeprefix(WANT)]
+        printer = printer_of(want.label.removeprefix(WANT))
         got = "".join(f"{line.rstrip()}\n" for line in printer(tmp_path).splitlines())
         if os.environ.get("UPDATE_CASES") == "1":
             rewrite(case.document, case.title, want.label, got)

@@ -37,7 +37,7 @@ def verify(application: Application, folder: Path, options: list[str]) -> int:
     tool = [sys.executable, "-m", "vendorize", "verify", str(folder / "src"), "--python", str(interpreter(folder))]
     roots = [option for root in application.roots for option in ("--root", root)]
     command = ["--output-format", "json", *roots, *options, "--", *application.tests_command()]
-    done = _offline([*tool, *command], cwd=folder, environment=_environment(application, folder))
+    done = _offline([*tool, *command], cwd=folder, environment=environment(application, folder))
     try:
         verdict = json.loads(done.stdout)
     except ValueError:
@@ -59,7 +59,7 @@ def baseline(application: Application, folder: Path) -> int:
     """Run the application's tests in the original environment; give 0 when they do as recorded."""
     command = [*application.tests_command()]
     command[0] = str(interpreter(folder)) if command[0] == "python" else command[0]
-    done = _offline(command, cwd=folder / "src", environment=_environment(application, folder))
+    done = _offline(command, cwd=folder / "src", environment=environment(application, folder))
     found = {what.rstrip("s") if what.startswith("err") else what: int(n) for n, what in FIGURE.findall(done.stdout)}
     same = (found.get("passed"), found.get("skipped", 0)) == (application.passed, application.skipped)
     good = same and not found.keys() & {"failed", "error"}
@@ -85,7 +85,7 @@ def _difference(difference: dict[str, Any]) -> str:
     return f"{difference['test']}: {difference['baseline']} -> {difference['result']} {' '.join(last)[:300]}"
 
 
-def _environment(application: Application, folder: Path) -> dict[str, str]:
+def environment(application: Application, folder: Path) -> dict[str, str]:
     """Give a bare environment, so that what the tests meet does not depend on who runs them."""
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)  # what an earlier run left there changes what tests meet

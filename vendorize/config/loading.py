@@ -40,7 +40,7 @@ OLDER = ("packages", "target")
 
 
 def load(root: Path, config_file: Path | None = None) -> Settings:
-    """Give the settings of the file, or of the project's `pyproject.toml`; without a table, the defaults."""
+    """Return the settings of the file, or of the project's `pyproject.toml`; without a table, the defaults."""
     file = config_file if config_file is not None else root / PYPROJECT
     if not file.is_file():
         if config_file is not None:
@@ -74,7 +74,7 @@ def check_namespace(settings: Settings, message: str, root: Path, config_file: P
 
 
 def _read(reader: Reader) -> Settings:
-    """Give the settings; they are of use only if no problem was reported."""
+    """Return the settings; they are of use only if no problem was reported."""
     for key in OLDER:
         if key in reader.values:
             reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")

@@ -34,7 +34,7 @@ def targets_of(plan: Plan, code: Bundle, *, namespace: str) -> Targets:
 
 
 def moved_tops(code: Bundle, namespace: str) -> frozenset[str]:
-    """Give the top-level names of the code that went into the namespace."""
+    """Return the top-level names of the code that went into the namespace."""
     return frozenset(module.partition(".")[0] for module in _moved(code, namespace))
 
 
@@ -46,7 +46,7 @@ def _moved(code: Bundle, namespace: str) -> frozenset[str]:
 
 
 def data_files(distribution: DistributionPlan) -> Iterator[BundleFile]:
-    """Give the data files of a distribution, which must lie in its folder."""
+    """Return the data files of a distribution, which must lie in its folder."""
     for one in distribution.data:
         check_safe(one.relative, distribution.name)
         real = inside(one.path, distribution.location, distribution.name)
@@ -54,7 +54,7 @@ def data_files(distribution: DistributionPlan) -> Iterator[BundleFile]:
 
 
 def first_party_data(plan: Plan) -> Iterator[BundleFile]:
-    """Give the data files of the first-party code."""
+    """Return the data files of the first-party code."""
     for one in plan.first_party_data:
         yield _own(one, plan)
 
@@ -70,7 +70,7 @@ def _own(one: DataFile, plan: Plan) -> BundleFile:
 
 
 def _module_of(relative: str) -> str:
-    """Give the dotted name that a file would be imported by."""
+    """Return the dotted name that a file would be imported by."""
     path = PurePosixPath(relative)
     stem = path.name.partition(".")[0]
     return ".".join(path.parts[:-1] if stem == "__init__" else (*path.parts[:-1], stem))

@@ -30,7 +30,7 @@ class Difference:
 
 
 def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> Difference:
-    """Give what a result changes in a folder, or in the files that its paths stand for; the rest is left out."""
+    """Return what a result changes in a folder, or in the files that its paths stand for; the rest is left out."""
     old = files_below(before) if isinstance(before, Path) else before
     new = {file.relative: file for file in bundle.files}
     added = sorted(new.keys() - old.keys())
@@ -43,7 +43,7 @@ def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> Difference:
 
 
 def files_below(folder: Path) -> dict[str, Path]:
-    """Give the files of a folder, compiled modules and the record of the run left out; empty where there is none."""
+    """Return the files of a folder, compiled modules and the record of the run left out; empty where there is none."""
     return {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
@@ -91,7 +91,7 @@ def _unified(relative: str, old: Path | None, new: BundleFile | None) -> Iterato
 
 
 def _lines(content: bytes | None) -> list[str] | None:
-    """Give the lines of a text; None for what is no text."""
+    """Return the lines of a text; None for what is no text."""
     if content is None:
         return []
     if b"\0" in content:

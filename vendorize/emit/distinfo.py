@@ -52,7 +52,7 @@ class Targets:
 
 
 def info_of(distribution: DistributionPlan) -> str:
-    """Give the name of a distribution's `dist-info` folder (binary distribution format); an egg gets a new one."""
+    """Return the name of a distribution's `dist-info` folder (binary distribution format); an egg gets a new one."""
     name = PurePosixPath(distribution.info).name
     if name.endswith(".dist-info"):
         return check_safe(name, distribution.name)
@@ -60,13 +60,13 @@ def info_of(distribution: DistributionPlan) -> str:
 
 
 def info_name(name: str, version: str) -> str:
-    """Give the name of the `dist-info` folder for a name and a version."""
+    """Return the name of the `dist-info` folder for a name and a version."""
     escaped = re.sub(r"[^a-z0-9.]+", "_", re.sub(r"[-_.]+", "_", name).lower())
     return f"{escaped}-{re.sub(r'[^A-Za-z0-9.+!]+', '_', version) or '0'}.dist-info"
 
 
 def reduced_info(distribution: DistributionPlan, plan: Plan, *, targets: Targets, below: str = "") -> list[BundleFile]:
-    """Give the metadata folder of an extracted distribution, without its RECORD, in the folder `below`."""
+    """Return the metadata folder of an extracted distribution, without its RECORD, in the folder `below`."""
     found = read_metadata(distribution)
     requires = externals_only(values(found, "Requires-Dist"), plan)
     info = below + info_of(distribution)
@@ -82,14 +82,14 @@ def reduced_info(distribution: DistributionPlan, plan: Plan, *, targets: Targets
 
 
 def _read_beside(distribution: DistributionPlan, name: str) -> str | None:
-    """Give a text file of a distribution's metadata folder; None where it has none."""
+    """Return a text file of a distribution's metadata folder; None where it has none."""
     if not distribution.info:
         return None
     return read_text(distribution.location / distribution.info / name, within=distribution.location)
 
 
 def licence_files(distribution: DistributionPlan, info: str) -> list[BundleFile]:
-    """Give the licence files of a distribution, inside a metadata folder."""
+    """Return the licence files of a distribution, inside a metadata folder."""
     return [
         BundleFile(
             licence_place(distribution, relative, info),
@@ -101,7 +101,7 @@ def licence_files(distribution: DistributionPlan, info: str) -> list[BundleFile]
 
 
 def licence_place(distribution: DistributionPlan, relative: str, info: str) -> str:
-    """Give where a licence file is in the result: as it was in its metadata folder, else under `licenses`."""
+    """Return where a licence file is in the result: as it was in its metadata folder, else under `licenses`."""
     check_safe(relative, distribution.name)
     old = f"{distribution.info}/"
     if distribution.info and relative.startswith(old):
@@ -110,7 +110,7 @@ def licence_place(distribution: DistributionPlan, relative: str, info: str) -> s
 
 
 def project_info(plan: Plan, project: Project, targets: Targets) -> tuple[str, list[BundleFile]]:
-    """Give the project's own metadata folder and its files, without a RECORD; a lone script has none."""
+    """Return the project's own metadata folder and its files, without a RECORD; a lone script has none."""
     if project.kind == "script":
         return "", []
     folder = plan.project_info
@@ -132,7 +132,7 @@ def project_info(plan: Plan, project: Project, targets: Targets) -> tuple[str, l
 
 
 def _own_licences(folder: Path | None, found: tuple[Field, ...], info: str) -> list[BundleFile]:
-    """Give the project's own licence files, as its metadata names them (PEP 639, and older tools)."""
+    """Return the project's own licence files, as its metadata names them (PEP 639, and older tools)."""
     made = []
     for name in values(found, "License-File"):
         for place in (f"licenses/{name}", name):
@@ -143,7 +143,7 @@ def _own_licences(folder: Path | None, found: tuple[Field, ...], info: str) -> l
 
 
 def _metadata(found: Iterable[Field], names: tuple[str, str], requires: Iterable[str]) -> bytes:
-    """Give a METADATA text (core metadata): kept fields as they were, and the requirements that remain."""
+    """Return a METADATA text (core metadata): kept fields as they were, and the requirements that remain."""
     lines = [f"{_KEPT[name]}: {value}" for name, value in found if name in _KEPT]
     have = {name for name, _ in found}
     needed = {"metadata-version": "2.1", "name": names[0], "version": names[1]}

@@ -21,14 +21,14 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 def read_metadata(distribution: DistributionPlan) -> tuple[Field, ...]:
-    """Give the fields of a distribution's metadata; none where it has no readable ones."""
+    """Return the fields of a distribution's metadata; none where it has no readable ones."""
     if not distribution.info or not is_safe(distribution.info):
         return ()
     return read_fields(distribution.location / distribution.info, within=distribution.location)
 
 
 def read_fields(info: Path, *, within: Path) -> tuple[Field, ...]:
-    """Give the fields of METADATA, or PKG-INFO, of a metadata folder (or of the file that some eggs have instead)."""
+    """Return the fields of METADATA, or PKG-INFO, of a metadata folder (or of the file that some eggs have instead)."""
     for path in (info / "METADATA", info / "PKG-INFO", info):
         text = read_text(path, within=within)
         if text is not None:
@@ -37,7 +37,7 @@ def read_fields(info: Path, *, within: Path) -> tuple[Field, ...]:
 
 
 def read_text(path: Path, *, within: Path) -> str | None:
-    """Give the text of a file; None where there is none, or where it is a link out of the folder."""
+    """Return the text of a file; None where there is none, or where it is a link out of the folder."""
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return None

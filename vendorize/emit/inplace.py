@@ -12,7 +12,7 @@ from vendorize.emit.paths import check_paths
 from vendorize.emit.private import private_imports
 from vendorize.emit.recording import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
 from vendorize.emit.write import disk_errors
-from vendorize.storage import Change, apply, digest_of_path
+from vendorize.storage import FileChange, apply, digest_of_path
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SHOWN = 10
 def write_in_place(
     bundle: Bundle, record: Originals, *, namespace: str, sources: Path | None = None
 ) -> tuple[str, ...]:
-    """Give the files of the project that were changed: those that differ; on any failure all are as before.
+    """Return the files of the project that were changed: those that differ; on any failure all are as before.
 
     `record` says what was written earlier (nothing, the first time), `namespace` which private package this result
     has; `sources` is the folder with the project as the
@@ -46,7 +46,7 @@ def write_in_place(
 
 
 def take_back(record: Originals, *, force: bool = False, dry_run: bool = False) -> tuple[str, ...]:
-    """Give the files that are as they were before the project was changed in place, or were with `dry_run`.
+    """Return the files that are as they were before the project was changed in place, or were with `dry_run`.
 
     Raises `UserError` that names the files which somebody has edited since, unless with `force`.
     """
@@ -64,17 +64,17 @@ def take_back(record: Originals, *, force: bool = False, dry_run: bool = False) 
 
 
 def edited_since(record: Originals, files: Iterable[Written]) -> list[str]:
-    """Give those of the files that are neither as written nor as they were before."""
+    """Return those of the files that are neither as written nor as they were before."""
     return [one.relative for one in files if digest_at(record.root / one.relative) not in {one.written, one.original}]
 
 
 def digest_at(path: Path) -> str:
-    """Give the SHA-256 of a file; empty where there is none."""
+    """Return the SHA-256 of a file; empty where there is none."""
     return digest_of_path(path)[0].hex() if path.is_file() else ""
 
 
 def some(names: list[str]) -> str:
-    """Give the first of some names, and how many more there are."""
+    """Return the first of some names, and how many more there are."""
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{', '.join(names[:_SHOWN])}{more}"
 
@@ -83,16 +83,16 @@ def _emptied(record: Originals) -> tuple[str, ...]:
     return (*record.folders, record.home, f"{record.home}/{OBJECTS}")
 
 
-def _restoring(record: Originals) -> Iterator[Change]:
+def _restoring(record: Originals) -> Iterator[FileChange]:
     for one in record.files:
         if digest_at(record.root / one.relative) != one.original:
-            yield Change(one.relative, record.content(one.original) if one.original else None)
+            yield FileChange(one.relative, record.content(one.original) if one.original else None)
     yield from _forgetting(record)
 
 
-def _forgetting(record: Originals) -> Iterator[Change]:
+def _forgetting(record: Originals) -> Iterator[FileChange]:
     home = record.root / record.home
-    yield from (Change(_inside(record.root, path), None) for path in sorted(home.rglob("*")) if path.is_file())
+    yield from (FileChange(_inside(record.root, path), None) for path in sorted(home.rglob("*")) if path.is_file())
 
 
 def _inside(root: Path, path: Path) -> str:
@@ -108,7 +108,7 @@ class _Update:
     sources: Path
     files: dict[str, Written] = field(default_factory=dict)
     objects: dict[str, bytes | Path] = field(default_factory=dict)
-    wanted: dict[str, Change] = field(default_factory=dict)
+    wanted: dict[str, FileChange] = field(default_factory=dict)
     borrowed: list[str] = field(default_factory=list)
     """Places in the project's own code that import from what earlier runs have written."""
 
@@ -129,7 +129,7 @@ class _Update:
             if before:
                 self.objects[before], self.objects[written] = original, file.content
         if digest_at(self.record.root / relative) != written:
-            self.wanted[relative] = Change(relative, file.content, executable=file.executable)
+            self.wanted[relative] = FileChange(relative, file.content, executable=file.executable)
 
     def check_imports(self) -> None:
         """Refuse code that uses the private package by its own name: nobody knows then what of it must stay."""
@@ -146,16 +146,16 @@ class _Update:
                 continue
             original = self.sources / one.relative
             if digest_at(original) != digest_at(self.record.root / one.relative):
-                self.wanted[one.relative] = Change(one.relative, original if original.is_file() else None)
+                self.wanted[one.relative] = FileChange(one.relative, original if original.is_file() else None)
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[FileChange]:
         """Give all changes, those of the record included; none where the project is as it shall be."""
         root, home = self.record.root, self.record.home
         if not self.files:
             return [*(self.wanted[relative] for relative in sorted(self.wanted)), *_forgetting(self.record)]
         here = root / home
         objects = [
-            Change(f"{home}/{OBJECTS}/{name}", content)
+            FileChange(f"{home}/{OBJECTS}/{name}", content)
             for name, content in sorted(self.objects.items())
             if digest_at(here / OBJECTS / name) != name
         ]
@@ -168,9 +168,9 @@ class _Update:
         return [
             *objects,
             *(self.wanted[relative] for relative in sorted(self.wanted)),
-            *(Change(_inside(root, path), None) for path in stale),
+            *(FileChange(_inside(root, path), None) for path in stale),
             *(
-                Change(f"{home}/{name}", content)
+                FileChange(f"{home}/{name}", content)
                 for name, content in notes.items()
                 if digest_at(here / name) != sha256(content).hexdigest()
             ),
@@ -181,7 +181,7 @@ class _Update:
         return content == target or (target.is_file() and content.samefile(target))
 
     def _real(self, relative: str) -> str:
-        """Give where a path of the result leads in the project; a link out of it is refused."""
+        """Return where a path of the result leads in the project; a link out of it is refused."""
         root = self.record.root
         target = root / relative
         real = target.resolve()
@@ -191,7 +191,7 @@ class _Update:
 
 
 def _missing(root: Path, files: Iterable[str]) -> set[str]:
-    """Give the folders above the files that are not there yet."""
+    """Return the folders above the files that are not there yet."""
     return {
         parent.as_posix()
         for relative in files

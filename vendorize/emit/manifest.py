@@ -15,7 +15,7 @@ SCHEMA = 1
 
 
 def manifest_source(manifest: Manifest) -> bytes:
-    """Give the record as JSON: sorted, the same for the same files, and without the place it is written to."""
+    """Return the record as JSON: sorted, the same for the same files, and without the place it is written to."""
     files = [
         {
             "path": entry.relative,

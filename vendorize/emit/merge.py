@@ -41,17 +41,17 @@ class Gathering:
             self.add(file)
 
     def bundle(self) -> Bundle:
-        """Give the files sorted by path."""
+        """Return the files sorted by path."""
         return Bundle(tuple(self.files[relative] for relative in sorted(self.files)))
 
 
 def digest(file: BundleFile) -> tuple[bytes, int]:
-    """Give the SHA-256 of a file's content, and its size."""
+    """Return the SHA-256 of a file's content, and its size."""
     if isinstance(file.content, bytes):
         return hashlib.sha256(file.content).digest(), len(file.content)
     return digest_of_path(file.content)
 
 
 def read(file: BundleFile) -> bytes:
-    """Give the content."""
+    """Return the content."""
     return file.content if isinstance(file.content, bytes) else file.content.read_bytes()

@@ -29,14 +29,14 @@ def is_safe(relative: str) -> bool:
 
 
 def check_safe(relative: str, what: str) -> str:
-    """Give the path back; a path that leads elsewhere is an error that names what it belongs to."""
+    """Return the path back; a path that leads elsewhere is an error that names what it belongs to."""
     if not is_safe(relative):
         raise UserError(f"{what}: the path {relative!r} leads out of its folder")
     return relative
 
 
 def inside(path: Path, folder: Path, what: str) -> Path:
-    """Give the real place of a file, which must lie in the folder: links out of it are not followed."""
+    """Return the real place of a file, which must lie in the folder: links out of it are not followed."""
     try:
         real, home = path.resolve(strict=True), folder.resolve()
     except (OSError, RuntimeError) as error:
@@ -77,7 +77,7 @@ def check_paths(relatives: Iterable[str]) -> None:
 
 
 def _folded(relative: str) -> str:
-    """Give what is the same for paths that macOS or Windows do not tell apart."""
+    """Return what is the same for paths that macOS or Windows do not tell apart."""
     return unicodedata.normalize("NFC", relative.casefold())
 
 

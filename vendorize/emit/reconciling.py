@@ -27,7 +27,7 @@ class Conflict(Exception):  # noqa: N818 - it says what there is
 
 
 def reconcile(original: bytes, written: bytes, present: bytes) -> bytes:
-    """Give the original with the user's changes: what leads from `written` to `present`.
+    """Return the original with the user's changes: what leads from `written` to `present`.
 
     Raises `Conflict` where both have changed the same lines, or lines without one between them.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def record_of(info: str, paths: Iterable[str], files: Mapping[str, BundleFile]) -> bytes:
-    """Give the text of a RECORD (PEP 376, binary distribution format: SHA-256 as unpadded URL-safe base64).
+    """Return the text of a RECORD (PEP 376, binary distribution format: SHA-256 as unpadded URL-safe base64).
 
     Paths are written as seen from the folder in which the `dist-info` folder lies.
     """

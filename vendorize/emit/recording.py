@@ -52,11 +52,11 @@ class Originals:
 
     @property
     def home(self) -> str:
-        """Give the folder of the record, in the project."""
+        """Return the folder of the record, in the project."""
         return home_of(self.script)
 
     def content(self, sha256: str) -> bytes:
-        """Give what has this digest; raises `UserError` where it is missing or damaged."""
+        """Return what has this digest; raises `UserError` where it is missing or damaged."""
         file = self.root / self.home / OBJECTS / sha256
         if not file.is_file() or digest_of_path(file)[0].hex() != sha256:
             raise UserError(
@@ -67,12 +67,12 @@ class Originals:
 
 
 def home_of(script: str) -> str:
-    """Give the name of the folder with the record of a project, or of a single file."""
+    """Return the name of the folder with the record of a project, or of a single file."""
     return f"{STATE}-{script}" if script else STATE
 
 
 def read_originals(root: Path, script: str) -> Originals | None:
-    """Give the record of a change in place; None where there was none.
+    """Return the record of a change in place; None where there was none.
 
     Raises `UserError` for a record that cannot be understood.
     """
@@ -90,7 +90,7 @@ def read_originals(root: Path, script: str) -> Originals | None:
 
 
 def originals_source(originals: Originals) -> bytes:
-    """Give the record as JSON: the same for the same files, and without the place of the project."""
+    """Return the record as JSON: the same for the same files, and without the place of the project."""
     files = [
         {"path": one.relative, "original": one.original, "written": one.written} for one in sorted(originals.files)
     ]

@@ -23,7 +23,7 @@ _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"))
 
 
 def key_of(requirement: str) -> str:
-    """Give the normalised name that a requirement (PEP 508) asks for; empty for what is none."""
+    """Return the normalised name that a requirement (PEP 508) asks for; empty for what is none."""
     try:
         return canonicalize_name(Requirement(requirement).name)
     except InvalidRequirement:
@@ -31,23 +31,23 @@ def key_of(requirement: str) -> str:
 
 
 def external_keys(plan: Plan) -> frozenset[str]:
-    """Give the distributions that stay ordinary dependencies."""
+    """Return the distributions that stay ordinary dependencies."""
     return frozenset(one.key for one in plan.distributions if one.verdict == "external")
 
 
 def gone_keys(plan: Plan) -> frozenset[str]:
-    """Give the distributions that are required no more: extracted, or used by nothing."""
+    """Return the distributions that are required no more: extracted, or used by nothing."""
     return frozenset(one.key for one in plan.distributions if one.verdict != "external")
 
 
 def externals_only(requirements: Iterable[str], plan: Plan) -> tuple[str, ...]:
-    """Give those requirements that a distribution left external answers, outside of extras."""
+    """Return those requirements that a distribution left external answers, outside of extras."""
     external = external_keys(plan)
     return tuple(one for one in requirements if key_of(one) in external and not _asks_for_extra(one))
 
 
 def added_requirements(plan: Plan, present: Iterable[str], requires_python: str) -> tuple[str, ...]:
-    """Give the requirements that only an extracted distribution brought in, sorted.
+    """Return the requirements that only an extracted distribution brought in, sorted.
 
     Those are externals below an extracted distribution, from the installed version on, and what it needs on other
     platforms or Python versions that the project supports (`colorama; platform_system == "Windows"`).

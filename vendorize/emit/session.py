@@ -31,13 +31,13 @@ class InPlace:
 
     @property
     def start(self) -> Path:
-        """Give what to analyse."""
+        """Return what to analyse."""
         return self.sources / self.script if self.script else self.sources
 
 
 @contextmanager
 def in_place(root: Path, script: str = "", *, writes: bool, force: bool = False) -> Iterator[InPlace]:
-    """Give the project, finished or taken back where a run was killed; nobody else changes it in the meantime.
+    """Return the project, finished or taken back where a run was killed; nobody else changes it in the meantime.
 
     Without `writes` nothing is written into it: then an unfinished change is an error.
     """
@@ -61,7 +61,7 @@ def in_place(root: Path, script: str = "", *, writes: bool, force: bool = False)
 
 @contextmanager
 def recorded(root: Path, script: str = "", *, writes: bool, force: bool = False) -> Iterator[Originals | None]:
-    """Give what an earlier run has written, to take it back."""
+    """Return what an earlier run has written, to take it back."""
     with ExitStack() as stack:
         if writes:
             with disk_errors(root):

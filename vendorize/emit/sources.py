@@ -32,7 +32,7 @@ _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def lay_out_sources(record: Originals, folder: Path, *, force: bool = False) -> Path:
-    """Give the root of the project as it was, made in an empty folder.
+    """Return the root of the project as it was, made in an empty folder.
 
     Raises `UserError` that names every file whose original cannot be told: rewritten lines that were edited since, and
     edited files of the namespace (these are made anew with `force`).
@@ -148,7 +148,7 @@ def _is_left_out(folder: Path) -> bool:
 
 
 def _modules_of(root: Path, name: str) -> list[Path]:
-    """Give the files of the module or package of a name in a folder."""
+    """Return the files of the module or package of a name in a folder."""
     found = [root / f"{name}.py"] if (root / f"{name}.py").is_file() else []
     folder = root / name
     if folder.is_dir() and not _is_left_out(folder):

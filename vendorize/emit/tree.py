@@ -62,7 +62,7 @@ class Tree:
                 yield relative, path
 
     def _real(self, entry: os.DirEntry[str], relative: str) -> Path | None:
-        """Give the place of an entry; None, and a warning, for a link that leads out of the project or nowhere."""
+        """Return the place of an entry; None, and a warning, for a link that leads out of the project or nowhere."""
         if not entry.is_symlink():
             return Path(entry.path)
         try:

@@ -26,7 +26,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write(bundle: Bundle, out: Path, *, layout: str, force: bool = False) -> Manifest:
-    """Give what was written into `out`, all of it; on any failure nothing changes there.
+    """Return what was written into `out`, all of it; on any failure nothing changes there.
 
     A folder that vendorize did not write is never replaced; one that was changed since only with `force`.
     """
@@ -86,7 +86,7 @@ def check_replaceable(out: Path, *, force: bool = False) -> None:
 
 
 def changed_since(manifest: Manifest) -> list[str]:
-    """Give the files of a result that somebody added or changed; compiled modules do not count."""
+    """Return the files of a result that somebody added or changed; compiled modules do not count."""
     known = {entry.relative: entry for entry in manifest.entries}
     touched = []
     for path in sorted(manifest.root.rglob("*")):

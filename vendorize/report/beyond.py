@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def beyond_object(beyond: Beyond | None) -> dict[str, Any]:
-    """Give the fields `replay` and `fuzz`; what was not asked for is left out."""
+    """Return the fields `replay` and `fuzz`; what was not asked for is left out."""
     answer: dict[str, Any] = {}
     if beyond is not None and beyond.replay is not None:
         replay = beyond.replay
@@ -39,7 +39,7 @@ def beyond_object(beyond: Beyond | None) -> dict[str, Any]:
 
 
 def difference_object(each: Difference) -> dict[str, str]:
-    """Give a difference with the fields that those of tests have."""
+    """Return a difference with the fields that those of tests have."""
     return {"test": each.test, "baseline": each.baseline, "result": each.result, "message": each.message}
 
 

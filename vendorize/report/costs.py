@@ -16,7 +16,7 @@ FREE = "nothing"
 
 
 def cost_lines(report: Report, *, times: str, every: bool) -> Iterator[str]:
-    """Give the lines below `What hazards keep alone`: codes with all their sites, then single sites.
+    """Return the lines below `What hazards keep alone`: codes with all their sites, then single sites.
 
     Without `every` only the dearest sites are named.
     """
@@ -37,7 +37,7 @@ def cost_lines(report: Report, *, times: str, every: bool) -> Iterator[str]:
 
 
 def all_hazards(report: Report) -> Iterator[tuple[str, ReportedHazard]]:
-    """Give every hazard with the name of its distribution or of the project."""
+    """Return every hazard with the name of its distribution or of the project."""
     yield from ((report.project, hazard) for hazard in report.hazards)
     for each in report.distributions:
         yield from ((each.name, hazard) for hazard in each.hazards)
@@ -54,12 +54,12 @@ def by_cost(costs: tuple[tuple[str, Cost], ...]) -> list[tuple[str, Cost]]:
 
 
 def weight(cost: Cost | None) -> tuple[int, int, int]:
-    """Give a key that sorts what costs most to the front."""
+    """Return a key that sorts what costs most to the front."""
     return (-cost.functions, -cost.bytes, -cost.parts) if cost is not None else (0, 0, 0)
 
 
 def amount(cost: Cost | None) -> str:
-    """Give a cost as text: `12 functions, 20 parts, 9.1 kB`."""
+    """Return a cost as text: `12 functions, 20 parts, 9.1 kB`."""
     if cost is None or not (cost.parts or cost.bytes):
         return FREE
     return f"{plural(cost.functions, 'function')}, {plural(cost.parts, 'part')}, {size(cost.bytes)}"

@@ -23,7 +23,7 @@ ISOLATIONS = {
 
 
 def evidence_object(verdict: Verdict) -> dict[str, Any]:
-    """Give the fields of JSON that were added to those of the first contract."""
+    """Return the fields of JSON that were added to those of the first contract."""
     figures = verdict.measurements
     return {
         "flaky": [
@@ -45,7 +45,7 @@ def figure_object(figure: Figure) -> dict[str, float | None]:
 
 
 def tests_object(verdict: Verdict) -> list[dict[str, str]]:
-    """Give every test with its first outcome on both sides."""
+    """Return every test with its first outcome on both sides."""
     before, after = verdict.baseline.outcomes, verdict.result.outcomes
     return [
         {

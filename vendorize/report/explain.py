@@ -34,7 +34,7 @@ WORDS = {
 
 
 def explanation_object(explanation: Explanation) -> dict[str, Any]:
-    """Give the answer for JSON."""
+    """Return the answer for JSON."""
     return {
         "schema": SCHEMA,
         "symbol": explanation.symbol,
@@ -64,7 +64,7 @@ def step_objects(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 
 def render(explanation: Explanation, look: Look) -> str:
-    """Give the text."""
+    """Return the text."""
     console = look.console()
     if explanation.kept:
         kept(console, explanation, look)
@@ -119,7 +119,7 @@ def by_calls(console: Console, steps: Sequence[Step], look: Look) -> None:
 
 
 def sign(look: Look, *, certain: bool) -> str:
-    """Give the arrow of an edge."""
+    """Return the arrow of an edge."""
     if look.unicode:
         return "→" if certain else "⇢"
     return "->" if certain else "~>"

@@ -21,7 +21,7 @@ COLORS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 
 def extraction_object(extraction: Extraction) -> dict[str, Any]:
-    """Give the answer for JSON."""
+    """Return the answer for JSON."""
     totals = extraction.totals
     return {
         "schema": SCHEMA,
@@ -57,7 +57,7 @@ def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
 
 
 def taken_back_object(taken: TakenBack) -> dict[str, Any]:
-    """Give the answer of `--undo` for JSON."""
+    """Return the answer of `--undo` for JSON."""
     return {
         "schema": SCHEMA,
         "root": taken.root.as_posix(),
@@ -68,7 +68,7 @@ def taken_back_object(taken: TakenBack) -> dict[str, Any]:
 
 
 def render_taken_back(taken: TakenBack, look: Look) -> str:
-    """Give the text for `--undo`."""
+    """Return the text for `--undo`."""
     console = look.console()
     verb = "Would take back" if taken.dry_run else "Took back"
     console.print(styled((f"{verb} {plural(len(taken.files), 'file')} in {taken.root}.", "bold")), soft_wrap=True)
@@ -79,7 +79,7 @@ def render_taken_back(taken: TakenBack, look: Look) -> str:
 
 
 def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
-    """Give the text; `target` is the project as the user names it in the next command."""
+    """Return the text; `target` is the project as the user names it in the next command."""
     console = look.console()
     if extraction.diff:
         return extraction.diff

@@ -8,12 +8,12 @@ SMALL = 10
 
 
 def size(count: int) -> str:
-    """Give a number of bytes in decimal units (IEC 80000-13), with two digits at least: `1.2 MB`."""
+    """Return a number of bytes in decimal units (IEC 80000-13), with two digits at least: `1.2 MB`."""
     return scaled(count, unit_of(count))
 
 
 def unit_of(count: int) -> str:
-    """Give the unit in which a number of bytes has one to three digits before the point."""
+    """Return the unit in which a number of bytes has one to three digits before the point."""
     index, value = 0, float(count)
     while value >= KILO - 0.5 and index < len(UNITS) - 1:
         value, index = value / KILO, index + 1
@@ -21,12 +21,12 @@ def unit_of(count: int) -> str:
 
 
 def scaled(count: int, unit: str) -> str:
-    """Give a number of bytes in this unit."""
+    """Return a number of bytes in this unit."""
     return f"{number(count, unit)} {unit}"
 
 
 def number(count: int, unit: str) -> str:
-    """Give a number of bytes in this unit, without its name."""
+    """Return a number of bytes in this unit, without its name."""
     if unit == "B":
         return str(count)
     value: float = count / KILO ** UNITS.index(unit)
@@ -40,14 +40,14 @@ def size_of(part: int, total: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Give a share as a whole percentage; something is never shown as nothing, nor a part as all."""
+    """Return a share as a whole percentage; something is never shown as nothing, nor a part as all."""
     if 0 < share < 1:
         return "<1%"
     return f"{min(round(share), 99) if share < 100 else 100}%"  # noqa: PLR2004 - all of it
 
 
 def bar(share: float, width: int, *, unicode: bool) -> str:
-    """Give a bar of this many columns for a share in percent."""
+    """Return a bar of this many columns for a share in percent."""
     full, empty = ("█", "░") if unicode else ("#", ".")
     length = max(0, min(width, round(share * width / 100)))
     length = max(length, 1) if share > 0 else 0
@@ -60,7 +60,7 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
 
 
 def some(names: tuple[str, ...], most: int) -> str:
-    """Give the first names, and how many more there are: `a, b, +12`."""
+    """Return the first names, and how many more there are: `a, b, +12`."""
     rest = len(names) - most
     shown = names if rest <= 1 else (*names[:most], f"+{rest}")
     return ", ".join(shown)

@@ -49,7 +49,7 @@ def _node_object(graph: Graph, node: CallNode) -> dict[str, Any]:
 
 
 def pycg(graph: Graph) -> str:
-    """Give the certain calls as a JSON object of caller to sorted callees.
+    """Return the certain calls as a JSON object of caller to sorted callees.
 
     Format: Salis and others, PyCG (ICSE 2021). What runs a module or class body is no call there.
     """
@@ -64,7 +64,7 @@ def pycg(graph: Graph) -> str:
 
 
 def dot(graph: Graph) -> str:
-    """Give the graph for Graphviz; what is only possible is dashed."""
+    """Return the graph for Graphviz; what is only possible is dashed."""
     drawn: dict[tuple[str, str], bool] = {}
     for edge in graph.edges:
         key = (edge.caller, edge.callee)
@@ -81,7 +81,7 @@ def _quoted(name: str) -> str:
 
 
 def text(graph: Graph) -> str:
-    """Give the graph for people: each caller with what it calls."""
+    """Return the graph for people: each caller with what it calls."""
     return "\n".join([*_text_lines(graph), "", _summary(graph)])
 
 

@@ -20,7 +20,7 @@ def dump(answer: Mapping[str, Any]) -> str:
 
 
 def report_object(report: Report) -> dict[str, Any]:
-    """Give the answer of `analyze` with the fields of its contract, in that order."""
+    """Return the answer of `analyze` with the fields of its contract, in that order."""
     totals = report.totals
     return {
         "schema": SCHEMA,
@@ -89,25 +89,25 @@ def hazard_objects(hazards: Iterable[ReportedHazard]) -> list[dict[str, Any]]:
 
 
 def group_costs(costs: Iterable[tuple[str, Cost]] | None) -> dict[str, Any]:
-    """Give what the hazards of each code cost together, if somebody asked."""
+    """Return what the hazards of each code cost together, if somebody asked."""
     return {} if costs is None else {"hazard_costs": {code: cost_object(cost) for code, cost in sorted(costs)}}
 
 
 def cost_object(cost: Cost) -> dict[str, int]:
-    """Give what is kept because of something alone."""
+    """Return what is kept because of something alone."""
     return {"parts": cost.parts, "functions": cost.functions, "bytes": cost.bytes}
 
 
 def counts_object(counts: Counts) -> dict[str, int]:
-    """Give a figure of one distribution."""
+    """Return a figure of one distribution."""
     return {"total": counts.total, "kept": counts.kept}
 
 
 def before_object(figure: Before) -> dict[str, int]:
-    """Give a figure of a whole closure."""
+    """Return a figure of a whole closure."""
     return {"total": figure.total, "after": figure.after}
 
 
 def sums_object(figure: Before) -> dict[str, int]:
-    """Give a sum over distributions under both names: `kept` as each of them has it, `after` as the totals have it."""
+    """Return a sum over distributions under both names: `kept` as each of them has it, `after` as the totals have it."""
     return {"total": figure.total, "kept": figure.after, "after": figure.after}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def learned_object(learned: Learned | None) -> dict[str, Any]:
-    """Give the fields for JSON; none where nothing was asked for."""
+    """Return the fields for JSON; none where nothing was asked for."""
     if learned is None:
         return {}
     return {
@@ -29,12 +29,12 @@ def learned_object(learned: Learned | None) -> dict[str, Any]:
 
 
 def snippet(rules: tuple[Proposal, ...]) -> str:
-    """Give the rules as tables for `pyproject.toml`, each under the test that showed it."""
+    """Return the rules as tables for `pyproject.toml`, each under the test that showed it."""
     return "\n\n".join(map(_table, rules))
 
 
 def keep_table(symbol: str, reason: str) -> str:
-    """Give a keep rule as a table for `pyproject.toml`."""
+    """Return a keep rule as a table for `pyproject.toml`."""
     return f"[[tool.vendorize.keep]]\nsymbol = {_string(symbol)}\nreason = {_string(reason)}"
 
 
@@ -44,7 +44,7 @@ def _table(rule: Proposal) -> str:
 
 
 def _string(text: str) -> str:
-    """Give a basic string of TOML: it has the escapes of JSON, and wants one more character escaped."""
+    """Return a basic string of TOML: it has the escapes of JSON, and wants one more character escaped."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

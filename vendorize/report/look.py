@@ -29,7 +29,7 @@ class Look:
 
     @classmethod
     def of(cls, stream: TextIO, *, color: bool = True, verbose: bool = False) -> Look:
-        """Give what fits a stream: plain and 80 columns wide unless it is a terminal."""
+        """Return what fits a stream: plain and 80 columns wide unless it is a terminal."""
         terminal = stream.isatty()
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if terminal else DEFAULT_WIDTH
         colored = color and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -37,26 +37,26 @@ class Look:
 
     @property
     def arrow(self) -> str:
-        """Give the sign between before and after."""
+        """Return the sign between before and after."""
         return "→" if self.unicode else "->"
 
     @property
     def times(self) -> str:
-        """Give the sign before a number of occurrences."""
+        """Return the sign before a number of occurrences."""
         return "\N{MULTIPLICATION SIGN}" if self.unicode else "x"
 
     @property
     def dot(self) -> str:
-        """Give the sign between notes on one line."""
+        """Return the sign between notes on one line."""
         return "·" if self.unicode else "-"
 
     @property
     def ellipsis(self) -> str:
-        """Give the sign for what was left out."""
+        """Return the sign for what was left out."""
         return "…" if self.unicode else "..."
 
     def console(self) -> Console:
-        """Give a rich console that writes to memory; read it with `console_text`."""
+        """Return a rich console that writes to memory; read it with `console_text`."""
         from rich.console import Console  # noqa: PLC0415 - JSON needs no rich
 
         return Console(
@@ -73,7 +73,7 @@ class Look:
 
 
 def console_text(console: Console) -> str:
-    """Give what was printed to a console of `Look.console`, without blanks at the ends of lines."""
+    """Return what was printed to a console of `Look.console`, without blanks at the ends of lines."""
     file = console.file
     text = file.getvalue() if isinstance(file, StringIO) else ""
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

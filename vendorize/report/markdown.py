@@ -42,7 +42,7 @@ def escape(text: str) -> str:
 
 
 def row(report: DistributionReport) -> str:
-    """Give the table row of one distribution."""
+    """Return the table row of one distribution."""
     name = f"{escape(report.name)} {escape(report.version)}"
     if report.verdict == "extract":
         functions = f"{report.functions.kept:,} of {report.functions.total:,} ({percent(report.functions.percent)})"
@@ -57,7 +57,7 @@ def row(report: DistributionReport) -> str:
 
 
 def totals(report: Report) -> list[str]:
-    """Give the rows of the sums."""
+    """Return the rows of the sums."""
     sums = report.totals
 
     def line(name: str, figure: Before, *, weight: bool = False) -> str:
@@ -74,7 +74,7 @@ def totals(report: Report) -> list[str]:
 
 
 def hazards(report: Report) -> list[str]:
-    """Give the hazards, collapsed by owner and code."""
+    """Return the hazards, collapsed by owner and code."""
     owners = ((report.project, report.hazards), *((each.name, each.hazards) for each in report.distributions))
     lines = [
         f"- {escape(name)}: " + ", ".join(f"{code} ({count})" for code, count in sorted(counted.items()))
@@ -85,6 +85,6 @@ def hazards(report: Report) -> list[str]:
 
 
 def costs(report: Report) -> list[str]:
-    """Give what is kept because of hazards alone, if somebody asked."""
+    """Return what is kept because of hazards alone, if somebody asked."""
     lines = [f"- {escape(line)}" for line in cost_lines(report, times="\N{MULTIPLICATION SIGN}", every=False)]
     return ["", "## What hazards keep alone", "", *lines] if report.hazard_costs else []

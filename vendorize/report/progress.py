@@ -64,7 +64,7 @@ class Bar(Warnings):
 
 @contextmanager
 def open_progress(stream: TextIO, *, quiet: bool, color: bool) -> Iterator[Listener]:
-    """Give the listener that fits the stream; its display is gone when the block ends."""
+    """Return the listener that fits the stream; its display is gone when the block ends."""
     if quiet:
         yield Silent()
     elif not stream.isatty():
@@ -75,7 +75,7 @@ def open_progress(stream: TextIO, *, quiet: bool, color: bool) -> Iterator[Liste
 
 
 def bar_on(stream: TextIO, look: Look) -> Progress:
-    """Give a display that removes itself."""
+    """Return a display that removes itself."""
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich here
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415
 

@@ -29,7 +29,7 @@ VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 
 def render(report: Report, look: Look, *, target: str = "") -> str:
-    """Give the text; `target` is the project as the user names it in the next command."""
+    """Return the text; `target` is the project as the user names it in the next command."""
     console = look.console()
     heading(console, report, look)
     if report.distributions:
@@ -69,12 +69,12 @@ def table(console: Console, report: Report, look: Look) -> None:
 
 
 def prominence(report: DistributionReport) -> tuple[int, bool, int, str]:
-    """Give the place in the table: by verdict, direct ones first, the large ones before the small."""
+    """Return the place in the table: by verdict, direct ones first, the large ones before the small."""
     return list(VERDICTS).index(report.verdict), not report.direct, -report.bytes.total, report.name
 
 
 def row(report: DistributionReport, look: Look, width: int) -> Text:
-    """Give the line of figures."""
+    """Return the line of figures."""
     name, version = clip(report.name, width, look), ""
     if len(report.name) + 2 <= width:
         version = clip(f" {report.version}", width - len(name), look)
@@ -96,12 +96,12 @@ def row(report: DistributionReport, look: Look, width: int) -> Text:
 
 
 def clip(text: str, width: int, look: Look) -> str:
-    """Give a text that is no wider than this."""
+    """Return a text that is no wider than this."""
     return text if len(text) <= width else text[: width - len(look.ellipsis)] + look.ellipsis
 
 
 def remarks(report: DistributionReport, look: Look) -> list[str]:
-    """Give what is notable about a distribution."""
+    """Return what is notable about a distribution."""
     lines = []
     if not report.direct and report.required_by:
         lines.append(f"needed by {some(report.required_by, 4)}")
@@ -120,13 +120,13 @@ def remarks(report: DistributionReport, look: Look) -> list[str]:
 
 
 def collapsed(hazards: Iterable[ReportedHazard], look: Look) -> str:
-    """Give the codes, each with how often it occurs: `VZ101 x2, VZ203`."""
+    """Return the codes, each with how often it occurs: `VZ101 x2, VZ203`."""
     counted = sorted(Counter(each.code for each in hazards).items())
     return ", ".join(code if count == 1 else f"{code} {look.times}{count}" for code, count in counted)
 
 
 def hazard_line(hazard: ReportedHazard) -> str:
-    """Give a hazard with its place."""
+    """Return a hazard with its place."""
     return f"{hazard.code} {hazard.place} {hazard.message}"
 
 

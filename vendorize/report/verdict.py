@@ -29,7 +29,7 @@ MESSAGE_LINES = 6
 
 
 def verdict_object(verdict: Verdict) -> dict[str, Any]:
-    """Give the answer for JSON, with the fields of its contract, in that order."""
+    """Return the answer for JSON, with the fields of its contract, in that order."""
     return {
         "schema": SCHEMA,
         "baseline": run_object(verdict.baseline),
@@ -58,12 +58,12 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
 
 
 def record_object(verdict: Verdict) -> dict[str, Any]:
-    """Give the answer for JSON with the outcome of every test."""
+    """Return the answer for JSON with the outcome of every test."""
     return {**verdict_object(verdict), "tests": tests_object(verdict)}
 
 
 def run_object(run: RunRecord) -> dict[str, Any]:
-    """Give the figures of one run."""
+    """Return the figures of one run."""
     return {**counted(run), "seconds": round(run.seconds, 3)}
 
 
@@ -74,7 +74,7 @@ def counted(run: RunRecord) -> dict[str, int]:
 
 
 def render(verdict: Verdict, look: Look) -> str:
-    """Give the text."""
+    """Return the text."""
     console = look.console()
     findings(console, verdict, look)
     figures(console, verdict, look)

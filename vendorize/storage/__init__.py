@@ -1,4 +1,4 @@
-"""Change files so that a kill at any moment leaves the old state or the new one, and the next run clears the rest."""
+"""FileChange files so that a kill at any moment leaves the old state or the new one, and the next run clears the rest."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from vendorize.storage.digests import digest_of_path
 from vendorize.storage.lock import locked
 from vendorize.storage.names import LOCK, MARKER, SOURCES, STATE, is_ours, sibling
 from vendorize.storage.swap import discard, settle, swap
-from vendorize.storage.transaction import Change, apply, check_settled, clear, recover
+from vendorize.storage.transaction import FileChange, apply, check_settled, clear, recover
 
 __all__ = [
     "LOCK",
     "MARKER",
     "SOURCES",
     "STATE",
-    "Change",
+    "FileChange",
     "apply",
     "check_settled",
     "clear",

@@ -47,7 +47,7 @@ def write_atomically(file: Path, content: bytes) -> None:
 
 
 def real_place(path: Path) -> Path:
-    """Give the absolute place that a path leads to; raises `OSError` for links that lead in a circle."""
+    """Return the absolute place that a path leads to; raises `OSError` for links that lead in a circle."""
     try:
         real = path.resolve()
     except RuntimeError as error:

@@ -12,7 +12,7 @@ _CHUNK = 1 << 20
 
 
 def digest_of_path(path: Path) -> tuple[bytes, int]:
-    """Give the SHA-256 of a file on disk, and its size in bytes."""
+    """Return the SHA-256 of a file on disk, and its size in bytes."""
     state, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):

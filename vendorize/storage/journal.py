@@ -30,7 +30,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JournalStep:
     """One file; None stands for no file."""
 
     relative: str
@@ -44,7 +44,7 @@ class Journal:
     """All of a change."""
 
     way: Way
-    steps: tuple[Step, ...]
+    steps: tuple[JournalStep, ...]
     made: tuple[str, ...] = ()
     """Folders that the change makes: they go again on the way back."""
     emptied: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def turn_round(folder: Path) -> None:
 
 
 def other_way(journal: Journal) -> Journal:
-    """Give the journal of the opposite way."""
+    """Return the journal of the opposite way."""
     return with_other(journal, way="back" if journal.way == "forward" else "forward")
 
 
@@ -80,7 +80,7 @@ def _write(file: Path, journal: Journal) -> None:
 
 
 def read_journal(folder: Path) -> Journal | None:
-    """Give the journal in a folder; None where there is none.
+    """Return the journal in a folder; None where there is none.
 
     Raises `UserError` for one that cannot be read: then nobody knows what to do, and the folder has all that is left.
     """
@@ -100,7 +100,7 @@ def read_journal(folder: Path) -> Journal | None:
 
 
 def _journal(content: dict[str, Any]) -> Journal:
-    steps = tuple(Step(one["relative"], _seen(one["before"]), _seen(one["after"])) for one in content["steps"])
+    steps = tuple(JournalStep(one["relative"], _seen(one["before"]), _seen(one["after"])) for one in content["steps"])
     return Journal(content["way"], steps, tuple(content["made"]), tuple(content["emptied"]))
 
 

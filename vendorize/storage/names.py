@@ -31,7 +31,7 @@ _MOST = 200
 
 
 def sibling(place: Path, role: Role) -> Path:
-    """Give the place beside another that has a role while that one is written."""
+    """Return the place beside another that has a role while that one is written."""
     name = place.name
     if len(name.encode("utf-8", "surrogateescape")) > _MOST:
         name = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()

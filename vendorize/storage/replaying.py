@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vendorize.storage.journal import Journal, Step
+    from vendorize.storage.journal import Journal, JournalStep
 
 _SHOWN = 10
 
@@ -64,7 +64,7 @@ def _moves(root: Path, journal: Journal) -> list[_Move]:
     return [_move(root, index, step, forward=forward) for index, step in enumerate(journal.steps)]
 
 
-def _move(root: Path, index: int, step: Step, *, forward: bool) -> _Move:
+def _move(root: Path, index: int, step: JournalStep, *, forward: bool) -> _Move:
     wanted = step.after if forward else step.before
     source = root / RUN / ("new" if forward else "old") / str(index)
     found = _sha256(see(root / step.relative))
@@ -83,7 +83,7 @@ def _sha256(seen: Seen | None) -> str:
 
 
 def see(path: Path) -> Seen | None:
-    """Give what a file is; None where there is none. Raises `UserError` for what is no file."""
+    """Return what a file is; None where there is none. Raises `UserError` for what is no file."""
     if not path.exists() and not path.is_symlink():
         return None
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Change several files of a folder as one: the journal is on the disk before the first of them changes.
+"""FileChange several files of a folder as one: the journal is on the disk before the first of them changes.
 
 All that is needed to finish, and all that is needed to go back, waits in the folder `.vendorize-run`: new contents,
 copies of the old ones, and the journal. The journal gets its name when all of that is on the disk. From then on the
@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from vendorize.storage.atomic import sync_files, sync_folder
 from vendorize.storage.digests import digest_of_path
-from vendorize.storage.journal import JOURNAL, Journal, Seen, Step, other_way, read_journal, turn_round, write_journal
+from vendorize.storage.journal import (
+    JOURNAL,
+    Journal,
+    JournalStep,
+    Seen,
+    other_way,
+    read_journal,
+    turn_round,
+    write_journal,
+)
 from vendorize.storage.names import GONE, RUN, SOURCES
 from vendorize.storage.replaying import is_possible, replay, see
 from vendorize_analysis.errors import UserError
@@ -28,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """What a file shall be."""
 
     relative: str
@@ -39,7 +48,7 @@ class Change:
     """Matters for a new file alone: one that is replaced keeps its mode."""
 
 
-def apply(root: Path, changes: Sequence[Change], *, emptied: Iterable[str] = ()) -> None:
+def apply(root: Path, changes: Sequence[FileChange], *, emptied: Iterable[str] = ()) -> None:
     """Carry out all changes; on any failure, an interrupt included, all files are as before.
 
     `emptied` are folders that go if nothing is left in them. Raises `OSError` for what the disk refuses, and
@@ -94,7 +103,7 @@ def clear(root: Path, *names: str) -> None:
             shutil.rmtree(gone, ignore_errors=True)
 
 
-def _prepare(root: Path, changes: Sequence[Change], emptied: tuple[str, ...]) -> Journal:
+def _prepare(root: Path, changes: Sequence[FileChange], emptied: tuple[str, ...]) -> Journal:
     """Put new contents and copies of old ones on the disk, and give the journal of it."""
     run = root / RUN
     for folder in (run, run / "new", run / "old"):
@@ -112,7 +121,7 @@ def _prepare(root: Path, changes: Sequence[Change], emptied: tuple[str, ...]) ->
     return Journal("forward", steps, tuple(sorted(made)), emptied)
 
 
-def _stage(root: Path, index: int, change: Change) -> Step:
+def _stage(root: Path, index: int, change: FileChange) -> JournalStep:
     target, run = root / change.relative, root / RUN
     before = see(target)
     if before is not None:
@@ -121,7 +130,7 @@ def _stage(root: Path, index: int, change: Change) -> Step:
         # Of what was kept, in case that somebody writes at the same time: what is in place is compared to it.
         before = Seen(digest_of_path(backup)[0].hex(), before.mode)
     if change.content is None:
-        return Step(change.relative, before, None)
+        return JournalStep(change.relative, before, None)
     fresh = run / "new" / str(index)
     if isinstance(change.content, bytes):
         fresh.write_bytes(change.content)
@@ -131,11 +140,11 @@ def _stage(root: Path, index: int, change: Change) -> Step:
     if before is None and change.executable:
         # Who may read it may run it.
         mode |= (mode & 0o444) >> 2
-    return Step(change.relative, before, Seen(digest_of_path(fresh)[0].hex(), mode))
+    return JournalStep(change.relative, before, Seen(digest_of_path(fresh)[0].hex(), mode))
 
 
 def _keep(file: Path, backup: Path) -> None:
-    """Give a file a second name, under which it stays when the first one goes; where that cannot be, copy it."""
+    """Return a file a second name, under which it stays when the first one goes; where that cannot be, copy it."""
     try:
         os.link(file, backup, follow_symlinks=False)
     except (OSError, NotImplementedError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendorize_analysis.callgraph.building import draw, enter
-from vendorize_analysis.callgraph.machine import Options
-from vendorize_analysis.callgraph.modules import Sources
+from vendorize_analysis.callgraph.composition import Options
+from vendorize_analysis.callgraph.lowering.sources import Sources
 
 __all__ = ["Options", "Sources", "draw", "enter"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.callgraph.entering import Entering
-from vendorize_analysis.callgraph.machine import Machine, Options
-from vendorize_analysis.callgraph.opening import Opening
-from vendorize_analysis.callgraph.scoping import statements_in
+from vendorize_analysis.callgraph.composition import Options, ProgramInterpreter
+from vendorize_analysis.callgraph.escape.entry_points import EntryPoints
+from vendorize_analysis.callgraph.escape.open_world import OpenWorld
+from vendorize_analysis.callgraph.lowering.names import statements_in
 from vendorize_analysis.model.callgraph import CallEdge, CallGraph, CallNode, Entered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from vendorize_analysis.callgraph.modules import Sources
+    from vendorize_analysis.callgraph.lowering.sources import Sources
     from vendorize_analysis.model.callgraph import Hint
 
 
@@ -25,53 +25,49 @@ def draw(
     options: Options | None = None,
     hints: Mapping[str, Hint] | None = None,
 ) -> CallGraph:
-    """Give the call graph of everything that the root modules run and define.
+    """Return the call graph of everything that the root modules run and define.
 
-    With hints it also follows what open places may lead to, as far as there are such objects.
+    With hints it also follows what calls and attributes of unknown objects may lead to, as far as there are such
+    objects. `is_complete` of the graph is False where the work took more than `options.most_steps`.
     """
-    machine = _solve(sources, roots, options or Options(), hints)
-    graph = _graph(machine)
-    machine.forget()
-    return graph
+    return _graph(_solve(sources, roots, options or Options(), hints))
 
 
 def enter(sources: Sources, roots: Sequence[str], *, options: Options, hints: Mapping[str, Hint]) -> Entered:
-    """Give what of everything that the root modules run and define values lead to."""
-    machine = _solve(sources, roots, options, hints)
+    """Return which bodies values lead to, of all that the root modules run and define; hints as for `draw`."""
+    interp = _solve(sources, roots, options, hints)
     bodies: dict[str, set[int]] = {}
-    for number in machine.frames.entered:
-        scope = machine.frames.scopes[number]
+    for number in interp.heap.frames.entered:
+        scope = interp.heap.frames.scopes[number]
         bodies.setdefault(scope.module, set()).add(scope.line)
-    classes = machine.classes
+    classes = interp.heap.classes
     asked = ((classes.scope(cls), name) for cls, name in classes.asked)
-    found = Entered(
+    return Entered(
         bodies={module: tuple(sorted(lines)) for module, lines in sorted(bodies.items())},
         asked=frozenset((scope.module, scope.line, name) for scope, name in asked),
-        complete=machine.solver.is_complete,
+        complete=interp.solver.is_complete,
     )
-    machine.forget()
-    return found
 
 
-def _solve(sources: Sources, roots: Sequence[str], options: Options, hints: Mapping[str, Hint] | None) -> Machine:
-    machine = Machine(sources, options)
-    machine.losing.is_active = hints is not None
-    rooted = machine.modules.rooted = frozenset(roots)
-    for module in sorted(rooted):
-        machine.modules.run(module)
-    machine.solver.drain()
-    entering = Entering(machine, rooted)
-    entering.run()
+def _solve(
+    sources: Sources, roots: Sequence[str], options: Options, hints: Mapping[str, Hint] | None
+) -> ProgramInterpreter:
+    interp = ProgramInterpreter(sources, frozenset(roots), options, opened=hints is not None)
+    for module in sorted(set(roots)):
+        interp.run_module(module)
+    interp.solver.drain()
+    entry_points = EntryPoints(interp)
+    entry_points.run()
     if hints is not None:
-        Opening(machine, entering, hints).run()
-    return machine
+        OpenWorld(interp, entry_points, hints).run()
+    return interp
 
 
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
-def _graph(machine: Machine) -> CallGraph:
-    frames = machine.frames
+def _graph(interp: ProgramInterpreter) -> CallGraph:
+    frames = interp.heap.frames
     nodes: dict[str, CallNode] = {}
     for scope in frames.scopes:
         kind: str = "lambda" if scope.name.endswith(">") else scope.kind
@@ -82,13 +78,13 @@ def _graph(machine: Machine) -> CallGraph:
                 nodes.setdefault(node.name, node)
     edges = {
         CallEdge(scope.name, callee, "call", scope.module, line, certain)
-        for (scope, callee, line), certain in machine.edges.calls.items()
+        for (scope, callee, line), certain in interp.edges.calls.items()
     }
     edges |= {
         CallEdge(body, other, "run", nodes[body].module, line, certain=True)
-        for (body, other), line in machine.edges.runs.items()
+        for (body, other), line in interp.edges.runs.items()
     }
-    edges |= set(_by_name(machine))
+    edges |= set(_by_name(interp))
     for edge in sorted(edges):
         if edge.callee not in nodes:
             kind = "builtin" if edge.callee.startswith("<builtin>.") else "external"
@@ -96,13 +92,13 @@ def _graph(machine: Machine) -> CallGraph:
     return CallGraph(
         nodes=tuple(sorted(nodes.values())),
         edges=tuple(sorted(edges)),
-        open_calls=tuple(sorted({(scope.name, scope.module, line) for scope, line in machine.edges.unknown})),
-        is_complete=machine.solver.is_complete,
+        open_calls=tuple(sorted({(scope.name, scope.module, line) for scope, line in interp.edges.unresolved})),
+        is_complete=interp.solver.is_complete,
     )
 
 
 def _nested(node: ast.AST, name: str, module: str) -> Iterator[CallNode]:
-    """Give the functions and classes inside of one that was never entered."""
+    """Return the functions and classes inside of one that was never entered."""
     waiting: list[ast.AST] = list(statements_in(node))
     while waiting:
         each = waiting.pop()
@@ -115,14 +111,14 @@ def _nested(node: ast.AST, name: str, module: str) -> Iterator[CallNode]:
             waiting += statements_in(each)
 
 
-def _by_name(machine: Machine) -> Iterator[CallEdge]:
-    """Give edges to every member of a name that something unknown was asked for."""
+def _by_name(interp: ProgramInterpreter) -> Iterator[CallEdge]:
+    """Return edges to every member of a name that something unknown was asked for."""
     members: dict[str, list[str]] = {}
-    for known in machine.classes.all.values():
+    for known in interp.heap.classes.all.values():
         for child in known.frame.scope.children:
             if child.kind == "function":
                 members.setdefault(child.name.rpartition(".")[2], []).append(child.name)
-    for scope, name, line in machine.edges.asked:
+    for scope, name, line in interp.edges.asked:
         for callee in members.get(name, ()):
-            if (scope, callee, line) not in machine.edges.calls:
+            if (scope, callee, line) not in interp.edges.calls:
                 yield CallEdge(scope.name, callee, "call", scope.module, line, certain=False)

@@ -39,7 +39,7 @@ class Declared:
     """Code that was not run makes the requirements, as far as they are open."""
 
     def completed_by(self, other: Declared) -> Declared:
-        """Give the same with what it leaves open taken from a source of lower rank."""
+        """Return the same with what it leaves open taken from a source of lower rank."""
         return Declared(
             name=self.name or other.name,
             version=self.version or other.version,
@@ -53,7 +53,7 @@ class Declared:
 
 
 def read_entry_points(groups: Mapping[str, Mapping[str, str]], file: Path) -> tuple[EntryPoint, ...]:
-    """Give the entry points of groups whose lines are `name` to `module:attribute`, sorted."""
+    """Return the entry points of groups whose lines are `name` to `module:attribute`, sorted."""
     found = []
     for group, lines in groups.items():
         for name, target in lines.items():
@@ -68,7 +68,7 @@ def read_entry_points(groups: Mapping[str, Mapping[str, str]], file: Path) -> tu
 
 
 def check_requirements(texts: Iterable[str], file: Path) -> tuple[str, ...]:
-    """Give the requirements, stripped, once all of them are PEP 508; the error names every one that is not."""
+    """Return the requirements, stripped, once all of them are PEP 508; the error names every one that is not."""
     kept = tuple(text.strip() for text in texts)
     problems = []
     for text in kept:
@@ -93,6 +93,6 @@ def split_extras(extras: Mapping[str, tuple[str, ...]]) -> tuple[Extras, tuple[s
 
 
 def requirement_lines(text: str) -> tuple[str, ...]:
-    """Give the requirements of a list with one in each line; comments and options of pip are passed over."""
+    """Return the requirements of a list with one in each line; comments and options of pip are passed over."""
     lines = (re.sub(r"(^|\s)#.*$", "", line).strip() for line in text.splitlines())
     return tuple(line for line in lines if line and not line.startswith("-"))

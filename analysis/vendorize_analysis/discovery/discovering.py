@@ -62,7 +62,7 @@ _RULES: dict[str, tuple[str, Rule]] = {
 
 
 def discover(start: Path) -> Project:
-    """Give the project that a place belongs to: a declared one, a folder of code that runs as it is, or a script.
+    """Return the project that a place belongs to: a declared one, a folder of code that runs as it is, or a script.
 
     Raises `UserError` where there is none, or what declares it cannot be read.
     """
@@ -91,7 +91,7 @@ def _pyproject_of(root: Path) -> Table:
 
 
 def _discover_built(found: Path) -> Project:
-    """Give the project that a build back end makes something of."""
+    """Return the project that a build back end makes something of."""
     root = found.parent
     pyproject = _pyproject_of(root)
     cfg, call = read_ini(root / SETUP_CFG), read_setup_call(root / SETUP_PY)
@@ -109,7 +109,7 @@ def _discover_built(found: Path) -> Project:
 
 
 def _discover_folder(root: Path) -> Project:
-    """Give the project of a folder that nobody builds: its code, and the requirements that are listed in it."""
+    """Return the project of a folder that nobody builds: its code, and the requirements that are listed in it."""
     pyproject = _pyproject_of(root)
     declared = read_metadata(root, pyproject, {}, SetupCall(root / SETUP_PY))
     listed = requirement_list(root)
@@ -151,7 +151,7 @@ def _project(
 
 
 def _locate(root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]) -> tuple[ImportPlace, ...]:
-    """Give the code by the first rule that finds some inside the project."""
+    """Return the code by the first rule that finds some inside the project."""
     for places in _attempts(root, pyproject, name, legacy):
         inside = tuple(place for place in places if place.path.resolve().is_relative_to(root))
         if inside:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_flit(pyproject: Table) -> Declared:
-    """Give what `[tool.flit]` declares."""
+    """Return what `[tool.flit]` declares."""
     flit = pyproject.table("tool", "flit")
     table = flit.table("metadata")
     points = flit.table("entrypoints")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def locate_hatch(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
-    """Give what a wheel of hatchling holds (hatch.pypa.io/latest/plugins/builder/wheel, "Default file selection")."""
+    """Return what a wheel of hatchling holds (hatch.pypa.io/latest/plugins/builder/wheel, "Default file selection")."""
     build = pyproject.table("tool", "hatch", "build")
     wheel = build.table("targets", "wheel")
 
@@ -49,14 +49,14 @@ def _parent(path: str) -> str:
 
 
 def locate_flit(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
-    """Give the one module of a flit project (flit.pypa.io, `[tool.flit.module]`)."""
+    """Return the one module of a flit project (flit.pypa.io, `[tool.flit.module]`)."""
     flit = pyproject.table("tool", "flit")
     given = flit.table("module").text("name") or flit.table("metadata").text("module")
     return _first([given] if given else names_of(project), (root, root / "src"))
 
 
 def locate_poetry(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
-    """Give the packages of a Poetry project (python-poetry.org/docs/pyproject, `packages`)."""
+    """Return the packages of a Poetry project (python-poetry.org/docs/pyproject, `packages`)."""
     found: list[ImportPlace] = []
     for package in pyproject.table("tool", "poetry").tables("packages"):
         wheel = "format" not in package or "wheel" in package.one_or_more("format")
@@ -68,7 +68,7 @@ def locate_poetry(root: Path, pyproject: Table, project: str) -> tuple[ImportPla
 
 
 def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[ImportPlace, ...]:
-    """Give what a wheel of pdm-backend holds (backend.pdm-project.org/build_config)."""
+    """Return what a wheel of pdm-backend holds (backend.pdm-project.org/build_config)."""
     build = pyproject.table("tool", "pdm", "build")
     folder = build.text("package-dir").strip("/") or ("src" if (root / "src").is_dir() else "")
     if includes := build.texts("includes"):
@@ -82,7 +82,7 @@ def locate_pdm(root: Path, pyproject: Table, _: str) -> tuple[ImportPlace, ...]:
 
 
 def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
-    """Give the modules of a uv_build project (docs.astral.sh/uv/concepts/build-backend)."""
+    """Return the modules of a uv_build project (docs.astral.sh/uv/concepts/build-backend)."""
     backend = pyproject.table("tool", "uv", "build-backend")
     start = root / (backend.text("module-root") if "module-root" in backend else "src")
     given = backend.one_or_more("module-name")
@@ -92,7 +92,7 @@ def locate_uv(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, 
 
 
 def locate_by_name(root: Path, project: str) -> tuple[ImportPlace, ...]:
-    """Give the code that carries the project's name, for a back end that is not known here."""
+    """Return the code that carries the project's name, for a back end that is not known here."""
     return _first(names_of(project), (root / "src", root, root / "python", root / "lib"))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def list_modules(places: Iterable[ImportPlace], within: Path) -> tuple[SourceModule, ...]:
-    """Give every module at the places, sorted by name; a link that leaves the folder `within` is passed over."""
+    """Return every module at the places, sorted by name; a link that leaves the folder `within` is passed over."""
     found: dict[str, SourceModule] = {}
     home = _Home(within)
     for place in places:

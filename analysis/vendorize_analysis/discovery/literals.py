@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def parse(file: Path) -> ast.Module | None:
-    """Give the syntax tree; None for what is no file, or holds no Python we can read."""
+    """Return the syntax tree; None for what is no file, or holds no Python we can read."""
     try:
         return ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
@@ -19,7 +19,7 @@ def parse(file: Path) -> ast.Module | None:
 
 
 def read_constants(tree: ast.Module) -> dict[str, object]:
-    """Give the top-level names that are assigned one literal value."""
+    """Return the top-level names that are assigned one literal value."""
     found: dict[str, object] = {}
     for statement in tree.body:
         match statement:
@@ -35,7 +35,7 @@ def read_constants(tree: ast.Module) -> dict[str, object]:
 
 
 def evaluate(node: ast.expr, names: Mapping[str, object]) -> object:
-    """Give the value of a literal, with names and sums of such values put in; None where it is not known."""
+    """Return the value of a literal, with names and sums of such values put in; None where it is not known."""
     match node:
         case ast.Name(id=name):
             return names.get(name)
@@ -77,7 +77,7 @@ def _sum(left: object, right: object) -> object:
 
 
 def read_version(file: Path, names: tuple[str, ...] = ("__version__", "VERSION", "version")) -> str:
-    """Give the version that a module assigns to one of the names as a literal; empty where it does not."""
+    """Return the version that a module assigns to one of the names as a literal; empty where it does not."""
     tree = parse(file)
     constants = read_constants(tree) if tree else {}
     return next((value for name in names if isinstance(value := constants.get(name), str)), "")

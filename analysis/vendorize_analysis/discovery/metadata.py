@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def read_metadata(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) -> Declared:
-    """Give the metadata; what only a build could tell stays open, for the installed metadata to fill."""
+    """Return the metadata; what only a build could tell stays open, for the installed metadata to fill."""
     found = read_project_table(pyproject)
     for source in (
         _setuptools_dynamic(root, pyproject),
@@ -38,7 +38,7 @@ def read_metadata(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) 
 
 
 def _setuptools_dynamic(root: Path, pyproject: Table) -> Declared:
-    """Give the dependencies that `[tool.setuptools.dynamic]` takes from files."""
+    """Return the dependencies that `[tool.setuptools.dynamic]` takes from files."""
     dynamic = pyproject.table("tool", "setuptools", "dynamic")
     optional = dynamic.table("optional-dependencies")
     extras = tuple((name, _from_files(root, optional.table(name))) for name in sorted(optional))
@@ -53,7 +53,7 @@ def _from_files(root: Path, table: Table) -> tuple[str, ...]:
 
 
 def find_version(root: Path, pyproject: Table, cfg: Sections, places: Iterable[ImportPlace]) -> str:
-    """Give a version that the metadata leaves to a file, where that file holds it as a literal; else nothing."""
+    """Return a version that the metadata leaves to a file, where that file holds it as a literal; else nothing."""
     candidates = [*_named_files(root, pyproject, cfg)]
     candidates += [place.path / "__init__.py" if place.path.is_dir() else place.path for place in places]
     inside = (file for file in candidates if file.resolve().is_relative_to(root))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_project_table(pyproject: Table) -> Declared:
-    """Give what `[project]` declares; a field that it neither has nor calls dynamic is empty for good."""
+    """Return what `[project]` declares; a field that it neither has nor calls dynamic is empty for good."""
     if "project" not in pyproject:
         return Declared()
     table = pyproject.table("project")
@@ -31,7 +31,7 @@ def read_project_table(pyproject: Table) -> Declared:
 
 
 def read_extras(table: Table) -> Extras:
-    """Give a table of extra to requirements, sorted."""
+    """Return a table of extra to requirements, sorted."""
     return tuple((name, check_requirements(table.texts(name), table.file)) for name in sorted(table))
 
 
@@ -43,5 +43,5 @@ def _entry_points(table: Table) -> tuple[EntryPoint, ...]:
 
 
 def read_lines(table: Table) -> dict[str, str]:
-    """Give a table whose values are all strings."""
+    """Return a table whose values are all strings."""
     return {key: table.text(key) for key in table}

@@ -77,7 +77,7 @@ def is_passed_over(folder: Path) -> bool:
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """Give the folders in a folder that may hold code, sorted; a symbolic link out of it is none."""
+    """Return the folders in a folder that may hold code, sorted; a symbolic link out of it is none."""
     found: list[Path] = []
     for entry in sorted(_scanned(folder), key=lambda entry: entry.name):
         if not entry.name.isidentifier() or not _is_folder(entry):
@@ -108,12 +108,12 @@ def _stays(link: Path, folder: Path) -> bool:
 
 
 def sources(folder: Path) -> list[Path]:
-    """Give the `.py` files in a folder that a module may stand in, sorted by name."""
+    """Return the `.py` files in a folder that a module may stand in, sorted by name."""
     return [entry for entry in entries(folder, ".py") if entry.name[:-3].isidentifier() and entry.is_file()]
 
 
 def entries(folder: Path, ending: str = "") -> list[Path]:
-    """Give what stands in a folder under a name with this ending, sorted; nothing where it cannot be read."""
+    """Return what stands in a folder under a name with this ending, sorted; nothing where it cannot be read."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names sort the same everywhere
     except OSError:
@@ -129,7 +129,7 @@ def holds_code(folder: Path, depth: int = 8) -> bool:
 
 
 def named(name: str, folders: Iterable[Path]) -> tuple[ImportPlace, ...]:
-    """Give the package or module of a dotted name in the first of the folders that has it."""
+    """Return the package or module of a dotted name in the first of the folders that has it."""
     for root in folders:
         path = root.joinpath(*name.split("."))
         if is_package(path):
@@ -142,13 +142,13 @@ def named(name: str, folders: Iterable[Path]) -> tuple[ImportPlace, ...]:
 
 
 def names_of(project: str) -> tuple[str, ...]:
-    """Give the import names that a project's name stands for by convention."""
+    """Return the import names that a project's name stands for by convention."""
     plain = re.sub(r"[-.]+", "_", project)
     return tuple(dict.fromkeys((plain, plain.lower(), re.sub(r"_+", "_", plain.lower()), project.replace("-", "."))))
 
 
 def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[ImportPlace, ...]:
-    """Give the topmost packages in a folder whose dotted names the patterns let through."""
+    """Return the topmost packages in a folder whose dotted names the patterns let through."""
 
     def walk(inside: Path, prefix: str) -> Iterator[ImportPlace]:
         for inner in subfolders(inside):
@@ -172,7 +172,7 @@ def _matches(name: str, patterns: Iterable[str]) -> bool:
 
 
 def find_modules(folder: Path, *, flat: bool) -> tuple[ImportPlace, ...]:
-    """Give the single modules in a folder that are no tests; of a flat layout, no scripts of a build tool either."""
+    """Return the single modules in a folder that are no tests; of a flat layout, no scripts of a build tool either."""
     passed_over = NOT_SHIPPED_MODULES if flat else {"conftest"}
     return tuple(
         ImportPlace(entry.stem, entry, folder)
@@ -182,7 +182,7 @@ def find_modules(folder: Path, *, flat: bool) -> tuple[ImportPlace, ...]:
 
 
 def select(root: Path, patterns: Iterable[str], sources: Mapping[str, str]) -> tuple[ImportPlace, ...]:
-    """Give the code at the fixed beginning of each pattern; `sources` says which path prefix becomes which."""
+    """Return the code at the fixed beginning of each pattern; `sources` says which path prefix becomes which."""
     found: list[ImportPlace] = []
     for pattern in patterns:
         parts = [part for part in PurePosixPath(pattern.replace("\\", "/").strip("/")).parts if part != "."]

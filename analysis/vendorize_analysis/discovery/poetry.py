@@ -22,7 +22,7 @@ _PYTHON = "python"
 
 
 def read_poetry(pyproject: Table) -> Declared:
-    """Give what `[tool.poetry]` declares."""
+    """Return what `[tool.poetry]` declares."""
     table = pyproject.table("tool", "poetry")
     wanted = table.table("dependencies")
     declared = {name: tuple(_choices(wanted, name)) for name in wanted if canonicalize_name(name) != _PYTHON}
@@ -56,7 +56,7 @@ def _choices(wanted: Table, name: str) -> Iterator[Table]:
 
 
 def _requirement(name: str, choice: Table) -> str:
-    """Give the requirement by name and version: where it is fetched from does not matter, it is installed."""
+    """Return the requirement by name and version: where it is fetched from does not matter, it is installed."""
     extras = f"[{','.join(choice.texts('extras'))}]" if choice.texts("extras") else ""
     markers = [
         choice.text("markers"),
@@ -73,7 +73,7 @@ def _platform(name: str) -> str:
 
 
 def _extras(table: Table, declared: dict[str, tuple[Table, ...]]) -> Extras:
-    """Give each extra with the requirements of the dependencies that it names."""
+    """Return each extra with the requirements of the dependencies that it names."""
     by_key = {canonicalize_name(name): (name, choices) for name, choices in declared.items()}
     extras = []
     for extra in sorted(table):

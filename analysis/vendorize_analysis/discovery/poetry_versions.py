@@ -17,7 +17,7 @@ _PYTHON_CLAUSE = re.compile(r"(===|~=|==|!=|<=|>=|<|>)\s*(.+)$")
 
 
 def translate_constraint(text: str) -> str:
-    """Give a PEP 440 specifier set; empty (anything goes) for `*` and for unions, which PEP 440 cannot say."""
+    """Return a PEP 440 specifier set; empty (anything goes) for `*` and for unions, which PEP 440 cannot say."""
     if "|" in text:
         return ""
     clauses = _SPACED.sub(r"\1", text.strip()).replace(",", " ").split()
@@ -25,7 +25,7 @@ def translate_constraint(text: str) -> str:
 
 
 def python_marker(text: str) -> str:
-    """Give the marker for a constraint on Python; empty where every version will do."""
+    """Return the marker for a constraint on Python; empty where every version will do."""
     choices = [_python_choice(choice) for choice in re.split(r"\|\|?", text)]
     if not all(choices):
         return ""
@@ -58,7 +58,7 @@ def _clause(text: str) -> str:
 
 
 def _range(version: str, above: Callable[[list[int]], list[int]]) -> str:
-    """Give the range from a version to the one that is out of it; a version that is none allows anything."""
+    """Return the range from a version to the one that is out of it; a version that is none allows anything."""
     match = _VERSION.match(version)
     if match is None:
         return ""
@@ -67,12 +67,12 @@ def _range(version: str, above: Callable[[list[int]], list[int]]) -> str:
 
 
 def _caret(numbers: list[int]) -> list[int]:
-    """Give the next version that changes the leftmost number that is not zero."""
+    """Return the next version that changes the leftmost number that is not zero."""
     at = next((index for index, number in enumerate(numbers) if number), len(numbers) - 1)
     return [*numbers[:at], numbers[at] + 1, *[0] * (len(numbers) - at - 1)]
 
 
 def _tilde(numbers: list[int]) -> list[int]:
-    """Give the next minor version; the next major one where only that is given."""
+    """Return the next minor version; the next major one where only that is given."""
     at = min(len(numbers) - 1, 1)
     return [*numbers[:at], numbers[at] + 1]

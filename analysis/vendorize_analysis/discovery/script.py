@@ -20,7 +20,7 @@ _IMPORTERS = frozenset({"import_module", "__import__", "run_module"})
 
 
 def discover_script(file: Path) -> Project:
-    """Give the project of one file: its module is named after it, its folder is the source root."""
+    """Return the project of one file: its module is named after it, its folder is the source root."""
     name = file.stem.replace(".", "_")
     if not file.read_bytes().strip():
         raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
@@ -64,7 +64,7 @@ def _project(name: str, folder: Path, modules: tuple[SourceModule, ...], taken_a
 
 
 def _follow(first: tuple[SourceModule, ...], folder: Path) -> tuple[SourceModule, ...]:
-    """Give the first modules and, transitively, the modules and packages in the folder that are imported."""
+    """Return the first modules and, transitively, the modules and packages in the folder that are imported."""
     known = {module.name: module for module in first}
     paths = {module.path for module in first}
     seen = {module.name.partition(".")[0] for module in first}
@@ -83,7 +83,7 @@ def _follow(first: tuple[SourceModule, ...], folder: Path) -> tuple[SourceModule
 
 
 def _beside(imported: str, folder: Path) -> ImportPlace | None:
-    """Give the top-level package or module in the folder that an import would find there."""
+    """Return the top-level package or module in the folder that an import would find there."""
     top, _, rest = imported.partition(".")
     path = folder / top
     if is_package(path):
@@ -100,7 +100,7 @@ def _beside(imported: str, folder: Path) -> ImportPlace | None:
 
 
 def imports_of(module: SourceModule) -> Iterable[str]:
-    """Give the dotted names that a module imports absolutely, anywhere in it."""
+    """Return the dotted names that a module imports absolutely, anywhere in it."""
     tree = parse(module.path)
     return sorted({name for node in ast.walk(tree) for name in _named_by(node)}) if tree else ()
 

@@ -29,7 +29,7 @@ _FINDERS = {"find:": False, "find_namespace:": True}
 
 
 def read_ini(file: Path) -> Sections:
-    """Give the sections of an ini file; none where there is no file. A syntax error is reported with its line."""
+    """Return the sections of an ini file; none where there is no file. A syntax error is reported with its line."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign] # names of extras and scripts keep their case
     try:
@@ -43,7 +43,7 @@ def read_ini(file: Path) -> Sections:
 
 
 def declared_by_cfg(sections: Sections, file: Path) -> Declared:
-    """Give the metadata of a `setup.cfg`; a version that code computes stays open."""
+    """Return the metadata of a `setup.cfg`; a version that code computes stays open."""
     metadata = sections.get("metadata", {})
     options = _dashed(sections.get("options", {}))
     version = metadata.get("version", "")
@@ -60,14 +60,14 @@ def declared_by_cfg(sections: Sections, file: Path) -> Declared:
 
 
 def _requirements(text: str, file: Path) -> tuple[str, ...]:
-    """Give the requirements of a value: lines, one line with semicolons, or `file:` with their files."""
+    """Return the requirements of a value: lines, one line with semicolons, or `file:` with their files."""
     if text.startswith("file:"):
         return read_requirement_files(re.split(r"[,\n]", text.removeprefix("file:")), file.parent)
     return check_requirements(requirement_lines(text), file)
 
 
 def read_requirement_files(names: list[str], root: Path) -> tuple[str, ...]:
-    """Give the requirements of files inside the project; one that is outside of it, or missing, adds nothing."""
+    """Return the requirements of files inside the project; one that is outside of it, or missing, adds nothing."""
     found: list[str] = []
     for name in filter(None, map(str.strip, names)):
         file = (root / name).resolve()
@@ -91,7 +91,7 @@ def find_section(sections: Sections) -> Found | None:
 
 
 def option_texts(sections: Sections, key: str) -> tuple[str, ...]:
-    """Give a list of `[options]`, written in lines or with commas."""
+    """Return a list of `[options]`, written in lines or with commas."""
     text = _dashed(sections.get("options", {})).get(key, "")
     if text.strip() in _FINDERS:
         return ()
@@ -99,5 +99,5 @@ def option_texts(sections: Sections, key: str) -> tuple[str, ...]:
 
 
 def _dashed(options: Mapping[str, str]) -> dict[str, str]:
-    """Give the options with underscores in their names; setuptools took dashes for a long time."""
+    """Return the options with underscores in their names; setuptools took dashes for a long time."""
     return {key.replace("-", "_"): value for key, value in options.items()}

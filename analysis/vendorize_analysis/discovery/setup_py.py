@@ -34,7 +34,7 @@ class SetupCall:
 
 
 def read_setup_call(file: Path) -> SetupCall:
-    """Give what can be read off the last call of `setup`; nothing where there is no such file or call."""
+    """Return what can be read off the last call of `setup`; nothing where there is no such file or call."""
     tree = parse(file)
     if tree is None:
         return SetupCall(file)
@@ -77,14 +77,14 @@ def _find(call: ast.Call, names: Mapping[str, object]) -> Found | None:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Give the strings of a list, or of a text with one in each line."""
+    """Return the strings of a list, or of a text with one in each line."""
     if isinstance(value, str):
         return tuple(filter(None, map(str.strip, value.splitlines())))
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
 def declared_by(call: SetupCall) -> Declared:
-    """Give the metadata among the keywords."""
+    """Return the metadata among the keywords."""
 
     def text(key: str) -> str:
         value = call.values.get(key)
@@ -112,7 +112,7 @@ def declared_by(call: SetupCall) -> Declared:
 
 
 def _groups(value: object) -> dict[str, dict[str, str]]:
-    """Give the groups of `entry_points`: a table of lines, or the text of an `entry_points.txt`."""
+    """Return the groups of `entry_points`: a table of lines, or the text of an `entry_points.txt`."""
     if isinstance(value, str):
         parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
         parser.optionxform = str  # type: ignore[assignment,method-assign] # names keep their case
@@ -127,6 +127,6 @@ def _groups(value: object) -> dict[str, dict[str, str]]:
 
 
 def split_lines(lines: object) -> dict[str, str]:
-    """Give the `name = target` lines as a table."""
+    """Return the `name = target` lines as a table."""
     pairs = (line.partition("=") for line in texts(lines))
     return {name.strip(): target.strip() for name, sign, target in pairs if sign}

@@ -45,7 +45,7 @@ class _Asked:
 
 
 def locate_setuptools(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) -> tuple[ImportPlace, ...]:
-    """Give the code that setuptools ships, by the first of its three configurations that says anything."""
+    """Return the code that setuptools ships, by the first of its three configurations that says anything."""
     candidates = [_by_pyproject(pyproject), _by_call(call), _by_cfg(cfg)]
     folders: dict[str, str] = {}
     for asked in reversed(candidates):
@@ -112,7 +112,7 @@ def _covers(outer: ImportPlace, inner: ImportPlace) -> bool:
 
 
 def _package(root: Path, name: str, folders: Mapping[str, str]) -> ImportPlace:
-    """Give where a package of the list stands (distutils, `get_package_dir`)."""
+    """Return where a package of the list stands (distutils, `get_package_dir`)."""
     parts = name.split(".")
     for cut in range(len(parts), 0, -1):
         prefix = ".".join(parts[:cut])
@@ -124,7 +124,7 @@ def _package(root: Path, name: str, folders: Mapping[str, str]) -> ImportPlace:
 
 
 def _importable_from(path: Path, parts: list[str]) -> Path:
-    """Give the folder above the path as far as its names are those of the package."""
+    """Return the folder above the path as far as its names are those of the package."""
     for part in reversed(parts):
         if path.name != part:
             break
@@ -133,7 +133,7 @@ def _importable_from(path: Path, parts: list[str]) -> Path:
 
 
 def discover_automatically(root: Path, folders: Mapping[str, str] | None = None) -> tuple[ImportPlace, ...]:
-    """Give what automatic discovery finds; a flat layout with several packages is no error here."""
+    """Return what automatic discovery finds; a flat layout with several packages is no error here."""
     base = root / ((folders or {}).get("") or "src")
     if base != root and base.is_dir() and base.resolve().is_relative_to(root):
         inside = find_packages(base, Found(namespaces=True), flat=False) + find_modules(base, flat=False)

@@ -21,7 +21,7 @@ _FOLDERS = frozenset({"test", "tests"})
 
 
 def find_tests(root: Path, pyproject: Table, places: Iterable[ImportPlace]) -> tuple[Path, ...]:
-    """Give the folders and files that hold tests, none of them inside another, sorted."""
+    """Return the folders and files that hold tests, none of them inside another, sorted."""
     places = tuple(places)
     found = [entry for entry in entries(root) if is_test_file(entry) or _is_test_folder(entry)]
     for configured in _configured(root, pyproject):

@@ -32,7 +32,7 @@ class Table:
         return iter(self.values)
 
     def table(self, *keys: str) -> Table:
-        """Give the table under these keys; an empty one where there is none."""
+        """Return the table under these keys; an empty one where there is none."""
         found = self
         for key in keys:
             value = found.values.get(key, {})
@@ -42,33 +42,33 @@ class Table:
         return found
 
     def text(self, key: str) -> str:
-        """Give a string; an empty one where there is none."""
+        """Return a string; an empty one where there is none."""
         value = self.values.get(key, "")
         if not isinstance(value, str):
             raise self.wrong(key, "a string")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Give a list of strings; an empty one where there is none."""
+        """Return a list of strings; an empty one where there is none."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(key, "a list of strings")
         return tuple(value)
 
     def one_or_more(self, key: str) -> tuple[str, ...]:
-        """Give a list of strings where a single string stands for a list of one."""
+        """Return a list of strings where a single string stands for a list of one."""
         value = self.values.get(key)
         return (value,) if isinstance(value, str) else self.texts(key)
 
     def tables(self, key: str) -> tuple[Table, ...]:
-        """Give a list of tables; an empty one where there is none."""
+        """Return a list of tables; an empty one where there is none."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.wrong(key, "a list of tables")
         return tuple(Table(item, f"{self.path(key)}[{index}]", self.file) for index, item in enumerate(value))
 
     def path(self, key: str) -> str:
-        """Give the dotted path of a key of this table."""
+        """Return the dotted path of a key of this table."""
         return f"{self.where}.{key}" if self.where else key
 
     def wrong(self, key: str, wanted: str) -> UserError:
@@ -77,7 +77,7 @@ class Table:
 
 
 def read_toml(file: Path) -> Table:
-    """Give the content of a TOML file; a syntax error is reported with its line."""
+    """Return the content of a TOML file; a syntax error is reported with its line."""
     try:
         return Table(tomllib.loads(file.read_text(encoding="utf-8-sig")), "", file)
     except tomllib.TOMLDecodeError as error:

@@ -34,7 +34,7 @@ class Link:
 
 
 def read_link(path: Path) -> Link:
-    """Give where one `.pth` file leads; what cannot be read leads nowhere, as for Python itself."""
+    """Return where one `.pth` file leads; what cannot be read leads nowhere, as for Python itself."""
     try:
         text = path.read_bytes().decode("utf-8-sig", "replace")
     except OSError:
@@ -56,7 +56,7 @@ def read_link(path: Path) -> Link:
 
 
 def _redirections(finder: Path) -> dict[str, Path]:
-    """Give what a generated finder maps to other places, nothing for any other module."""
+    """Return what a generated finder maps to other places, nothing for any other module."""
     try:
         tree = ast.parse(finder.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError):
@@ -101,7 +101,7 @@ def _is_dotted(name: str) -> bool:
 
 
 def packages_of(metadata: Metadata, links: Mapping[str, Link]) -> dict[str, Path]:
-    """Give the import names of an editable install with the folder, or file without suffix, of each."""
+    """Return the import names of an editable install with the folder, or file without suffix, of each."""
     packages: dict[str, Path] = {}
     folders: list[Path] = []
     for link in links.values():

@@ -43,7 +43,7 @@ class InstalledTree:
         self._safe[""] = True
 
     def size_of(self, relative: str) -> int | None:
-        """Give the size of the file, None when it is missing, no file, or leads out of the tree."""
+        """Return the size of the file, None when it is missing, no file, or leads out of the tree."""
         folder = relative.rpartition("/")[0]
         if not (self._safe.get(folder) or self._is_inside(folder)):
             return None
@@ -62,7 +62,7 @@ class InstalledTree:
         return found.st_size
 
     def top(self) -> list[str]:
-        """Give the names of everything directly in the folder, sorted."""
+        """Return the names of everything directly in the folder, sorted."""
         return sorted(entry.name for entry in _entries(self._base))
 
     def walk(self, top: str) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
-    """Give the files that exist inside the tree with their sizes, in order, compiled bytecode left out."""
+    """Return the files that exist inside the tree with their sizes, in order, compiled bytecode left out."""
     sizes: dict[str, int] = {}
     for name in sorted(set(names)):
         if name.endswith(_BYTECODE) or "__pycache__/" in name:
@@ -116,7 +116,7 @@ def sizes_of(tree: InstalledTree, names: Iterable[str]) -> dict[str, int]:
 
 
 def read_record(path: Path, problems: list[str] | None = None) -> list[str]:
-    """Give the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out.
+    """Return the relative POSIX paths that a RECORD names; those that lead out of site-packages are left out.
 
     A row that names a file and is wrong behind that only adds to `problems`: neither hash nor size is used.
     Raises `UserError`, with the line, for what does not name a file.
@@ -168,13 +168,13 @@ def _is_size(text: str) -> bool:
 
 
 def read_installed_files(path: Path) -> list[str]:
-    """Give the paths of an `installed-files.txt`, which are relative to its own `egg-info` folder."""
+    """Return the paths of an `installed-files.txt`, which are relative to its own `egg-info` folder."""
     names = (inside(f"{path.parent.name}/{line.strip()}") for line in read_text(path).splitlines() if line.strip())
     return [name for name in names if name]
 
 
 def inside(name: str) -> str:
-    """Give a relative path in its normal form, or nothing when it is absolute or climbs out."""
+    """Return a relative path in its normal form, or nothing when it is absolute or climbs out."""
     posix = name.replace("\\", "/")
     if posix.startswith("/") or _DRIVE.match(posix):
         return ""

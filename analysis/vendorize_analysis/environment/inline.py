@@ -26,7 +26,7 @@ class InlineMetadata:
 
 
 def read_inline(path: Path) -> InlineMetadata | None:
-    """Give the `script` block of a Python file, None when it has none."""
+    """Return the `script` block of a Python file, None when it has none."""
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -38,7 +38,7 @@ def inspect(
     extras: frozenset[str] = frozenset(),
     memory: Memory | None = None,
 ) -> Environment:
-    """Give what is installed for the interpreter and which of it the project, with these extras, needs.
+    """Return what is installed for the interpreter and which of it the project, with these extras, needs.
 
     `memory` may know what the interpreter says about itself.
     Raises `UserError` for an extra that the project does not have.
@@ -96,13 +96,13 @@ def _problems(found: Sequence[Installed]) -> Iterator[str]:
 
 
 def complete(project: Project, environment: Environment) -> Project:
-    """Give the project with what is open (`dynamic`) or guessed in it taken from the metadata of an installed build."""
+    """Return the project with what is open (`dynamic`) or guessed in it taken from the metadata of an installed build."""
     info = environment.project_info
     return completed(project, read_metadata(info) if info is not None else None)
 
 
 def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
-    """Give the distributions that are the project itself; a script has no distribution, whatever its name is."""
+    """Return the distributions that are the project itself; a script has no distribution, whatever its name is."""
     if project.kind == "script":
         return []
     # The name of a folder is nobody's name: what is installed under it need not be what lies there.
@@ -119,7 +119,7 @@ def _own(project: Project, found: Sequence[Installed]) -> list[Installed]:
 
 
 def _places(project: Project, others: Mapping[str, Installed]) -> dict[str, str]:
-    """Give where the requirements of each distribution are read from, those of the project under an empty key."""
+    """Return where the requirements of each distribution are read from, those of the project under an empty key."""
     script = project.kind == "script" and project.modules
     places = {"": str(project.modules[0].path if script else project.root / project.taken_as)}
     for key, installed in others.items():

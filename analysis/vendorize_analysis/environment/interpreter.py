@@ -49,7 +49,7 @@ class _Answer(TypedDict):
 
 
 def choose_interpreter(project_root: Path, python: Path | None) -> Path:
-    """Give the interpreter asked for, else that of the project's `.venv`, of $VIRTUAL_ENV, or our own."""
+    """Return the interpreter asked for, else that of the project's `.venv`, of $VIRTUAL_ENV, or our own."""
     if python is not None:
         return _asked_for(python)
     in_project = _of_virtual_environment(project_root / ".venv")
@@ -98,7 +98,7 @@ def _runnable(executable: Path, *, hint: str) -> Path:
 
 
 def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | None = None) -> AskedInterpreter:
-    """Give what the interpreter says about itself, or said to `memory`; `search_path` replaces its site-packages."""
+    """Return what the interpreter says about itself, or said to `memory`; `search_path` replaces its site-packages."""
     answer = _answer_of(executable) if memory is None else _remembered(executable, memory)
     major, minor, micro = answer["version"]
     if (major, minor, micro) < _OLDEST:

@@ -53,7 +53,7 @@ class Metadata:
 
 
 def read_metadata(folder: Path) -> Metadata | None:
-    """Give the metadata of a `dist-info` or `egg-info`, None for a leftover that holds none.
+    """Return the metadata of a `dist-info` or `egg-info`, None for a leftover that holds none.
 
     Raises `UserError` for a `METADATA` that does not say what is installed; all else may be broken, as for Python.
     """

@@ -22,7 +22,7 @@ _ORDER: dict[Kind, int] = {"package": 0, "source": 1, "extension": 2}
 def modules_of(
     files: Iterable[str], location: Path, suffixes: tuple[str, ...], *, below: str = "", named: str = ""
 ) -> tuple[ModuleFile, ...]:
-    """Give the modules among the relative paths; the path `below` counts as `named` in their dotted names."""
+    """Return the modules among the relative paths; the path `below` counts as `named` in their dotted names."""
     found = []
     for relative in files:
         if relative.startswith(below):
@@ -34,12 +34,12 @@ def modules_of(
 
 
 def in_order(modules: Iterable[ModuleFile]) -> tuple[ModuleFile, ...]:
-    """Give the modules sorted by name, what can be read before what is compiled."""
+    """Return the modules sorted by name, what can be read before what is compiled."""
     return tuple(sorted(modules, key=lambda module: (module.name, _ORDER[module.kind], module.relative)))
 
 
 def module_name(relative: str, suffixes: tuple[str, ...]) -> tuple[str, Kind] | None:
-    """Give the dotted name and kind of the module in a file, None for data."""
+    """Return the dotted name and kind of the module in a file, None for data."""
     folder, slash, base = relative.rpartition("/")
     kind: Kind
     if base.endswith(".py"):

@@ -29,14 +29,14 @@ class Memory(Protocol):
     """Remembers bytes under a key, perhaps."""
 
     def get(self, key: str) -> bytes | None:
-        """Give what is stored under the key."""
+        """Return what is stored under the key."""
 
     def put(self, key: str, value: bytes) -> None:
         """Store the value."""
 
 
 def key_of(executable: Path, question: str, environ: Mapping[str, str]) -> str:
-    """Give what the answer of an interpreter is stored under."""
+    """Return what the answer of an interpreter is stored under."""
     digest = blake2b(digest_size=16)
     try:
         here = os.getcwd()  # noqa: PTH109 - plain text
@@ -49,7 +49,7 @@ def key_of(executable: Path, question: str, environ: Mapping[str, str]) -> str:
 
 
 def recall(memory: Memory, key: str) -> Any:  # noqa: ANN401 (what `remember` was given)
-    """Give the earlier answer; None where it may be another one now."""
+    """Return the earlier answer; None where it may be another one now."""
     stored = memory.get(key)
     if stored is None:
         return None
@@ -71,7 +71,7 @@ def remember(
 
 
 def now() -> int:
-    """Give the time in nanoseconds, as file systems note it."""
+    """Return the time in nanoseconds, as file systems note it."""
     return time.time_ns()
 
 

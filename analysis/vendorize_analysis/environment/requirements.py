@@ -105,7 +105,7 @@ def resolve(
     *,
     places: Mapping[str, str] | None = None,
 ) -> Closure:
-    """Give what the requirements need; each comes with the extra it belongs to, empty for none.
+    """Return what the requirements need; each comes with the extra it belongs to, empty for none.
 
     `places` says where the requirements of each distribution stand, those of the project under an empty key.
     Raises `UserError` for a requirement among those asked for that names nothing.
@@ -153,13 +153,13 @@ def _read(text: str, place: str) -> _Wanted:
 
 @cache
 def _only_with(text: str) -> str:
-    """Give the extra without which a requirement surely does not hold; empty where there is none."""
+    """Return the extra without which a requirement surely does not hold; empty where there is none."""
     extra = extra_of(text)
     return canonicalize_name(extra) if extra and not _OR.search(text) else ""
 
 
 def extra_of(text: str) -> str:
-    """Give the extra that a `Requires-Dist` value belongs to, empty when it belongs to none."""
+    """Return the extra that a `Requires-Dist` value belongs to, empty when it belongs to none."""
     _, _, marker = text.partition(";")
     found = _EXTRA.search(marker)
     return (found[1] or found[2] or "") if found else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stand_ins(tree: InstalledTree, claimed: Collection[str], suffixes: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Give the files, with sizes, of each importable name in a folder whose entries are not in `claimed`."""
+    """Return the files, with sizes, of each importable name in a folder whose entries are not in `claimed`."""
     found: dict[str, dict[str, int]] = {}
     for entry in tree.top():
         name = entry if entry.isidentifier() else _module(entry, suffixes)

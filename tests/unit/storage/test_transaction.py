@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.emit.samples import put
-from vendorize.storage import Change, apply, check_settled, recover, transaction
+from vendorize.storage import FileChange, apply, check_settled, recover, transaction
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BEFORE = {"a": "old", "b": "old", "deep/gone": "old"}
 AFTER = {"a": "new", "b": "old", "made/c": "new"}
-CHANGES = [Change("a", b"new"), Change("made/c", b"new"), Change("deep/gone", None)]
+CHANGES = [FileChange("a", b"new"), FileChange("made/c", b"new"), FileChange("deep/gone", None)]
 
 
 class Killed(BaseException):
@@ -102,7 +102,7 @@ def test_who_edits_a_file_while_the_change_begins_stops_it_and_keeps_the_edit(
 
     monkeypatch.setattr(transaction, "replay", edited)
     with pytest.raises(UserError, match="z"):
-        apply(root, [*CHANGES, Change("z", b"new")])
+        apply(root, [*CHANGES, FileChange("z", b"new")])
     assert everything(root) == {**BEFORE, "z": "edited"}
 
 
@@ -133,5 +133,5 @@ def test_new_contents_that_were_damaged_are_not_used(tmp_path: Path, monkeypatch
 def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_changes(tmp_path: Path) -> None:
     root = put(tmp_path, {"a/x": "mine", "b": "old"})
     with pytest.raises(UserError, match="is no file"):
-        apply(root, [Change("b", b"new"), Change("a", b"new")])
+        apply(root, [FileChange("b", b"new"), FileChange("a", b"new")])
     assert everything(root) == {"a/x": "mine", "b": "old"}

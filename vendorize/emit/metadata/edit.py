@@ -25,7 +25,7 @@ class MetadataEdit:
 
     @property
     def package(self) -> str:
-        """Give the package that ships the vendored files: the namespace's parent, or the namespace at the top."""
+        """Return the package that ships the vendored files: the namespace's parent, or the namespace at the top."""
         return self.namespace.rpartition(".")[0] or self.namespace
 
     def patterns(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class Edited:
 
 
 def _like(path: PurePosixPath) -> str:
-    """Give a pattern for a file name; one with brackets would need an escape that not all readers know."""
+    """Return a pattern for a file name; one with brackets would need an escape that not all readers know."""
     plain = path.suffix and not set(path.suffix) & set("*?[]{}")
     hidden = "." if path.name.startswith(".") else ""
     return f"{hidden}*{path.suffix}" if plain else path.name.translate(str.maketrans("*?[]{}", "??????"))

@@ -26,7 +26,7 @@ _MARK = "\ufeff"
 
 
 def edit_metadata(copied: Mapping[str, BundleFile], edit: MetadataEdit, tell: Listener) -> list[BundleFile]:
-    """Give the metadata files that change; what could not be changed is told."""
+    """Return the metadata files that change; what could not be changed is told."""
     before = {name: _text(copied[name]) for name in NAMES if name in copied}
     texts = dict(before)
     missing, pending, problems = set(edit.direct), edit.added, list[str]()

@@ -22,7 +22,7 @@ _BLOCK = re.compile(rb"(?m)^# /// script[ \t]*\r?\n(?P<content>(?:^#(?:| [^\r\n]
 
 
 def edit_script(file: BundleFile, plan: Plan, tell: Listener) -> BundleFile:
-    """Give a first-party file without the requirements that are gone; others come back as they are."""
+    """Return a first-party file without the requirements that are gone; others come back as they are."""
     if file.distribution or not file.relative.endswith(".py"):
         return file
     content = read(file)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def edit_pyproject(text: str, edit: MetadataEdit) -> Edited:
-    """Give the text without the requirements that are gone, and with the new ones if it declares any."""
+    """Return the text without the requirements that are gone, and with the new ones if it declares any."""
     try:
         document: Table = tomlkit.parse(text)
     except TOMLKitError as error:
@@ -46,7 +46,7 @@ def take_out(array: MutableSequence[Any], gone: frozenset[str]) -> set[str]:
 
 
 def _arrays(document: Table) -> Iterator[MutableSequence[Any]]:
-    """Give every array of run-time and optional requirements (PEP 621, and Flit's older form)."""
+    """Return every array of run-time and optional requirements (PEP 621, and Flit's older form)."""
     project, flit = _table(document, "project"), _table(document, "tool", "flit", "metadata")
     singles = (project.get("dependencies"), flit.get("requires"))
     extras = (_table(project, "optional-dependencies"), _table(flit, "requires-extra"))
@@ -110,7 +110,7 @@ def _dynamic(document: Table) -> tuple[str, ...]:
 
 
 def _table(document: Table, *names: str) -> Table:
-    """Give a table below another; an empty one, not in the document, where there is none."""
+    """Return a table below another; an empty one, not in the document, where there is none."""
     for name in names:
         below = document.get(name)
         if not isinstance(below, dict):

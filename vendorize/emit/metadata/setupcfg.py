@@ -30,7 +30,7 @@ class Option:
 
 
 def options(lines: list[str]) -> Iterator[Option]:
-    """Give the options of a file as `configparser` reads it with its defaults."""
+    """Return the options of a file as `configparser` reads it with its defaults."""
     section, current = "", None
     for index, line in enumerate(lines):
         text = line.strip()
@@ -51,7 +51,7 @@ def options(lines: list[str]) -> Iterator[Option]:
 
 
 def edit_setup_cfg(text: str, edit: MetadataEdit) -> Edited:
-    """Give the text without the requirements that are gone, and with the new ones after those that are left."""
+    """Return the text without the requirements that are gone, and with the new ones after those that are left."""
     lines = text.splitlines(keepends=True)
     removed, problems, added = set[str](), list[str](), False
     for option in list(options(lines)):

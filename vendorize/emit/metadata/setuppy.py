@@ -18,7 +18,7 @@ Cut = tuple[int, int, bytes]
 
 
 def edit_setup_py(text: str, edit: MetadataEdit) -> Edited:
-    """Give the text without the requirements that are gone; a list that is not literal is left alone, and named."""
+    """Return the text without the requirements that are gone; a list that is not literal is left alone, and named."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -45,7 +45,7 @@ def edit_setup_py(text: str, edit: MetadataEdit) -> Edited:
 
 
 def _declarations(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Give the values of `install_requires`, and each list in `extras_require`, of the call of `setup`."""
+    """Return the values of `install_requires`, and each list in `extras_require`, of the call of `setup`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _last_name(node.func) == "setup":
             for keyword in node.keywords:
@@ -58,7 +58,7 @@ def _declarations(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _resolved(value: ast.expr, tree: ast.Module) -> ast.expr:
-    """Give what a name at module level stands for, when it is bound once and never changed by a method call."""
+    """Return what a name at module level stands for, when it is bound once and never changed by a method call."""
     if not isinstance(value, ast.Name):
         return value
     bound = [

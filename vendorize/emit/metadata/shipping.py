@@ -25,7 +25,7 @@ _CFG_SECTION = "options.package_data"
 
 
 def ship(texts: dict[str, str], edit: MetadataEdit) -> Shipped:
-    """Give the metadata files with what the back end must be told, and what could not be told."""
+    """Return the metadata files with what the back end must be told, and what could not be told."""
     document: Table = tomlkit.parse(texts.get("pyproject.toml", "").removeprefix("\ufeff"))
     backend = str(document.get("build-system", {}).get("build-backend", "setuptools"))
     if backend.startswith("hatchling"):
@@ -106,7 +106,7 @@ def _in_cfg(text: str, edit: MetadataEdit) -> str:
 
 
 def _deep(document: Table, *names: str) -> Table:
-    """Give a table below another, made where it is not there."""
+    """Return a table below another, made where it is not there."""
     for name in names:
         if name not in document:
             document[name] = tomlkit.table(is_super_table=name in {"tool", "hatch"})

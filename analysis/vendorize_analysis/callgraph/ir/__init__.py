@@ -1,0 +1,1 @@
+"""The intermediate representation: flat operations on the numbered variables of a scope."""

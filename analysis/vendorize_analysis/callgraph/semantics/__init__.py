@@ -1,0 +1,1 @@
+"""What Python's operations do with abstract objects: functions that are handed the abstract interpreter."""
