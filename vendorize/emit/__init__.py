@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.emit.difference import Difference, diff, files_below, originals
+from vendorize.emit.difference import TreeDifference, diff, files_below, originals
 from vendorize.emit.inplace import write_in_place
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, read_manifest
@@ -11,8 +11,8 @@ from vendorize.emit.write import write
 
 __all__ = [
     "MARKER",
-    "Difference",
     "Surroundings",
+    "TreeDifference",
     "diff",
     "files_below",
     "originals",
