@@ -134,6 +134,12 @@ class ProgramInterpreter:
         )
         self._done: set[tuple[int, CallSite]] = set()
 
+    def close(self) -> None:
+        """Let go of everybody who listens: nothing is interpreted any more, what was found can still be read."""
+        self.solver.close()
+        self.heap.classes.close()
+        self.heap.containers.close()
+
     def call(self, function: int, site: CallSite) -> None:
         """Call whatever a variable holds."""
         self.solver.listen(function, lambda value: self.invoke(value, site))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from typing import TYPE_CHECKING
+
 import pytest
 
+from tests.cases.graphs import FolderSources
+from vendorize_analysis.callgraph import draw
+from vendorize_analysis.callgraph.composition import ProgramInterpreter
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
 from vendorize_analysis.callgraph.solver.objects import (
     COARSE,
@@ -18,6 +24,9 @@ from vendorize_analysis.callgraph.solver.objects import (
     PlainObject,
 )
 from vendorize_analysis.callgraph.solver.points_to import Solver
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def solver(most: tuple[int, ...] = COARSE) -> tuple[Solver, list[int]]:
@@ -95,3 +104,15 @@ def test_one_and_true_are_told_apart() -> None:
 )
 def test_orders_of_bases_are_merged_as_python_does(orders: list[list[int]], merged: list[int] | None) -> None:
     assert merge_orders(orders) == merged
+
+
+def test_a_run_leaves_few_circles_behind(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("class A:\n    def f(self): return [self.f]\nfor each in A().f():\n    each()\n")
+    gc.collect()
+    gc.disable()
+    try:
+        draw(FolderSources(tmp_path), ["main"], hints={})
+        alive = [each for each in gc.get_objects() if isinstance(each, (Solver, ProgramInterpreter))]
+    finally:
+        gc.enable()
+    assert alive == []

@@ -52,6 +52,11 @@ class CollectionStore:
             self._solver.add_edge(found.anywhere, found.all)
         return found
 
+    def close(self) -> None:
+        """Let go of listeners."""
+        for content in self._contents.values():
+            content.listeners.clear()
+
     def declare(self, value: int, length: int) -> None:
         """Note how many items a literal has."""
         content = self._of(value)

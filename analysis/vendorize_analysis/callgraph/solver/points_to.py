@@ -127,6 +127,11 @@ class Solver:
             if passed:  # the others are still to come
                 self._queue.append((listener, value))
 
+    def close(self) -> None:
+        """Let go of listeners, which know who made them: such circles are slow to collect."""
+        self._listeners.clear()
+        self._queue.clear()
+
     def later(self, listener: ObjectListener, value: int) -> None:
         """Call a function when what is known now has been passed on."""
         self._queue.append((listener, value))
