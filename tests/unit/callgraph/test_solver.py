@@ -107,7 +107,10 @@ def test_orders_of_bases_are_merged_as_python_does(orders: list[list[int]], merg
 
 
 def test_a_run_leaves_few_circles_behind(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text("class A:\n    def f(self): return [self.f]\nfor each in A().f():\n    each()\n")
+    (tmp_path / "main.py").write_text(
+        "class A:\n    def f(self): return [self.f]\nfor each in A().f():\n    each()\n"
+        "try:\n    raise A()\nexcept (A, ValueError) as error:\n    error.f()\n"
+    )
     gc.collect()
     gc.disable()
     try:
