@@ -34,12 +34,10 @@ from vendorize_analysis.callgraph.semantics import (
     items,
     iteration,
     modules,
-    special_methods,
     transfer,
 )
+from vendorize_analysis.callgraph.solver.object_table import COARSE, FINE
 from vendorize_analysis.callgraph.solver.objects import (
-    COARSE,
-    FINE,
     BuiltinMethod,
     BuiltinObject,
     CollectionObject,
@@ -182,10 +180,6 @@ class ProgramInterpreter:
     def iterate(self, value: int, site: CallSite) -> None:
         """Read what iterating over an object yields."""
         iteration.iterate(self, value, site)
-
-    def call_special(self, value: int, name: str, site: CallSite) -> bool:
-        """Call a special method of an object; tell whether its class surely has one."""
-        return special_methods.call_special(self, value, name, site)
 
     def run_module(self, module: str) -> Frame | None:
         """Run a module and its packages; None when it is not followed."""

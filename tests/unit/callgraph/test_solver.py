@@ -11,8 +11,8 @@ from tests.cases.graphs import FolderSources
 from vendorize_analysis.callgraph import draw
 from vendorize_analysis.callgraph.composition import ProgramInterpreter
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
+from vendorize_analysis.callgraph.solver.object_table import COARSE, ObjectTable
 from vendorize_analysis.callgraph.solver.objects import (
-    COARSE,
     UNKNOWN,
     AnyObject,
     BuiltinObject,
@@ -20,7 +20,6 @@ from vendorize_analysis.callgraph.solver.objects import (
     ExternalObject,
     FunctionObject,
     ModuleObject,
-    ObjectTable,
     PlainObject,
 )
 from vendorize_analysis.callgraph.solver.points_to import Solver

@@ -97,8 +97,6 @@ class ClassTable:
             for listener in list(self.all[each].listeners):
                 listener()
 
-    # -- order ----------------------------------------------------------------------------------------------
-
     def mro(self, cls: int) -> tuple[int, ...]:
         """Return the classes in which a member is looked for, in order (C3; by depth where that has no answer)."""
         if cls not in self._orders:

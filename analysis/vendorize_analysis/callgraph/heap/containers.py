@@ -9,7 +9,7 @@ from vendorize_analysis.callgraph.solver.objects import CollectionObject, Consta
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.callgraph.ir.operations import Key
+    from vendorize_analysis.callgraph.ir.keys import Key
     from vendorize_analysis.callgraph.solver.points_to import Solver
 
     ItemListener = Callable[[Key, int], None]

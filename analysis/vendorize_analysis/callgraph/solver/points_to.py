@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.callgraph.solver.objects import CONSTANTS, FINE, UNKNOWN, ObjectTable, PlainObject
+from vendorize_analysis.callgraph.solver.object_table import CONSTANTS, FINE, ObjectTable
+from vendorize_analysis.callgraph.solver.objects import UNKNOWN, PlainObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
