@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from applications import Application
 
-    from vendorize.model.plan import Layout
-
     Value = TypeVar("Value")
 
 GOAL = 10.0
@@ -65,7 +63,7 @@ def main() -> None:
     worst = 0.0
     for application in applications.load(options.corpus, options.work, options.names or ("mkdocs",)):
         applications.prepare(application)
-        layouts: tuple[Layout, ...] = ("site", "package")
+        layouts: tuple[str, ...] = ("site", "package")
         for layout in layouts:
             if options.profile:
                 profile = cProfile.Profile()
@@ -95,7 +93,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _extract(application: Application, layout: Layout) -> tuple[dict[str, float], int]:
+def _extract(application: Application, layout: str) -> tuple[dict[str, float], int]:
     clock, tell = Clock(), Silent()
     options = AnalysisOptions(python=application.python, use_cache=False)
     request = Request(start=application.source, options=options)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit import diff as compare
 from vendorize.emit import read_manifest, write, write_keep_rules
+from vendorize.layouts import layout_named
 from vendorize.learning import PlannedAnalysis, dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.model.verdict import Difference
@@ -40,7 +41,7 @@ def verify(request: Request, *, result: Path | None = None, tell: Listener | Non
         manifest = read_manifest(result)
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        request = replace(request, layout="site" if manifest.layout == "site" else "package")
+        request = replace(request, layout=layout_named(manifest.layout).name)
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         results = _Results(request, settings, Path(name), tell)
         verdict = prove(results.make(result), tell, results.repaired)

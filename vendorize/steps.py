@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
+from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.model.options import combine
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bundle import Bundle
-    from vendorize.model.plan import Layout, Plan
+    from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -34,28 +35,29 @@ def root_of(start: Path) -> Path:
     return found if found.is_dir() else found.parent
 
 
-def layout_of(request: Request, settings: Settings) -> Layout:
-    """Return the layout that is asked for, else the configured one."""
+def layout_of(request: Request, settings: Settings) -> str:
+    """Return the name of the layout that is asked for, else of the configured one."""
     return request.layout or settings.layout
 
 
 def analyze_for(
-    request: Request, settings: Settings, tell: Listener, *, layout: Layout, with_tests: bool = False
+    request: Request, settings: Settings, tell: Listener, *, layout: str, with_tests: bool = False
 ) -> Analysis:
     """Analyse what the project uses, with its tests as further roots if they are to run on the result."""
     options = combine(settings.analysis, request.options)
-    options = replace(options, whole_names=layout == "package", with_tests=with_tests)
+    options = replace(options, whole_names=layout_named(layout).moves_whole_names, with_tests=with_tests)
     return analyze(request.start, options, tell)
 
 
 def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
     """Make the complete result of a plan, in memory."""
     # Who only analyses need not wait for the writer and its libraries.
-    from vendorize.emit import Surroundings, lay_out  # noqa: PLC0415
-    from vendorize.transform import moved_names, support_source, transform  # noqa: PLC0415
+    from vendorize.emit import Surroundings  # noqa: PLC0415
+    from vendorize.layouts.laying import lay_out  # noqa: PLC0415
+    from vendorize.transform import support_source, transform  # noqa: PLC0415
 
-    namespace = decided.namespace if decided.layout == "package" else ""
-    support = support_source(decided.project_name, namespace, moved_names(decided), decided.absent)
+    layout = layout_named(decided.layout)
+    support = support_source(decided.project_name, layout.namespace(decided), layout.moved(decided), decided.absent)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
         return lay_out(decided, transform(decided, tell), tell, around=around)

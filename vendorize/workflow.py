@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph
 from vendorize.planning import explain, measure, plan, trace_calls
 from vendorize.steps import analyze_for, build, layout_of, settings_of, warn_unmatched
@@ -17,7 +18,6 @@ from vendorize_analysis.scanning import collection_paused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.plan import Layout
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
@@ -90,7 +90,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
     tell = _Remembering(tell or Silent())
     settings = settings_of(request)
-    layout: Layout = "package" if in_place else layout_of(request, settings)
+    layout = IN_PLACE if in_place else layout_of(request, settings)
     analysis = analyze_for(request, settings, tell, layout=layout)
     warn_unmatched(analysis, settings, tell)
     for requirement in analysis.environment.missing:
@@ -100,10 +100,10 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     bundle = build(analysis, decided, tell, out=None if in_place else out)
     shown = ""
     if diff:
-        shown = compare(bundle, originals(decided, bundle)).text
+        shown = compare(bundle, originals(decided, bundle, is_project=layout_named(layout).is_project)).text
     elif not dry_run and target is not None:
         if in_place:
-            write_in_place(bundle, target)
+            write_in_place(bundle, target, layout=layout)
         else:
             write(bundle, target, layout=layout, force=force)
     report = measure(analysis, decided)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.callgraph import OUTSIDE, Hint
-from vendorize_analysis.model.names import fits
+from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
+from vendorize_analysis.model.hazards.code import DynamicCode
+from vendorize_analysis.model.hazards.modules import EntryPointLookup
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import qualified_name, qualified_names
 from vendorize_analysis.tables import stdlib
@@ -16,12 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-
-_BY_STRINGS: Final = frozenset({"VZ201", "VZ202", "VZ302"})
-"""Hazards that ask for attributes whose names are strings somewhere."""
-_CODE: Final = "VZ301"
-_GROUPS: Final = "VZ103"
-"""Looking for entry points."""
+    from vendorize_analysis.model.hazards import SiteHazard
+    from vendorize_analysis.model.patterns import Pattern
 
 
 def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
@@ -45,14 +44,18 @@ def _add_hazards(
     """Add what hazards look for by names that are in strings."""
     texts = _LiveTexts(analysis)
     for module in analysis.modules.values():
-        for source, code, argument in _hazards(analysis, module):
-            if code == _GROUPS:
-                targets[source].update(dict.fromkeys(_entries(analysis, argument)))
-            if code in _BY_STRINGS or code == _CODE:
-                found = texts.of(module.distribution, code=code == _CODE)
-                names[source] |= found
-                if code == _CODE:
+        for source, hazard in _hazards(analysis, module):
+            match hazard:
+                case EntryPointLookup(group=group):
+                    targets[source].update(dict.fromkeys(_entries(analysis, group)))
+                case ComputedAttribute() | NamespaceRead() | AttributeGetter():
+                    names[source] |= texts.of(module.distribution, code=False)
+                case DynamicCode():
+                    found = texts.of(module.distribution, code=True)
+                    names[source] |= found
                     targets[source].update(dict.fromkeys(_globals(analysis, module.distribution, found)))
+                case _:
+                    pass
 
 
 def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -103,19 +106,19 @@ def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
         yield from (part.index for part in module.summary.parts if whole or part.index in alive)
 
 
-def _entries(analysis: Analysis, group: str) -> Iterator[tuple[str, str]]:
+def _entries(analysis: Analysis, group: Pattern) -> Iterator[tuple[str, str]]:
     """Give what the entry points of a group name, as far as it runs; of every group where its name is not known."""
     for distribution in analysis.environment.distributions:
         for entry in distribution.entry_points:
-            if (not group or fits(group, entry.group)) and entry.module in analysis.liveness.executed:
+            if (not group.useful or group.matches(entry.group)) and entry.module in analysis.liveness.executed:
                 yield entry.module, entry.attribute
 
 
-def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, str, str]]:
-    """Give the hazards of live parts, with the functions that they stand in and their arguments."""
+def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, SiteHazard]]:
+    """Find the hazards of live parts, each with the function that it stands in."""
     for index in _alive(analysis, module):
         for hazard in module.summary.parts[index].hazards:  # type: ignore[union-attr]
-            yield dotted(analysis, Node(module.name, index)), hazard.code, hazard.argument
+            yield dotted(analysis, Node(module.name, index)), hazard
 
 
 def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator[tuple[str, str]]:

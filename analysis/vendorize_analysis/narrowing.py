@@ -1,8 +1,8 @@
 """What a second search may leave out: members of classes that no value leads to.
 
-The first search follows names: a member of a live class stays as soon as its name is mentioned. The call graph, open
+The first search follows names: a member of a live class stays as soon as its name is used. The call graph, open
 places followed as well, tells which functions may run. A member that it never enters, and that no known object is asked
-for, does not answer to a mere mention of its name. What anything else reaches stays: references, hazards, keep rules,
+for, does not answer to a mere use of its name. What anything else reaches stays: references, hazards, keep rules,
 what the language or the standard library calls.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.cases.graphs import print_graph, print_possible
+from tests.cases.liveness import print_live
 from tests.cases.summaries import print_exports, print_summary, print_summary_on_linux
 
 if TYPE_CHECKING:
@@ -28,4 +29,5 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "exports": print_exports,
     "calls": print_graph,
     "possible calls": print_possible,
+    "live": print_live,
 }

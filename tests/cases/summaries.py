@@ -6,12 +6,14 @@ import ast
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.patterns import Pattern
 from vendorize_analysis.summarizing import Target, summarize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from vendorize_analysis.model.hazards import SiteHazard
     from vendorize_analysis.model.summary import Chain, ImportRef, ModuleSummary, Part
 
 FLAGS = ("execution.effect", "definition.whole", "dead", "assigned.alias")
@@ -83,7 +85,7 @@ def _details(part: Part) -> Iterator[tuple[str, list[str]]]:
     yield "words", list(part.texts.words)
     yield "calls", list(map(dotted, part.execution.calls))
     yield "mutates", list(part.execution.mutates)
-    yield "hazards", [f"{found.code}({found.argument})" for found in part.hazards]
+    yield "hazards", list(map(hazard, part.hazards))
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
@@ -99,3 +101,18 @@ def reference(item: ImportRef) -> str:
     """Give an import as `module`, `module:name`, `module:.` (the module itself), with what it binds."""
     name = f":{item.name}" if item.name else ""
     return f"{'.' * item.level}{item.module}{name}{f' as {item.binds}' if item.binds else ''}"
+
+
+def hazard(found: SiteHazard) -> str:
+    """Give a hazard with what confines it: patterns and texts as they are, flags by their names."""
+    said = []
+    for name, value in zip(found._fields, found, strict=True):
+        if name in {"line", "code"} or value == found._field_defaults.get(name):
+            continue
+        if isinstance(value, Pattern):
+            said.append(value.text)
+        elif isinstance(value, tuple):
+            said += value
+        elif value:
+            said.append(name if value is True else value)
+    return f"{found.code}({' '.join(said)})"

@@ -8,18 +8,14 @@ import hashlib
 import json
 import random
 import sys
-from typing import TYPE_CHECKING, cast
 
 from tests.end_to_end.command import contents
 from tests.properties.programs import make_program
 from tests.properties.worlds import world_of
 from tests.properties.writing import Dice
 
-if TYPE_CHECKING:
-    from vendorize.model.plan import Layout
 
-
-def digest(seed: int, layout: Layout) -> str:
+def digest(seed: int, layout: str) -> str:
     """Give the digest of the result of the program that a seed stands for."""
     with world_of(make_program(Dice(random.Random(seed).randrange))) as world:  # noqa: S311 - no secret
         files = contents(world.extract(layout))
@@ -27,4 +23,4 @@ def digest(seed: int, layout: Layout) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps([digest(seed, cast("Layout", sys.argv[1])) for seed in range(int(sys.argv[2]))]))
+    print(json.dumps([digest(seed, sys.argv[1]) for seed in range(int(sys.argv[2]))]))

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.properties.programs import Program
-    from vendorize.model.plan import Layout
     from vendorize_analysis.model.analysis import Analysis
 
-LAYOUTS: tuple[Layout, ...] = ("site", "package")
+LAYOUTS: tuple[str, ...] = ("site", "package")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class World:
         options = AnalysisOptions(**{"search_path": (self.site,), "use_cache": False, "jobs": 0, **more})  # type: ignore[arg-type]
         return Request(start=self.project, options=options, **own)  # type: ignore[arg-type]
 
-    def extract(self, layout: Layout, name: str = "", **more: object) -> Path:
+    def extract(self, layout: str, name: str = "", **more: object) -> Path:
         """Give the folder of the result."""
         out = self.folder / (name or f"result-{layout}")
         workflow.extract(self.request(layout=layout, **more), out=out)

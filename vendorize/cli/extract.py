@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import LAYOUTS, common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
-
-if TYPE_CHECKING:
-    from vendorize.model.plan import Layout
+from vendorize.layouts import NAMES, layout_named
 
 
 @click.command(short_help="Write the program with just the third-party code that it uses.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
-@click.option("--layout", type=click.Choice(LAYOUTS), help="Form of the result [default: package].")
+@click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")
 @click.option("--in-place", is_flag=True, help="Change the project itself; only with the layout package.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--diff", is_flag=True, help="Show the differences to the original files; writes nothing.")
@@ -31,7 +28,7 @@ def extract(  # noqa: PLR0913 - one parameter for each option
     project: Path,
     *,
     out: Path | None,
-    layout: Layout | None,
+    layout: str | None,
     in_place: bool,
     dry_run: bool,
     diff: bool,
@@ -76,7 +73,7 @@ def extract(  # noqa: PLR0913 - one parameter for each option
 
 
 def check_destination(
-    ctx: click.Context, *, out: Path | None, in_place: bool, layout: Layout | None, writes: bool
+    ctx: click.Context, *, out: Path | None, in_place: bool, layout: str | None, writes: bool
 ) -> None:
     """Refuse a call that does not say where to, or says it twice."""
     if out is not None and in_place:
@@ -85,6 +82,6 @@ def check_destination(
     if writes and out is None and not in_place:
         message = "say where to write: --out OUT, or --in-place (--dry-run and --diff need neither)"
         raise click.UsageError(message, ctx)
-    if in_place and layout not in {None, "package"}:
+    if in_place and layout is not None and not layout_named(layout).is_project:
         message = f"--in-place changes the project itself: it has no --layout {layout}"
         raise click.UsageError(message, ctx)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
-LAYOUTS = ("package", "site")
 PRECISIONS = ("names", "values")
 GIVEN = "vendorize.option."
 """Prefix in `Context.meta`, which a command shares with the group around it."""

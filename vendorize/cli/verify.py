@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from vendorize.cli.options import LAYOUTS, common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
 from vendorize.cli.tests import fill_in_tests, test_options, tests_request
-
-if TYPE_CHECKING:
-    from vendorize.model.plan import Layout
+from vendorize.layouts import NAMES
 
 TEST_COMMAND = "vendorize.test-command"
 
@@ -45,12 +43,12 @@ class WithTestCommand(click.Command):
     metavar="OUT",
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
-@click.option("--layout", type=click.Choice(LAYOUTS), help="Layout to extract without --result [default: package].")
+@click.option("--layout", type=click.Choice(NAMES), help="Layout to extract without --result [default: package].")
 @test_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: Layout | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
+def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST

@@ -18,7 +18,7 @@ from vendorize.config.checks import (
     template,
 )
 from vendorize.config.reading import Reader
-from vendorize.model.plan import Layout
+from vendorize.layouts import DEFAULT, NAMES
 from vendorize.model.settings import (
     Mask,
     Settings,
@@ -73,7 +73,7 @@ def _read(reader: Reader) -> Settings:
             reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")
     settings = Settings(
         namespace=reader.text("namespace", dotted_name),
-        layout=_choice(reader, "layout", Layout) or "package",
+        layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader),
         verify=_read_verify(reader.table("verify")),
         idle=_read_idle(reader),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from vendorize.emit.difference import Difference, diff, files_below, originals
 from vendorize.emit.inplace import write_in_place
 from vendorize.emit.keeprules import write_keep_rules
-from vendorize.emit.layout import lay_out
 from vendorize.emit.manifest import MARKER, read_manifest
 from vendorize.emit.surroundings import Surroundings
 from vendorize.emit.write import write
@@ -16,7 +15,6 @@ __all__ = [
     "Surroundings",
     "diff",
     "files_below",
-    "lay_out",
     "originals",
     "read_manifest",
     "write",

@@ -1,4 +1,4 @@
-"""What both layouts are made of: data files, and which modules the result has."""
+"""What all layouts are made of: data files, and which modules the result has."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DataFile, DistributionPlan, Plan
 
 
-def targets_of(plan: Plan, code: Bundle) -> Targets:
-    """Give what entry points may point at: modules of the result and of externals, renamed where they moved."""
+def targets_of(plan: Plan, code: Bundle, *, namespace: str) -> Targets:
+    """Return what entry points may point at: modules of the result and of externals, renamed where they moved."""
     present = {file.origin for file in code.files}
     present |= {
         module
@@ -26,24 +26,22 @@ def targets_of(plan: Plan, code: Bundle) -> Targets:
         if distribution.verdict == "external"
         for module in map(_module_of, distribution.files)
     }
-    moved = _moved(plan, code)
+    moved = _moved(code, namespace)
     return Targets(
         exists=lambda module: module in present or module.partition(".")[0] in sys.stdlib_module_names,
-        rename=lambda module: f"{plan.namespace}.{module}" if module in moved else module,
+        rename=lambda module: f"{namespace}.{module}" if module in moved else module,
     )
 
 
-def moved_tops(plan: Plan, code: Bundle) -> frozenset[str]:
+def moved_tops(code: Bundle, namespace: str) -> frozenset[str]:
     """Give the top-level names of the code that went into the namespace."""
-    return frozenset(module.partition(".")[0] for module in _moved(plan, code))
+    return frozenset(module.partition(".")[0] for module in _moved(code, namespace))
 
 
-def _moved(plan: Plan, code: Bundle) -> frozenset[str]:
-    home = f"{plan.namespace.replace('.', '/')}/"
+def _moved(code: Bundle, namespace: str) -> frozenset[str]:
+    home = f"{namespace.replace('.', '/')}/"
     return frozenset(
-        file.origin
-        for file in code.files
-        if plan.layout == "package" and file.distribution and file.relative.startswith(home)
+        file.origin for file in code.files if namespace and file.distribution and file.relative.startswith(home)
     )
 
 

@@ -50,8 +50,11 @@ def files_below(folder: Path) -> dict[str, Path]:
     }
 
 
-def originals(plan: Plan, bundle: Bundle) -> dict[str, Path]:
-    """Give for each path of a result the original file that it is made from, where there is one."""
+def originals(plan: Plan, bundle: Bundle, *, is_project: bool) -> dict[str, Path]:
+    """Return for each path of a result the original file that it is made from, where there is one.
+
+    `is_project`: the paths of the result are those of the project.
+    """
     modules = {module.name: module.path for module in plan.first_party}
     for distribution in plan.distributions:
         modules.update({module.name: module.path for module in distribution.modules})
@@ -62,7 +65,7 @@ def originals(plan: Plan, bundle: Bundle) -> dict[str, Path]:
             found[file.relative] = modules[file.origin]
         elif isinstance(file.content, Path):
             found[file.relative] = file.content
-        elif plan.layout == "package" and own.is_file():
+        elif is_project and own.is_file():
             found[file.relative] = own
     return found
 

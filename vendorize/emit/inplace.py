@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle, BundleFile
 
 
-def write_in_place(bundle: Bundle, root: Path) -> Manifest:
-    """Give what was written into the project's folder: the files that differ; on any failure all are as before.
+def write_in_place(bundle: Bundle, root: Path, *, layout: str) -> Manifest:
+    """Return what was written into the project's folder: the files that differ; on any failure all are as before.
 
     The new files and copies of the old ones wait in one folder (`.vendorize-XXXX`); were the process killed, its
     `old` folder still holds every file that was replaced.
@@ -44,7 +44,7 @@ def write_in_place(bundle: Bundle, root: Path) -> Manifest:
             raise
         finally:
             remove(stage)
-    return Manifest(root, "package", entries)
+    return Manifest(root, layout, entries)
 
 
 def _differs(file: BundleFile, root: Path) -> bool:

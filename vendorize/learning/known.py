@@ -16,7 +16,8 @@ from vendorize_analysis.summarizing import Target
 if TYPE_CHECKING:
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.analysis import Analysis
-    from vendorize_analysis.model.summary import Hazard, Part
+    from vendorize_analysis.model.hazards import SiteHazard
+    from vendorize_analysis.model.summary import Part
 
 _KINDS = {"class": "class", "def": "function", "assign": "value", "annotation": "value", "statement": "value"}
 """What the parts are that bind names of their own; imports bind those of others."""
@@ -88,7 +89,7 @@ class PlannedAnalysis:
         inside = scope_parts(parts, found) if found is not None else ()
         return {name: _KINDS[part.kind] for part in inside if part.kind in _KINDS for name in part.binds}
 
-    def hazards(self, file: str, line: int) -> tuple[Hazard, ...]:
+    def hazards(self, file: str, line: int) -> tuple[SiteHazard, ...]:
         """Return the hazards of the innermost part around a line, the nearest line first."""
         loaded = self.analysis.modules.get(self.module(file))
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):

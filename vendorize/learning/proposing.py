@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from vendorize.learning.known import PlannedAnalysis
     from vendorize.model.trace import Entry, TracedCall
-    from vendorize_analysis.model.summary import Hazard
+    from vendorize_analysis.model.hazards import SiteHazard
 
 _MAKERS = ("__init__", "__new__")
 _IMPORTING = ("VZ1", "VZ4")
@@ -102,7 +102,7 @@ def _proposal(known: PlannedAnalysis, one: Reached) -> Proposal:
     return Proposal(one.symbol, f"{hazard.code} in {place}: {hazard.message}", hazard.code, entry.test)
 
 
-def _explain(known: PlannedAnalysis, entry: Entry) -> Hazard | None:
+def _explain(known: PlannedAnalysis, entry: Entry) -> SiteHazard | None:
     """Return the hazard of the calling function that can explain the call."""
     if entry.way == "thread":
         return None

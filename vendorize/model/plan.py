@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.summary import ModuleSummary
 
-Layout = Literal["site", "package"]
-
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
@@ -80,8 +78,9 @@ class Plan:
     project_name: str
     project_root: Path
     namespace: str
-    """Dotted name of the private package (`app._vendor`), for the package layout."""
-    layout: Layout
+    """Dotted name of the private package (`app._vendor`), for layouts that move names."""
+    layout: str
+    """Name of the layout (`vendorize.layouts`)."""
     first_party: tuple[ModulePlan, ...]
     first_party_data: tuple[DataFile, ...]
     project_info: Path | None

@@ -11,8 +11,6 @@ from vendorize_analysis.model.options import AnalysisOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.plan import Layout
-
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -54,7 +52,7 @@ class Request:
     """What is asked of the analysis; what it leaves at its default is as configured."""
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
-    layout: Layout | None = None
+    layout: str | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
     verify: VerifyOptions = VerifyOptions()

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.options import AnalysisOptions
-
-if TYPE_CHECKING:
-    from vendorize.model.plan import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Settings:
 
     namespace: str = ""
     """Private package of the package layout; empty: `_vendor` in the project's own package."""
-    layout: Layout = "package"
+    layout: str = "package"
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
     """What is told to the analysis; names of distributions and extras are normalised."""
     verify: VerifySettings = field(default_factory=VerifySettings)

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import ReportedHazard
 from vendorize_analysis.model.costs import Site
+from vendorize_analysis.model.hazards.unread import CompiledModule, ReplacedAccelerator, UnreadableSource
 from vendorize_analysis.model.summary import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.model.plan import DistributionPlan
+    from vendorize.model.report import Cost
     from vendorize.planning.costs import Costs
     from vendorize_analysis.model.analysis import Analysis
-
-_COMPILED = "is compiled: the distribution stays as it is"
-_REPLACED = "is compiled: its pure Python twin, or the fallback for its absence, takes its place"
+    from vendorize_analysis.model.hazards import Hazard
 
 
 def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Costs | None) -> Iterator[ReportedHazard]:
@@ -28,13 +28,16 @@ def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Cost
             continue
         for hazard in analysis.liveness.hazards.get(name, ()):
             cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
-            yield ReportedHazard(module.relative, hazard.line, hazard.code, hazard.message, cost)
+            yield _reported(module.relative, hazard, cost)
         if isinstance(module.summary, Unreadable):
-            yield ReportedHazard(
-                module.relative, module.summary.line, "VZ701", f"is kept whole: {module.summary.message}"
-            )
+            unread = UnreadableSource(module.summary.line, f"is kept whole: {module.summary.message}")
+            yield _reported(module.relative, unread)
     if planned is not None:
         yield from _compiled(analysis, planned)
+
+
+def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHazard:
+    return ReportedHazard(path, hazard.line, hazard.code, hazard.message, cost)
 
 
 def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
@@ -43,6 +46,6 @@ def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[Reporte
     (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
     for module in found.modules:
         if module.kind == "extension" and planned.verdict == "external" and native == "required":
-            yield ReportedHazard(module.relative, 0, "VZ601", _COMPILED)
+            yield _reported(module.relative, CompiledModule())
         elif module.kind == "extension" and planned.verdict == "extract":
-            yield ReportedHazard(module.relative, 0, "VZ602", _REPLACED)
+            yield _reported(module.relative, ReplacedAccelerator())

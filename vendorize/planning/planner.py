@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from vendorize.model.plan import DataFile, DistributionPlan, Layout, ModulePlan, Plan
+from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
@@ -21,7 +21,7 @@ _CODE_SUFFIXES = (".py", ".pyi", ".pyc", ".so", ".pyd", ".dylib", ".pyx", ".pxd"
 _IGNORED_FOLDERS = frozenset({"__pycache__", ".git", ".hg", ".venv", "node_modules"})
 
 
-def plan(analysis: Analysis, *, layout: Layout, namespace: str = "") -> Plan:
+def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
     """Return all decisions for one layout."""
     available = Availability(analysis)
     project = analysis.project

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile
-from vendorize.transform.changes import SUPPORT_PACKAGE, SUPPORT_SITE, Context
+from vendorize.transform.changes import Context
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-_STANDARD = frozenset(sys.stdlib_module_names)
-
-__all__ = ["SUPPORT_PACKAGE", "SUPPORT_SITE", "moved_names", "support_source", "transform"]
+__all__ = ["support_source", "transform"]
 
 
 def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
     """Give the modules of the result; data files, metadata and the support module are the next stage's."""
     tell.stage_started("transform")
+    layout = layout_named(plan.layout)
     context = Context(
         project=plan.project_name,
         modules=frozenset(module.name for module, _ in _modules(plan)),
-        namespace=plan.namespace if plan.layout == "package" else "",
-        moved=moved_names(plan),
+        support=layout.support(plan),
+        namespace=layout.namespace(plan),
+        moved=layout.moved(plan),
         absent=plan.absent,
     )
     strings = dict(plan.strings)
@@ -51,13 +51,6 @@ def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - 
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
         tell.progressed(done, len(planned), module.name)
     return Bundle(tuple(files[relative] for relative in sorted(files)))
-
-
-def moved_names(plan: Plan) -> frozenset[str]:
-    """Give the top-level import names that are rewritten: first-party ones never are, nor is anything in `site`."""
-    if plan.layout != "package":
-        return frozenset()
-    return plan.moved() - {module.name.partition(".")[0] for module in plan.first_party} - _STANDARD
 
 
 def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, DistributionPlan | None]]:

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 
     from vendorize.transform.source import Edit
 
-SUPPORT_SITE = "_vendorize_support"
-"""Module name of the support module in the site layout."""
-SUPPORT_PACKAGE = "_support"
-"""Its name under the namespace in the package layout."""
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -36,17 +31,14 @@ class Context:
     project: str
     modules: frozenset[str]
     """Names of the modules of the result."""
+    support: str
+    """Dotted name of the support module."""
     namespace: str
     """Where the moved names go; empty when nothing moves."""
     moved: frozenset[str]
     """Top-level names that move under the namespace."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails."""
-
-    @property
-    def support(self) -> str:
-        """Give the dotted name of the support module."""
-        return f"{self.namespace}.{SUPPORT_PACKAGE}" if self.namespace else SUPPORT_SITE
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

@@ -8,6 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from vendorize.transform.imports import moved_import
+from vendorize_analysis.model.hazards.code import DynamicCode
 
 if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 _MARK = "ext://"
 """How `logging.config` marks a dotted name (schema of configuration dictionaries)."""
-_HAZARD = "VZ301"
-"""The module makes code at run time."""
 _BEGINS = re.compile(r"\s*from[ \t]+[\w.]+[ \t]+import\b")
 _STATEMENT = re.compile(
     r"\b(?:(?P<from>from[ \t]+)(?P<source>\.*[\w.]*)(?P<import>[ \t]+import\b)"
@@ -28,7 +27,7 @@ _STATEMENT = re.compile(
 def makes_code(plan: ModulePlan) -> bool:
     """Tell whether strings of a module may be code that it runs."""
     parts = plan.summary.parts if plan.summary is not None else ()
-    return any(hazard.code == _HAZARD for part in parts for hazard in part.hazards)
+    return any(isinstance(hazard, DynamicCode) for part in parts for hazard in part.hazards)
 
 
 def moved_text(text: str, context: Context, *, code: bool) -> str:

@@ -27,13 +27,6 @@ class OriginalData:
     module: str
     """The package around it, else a module of the same distribution: a rule that keeps it keeps the file."""
 
-    def places(self, request: VerifyRequest) -> tuple[str, ...]:
-        """Give where it lies in a result, as POSIX paths."""
-        if request.plan.layout == "site":
-            return (self.relative,)
-        home = request.plan.namespace.replace(".", "/")
-        return tuple(str(PurePosixPath(root, home, self.relative)) for root in request.source_roots)
-
 
 def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
     """Give the files, without those of modules that are declared absent.

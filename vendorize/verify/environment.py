@@ -55,7 +55,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     """
     environment = _make_venv(request, folder, variables)
     packages = environment.packages
-    if request.plan.layout == "site":
+    if request.layout.in_site_packages:
         shutil.copytree(request.served, packages, symlinks=True, dirs_exist_ok=True)
     absent = request.absent_keys
     for distribution in request.environment.distributions:
@@ -126,9 +126,9 @@ def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str
 
 
 def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
-    """Give the project's own metadata, as installing the result would; a site result must bring its own."""
+    """Write the project's own metadata, as installing would; a result for site-packages must bring its own."""
     info = request.plan.project_info or request.environment.project_info
-    if info is None or request.plan.layout == "site":
+    if info is None or request.layout.in_site_packages:
         return
     target = packages / (info.name if info.suffix == ".dist-info" else f"{info.stem}.dist-info")
     if target.exists():
@@ -147,8 +147,10 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
     packages = environment.packages
     copy_probe(_FOREIGN, packages)
     _write_settings(packages, _FOREIGN, {"files": _foreign_files(request), "report": str(environment.foreign)})
-    if request.plan.layout == "package":
-        lines = [*(str(tree / root) for root in request.source_roots), *lines, f"import {_ALIAS}"]
+    if not request.layout.in_site_packages:
+        lines = [*(str(tree / root) for root in request.source_roots), *lines]
+    if request.layout.namespace(request.plan):
+        lines.append(f"import {_ALIAS}")
         copy_probe(_ALIAS, packages)
         _write_settings(packages, _ALIAS, _alias_settings(request, tree))
     guard = place_guard(request, packages=packages, tree=tree, folder=environment.guarded)

@@ -35,14 +35,16 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     """Give the data files that were opened and that the tests cannot have found in the result."""
     if not report.is_file():
         return ()
+    layout = request.layout
     opened = set(_lines(report))
     found = {}
     for file in data_files(request):
         if not opened.isdisjoint(file.spelled):
-            base = packages if request.plan.layout == "site" else tree
+            base = packages if layout.in_site_packages else tree
             # Some of a result lies beside its namespace, with the original name.
             beside = (tree / root / file.relative for root in request.source_roots)
-            places = (packages / file.relative, *beside, *(base / place for place in file.places(request)))
+            served = (base / place for place in layout.data_places(request, file.relative))
+            places = (packages / file.relative, *beside, *served)
             if not any(place.exists() for place in places):
                 found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
     return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
+from vendorize.layouts import layout_named
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.layouts.protocol import Layout
     from vendorize.model.plan import Plan
     from vendorize.model.request import VerifyOptions
     from vendorize.model.settings import Mask, VerifySettings
@@ -76,6 +79,11 @@ class VerifyRequest:
     """The result has what the program's values lead to: what tests make third-party code ask for is no leak."""
     boundary: tuple[str, ...] = ()
     """Dotted names of vendored code that first-party code refers to."""
+
+    @property
+    def layout(self) -> Layout:
+        """Return the layout of the result."""
+        return layout_named(self.plan.layout)
 
     @property
     def served(self) -> Path:

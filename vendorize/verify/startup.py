@@ -96,7 +96,7 @@ def main_module(project: Project) -> str:
 def measure_startup(request: VerifyRequest, before: Bench, result: Side, *, scratch: Path) -> Startup:
     """Give the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
 
-    The result starts as it would be shipped: without overlay, alias finder and, in the site layout, site-packages.
+    The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
     So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
     """
     module = main_module(request.project)
@@ -104,16 +104,15 @@ def measure_startup(request: VerifyRequest, before: Bench, result: Side, *, scra
     if not module:
         return Startup("", nothing, nothing)
     scratch.mkdir()
-    roots = ["."] if request.plan.layout == "site" else list(request.source_roots)
-    path = os.pathsep.join(str(request.result / root) for root in roots)
+    path = os.pathsep.join(str(request.result / root) for root in request.layout.import_roots(request))
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
-    flags = ["-S"] if request.plan.layout == "site" else []
+    bare_python = [str(result.python), *request.layout.interpreter_options]
     words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]
     place = Place(scratch, before.side.variables, scratch, _TIMEOUT, before.launcher)
     starts: tuple[list[Start], list[Start]] = ([], [])
     for _ in range(_RUNS + 1):
         starts[0].append(_start([str(before.side.python)], words, place))
-        starts[1].append(_start([str(result.python), *flags], words, replace(place, variables=bare)))
+        starts[1].append(_start(bare_python, words, replace(place, variables=bare)))
     return Startup(module, _median(starts[0][1:]), _median(starts[1][1:]))
 
 

@@ -9,6 +9,8 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize.layouts.places import first_party_tops, inside_project, planned_files
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -24,7 +26,7 @@ def copy_project(request: VerifyRequest, to: Path) -> Path:
     project = request.project
     if project.kind == "script":
         # The folder of a lone script may be anybody's home: take what belongs to the script.
-        _copy_some(project.root, [*(path for path, _ in _planned(request)), *project.tests], to)
+        _copy_some(project.root, [*(path for path, _ in planned_files(request)), *project.tests], to)
         return to
     results = {request.result.resolve(), request.served.resolve()}
     shutil.copytree(project.root, to, symlinks=True, ignore=_ignore(results))
@@ -33,44 +35,15 @@ def copy_project(request: VerifyRequest, to: Path) -> Path:
 
 def place_result(request: VerifyRequest, tree: Path) -> None:
     """Replace the first-party code of a copy by the result's: what the result does not ship is not there either."""
-    tests = tuple(_inside(request, test) for test in request.project.tests)
-    for folder, top in _first_party_tops(request):
+    tests = tuple(inside_project(request, test) for test in request.project.tests)
+    for folder, top in first_party_tops(request):
         place = tree.joinpath(folder, top)
         if place.is_dir() and (place / "__init__.py").is_file():
             _empty(place, tree, tests)
         elif place.is_file():
             place.unlink()
-        if request.plan.layout == "site":
-            _lay_over(request.served / top, place)
-    if request.plan.layout == "site":
-        # A namespace folder keeps its other files; only what the plan names is replaced.
-        for path, relative in _planned(request):
-            _lay_over(request.served / relative, tree / _inside(request, path))
-    else:
-        _lay_over(request.served, tree)
-
-
-def _first_party_tops(request: VerifyRequest) -> tuple[tuple[str, str], ...]:
-    """Give (source root inside the project, top-level file or folder) of the planned first-party code."""
-    found = set()
-    for path, relative in _planned(request):
-        original = _inside(request, path)
-        folder = original[: -len(relative)].strip("/")
-        if original.endswith(relative):
-            found.add((folder, PurePosixPath(relative).parts[0]))
-    return tuple(sorted(found))
-
-
-def _planned(request: VerifyRequest) -> tuple[tuple[Path, str], ...]:
-    """Give (path, path under the import root) of each planned first-party file inside the project."""
-    planned = [(module.path, module.relative) for module in request.plan.first_party]
-    planned += [(data.path, data.relative) for data in request.plan.first_party_data]
-    return tuple(pair for pair in planned if pair[0].is_relative_to(request.project.root))
-
-
-def _inside(request: VerifyRequest, path: Path) -> str:
-    root = request.project.root
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    for source, place_in_tree in request.layout.first_party_copies(request):
+        _lay_over(source, tree / place_in_tree)
 
 
 def is_test(relative: str, tests: Iterable[str]) -> bool:

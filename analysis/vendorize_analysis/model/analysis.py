@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.costs import HazardCosts
     from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.project import Project
-    from vendorize_analysis.model.summary import Hazard, ModuleSummary, Unreadable
+    from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
 
 class Node(NamedTuple):

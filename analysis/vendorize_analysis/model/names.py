@@ -19,12 +19,6 @@ def unmangled(name: str) -> str:
     return found[1] if found else ""
 
 
-def fits(pattern: str, name: str) -> bool:
-    """Tell whether a name is that of a pattern, or begins and ends as `beginning*end` says."""
-    prefix, star, suffix = pattern.partition("*")
-    return name.startswith(prefix) and name.endswith(suffix) if star else name == prefix
-
-
 def absolute(package: str, level: int, module: str) -> str:
     """Resolve a relative import (PEP 328); empty where the dots lead out of every package."""
     if not level:

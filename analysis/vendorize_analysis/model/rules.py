@@ -11,7 +11,7 @@ BRANCHES: Final = "dead-branches"
 CLASS_DATA: Final = "class-data"
 CONSTRUCTORS: Final = "constructors"
 DOTTED: Final = "dotted-code"
-HELD: Final = "held-classes"
+FOR_EFFECTS: Final = "held-classes"
 HOOKS: Final = "hooks"
 LISTINGS: Final = "listings"
 LITERALS: Final = "literal-names"
@@ -23,7 +23,7 @@ TESTS: Final = "tests"
 OVERLOADS: Final = "overloads"
 
 RULES: Final = {
-    MEMBERS: "members of a live class wait until their name is mentioned",
+    MEMBERS: "members of a live class wait until their name is used",
     ANNOTATIONS: "annotations that are kept as text are read only where somebody evaluates them",
     BRANCHES: "branches for other versions and platforms are left out",
     CONSTRUCTORS: "an object whose constructor only fills it is made without an effect",
@@ -31,7 +31,7 @@ RULES: Final = {
     OVERLOADS: "`@overload` signatures are left out, unless `get_overloads` is used",
     ALIASES: "bases, metaclasses and decorators are followed through other names, subscripted ones too",
     ACCESSORS: "`@name.setter` in a class body is known to extend a property",
-    HELD: "a class that stays only for what its body does has no objects, nor has a base of only such classes",
+    FOR_EFFECTS: "a class that stays only for what its body does has no objects, nor has a base of only such classes",
     CLASS_DATA: "`Class.name` reads what stands in the body, and makes no object of the class",
     HOOKS: "a metaclass or `__init_subclass__` that asks only for names that it spells out sees no other members",
     QUIET: "a class whose metaclass and `__init_subclass__` change nothing but that class is made without an effect",

@@ -6,7 +6,10 @@ them once they are made plain tuples) where other boundaries use dataclasses.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.hazards import SiteHazard
 
 Chain = tuple[str, ...]
 """A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
@@ -26,30 +29,6 @@ PLAIN: Final = ("{}",)
 """Value of an assignment that is a constant, or a collection that is made on the spot."""
 
 
-DOTTED: Final = "*.*"
-"""Pattern of a name of which nothing is known but that dots join its pieces."""
-
-
-IMPORTED_HERE: Final = "<imported>"
-"""Argument of a hazard: the receiver is a module that the code around it imports by a computed name."""
-SOME_CLASS: Final = "<class>"
-"""Argument of a hazard: the receiver is a class, and nobody knows which."""
-ELSEWHERE: Final = "<elsewhere>"
-"""Argument of a hazard: the namespace is that of a class or function that was handed in."""
-
-
-SITE_CODES: Final = frozenset(
-    {
-        *("VZ101", "VZ102", "VZ103", "VZ104"),
-        *("VZ201", "VZ202", "VZ203", "VZ204", "VZ205"),
-        *("VZ301", "VZ302", "VZ303", "VZ304"),
-        *("VZ401", "VZ402", "VZ403"),
-        *("VZ501", "VZ502"),
-    }
-)
-"""Codes that stand at a line of source; the others are about files."""
-
-
 class ImportRef(NamedTuple):
     """One alias of an import statement, or one literal call of an import function."""
 
@@ -63,17 +42,6 @@ class ImportRef(NamedTuple):
     binds: str
     """The name it gives a value to; empty for a star, a call, and the use of a name that a function imported."""
     line: int
-
-
-class Hazard(NamedTuple):
-    """Code whose needs cannot be read off it."""
-
-    code: str
-    """`VZnnn`."""
-    line: int
-    argument: str
-    """What confines it: a prefix, a pattern, a name; its meaning belongs to the code."""
-    message: str
 
 
 class Span(NamedTuple):
@@ -192,7 +160,7 @@ class Part(NamedTuple):
     dead: bool
     """It stands in a branch that is never taken on the versions and platforms asked for."""
     imports: tuple[ImportRef, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
+    hazards: tuple[SiteHazard, ...] = ()
     reads: Reads = NO_READS
     texts: Texts = NO_TEXTS
     execution: Execution = NO_EXECUTION

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.rules import CONSTRUCTORS
 from vendorize_analysis.model.summary import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from vendorize_analysis.linking import LinkedModule
-    from vendorize_analysis.model.summary import Part
-    from vendorize_analysis.reachability.purity import Purity
-    from vendorize_analysis.reachability.state import ClassId
+    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.edges import ClassId
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
+
+    IsPureCall = Callable[[str, Chain], bool]
 
 _PLAIN_BASES: Final = frozenset({"abc.ABC", "abc.ABCMeta", "object", "typing.Generic", "typing.Protocol"})
 """Standard classes that do nothing when an object of a subclass is made."""
@@ -24,21 +25,24 @@ _NONE: Final = ("None",)
 class Construction:
     """Judges classes; remembers its judgements."""
 
-    def __init__(self, purity: Purity, without: frozenset[str]) -> None:
-        self._purity = purity
-        self._on = CONSTRUCTORS not in without
+    def __init__(self, program: Program, hierarchy: Hierarchy) -> None:
+        self._program = program
+        self._hierarchy = hierarchy
         self._known: dict[ClassId, bool] = {}
 
-    def is_pure(self, identity: ClassId) -> bool:
-        """Tell whether calling a class only makes an object, which only its maker has."""
+    def is_pure(self, identity: ClassId, is_pure_call: IsPureCall) -> bool:
+        """Tell whether calling a class only makes an object, which only its maker has.
+
+        `is_pure_call` tells of a module and a name there whether calling it has no effect.
+        """
         known = self._known.get(identity)
         if known is None:
             self._known[identity] = False
-            known = self._known[identity] = self._on and self._judge(identity)
+            known = self._known[identity] = self._judge(identity, is_pure_call)
         return known
 
-    def _judge(self, identity: ClassId) -> bool:
-        hierarchy = self._purity.hierarchy
+    def _judge(self, identity: ClassId, is_pure_call: IsPureCall) -> bool:
+        hierarchy = self._hierarchy
         found = hierarchy.facts(identity)
         if found.open or found.meta or found.proxy or not found.standard <= _PLAIN_BASES:
             return False
@@ -49,16 +53,19 @@ class Construction:
             return False
         if any(not _ACTING.isdisjoint(self._members(each)) for each in found.ancestors):
             return False
-        return all(self._fills(identity, *each) for each in self._constructors(identity))
+        return all(
+            _calls_nothing_else(linked, constructor, is_pure_call) and self._only_fills(identity, constructor)
+            for linked, constructor in self._constructors(identity)
+        )
 
     def _classes(self, identity: ClassId) -> Iterator[tuple[LinkedModule, int]]:
-        for module, index in sorted(self._purity.hierarchy.facts(identity).ancestors):
-            linked = self._purity.program.module(module)
+        for module, index in sorted(self._hierarchy.facts(identity).ancestors):
+            linked = self._program.module(module)
             if linked is not None:
                 yield linked, index
 
     def _members(self, identity: ClassId) -> Mapping[str, tuple[int, ...]]:
-        linked = self._purity.program.module(identity[0])
+        linked = self._program.module(identity[0])
         return linked.members.get(identity[1], {}) if linked else {}
 
     def _constructors(self, identity: ClassId) -> Iterator[tuple[LinkedModule, Part]]:
@@ -66,12 +73,8 @@ class Construction:
             for part in linked.members.get(index, {}).get("__init__", ()):
                 yield linked, linked.parts[part]
 
-    def _fills(self, identity: ClassId, linked: LinkedModule, constructor: Part) -> bool:
-        """Tell whether a constructor only calls what is free of effects, and no property by what it asks of `self`."""
-        if not constructor.hook.initializer_calls or not all(
-            self._purity.is_pure_call(linked.name, each) for each in constructor.hook.initializer_calls
-        ):
-            return False
+    def _only_fills(self, identity: ClassId, constructor: Part) -> bool:
+        """Tell whether a constructor asks `self` for no property."""
         names = {name for name, _line in constructor.reads.own} - {"__init__"}
         return all(
             _is_data(home.parts[part])
@@ -79,6 +82,12 @@ class Construction:
             for name in names
             for part in home.members.get(index, {}).get(name, ())
         )
+
+
+def _calls_nothing_else(linked: LinkedModule, constructor: Part, is_pure_call: IsPureCall) -> bool:
+    """Tell whether a constructor only calls what is free of effects."""
+    calls = constructor.hook.initializer_calls
+    return bool(calls) and all(is_pure_call(linked.name, each) for each in calls)
 
 
 def _is_data(part: Part) -> bool:

@@ -1,6 +1,6 @@
-"""What each hazard keeps alive by itself: the search again, as if it stood not there.
+"""What each hazard keeps live by itself: the search again, as if it stood not there.
 
-The cost of a site is what would not be alive if the user wrote `# vendorize: ignore[CODE]` on its line, everything
+The cost of a site is what would not be live if the user wrote `# vendorize: ignore[CODE]` on its line, everything
 else equal. Sites that ask for the same thing therefore cost nothing one by one; what they cost together stands with
 their group (the sites of one code in one distribution) or with their code. Searches are few because hazards only add:
 where nothing is lost without a set of sites, nothing is lost without any of them, so that a set is divided only while
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Liveness
 
-    Search = Callable[[frozenset[Site]], Liveness]
-    """Gives what is alive without the hazards of some sites."""
+    SearchWithout = Callable[[frozenset[Site]], Liveness]
+    """Returns what is live without the hazards of some sites."""
 
 
-def hazard_costs(found: Liveness, search: Search, owner: Callable[[str], str]) -> HazardCosts:
-    """Give what is alive because of each hazard alone; `owner` gives the distribution of a module."""
+def hazard_costs(found: Liveness, search: SearchWithout, owner: Callable[[str], str]) -> HazardCosts:
+    """Return what is live because of each hazard alone; `owner` gives the distribution of a module."""
     codes: dict[str, dict[str, list[Site]]] = defaultdict(lambda: defaultdict(list))
     for site in sorted({Site(name, one.line, one.code) for name, met in found.hazards.items() for one in met}):
         codes[site.code][owner(site.module)].append(site)
@@ -41,14 +41,14 @@ def hazard_costs(found: Liveness, search: Search, owner: Callable[[str], str]) -
     return HazardCosts(by_site, by_code, by_group)
 
 
-def _without(found: Liveness, search: Search, members: Sequence[Site]) -> Lost:
+def _without(found: Liveness, search: SearchWithout, members: Sequence[Site]) -> Lost:
     return difference(found, search(frozenset(members)))
 
 
 def _divide(
-    found: Liveness, search: Search, members: Sequence[Site], sites: dict[Site, Lost], known: Lost | None = None
+    found: Liveness, search: SearchWithout, members: Sequence[Site], sites: dict[Site, Lost], known: Lost | None = None
 ) -> Lost:
-    """Give what a set of sites costs together, and note what each of them costs."""
+    """Return what a set of sites costs together, and note what each of them costs."""
     lost = _without(found, search, members) if known is None else known
     if not lost or len(members) == 1:
         sites.update(dict.fromkeys(members, lost))
@@ -60,7 +60,7 @@ def _divide(
 
 
 def difference(more: Liveness, less: Liveness) -> Lost:
-    """Give what one search found alive and another one did not."""
+    """Return what one search found live and another one did not."""
     parts = {module: live - less.parts.get(module, frozenset()) for module, live in more.parts.items()}
     return Lost(
         modules=more.executed - less.executed,

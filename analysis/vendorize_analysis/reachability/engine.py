@@ -1,6 +1,7 @@
 """The search: from roots along every reference until nothing new is found.
 
-One queue, first in first out. Everything is reached at most once, and the first reason is its witness.
+One queue, first in first out. Everything is reached at most once, and the first reason is its witness. The engine does
+the verbs of `search.py` and raises the events of `events.py`; it knows no rule.
 """
 
 from __future__ import annotations
@@ -8,87 +9,82 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.names import unmangled
-from vendorize_analysis.model.rules import HELD, HOOKS
-from vendorize_analysis.reachability.classes import Classes
-from vendorize_analysis.reachability.dynamic import Dynamic
-from vendorize_analysis.reachability.hierarchy import Hierarchy
-from vendorize_analysis.reachability.holding import Holding
-from vendorize_analysis.reachability.imports import Imports
-from vendorize_analysis.reachability.modules import ModuleValues
-from vendorize_analysis.reachability.narrowed import Narrowed
-from vendorize_analysis.reachability.overloads import GIVE_OVERLOADS, Overloads
-from vendorize_analysis.reachability.purity import PROPERTY_PARTS, Purity
-from vendorize_analysis.reachability.references import References
-from vendorize_analysis.reachability.roots import keep_marked
-from vendorize_analysis.reachability.state import Boundaries, Edge, State
-from vendorize_analysis.reachability.tables import CLOSED, Tables
-from vendorize_analysis.reachability.texts import TELLING_NAMES, Texts
-from vendorize_analysis.reachability.unread import meet_unread
-from vendorize_analysis.reachability.watching import watch
-from vendorize_analysis.tables import stdlib as facts
+from vendorize_analysis.reachability.edges import SPELLED, Edge
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import LinkedModule, Program
-    from vendorize_analysis.model.summary import Part
-    from vendorize_analysis.reachability.state import ClassId
+    from vendorize_analysis.linking import Entity, LinkedModule
+    from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.following import Follower
+    from vendorize_analysis.reachability.modes import Mode
+    from vendorize_analysis.reachability.state import State
+    from vendorize_analysis.reachability.strings import StringPool
 
-_UNPICKLING: Final = frozenset({"pickle.load", "pickle.loads", "pickle.Unpickler", "shelve.open"})
-_ALWAYS_ASKED: Final = frozenset({"__getattr__", "__dir__"})
-"""Functions that the interpreter calls on a module (PEP 562)."""
+_KEPT_WHOLE: Final = "kept whole"
 
 
 class Engine:
-    """Holds the search together; its parts know one subject each."""
+    """Does the verbs. Rules stand in the lists of `events` and are handed the engine, so that nothing is circular."""
 
-    def __init__(self, program: Program, boundaries: Boundaries) -> None:
-        self.state = State(program, boundaries)
-        self.program = program
-        self.hierarchy = Hierarchy(program, blind_hooks=HOOKS not in boundaries.without)
-        self.purity = Purity(program, self.hierarchy, boundaries.without)
-        self.classes = Classes(self)
-        self.holding = Holding(self)
-        self.texts = Texts(self)
-        self.dynamic = Dynamic(self)
-        self.references = References(self)
-        self.imports = Imports(self)
-        self.overloads = Overloads(self)
-        self.tables = Tables(self)
-        self.modules = ModuleValues(self)
-        self.narrowed = Narrowed(self)
+    def __init__(self, state: State, events: Events, follower: Follower, pool: StringPool) -> None:
+        self.state = state
+        self._program = state.program
+        self._events = events
+        self._follower = follower
+        self._pool = pool
+        # What is raised for every part or name.
+        self._telling = frozenset(events.telling)
+        self._may_mark = events.may_mark
+        self._on_part = events.part
+        self._on_binding = events.binding
+        self._on_attribute_name = events.attribute_name
+        self._awaited_names = events.awaited_name
+        self._awaited_values = events.awaited_value
+        self._patterns: dict[tuple[str, str], Node | None] = {}
+        """Beginnings and ends of attribute names that are computed."""
         self._standard: set[str] = set()
-        self._taken: set[str] = set()
-        """Distributions that are kept whole and were reached."""
+
+    def run(self) -> None:
+        """Work until nothing new is found."""
+        state = self.state
+        state.drain(self)
+        while True:
+            for listener in self._events.quiet:
+                listener(self)
+            if not state.queue:
+                return
+            state.drain(self)
 
     # -- modules --------------------------------------------------------------------------------------------
 
     def execute(self, module: str, edge: Edge) -> None:
-        """Run a module: its packages first, then every part of it that has an effect."""
+        """Run a module: the packages around it first, then every part of it that has an effect."""
         state = self.state
         if module in state.executed:
             return
         package = module.rpartition(".")[0]
         if package:
             self.execute(package, edge)
-        linked = self.program.module(module)
-        if linked is None:
-            if self.program.kind(module) in {"source", "extension"}:
-                state.executed.add(module)
-                state.note(Node(module, -1), edge)
-                self._take_whole(self.program.catalogue.owner(module))
-                state.later(meet_unread, self, module, node=Node(module, -1))
+        linked = self._program.module(module)
+        if linked is None and self._program.kind(module) not in {"source", "extension"}:
             return
+        node = Node(module, -1)
         state.executed.add(module)
-        state.note(Node(module, -1), edge)
-        if package in state.escaped and module.rpartition(".")[2] in state.mentioned:
-            self.modules.escape(module)
-        self._take_whole(linked.distribution)
-        state.later(self._run, linked, node=Node(module, -1))
+        state.note(node, edge)
+        for listener in self._events.execute:
+            listener(self, module)
+        if linked is not None:
+            state.later(Engine._run, linked, node=node)
+            return
+        for listener in self._events.unread:
+            state.later(listener, module, node=node)
 
     def _run(self, linked: LinkedModule) -> None:
-        state = self.state
-        boundaries = state.boundaries
-        keep_marked(self, linked)
+        state, boundaries = self.state, self.state.boundaries
+        for listener in self._events.module:
+            listener(self, linked)
         if (
             linked.name in state.first_party
             or linked.distribution in boundaries.external
@@ -98,35 +94,8 @@ class Engine:
             state.whole.add(linked.name)
             self._run_whole(linked)
             return
-        for part in linked.parts:
-            if linked.around[part.index] >= 0 or part.dead or not self._may_run(linked, part):
-                continue
-            if part.kind == "import":
-                self.enliven(linked, part.index, Edge("import", ""))
-            elif part.kind == "class" and self.purity.only_members_act(linked, part):
-                self.hold(linked, part, Edge("effect", ""))
-            elif (self.purity.has_effect(linked, part) and part.kind != "block") or (
-                part.kind == "block" and part.execution.effect
-            ):
-                self.enliven(linked, part.index, Edge("effect", ""))
-            elif part.execution.mutates:
-                watch(self, linked, part)
-        for name in sorted(_ALWAYS_ASKED & linked.names.keys()):
-            self.want(linked.name, name, Edge("protocol", name))
-        self.classes.check_listed(linked.name)
-
-    def _take_whole(self, distribution: str) -> None:
-        """Run every module of a distribution that is kept as a whole, once any of it runs."""
-        state = self.state
-        boundaries = state.boundaries
-        if distribution not in boundaries.external | boundaries.whole_distributions or distribution in self._taken:
-            return
-        self._taken.add(distribution)
-        for module in boundaries.modules_of.get(distribution, ()):
-            self.execute(module, Edge("container", f"{distribution} is kept whole"))
-
-    def _may_run(self, linked: LinkedModule, part: Part) -> bool:
-        return part.index not in linked.mains or linked.name in self.state.main
+        for listener in self._events.cut_module:
+            listener(self, linked)
 
     def keep_whole(self, module: str, edge: Edge) -> None:
         """Keep every part and name of a module."""
@@ -135,172 +104,189 @@ class Engine:
         if module not in state.whole:
             state.whole.add(module)
             self.execute(module, edge)
-            linked = self.program.module(module)
+            linked = self._program.module(module)
             if linked is not None:
                 self._run_whole(linked, edge)
 
     def _run_whole(self, linked: LinkedModule, edge: Edge | None = None) -> None:
-        self.tables.open_for(linked)
-        whole = edge or Edge("root" if linked.name in self.state.first_party else "container", "kept whole")
+        first_party = linked.name in self.state.first_party
+        for listener in self._events.all_names:
+            listener(self, linked)
+        whole = edge or Edge("root" if first_party else "container", _KEPT_WHOLE)
         for part in linked.parts:
-            if not part.dead and (self._may_run(linked, part) or linked.name in self.state.first_party):
-                self.enliven(linked, part.index, whole)
+            if not part.dead and (first_party or self.state.may_run(linked, part)):
+                self.mark_live(linked, part.index, whole)
         for name in linked.names:
-            self.want(linked.name, name, whole)
+            self.require_name(linked.name, name, whole)
         for star, _ in linked.stars:
-            self.imports.want_exports(star, whole)
+            self.require_exports(star, whole)
 
     def run_as_program(self, module: str, edge: Edge) -> None:
-        """Note that a module may run with the name `__main__`."""
-        if self.program.exists(f"{module}.__main__"):
+        """Run a module with the name `__main__`."""
+        state = self.state
+        if self._program.exists(f"{module}.__main__"):
             self.run_as_program(f"{module}.__main__", edge)
-        if module not in self.state.main:
-            self.state.main.add(module)
+        if module not in state.main:
+            state.main.add(module)
             self.execute(module, edge)
-            linked = self.program.module(module)
+            linked = self._program.module(module)
             for part in linked.parts if linked else ():
                 if linked is not None and part.index in linked.mains and not part.dead:
-                    self.enliven(linked, part.index, edge)
+                    self.mark_live(linked, part.index, edge)
+
+    def escape(self, module: str, to: str | None = None, *, loaded: bool = False) -> None:
+        """Note that a module is used as a value; `to` is the distribution whose code has it."""
+        state = self.state
+        if module not in state.escaped:
+            source = state.escaped[module] = state.current
+            self.execute(module, Edge("reference", module))
+            linked = self._program.module(module)
+            if linked is not None:
+                for listener in self._events.escape:
+                    listener(self, linked, source)
+        if to is not None:
+            for handed in self._events.handed:
+                handed(self, module, to, loaded)
 
     # -- parts ----------------------------------------------------------------------------------------------
 
-    def enliven(self, linked: LinkedModule, index: int, edge: Edge, source: Node | None = None) -> None:
-        """Make a part alive, with the containers around it."""
-        state = self.state
+    def mark_live(self, linked: LinkedModule, index: int, edge: Edge, source: Node | None = None) -> None:
+        """Make a part live, with the containers around it."""
         part = linked.parts[index]
-        if index in state.live[linked.name]:
-            if part.kind == "class" and (linked.name, index) in self.classes.held:
-                self.classes.use(linked, part)
+        if index in self.state.live[linked.name]:
+            if part.kind == "class" and (linked.name, index) in self.state.not_instantiated:
+                self.instantiate(linked, part)
             return
         if part.dead:
             return
-        if self.narrowed.refuses(linked, part, edge):
-            return
-        if index in linked.overloads and not self.overloads.needs(linked, index):
-            return
-        if part.assigned.table and edge.kind not in CLOSED:
-            self.tables.open(linked, index)
-        self._live(linked, part, edge, source)
+        for may_mark in self._may_mark:
+            if not may_mark(linked, part, edge):
+                return
+        if part.assigned.table and edge.kind not in SPELLED:
+            self._reach_table(linked, index)
+        self._mark(linked, part, edge, source)
 
-    def hold(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
-        """Keep a class for the sake of what its body does; nobody has the class itself, so far."""
-        if HELD in self.state.boundaries.without:
-            self.enliven(linked, part.index, edge, source)
+    def keep_for_effects(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None = None) -> None:
+        """Keep a class for the side effects of its body; nobody has the class itself, so far."""
+        if not self._events.class_for_effects:
+            self.mark_live(linked, part.index, edge, source)
         elif not part.dead and part.index not in self.state.live[linked.name]:
-            self.classes.held.add((linked.name, part.index))
-            self._live(linked, part, edge, source)
+            self.state.not_instantiated.add((linked.name, part.index))
+            self._mark(linked, part, edge, source)
 
-    def _hold_around(self, linked: LinkedModule, part: Part, node: Node) -> None:
-        edge = Edge("container", "holds it")
-        if part.kind == "class":
-            self.hold(linked, part, edge, node)
-        else:
-            self.enliven(linked, part.index, edge, node)
+    def instantiate(self, linked: LinkedModule, part: Part) -> None:
+        """Note that something refers to a class that was only kept for its side effects."""
+        node = Node(linked.name, part.index)
+        self.state.not_instantiated.discard((linked.name, part.index))
+        for listener in self._events.instantiated:
+            self.state.later(listener, linked, part, node=node)
+        self.state.later(Engine._look_at_class, linked, part, node=node)
 
-    def _live(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None) -> None:
+    def _mark(self, linked: LinkedModule, part: Part, edge: Edge, source: Node | None) -> None:
         state = self.state
-        index = part.index
         if linked.name not in state.executed:
             self.execute(linked.name, edge)
-        state.live[linked.name].add(index)
-        node = Node(linked.name, index)
+        state.live[linked.name].add(part.index)
+        node = Node(linked.name, part.index)
         state.note(node, edge, source)
-        state.later(self._look, linked, part, node=node)
+        state.later(Engine._look, linked, part, node=node)
         if part.parent >= 0:
-            self._hold_around(linked, linked.parts[part.parent], node)
+            self._mark_around(linked, linked.parts[part.parent], node)
         # What changes a function or class matters however that is reached, not only by its name.
-        for name in part.binds if linked.around[index] < 0 else ():
-            for watcher in state.watching.pop((linked.name, name), ()):
-                self.enliven(linked, watcher, Edge("effect", f"changes {name}"), node)
+        for awaited, listener in self._awaited_values if linked.around[part.index] < 0 else ():
+            for name in part.binds:
+                if (linked.name, name) in awaited:
+                    listener(self, linked, name, node)
+
+    def _mark_around(self, linked: LinkedModule, around: Part, node: Node) -> None:
+        edge = Edge("container", "holds it")
+        if around.kind == "class":
+            self.keep_for_effects(linked, around, edge, node)
+        else:
+            self.mark_live(linked, around.index, edge, node)
 
     def _look(self, linked: LinkedModule, part: Part) -> None:
-        """Follow everything that a live part mentions."""
-        if part.kind == "import":
-            self.imports.run(linked, part)
-        else:
-            self.imports.inside(linked, part)
-        self.references.follow_all(linked, part)
-        if part.reads.tested:
-            self.references.follow_tests(linked, part)
-        self.narrowed.read(linked, part)
-        # Asking here spares most of the calls, and these are many.
-        mentioned = self.state.mentioned
-        for name, _line in part.reads.attributes:
-            if name not in mentioned:
-                self.mention(name)
-        if part.reads.siblings or part.reads.own:
-            self._look_around(linked, part)
-        if not TELLING_NAMES.isdisjoint(part.binds):
-            self.texts.read_by_name(linked, part)
+        """Follow everything that a live part names."""
+        events = self._events
+        for listener in self._on_part:
+            listener(self, linked, part)
+        if not self._telling.isdisjoint(part.binds):
+            self._look_at_names(linked, part)
         if part.kind == "class":
-            self.classes.enliven(linked, part)
-        self.texts.read(linked, part)
+            self._look_at_class(linked, part)
+        texts = part.texts
+        if texts.strings or texts.words or part.reads.lazy or part.hazards:
+            self._look_at_strings(linked, part)
         for hazard in part.hazards:
-            self.dynamic.meet(linked, part, hazard)
+            if hazard.__class__ is not DoctestExamples:  # a hazard only where something else asks for them
+                self.state.hazards[linked.name].append(hazard)
+            events.hazard[hazard.__class__](self, linked, part, hazard)
 
-    def _look_around(self, linked: LinkedModule, part: Part) -> None:
-        """Follow what a part asks of the class around it."""
-        around = linked.around[part.index]
-        identity: ClassId = (linked.name, around)
-        accessors = {chain[0] for chain in part.definition.decorators if chain[1:] and chain[-1] in PROPERTY_PARTS}
-        for name in part.reads.siblings:
-            for index in linked.members[around].get(name, ()):
-                self.enliven(linked, index, Edge("reference", name))
-                if linked.parts[index].kind == "def" and name not in accessors:
-                    self.classes.make_generic(linked, linked.parts[index])
-        if not part.reads.own:
-            return
-        generic = (linked.name, part.index) in self.classes.generic
-        for name, _line in part.reads.own:
-            if generic or around < 0:
-                self.mention(name)
-            else:
-                self.classes.ask_own(identity, name)
+    def _look_at_names(self, linked: LinkedModule, part: Part) -> None:
+        for name, listeners in self._events.telling.items():
+            for listener in listeners if name in part.binds else ():
+                listener(self, linked, part)
 
-    def class_around_current(self) -> ClassId | None:
-        """Give the class around the part that is looked at now."""
-        node = self.state.current
-        linked = self.program.module(node.module) if node else None
-        if node is None or linked is None or node.part < 0 or linked.around[node.part] < 0:
-            return None
-        return node.module, linked.around[node.part]
+    def _look_at_class(self, linked: LinkedModule, part: Part) -> None:
+        referred = (linked.name, part.index) not in self.state.not_instantiated
+        for listener in self._events.class_ if referred else self._events.class_for_effects:
+            listener(self, linked, part)
 
-    def looked_at(self) -> Part | None:
-        """Give the part that is looked at now."""
-        node = self.state.current
-        linked = self.program.module(node.module) if node else None
-        return linked.parts[node.part] if node and linked and node.part >= 0 else None
+    def _look_at_strings(self, linked: LinkedModule, part: Part) -> None:
+        if part.assigned.table:
+            for may_read in self._events.may_read_strings:
+                if not may_read(self, linked, part):
+                    return
+        self._pool.take(self, linked, part)
 
     # -- names ----------------------------------------------------------------------------------------------
 
-    def want(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
-        """Make a name of a module alive: everything that binds it."""
+    def require_name(self, module: str, name: str, edge: Edge, source: Node | None = None) -> None:
+        """Make a name of a module live: everything that binds it."""
         state = self.state
         state.point(module, name, edge)
-        if edge.kind not in CLOSED:
-            linked = self.program.module(module)
-            if linked is not None and name in linked.tables:
-                self.tables.open_name(linked, name)
-        if name in state.wanted[module]:
+        if edge.kind not in SPELLED:
+            self._reach_tables(module, name)
+        if name in state.required[module]:
             return
-        state.wanted[module][name] = source or state.current
+        state.required[module][name] = source or state.current
         self._note_use(module, name)
         self.execute(module, edge)
-        linked = self.program.module(module)
+        linked = self._program.module(module)
         if linked is None:
             return
-        bound = linked.names.get(name, ())
-        for index in bound:
-            self.enliven(linked, index, edge, source)
-            self.imports.bind(linked, index, name)
-        for index in state.watching.pop((module, name), ()):
-            self.enliven(linked, index, Edge("effect", f"changes {name}"), source)
-        for star in self.program.stars_giving(linked, name):
-            self.want(star, name, edge, source)
-        if not bound and not edge.certain and f"{module}.{name}" in state.executed:
-            self.modules.escape(f"{module}.{name}")
+        for index in linked.names.get(name, ()):
+            self.mark_live(linked, index, edge, source)
+            for binding in self._on_binding:
+                binding(self, linked, index, name)
+        self._require_elsewhere(linked, name, edge, source)
+
+    def _require_elsewhere(self, linked: LinkedModule, name: str, edge: Edge, source: Node | None) -> None:
+        """Require what a name brings with it: changes of its value, where star imports have it from, its submodule."""
+        module = linked.name
+        for awaited, listener in self._awaited_values:
+            if (module, name) in awaited:
+                listener(self, linked, name, source)
+        if linked.stars:
+            for star in self._program.stars_giving(linked, name):
+                self.require_name(star, name, edge, source)
+        if not edge.certain and name not in linked.names:
+            for unbound in self._events.unbound_name:
+                unbound(self, linked, name)
         if name == "__all__":
-            self.imports.want_exports(module, Edge("reference", "__all__"))
+            self.require_exports(module, Edge("reference", name))
+
+    def _reach_tables(self, module: str, name: str) -> None:
+        """Note that the tables which a name stands for may be had by others than code that spells the name."""
+        linked = self._program.module(module)
+        if linked is not None and name in linked.tables:
+            for index in linked.names.get(name, ()):
+                if linked.parts[index].assigned.table:
+                    self._reach_table(linked, index)
+
+    def _reach_table(self, linked: LinkedModule, index: int) -> None:
+        for listener in self._events.reached_table:
+            listener(self, linked, index)
 
     def _note_use(self, module: str, name: str) -> None:
         """Remember what first-party code refers to."""
@@ -308,74 +294,94 @@ class Engine:
         if state.current and state.current.module in state.first_party and module not in state.first_party:
             state.used[state.distribution(module)].add(f"{module}.{name}")
 
-    def mention(self, name: str, source: Node | None = None) -> None:
-        """Note an attribute of an unknown receiver: all members and names that are called so become alive."""
+    def require_exports(self, module: str, edge: Edge) -> None:
+        """Make everything live that `from module import *` gives."""
+        linked = self._program.module(module)
+        if linked is None:
+            return
+        for listener in self._events.all_names:
+            listener(self, linked)
+        if linked.open_exports:  # what is listed is known only when it runs
+            self.require_name(module, "__all__", edge)
+        names = set(linked.exports or ()) if linked.exports is not None else set()
+        if linked.exports is None or linked.open_exports:
+            names |= {name for name in linked.names if not name.startswith("_")}
+            for star, _ in linked.stars:
+                self.require_exports(star, edge)
+        for name in sorted(names):
+            self.require_name(module, name, edge)
+            if name not in linked.names and self._program.exists(f"{module}.{name}"):
+                self.execute(f"{module}.{name}", edge)
+
+    def follow(self, linked: LinkedModule, chain: Chain) -> None:
+        """Follow a dotted name as a module reads it."""
+        self._follower.follow(self, linked, chain)
+
+    def follow_from(self, found: tuple[Entity, ...], rest: Chain, distribution: str, root: str = "") -> None:
+        """Follow attributes from where a name has led; `root` is that name as it stands in code."""
+        self._follower.follow_from(self, found, rest, distribution, root)
+
+    def use_attribute_name(self, name: str, source: Node | None = None) -> None:
+        """Note an attribute of an unknown receiver: all members and names that are called so become live."""
         state = self.state
-        if name in state.mentioned:
+        if name in state.attribute_names:
             return
         source = source or state.current
-        state.mentioned[name] = source
-        self.tables.asked(name, source)
-        edge = Edge("attribute", name, certain=False)
-        for module, index in state.waiting.pop(name, ()):
-            linked = self.program.module(module)
-            if linked is not None:
-                self.enliven(linked, index, edge, source)
-        for module in state.offered.pop(name, ()):
-            self.want(module, name, edge, source)
-        for module, offered in list(state.starred.items()):
-            if offered is None or name in offered:
-                self.ask_star(module, name, edge, source)
+        state.attribute_names[name] = source
+        for awaited, listener in self._awaited_names:
+            if name in awaited:
+                listener(self, name, source)
+        for listener in self._on_attribute_name:
+            listener(self, name, source)
         plain = unmangled(name) if name[0] == "_" else ""
         if plain:
-            self.mention(plain, source)
+            self.use_attribute_name(plain, source)
 
-    def insist(self, name: str, source: Node | None = None) -> None:
-        """As `mention`, for a name that no code asks for which could be followed: of strings, or of the language."""
-        self.mention(name, source)
-        self.narrowed.insist(name)
+    def force_attribute_name(self, name: str, source: Node | None = None) -> None:
+        """Use an attribute name that no followed code asks for: no filter may refuse."""
+        self.use_attribute_name(name, source)
+        for listener in self._events.forced:
+            listener(self, name)
 
-    def mention_pattern(self, prefix: str, suffix: str) -> None:
-        """As `mention`, for every name that begins and ends in a certain way."""
-        state = self.state
-        if (prefix, suffix) in state.patterns:
+    def use_name_pattern(self, prefix: str, suffix: str) -> None:
+        """Use every attribute name that begins and ends in a certain way."""
+        if (prefix, suffix) in self._patterns:
             return
-        state.patterns[prefix, suffix] = state.current
-        known = {*state.waiting, *state.offered, *self.tables.names(), *self.narrowed.names()}
+        self._patterns[prefix, suffix] = self.state.current
+        known = self.pending_names()
+        for keys in self._events.pending_keys:
+            known.update(keys)
         for name in sorted(known):
             if name.startswith(prefix) and name.endswith(suffix):
-                self.insist(name)
-
-    def is_mentioned(self, name: str) -> bool:
-        """Tell whether live code mentions an attribute, by name or by a pattern."""
-        if name in self.state.mentioned and not self.narrowed.active:
-            return True
-        for (prefix, suffix), source in self.state.patterns.items():
-            if name.startswith(prefix) and name.endswith(suffix):
-                self.insist(name, source)
-                return True
-        return name in self.state.mentioned
-
-    def ask_star(self, module: str, name: str, edge: Edge, source: Node | None) -> None:
-        """Ask a module for a name that a star import may give it."""
-        linked = self.program.module(module)
-        if linked is not None and name not in linked.names and self.program.stars_giving(linked, name):
-            self.want(module, name, edge, source)
+                self.force_attribute_name(name)
 
     def use_standard(self, dotted: str, distribution: str) -> None:
-        """Note a use of the standard library: it may call everything on our objects that it mentions itself."""
-        state = self.state
-        state.stdlib[distribution].add(dotted)
-        if dotted in _UNPICKLING:
-            self.dynamic.unpickle(distribution)
-        if dotted in GIVE_OVERLOADS:
-            self.overloads.ask(self.looked_at())
-        if dotted in self._standard:
-            return
-        self._standard.add(dotted)
-        for name in sorted(facts.names_called_by((dotted,)).difference(state.mentioned)):
-            self.mention(name)
-        if dotted.partition(".")[0] == "doctest":
-            state.later(self.dynamic.doctest_used, node=state.current or Node("", -1))
-        for package in facts.implied_modules(dotted):
-            self.imports.implied(package)
+        """Note a use of the standard library: it may call on our objects whatever it names itself."""
+        events = self._events
+        self.state.stdlib[distribution].add(dotted)
+        for listener in events.standard.get(dotted, ()):
+            listener(self, distribution)
+        if dotted not in self._standard:
+            self._standard.add(dotted)
+            for listener in events.new_standard:
+                listener(self, dotted)
+
+    def read_strings(self, mode: Mode, distribution: str) -> None:
+        """Read the strings of a distribution in a certain way, and those of all that need it."""
+        self._pool.demand(self, mode, distribution)
+
+    # -- questions ------------------------------------------------------------------------------------------
+
+    def is_used(self, name: str) -> bool:
+        """Tell whether live code uses an attribute name, by itself or by a pattern."""
+        if name in self.state.attribute_names and not self._events.forced:
+            return True
+        for (prefix, suffix), source in self._patterns.items():
+            if name.startswith(prefix) and name.endswith(suffix):
+                self.force_attribute_name(name, source)
+                return True
+        return name in self.state.attribute_names
+
+    def pending_names(self) -> set[str]:
+        """Return the names of members and of escaped modules that nobody has used yet."""
+        return set().union(*self._events.pending_names)

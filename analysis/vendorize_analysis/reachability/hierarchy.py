@@ -10,13 +10,13 @@ from vendorize_analysis.tables import stdlib as facts
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule, Program
     from vendorize_analysis.model.summary import Chain
-    from vendorize_analysis.reachability.state import ClassId
+    from vendorize_analysis.reachability.edges import ClassId
 
 TUPLE_MAKERS: Final = frozenset({"typing.NamedTuple", "collections.namedtuple"})
 _PROXY: Final = frozenset({"__getattr__", "__getattribute__"})
 
 
-class ClassFacts(NamedTuple):
+class HierarchyFacts(NamedTuple):
     """What is known of one class."""
 
     ancestors: frozenset[ClassId]
@@ -36,20 +36,21 @@ class ClassFacts(NamedTuple):
 class Hierarchy:
     """Reads classes; remembers what it found."""
 
-    def __init__(self, program: Program, *, blind_hooks: bool = True) -> None:
+    def __init__(self, program: Program, *, closed_hooks: bool = True) -> None:
         self.program = program
-        self._blind_hooks = blind_hooks
-        self._facts: dict[ClassId, ClassFacts] = {}
+        self._closed_hooks = closed_hooks
+        """Hooks that ask only for names that they spell out see no other members."""
+        self._facts: dict[ClassId, HierarchyFacts] = {}
 
-    def facts(self, identity: ClassId) -> ClassFacts:
-        """Give what is known of a class."""
+    def facts(self, identity: ClassId) -> HierarchyFacts:
+        """Return what is known of a class."""
         known = self._facts.get(identity)
         if known is None:
             self._facts[identity] = _UNKNOWN._replace(ancestors=frozenset({identity}))
             known = self._facts[identity] = self._read(identity)
         return known
 
-    def _read(self, identity: ClassId) -> ClassFacts:
+    def _read(self, identity: ClassId) -> HierarchyFacts:
         linked = self.program.module(identity[0])
         if linked is None:
             return _UNKNOWN
@@ -80,7 +81,7 @@ class Hierarchy:
             or any(facts.keeps_members(name) for name in standard)
             or any(not self._leaves_members(linked, decorator) for decorator in part.definition.decorators)
         )
-        return ClassFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
+        return HierarchyFacts(frozenset(ancestors), frozenset(standard), is_open, whole, proxy, meta)
 
     def _looks_at_namespace(self, identity: ClassId) -> bool:
         """Tell whether a base, or one of its own, has a hook or a metaclass that sees the bodies of subclasses."""
@@ -111,10 +112,10 @@ class Hierarchy:
     def _sees(self, linked: LinkedModule, index: int, hook: str) -> bool:
         """Tell whether a class has a hook that may look at all of a class body."""
         hooks = linked.members.get(index, {}).get(hook, ())
-        return any(not (self._blind_hooks and linked.parts[part].hook.closed) for part in hooks)
+        return any(not (self._closed_hooks and linked.parts[part].hook.closed) for part in hooks)
 
     def _resolve(self, linked: LinkedModule, chain: Chain) -> tuple[list[ClassId], set[str], bool]:
-        """Give the classes of the program, the standard classes, and whether that is all."""
+        """Return the classes of the program, the standard classes, and whether that is all."""
         if not chain or chain == ("?",):
             return [], set(), False
         if chain[-1] == MADE_BY_CALL:
@@ -144,7 +145,7 @@ class Hierarchy:
         return classes, known
 
     def metaclasses(self, identity: ClassId) -> list[ClassId]:
-        """Give the metaclasses of the program that a class and its bases name, with the ancestors of these."""
+        """Return the metaclasses of the program that a class and its bases name, with the ancestors of these."""
         found: set[ClassId] = set()
         for ancestor in self.facts(identity).ancestors:
             linked = self.program.module(ancestor[0])
@@ -154,7 +155,7 @@ class Hierarchy:
         return sorted(found)
 
     def class_of(self, linked: LinkedModule, chain: Chain) -> list[ClassId]:
-        """Give the classes of the program that a dotted name stands for."""
+        """Return the classes of the program that a dotted name stands for."""
         return self._resolve(linked, chain)[0]
 
     def _standard_names(self, linked: LinkedModule, chain: Chain) -> list[str]:
@@ -176,4 +177,4 @@ def _leaves(name: str) -> bool:
     return facts.leaves_members(name) or (method == "register" and facts.is_standard_class(owner))
 
 
-_UNKNOWN: Final = ClassFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)
+_UNKNOWN: Final = HierarchyFacts(frozenset(), frozenset(), open=True, whole=True, proxy=True, meta=True)

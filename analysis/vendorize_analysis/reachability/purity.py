@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.rules import ACCESSORS
 from vendorize_analysis.model.summary import ALWAYS, MADE_BY_CALL
-from vendorize_analysis.reachability.construction import Construction
 from vendorize_analysis.reachability.hierarchy import TUPLE_MAKERS
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.construction import Construction
+    from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.hierarchy import Hierarchy
-    from vendorize_analysis.reachability.state import ClassId
 
+    Excuse = Callable[[LinkedModule, Part, Chain], bool]
+    """Tells of a call that a part makes whether it has no effect there, whatever its callee is elsewhere."""
 
 PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 """What a property is extended with, without being called."""
@@ -26,11 +27,18 @@ PROPERTY_PARTS: Final = frozenset({"setter", "getter", "deleter"})
 class Purity:
     """Judges parts; remembers its judgements."""
 
-    def __init__(self, program: Program, hierarchy: Hierarchy, without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        program: Program,
+        hierarchy: Hierarchy,
+        construction: Construction | None = None,
+        excuses: Sequence[Excuse] = (),
+    ) -> None:
         self.program = program
         self.hierarchy = hierarchy
-        self._accessors = ACCESSORS not in without
-        self._construction = Construction(self, without)
+        self._construction = construction
+        """Judges constructors; without it each may have an effect."""
+        self._excuses = excuses
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
         self._readable: dict[ClassId, bool] = {}
@@ -55,7 +63,7 @@ class Purity:
         if part.dead:
             return False
         if part.execution.effect or not all(
-            self.is_pure_call(linked.name, callee) or self._is_accessor(linked, part, callee)
+            self.is_pure_call(linked.name, callee) or any(excuse(linked, part, callee) for excuse in self._excuses)
             for callee in part.execution.calls
         ):
             return True
@@ -65,23 +73,6 @@ class Purity:
             return True
         children = (linked.parts[index] for index in linked.inside[part.index])
         return any(child.kind == "import" or self.has_effect(linked, child) for child in children if not child.dead)
-
-    def _is_accessor(self, linked: LinkedModule, part: Part, callee: Chain) -> bool:
-        """Tell whether `@name.setter` in a class body extends a property that this body makes."""
-        name, *rest = callee
-        if not self._accessors or len(rest) != 1 or rest[0] not in PROPERTY_PARTS:
-            return False
-        made = linked.members.get(linked.around[part.index], {}).get(name, ())
-        return bool(made) and all(self._makes_property(linked, linked.parts[index]) for index in made)
-
-    def _makes_property(self, linked: LinkedModule, part: Part) -> bool:
-        """Tell whether a part is `@property def name`, or extends one."""
-        if part.kind != "def" or len(part.definition.decorators) != 1:
-            return False
-        (decorator,) = part.definition.decorators
-        if decorator == ("property",):
-            return "property" not in linked.names
-        return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in PROPERTY_PARTS
 
     def is_pure_call(self, module: str, callee: Chain) -> bool:
         """Tell whether calling a name at import time has no effect; of a decorator with arguments, its result too."""
@@ -107,7 +98,9 @@ class Purity:
         )
 
     def _makes_pure(self, entity: Entity, rest: Chain, *, factory: bool) -> bool:
-        return not rest and not factory and self._construction.is_pure((entity.module, entity.part))
+        if rest or factory or self._construction is None:
+            return False
+        return self._construction.is_pure((entity.module, entity.part), self.is_pure_call)
 
     def makes_object(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part makes an object of a class of the program: what changes that one may run its methods."""
@@ -146,7 +139,7 @@ class Purity:
         return all(self._all(linked, base, self._is_pure_base) for base in part.definition.bases)
 
     def _hooks(self, identity: ClassId) -> Iterator[tuple[str, ...]]:
-        """Give for each hook that runs when a class is made the names for which it acts."""
+        """Return for each hook that runs when a class is made the names for which it acts."""
         for ancestor in sorted(self.hierarchy.facts(identity).ancestors):
             linked = self.program.module(ancestor[0])
             if linked is None:
@@ -204,6 +197,25 @@ class Purity:
         return self._is_readable((entity.module, entity.part))
 
 
+def extends_property(linked: LinkedModule, part: Part, callee: Chain) -> bool:
+    """Tell whether `@name.setter` in a class body extends a property that this body makes."""
+    name, *rest = callee
+    if len(rest) != 1 or rest[0] not in PROPERTY_PARTS:
+        return False
+    made = linked.members.get(linked.around[part.index], {}).get(name, ())
+    return bool(made) and all(_makes_property(linked, linked.parts[index]) for index in made)
+
+
+def _makes_property(linked: LinkedModule, part: Part) -> bool:
+    """Tell whether a part is `@property def name`, or extends one."""
+    if part.kind != "def" or len(part.definition.decorators) != 1:
+        return False
+    (decorator,) = part.definition.decorators
+    if decorator == ("property",):
+        return "property" not in linked.names
+    return len(decorator) > 1 and decorator[0] == part.name and decorator[1] in PROPERTY_PARTS
+
+
 def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, ...]]:
     if linked.parts[index].definition.metaclass or "__setattr__" in linked.members.get(index, {}):
         yield ALWAYS
@@ -211,7 +223,7 @@ def _acts_as_metaclass(linked: LinkedModule, index: int) -> Iterator[tuple[str, 
 
 
 def _acts(linked: LinkedModule, index: int, hooks: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Give for each hook of a class the names for which it acts; one that is no plain function may always act."""
+    """Return for each hook of a class the names for which it acts; one that is no plain function may always act."""
     for hook in hooks:
         for part in linked.members.get(index, {}).get(hook, ()):
             plain = linked.parts[part].kind == "def" and hook != "__prepare__"

@@ -1,68 +1,22 @@
-"""What is alive so far, and the queue of what to look at next."""
+"""What is live so far and why, and the queue of what to look at next: a record that knows no rule."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.analysis import Node, Witness
+from vendorize_analysis.model.analysis import Liveness, Node, Witness
+from vendorize_analysis.model.hazards import order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from vendorize_analysis.linking import Program
-    from vendorize_analysis.model.options import KeepRule
-    from vendorize_analysis.model.project import EntryPoint
-    from vendorize_analysis.model.summary import Hazard
-
-ClassId = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Boundaries:
-    """What is decided before the search starts."""
-
-    first_party: tuple[str, ...]
-    """Modules of which everything is a root."""
-    dependents: Mapping[str, frozenset[str]]
-    """For each distribution those that need it, transitively; first-party code (empty key) needs them all."""
-    external: frozenset[str] = frozenset()
-    """Distributions that are kept whole and never cut."""
-    whole_distributions: frozenset[str] = frozenset()
-    """Distributions that are kept whole as soon as anything in them runs."""
-    plugin_tools: frozenset[str] = frozenset()
-    """Distributions that a test runner may load by itself."""
-    whole_modules: frozenset[str] = frozenset()
-    """Distributions whose executed modules are kept whole."""
-    whole_classes: frozenset[str] = frozenset()
-    """Distributions whose live classes are kept whole."""
-    entry_points: tuple[EntryPoint, ...] = ()
-    """Entry points of all distributions, for groups that are named."""
-    keep: tuple[KeepRule, ...] = ()
-    roots: tuple[str, ...] = ()
-    """More roots: `package.module` or `package.module:name`."""
-    reads: Callable[[Path], bool] = lambda _: False
-    """Tells whether the target interpreter reads a file that ours refuses."""
-    pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
-    modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Names of all modules of each distribution."""
-    without: frozenset[str] = frozenset()
-    """Rules that keep less and are left out."""
-    never_entered: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Members in each module that no value leads to: code that was followed and asks for their name means others."""
-    unseen: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    """Functions and methods in each module whose code was not followed, for no value leads to them."""
-
-
-class Edge(NamedTuple):
-    """Why something is reached: the witness without its source, which the state knows."""
-
-    kind: str
-    detail: str
-    certain: bool = True
+    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.hazards import Hazard
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.boundaries import Boundaries
+    from vendorize_analysis.reachability.edges import ClassId, Edge
+    from vendorize_analysis.reachability.search import Search
 
 
 class State:
@@ -74,25 +28,24 @@ class State:
         self.first_party = frozenset(boundaries.first_party)
         self.queue: deque[tuple[Callable[..., None], tuple[object, ...], Node]] = deque()
         self.current: Node | None = None
+        """What is looked at now: the source of every edge that is found."""
         self.witnesses: dict[Node, Witness] = {}
         self.executed: set[str] = set()
         self.live: dict[str, set[int]] = defaultdict(set)
-        self.wanted: dict[str, dict[str, Node | None]] = defaultdict(dict)
-        """Names of modules that something alive asks for, with who asked first."""
-        self.mentioned: dict[str, Node | None] = {}
-        """Attribute names that live code mentions on unknown receivers."""
-        self.patterns: dict[tuple[str, str], Node | None] = {}
-        """Beginnings and ends of attribute names that are computed."""
-        self.waiting: dict[str, list[ClassId]] = defaultdict(list)
-        """Members of live classes that are alive as soon as their name is mentioned."""
-        self.watching: dict[tuple[str, str], list[int]] = defaultdict(list)
-        """Parts that only change the value of a name: alive with that name."""
+        self.not_instantiated: set[ClassId] = set()
+        """Live classes that are kept for their side effects, and that nothing refers to: no object has one of these."""
+        self.required: dict[str, dict[str, Node | None]] = defaultdict(dict)
+        """Names of modules that something live asks for, with who asked first."""
+        self.attribute_names: dict[str, Node | None] = {}
+        """Attribute names that live code uses on unknown receivers, with who did first."""
         self.escaped: dict[str, Node | None] = {}
         """Modules that are passed around as values."""
-        self.offered: dict[str, list[str]] = defaultdict(list)
-        """Names of escaped modules that nobody has mentioned yet."""
-        self.starred: dict[str, frozenset[str] | None] = {}
-        """Escaped modules that star-import others, with the names that these may give; None where one was not read."""
+        self.named: set[str] = set()
+        """Modules that strings name, or computed imports load."""
+        self.opened_tables: set[ClassId] = set()
+        """Tables of what is imported late of which somebody may look at all entries."""
+        self.table_strings: dict[ClassId, tuple[str, ...]] = defaultdict(tuple)
+        """Of the other tables the strings that count, because their keys are asked for."""
         self.whole: set[str] = set()
         self.main: set[str] = set()
         """Modules that may run as the program."""
@@ -108,29 +61,83 @@ class State:
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
+    # -- the record ---------------------------------------------------------------------------------------------
+
     def note(self, node: Node, edge: Edge, source: Node | None = None) -> None:
-        """Remember why a node is alive; the first reason stays."""
+        """Remember why a node is live; the first reason stays."""
         if node not in self.witnesses:
             self.witnesses[node] = Witness(edge.kind, source or self.current, edge.detail, edge.certain)
 
     def point(self, module: str, name: str, edge: Edge) -> None:
-        """Remember what a hazard asks for by its name, alive or not: a call graph follows each such edge."""
+        """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge."""
         if edge.kind == "hazard" and self.current is not None:
             self.pointed.setdefault(self.current, {})[module, name] = None
 
+    def liveness(self) -> Liveness:
+        """Return the record for those who come after."""
+        return Liveness(
+            executed=frozenset(self.executed),
+            parts={module: frozenset(parts) for module, parts in sorted(self.live.items())},
+            names={module: frozenset(names) for module, names in sorted(self.required.items())},
+            whole=frozenset(self.whole),
+            data=frozenset(self.data),
+            metadata=frozenset(self.metadata),
+            strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},
+            used={key: frozenset(names) for key, names in sorted(self.used.items())},
+            stdlib={key: frozenset(names) for key, names in sorted(self.stdlib.items())},
+            unmatched=tuple(self.unmatched),
+            witnesses=self.witnesses,
+            unread=frozenset(self.unread),
+            pointed=tuple(
+                (node.module, node.part, module, name)
+                for node, targets in sorted(self.pointed.items())
+                for module, name in sorted(targets)
+            ),
+            hazards={module: tuple(sorted(set(met), key=order)) for module, met in sorted(self.hazards.items())},
+        )
+
+    # -- the queue ----------------------------------------------------------------------------------------------
+
     def later(self, action: Callable[..., None], *arguments: object, node: Node) -> None:
-        """Queue an action that looks at `node`."""
+        """Queue an action that looks at `node`; it is called with the search and the arguments."""
         self.queue.append((action, arguments, node))
 
-    def drain(self) -> None:
+    def drain(self, search: Search) -> None:
         """Work until nothing new is found; the order is first in, first out, so that witnesses stay short."""
         queue = self.queue
         while queue:
             action, arguments, self.current = queue.popleft()
-            action(*arguments)
+            action(search, *arguments)
         self.current = None
 
+    # -- questions -------------------------------------------------------------------------------------------
+
     def distribution(self, module: str) -> str:
-        """Give the key of a module's distribution; empty for first-party code."""
+        """Return the key of a module's distribution; empty for first-party code."""
         linked = self.program.module(module)
         return linked.distribution if linked else ""
+
+    def may_run(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part may run: `if __name__ == "__main__"` needs a module that is started."""
+        return part.index not in linked.mains or linked.name in self.main
+
+    def strings_of(self, linked: LinkedModule, part: Part) -> tuple[str, ...]:
+        """Return the strings of a part that count: of a table that nobody looks at as a whole those asked for."""
+        identity = (linked.name, part.index)
+        if part.assigned.table and identity not in self.opened_tables:
+            return self.table_strings.get(identity, ())
+        return part.texts.strings
+
+    def current_part(self) -> Part | None:
+        """Return the part that is looked at now."""
+        node = self.current
+        linked = self.program.module(node.module) if node else None
+        return linked.parts[node.part] if node and linked and node.part >= 0 else None
+
+    def class_around_current(self) -> ClassId | None:
+        """Return the class around the part that is looked at now."""
+        node = self.current
+        linked = self.program.module(node.module) if node else None
+        if node is None or linked is None or node.part < 0 or linked.around[node.part] < 0:
+            return None
+        return node.module, linked.around[node.part]

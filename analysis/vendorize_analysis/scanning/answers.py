@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from vendorize_analysis.model.analysis import Liveness, Node, Witness
+from vendorize_analysis.model.hazards import encode, order
 from vendorize_analysis.model.summary import ModuleSummary, Part, Reads
 from vendorize_analysis.scanning.cache import NoCache
 
@@ -158,7 +159,7 @@ def _placeless(part: Part) -> tuple[Any, ...]:
         part.reads.siblings,
         *[tuple([item for item, _line in cast("_Pairs", part.reads[index])]) for index in _PAIRED],
         tuple([reference[:-1] for reference in part.imports]),
-        tuple([(hazard.code, hazard.argument, hazard.message) for hazard in part.hazards]),
+        tuple([encode(hazard)[1:] for hazard in part.hazards]),
     )
 
 
@@ -187,7 +188,7 @@ def _freeze(found: Liveness) -> dict[str, Any]:
 
 def _thaw(answer: _StoredLiveness, loaded: Mapping[str, LoadedModule | None]) -> Liveness:
     hazards = {
-        name: tuple(sorted({_parts(loaded[name])[part].hazards[place] for part, place in stands}))
+        name: tuple(sorted({_parts(loaded[name])[part].hazards[place] for part, place in stands}, key=order))
         for name, stands in answer.hazards.items()
     }
     witnesses = _rows(answer.fields["witnesses"])

@@ -83,6 +83,13 @@ def _home(below: str) -> str:
         return ""
 
 
+def makers(package: Path) -> list[Path]:
+    """Return the source files that decide what a summary says and how it is stored."""
+    folders = [path for folder in ("summarizing", "model/hazards") for path in sorted((package / folder).rglob("*.py"))]
+    single = ("model/summary.py", "model/patterns.py", "model/rules.py", "scanning/source.py", "scanning/codec.py")
+    return [*folders, *map(package.joinpath, single)]
+
+
 def cache_context(*settings: str) -> str:
     """Give the part of a key that says who summarised under which settings (versions and platforms, say).
 
@@ -90,9 +97,7 @@ def cache_context(*settings: str) -> str:
     """
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
-    made_by = [*sorted((package / "summarizing").rglob("*.py")), package / "model/summary.py"]
-    made_by += [package / "scanning/source.py", package / "scanning/codec.py"]
-    for path in made_by:
+    for path in makers(package):
         digest.update(path.name.encode("utf-8"))
         # Without the source files (a frozen program) our own version must do.
         digest.update(path.read_bytes() if path.is_file() else _version())

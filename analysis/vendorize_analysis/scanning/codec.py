@@ -11,6 +11,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from vendorize_analysis.model import hazards
 from vendorize_analysis.model.summary import (
     NO_DEFINITION,
     NO_EXECUTION,
@@ -18,7 +19,6 @@ from vendorize_analysis.model.summary import (
     NO_READS,
     NO_TEXTS,
     NOT_ASSIGNED,
-    Hazard,
     ImportRef,
     ModuleSummary,
     Part,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _part = cast("Callable[[Iterable[Any]], Part]", partial(tuple.__new__, Part))
 _span = cast("Callable[[Iterable[Any]], Span]", partial(tuple.__new__, Span))
 _import = cast("Callable[[Iterable[Any]], ImportRef]", partial(tuple.__new__, ImportRef))
-_hazard = cast("Callable[[Iterable[Any]], Hazard]", partial(tuple.__new__, Hazard))
 
 _SPAN = Part._fields.index("span")
 _IMPORTS = Part._fields.index("imports")
@@ -62,8 +61,8 @@ def encode(summary: ModuleSummary | Unreadable) -> bytes:
     columns: list[tuple[Any, ...]] = list(zip(*summary.parts, strict=True))
     if columns:
         columns[_SPAN] = tuple(map(tuple, columns[_SPAN]))
-        for column in (_IMPORTS, _HAZARDS):
-            columns[column] = tuple(tuple(map(tuple, rows)) if rows else rows for rows in columns[column])
+        columns[_IMPORTS] = tuple([tuple(map(tuple, rows)) if rows else rows for rows in columns[_IMPORTS]])
+        columns[_HAZARDS] = tuple([tuple(map(hazards.encode, rows)) if rows else rows for rows in columns[_HAZARDS]])
         columns[_TEXTS] = tuple(
             texts if texts is NO_TEXTS else tuple([tuple(map(sys.intern, column)) for column in texts])
             for texts in columns[_TEXTS]
@@ -86,7 +85,7 @@ def decode(data: bytes) -> ModuleSummary | Unreadable:
         fields[_PARTS] = _parts(fields[_PARTS])
         fields[_STARS] = tuple(map(_import, fields[_STARS]))
         return ModuleSummary._make(fields)
-    except (EOFError, TypeError, IndexError) as error:
+    except (EOFError, TypeError, IndexError, KeyError) as error:
         raise ValueError(f"no summary: {error}") from error
 
 
@@ -99,7 +98,7 @@ def _parts(columns: tuple[tuple[Any, ...], ...]) -> tuple[Part, ...]:
     fields[_SPAN] = map(_span, columns[_SPAN])
     # Most parts have neither, and the empty tuple is there already.
     fields[_IMPORTS] = [tuple(map(_import, rows)) if rows else rows for rows in columns[_IMPORTS]]
-    fields[_HAZARDS] = [tuple(map(_hazard, rows)) if rows else rows for rows in columns[_HAZARDS]]
+    fields[_HAZARDS] = [tuple(map(hazards.decode, rows)) if rows else rows for rows in columns[_HAZARDS]]
     for column, nothing, make in _FACETS:
         fields[column] = [nothing if row is None else make(row) for row in columns[column]]
     return tuple(map(_part, zip(*fields, strict=True)))

@@ -5,23 +5,24 @@ from __future__ import annotations
 import ast
 
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.summarizing.comments import with_comments
-from vendorize_analysis.summarizing.folding import Target, outcome
-from vendorize_analysis.summarizing.parts import Cutter
+from vendorize_analysis.summarizing.handlers.table import VISITOR
+from vendorize_analysis.summarizing.parts.comments import with_comments
+from vendorize_analysis.summarizing.parts.partitioner import Partitioner
+from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 __all__ = ["Target", "outcome", "summarize", "with_comments"]
 
 
 def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> ModuleSummary:
-    """Give the summary of a module for the versions and platforms of `target`."""
+    """Return the summary of a module for the versions and platforms of `target`."""
     future = any(
         isinstance(node, ast.ImportFrom)
         and node.module == "__future__"
         and any(alias.name == "annotations" for alias in node.names)
         for node in tree.body
     )
-    cutter = Cutter(target, future_annotations=future)
-    parts = cutter.cut(tree.body)
+    partitioner = Partitioner(target, VISITOR, future_annotations=future)
+    parts = partitioner.partition(tree.body)
     stars = [
         reference
         for part in parts
@@ -30,8 +31,8 @@ def summarize(tree: ast.Module, *, size: int, lines: int, target: Target) -> Mod
     ]
     return ModuleSummary(
         parts=parts,
-        exports=cutter.exports.result(),
-        open_exports=cutter.exports.is_open,
+        exports=partitioner.exports.result(),
+        open_exports=partitioner.exports.is_open,
         stars=tuple(stars),
         lines=lines,
         functions=sum(part.functions for part in parts),

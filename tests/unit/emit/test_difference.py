@@ -36,6 +36,6 @@ def test_vendored_modules_are_compared_with_their_original_files(tmp_path: Path)
     root = put(tmp_path / "p", {"app/__init__.py": "import dep\n"})
     plan = make_plan(root, install(tmp_path / "site", "dep", {"dep.py": "a = 1\nb = 2\n"}), layout="package")
     bundle = code_of(plan, {"dep": b"a = 1\n"})
-    found = diff(bundle, originals(plan, bundle))
+    found = diff(bundle, originals(plan, bundle, is_project=True))
     assert found.changed == ("app/_vendor/dep.py",)
     assert "-b = 2\n" in found.text

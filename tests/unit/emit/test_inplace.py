@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_only_what_differs_is_written(root: Path) -> None:
-    manifest = write_in_place(bundle(root), root)
+    manifest = write_in_place(bundle(root), root, layout="package")
     assert "app/same.py" not in {entry.relative for entry in manifest.entries}
     assert files(root) == {
         "app": "folder",
@@ -56,8 +56,8 @@ def test_only_what_differs_is_written(root: Path) -> None:
 
 
 def test_a_second_time_writes_nothing(root: Path) -> None:
-    write_in_place(bundle(root), root)
-    assert write_in_place(bundle(root), root).entries == ()
+    write_in_place(bundle(root), root, layout="package")
+    assert write_in_place(bundle(root), root, layout="package").entries == ()
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -78,14 +78,14 @@ def test_a_failure_at_any_replacement_brings_everything_back(
 
     monkeypatch.setattr(inplace.os, "replace", replace)
     with pytest.raises(KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else UserError):
-        write_in_place(bundle(root), root)
+        write_in_place(bundle(root), root, layout="package")
     assert files(root) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such bit there")
 def test_a_replaced_file_keeps_its_mode(root: Path) -> None:
     (root / "app/__init__.py").chmod(0o755)
-    write_in_place(bundle(root), root)
+    write_in_place(bundle(root), root, layout="package")
     assert (root / "app/__init__.py").stat().st_mode & 0o777 == 0o755
 
 
@@ -94,6 +94,6 @@ def test_nothing_is_written_through_a_link_out_of_the_project(root: Path, tmp_pa
     (tmp_path / "elsewhere").mkdir()
     (root / "app/_vendor").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UserError, match="link out of the project"):
-        write_in_place(bundle(root), root)
+        write_in_place(bundle(root), root, layout="package")
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert (root / "app/__init__.py").read_text(encoding="utf-8") == "old\n"

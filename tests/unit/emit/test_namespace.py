@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.emit.samples import put
-from vendorize.emit.namespace import namespace_source
+from vendorize.layouts.package.namespace import namespace_source
 
 if TYPE_CHECKING:
     from pathlib import Path

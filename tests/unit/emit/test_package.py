@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.emit.samples import SUPPORT, Told, around, code_of, install, make_plan, module, put, texts
-from vendorize.emit import lay_out, write
+from vendorize.emit import write
+from vendorize.layouts.laying import lay_out
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

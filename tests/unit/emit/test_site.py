@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.emit.samples import Told, around, code_of, install, make_plan, put, texts
-from vendorize.emit import lay_out, write
+from vendorize.emit import write
+from vendorize.layouts.laying import lay_out
 from vendorize.model.plan import DataFile
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint

@@ -13,7 +13,7 @@ from vendorize_analysis.model.rules import (
     CLASS_DATA,
     CONSTRUCTORS,
     DOTTED,
-    HELD,
+    FOR_EFFECTS,
     HOOKS,
     LISTINGS,
     LITERALS,
@@ -50,7 +50,7 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
         "class A:\n    @property\n    def f(self): pass\n    @f.setter\n    def f(self, value): pass",
         "A",
     ),
-    HELD: (
+    FOR_EFFECTS: (
         "import dep; x.f",
         "def note(f): return f\nclass A:\n    @note\n    def g(self): pass\n    def f(self): pass",
         "A.f",

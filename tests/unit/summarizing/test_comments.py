@@ -6,7 +6,8 @@ from textwrap import dedent
 import pytest
 
 from vendorize.report.rules import CODES
-from vendorize_analysis.model.summary import SITE_CODES, ModuleSummary
+from vendorize_analysis.model.hazards import SITE_CODES
+from vendorize_analysis.model.summary import ModuleSummary  # noqa: TC001
 from vendorize_analysis.summarizing import Target, summarize, with_comments
 
 

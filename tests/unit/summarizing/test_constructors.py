@@ -1,4 +1,4 @@
-"""What constructors call beside filling their object."""
+"""What constructors call beside initializer_calls their object."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import ast
 
 import pytest
 
-from vendorize_analysis.summarizing.constructors import filling
+from vendorize_analysis.summarizing.effects.constructors import initializer_calls
 
 
 def _calls(text: str) -> tuple[tuple[str, ...], ...]:
     (node,) = ast.parse(text).body
     assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    return filling(node)
+    return initializer_calls(node)
 
 
 def test_a_constructor_that_fills_its_object_calls_no_more_than_stands_in_it() -> None:

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from vendorize_analysis.summarizing.folding import Target, outcome
+from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 LINUX = frozenset({"linux"})
 POSIX = frozenset({"linux", "macos"})

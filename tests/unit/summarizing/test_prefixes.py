@@ -4,11 +4,11 @@ import ast
 
 import pytest
 
-from vendorize_analysis.summarizing.prefixes import fold
+from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 
 def pattern(text: str) -> str:
-    return fold(ast.parse(text, mode="eval").body).encode()
+    return fold(ast.parse(text, mode="eval").body).text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vendorize_analysis.summarizing.strings import format_attributes, is_name, names_in
+from vendorize_analysis.summarizing.syntax.strings import format_attributes, is_name, names_in
 
 
 @pytest.mark.parametrize("text", ["a", "_a1", "é", "a.b", ".a", "..a.b", "a.b:c", "a:c.d"])

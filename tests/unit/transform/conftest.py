@@ -13,7 +13,8 @@ from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 from vendorize.transform import transform
 from vendorize.transform.numbering import number
 from vendorize.transform.source import parse, read_source
-from vendorize_analysis.model.summary import Hazard, ModuleSummary, Part, Span
+from vendorize_analysis.model.hazards.code import DynamicCode
+from vendorize_analysis.model.summary import ModuleSummary, Part, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def summarize(content: bytes) -> ModuleSummary:
             binds=(),
             functions=0,
             dead=False,
-            hazards=(Hazard("VZ301", 1, "", ""),) * ast.unparse(part.node).startswith("exec("),
+            hazards=(DynamicCode(1),) * ast.unparse(part.node).startswith("exec("),
         )
         for part in number(parse(read_source(content, "test").text, "test"))
     )

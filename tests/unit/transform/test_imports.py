@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from vendorize.transform import moved_names, support_source, transform
+from vendorize.layouts.package import PackageLayout
+from vendorize.transform import support_source, transform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def test_names_that_are_first_party_or_standard_never_move(workshop: Any) -> Non
     workshop.module("json/__init__.py", "", distribution="a")
     workshop.module("a.py", "", distribution="a")
     plan = workshop.plan("package")
-    assert moved_names(plan) == {"a"}
+    assert PackageLayout().moved(plan) == {"a"}
     files = {file.relative: file.content for file in transform(plan).files}
     assert files["shared/mod.py"] == b"import json, shared.lib; from app._vendor import a\n"
     assert sorted(files) == ["app/_vendor/a.py", "json/__init__.py", "shared/lib.py", "shared/mod.py"]
@@ -120,7 +121,7 @@ def test_dotted_imports_bind_the_top_and_work_in_circles(workshop: Any, tmp_path
         "print(a.__name__, names, a.one.TOP, a.two.three, done, a.b().__name__)\n"
         "print([name for name in sys.modules if name.partition('.')[0] == 'a'])"
     )
-    shown = run(transform(plan), tmp_path / "out", moved_names(plan), code)
+    shown = run(transform(plan), tmp_path / "out", PackageLayout().moved(plan), code)
     assert shown == "app._vendor.a ['a'] app._vendor.a shadow ['a'] app._vendor.a\n[]\n"
 
 
@@ -130,4 +131,4 @@ def test_a_dotted_import_works_where_an_object_replaces_the_module(workshop: Any
     workshop.module("a/odd.py", source, distribution="a")
     workshop.module("use.py", "import a.odd\nVALUE = a.odd.value\n")
     plan = workshop.plan("package")
-    assert run(transform(plan), tmp_path / "out", moved_names(plan), "import use; print(use.VALUE)") == "7\n"
+    assert run(transform(plan), tmp_path / "out", PackageLayout().moved(plan), "import use; print(use.VALUE)") == "7\n"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from vendorize.transform import SUPPORT_SITE, support_source
+from vendorize.layouts.site.names import SUPPORT as SUPPORT_SITE
+from vendorize.transform import support_source
 
 if TYPE_CHECKING:
     from pathlib import Path

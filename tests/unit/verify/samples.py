@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from vendorize.emit.namespace import namespace_source
+from vendorize.layouts.package.namespace import namespace_source
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.verify import VerifyRequest
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile

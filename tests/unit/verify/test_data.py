@@ -38,7 +38,9 @@ def test_data_is_what_is_neither_code_nor_metadata_and_belongs_to_a_module(
     found = {file.relative: file for file in data_files(request)}
     assert tuple(found) == DATA
     assert [file.module for file in found.values()] == ["lib.inner", "lib", "lib"]
-    assert [file.places(request) for file in found.values()] == [(f"{home}{name}",) for name in DATA]
+    assert [request.layout.data_places(request, file.relative) for file in found.values()] == [
+        (f"{home}{name}",) for name in DATA
+    ]
 
 
 def test_data_of_modules_that_are_declared_absent_is_not_asked_for(tmp_path: Path) -> None:

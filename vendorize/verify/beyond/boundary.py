@@ -51,13 +51,13 @@ def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...]
 
 
 def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
-    """Give the result as it would be shipped: without overlay, alias finder and, in the site layout, site-packages.
+    """Give the result as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
 
     Recorded arguments name folders of the original: these are made equal here too, and paths start where they did.
     """
-    site = request.plan.layout == "site"
-    roots = [request.result / root for root in (["."] if site else request.source_roots)]
-    namespace = "" if site or not request.plan.moved() else request.plan.namespace
+    layout = request.layout
+    roots = [request.result / root for root in layout.import_roots(request)]
+    namespace = layout.namespace(request.plan) if request.plan.moved() else ""
     variables = {**side.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
     folders = {**dict(original.replacements), **dict.fromkeys(map(str, (*side.own, request.result)), "<root>")}
     folders |= dict.fromkeys(map(str, roots), _CODE)
@@ -65,10 +65,9 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
     if namespace:
         folders |= {str(root.joinpath(*namespace.split("."))): _CODE for root in roots}
         extra = ((f"{namespace}.", ""),)
-    flags = ("-S",) if site else ()
     return replace(
         original,
-        interpreter=(str(side.python), *flags),
+        interpreter=(str(side.python), *layout.interpreter_options),
         variables=variables,
         namespace=namespace,
         replacements=(*_replacements(folders), *extra),

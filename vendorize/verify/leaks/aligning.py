@@ -46,7 +46,7 @@ class Wider:
 
 
 def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider:
-    """Give what `wide` has and `narrow` has not; `namespace` is where the layout `package` has moved modules."""
+    """Give what `wide` has and `narrow` has not; `namespace` is where modules have moved; empty: nowhere."""
     inner, outer = dict(_classes(narrow)), dict(_classes(wide))
     members = {
         name: tuple(sorted(mangled(name, one) for one in outer[name] - inner[name] - _OF_THE_LANGUAGE))

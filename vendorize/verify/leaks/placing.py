@@ -51,9 +51,9 @@ def _data(request: VerifyRequest, packages: Path, tree: Path) -> dict[str, tuple
     """Give the data files that only the overlay has, by their paths: name, and the module to keep for them."""
     found = {}
     for file in data_files(request):
-        for place in file.places(request):
+        for place in request.layout.data_places(request, file.relative):
             if (request.served / place).is_file() and not (request.result / place).is_file():
-                path = packages / place if request.plan.layout == "site" else tree / place
+                path = (packages if request.layout.in_site_packages else tree) / place
                 found[str(path)] = (file.relative, file.module)
     return found
 

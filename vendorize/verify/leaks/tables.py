@@ -42,7 +42,7 @@ def make_tables(request: VerifyRequest) -> Tables:
     """Compare the release with the overlay, as texts."""
     files = result_files(request)
     texts = _Texts(request, {file.name: file for file in files if file.kind in (OWN, THIRD, OVERLAY)})
-    namespace = request.plan.namespace if request.plan.layout == "package" else ""
+    namespace = request.layout.namespace(request.plan)
     found = {}
     for file in files:
         if file.kind in (OWN, THIRD):

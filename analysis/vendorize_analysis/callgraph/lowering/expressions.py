@@ -11,7 +11,7 @@ from vendorize_analysis.callgraph.lowering.formatting import is_short
 from vendorize_analysis.callgraph.lowering.literals import LiteralLowering, literal_key, number_of
 from vendorize_analysis.callgraph.lowering.operators import OperatorLowering
 from vendorize_analysis.callgraph.lowering.targets import TargetLowering
-from vendorize_analysis.summarizing.strings import format_attributes
+from vendorize_analysis.summarizing.syntax.strings import format_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,95 @@
+"""Files beside the code: data and metadata (VZ5xx)."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from vendorize_analysis.model.hazards.description import Description
+
+
+class DataFileRead(NamedTuple):
+    """Data files of a package are read, or the folder around a module is asked for."""
+
+    line: int
+    package: str = ""
+    """Dotted name of the package as the code has it, empty for the one around."""
+    attribute: str = ""
+    """The attribute or global name that leads to the folder (`__file__`), empty where a function reads the file."""
+    code: Literal["VZ501"] = "VZ501"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return f"reads {self.attribute}" if self.attribute else "reads data files beside the code"
+
+
+class MetadataRead(NamedTuple):
+    """The metadata of a distribution is read (`importlib.metadata`, `pkg_resources`)."""
+
+    line: int
+    distribution: str = ""
+    """Name of the distribution as the code has it, empty where that is not literal."""
+    code: Literal["VZ502"] = "VZ502"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return "reads the metadata of a distribution"
+
+
+FileHazard = DataFileRead | MetadataRead
+
+
+DESCRIPTIONS: Final[dict[type, Description]] = {
+    DataFileRead: Description(
+        title="data files read beside the code",
+        construct="data files read",
+        keeps="the distribution's data files; where it reads pickles, what pickles among these files name",
+        page="""\
+The code opens files that are installed next to it: by `__file__`, `importlib.resources` or `pkgutil.get_data`.
+
+```python
+os.path.join(os.path.dirname(__file__), "data", "table.txt")
+importlib.resources.files("dep").joinpath("data")
+```
+
+## What vendorize does
+
+- The files of the distribution that is named, or else of the one around the code, are copied as they are, unless they
+  are Python modules.
+- Files of other distributions are not, unless live code there reads them.
+- When nothing alive reads files, they are left out: that is often the largest saving.
+
+## What you can do
+
+- `vendorize analyze --hazard-costs` says how many bytes are kept because of such a line alone, or of all of them.
+- If data is large and unused, ask the library's authors for a split.
+- If the line reads no file that is installed (it only finds the version, say), write `# vendorize: ignore[VZ501]` on
+  the line, in your own code or in a copy of the library that you maintain: then nothing is kept for it.
+""",
+    ),
+    MetadataRead: Description(
+        title="metadata of a distribution read at run time",
+        construct="metadata read",
+        keeps="the distribution's `dist-info`",
+        page="""\
+The code asks for the version, the files or the entry points of an installed distribution.
+
+```python
+__version__ = importlib.metadata.version("dep-dist")
+```
+
+## What vendorize does
+
+- The `dist-info` folder of the distribution that a literal names, or else of the one around the code, travels along.
+  What it says about files, requirements and entry points is made true for the result.
+- In the layout `package`, `importlib.metadata` finds it where the distribution itself is not installed.
+
+## What you can do
+
+- To read the metadata of a distribution that the tool does not think of, use `layout = "site"`, or leave that
+  distribution external.
+- `# vendorize: ignore[VZ502]` on the line takes it out of the report.
+""",
+    ),
+}

@@ -1,0 +1,50 @@
+"""What is decided before the search starts: where it begins, and what it must not cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from vendorize_analysis.model.options import KeepRule
+    from vendorize_analysis.model.project import EntryPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """What is decided before the search starts."""
+
+    first_party: tuple[str, ...]
+    """Modules of which everything is a root."""
+    dependents: Mapping[str, frozenset[str]]
+    """For each distribution those that need it, transitively; first-party code (empty key) needs them all."""
+    external: frozenset[str] = frozenset()
+    """Distributions that are kept whole and never cut."""
+    whole_distributions: frozenset[str] = frozenset()
+    """Distributions that are kept whole as soon as anything in them runs."""
+    plugin_tools: frozenset[str] = frozenset()
+    """Distributions that a test runner may load by itself."""
+    whole_modules: frozenset[str] = frozenset()
+    """Distributions whose executed modules are kept whole."""
+    whole_classes: frozenset[str] = frozenset()
+    """Distributions whose live classes are kept whole."""
+    entry_points: tuple[EntryPoint, ...] = ()
+    """Entry points of all distributions, for groups that are named."""
+    keep: tuple[KeepRule, ...] = ()
+    roots: tuple[str, ...] = ()
+    """More roots: `package.module` or `package.module:name`."""
+    reads: Callable[[Path], bool] = lambda _: False
+    """Tells whether the target interpreter reads a file that ours refuses."""
+    pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
+    modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of all modules of each distribution."""
+    without: frozenset[str] = frozenset()
+    """Rules that keep less and are left out."""
+    never_entered: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Members in each module that no value leads to: code that was followed and asks for their name means others."""
+    unseen: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Functions and methods in each module whose code was not followed, for no value leads to them."""

@@ -1,0 +1,137 @@
+"""Code and annotations that are evaluated from text, and code that is run as a program (VZ301, VZ303, VZ304, VZ403)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never, get_args
+
+from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.hazards import CodeHazard
+from vendorize_analysis.model.hazards.code import DoctestExamples, DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.loading import follow_string
+from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+class CodeTreatment:
+    """Reads text as the code that it becomes."""
+
+    def __init__(self, state: State, *, dotted: bool = True) -> None:
+        self._state = state
+        self._program = state.program
+        self._dotted = dotted
+        """`package.module.name` in code takes that name alone, and does not pass the module around."""
+
+    def listen(self, events: Events) -> None:
+        """Treat the hazards of code, and read strings as code."""
+        events.hazard.update(dict.fromkeys(get_args(CodeHazard), self.treat))
+        events.read_as[CODE] = self._read_code
+        events.read_as[NAMES_OF_CODE] = self._read_names
+        events.read_as[EXAMPLES] = self._read_examples
+        events.read_as[ANNOTATIONS] = self._read_annotations
+        events.read_as[PROGRAMS] = self._read_programs
+        events.new_standard.append(self.on_standard)
+
+    def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: CodeHazard) -> None:
+        """Keep what a hazard may need."""
+        match hazard:
+            case DynamicCode(from_file=from_file):
+                if not from_file:
+                    search.read_strings(CODE, linked.distribution)
+            case StartedProgram():
+                self._start(search, linked, hazard)
+            case EvaluatedAnnotations():
+                search.read_strings(ANNOTATIONS, linked.distribution)
+            case DoctestExamples():
+                pass  # `on_standard` turns them into code when somebody runs them
+            case _:
+                assert_never(hazard)
+
+    # -- code ---------------------------------------------------------------------------------------------------
+
+    def _read_code(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        packages = sorted({linked.package, linked.name.partition(".")[0]} - {""})
+        for text in (*part.texts.strings, *part.texts.words):
+            self._follow_code(search, linked, text)
+            for package in packages:
+                # Code that is made may say `from package import text`.
+                module = f"{package}.{text}"
+                if self._program.kind(module) == "source":
+                    search.execute(module, Edge("hazard", f"named in code: {text}", certain=False))
+                    search.escape(module)
+
+    def _read_names(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for text in part.texts.strings:
+            self._follow_code(search, linked, text)
+
+    def _read_examples(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for hazard in part.hazards:
+            if isinstance(hazard, DoctestExamples):
+                for word in hazard.names:
+                    self._follow_code(search, linked, word)
+
+    def _follow_code(self, search: Search, linked: LinkedModule, text: str) -> None:
+        """Read a name as generated code would: an attribute, a global of the module, an imported module."""
+        names = [name for name in text.replace(":", ".").split(".") if name]
+        for name in names:
+            search.force_attribute_name(name)
+        if names and names[0] in linked.names:
+            search.follow(linked, tuple(names))
+        if len(names) > 1 and self._program.exists(names[0]):
+            follow_string(search, self._state, linked, ".".join(names), escaping=not self._dotted)
+
+    def _read_annotations(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for chain, _line in part.reads.lazy:
+            search.follow(linked, chain)
+
+    # -- doctest ------------------------------------------------------------------------------------------------
+
+    def on_standard(self, _search: Search, dotted: str) -> None:
+        """Look for `doctest`."""
+        if dotted.partition(".")[0] == "doctest":
+            self._state.later(self._run_examples, node=self._state.current or Node("", -1))
+
+    def _run_examples(self, search: Search) -> None:
+        """Read the examples of all modules that are passed around: `doctest` is used."""
+        escaped = self._state.escaped
+        for distribution in sorted({self._state.distribution(module) for module in escaped}):
+            search.read_strings(EXAMPLES, distribution)
+        for module in sorted(escaped):
+            search.keep_whole(module, Edge("hazard", "doctest runs its examples"))
+
+    # -- programs -----------------------------------------------------------------------------------------------
+
+    def _start(self, search: Search, linked: LinkedModule, hazard: StartedProgram) -> None:
+        pattern = hazard.module.placed(linked.name, linked.package)
+        if pattern.exact and pattern.prefix:
+            names: set[str] = {pattern.prefix}
+        elif pattern.prefix.strip("."):
+            found = self._program.catalogue.matching(pattern.prefix)
+            names = {name for name in found if name.endswith(pattern.suffix)}
+        else:
+            names = {linked.package}
+            search.read_strings(PROGRAMS, linked.distribution)
+            self._start_scripts(search, linked)
+        for name in sorted(names):
+            self._start_module(search, name)
+
+    def _start_module(self, search: Search, name: str) -> None:
+        if self._program.exists(name):
+            search.run_as_program(name, Edge("hazard", f"started as `-m {name}`"))
+
+    def _start_scripts(self, search: Search, linked: LinkedModule) -> None:
+        """Keep files of the distribution that are run by their path, as far as strings name them."""
+        files = {text.rpartition("/")[2] for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
+        for module in self._state.boundaries.modules_of.get(linked.distribution, ()):
+            if f"{module.rpartition('.')[2]}.py" in files:
+                search.run_as_program(module, Edge("hazard", f"run by its path: {module}"))
+
+    def _read_programs(self, search: Search, _linked: LinkedModule, part: Part) -> None:
+        for text in part.texts.strings:
+            self._start_module(search, text)

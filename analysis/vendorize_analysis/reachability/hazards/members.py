@@ -1,0 +1,90 @@
+"""Members that are listed, of classes that are listed or made (VZ203, VZ204, VZ205)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never, get_args
+
+from vendorize_analysis.model.hazards import MemberHazard
+from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
+from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.listings import ModuleListings, SubclassListings
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.dependents import Dependents
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
+    from vendorize_analysis.reachability.receivers import Receivers
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+class MemberTreatment:
+    """Keeps members of classes whose objects are listed, and opens hierarchies of classes that are made."""
+
+    def __init__(self, state: State, hierarchy: Hierarchy, receivers: Receivers, dependents: Dependents) -> None:
+        self._program = state.program
+        self._hierarchy = hierarchy
+        self._receivers = receivers
+        self._modules = ModuleListings(dependents)
+        self._subclasses = SubclassListings(state, hierarchy)
+
+    def listen(self, events: Events) -> None:
+        """Treat the hazards of members."""
+        events.hazard.update(dict.fromkeys(get_args(MemberHazard), self.treat))
+        self._modules.listen(events)
+        self._subclasses.listen(events)
+
+    def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: MemberHazard) -> None:
+        """Keep what a hazard may need."""
+        match hazard:
+            case MemberListing():
+                self._listed_members(search, linked, part, hazard)
+            case SubclassListing(base=base):
+                self._listed_subclasses(search, linked, part, base)
+            case DynamicClass():
+                self._receivers.open_hierarchies(search, linked.distribution)
+            case _:
+                assert_never(hazard)
+
+    def _listed_members(self, search: Search, linked: LinkedModule, part: Part, hazard: MemberListing) -> None:
+        edge = Edge("hazard", "its members are listed at run time")
+        match hazard.of:
+            case "own":
+                around = linked.around[part.index]
+                if around >= 0:
+                    self._receivers.ask_all(search, (linked.name, around))
+            case "imported":
+                self._modules.add(search, linked.distribution, edge, by_others=False)
+            case "class":
+                self._list_classes(search, linked)
+            case "unknown":
+                self._list_classes(search, linked)
+                self._modules.add(search, linked.distribution, edge, by_others=True)
+            case "named":
+                self._list_named(search, linked, hazard.receiver, edge)
+            case _:
+                assert_never(hazard.of)
+
+    def _list_named(self, search: Search, linked: LinkedModule, receiver: str, edge: Edge) -> None:
+        found, rest = self._program.follow(linked.name, tuple(receiver.split(".")))
+        for entity in found:
+            if entity.kind == "module" and not rest:
+                search.keep_whole(entity.module, edge)
+            elif entity.kind == "class":
+                self._receivers.ask_all(search, (entity.module, entity.part))
+
+    def _list_classes(self, search: Search, linked: LinkedModule) -> None:
+        """Keep the members of what an unknown receiver may be: a class of this module."""
+        for part in linked.parts:
+            if part.kind == "class" and not part.dead:
+                self._receivers.ask_all(search, (linked.name, part.index))
+
+    def _listed_subclasses(self, search: Search, linked: LinkedModule, part: Part, base: str) -> None:
+        around = linked.around[part.index]
+        classes = self._hierarchy.class_of(linked, tuple(base.split("."))) if base else []
+        if not classes and around >= 0:
+            classes = [(linked.name, around)]
+        for identity in classes or [(linked.name, item.index) for item in linked.parts if item.kind == "class"]:
+            self._subclasses.add(search, identity)

@@ -1,0 +1,169 @@
+"""Modules that are imported or listed by a name that is a value (VZ1xx), and strings that name modules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, assert_never, get_args
+
+from vendorize_analysis.model.hazards import ModuleHazard
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
+from vendorize_analysis.model.names import absolute
+from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.loading import follow_string, load, module_named
+from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.patterns import Pattern
+    from vendorize_analysis.model.project import EntryPoint
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+class ModuleTreatment:
+    """Loads what computed imports, listings and entry points may name.
+
+    Packages that strings name are completed with what computed imports put behind them: in
+    `import_module(f"{package}.{PART}")` of a framework the packages stand in the settings of a program, the parts in
+    the framework. Only modules that exist are loaded.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._program = state.program
+        self._endings: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        """Names that computed imports may put last, with the distribution and the module that they stand in."""
+        self._joined: set[tuple[str, str, str]] = set()
+        """Modules that were put together, and with a name from where."""
+        self._listers: set[str] = set()
+        """Modules that list the submodules of packages which are not known."""
+
+    def listen(self, events: Events) -> None:
+        """Treat the hazards of modules, and read strings as names of modules."""
+        events.hazard.update(dict.fromkeys(get_args(ModuleHazard), self.treat))
+        events.read_as[MODULES] = self._read_modules
+        events.read_as[GROUPS] = self._read_groups
+        events.read_as[ENDINGS] = self._read_endings
+        events.quiet.append(self.on_quiet)
+
+    def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleHazard) -> None:
+        """Keep what a hazard may need."""
+        match hazard:
+            case ComputedImport():
+                self._computed_import(search, linked, part, hazard)
+            case ImportHook():
+                pass
+            case EntryPointLookup(group=group):
+                self._entry_points(search, linked, group)
+            case ModuleListing():
+                self._listed_modules(search, linked, part, hazard)
+            case _:
+                assert_never(hazard)
+
+    # -- computed imports ---------------------------------------------------------------------------------------
+
+    def _computed_import(self, search: Search, linked: LinkedModule, part: Part, hazard: ComputedImport) -> None:
+        pattern = hazard.module.placed(linked.name, linked.package)
+        if not pattern.prefix.strip("."):
+            search.read_strings(MODULES, linked.distribution)
+            if hazard.joined:
+                search.read_strings(ENDINGS, linked.distribution)
+            self._load_named(search, linked, part)
+        elif pattern.exact:
+            load(search, self._state, pattern.prefix, linked.distribution)
+        else:
+            self._load_matching(search, linked, part, pattern)
+
+    def _load_named(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        """Load what strings of the module name, wherever in it they stand."""
+        others = (text for other in linked.parts for text in self._state.strings_of(linked, other))
+        for text in dict.fromkeys((*part.texts.strings, *others)):
+            # `import_module(name, package)` takes ".name" as well.
+            bare = text.lstrip(".")
+            candidates = (text, absolute(linked.package, len(text) - len(bare) or 1, bare) if bare else "")
+            found = next((name for name in candidates if name and self._program.exists(name)), "")
+            if found:
+                load(search, self._state, found, linked.distribution)
+            else:
+                self._note_ending(text, linked)
+
+    def _load_matching(self, search: Search, linked: LinkedModule, part: Part, pattern: Pattern) -> None:
+        asked_by_name = any(isinstance(other, ComputedAttribute) and not other.name.useful for other in part.hazards)
+        for module in self._program.catalogue.matching(pattern.prefix):
+            if module.endswith(pattern.suffix):
+                load(search, self._state, module, linked.distribution)
+                if asked_by_name:
+                    # Neither the module's name nor what is taken from it stands in the program.
+                    search.keep_whole(module, Edge("hazard", "taken from by a computed name"))
+
+    def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
+        named = module_named(self._program, linked, hazard.package) if hazard.package else ""
+        packages = {named} if named else {linked.package}
+        if not named:
+            self._listers.add(linked.name)
+        if not named and not hazard.own:
+            packages |= {target.module for target in linked.imports.get(part.index, ())}
+        for listed in sorted(packages):
+            for module in self._program.catalogue.matching(f"{listed}."):
+                load(search, self._state, module, linked.distribution)
+
+    def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for text in part.texts.strings:
+            if "." in text.strip(".") or ":" in text:
+                follow_string(search, self._state, linked, text)
+
+    # -- entry points -------------------------------------------------------------------------------------------
+
+    def _entry_points(self, search: Search, linked: LinkedModule, group: Pattern) -> None:
+        if not group.useful:
+            search.read_strings(GROUPS, linked.distribution)
+            return
+        for entry in self._state.boundaries.entry_points:
+            if group.matches(entry.group):
+                self._load_entry(search, entry, linked.distribution)
+
+    def _read_groups(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        for entry in self._state.boundaries.entry_points if part.texts.strings else ():
+            if entry.group in part.texts.strings:
+                self._load_entry(search, entry, linked.distribution)
+
+    def _load_entry(self, search: Search, entry: EntryPoint, by: str) -> None:
+        """Run the target of an entry point and hand it to whoever asked for its group."""
+        load(search, self._state, entry.module, by)
+        if entry.attribute:
+            search.follow_from(self._program.as_module(entry.module), tuple(entry.attribute.split(".")), by)
+
+    # -- names that are put together ----------------------------------------------------------------------------
+
+    def _read_endings(self, _search: Search, linked: LinkedModule, part: Part) -> None:
+        for text in part.texts.strings:
+            self._note_ending(text, linked)
+
+    def _note_ending(self, text: str, linked: LinkedModule) -> None:
+        if text.isidentifier():
+            self._endings[text].add((linked.distribution, linked.name))
+
+    def on_quiet(self, search: Search) -> None:
+        """Load what can be put together, and what is below that where the same module lists submodules."""
+        while fresh := sorted(self._possible() - self._joined):
+            self._joined.update(fresh)
+            for module, distribution, _beside in fresh:
+                load(search, self._state, module, distribution)
+        for package, distribution, beside in sorted(self._joined):
+            if beside in self._listers:
+                for module in self._program.catalogue.submodules(package):
+                    if module not in self._state.executed:
+                        load(search, self._state, module, distribution)
+
+    def _possible(self) -> set[tuple[str, str, str]]:
+        catalogue = self._program.catalogue
+        return {
+            (module, distribution, beside)
+            for package in self._state.named
+            for module in catalogue.submodules(package)
+            for distribution, beside in self._endings.get(module.rpartition(".")[2], ())
+            if catalogue.kind(module) == "source"
+        }

@@ -1,0 +1,55 @@
+"""Modules that are found by their name at run time, and strings that name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.reachability.edges import Edge
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+def load(search: Search, state: State, module: str, by: str) -> None:
+    """Run a module that code of the distribution `by` finds by its name at run time; it is a value from the start."""
+    state.named.add(module)
+    edge = Edge("hazard", f"imported by a computed name: {module}", certain=False)
+    state.point(module, "", edge)
+    search.execute(module, edge)
+    search.escape(module, by, loaded=True)
+
+
+def follow_string(search: Search, state: State, linked: LinkedModule, text: str, *, escaping: bool = False) -> None:
+    """Follow a string that may be `package.module`, `package.module.name` or `package.module:name`.
+
+    Where code asks the same module for something else, it says the module's name once more; with `escaping` the module
+    counts as passed around all the same.
+    """
+    program = state.program
+    module, _, attribute = text.partition(":")
+    names = tuple(name for name in attribute.split(".") if name)
+    parts = module.split(".")
+    if not all(parts) or not program.exists(parts[0]):
+        return
+    length = next((size for size in range(len(parts), 0, -1) if program.exists(".".join(parts[:size]))), 0)
+    found = ".".join(parts[:length])
+    names = (*parts[length:], *names)
+    if names and not program.look_up(found, names[0]):
+        return
+    state.strings[linked.name].add(text)
+    search.execute(found, Edge("hazard", f"the string {text!r}", certain=False))
+    state.named.add(found)
+    if names:
+        search.follow_from(program.as_module(found), names, linked.distribution)
+    else:
+        search.escape(found)
+    if escaping:
+        search.escape(found)
+
+
+def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
+    """Return the module that a dotted name of another module stands for; empty where it is none."""
+    found, rest = program.follow(linked.name, tuple(dotted.split(".")))
+    return next((entity.module for entity in found if entity.kind == "module" and not rest), "")

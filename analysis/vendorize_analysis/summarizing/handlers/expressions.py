@@ -1,0 +1,222 @@
+"""Collect from expressions that read or bind names: names, attributes, calls, strings, imports."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.summarizing.hazards import (
+    ATTRIBUTES,
+    CALLS,
+    NAMES,
+    inspect_key,
+    inspect_pair,
+    inspect_stored_key,
+    inspect_subscript,
+    inspect_text,
+)
+from vendorize_analysis.summarizing.references.annotations import quoted
+from vendorize_analysis.summarizing.references.computed_names import TEXTS, note_text
+from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
+from vendorize_analysis.summarizing.references.imports import use_import
+from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+
+def name(collector: ReferenceCollector, node: ast.Name) -> None:
+    """Collect from a name by itself; one that is deleted counts as read."""
+    identifier = node.id
+    if node.ctx.__class__ is ast.Store:
+        collector.scope.bind(identifier)
+        return
+    chain, loads = (identifier,), collector.scope.loads
+    if chain not in loads:
+        if identifier[:2] == "__":
+            collector.load(chain, node.lineno)
+        else:
+            loads[chain] = node.lineno
+    if identifier in NAMES:
+        NAMES[identifier](collector, node)
+
+
+def attribute(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """Collect from `a.b.c`, a dotted name as a whole, or attributes of some other expression."""
+    value: ast.expr = node.value
+    if value.__class__ is ast.Name:
+        if node.attr in ATTRIBUTES:
+            ATTRIBUTES[node.attr](collector, node)
+        chain, loads = (value.id, node.attr), collector.scope.loads
+        if chain not in loads:
+            if chain[0][:2] == "__":
+                collector.load(chain, node.lineno)
+            else:
+                loads[chain] = node.lineno
+        return
+    value = node
+    names: list[str] = []
+    while value.__class__ is ast.Attribute:
+        identifier = value.attr
+        if identifier in ATTRIBUTES:
+            ATTRIBUTES[identifier](collector, value)
+        names.append(identifier)
+        value = value.value
+    if value.__class__ is ast.Name:
+        names.append(value.id)
+        names.reverse()
+        collector.load(tuple(names), node.lineno)
+        return
+    if value.__class__ is ast.Call and is_own_receiver(collector, value):
+        collector.own_attribute(names.pop(), node.lineno)
+    for identifier in names:
+        collector.attribute(identifier, node.lineno)
+    collector.handlers[value.__class__](collector, value)
+
+
+def is_own_receiver(collector: ReferenceCollector, call: ast.Call) -> bool:
+    """Recognise `super()`, `super(A, self)` and `type(self)` in a method of a class part."""
+    match call:
+        case ast.Call(func=ast.Name(id="super"), args=[]):
+            return collector.in_method()
+        case ast.Call(func=ast.Name(id="super"), args=[_, ast.Name(id=first)]):
+            return collector.is_owner(first)
+        case ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=first)]):
+            return collector.is_owner(first)
+        case _:
+            return False
+
+
+def call(collector: ReferenceCollector, node: ast.Call) -> None:
+    """Collect from a call."""
+    function = node.func
+    if function.__class__ is ast.Name:
+        rule = CALLS.get(function.id)
+    else:
+        rule = CALLS.get(function.attr) if function.__class__ is ast.Attribute else None
+    if rule is not None:
+        rule(collector, node)
+        collector.callee = function
+    handlers = collector.handlers
+    handlers[function.__class__](collector, function)
+    for argument in node.args:
+        if argument is not collector.followed:
+            handlers[argument.__class__](collector, argument)
+    for keyword in node.keywords:
+        handlers[keyword.value.__class__](collector, keyword.value)
+
+
+def expression(collector: ReferenceCollector, node: ast.Expr | ast.Return) -> None:
+    """Collect from a statement that is an expression, or gives one back."""
+    value = node.value
+    if value is not None:
+        collector.handlers[value.__class__](collector, value)
+
+
+def assignment(collector: ReferenceCollector, node: ast.Assign) -> None:
+    """Collect from `a = b = v`."""
+    handlers = collector.handlers
+    value = node.value
+    for target in node.targets:
+        if value.__class__ in TEXTS and target.__class__ is ast.Name and collector.depth:
+            note_text(collector.scope, target.id, value)
+        if target.__class__ is ast.Name and value.__class__ in HELD:
+            hold(collector, target.id, value)
+        elif target.__class__ is ast.Name:
+            collector.scope.bind(target.id)
+        else:
+            handlers[target.__class__](collector, target)
+    handlers[value.__class__](collector, value)
+
+
+def operation(collector: ReferenceCollector, node: ast.BinOp) -> None:
+    """Collect from `a + b + c`, however long; without recursion into the left operand."""
+    operands = [node.right]
+    left = node.left
+    while isinstance(left, ast.BinOp):
+        operands.append(left.right)
+        left = left.left
+    operands.append(left)
+    collector.visit_all(reversed(operands))
+
+
+def constant(collector: ReferenceCollector, node: ast.Constant) -> None:
+    """Collect from a literal."""
+    if node.value.__class__ is str:
+        collector.text(node.value, node.lineno)
+        if collector.is_annotation:
+            quoted(collector, node.value, node.lineno)
+
+
+def formatted(collector: ReferenceCollector, node: ast.FormattedValue) -> None:
+    """Collect from a value inside an f-string."""
+    if node.value.__class__ is ast.Call:
+        inspect_text(collector, node.value)
+    collector.visit(node.value)
+    collector.visit(node.format_spec)
+
+
+def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
+    """Collect from a list or tuple, which may be a command line."""
+    handlers = collector.handlers
+    before: object = None
+    for item in node.elts:
+        if before == "-m":
+            inspect_pair(collector, item)
+        before = item.value if item.__class__ is ast.Constant else None
+        handlers[item.__class__](collector, item)
+
+
+def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
+    """Collect from `a[b]`."""
+    if node.value.__class__ is ast.Attribute and node.value.attr == "modules":
+        inspect_subscript(collector, node)
+    if node.ctx.__class__ is ast.Store:
+        inspect_stored_key(collector, node.value)
+    if not inspect_key(collector, node.value, node.slice):
+        collector.visit(node.value)
+    collector.visit(node.slice)
+
+
+def comparison(collector: ReferenceCollector, node: ast.Compare) -> None:
+    """Collect from a comparison, which may ask for a key."""
+    if node.ops[0].__class__ in {ast.In, ast.NotIn}:
+        inspect_key(collector, node.comparators[0], node.left)
+    elif is_none_test(collector, node):
+        return
+    if is_none_check(node):
+        test_name(collector, node.left)  # type: ignore[arg-type]
+        return
+    collector.visit(node.left)
+    collector.visit_all(node.comparators)
+
+
+def import_(collector: ReferenceCollector, node: ast.Import) -> None:
+    """Collect from `import a.b` and `import a.b as c`."""
+    for alias in node.names:
+        if alias.asname:
+            _bind(collector, ImportRef(0, alias.name, ".", alias.asname, node.lineno))
+        else:
+            _bind(collector, ImportRef(0, alias.name, "", alias.name.partition(".")[0], node.lineno))
+
+
+def import_from(collector: ReferenceCollector, node: ast.ImportFrom) -> None:
+    """Collect from `from a import b`."""
+    for alias in node.names:
+        binds = "" if alias.name == "*" else alias.asname or alias.name
+        _bind(collector, ImportRef(node.level, node.module or "", alias.name, binds, node.lineno))
+
+
+def _bind(collector: ReferenceCollector, reference: ImportRef) -> None:
+    collector.imports.append(reference)
+    name, scope = reference.binds, collector.scope
+    if not name:
+        return
+    if name in scope.bound and name not in scope.imported:
+        scope.rebound.add(name)
+    scope.bound.add(name)
+    scope.imported.setdefault(name, []).append(reference)
+    if name in scope.elsewhere or scope.is_class or (scope is collector.top and collector.class_names):
+        # Who reads the name is not seen from here: it counts as passed around.
+        collector.imports.append(use_import(reference, (name,), reference.line))

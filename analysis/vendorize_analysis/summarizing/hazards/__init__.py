@@ -1,0 +1,66 @@
+"""Rules about code whose needs cannot be read off it: one function for one idea, keyed by the name that gives it away.
+
+A rule turns what is literal into plain references, and the rest into a hazard with what confines it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.summarizing.hazards import attributes, code, files, members, modules, namespaces
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+    CallRule = Callable[[ReferenceCollector, ast.Call], None]
+    AttributeRule = Callable[[ReferenceCollector, ast.Attribute], None]
+    NameRule = Callable[[ReferenceCollector, ast.Name], None]
+
+__all__ = [
+    "ATTRIBUTES",
+    "CALLS",
+    "NAMES",
+    "inspect_filter",
+    "inspect_key",
+    "inspect_pair",
+    "inspect_stored_key",
+    "inspect_subscript",
+    "inspect_text",
+]
+
+CALLS: Final[dict[str, CallRule]] = {
+    **attributes.CALLS,
+    **code.CALLS,
+    **files.CALLS,
+    **members.CALLS,
+    **modules.CALLS,
+    **namespaces.CALLS,
+}
+"""By the last name of the callee."""
+
+ATTRIBUTES: Final[dict[str, AttributeRule]] = {
+    **code.ATTRIBUTES,
+    **files.ATTRIBUTES,
+    **members.ATTRIBUTES,
+    **modules.ATTRIBUTES,
+    **namespaces.ATTRIBUTES,
+}
+"""By the attribute's name."""
+
+NAMES: Final[dict[str, NameRule]] = {
+    **attributes.NAMES,
+    **code.NAMES,
+    **modules.NAMES,
+    **namespaces.NAMES,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""
+
+inspect_filter = members.inspect_filter
+inspect_key = namespaces.inspect_key
+inspect_stored_key = namespaces.inspect_stored_key
+inspect_pair = code.inspect_pair
+inspect_subscript = namespaces.inspect_subscript
+inspect_text = members.inspect_text

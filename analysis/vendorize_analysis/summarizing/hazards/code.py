@@ -1,0 +1,115 @@
+"""Code and annotations that are evaluated from text (VZ301, VZ304), and code that is run as a program (VZ403)."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, Literal
+
+from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.model.patterns import ANYTHING
+from vendorize_analysis.summarizing.hazards.arguments import argument, literal
+from vendorize_analysis.summarizing.references.scope import Scope
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.string_domain import fold
+from vendorize_analysis.summarizing.syntax.strings import names_in, parsed
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+
+def execute(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`exec`, `eval`, `compile`: names inside strings are code."""
+    if isinstance(node.func, ast.Attribute) and chain_of(node.func)[:1] != ("builtins",):
+        return
+    source = argument(node, 0, "source")
+    if text := literal(source):
+        _read(collector, text, node.lineno)
+    collector.hazard(DynamicCode(node.lineno, _is_file(source)))
+
+
+def _read(collector: ReferenceCollector, text: str, line: int) -> None:
+    """Collect from literal code as from a function; from a text that is no code, all its words."""
+    tree = parsed(text, "exec") or parsed(text.strip(), "exec")
+    if tree is None:
+        for word in sorted(set(names_in(text))):
+            collector.load(tuple(word.split(".")), line)
+        return
+    collector.open(Scope())
+    collector.visit(ast.increment_lineno(tree, line - 1))
+    collector.close(deferred=False)
+
+
+def _is_file(node: ast.expr | None) -> bool:
+    """Recognise `exec(stream.read())`: no string of the program is that code."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="read" | "read_text" | "read_bytes")):
+            return True
+        case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
+            return _is_file(source)
+        case _:
+            return False
+
+
+def passed_executor(collector: ReferenceCollector, node: ast.Name) -> None:
+    """`run = exec`: the function is a value."""
+    if node is not collector.callee and not collector.is_local(node.id):
+        collector.hazard(DynamicCode(node.lineno))
+
+
+def type_hints(collector: ReferenceCollector, node: ast.Call | ast.Attribute) -> None:
+    """`get_type_hints(x)`, `x.__annotations__`: annotations that are text are evaluated."""
+    collector.hazard(EvaluatedAnnotations(node.lineno))
+
+
+def signature(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`inspect.signature(x, eval_str=True)` evaluates annotations too."""
+    if any(keyword.arg == "eval_str" for keyword in node.keywords):
+        type_hints(collector, node)
+
+
+def run_module(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`runpy.run_module("x")` runs a module as the program."""
+    _program(collector, argument(node, 0, "mod_name"), node.lineno, "run")
+
+
+def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`runpy.run_path(path)` runs a file as the program."""
+    collector.hazard(StartedProgram(node.lineno, form="file"))
+
+
+def _program(collector: ReferenceCollector, node: ast.expr | None, line: int, form: Literal["run", "started"]) -> None:
+    for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
+        collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
+
+
+def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:
+    """`[sys.executable, "-m", "package"]` starts a module as a program; this is what follows `-m`."""
+    _program(collector, node, node.lineno, "started")
+
+
+CALLS: Final = {
+    "run_module": run_module,
+    "run_path": run_path,
+    "exec": execute,
+    "eval": execute,
+    "compile": execute,
+    "get_type_hints": type_hints,
+    "get_annotations": type_hints,
+    "ForwardRef": type_hints,
+    "signature": signature,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__annotations__": type_hints,
+    "ForwardRef": type_hints,
+}
+"""By the attribute's name."""
+
+
+NAMES: Final = {
+    "exec": passed_executor,
+    "eval": passed_executor,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

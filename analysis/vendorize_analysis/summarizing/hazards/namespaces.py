@@ -1,0 +1,167 @@
+"""Namespaces that are used as dictionaries (VZ202), and the names that are asked of them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
+from vendorize_analysis.model.patterns import ANYTHING, Pattern
+from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
+from vendorize_analysis.model.summary import ImportRef
+from vendorize_analysis.summarizing.hazards.arguments import literal
+from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
+from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
+from vendorize_analysis.summarizing.references.local_values import found_globals
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.string_domain import fold
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+
+def namespace(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`globals()` and, outside functions, `locals()` and `vars()`: the namespace as a dictionary."""
+    name = getattr(node.func, "id", "")
+    if any(node is item for item in collector.settled) or node in collector.looked_up:
+        return
+    if name == "vars" and node.args:
+        listed_members(collector, node)
+    elif name == "globals" and collector.lists_itself and NAMESPACES not in collector.target.without:
+        return
+    elif name == "globals" or (name in {"locals", "vars"} and not collector.depth):
+        collector.hazard(NamespaceRead(node.lineno))
+
+
+def key_asked_for(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`cls.__dict__.get("x")`, `sys.modules.get("x")`: one key is asked for."""
+    _loaded_module(collector, node)
+    if isinstance(node.func, ast.Attribute) and node.args:
+        inspect_key(collector, node.func.value, node.args[0])
+
+
+def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.expr) -> bool:
+    """`x.__dict__["a"]`, `"a" in vars(x)`, `globals()[f"_{name}"]`: names that are asked for in a namespace.
+
+    Tells whether the container is a variable of which no more is asked.
+    """
+    pattern = fold(key)
+    match container:
+        case ast.Name(id=name) if name in (collector.scope.namespaces or ()):
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                collector.attribute(pattern.prefix, container.lineno)
+                return True
+            collector.scope.revealed = {*(collector.scope.revealed or ()), name}
+        case (
+            ast.Attribute(value=receiver, attr="__dict__")
+            | ast.Call(func=ast.Name(id="vars"), args=[receiver], keywords=[])
+        ):
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                collector.looked_up.append(container)
+                literal_attribute(collector, chain_of(receiver), pattern.prefix, container.lineno)
+            elif (chain := chain_of(receiver)) and LISTINGS not in collector.target.without:
+                collector.looked_up.append(container)
+                _member_by_name(collector, chain, pattern, container.lineno)
+        case ast.Attribute(attr="f_globals"):
+            if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
+                collector.looked_up.append(container)
+                collector.attribute(pattern.prefix, container.lineno)
+        case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if _is_missing_name(collector, key):
+            collector.looked_up.append(container)
+        case ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) if pattern.useful:
+            collector.looked_up.append(container)
+            collector.hazard(NamespaceRead(container.lineno, pattern))
+        case _:
+            pass
+    return False
+
+
+def _is_missing_name(collector: ReferenceCollector, key: ast.expr) -> bool:
+    """Recognise the name that a module's `__getattr__` is asked for: no statement of the module binds that one."""
+    if NAMESPACES in collector.target.without:
+        return False
+    return isinstance(key, ast.Name) and key.id == collector.missing_name and collector.is_local(key.id)
+
+
+def _member_by_name(collector: ReferenceCollector, chain: tuple[str, ...], pattern: Pattern, line: int) -> None:
+    """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module."""
+    is_owner = collector.is_owner(chain[0])
+    of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
+    if of_class or may_be_class(collector, chain):
+        collector.hazard(ComputedAttribute(line, ANYTHING if pattern.exact else pattern, of_class))
+
+
+def inspect_stored_key(collector: ReferenceCollector, container: ast.expr) -> None:
+    """`globals()[name] = value`: gives a name to a value, and reads none."""
+    if NAMESPACES not in collector.target.without and isinstance(container, ast.Call):
+        collector.looked_up.append(container)
+
+
+def changed_namespace(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`globals().update(names)`: gives names to values, and reads none."""
+    match node.func:
+        case _ if NAMESPACES in collector.target.without:
+            pass
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="globals"), args=[], keywords=[]) as container):
+            collector.looked_up.append(container)
+        case _:
+            pass
+
+
+def passed_namespace(collector: ReferenceCollector, node: ast.Name) -> None:
+    """`namespace = globals`: the function is a value."""
+    if node is not collector.callee and not collector.is_local(node.id):
+        collector.hazard(NamespaceRead(node.lineno))
+
+
+def foreign_namespace(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """`frame.f_globals`, `function.__globals__`: some module's namespace, most likely this one's."""
+    if node not in collector.looked_up:
+        found_globals(collector, node)
+
+
+def inspect_subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
+    """`sys.modules[x]`: the module as an object, or a replacement for it."""
+    if chain_of(node.value)[-2:] != ("sys", "modules"):
+        return
+    if isinstance(node.ctx, ast.Store):
+        collector.hazard(ReplacedModule(node.lineno))
+    else:
+        _loaded(collector, node.slice)
+
+
+def _loaded_module(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`sys.modules.get(x)`: as `sys.modules[x]`."""
+    if isinstance(node.func, ast.Attribute) and node.args and chain_of(node.func.value)[-2:] == ("sys", "modules"):
+        _loaded(collector, node.args[0])
+
+
+def _loaded(collector: ReferenceCollector, name: ast.expr) -> None:
+    if chain_of(name) == ("__name__",):
+        collector.hazard(NamespaceRead(name.lineno, form="module"))
+    elif literal(name):
+        collector.imports.append(ImportRef(0, literal(name), ".", "", name.lineno))
+
+
+CALLS: Final = {
+    "get": key_asked_for,
+    "update": changed_namespace,
+    "globals": namespace,
+    "locals": namespace,
+    "vars": namespace,
+}
+"""By the last name of the callee."""
+
+
+ATTRIBUTES: Final = {
+    "__globals__": foreign_namespace,
+    "f_globals": foreign_namespace,
+}
+"""By the attribute's name."""
+
+
+NAMES: Final = {
+    "globals": passed_namespace,
+}
+"""Functions by whose name a rule knows a call, where they are no callee but a value."""

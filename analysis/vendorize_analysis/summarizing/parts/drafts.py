@@ -1,0 +1,95 @@
+"""Parts that are being made, what is around them, and the facets that come of what was collected."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from vendorize_analysis.model.summary import NO_EXECUTION, NO_READS, NO_TEXTS, Execution, Reads, Texts
+from vendorize_analysis.summarizing.effects.effect import Effect
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+# Without the named tuple's own check of the number of fields.
+_reads = cast("Callable[[tuple[Any, ...]], Reads]", partial(tuple.__new__, Reads))
+_texts = cast("Callable[[tuple[Any, ...]], Texts]", partial(tuple.__new__, Texts))
+_execution = cast("Callable[[tuple[Any, ...]], Execution]", partial(tuple.__new__, Execution))
+
+
+class Place(NamedTuple):
+    """What is around a statement."""
+
+    parent: int = -1
+    classes: tuple[str, ...] = ()
+    guarded: bool = False
+    """In the body of a `try`: that it runs without an error is an effect."""
+    dead: bool = False
+
+
+class Body:
+    """What the parts of a module or class body have in common; filled while it is cut."""
+
+    def __init__(self) -> None:
+        self.bound: set[str] = set()
+        self.defined: set[str] = set()
+        """Names of functions and classes."""
+        self.waiting: list[tuple[int, set[str]]] = []
+        """Members and the names that they read where they stand; any of these may turn out to be a member too."""
+        self.changing: list[tuple[int, Effect]] = []
+        """Parts that change values."""
+        self.whole = False
+        """The body looks at its own namespace while it runs."""
+
+
+class Draft:
+    """A part that is being made."""
+
+    __slots__ = ("collector", "effect", "node", "number", "place")
+
+    def __init__(self, number: int, node: ast.stmt, place: Place, collector: ReferenceCollector) -> None:
+        self.number = number
+        self.node = node
+        self.place = place
+        self.collector = collector
+        self.effect = Effect()
+
+
+def ordered(names: set[str]) -> tuple[str, ...]:
+    """Return names in order; most often there is one."""
+    return tuple(sorted(names)) if len(names) > 1 else tuple(names)
+
+
+def reads_of(collector: ReferenceCollector) -> Reads:
+    """Return the facet of what a part reads."""
+    reads = {**collector.deferred, **collector.top.loads} if collector.deferred else collector.top.loads
+    tested = collector.top.tested
+    if not (reads or collector.lazy or collector.attributes or collector.own or tested):
+        return NO_READS
+    return _reads(
+        (
+            tuple(reads.items()) if reads else (),
+            (),
+            tuple(collector.lazy.items()) if collector.lazy else (),
+            tuple(collector.attributes.items()) if collector.attributes else (),
+            tuple(collector.own.items()) if collector.own else (),
+            tuple(tested.items()) if tested else (),
+        )
+    )
+
+
+def texts_of(collector: ReferenceCollector) -> Texts:
+    """Return the facet of a part's strings."""
+    if not (collector.strings or collector.words):
+        return NO_TEXTS
+    return _texts((ordered(collector.strings), ordered(collector.words)))
+
+
+def execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets
+    """Return the facet of what running a part does; `does` says that it surely or possibly has an effect."""
+    if not (does or effect.calls or effect.mutates):
+        return NO_EXECUTION
+    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))))

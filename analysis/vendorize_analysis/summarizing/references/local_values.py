@@ -1,0 +1,97 @@
+"""What variables of a function hold, where that says more than their names: namespaces, and modules that it imports."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.hazards.namespaces import NamespaceRead
+from vendorize_analysis.model.rules import NAMESPACES
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+    from vendorize_analysis.summarizing.references.scope import Scope
+
+HELD: Final = frozenset({ast.Call, ast.Attribute, ast.IfExp})
+"""Values of assignments that are looked at."""
+_GLOBALS: Final = frozenset({"f_globals", "__globals__"})
+_IMPORTERS: Final = frozenset({"__import__", "import_module"})
+
+
+def hold(collector: ReferenceCollector, name: str, value: ast.expr) -> None:
+    """Note what an assignment gives to a variable."""
+    scope = collector.scope
+    if isinstance(value, ast.Call):
+        scope.assign(name, value)
+        return
+    scope.bind(name)
+    found = _globals_in(value)
+    if found is not None and scope is not collector.top and NAMESPACES not in collector.target.without:
+        collector.looked_up.append(found)
+        scope.namespaces = {**(scope.namespaces or {}), name: found}
+
+
+def _globals_in(value: ast.expr) -> ast.Attribute | None:
+    """Find `frame.f_globals` in a value that is this or None."""
+    if isinstance(value, ast.IfExp):
+        one, other = value.body, value.orelse
+        if isinstance(one, ast.Constant):
+            one, other = other, one
+        value = one if isinstance(other, ast.Constant) else value
+    return value if isinstance(value, ast.Attribute) and value.attr in _GLOBALS else None
+
+
+def is_none_test(collector: ReferenceCollector, node: ast.Compare) -> bool:
+    """Recognise `namespace is None`, which reads no name of it."""
+    match node:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant()]):
+            return name in (collector.scope.namespaces or ())
+        case _:
+            return False
+
+
+def reveal(collector: ReferenceCollector, scope: Scope) -> None:
+    """Note the namespaces in variables that are used for more than a look at literal names."""
+    for name, node in (scope.namespaces or {}).items():
+        uses = [chain for chain in scope.loads if chain[0] == name]
+        if name in (scope.revealed or ()) or any(chain[1:] != ("get",) for chain in uses):
+            found_globals(collector, node)
+
+
+def found_globals(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """Note that the globals of a frame or function are read: this module's most likely, unless they were handed in."""
+    chain = chain_of(node)
+    given = (
+        NAMESPACES not in collector.target.without
+        and node.attr == "__globals__"
+        and bool(chain)
+        and collector.is_local(chain[0])
+    )
+    collector.hazard(NamespaceRead(node.lineno, elsewhere=given, form="frame"))
+
+
+def is_imported(collector: ReferenceCollector, name: str) -> bool:
+    """Tell whether a variable holds nothing but a module that this code imports by a computed name.
+
+    A look in some table under the same name, before the import, gives what was imported then.
+    """
+    for scope in collector.inner_scopes():
+        if name in scope.bound and not scope.is_class:
+            if name in scope.given or name in scope.imported:
+                return False
+            calls = (scope.values or {}).get(name, [])
+            keys = {_key(call.args[0]) for call in calls if last_name(call.func) in _IMPORTERS and call.args}
+            return bool(keys) and all(_looks_up(call, keys) for call in calls)
+    return False
+
+
+def _looks_up(call: ast.Call, keys: set[str]) -> bool:
+    position = {"getattr": 1, "get": 0}.get(
+        last_name(call.func), 0 if last_name(call.func) in _IMPORTERS else len(call.args)
+    )
+    return len(call.args) > position and _key(call.args[position]) in keys
+
+
+def _key(node: ast.expr) -> str:
+    return ast.dump(node)

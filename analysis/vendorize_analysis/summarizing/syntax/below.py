@@ -1,0 +1,39 @@
+"""All nodes below a node."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+_SILENT_FIELDS: Final = frozenset({"ctx", "op", "ops", "type_comment", "conversion", "is_async", "simple", "kind"})
+"""Fields that hold operators, contexts and flags, which mention nothing."""
+
+
+class _Fields(dict[type, tuple[str, ...]]):
+    """Knows the fields of every class of node that may hold nodes which mention something."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        fields = self[kind] = tuple(name for name in getattr(kind, "_fields", ()) if name not in _SILENT_FIELDS)
+        return fields
+
+
+FIELDS: Final = _Fields()
+
+
+def nodes_in(node: ast.AST) -> list[ast.AST]:
+    """Return a node and all below it, outer ones first; operators and contexts are left out: most nodes are such."""
+    found = [node]
+    fields = FIELDS
+    for each in found:
+        for name in fields[each.__class__]:
+            value = getattr(each, name, None)
+            if value.__class__ is list:
+                found += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
+
+
+def stored_names(nodes: list[ast.AST]) -> list[str]:
+    """Return the variables that some of these nodes give a value, as often as they do."""
+    return [each.id for each in nodes if each.__class__ is ast.Name and each.ctx.__class__ is ast.Store]

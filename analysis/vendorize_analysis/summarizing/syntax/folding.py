@@ -1,0 +1,137 @@
+"""Conditions whose outcome is known before the program runs: ONE decision, shared by the analysis and the writer.
+
+The outcome of a test lands in `Part.dead`; the writer reads it there and never folds anything itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.versions import version_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Known = bool | Literal["main"] | None
+"""True or False: always so; `main`: only when the file is run as a program; None: not known."""
+
+
+class Target(NamedTuple):
+    """The versions and platforms that the result has to run on."""
+
+    python: tuple[int, int] = (3, 0)
+    """The lowest version; every later one counts as possible."""
+    platforms: frozenset[str] = frozenset()
+    """`linux`, `macos`, `windows`; empty: any."""
+    without: frozenset[str] = frozenset()
+    """Rules that keep less and are left out."""
+
+
+_SPELLINGS: Final = {
+    ("sys", "platform"): {"linux": "linux", "macos": "darwin", "windows": "win32"},
+    ("os", "name"): {"linux": "posix", "macos": "posix", "windows": "nt"},
+}
+
+
+_JUDGED: Final = frozenset({ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Call, ast.Constant, ast.Name, ast.Attribute})
+"""Classes of conditions that may be known."""
+_TELLING: Final = frozenset({"platform", "name", "version_info", "hexversion", "major"})
+"""Last names of what tests of versions and platforms ask."""
+
+
+def outcome(test: ast.expr, target: Target) -> Known:
+    """Tell what a condition always gives on `target`."""
+    # Most conditions are names, attributes and calls; asking for their class first spares a walk through the patterns.
+    if test.__class__ not in _JUDGED:
+        return None
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            inner = outcome(operand, target)
+            return not inner if isinstance(inner, bool) else None
+        case ast.BoolOp(op=op, values=values):
+            return _junction([outcome(value, target) for value in values], absorbing=isinstance(op, ast.Or))
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _comparison(left, op, right, target) if _is_telling(left) or _is_telling(right) else None
+        case ast.Call(func=ast.Attribute(value=receiver, attr="startswith"), args=[prefix], keywords=[]):
+            prefixes = tuple(_texts(prefix) or ())
+            return _for_all(name.startswith(prefixes) for name in _spellings(receiver, target) if prefixes)
+        case _:
+            return _constant(test)
+
+
+def _is_telling(node: ast.expr) -> bool:
+    """Tell whether one side of a comparison may be the version, the platform or the name of the module."""
+    while node.__class__ is ast.Subscript:
+        node = node.value
+    if node.__class__ is ast.Attribute:
+        return node.attr in _TELLING
+    return node.__class__ is ast.Name and node.id == "__name__"
+
+
+def _constant(test: ast.expr) -> bool | None:
+    match test:
+        case ast.Constant(value=value):
+            return bool(value)
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return False
+        case _:
+            return None
+
+
+def _junction(outcomes: list[Known], *, absorbing: bool) -> Known:
+    if any(known is absorbing for known in outcomes):
+        return absorbing
+    if all(known is (not absorbing) for known in outcomes):
+        return not absorbing
+    return None
+
+
+def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, target: Target) -> Known:
+    if _is_name_test(left, right) or _is_name_test(right, left):
+        return "main" if isinstance(op, ast.Eq) else None
+    for name, other in ((left, right), (right, left)):
+        if spellings := _spellings(name, target):
+            return _platform_test(spellings, op, other, is_left=name is left)
+    return version_test(left, op, right, target.python)
+
+
+def _is_name_test(left: ast.expr, right: ast.expr) -> bool:
+    is_name = isinstance(left, ast.Name) and left.id == "__name__"
+    return is_name and isinstance(right, ast.Constant) and right.value == "__main__"
+
+
+def _platform_test(spellings: list[str], op: ast.cmpop, other: ast.expr, *, is_left: bool) -> Known:
+    texts = _texts(other)
+    one = isinstance(other, ast.Constant)
+    if texts is None:
+        return None
+    match op:
+        case ast.Eq() | ast.NotEq() if one:
+            same = _for_all(name == texts[0] for name in spellings)
+        case ast.In() | ast.NotIn() if is_left and not one:
+            same = _for_all(name in texts for name in spellings)
+        case ast.In() | ast.NotIn() if one and not is_left:
+            same = _for_all(texts[0] in name for name in spellings)
+        case _:
+            return None
+    return not same if same is not None and isinstance(op, (ast.NotEq, ast.NotIn)) else same
+
+
+def _texts(node: ast.expr) -> list[str] | None:
+    """Return the strings of a literal or of a literal collection."""
+    items = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
+    texts = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return texts if len(texts) == len(items) else None
+
+
+def _spellings(node: ast.expr, target: Target) -> list[str]:
+    chain = chain_of(node)
+    table = _SPELLINGS.get((chain[0], chain[1])) if len(chain) == 2 else None  # noqa: PLR2004 (`sys.platform`)
+    return sorted({table[name] for name in target.platforms}) if table else []
+
+
+def _for_all(outcomes: Iterable[bool]) -> bool | None:
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else None

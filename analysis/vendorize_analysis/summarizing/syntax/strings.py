@@ -1,0 +1,41 @@
+"""Names and code inside string constants."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import Final, Literal
+
+_LONGEST_NAME: Final = 200
+"""No dotted name is longer; longer strings are texts."""
+_NAME: Final = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?\Z")
+_WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_FORMAT_FIELD: Final = re.compile(r"\{\w*((?:\.\w+|\[[^\]{}]*\])+)")
+_FIELD_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a string is an identifier, a dotted name (relative ones too) or `module:name`."""
+    return text.isidentifier() or (len(text) < _LONGEST_NAME and _NAME.match(text) is not None)
+
+
+def names_in(text: str) -> list[str]:
+    """Return the identifiers and dotted names in a text, as often as they occur."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
+def format_attributes(text: str) -> list[str]:
+    """Return the attributes that `str.format` would read, in order: `{task.total:>3}` gives `total` (PEP 3101)."""
+    return [name for field in _FORMAT_FIELD.findall(text) for name in _FIELD_ATTRIBUTE.findall(field)]
+
+
+def parsed(text: str, mode: Literal["eval", "exec"]) -> ast.AST | None:
+    """Return the syntax tree of a text, None for one that is no code."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text, mode=mode)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
