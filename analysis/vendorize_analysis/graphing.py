@@ -1,6 +1,6 @@
 """The call graph of a project that was analysed: sources found again, values followed through them.
 
-Only who asks for the graph pays for it: the analysis itself reads no flow facts.
+Only who asks for the graph pays for it: the analysis itself lowers nothing.
 """
 
 from __future__ import annotations

@@ -11,18 +11,6 @@ ROOT = Path(__file__).parents[2]
 MODULES = [
     path for folder in ("vendorize", "analysis/vendorize_analysis") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
-TO_BE_RENAMED = {
-    "Difference": "vendorize/emit",
-    "ModuleFile": "vendorize/layouts",
-    "Place": "summarizing/parts",
-    "Recorder": "vendorize/verify/probes",
-    "Scope": "vendorize/verify/probes",
-    "Source": "vendorize/verify/probes",
-    "Target": "vendorize/verify/beyond",
-    "Worker": "vendorize/verify/probes",
-    "_Finder": "vendorize/transform",
-}
-"""Names that still mean two things, each with the folder whose class gets another one. Only ever take one out."""
 MOST_GIVES = 577
 """How many docstrings begin with "Give" at most. Only ever lower it."""
 
@@ -39,9 +27,7 @@ def test_one_class_name_means_one_thing() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{relative}:{node.lineno}")
-    twice = {name: found for name, found in sorted(places.items()) if len(found) > 1}
-    assert {name: found for name, found in twice.items() if name not in TO_BE_RENAMED} == {}, "one name, two meanings"
-    assert sorted(TO_BE_RENAMED.keys() - twice.keys()) == [], "means one thing now: take it out of the list"
+    assert {name: found for name, found in sorted(places.items()) if len(found) > 1} == {}
 
 
 def test_docstrings_that_begin_with_give_become_fewer() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.emit.difference import Difference, diff, files_below, originals
+from vendorize.emit.difference import TreeDifference, diff, files_below, originals
 from vendorize.emit.inplace import take_back, write_in_place
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, read_manifest
@@ -13,10 +13,10 @@ from vendorize.emit.write import check_place, write
 
 __all__ = [
     "MARKER",
-    "Difference",
     "InPlace",
     "Originals",
     "Surroundings",
+    "TreeDifference",
     "check_place",
     "diff",
     "files_below",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TreeDifference:
     """Files by what happens to them, and the changes as text."""
 
     added: tuple[str, ...]
@@ -29,7 +29,7 @@ class Difference:
     """Unified diff of the text files."""
 
 
-def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> Difference:
+def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> TreeDifference:
     """Return what a result changes in a folder, or in the files that its paths stand for; the rest is left out."""
     old = files_below(before) if isinstance(before, Path) else before
     new = {file.relative: file for file in bundle.files}
@@ -39,7 +39,7 @@ def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> Difference:
     shown = [
         part for path in sorted({*added, *changed, *removed}) for part in _unified(path, old.get(path), new.get(path))
     ]
-    return Difference(tuple(added), tuple(changed), tuple(removed), "".join(shown))
+    return TreeDifference(tuple(added), tuple(changed), tuple(removed), "".join(shown))
 
 
 def files_below(folder: Path) -> dict[str, Path]:

@@ -31,7 +31,7 @@ def write_keep_rules(file: Path, rules: Iterable[KeepRule]) -> None:
 
 
 def add_keep_rules(text: str, rules: Iterable[KeepRule], *, bare: bool = False) -> str:
-    """Return a configuration with more keep rules; with `bare` the table's name may be left out (`tool` is not there)."""
+    """Return a configuration with more keep rules; with `bare` the table's name may be left out (no `tool`)."""
     document: Any = tomlkit.parse(text)
     table = document if bare and "tool" not in document else _inner(_inner(document, "tool"), "vendorize")
     present = table.get("keep")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def private_imports(file: Path, module: str, namespace: str) -> list[int]:
-    """Return the lines of a module that import the package `namespace`, or something in it; none if it is unreadable."""
+    """Return the lines of a module that import the package `namespace`, or something in it; none if unreadable."""
     last = namespace.rpartition(".")[2]
     try:
         content = file.read_bytes()

@@ -45,7 +45,7 @@ Owner = Literal["program", "distribution", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleFile:
+class ResultModule:
     """One module file of a result."""
 
     relative: str
@@ -108,7 +108,7 @@ class Layout(Protocol):
     def third_party_files(self, result: TrialResult) -> Iterable[Path]:
         """Find all files of the result that are not the program's own, bytecode and links left out."""
 
-    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ModuleFile]:
+    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ResultModule]:
         """Find all module files in the served folder.
 
         `own` are the first-party modules to look at (tests are not), each with its POSIX path in the project.

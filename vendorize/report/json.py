@@ -109,5 +109,5 @@ def before_object(figure: Before) -> dict[str, int]:
 
 
 def sums_object(figure: Before) -> dict[str, int]:
-    """Return a sum over distributions under both names: `kept` as each of them has it, `after` as the totals have it."""
+    """Return a sum over distributions under both names: `kept` as each of them has it, `after` as the totals do."""
     return {"total": figure.total, "kept": figure.after, "after": figure.after}

@@ -1,4 +1,4 @@
-"""FileChange files so that a kill at any moment leaves the old state or the new one, and the next run clears the rest."""
+"""Change files so that a kill at any moment leaves the old state or the new one, and the next run clears the rest."""
 
 from __future__ import annotations
 

@@ -73,12 +73,12 @@ def looked_up_by(callee: str, context: Context) -> str:
 
 def check_dynamic(tree: ast.Module, offsets: Offsets, context: Context) -> list[Change]:
     """Give the changes that let imports by function fail, in a layout where no name moves."""
-    finder = _Finder(tree, offsets, context)
+    finder = _AbsentImports(tree, offsets, context)
     finder.visit(tree)
     return finder.found
 
 
-class _Finder(ScopedVisitor):
+class _AbsentImports(ScopedVisitor):
     def __init__(self, tree: ast.Module, offsets: Offsets, context: Context) -> None:
         super().__init__(tree)
         self.offsets = offsets

@@ -84,12 +84,12 @@ def rewrite_dynamic(tree: ast.Module, offsets: Offsets, context: Context, *, cod
     """
     if not code and not _WORDS.search(offsets.text):
         return []
-    finder = _Finder(tree, offsets, context, code=code)
+    finder = _ModuleNames(tree, offsets, context, code=code)
     finder.visit(tree)
     return [*finder.found.values()]
 
 
-class _Finder(ScopedVisitor):
+class _ModuleNames(ScopedVisitor):
     def __init__(self, tree: ast.Module, offsets: Offsets, context: Context, *, code: bool) -> None:
         super().__init__(tree)
         self.offsets = offsets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.callgraph.composition import Options, ProgramInterpreter
@@ -30,17 +31,21 @@ def draw(
     With hints it also follows what calls and attributes of unknown objects may lead to, as far as there are such
     objects. `is_complete` of the graph is False where the work took more than `options.most_steps`.
     """
-    return _graph(_solve(sources, roots, options or Options(), hints))
+    with closing(_solve(sources, roots, options or Options(), hints)) as interp:
+        return _graph(interp)
 
 
 def enter(sources: Sources, roots: Sequence[str], *, options: Options, hints: Mapping[str, Hint]) -> Entered:
     """Return which bodies values lead to, of all that the root modules run and define; hints as for `draw`."""
-    interp = _solve(sources, roots, options, hints)
+    with closing(_solve(sources, roots, options, hints)) as interp:
+        return _entered(interp)
+
+
+def _entered(interp: ProgramInterpreter) -> Entered:
+    frames, classes = interp.heap.frames, interp.heap.classes
     bodies: dict[str, set[int]] = {}
-    for number in interp.heap.frames.entered:
-        scope = interp.heap.frames.scopes[number]
+    for scope in (frames.scopes[number] for number in frames.entered):
         bodies.setdefault(scope.module, set()).add(scope.line)
-    classes = interp.heap.classes
     asked = ((classes.scope(cls), name) for cls, name in classes.asked)
     return Entered(
         bodies={module: tuple(sorted(lines)) for module, lines in sorted(bodies.items())},

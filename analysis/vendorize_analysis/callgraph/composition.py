@@ -34,12 +34,10 @@ from vendorize_analysis.callgraph.semantics import (
     items,
     iteration,
     modules,
-    special_methods,
     transfer,
 )
+from vendorize_analysis.callgraph.solver.object_table import COARSE, FINE
 from vendorize_analysis.callgraph.solver.objects import (
-    COARSE,
-    FINE,
     BuiltinMethod,
     BuiltinObject,
     CollectionObject,
@@ -134,6 +132,12 @@ class ProgramInterpreter:
         )
         self._done: set[tuple[int, CallSite]] = set()
 
+    def close(self) -> None:
+        """Let go of everybody who listens: nothing is interpreted any more, what was found can still be read."""
+        self.solver.close()
+        self.heap.classes.close()
+        self.heap.containers.close()
+
     def call(self, function: int, site: CallSite) -> None:
         """Call whatever a variable holds."""
         self.solver.listen(function, lambda value: self.invoke(value, site))
@@ -176,10 +180,6 @@ class ProgramInterpreter:
     def iterate(self, value: int, site: CallSite) -> None:
         """Read what iterating over an object yields."""
         iteration.iterate(self, value, site)
-
-    def call_special(self, value: int, name: str, site: CallSite) -> bool:
-        """Call a special method of an object; tell whether its class surely has one."""
-        return special_methods.call_special(self, value, name, site)
 
     def run_module(self, module: str) -> Frame | None:
         """Run a module and its packages; None when it is not followed."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.heap.frames import Frame
     from vendorize_analysis.callgraph.heap.state import Heap
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
-    from vendorize_analysis.callgraph.solver.objects import CallString, ObjectTable
+    from vendorize_analysis.callgraph.solver.object_table import ObjectTable
+    from vendorize_analysis.callgraph.solver.objects import CallString
     from vendorize_analysis.callgraph.solver.points_to import Solver
 
 
@@ -57,9 +58,6 @@ class AbstractInterpreter(Protocol):
 
     def iterate(self, value: int, site: CallSite) -> None:
         """Read what iterating over an object yields."""
-
-    def call_special(self, value: int, name: str, site: CallSite) -> bool:
-        """Call a special method of an object; tell whether its class surely has one."""
 
     def run_module(self, module: str) -> Frame | None:
         """Run a module and its packages; None when it is not followed."""

@@ -96,7 +96,7 @@ def _problems(found: Sequence[Installed]) -> Iterator[str]:
 
 
 def complete(project: Project, environment: Environment) -> Project:
-    """Return the project with what is open (`dynamic`) or guessed in it taken from the metadata of an installed build."""
+    """Return the project with what is open (`dynamic`) or guessed in it taken from the metadata of a build."""
     info = environment.project_info
     return completed(project, read_metadata(info) if info is not None else None)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from typing import TYPE_CHECKING
+
 import pytest
 
+from tests.cases.graphs import FolderSources
+from vendorize_analysis.callgraph import draw
+from vendorize_analysis.callgraph.composition import ProgramInterpreter
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
+from vendorize_analysis.callgraph.solver.object_table import COARSE, ObjectTable
 from vendorize_analysis.callgraph.solver.objects import (
-    COARSE,
     UNKNOWN,
     AnyObject,
     BuiltinObject,
@@ -14,10 +20,12 @@ from vendorize_analysis.callgraph.solver.objects import (
     ExternalObject,
     FunctionObject,
     ModuleObject,
-    ObjectTable,
     PlainObject,
 )
 from vendorize_analysis.callgraph.solver.points_to import Solver
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def solver(most: tuple[int, ...] = COARSE) -> tuple[Solver, list[int]]:
@@ -95,3 +103,18 @@ def test_one_and_true_are_told_apart() -> None:
 )
 def test_orders_of_bases_are_merged_as_python_does(orders: list[list[int]], merged: list[int] | None) -> None:
     assert merge_orders(orders) == merged
+
+
+def test_a_run_leaves_few_circles_behind(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "class A:\n    def f(self): return [self.f]\nfor each in A().f():\n    each()\n"
+        "try:\n    raise A()\nexcept (A, ValueError) as error:\n    error.f()\n"
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        draw(FolderSources(tmp_path), ["main"], hints={})
+        alive = [each for each in gc.get_objects() if isinstance(each, (Solver, ProgramInterpreter))]
+    finally:
+        gc.enable()
+    assert alive == []

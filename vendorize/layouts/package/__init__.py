@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts.package.names import SUPPORT
 from vendorize.layouts.places import files_but, module_name, module_paths
-from vendorize.layouts.protocol import ModuleFile
+from vendorize.layouts.protocol import ResultModule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,20 +70,20 @@ class PackageLayout:
         places = (result.result.joinpath(root, *home) for root in result.source_roots)
         return [path for place in places for path in files_but(place, ())]
 
-    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ModuleFile]:
+    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ResultModule]:
         """Find first-party modules and what lies in the namespace, or beside it with the original name."""
         names = {path: module.name for module, path in own}
         home = result.plan.namespace.replace(".", "/")
         roots = sorted(("" if root == "." else f"{root}/" for root in result.source_roots), key=len, reverse=True)
         for relative in module_paths(result.served):
             if relative in names:
-                yield ModuleFile(relative, names[relative], "program", (relative,))
+                yield ResultModule(relative, names[relative], "program", (relative,))
                 continue
             root = next((root for root in roots if relative.startswith(root)), "")
             inside = relative.removeprefix(root)
             if inside.startswith(f"{home}/"):
                 short = inside.removeprefix(f"{home}/")
                 owner: Owner = "neither" if short in ("__init__.py", f"{SUPPORT}.py") else "distribution"
-                yield ModuleFile(relative, module_name(short), owner, (relative,))
+                yield ResultModule(relative, module_name(short), owner, (relative,))
             elif not (result.project.root / relative).exists():
-                yield ModuleFile(relative, module_name(inside), "distribution", (relative,))
+                yield ResultModule(relative, module_name(inside), "distribution", (relative,))

@@ -12,7 +12,7 @@ from vendorize.layouts.places import (
     module_paths,
     planned_files,
 )
-from vendorize.layouts.protocol import ModuleFile
+from vendorize.layouts.protocol import ResultModule
 from vendorize.layouts.site.names import SUPPORT
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class SiteLayout:
             own |= {path.relative_to(result.result).as_posix() for path in info.rglob("*")}
         return files_but(result.result, own)
 
-    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ModuleFile]:
+    def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ResultModule]:
         """Find the modules of the folder; first-party ones lie in the tree of the tests as well."""
         in_project = {module.relative: path for module, path in own}
         clear = {file for one in result.plan.distributions if one.verdict == "external" for file in one.files}
@@ -86,7 +86,7 @@ class SiteLayout:
         for relative in module_paths(result.served):
             name = module_name(relative)
             if relative in in_project:
-                yield ModuleFile(relative, name, "program", (in_project[relative], f"/{relative}"))
+                yield ResultModule(relative, name, "program", (in_project[relative], f"/{relative}"))
             else:
                 owner: Owner = "neither" if relative in clear else "distribution"
-                yield ModuleFile(relative, name, owner, (f"/{relative}",))
+                yield ResultModule(relative, name, owner, (f"/{relative}",))

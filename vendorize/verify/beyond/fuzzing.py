@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vendorize.verify.beyond.boundary import Stage
     from vendorize.verify.beyond.recording import Recording
     from vendorize.verify.beyond.strategies import Argument
-    from vendorize.verify.beyond.targets import Target
+    from vendorize.verify.beyond.targets import FuzzTarget
     from vendorize.verify.request import VerifyRequest
     from vendorize_analysis.model.events import Listener
 
@@ -56,7 +56,7 @@ class _Differs(Exception):  # noqa: N818 - what hypothesis shrinks
 class _Hunt:
     """The calls of one function, and the smallest one that differed."""
 
-    target: Target
+    target: FuzzTarget
     sides: tuple[Worker, Worker]
     until: float
     examples: int = 0
@@ -158,7 +158,7 @@ def _confirm(hunt: _Hunt, arguments: Arguments, found: list[Difference]) -> str:
 
 
 def _ask(
-    target: Target, sides: tuple[Worker, Worker], arguments: Arguments
+    target: FuzzTarget, sides: tuple[Worker, Worker], arguments: Arguments
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     given, keywords = _sorted(target, arguments)
     question = {
@@ -171,7 +171,7 @@ def _ask(
     return sides[0].ask(question), sides[1].ask(question)
 
 
-def _sorted(target: Target, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:
+def _sorted(target: FuzzTarget, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:
     """Give what goes by position and what by name, in the order of the parameters: hypothesis has its own."""
     there = [one for one in target.parameters if one.name in arguments]
     given = [arguments[one.name] for one in there if one.positional]
@@ -182,7 +182,7 @@ def _digest(end: Mapping[str, Any]) -> str:
     return str(end.get("digest", json.dumps(end, sort_keys=True)))
 
 
-def _spell(target: Target, arguments: Arguments) -> str:
+def _spell(target: FuzzTarget, arguments: Arguments) -> str:
     given, keywords = _sorted(target, arguments)
     words = [*(one.spelled for one in given), *(f"{name}={one.spelled}" for name, one in keywords.items())]
     return f"{target.module}.{target.name}({', '.join(words)})"

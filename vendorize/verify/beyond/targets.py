@@ -37,7 +37,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FuzzTarget:
     """A function or class of the boundary."""
 
     module: str
@@ -47,9 +47,9 @@ class Target:
 
 def find_targets(
     request: VerifyRequest, records: Sequence[Record], original: Worker
-) -> tuple[tuple[Target, ...], Counter[str]]:
+) -> tuple[tuple[FuzzTarget, ...], Counter[str]]:
     """Give what can be called, and how many functions cannot, by reason."""
-    targets: dict[str, Target] = {}
+    targets: dict[str, FuzzTarget] = {}
     skipped: Counter[str] = Counter()
     seen: set[str] = set()
     for module, name in _names(request, records):
@@ -92,7 +92,7 @@ def called_name(record: Record) -> str:
     return name.rpartition(".")[0] if record["kind"] == "constructor" else name
 
 
-def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str, Any]) -> Target | str:
+def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str, Any]) -> FuzzTarget | str:
     """Give a function with strategies for its arguments, or why there is none."""
     module, name = names
     if "parameters" not in answer:
@@ -110,7 +110,7 @@ def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str,
         # What is optional and has no name cannot be left out alone.
         if strategy is not None and not (optional and positional):
             found.append(Parameter(one["name"], positional, optional, strategy))
-    return Target(module, name, tuple(found))
+    return FuzzTarget(module, name, tuple(found))
 
 
 def _strategy(one: Mapping[str, Any]) -> SearchStrategy[Argument] | None:

@@ -11,7 +11,7 @@ from vendorize.verify.tree import is_test
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.layouts.protocol import ModuleFile
+    from vendorize.layouts.protocol import ResultModule
     from vendorize.model.plan import ModulePlan
     from vendorize.verify.request import VerifyRequest
 
@@ -36,7 +36,7 @@ def result_files(request: VerifyRequest) -> tuple[ResultFile, ...]:
     return tuple(ResultFile(file.relative, file.name, _kind(request, file), file.places) for file in found)
 
 
-def _kind(request: VerifyRequest, file: ModuleFile) -> str:
+def _kind(request: VerifyRequest, file: ResultModule) -> str:
     if file.owner == "program":
         return OWN
     if file.owner == "neither":

@@ -51,7 +51,7 @@ class _Bounded:
         self.chunks.append(bytes(data))
 
 
-class Recorder:
+class CallRecorder:
     """The profile function."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -188,10 +188,10 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def install(path: str, profile: Callable[[Any], None] = sys.setprofile) -> Recorder:
+def install(path: str, profile: Callable[[Any], None] = sys.setprofile) -> CallRecorder:
     """Record from now on, in all threads that start later too."""
     with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - the start of every process passes here
-        recorder = Recorder(json.load(stream))
+        recorder = CallRecorder(json.load(stream))
     threading.setprofile(recorder)
     profile(recorder)
     return recorder

@@ -39,7 +39,7 @@ _ABSTRACT = {
 _MEMORY = 4 << 30
 
 
-class Worker:
+class CallServer:
     """One side."""
 
     def __init__(self, caller: Caller, records: list[dict[str, Any]]) -> None:
@@ -197,7 +197,7 @@ def main(path: str) -> None:
     with open(settings["records"], encoding="ascii") as stream:  # noqa: PTH123
         records = [json.loads(line) for line in stream]
     _limit_memory()
-    worker = Worker(prepare(settings), records)
+    worker = CallServer(prepare(settings), records)
     for line in questions:
         answers.write(json.dumps(worker.answer(json.loads(line))) + "\n")
         answers.flush()

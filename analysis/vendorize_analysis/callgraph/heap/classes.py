@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.callgraph.heap.class_entry import ClassEntry
 from vendorize_analysis.callgraph.heap.external_bases import ExternalBases
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
 from vendorize_analysis.callgraph.solver.objects import UNKNOWN, ExternalObject, ExternalResult
@@ -13,30 +14,13 @@ from vendorize_analysis.model.names import is_special
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vendorize_analysis.callgraph.heap.class_entry import MemberListener
     from vendorize_analysis.callgraph.heap.frames import Frame
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
     from vendorize_analysis.callgraph.solver.points_to import Solver
 
-    MemberListener = Callable[[int], None]
-
-
 _TUPLES: Final = frozenset({"typing.NamedTuple"})
 _ENUMS: Final = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
-
-
-class _ClassEntry:
-    """What is known about one class."""
-
-    def __init__(self, frame: Frame, places: int) -> None:
-        self.frame = frame
-        self.bases: list[list[int]] = [[] for _ in range(places)]
-        """At each place all values that the base may be."""
-        self.below: dict[int, None] = {}
-        self.questions: list[tuple[str, MemberListener, set[int], int]] = []
-        """Name, who asked, classes that have answered, and the class after which the search begins (or -1)."""
-        self.metaclasses: list[int] = []
-        self.listeners: list[Callable[[], None]] = []
-        """What to do when a base or a subclass turns up."""
 
 
 class ClassTable:
@@ -44,7 +28,7 @@ class ClassTable:
 
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
-        self.all: dict[int, _ClassEntry] = {}
+        self.all: dict[int, ClassEntry] = {}
         self.instances: dict[int, dict[int, None]] = {}
         """Of each class."""
         self._fields: dict[tuple[int, str], int] = {}
@@ -63,6 +47,13 @@ class ClassTable:
         """Note that an object of another class may become one of this class."""
         self.swapped[cls] = None
 
+    def close(self) -> None:
+        """Let go of listeners and of who asked."""
+        self._absent.clear()
+        for entry in self.all.values():
+            entry.questions.clear()
+            entry.listeners.clear()
+
     def scope(self, cls: int) -> CodeScope:
         """Return the scope of a class."""
         return self.all[cls].frame.scope
@@ -71,7 +62,7 @@ class ClassTable:
         """Make a class of a body, with so many bases that are to come; tell whether it is new."""
         if cls in self.all:
             return False
-        self.all[cls] = _ClassEntry(body, places)
+        self.all[cls] = ClassEntry(body, places)
         return True
 
     def add_base(self, cls: int, place: int, value: int) -> None:
@@ -105,8 +96,6 @@ class ClassTable:
                 self._answer(each, question)
             for listener in list(self.all[each].listeners):
                 listener()
-
-    # -- order ----------------------------------------------------------------------------------------------
 
     def mro(self, cls: int) -> tuple[int, ...]:
         """Return the classes in which a member is looked for, in order (C3; by depth where that has no answer)."""

@@ -9,7 +9,7 @@ from vendorize_analysis.callgraph.solver.objects import CollectionObject, Consta
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vendorize_analysis.callgraph.ir.operations import Key
+    from vendorize_analysis.callgraph.ir.keys import Key
     from vendorize_analysis.callgraph.solver.points_to import Solver
 
     ItemListener = Callable[[Key, int], None]
@@ -51,6 +51,11 @@ class CollectionStore:
             found = self._contents[value] = _Content(self._solver.new(5))
             self._solver.add_edge(found.anywhere, found.all)
         return found
+
+    def close(self) -> None:
+        """Let go of listeners."""
+        for content in self._contents.values():
+            content.listeners.clear()
 
     def declare(self, value: int, length: int) -> None:
         """Note how many items a literal has."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vendorize_analysis.callgraph.ir import operations as ir
 from vendorize_analysis.callgraph.lowering.calls import CallLowering
-from vendorize_analysis.callgraph.lowering.formatting import is_short, percent
+from vendorize_analysis.callgraph.lowering.formatting import is_short
 from vendorize_analysis.callgraph.lowering.literals import LiteralLowering, literal_key, number_of
-from vendorize_analysis.callgraph.lowering.operators import BINARY, COMPARISONS, UNARY
+from vendorize_analysis.callgraph.lowering.operators import OperatorLowering
 from vendorize_analysis.callgraph.lowering.targets import TargetLowering
 from vendorize_analysis.summarizing.syntax.strings import format_attributes
 
@@ -32,6 +32,7 @@ class ExpressionLowering:
         self.literals = LiteralLowering(self)
         self.targets = TargetLowering(self)
         self.calls = CallLowering(self)
+        self.operators = OperatorLowering(self)
 
     def lower(self, node: ast.expr) -> int:
         """Return the variable that holds the value of an expression."""
@@ -61,11 +62,7 @@ class ExpressionLowering:
         elif isinstance(node, (ast.Compare, ast.Constant)):
             self.lower(node)
         else:
-            self._truth(self.lower(node), node.lineno)
-
-    def _truth(self, value: int, line: int) -> None:
-        self.builder.clobber()
-        self.builder.emit(ir.ApplyOperator(-1, (value,), "__bool__", "__len__", line, self.builder.site()))
+            self.operators.truth(self.lower(node), node.lineno)
 
     def key(self, node: ast.expr) -> int:
         """Lower what stands in brackets; a tuple of literals is one key."""
@@ -161,97 +158,35 @@ class ExpressionLowering:
     def _call(self, node: ast.Call) -> int:
         return self.calls.lower(node)
 
-    def call(self, function: int, arguments: tuple[int, ...], line: int, *, decorator: bool = False) -> int:
-        """Call a variable with variables; give the variable of the result."""
-        return self.calls.call(function, arguments, line, decorator=decorator)
-
-    def defaults(self, arguments: ast.arguments) -> tuple[tuple[str, int], ...]:
-        """Lower default values; give them by parameter."""
-        return self.calls.defaults(arguments)
-
     def _lambda(self, node: ast.Lambda) -> int:
-        return self.definitions.function(self.builder, node, "", self.defaults(node.args))
-
-    def _choice(self, node: ast.IfExp) -> int:
-        self.test(node.test)
-        return self._either([node.body, node.orelse], tested=0)
-
-    def _junction(self, node: ast.BoolOp) -> int:
-        return self._either(node.values, tested=len(node.values) - 1)
-
-    def _either(self, nodes: list[ast.expr], tested: int) -> int:
-        target = self.builder.new()
-        for place, node in enumerate(nodes):
-            source = self.lower(node)
-            if place < tested:
-                self._truth(source, node.lineno)
-            self.builder.clobber()
-            self.builder.emit(ir.CopyValue(target, source))
-        return target
+        return self.definitions.function(self.builder, node, "", self.calls.defaults(node.args))
 
     def operate(self, operands: tuple[int, ...], names: tuple[str, str], line: int) -> int:
-        """Apply an operator by the names of its special methods."""
-        builder = self.builder
-        builder.clobber()
-        target = builder.new()
-        builder.emit(ir.ApplyOperator(target, operands, *names, line, builder.site()))
-        return target
+        """Apply an operator by the names of its special methods; return the variable of the result."""
+        return self.operators.operate(operands, names, line)
+
+    def _choice(self, node: ast.IfExp) -> int:
+        return self.operators.choice(node)
+
+    def _junction(self, node: ast.BoolOp) -> int:
+        return self.operators.junction(node)
 
     def _binary(self, node: ast.BinOp) -> int:
-        operands = (self.lower(node.left), self.lower(node.right))
-        target = self.operate(operands, BINARY[type(node.op)], node.lineno)
-        match node:
-            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod()):
-                self._percent(text, node.right, operands[1], target)
-            case _:
-                pass
-        return target
-
-    def _percent(self, text: str, node: ast.expr, value: int, target: int) -> None:
-        """Say what `"…" % …` gives."""
-        given = [value]
-        if isinstance(node, ast.Tuple):
-            given = [self.builder.new() for _ in node.elts]
-            for place, item in enumerate(given):
-                self.builder.emit(ir.UnpackItem(item, value, place, 0, node.lineno))
-        texts = percent(text, len(given))
-        if texts is not None:
-            pairs = [part for pair in zip(texts, given, strict=False) for part in pair]
-            self.builder.emit(ir.JoinStrings(target, (*pairs, texts[-1])))
+        return self.operators.binary(node)
 
     def _unary(self, node: ast.UnaryOp) -> int:
         number = number_of(node)
         if number is not None:
             return self._constant(ast.Constant(value=number))
-        return self.operate((self.lower(node.operand),), (UNARY[type(node.op)], ""), node.lineno)
+        return self.operators.unary(node)
 
     def _comparison(self, node: ast.Compare) -> int:
-        left = self.lower(node.left)
-        for operator, item in zip(node.ops, node.comparators, strict=True):
-            right = self.lower(item)
-            if type(operator) in COMPARISONS:
-                swapped = isinstance(operator, (ast.In, ast.NotIn))
-                operands = (right, left) if swapped else (left, right)
-                self.operate(operands, COMPARISONS[type(operator)], node.lineno)
-            left = right
-        return self.builder.plain("bool")
+        return self.operators.comparison(node)
 
     # -- the rest -------------------------------------------------------------------------------------------
 
     def _text(self, node: ast.JoinedStr) -> int:
-        parts: list[str | int] = []
-        for value in node.values:
-            if isinstance(value, ast.FormattedValue):
-                shown = self.lower(value.value)
-                is_plain = value.conversion != ord("r") and value.format_spec is None
-                names = ("__format__", "__str__") if value.conversion != ord("r") else ("__repr__", "")
-                self.operate((shown,), names, node.lineno)
-                parts.append(shown if is_plain else self.builder.plain("str"))
-            elif isinstance(value, ast.Constant):
-                parts.append(str(value.value))
-        target = self.builder.new()
-        self.builder.emit(ir.JoinStrings(target, tuple(parts)))
-        return target
+        return self.literals.text(node)
 
     def _await(self, node: ast.Await) -> int:
         source = self.lower(node.value)

@@ -6,7 +6,7 @@ import re
 import string
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.callgraph.ir.operations import MOST_TEXT
+from vendorize_analysis.callgraph.ir.keys import MOST_TEXT
 
 if TYPE_CHECKING:
     import ast

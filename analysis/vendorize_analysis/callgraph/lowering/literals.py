@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.callgraph.ir import operations as ir
 
 if TYPE_CHECKING:
+    from vendorize_analysis.callgraph.ir.keys import Key
     from vendorize_analysis.callgraph.lowering.visitors import ExpressionVisitor
 
 _MOST_ITEMS: Final = 64
@@ -90,8 +91,24 @@ class LiteralLowering:
         builder.names = before
         return target
 
+    def text(self, node: ast.JoinedStr) -> int:
+        """Lower an f-string."""
+        parts: list[str | int] = []
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                shown = self.expressions.lower(value.value)
+                is_plain = value.conversion != ord("r") and value.format_spec is None
+                names = ("__format__", "__str__") if value.conversion != ord("r") else ("__repr__", "")
+                self.expressions.operate((shown,), names, node.lineno)
+                parts.append(shown if is_plain else self.builder.plain("str"))
+            elif isinstance(value, ast.Constant):
+                parts.append(str(value.value))
+        target = self.builder.new()
+        self.builder.emit(ir.JoinStrings(target, tuple(parts)))
+        return target
 
-def literal_key(node: ast.expr) -> ir.Key | None:
+
+def literal_key(node: ast.expr) -> Key | None:
     """Return the key that an expression is, if it is a literal string or number, or a tuple of such."""
     match node:
         case ast.Constant(value=str(text)):

@@ -1,8 +1,8 @@
-"""The operations of one scope while they are found, and which variable holds each local name at this point.
+"""The SSA builder: the operations of one scope while they are found, and which variable holds each name at this point.
 
-An assignment makes a new version of a name, and where branches meet versions meet. Other scopes see a name by its cell,
-and objects by what is stored in them: a version goes to its cell, and a store to its object, only when some other code
-may look, so that what is overwritten before that is never seen.
+An assignment makes a new version of a name, and where branches meet versions are merged (φ). Other scopes see a name by
+its cell, and objects by what is stored in them: a version goes to its cell, and a store to its object, only when some
+other code may look, so that what is overwritten before that is never seen.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from vendorize_analysis.callgraph.ir import operations as ir
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vendorize_analysis.callgraph.ir.operations import Key, Operation
+    from vendorize_analysis.callgraph.ir.keys import Key
+    from vendorize_analysis.callgraph.ir.operations import Operation
     from vendorize_analysis.callgraph.ir.scopes import CodeScope
 
 SSANames = dict[str, int]
-Place = tuple[int, str, "Key"]
+StorePlace = tuple[int, str, "Key"]
 """A variable that holds an object, `.` or `[`, and what is asked of it."""
 
 
@@ -33,8 +34,8 @@ class SSABuilder:
         """None where no execution comes."""
         self.sites = 0
         self._pending: SSANames = {}
-        self._held: dict[Place, Operation] = {}
-        self._known: dict[Place, int] = {}
+        self._held: dict[StorePlace, Operation] = {}
+        self._known: dict[StorePlace, int] = {}
         self._logs: list[dict[str, dict[int, None]]] = []
 
     def is_reached(self) -> bool:
@@ -127,7 +128,7 @@ class SSABuilder:
 
     # -- objects --------------------------------------------------------------------------------------------
 
-    def put(self, place: Place, operation: Operation, source: int) -> None:
+    def put(self, place: StorePlace, operation: Operation, source: int) -> None:
         """Store into an object; a store to the same place before that nobody saw is gone."""
         _, kind, key = place
         for other in [known for known in self._known if known[1:] == (kind, key)]:
@@ -144,7 +145,7 @@ class SSABuilder:
         self._known = {place: value for place, value in self._known.items() if place[1] != "["}
         self.emit(operation)
 
-    def known(self, place: Place) -> int | None:
+    def known(self, place: StorePlace) -> int | None:
         """Return what was stored at a place in the lines just before."""
         return self._known.get(place)
 
@@ -180,14 +181,14 @@ class SSABuilder:
         for name in dict.fromkeys(name for way in reached for name in way):
             sources = list(dict.fromkeys(way[name] for way in reached if name in way))
             partly = any(name not in way for way in reached)
-            merged[name] = self._meet(sources, self.cell(name) if partly and self._is_outer(name) else None)
+            merged[name] = self._merge_names(sources, self.cell(name) if partly and self._is_outer(name) else None)
         self.names = merged
 
     def _is_outer(self, name: str) -> bool:
         """Tell whether a class body may read a name of the scopes around where its own has no value."""
         return self.scope.kind == "class" and name in self.scope.locals
 
-    def _meet(self, sources: list[int], cell: int | None) -> int:
+    def _merge_names(self, sources: list[int], cell: int | None) -> int:
         if cell is not None:
             sources = [*sources, cell]
         if len(sources) == 1:
@@ -223,4 +224,4 @@ class SSABuilder:
     def end_log(self) -> SSANames:
         """Return each name with all versions since the log was started: what an exception may leave behind."""
         self.clobber()
-        return {name: self._meet(list(sources), None) for name, sources in self._logs.pop().items()}
+        return {name: self._merge_names(list(sources), None) for name, sources in self._logs.pop().items()}

@@ -9,7 +9,7 @@ from vendorize_analysis.callgraph.ir import operations as ir
 from vendorize_analysis.callgraph.lowering.control import ControlFlowLowering
 from vendorize_analysis.callgraph.lowering.definitions import DefinitionLowering
 from vendorize_analysis.callgraph.lowering.expressions import ExpressionLowering
-from vendorize_analysis.callgraph.lowering.operators import IN_PLACE
+from vendorize_analysis.callgraph.lowering.special_names import IN_PLACE
 from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class StatementLowering:
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         decorators = [(self.expressions.lower(each), each.lineno) for each in node.decorator_list]
-        defaults = self.expressions.defaults(node.args)
+        defaults = self.expressions.calls.defaults(node.args)
         value = self.definitions.function(self.builder, node, node.name, defaults)
         self._bind(node.name, value, decorators)
 
@@ -136,7 +136,7 @@ class StatementLowering:
 
     def _bind(self, name: str, value: int, decorators: list[tuple[int, int]]) -> None:
         for decorator, line in reversed(decorators):
-            value = self.expressions.call(decorator, (value,), line, decorator=True)
+            value = self.expressions.calls.call(decorator, (value,), line, decorator=True)
         self.builder.write(name, value)
 
     _METHODS: ClassVar[dict[type[ast.stmt], Callable[..., None]]] = {

@@ -45,6 +45,9 @@ class ExpressionVisitor(Protocol):
     def iterate_over(self, source: int, line: int) -> int:
         """Return the variable of any item that iterating over a variable yields."""
 
+    def operate(self, operands: tuple[int, ...], names: tuple[str, str], line: int) -> int:
+        """Apply an operator by the names of its special methods; return the variable of the result."""
+
     def run(self, body: list[ast.stmt]) -> None:
         """Lower statements: those of code in a literal string."""
 

@@ -26,9 +26,9 @@ from vendorize_analysis.callgraph.solver.objects import (
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.heap.callsites import CallSite
     from vendorize_analysis.callgraph.interpreter import AbstractInterpreter
-    from vendorize_analysis.callgraph.ir.operations import Key
+    from vendorize_analysis.callgraph.ir.keys import Key
     from vendorize_analysis.callgraph.semantics.unpacking import Bounds
-    from vendorize_analysis.callgraph.solver.objects import ObjectTable
+    from vendorize_analysis.callgraph.solver.object_table import ObjectTable
 
 
 def read_item(interp: AbstractInterpreter, value: int, site: CallSite) -> None:

@@ -40,22 +40,23 @@ def _raise_members(interp: AbstractInterpreter, group: int, site: CallSite) -> N
 
 def catch(interp: AbstractInterpreter, types: int, target: int) -> None:
     """Store the exceptions of a type (or of several in a collection) that are raised anywhere."""
-    solver, thrown = interp.solver, interp.heap.exceptions.thrown
     seen: set[int] = set()  # a collection may hold itself
+    interp.solver.listen(types, lambda cls: _catch_type(interp, cls, target, seen))
 
-    def found(cls: int) -> None:
-        if cls in seen:
-            return
-        seen.add(cls)
-        kind = interp.objects.kind(cls)
-        if kind is CollectionObject:
-            solver.listen(interp.heap.containers.values(cls), found)
-        elif kind in {ClassObject, BuiltinObject, ExternalObject, AnyObject}:
-            solver.listen(thrown, lambda value: _catch_one(interp, cls, value, target))
-            if kind in {BuiltinObject, ExternalObject}:
-                solver.add(target, interp.objects.number(PlainObject, "exception"))
 
-    solver.listen(types, found)
+def _catch_type(interp: AbstractInterpreter, cls: int, target: int, seen: set[int]) -> None:
+    solver = interp.solver
+    if cls in seen:
+        return
+    seen.add(cls)
+    kind = interp.objects.kind(cls)
+    if kind is CollectionObject:
+        members = interp.heap.containers.values(cls)
+        solver.listen(members, lambda member: _catch_type(interp, member, target, seen))
+    elif kind in {ClassObject, BuiltinObject, ExternalObject, AnyObject}:
+        solver.listen(interp.heap.exceptions.thrown, lambda value: _catch_one(interp, cls, value, target))
+        if kind in {BuiltinObject, ExternalObject}:
+            solver.add(target, interp.objects.number(PlainObject, "exception"))
 
 
 def _catch_one(interp: AbstractInterpreter, cls: int, value: int, target: int) -> None:

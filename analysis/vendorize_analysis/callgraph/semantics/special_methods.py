@@ -9,7 +9,7 @@ from vendorize_analysis.callgraph.solver.objects import ClassObject, InstanceObj
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.heap.callsites import CallSite
     from vendorize_analysis.callgraph.interpreter import AbstractInterpreter
-    from vendorize_analysis.callgraph.solver.objects import ObjectTable
+    from vendorize_analysis.callgraph.solver.object_table import ObjectTable
 
 
 def call_special(interp: AbstractInterpreter, value: int, name: str, site: CallSite) -> bool:

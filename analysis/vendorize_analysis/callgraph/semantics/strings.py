@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.callgraph.ir.operations import MOST_TEXT
+from vendorize_analysis.callgraph.ir.keys import MOST_TEXT
 from vendorize_analysis.callgraph.solver.objects import ConstantObject, PlainObject, TextPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from vendorize_analysis.callgraph.ir.operations import Key
-    from vendorize_analysis.callgraph.solver.objects import ObjectTable
+    from vendorize_analysis.callgraph.ir.keys import Key
+    from vendorize_analysis.callgraph.solver.object_table import ObjectTable
     from vendorize_analysis.callgraph.solver.points_to import Solver
 
 _MOST_NUMBER: Final = 1 << 31

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.callgraph.solver.objects import CONSTANTS, FINE, UNKNOWN, ObjectTable, PlainObject
+from vendorize_analysis.callgraph.solver.object_table import CONSTANTS, FINE, ObjectTable
+from vendorize_analysis.callgraph.solver.objects import UNKNOWN, PlainObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,6 +127,11 @@ class Solver:
         for value, passed in (self._held[variable] or {}).items():
             if passed:  # the others are still to come
                 self._queue.append((listener, value))
+
+    def close(self) -> None:
+        """Let go of listeners, which know who made them: such circles are slow to collect."""
+        self._listeners.clear()
+        self._queue.clear()
 
     def later(self, listener: ObjectListener, value: int) -> None:
         """Call a function when what is known now has been passed on."""

@@ -20,7 +20,7 @@ _texts = cast("Callable[[tuple[Any, ...]], Texts]", partial(tuple.__new__, Texts
 _execution = cast("Callable[[tuple[Any, ...]], Execution]", partial(tuple.__new__, Execution))
 
 
-class Place(NamedTuple):
+class Around(NamedTuple):
     """What is around a statement."""
 
     parent: int = -1
@@ -50,7 +50,7 @@ class Draft:
 
     __slots__ = ("collector", "effect", "node", "number", "place")
 
-    def __init__(self, number: int, node: ast.stmt, place: Place, collector: ReferenceCollector) -> None:
+    def __init__(self, number: int, node: ast.stmt, place: Around, collector: ReferenceCollector) -> None:
         self.number = number
         self.node = node
         self.place = place

@@ -26,7 +26,7 @@ from vendorize_analysis.summarizing.effects.hooks import HOOKS
 from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, keyed, looked_up
 from vendorize_analysis.summarizing.effects.triggers import triggers_of
 from vendorize_analysis.summarizing.handlers.scopes import define, type_parameters
-from vendorize_analysis.summarizing.parts.drafts import Body, Draft, Place, execution_of, ordered, reads_of, texts_of
+from vendorize_analysis.summarizing.parts.drafts import Around, Body, Draft, execution_of, ordered, reads_of, texts_of
 from vendorize_analysis.summarizing.parts.exports import Exports, literal_names
 from vendorize_analysis.summarizing.parts.known import (
     Known,
@@ -89,7 +89,7 @@ class Partitioner:
 
     def partition(self, statements: list[ast.stmt]) -> tuple[Part, ...]:
         """Return the parts of a module body."""
-        self._statements(statements, Place())
+        self._statements(statements, Around())
         copying = swap_lines(statements) if TABLES not in self.target.without else frozenset()
         for part in self.parts if copying else ():
             if part.parent < 0 and part.span.line in copying:
@@ -118,13 +118,13 @@ class Partitioner:
             if part.kind == "assign" and part.parent < 0 and name in tables and not part.assigned.table:
                 self.parts[part.index] = part._replace(assigned=part.assigned._replace(table=tables[name]))
 
-    def _statements(self, statements: Iterable[ast.stmt], place: Place) -> None:
+    def _statements(self, statements: Iterable[ast.stmt], place: Around) -> None:
         for statement in statements:
             _PARTITIONERS.get(statement.__class__, Partitioner._atom)(self, statement, place)
 
     # -- containers -----------------------------------------------------------------------------------------
 
-    def _class(self, node: ast.ClassDef, place: Place) -> None:
+    def _class(self, node: ast.ClassDef, place: Around) -> None:
         draft = self._draft(node, place)
         collector = draft.collector
         collector.visit_all(node.decorator_list)
@@ -133,7 +133,7 @@ class Partitioner:
         type_parameters(collector, node)
         draft.effect.class_header(node)
         around, self._body = self._body, Body()
-        self._statements(node.body, Place(draft.number, (*place.classes, node.name), place.guarded, place.dead))
+        self._statements(node.body, Around(draft.number, (*place.classes, node.name), place.guarded, place.dead))
         body, self._body = self._body, around
         self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -162,7 +162,7 @@ class Partitioner:
                 # What a class body changes outside of itself is changed by making the class.
                 self._act(index)
 
-    def _if(self, node: ast.If, place: Place) -> None:
+    def _if(self, node: ast.If, place: Around) -> None:
         draft = self._draft(node, place)
         test(draft.collector, node.test)
         draft.effect.expression(node.test)
@@ -173,7 +173,7 @@ class Partitioner:
         name = "__main__" if known == "main" else ""
         self._finish(draft, "block", Known(name, effect=draft.effect.happens))
 
-    def _try(self, node: ast.Try | ast.TryStar, place: Place) -> None:
+    def _try(self, node: ast.Try | ast.TryStar, place: Around) -> None:
         draft = self._draft(node, place)
         inside = place._replace(parent=draft.number)
         self._statements(node.body, inside._replace(guarded=True))
@@ -188,7 +188,7 @@ class Partitioner:
 
     # -- atoms ----------------------------------------------------------------------------------------------
 
-    def _atom(self, node: ast.stmt, place: Place) -> None:
+    def _atom(self, node: ast.stmt, place: Around) -> None:
         draft = self._draft(node, place)
         _collect(draft.collector, node)
         draft.effect.statement(node)
@@ -207,7 +207,7 @@ class Partitioner:
             known = with_table(known, node)
         self._finish(draft, _KINDS.get(node.__class__, "statement"), known)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Around) -> None:
         draft = self._draft(node, place)
         name, collector = node.name, draft.collector
         decorators = tuple(map(callee_of, node.decorator_list)) if node.decorator_list else ()
@@ -238,7 +238,7 @@ class Partitioner:
 
     # -- parts ----------------------------------------------------------------------------------------------
 
-    def _draft(self, node: ast.stmt, place: Place) -> Draft:
+    def _draft(self, node: ast.stmt, place: Around) -> Draft:
         """Take the next number; the part itself comes when all in it is known."""
         self.parts.append(_PENDING)
         collector = ReferenceCollector(
@@ -305,7 +305,7 @@ def _collect(collector: ReferenceCollector, node: ast.stmt) -> None:
     collector.visit(node)
 
 
-_PARTITIONERS: Final[dict[type, Callable[[Partitioner, Any, Place], None]]] = {
+_PARTITIONERS: Final[dict[type, Callable[[Partitioner, Any, Around], None]]] = {
     ast.ClassDef: Partitioner._class,  # noqa: SLF001 (its own table, written once)
     ast.If: Partitioner._if,  # noqa: SLF001
     ast.Try: Partitioner._try,  # noqa: SLF001

@@ -7,7 +7,7 @@ import operator
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .frames import CLEAR, OWN, THIRD, Frames, Source, caller
+from .frames import CLEAR, OWN, THIRD, Frames, GuardedModule, caller
 from .lookup import Lookup
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Guard:
             self.frames.failed("served", error)
         return value
 
-    def module_loads(self, source: Source) -> None:
+    def module_loads(self, source: GuardedModule) -> None:
         """Check who loads a module that only the overlay has."""
         kind, frame = self.frames.asker(sys._getframe(2))  # noqa: SLF001 - as in caller()
         if frame is not None and kind in (OWN, THIRD):

@@ -23,7 +23,7 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 """Bound now: tests replace what they find in modules."""
 
 
-class Source:
+class GuardedModule:
     """One module file of the result that the tests run on."""
 
     __slots__ = ("added", "dropped", "kind", "members", "name", "names", "places")
@@ -50,13 +50,13 @@ class Frames:
         self.roots = tuple(settings["roots"])
         self.by_values = bool(settings.get("by_values"))
         tables = settings["tables"]
-        self.files: dict[str, Source | None] = {
-            path: Source(name, kind, tables.get(path, {})) for path, (name, kind) in settings["files"].items()
+        self.files: dict[str, GuardedModule | None] = {
+            path: GuardedModule(name, kind, tables.get(path, {})) for path, (name, kind) in settings["files"].items()
         }
         self.seen: set[tuple[str, str, int]] = set()
         self.failures: set[str] = set()
 
-    def source(self, path: object) -> Source | None:
+    def source(self, path: object) -> GuardedModule | None:
         """Give what is known about a file; the same file may have several paths."""
         if not isinstance(path, str):
             return None

@@ -11,7 +11,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 
-from .frames import CLEAR, OVERLAY, Source
+from .frames import CLEAR, OVERLAY, GuardedModule
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -30,7 +30,7 @@ class Compiler:
         self.cache = cache
         self.words: frozenset[bytes] = frozenset()
 
-    def code(self, loader: SourceFileLoader, source: Source) -> CodeType | None:
+    def code(self, loader: SourceFileLoader, source: GuardedModule) -> CodeType | None:
         """Give the code of a module; None where there is nothing to check in it."""
         text = loader.get_data(loader.path)
         kind = f"{loader.path}\0{sys.flags.optimize}\0".encode("utf-8", "surrogateescape") + MAGIC_NUMBER
@@ -43,7 +43,7 @@ class Compiler:
             self.store(place, found)
         return found  # type: ignore[no-any-return]
 
-    def compile(self, text: bytes, path: str, source: Source) -> CodeType | None:
+    def compile(self, text: bytes, path: str, source: GuardedModule) -> CodeType | None:
         """Compile a text with checks in it."""
         from .syntax import WORDS, ending, instrument  # noqa: PLC0415 - most processes find all code in the cache
 

@@ -6,7 +6,7 @@ import sys
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .frames import OVERLAY, Frames, Source
+from .frames import OVERLAY, Frames, GuardedModule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ class Lookup:
         self.safe: dict[str, set[int]] = {name: set() for name in vocabulary}
         self.lasting: dict[int, object] = {}
         """What ids in `safe` stand for: an id is only good for as long as its object lives."""
-        self.owners: dict[int, tuple[Source, str]] = {}
+        self.owners: dict[int, tuple[GuardedModule, str]] = {}
         self.originals: dict[tuple[str, str, str], object] = {}
         """What the overlay's statements bound: what a test puts in its place is the test's."""
 
@@ -117,7 +117,7 @@ class Lookup:
                 return ".".join([source.name, first, *rest[: size + 1]])
         return ""
 
-    def is_original(self, source: Source, owner: str, name: str, value: object) -> bool:
+    def is_original(self, source: GuardedModule, owner: str, name: str, value: object) -> bool:
         """Tell whether a value is what the overlay's own statements bound; while the module runs, it is."""
         return self.originals.get((source.name, owner, name), value) is value
 
@@ -138,7 +138,7 @@ class Lookup:
             self._keep_safe(module, name)
         return ""
 
-    def _owner(self, owner: Any) -> tuple[Source | None, str]:
+    def _owner(self, owner: Any) -> tuple[GuardedModule | None, str]:
         found = self.owners.get(id(owner))
         if found is not None:
             return found

@@ -21,7 +21,7 @@ def evaluates_annotations(tree: ast.Module) -> bool:
     return not future and sys.version_info < (3, 14)
 
 
-class Scope:
+class CheckedScope:
     """A module, class or function, with the names that it binds."""
 
     def __init__(self, kind: str, names: Iterable[str] = (), name: str = "") -> None:
@@ -36,7 +36,7 @@ class Scoped(ast.NodeTransformer):
 
     def __init__(self, *, eager: bool) -> None:
         self.eager = eager
-        self.scopes = [Scope("module")]
+        self.scopes = [CheckedScope("module")]
 
     def block(self, body: list[Any]) -> list[Any]:
         """Give the statements of a block; one may become several."""
@@ -81,7 +81,7 @@ class Scoped(ast.NodeTransformer):
         if self.eager and node.returns is not None:
             node.returns = self.visit(node.returns)
         names = parameters(node.args) | bound(node.body) | {one.name for one in getattr(node, "type_params", ())}
-        scope = Scope("function", names)
+        scope = CheckedScope("function", names)
         for one in own_nodes(node.body):
             if isinstance(one, ast.Global):
                 scope.globals.update(one.names)
@@ -95,7 +95,7 @@ class Scoped(ast.NodeTransformer):
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """Visit the body in a scope of its own."""
         self._arguments(node.args)
-        self.scopes.append(Scope("function", parameters(node.args)))
+        self.scopes.append(CheckedScope("function", parameters(node.args)))
         node.body = self.visit(node.body)
         self.scopes.pop()
         return node
@@ -104,7 +104,7 @@ class Scoped(ast.NodeTransformer):
         """Visit bases and decorators around the class, and its body in a scope of its own."""
         for field in ("decorator_list", "bases", "keywords"):
             setattr(node, field, [self.visit(one) for one in getattr(node, field)])
-        self.scopes.append(Scope("class", bound(node.body), node.name))
+        self.scopes.append(CheckedScope("class", bound(node.body), node.name))
         node.body = self.block(node.body)
         self.scopes.pop()
         return node
@@ -112,7 +112,7 @@ class Scoped(ast.NodeTransformer):
     def _comprehension(self, node: Any) -> Any:
         first = node.generators[0]
         first.iter = self.visit(first.iter)
-        self.scopes.append(Scope("function", bound(one.target for one in node.generators)))
+        self.scopes.append(CheckedScope("function", bound(one.target for one in node.generators)))
         for number, one in enumerate(node.generators):
             one.target = self.visit(one.target)
             one.iter = one.iter if number == 0 else self.visit(one.iter)

@@ -18,7 +18,7 @@ from .scopes import FUNCTIONS, mangled, own_nodes
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from .frames import Source
+    from .frames import GuardedModule
 
 _GETTERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _BY_CONTEXT = {ast.Load: "attribute", ast.Store: "stored", ast.Del: "deleted"}
@@ -29,7 +29,7 @@ WORDS = frozenset({*_GETTERS, *_FINDERS, *_MAKERS, *_SPACES, "__dict__", "module
 """Without one of these, or a name that only the overlay has, a module has nothing to check."""
 
 
-def instrument(tree: ast.Module, source: Source, attributes: Container[str]) -> bool:
+def instrument(tree: ast.Module, source: GuardedModule, attributes: Container[str]) -> bool:
     """Put the checks into a tree; give whether there are any. `attributes` may be looked for in something."""
     checks = Checks(source, attributes, eager=evaluates_annotations(tree))
     tree.body = checks.block(tree.body)
@@ -49,7 +49,7 @@ def ending(tree: ast.Module) -> None:
 class Checks(Scoped):
     """Wraps reads in checks; one visitor per module."""
 
-    def __init__(self, source: Source, attributes: Container[str], *, eager: bool) -> None:
+    def __init__(self, source: GuardedModule, attributes: Container[str], *, eager: bool) -> None:
         self.names = source.names
         self.added = source.places
         self.dropped = source.dropped
