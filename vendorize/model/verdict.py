@@ -37,6 +37,8 @@ class RunRecord:
     """Modules loaded from the original environment's copy of a vendored distribution."""
     timed_out: bool = False
     """It was stopped; outcomes are what had been reported until then."""
+    cut_short: str = ""
+    """Why not all tests that were collected ran to the end of the session; empty where they did."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

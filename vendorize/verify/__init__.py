@@ -179,6 +179,13 @@ def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
             f"no test passed in the original environment (exit code {baseline.exit_code}):\n{baseline.output}",
             hint="make the tests pass there first, or set tool.vendorize.verify.command",
         )
+    if baseline.cut_short:
+        raise UserError(
+            f"the run of the tests was cut short in the original environment (exit code {baseline.exit_code}): "
+            f"{baseline.cut_short}\n{baseline.output}",
+            hint="find the test that ends the process or stops the session, or leave it out with "
+            "tool.vendorize.verify.command",
+        )
 
 
 def _warn_about_origin(startup: Startup, before: Side, tell: Listener) -> None:

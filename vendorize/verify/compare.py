@@ -87,7 +87,7 @@ def difference_as_a_whole(
 ) -> Difference | None:
     """Give the difference of a run that broke as a whole (a conftest that cannot be imported, a crash)."""
     lost = any(difference.result == MISSING for difference in found)
-    if baseline.exit_code == result.exit_code or (found and not lost):
+    if _ending(baseline) == _ending(result) or (found and not lost):
         return None
     tail = masks.text(result.output)
     return Difference(COMMAND_TEST, _ending(baseline), _ending(result), _shorten(tail, last=True))
@@ -100,7 +100,9 @@ def ids_of(test: str, records: Iterable[tuple[Masks, RunRecord]]) -> set[str]:
 
 
 def _ending(record: RunRecord) -> str:
-    return "timed out" if record.timed_out else f"exit code {record.exit_code}"
+    if record.timed_out:
+        return "timed out"
+    return f"exit code {record.exit_code}" + (f" ({record.cut_short})" if record.cut_short else "")
 
 
 def _shorten(text: str, *, last: bool = False) -> str:

@@ -230,3 +230,11 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         verify(make_request(tmp_path, "site"), Impatient())
     assert list(scratch.iterdir()) == []
+
+
+def test_a_run_that_is_cut_short_on_both_sides_proves_nothing(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    tests = "def test_1(): pass\ndef test_2(): __import__('os')._exit(0)\ndef test_3(): pass\n"
+    (request.project.root / "tests" / "test_app.py").write_text(tests, encoding="utf-8")
+    with pytest.raises(UserError, match=r"cut short in the original environment.*1 of 3 tests"):
+        verify(request)
