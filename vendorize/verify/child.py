@@ -47,6 +47,8 @@ class Finished:
     stderr: str
     seconds: float
     timed_out: bool
+    files: tuple[Path, ...] = ()
+    """Both outputs in full, where the texts are only their ends."""
 
 
 def run_child(command: Sequence[str], place: Place) -> Finished:
@@ -64,7 +66,8 @@ def run_child(command: Sequence[str], place: Place) -> Finished:
             end_group(process)
     seconds = time.perf_counter() - started
     code = TIMED_OUT if timed_out else process.returncode
-    return Finished(code, _read_end(out), _read_end(err), seconds, timed_out)
+    long = any(path.stat().st_size > _OUTPUT_LIMIT for path in (out, err))
+    return Finished(code, _read_end(out), _read_end(err), seconds, timed_out, (out, err) if long else ())
 
 
 def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:

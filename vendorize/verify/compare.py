@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference, TestOutcome
 from vendorize.verify.masks import Masks
+from vendorize.verify.printed import digested
 from vendorize.verify.runner import COMMAND_TEST
 
 if TYPE_CHECKING:
@@ -49,9 +50,14 @@ def read(record: RunRecord, masks: Masks) -> Reading:
         while name in found:
             name = f"{test}#{numbers[test]}"
             numbers[test] += name in found
-        mask = masks.output if test == COMMAND_TEST else masks.text
-        found[name] = TestOutcome(name, outcome.outcome, mask(outcome.message))
+        found[name] = TestOutcome(name, outcome.outcome, _message(test, outcome, record, masks))
     return found
+
+
+def _message(test: str, outcome: TestOutcome, record: RunRecord, masks: Masks) -> str:
+    if test != COMMAND_TEST:
+        return masks.text(outcome.message)
+    return digested(record.printed, masks) if record.printed else masks.output(outcome.message)
 
 
 def told(outcome: TestOutcome | None) -> tuple[str, str]:

@@ -85,6 +85,7 @@ def run(
         output=_tail(finished),
         timed_out=finished.timed_out,
         cut_short=found.cut_short,
+        printed=finished.files,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.compare import compare
 from vendorize.verify.reported import read_report
 from vendorize.verify.runner import instrument, run
 from vendorize_analysis.errors import UserError
@@ -304,3 +305,12 @@ def test_the_listener_hears_each_test_and_how_many_there_are(tmp_path: Path) -> 
 def test_what_a_command_writes_to_which_stream_counts(tmp_path: Path) -> None:
     found = run_here(tmp_path, "-c", "import sys; print('out'); print('err', file=sys.stderr)")
     assert found.outcomes["command"].message.splitlines() == ["out", "", "--- standard error", "err"]
+
+
+@pytest.mark.parametrize(("was", "now", "same"), [("a", "a", True), ("a", "b", False)])
+def test_the_beginning_of_a_long_output_counts(tmp_path: Path, was: str, now: str, same: bool) -> None:  # noqa: FBT001
+    def printing(first: str, scratch: str) -> RunRecord:
+        code = f"print({first!r}); print('a line\\n' * 200_000)"
+        return run([sys.executable, "-c", code], Place(tmp_path, variables(), tmp_path / scratch, 60))
+
+    assert (compare(printing(was, "one"), printing(now, "two")) == []) == same

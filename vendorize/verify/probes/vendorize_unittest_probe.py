@@ -62,7 +62,7 @@ class _Recording(unittest.TextTestResult):
 class _Runner(unittest.TextTestRunner):
     """The usual runner; a class, so that it gets the options of the command line (`-f`, `-b`)."""
 
-    resultclass = _Recording
+    resultclass = _Recording  # type: ignore[assignment]
 
 
 class _Program(unittest.TestProgram):
@@ -108,4 +108,4 @@ def _describe(err: object) -> str:
 
 if __name__ == "__main__":
     sys.argv[0] = "python -m unittest"
-    _Program(module=None, testRunner=_Runner)  # type: ignore[arg-type]
+    _Program(module=None, testRunner=_Runner)
