@@ -13,6 +13,7 @@ from vendorize.verify.bench import Bench
 from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
+from vendorize.verify.guardian import ended_by_signals
 from vendorize.verify.isolation import find_launcher, isolation_of
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, tell_unguarded
 from vendorize.verify.masks import masks_of
@@ -44,7 +45,16 @@ if TYPE_CHECKING:
 _OPENED = "opened.jsonl"
 """Which data files the original opened, in the scratch folder."""
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "tests_of", "trace", "verify"]
+__all__ = [
+    "DEFAULT_COMMAND",
+    "DEFAULT_TIMEOUT",
+    "VerifyRequest",
+    "ended_by_signals",
+    "find_repairs",
+    "tests_of",
+    "trace",
+    "verify",
+]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None, following: Following | None = None) -> Verdict:

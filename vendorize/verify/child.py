@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vendorize.verify.guardian import forget, watch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -61,6 +63,7 @@ def run_child(command: Sequence[str], place: Place) -> Finished:
     with out.open("wb") as stdout, err.open("wb") as stderr:
         process = _start(command, place, (stdout.fileno(), stderr.fileno()))
         try:
+            watch(process.pid)
             timed_out = not _wait(process, place)
         finally:
             end_group(process)
@@ -111,6 +114,7 @@ def end_group(process: subprocess.Popen[Any]) -> None:
         # macOS says "not permitted" for a group that holds only zombies.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+        forget(process.pid)
     process.wait()
 
 
