@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize.emit import MARKER, read_manifest, write, write_keep_rules
 from vendorize.emit import diff as compare
-from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.layouts import layout_named
 from vendorize.learning import PlannedAnalysis, dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.model.verdict import Difference
 from vendorize.planning import plan
 from vendorize.steps import analyze_for, build, layout_of, root_of, settings_of, warn_unmatched
-from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
+from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -42,7 +42,7 @@ def verify(request: Request, *, result: Path | None = None, tell: Listener | Non
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout=layout_named(manifest.layout).name)
-    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
+    with ended_by_signals(), tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         results = _Results(request, settings, Path(name), tell)
         verdict = prove(results.make(result), tell, results.repaired)
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
@@ -139,12 +139,22 @@ def record_file(request: Request) -> Path | None:
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
     """Return the files of a result that are not what extraction gives now: then the tests speak of other code."""
     found = compare(bundle, result)
-    kinds = {
-        "missing": found.added,
-        "changed": found.changed,
-        "added": tuple(path for path in found.removed if path.endswith(".py")),
-    }
+    kinds = {"missing": found.added, "changed": found.changed, **_others(bundle, result)}
     message = "not what extraction gives now: extract again, or give verify the options that extract had"
     return tuple(
         Difference(f"file {path}", "as extracted", kind, message) for kind, paths in kinds.items() for path in paths
     )
+
+
+def _others(bundle: Bundle, result: Path) -> dict[str, tuple[str, ...]]:
+    """Return what is in a result beside the bundle's files, and what is no plain file where one belongs."""
+    given = {file.relative for file in bundle.files} | {MARKER}
+    folders = {parent.as_posix() for path in given for parent in PurePosixPath(path).parents}
+    added, links = [], []
+    for path in sorted(result.rglob("*")):
+        relative = path.relative_to(result).as_posix()
+        if path.is_symlink() and (relative in given or relative in folders):
+            links.append(relative)
+        elif relative not in given and relative not in folders and (path.is_symlink() or not path.is_dir()):
+            added.append(relative)
+    return {"added": tuple(added), "a link": tuple(links)}

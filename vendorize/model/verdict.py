@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from vendorize.model.trace import Learned
     from vendorize_analysis.model.options import KeepRule
@@ -37,6 +38,10 @@ class RunRecord:
     """Modules loaded from the original environment's copy of a vendored distribution."""
     timed_out: bool = False
     """It was stopped; outcomes are what had been reported until then."""
+    cut_short: str = ""
+    """Why not all tests that were collected ran to the end of the session; empty where they did."""
+    printed: tuple[Path, ...] = ()
+    """Files with both outputs, where they are too long for a message."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

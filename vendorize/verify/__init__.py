@@ -13,8 +13,9 @@ from vendorize.verify.bench import Bench
 from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import read
 from vendorize.verify.environment import prepare, read_foreign
+from vendorize.verify.guardian import ended_by_signals
 from vendorize.verify.isolation import find_launcher, isolation_of
-from vendorize.verify.leaks import read_leaks, tell_unguarded
+from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, tell_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
 from vendorize.verify.opened import missing_data, opened_probe
@@ -44,7 +45,16 @@ if TYPE_CHECKING:
 _OPENED = "opened.jsonl"
 """Which data files the original opened, in the scratch folder."""
 
-__all__ = ["DEFAULT_COMMAND", "DEFAULT_TIMEOUT", "VerifyRequest", "find_repairs", "tests_of", "trace", "verify"]
+__all__ = [
+    "DEFAULT_COMMAND",
+    "DEFAULT_TIMEOUT",
+    "VerifyRequest",
+    "ended_by_signals",
+    "find_repairs",
+    "tests_of",
+    "trace",
+    "verify",
+]
 
 
 def verify(request: VerifyRequest, tell: Listener | None = None, following: Following | None = None) -> Verdict:
@@ -108,7 +118,7 @@ class _Rounds:
         settled = settle(runs, masks, partial(_again, before, after, tell))
         tell_unguarded(environment.guarded, tell)
         self.begin("start-up")
-        startup = measure_startup(request, before, side, scratch=environment.guarded.with_name("startup"))
+        startup = measure_startup(request, before, after, scratch=environment.guarded.with_name("startup"))
         _warn_about_origin(startup, before.side, tell)
         at_start = startup.difference()
         places = {"packages": environment.packages, "tree": side.tree}
@@ -119,7 +129,7 @@ class _Rounds:
             baseline=_readable(runs[0][0], masks[0]),
             result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
             differences=(*others, *settled.differences),
-            leaks=read_leaks(environment.guarded),
+            leaks=read_leaks(environment.guarded, environment.removed, places.values()),
             absent=request.absent,
             baseline_bytes=int(measured.bytes.baseline or 0),
             result_bytes=int(measured.bytes.result or 0),
@@ -143,7 +153,7 @@ def _again(before: Bench, after: Bench, tell: Listener, only: Sequence[str] | No
 
 def _readable(record: RunRecord, masks: Masks) -> RunRecord:
     """Give the record with what both sides call the tests."""
-    return replace(record, outcomes=read(record, masks))
+    return replace(record, outcomes=read(record, masks), printed=())
 
 
 def _baseline(scratch: Path, request: VerifyRequest) -> Side:
@@ -164,7 +174,8 @@ def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Sid
     place_result(request, tree)
     environment = prepare(request, tree=tree, folder=place.with_name(f"{place.name}-made") / "env", variables=variables)
     side = result_side(request, python=environment.python, tree=tree, variables=variables)
-    return side, environment
+    watched = {**side.variables, REMOVED_REPORT: str(environment.removed)}
+    return replace(side, variables=watched), environment
 
 
 def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
@@ -178,6 +189,13 @@ def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
         raise UserError(
             f"no test passed in the original environment (exit code {baseline.exit_code}):\n{baseline.output}",
             hint="make the tests pass there first, or set tool.vendorize.verify.command",
+        )
+    if baseline.cut_short:
+        raise UserError(
+            f"the run of the tests was cut short in the original environment (exit code {baseline.exit_code}): "
+            f"{baseline.cut_short}\n{baseline.output}",
+            hint="find the test that ends the process or stops the session, or leave it out with "
+            "tool.vendorize.verify.command",
         )
 
 

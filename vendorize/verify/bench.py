@@ -53,7 +53,7 @@ class Bench:
         With a probe, every process of the run starts it; with a number, hashes and addresses are others than without.
         """
         if self.runs:
-            self._renew()
+            self.renew()
         self.runs += 1
         path = [str(self.start(probe, shake)), self.side.variables.get("PYTHONPATH", "")]
         variables = {**self.side.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
@@ -79,7 +79,7 @@ class Bench:
         folder = self.side.folder
         return folder.with_name(f"{folder.name}-{name}")
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Make the tree and the side's folders anew: a test that writes into them must not meet its own traces."""
         tree = self.side.tree
         for folder in (tree, self.side.folder):

@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vendorize.verify.guardian import forget, watch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -47,6 +49,8 @@ class Finished:
     stderr: str
     seconds: float
     timed_out: bool
+    files: tuple[Path, ...] = ()
+    """Both outputs in full, where the texts are only their ends."""
 
 
 def run_child(command: Sequence[str], place: Place) -> Finished:
@@ -59,12 +63,14 @@ def run_child(command: Sequence[str], place: Place) -> Finished:
     with out.open("wb") as stdout, err.open("wb") as stderr:
         process = _start(command, place, (stdout.fileno(), stderr.fileno()))
         try:
+            watch(process.pid)
             timed_out = not _wait(process, place)
         finally:
             end_group(process)
     seconds = time.perf_counter() - started
     code = TIMED_OUT if timed_out else process.returncode
-    return Finished(code, _read_end(out), _read_end(err), seconds, timed_out)
+    long = any(path.stat().st_size > _OUTPUT_LIMIT for path in (out, err))
+    return Finished(code, _read_end(out), _read_end(err), seconds, timed_out, (out, err) if long else ())
 
 
 def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:
@@ -108,6 +114,7 @@ def end_group(process: subprocess.Popen[Any]) -> None:
         # macOS says "not permitted" for a group that holds only zombies.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+        forget(process.pid)
     process.wait()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference, TestOutcome
 from vendorize.verify.masks import Masks
+from vendorize.verify.printed import digested
 from vendorize.verify.runner import COMMAND_TEST
 
 if TYPE_CHECKING:
@@ -49,9 +50,14 @@ def read(record: RunRecord, masks: Masks) -> Reading:
         while name in found:
             name = f"{test}#{numbers[test]}"
             numbers[test] += name in found
-        mask = masks.output if test == COMMAND_TEST else masks.text
-        found[name] = TestOutcome(name, outcome.outcome, mask(outcome.message))
+        found[name] = TestOutcome(name, outcome.outcome, _message(test, outcome, record, masks))
     return found
+
+
+def _message(test: str, outcome: TestOutcome, record: RunRecord, masks: Masks) -> str:
+    if test != COMMAND_TEST:
+        return masks.text(outcome.message)
+    return digested(record.printed, masks) if record.printed else masks.output(outcome.message)
 
 
 def told(outcome: TestOutcome | None) -> tuple[str, str]:
@@ -87,7 +93,7 @@ def difference_as_a_whole(
 ) -> Difference | None:
     """Give the difference of a run that broke as a whole (a conftest that cannot be imported, a crash)."""
     lost = any(difference.result == MISSING for difference in found)
-    if baseline.exit_code == result.exit_code or (found and not lost):
+    if _ending(baseline) == _ending(result) or (found and not lost):
         return None
     tail = masks.text(result.output)
     return Difference(COMMAND_TEST, _ending(baseline), _ending(result), _shorten(tail, last=True))
@@ -100,7 +106,9 @@ def ids_of(test: str, records: Iterable[tuple[Masks, RunRecord]]) -> set[str]:
 
 
 def _ending(record: RunRecord) -> str:
-    return "timed out" if record.timed_out else f"exit code {record.exit_code}"
+    if record.timed_out:
+        return "timed out"
+    return f"exit code {record.exit_code}" + (f" ({record.cut_short})" if record.cut_short else "")
 
 
 def _shorten(text: str, *, last: bool = False) -> str:

@@ -47,6 +47,11 @@ class ResultEnvironment:
         """Give the folder of the leak guard."""
         return self.foreign.with_name("leaks")
 
+    @property
+    def removed(self) -> Path:
+        """Give the file in which the result's own support says which removed names were asked for."""
+        return self.foreign.with_name("removed.jsonl")
+
 
 def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
     """Build the environment in `folder`, for tests that run in `tree`.

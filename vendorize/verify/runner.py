@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.verdict import RunRecord, TestOutcome
 from vendorize.verify.child import PROBES, run_child
+from vendorize.verify.reported import Reported, read_report
 from vendorize.verify.watch import Watch
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ COMMAND_TEST = "command"
 _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
 _TAIL_LINES = 60
-_BAD = ("failed", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,15 @@ def run(
             environment[_ONLY] = str(scratch / "only.json")
     watch = Watch(report, tell).look if instrumented.probe and tell is not None else None
     finished = run_child(instrumented.command, replace(place, variables=environment, watch=watch))
-    outcomes = read_outcomes(report) if instrumented.probe else _command_outcome(finished)
+    found = read_report(report) if instrumented.probe else Reported(_command_outcome(finished), "")
     return RunRecord(
-        outcomes=outcomes,
+        outcomes=found.outcomes,
         seconds=finished.seconds,
         exit_code=finished.exit_code,
         output=_tail(finished),
         timed_out=finished.timed_out,
+        cut_short=found.cut_short,
+        printed=finished.files,
     )
 
 
@@ -93,24 +95,6 @@ def copy_probe(name: str, folder: Path) -> Path:
     text = resources.files(PROBES).joinpath(f"{name}.py").read_text(encoding="utf-8")
     (folder / f"{name}.py").write_text(text, encoding="utf-8")
     return folder
-
-
-def read_outcomes(report: Path) -> dict[str, TestOutcome]:
-    """Read a probe's report; the first bad phase of a test decides, else the last one."""
-    outcomes: dict[str, TestOutcome] = {}
-    if not report.is_file():
-        return outcomes
-    for line in report.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            said = json.loads(line)
-            found = TestOutcome(said["test"], said["outcome"], said["message"])
-        except (ValueError, KeyError, TypeError):
-            # A child that was ended while it wrote leaves half a line.
-            continue
-        before = outcomes.get(found.test)
-        if before is None or before.outcome not in _BAD:
-            outcomes[found.test] = found
-    return outcomes
 
 
 def _find_module(words: tuple[str, ...], name: str) -> int | None:

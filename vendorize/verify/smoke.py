@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vendorize.layouts import layout_named
 from vendorize.verify.child import PROBES, Place, run_child
 from vendorize.verify.isolation import own_folders
+from vendorize.verify.leaks import REMOVED_REPORT, read_removed
 from vendorize_analysis.model.names import absolute
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
 
 _PROBE: Final = "vendorize_smoke.py"
+_PLACES: Final = 5
 TIMEOUT: Final = 60.0
 """Seconds that all imports together may take."""
 _KEPT_VARIABLES: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "SystemRoot", "WINDIR", "COMSPEC")
@@ -107,6 +109,7 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
     )
     if answers is None:
         return SmokeOutcome(len(wanted), (), in_time=False)
+    asked = dict(read_removed(_removed_report(request, "result")))
     back = {private_name: module for module, private_name in names.items()}
     failed = {(back[one["module"]], tuple(one["names"])): one for one in answers}
     before = _original(request, list(failed)) if failed else []
@@ -122,7 +125,9 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
         for (module, taken), one in failed.items()
         if (module, taken, one["error"]) not in own
     )
-    return SmokeOutcome(len(wanted), failures, in_time=True)
+    caught = tuple(_caught(symbol, places, request) for symbol, places in asked.items())
+    known = "\n".join(one.message for one in failures)
+    return SmokeOutcome(len(wanted), (*failures, *(one for one in caught if one.module not in known)), in_time=True)
 
 
 def program_imports(plan: Plan, project: Project, tops: frozenset[str]) -> list[Import]:
@@ -196,6 +201,7 @@ def _try(  # noqa: PLR0913 - what a side is
     )
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     variables = {**kept, **own_folders(folder / "own"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+    variables[REMOVED_REPORT] = str(_removed_report(request, side))
     place = Place(work, variables, folder, request.timeout, request.launcher)
     python = str(request.environment.interpreter.executable)
     finished = run_child([python, "-B", *flags, str(script), str(asked)], place)
@@ -211,6 +217,16 @@ def _try(  # noqa: PLR0913 - what a side is
             for module, names in imports
         ]
     return answer
+
+
+def _removed_report(request: SmokeRequest, side: str) -> Path:
+    return request.scratch / side / "removed.jsonl"
+
+
+def _caught(symbol: str, places: tuple[str, ...], request: SmokeRequest) -> SmokeFailure:
+    """Return what is wrong where a removed name was asked for, though the program has caught the error."""
+    message = f"{symbol} was removed, and the program asks for it when it starts (it catches the error)"
+    return SmokeFailure(symbol, (), "Removed", message, tuple(_shown(place, request) for place in places[:_PLACES]))
 
 
 def _shown(text: str, request: SmokeRequest) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from vendorize.verify.bench import Bench
     from vendorize.verify.request import VerifyRequest
-    from vendorize.verify.sides import Side
     from vendorize_analysis.model.project import Project
 
 _MEASURE = """\
@@ -93,9 +92,10 @@ def main_module(project: Project) -> str:
     return project.top_level[0] if project.top_level else ""
 
 
-def measure_startup(request: VerifyRequest, before: Bench, result: Side, *, scratch: Path) -> Startup:
+def measure_startup(request: VerifyRequest, before: Bench, after: Bench, *, scratch: Path) -> Startup:
     """Give the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
 
+    Trees and homes are made anew: what the tests have left in theirs would be measured too.
     The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
     So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
     """
@@ -104,7 +104,10 @@ def measure_startup(request: VerifyRequest, before: Bench, result: Side, *, scra
     if not module:
         return Startup("", nothing, nothing)
     scratch.mkdir()
+    for bench in (before, after):
+        bench.renew()
     path = os.pathsep.join(str(request.result / root) for root in request.layout.import_roots(request))
+    result = after.side
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
     bare_python = [str(result.python), *request.layout.interpreter_options]
     words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]

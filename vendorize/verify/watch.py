@@ -31,9 +31,11 @@ class Tail:
         self._read += len(whole)
         for line in whole.splitlines():
             try:
-                yield json.loads(line)
+                said = json.loads(line)
             except ValueError:
                 continue
+            if isinstance(said, dict):
+                yield said
 
 
 @dataclass(slots=True)
@@ -65,8 +67,10 @@ class Watch:
             self._hear(said)
 
     def _hear(self, said: dict[str, Any]) -> None:
-        self._total = max(self._total, said.get("total", 0))
-        test = said.get("test")
-        if test is not None:
+        # Others may have written here: who reads the whole report says so, at the end.
+        total, test = said.get("total"), said.get("test")
+        if isinstance(total, int):
+            self._total = max(self._total, total)
+        if isinstance(test, str):
             self._done.add(test)
             self._tell.progressed(len(self._done), max(self._total, len(self._done)), test)

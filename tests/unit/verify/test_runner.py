@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.runner import instrument, read_outcomes, run
+from vendorize.verify.compare import compare
+from vendorize.verify.reported import read_report
+from vendorize.verify.runner import instrument, run
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
@@ -179,8 +182,58 @@ def test_a_process_left_behind_ends_with_the_run(tmp_path: Path) -> None:
 
 def test_half_a_line_of_a_report_is_left_out(tmp_path: Path) -> None:
     report = tmp_path / "outcomes.jsonl"
-    report.write_text('{"test": "a", "outcome": "passed", "message": ""}\n{"test": "b", "outc', encoding="utf-8")
-    assert list(read_outcomes(report)) == ["a"]
+    report.write_text(
+        '{"n": 1, "test": "a", "outcome": "passed", "message": ""}\n{"n": 2, "test": "b", "outc', encoding="utf-8"
+    )
+    assert list(read_report(report).outcomes) == ["a"]
+
+
+FIVE = """
+import os, unittest
+
+class TestFive(unittest.TestCase):
+    def test_1(self): pass
+    def test_2(self): os._exit(0)
+    def test_3(self): pass
+    def test_4(self): pass
+    def test_5(self): pass
+"""
+
+
+@pytest.mark.parametrize("framework", ["pytest", "unittest"])
+def test_a_run_that_ends_behind_the_runners_back_is_cut_short(tmp_path: Path, framework: str) -> None:
+    (tmp_path / "test_five.py").write_text(FIVE, encoding="utf-8")
+    found = run_here(tmp_path, "-m", framework)
+    assert found.exit_code == 0
+    assert found.cut_short == "the session did not end; 1 of 5 tests were reported"
+
+
+@pytest.mark.parametrize(("framework", "option"), [("pytest", "-x"), ("unittest", "-f")])
+def test_a_session_that_stops_at_the_first_failure_is_cut_short(tmp_path: Path, framework: str, option: str) -> None:
+    (tmp_path / "test_five.py").write_text(FIVE.replace("os._exit(0)", "assert 0"), encoding="utf-8")
+    found = run_here(tmp_path, "-m", framework, option)
+    assert found.cut_short == "the session was stopped; 2 of 5 tests were reported"
+
+
+@pytest.mark.parametrize("framework", ["pytest", "unittest"])
+def test_a_child_that_falls_back_into_the_session_reports_nothing(tmp_path: Path, framework: str) -> None:
+    text = FIVE.replace("os._exit(0)", "(os.fork() and os.wait())")
+    (tmp_path / "test_five.py").write_text(text, encoding="utf-8")
+    found = run_here(tmp_path, "-m", framework)
+    assert (found.cut_short, len(found.outcomes)) == ("", 5)
+
+
+@pytest.mark.parametrize("line", ["nonsense", "[1]", '{"total": "many"}', '{"n": 2, "test": [], "outcome": "passed"}'])
+def test_a_conftest_that_writes_into_the_report_is_an_error(tmp_path: Path, line: str) -> None:
+    text = f"""
+        def pytest_runtest_setup(item):
+            with open(item.config.pluginmanager.get_plugin("vendorize-probe").path, "a") as stream:
+                stream.write({line!r} + chr(10))
+    """
+    (tmp_path / "conftest.py").write_text(textwrap.dedent(text), encoding="utf-8")
+    (tmp_path / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"written to by others than our probe \(line 2"):
+        run_here(tmp_path, "-m", "pytest", tell=Silent())
 
 
 def is_gone(pid: int) -> bool:
@@ -252,3 +305,12 @@ def test_the_listener_hears_each_test_and_how_many_there_are(tmp_path: Path) -> 
 def test_what_a_command_writes_to_which_stream_counts(tmp_path: Path) -> None:
     found = run_here(tmp_path, "-c", "import sys; print('out'); print('err', file=sys.stderr)")
     assert found.outcomes["command"].message.splitlines() == ["out", "", "--- standard error", "err"]
+
+
+@pytest.mark.parametrize(("was", "now", "same"), [("a", "a", True), ("a", "b", False)])
+def test_the_beginning_of_a_long_output_counts(tmp_path: Path, was: str, now: str, same: bool) -> None:  # noqa: FBT001
+    def printing(first: str, scratch: str) -> RunRecord:
+        code = f"print({first!r}); print('a line\\n' * 200_000)"
+        return run([sys.executable, "-c", code], Place(tmp_path, variables(), tmp_path / scratch, 60))
+
+    assert (compare(printing(was, "one"), printing(now, "two")) == []) == same

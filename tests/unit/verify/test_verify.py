@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import textwrap
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,3 +231,32 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, scratch: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         verify(make_request(tmp_path, "site"), Impatient())
     assert list(scratch.iterdir()) == []
+
+
+def test_a_run_that_is_cut_short_on_both_sides_proves_nothing(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    tests = "def test_1(): pass\ndef test_2(): __import__('os')._exit(0)\ndef test_3(): pass\n"
+    (request.project.root / "tests" / "test_app.py").write_text(tests, encoding="utf-8")
+    with pytest.raises(UserError, match=r"cut short in the original environment.*1 of 3 tests"):
+        verify(request)
+
+
+def test_a_removed_name_that_is_asked_for_is_a_leak_though_the_test_catches_the_error(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "site")
+    support = resources.files("vendorize.runtime").joinpath("support.py").read_text(encoding="utf-8")
+    shipped = "\nimport support\n__getattr__ = support.removed('lib', 'Lib 1.0', 'unused')\n"
+    text = (request.result / "lib.py").read_text(encoding="utf-8") + shipped
+    write(request.result, {"support.py": support, "lib.py": text})
+    tests = "import lib\n\ndef test():\n    try:\n        lib.unused\n    except RuntimeError:\n        pass\n"
+    write(request.project.root, {"tests/test_app.py": tests})
+    found = verify(request)
+    assert found.differences == ()
+    assert [(leak.symbol, leak.path[0]) for leak in found.leaks] == [("lib.unused", "tests/test_app.py:5")]
+    assert not found.same
+
+
+def test_the_start_is_measured_in_a_tree_that_no_test_has_used(tmp_path: Path) -> None:
+    request = make_request(tmp_path, "package")
+    tests = "import pathlib, app.core\n\ndef test(): pathlib.Path(app.core.__file__).write_text('raise OSError')\n"
+    write(request.project.root, {"tests/test_app.py": tests})
+    assert verify(request).baseline_startup_ms > 0

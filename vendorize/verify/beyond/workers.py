@@ -11,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Self
 
 from vendorize.verify.child import end_group
+from vendorize.verify.guardian import watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,7 @@ class Worker:
             encoding="utf-8",
             start_new_session=sys.platform != "win32",
         )
+        watch(process.pid)
         self._process, self._answers = process, queue.SimpleQueue()
         threading.Thread(target=_read, args=(process, self._answers), daemon=True).start()
         return process

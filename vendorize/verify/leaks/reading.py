@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.verdict import Leak
 from vendorize.verify.leaks.placing import report_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
 
 
-def read_leaks(folder: Path) -> tuple[Leak, ...]:
-    """Give the leaks, one for each symbol, with the shortest of its call paths."""
+REMOVED_REPORT = "VENDORIZE_REMOVED_REPORT"
+"""Variable with the file in which results write which removed names were asked for (see `runtime/support.py`)."""
+_PLACES = 20
+
+
+def read_leaks(folder: Path, removed: Path | None = None, roots: Iterable[Path] = ()) -> tuple[Leak, ...]:
+    """Give the leaks, one for each symbol, with the shortest of its call paths.
+
+    `removed` has the removed names that were asked for, whoever caught the error; its paths are given below `roots`.
+    """
+    asked = ((symbol, _below(path, tuple(roots))) for symbol, path in read_removed(removed))
+    guarded = ((str(one["symbol"]), tuple(map(str, one["path"]))) for one in _records(folder) if "symbol" in one)
     found: dict[str, tuple[str, ...]] = {}
-    for record in _records(folder):
-        if "symbol" in record:
-            symbol, path = str(record["symbol"]), tuple(map(str, record["path"]))
-            found[symbol] = min(found.get(symbol, path), path, key=lambda one: (len(one), one))
+    for symbol, path in (*guarded, *asked):
+        found[symbol] = min(found.get(symbol, path), path, key=lambda one: (len(one), one))
     return tuple(Leak(symbol, found[symbol]) for symbol in sorted(found))
+
+
+def read_removed(report: Path | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the symbols that a result said were asked for, and from where: `file:line`, the innermost first."""
+    for one in _lines(report) if report is not None else ():
+        if "symbol" in one:
+            yield str(one["symbol"]), tuple(map(str, one.get("path", ())))
+
+
+def _below(places: tuple[str, ...], roots: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the places in the code under test without the folders that are gone afterwards; all, if there are none."""
+    shown = [place.removeprefix(f"{root}{os.sep}") for place in places for root in roots if place.startswith(str(root))]
+    return tuple(shown or places)[:_PLACES]
 
 
 def tell_unguarded(folder: Path, tell: Listener) -> None:
@@ -32,7 +54,10 @@ def tell_unguarded(folder: Path, tell: Listener) -> None:
 
 
 def _records(folder: Path) -> Iterator[dict[str, Any]]:
-    report = report_of(folder)
+    return _lines(report_of(folder))
+
+
+def _lines(report: Path) -> Iterator[dict[str, Any]]:
     if not report.is_file():
         return
     for line in report.read_text(encoding="utf-8", errors="replace").splitlines():

@@ -22,15 +22,19 @@ class _Probe:
     def __init__(self, path: str) -> None:
         self.path = path
         self.only = None
+        self.process = os.getpid()
+        self.written = 0
+        self.total = 0
+        self.reported: set = set()  # type: ignore[type-arg]
 
     def pytest_collection_finish(self, session: object) -> None:
         """Say how many tests there are; the controller of pytest-xdist collects none."""
-        self._total(len(session.items))  # type: ignore[attr-defined]
+        self._total(len({item.nodeid for item in session.items}))  # type: ignore[attr-defined]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: object, ids: list) -> None:  # type: ignore[type-arg]  # noqa: ARG002
         """Say how many tests there are, as a worker of pytest-xdist sees it."""
-        self._total(len(ids))
+        self._total(len(set(ids)))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:
@@ -39,6 +43,7 @@ class _Probe:
 
     def pytest_runtest_logreport(self, report: object) -> None:
         """Record what a phase of a test says about its outcome; a passed set-up or teardown says nothing."""
+        self.reported.add(getattr(report, "nodeid", ""))
         outcome = _outcome(report)
         if outcome != "passed" or getattr(report, "when", "call") == "call":
             self._write(report, outcome)
@@ -49,16 +54,26 @@ class _Probe:
         if outcome != "passed":
             self._write(report, "error" if outcome == "failed" else outcome)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """Say that the session came to its end; before others, some of which end the process here."""
+        self._line({"end": "done" if len(self.reported) >= self.total else "stopped"})
+
     def _total(self, number: int) -> None:
         if number:
+            self.total = max(self.total, number)
             self._line({"total": number})
 
     def _write(self, report: object, outcome: str) -> None:
         self._line({"test": getattr(report, "nodeid", ""), "outcome": outcome, "message": _message(report)})
 
     def _line(self, line: dict) -> None:  # type: ignore[type-arg]
+        if os.getpid() != self.process:
+            # A test has forked, and its child fell back into the session.
+            return
+        self.written += 1
         with open(self.path, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
-            stream.write(json.dumps(line) + "\n")
+            stream.write(json.dumps({"n": self.written, **line}) + "\n")
 
 
 class _Selection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -17,6 +18,8 @@ _LIMIT = 2000
 # Reading it once hides it from the tests' own child processes.
 _PATH = os.environ.pop(_REPORT, "")
 _LISTED = os.environ.pop("VENDORIZE_ONLY_TESTS", "")
+_PROCESS = os.getpid()
+_NUMBERS = itertools.count(1)
 
 
 class _Recording(unittest.TextTestResult):
@@ -51,6 +54,16 @@ class _Recording(unittest.TextTestResult):
         if err is not None:
             _write(test, "failed", _describe(err))
 
+    def stopTestRun(self) -> None:  # noqa: N802
+        super().stopTestRun()
+        _line({"end": "stopped" if self.shouldStop or sys.exc_info()[0] is not None else "done"})
+
+
+class _Runner(unittest.TextTestRunner):
+    """The usual runner; a class, so that it gets the options of the command line (`-f`, `-b`)."""
+
+    resultclass = _Recording  # type: ignore[assignment]
+
 
 class _Program(unittest.TestProgram):
     """Select the tests that were asked for, and say how many there are."""
@@ -81,9 +94,10 @@ def _write(test: unittest.TestCase, outcome: str, message: str = "") -> None:
 
 
 def _line(line: dict) -> None:  # type: ignore[type-arg]
-    if _PATH:
+    # A test may fork, and its child may fall back into the session.
+    if _PATH and os.getpid() == _PROCESS:
         with open(_PATH, "a", encoding="utf-8") as stream:  # noqa: PTH123 - tests may have patched pathlib
-            stream.write(json.dumps(line) + "\n")
+            stream.write(json.dumps({"n": next(_NUMBERS), **line}) + "\n")
 
 
 def _describe(err: object) -> str:
@@ -94,4 +108,4 @@ def _describe(err: object) -> str:
 
 if __name__ == "__main__":
     sys.argv[0] = "python -m unittest"
-    _Program(module=None, testRunner=unittest.TextTestRunner(resultclass=_Recording))  # type: ignore[arg-type]
+    _Program(module=None, testRunner=_Runner)
