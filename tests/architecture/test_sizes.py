@@ -52,8 +52,9 @@ LONGER_FUNCTIONS = {
     "vendorize/verify/beyond/fuzzing.py: fuzz": 33,
     "vendorize/verify/beyond/replaying.py: _run": 40,
     "vendorize/verify/beyond/replaying.py: replay": 36,
-    "vendorize/verify/smoke.py: _try": 36,
-    "vendorize/verify/smoke.py: smoke": 36,
+    "vendorize/verify/runner.py: run": 31,
+    "vendorize/verify/smoke.py: _try": 37,
+    "vendorize/verify/smoke.py: smoke": 39,
     "vendorize/workflow.py: extract": 37,
 }
 MORE_PARAMETERS = {
