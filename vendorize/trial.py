@@ -29,7 +29,13 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, tell: Liste
     from vendorize.emit import write  # noqa: PLC0415 - as the workflow does
 
     tell.stage_started("smoke start")
-    outcome = _tried(analysis, decided, bundle)
+    try:
+        outcome = _tried(analysis, decided, bundle)
+    except OSError as error:
+        raise UserError(
+            f"the result could not be tried in a temporary folder: {error.strerror or error}; nothing was written",
+            hint="free some space or set TMPDIR, or pass --no-smoke to have the result untried",
+        ) from error
     if not outcome.in_time:
         tell.warned("the smoke start did not end in time: nothing is known of whether the result starts")
     if not outcome.failures:

@@ -388,7 +388,7 @@ def test_a_removed_name_says_what_to_do(world: World) -> None:
     assert done.code == 1
     assert "dep.core.unused" in done.err
     assert "[[tool.vendorize.keep]]" in done.err
-    probing = "import dep.core; print(getattr(dep.core, 'never', 'default'), hasattr(dep.core, 'unused'))"
+    probing = "import dep.core; print(getattr(dep.core, 'nothing', 'default'), hasattr(dep.core, 'unused'))"
     done = run_site(world.folder / "out", "-c", probing)
     assert (done.code, done.out) == (1, "")
     assert "dep.core.unused" in done.err
