@@ -69,21 +69,6 @@ class MarkdownIt:
     def __repr__(self) -> str:
         return f"{self.__class__.__module__}.{self.__class__.__name__}()"
 
-    @overload
-    def __getitem__(self, name: Literal["inline"]) -> ParserInline: ...
-
-    @overload
-    def __getitem__(self, name: Literal["block"]) -> ParserBlock: ...
-
-    @overload
-    def __getitem__(self, name: Literal["core"]) -> ParserCore: ...
-
-    @overload
-    def __getitem__(self, name: Literal["renderer"]) -> RendererProtocol: ...
-
-    @overload
-    def __getitem__(self, name: str) -> Any: ...
-
     def __getitem__(self, name: str) -> Any:
         return {
             "inline": self.inline,

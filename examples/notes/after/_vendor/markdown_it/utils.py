@@ -97,15 +97,6 @@ class OptionsDict(MutableMappingABC):  # type: ignore
         self._options["maxNesting"] = value
 
     @property
-    def html(self) -> bool:
-        """Enable HTML tags in source."""
-        return self._options["html"]
-
-    @html.setter
-    def html(self, value: bool) -> None:
-        self._options["html"] = value
-
-    @property
     def linkify(self) -> bool:
         """Enable autoconversion of URL-like texts to links."""
         return self._options["linkify"]
@@ -167,5 +158,7 @@ class OptionsDict(MutableMappingABC):  # type: ignore
     @highlight.setter
     def highlight(self, value: Callable[[str, str, str], str] | None) -> None:
         self._options["highlight"] = value
+
+    __import__("_vendor._support", fromlist=["removed_members"]).removed_members('markdown_it.utils.OptionsDict', 'markdown-it-py 4.3.0', 'html')
 
 __getattr__ = __import__("_vendor._support", fromlist=["removed"]).removed('markdown_it.utils', 'markdown-it-py 4.3.0', 'EnvType read_fixture_file')
