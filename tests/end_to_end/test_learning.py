@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 TOOL = """\
 class Tool:
     def ask(self, first, second):
-        return getattr(self, first + second)()
+        return getattr([self][0], first + second)()
 
     def say_yes(self): return answer("yes")
     def say_no(self): return answer("no")
