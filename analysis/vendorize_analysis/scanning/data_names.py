@@ -33,13 +33,14 @@ _LARGEST: Final = 4_000_000
 _VALUE: Final = re.compile(
     r"""["']([A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
     r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
-    r"""|^\s*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
+    r"""|^[ \t]*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
     r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<""",  # the text of an element
     re.MULTILINE,
 )
-_MARKS: Final = re.compile(
-    r"\{\{(.*?)\}\}|\{%(.*?)%\}|\$\{(.*?)\}|<%(.*?)%>|\btal:\w+=\"(.*?)\"|^\s*%\s*(\w.*)$", re.DOTALL | re.MULTILINE
-)
+_MARKS: Final = (("{{", "}}"), ("{%", "%}"), ("${", "}"), ("<%", "%>"))
+"""What code stands between in templates of Jinja, Django and Mako."""
+_LINES: Final = re.compile(r"\btal:\w+=\"([^\"]*)\"|^[ \t]*%[ \t]*(\w[^\n]*)$", re.MULTILINE)
+"""Attributes of Chameleon, and lines of Mako that are code."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -69,10 +70,20 @@ def names_in_files(files: Iterable[Path]) -> DataNames:
         text = _text(path) if suffix in _SETTINGS or suffix in _TEMPLATES else ""
         if suffix in _SETTINGS:
             values.update(name for groups in _VALUE.findall(text) for name in groups if name)
-        for groups in _MARKS.findall(text) if "{" in text or "<%" in text or "tal:" in text or "%" in text else ():
-            asked.update(word for block in groups for word in _WORD.findall(block))
+        asked.update(word for block in _code(text) for word in _WORD.findall(block))
     asked.update(form for name in values if name.isidentifier() for form in _forms(name))
     return DataNames(tuple(sorted(values)), tuple(sorted(asked)))
+
+
+def _code(text: str) -> Iterator[str]:
+    """Yield the pieces of a template that are code, in time that grows with the length of the text alone."""
+    for opening, closing in _MARKS:
+        start = text.find(opening)
+        while start >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+            yield text[start + len(opening) : end]
+            start = text.find(opening, end + len(closing))
+    for attribute, line in _LINES.findall(text):
+        yield attribute or line
 
 
 def _forms(name: str) -> Iterator[str]:

@@ -58,3 +58,15 @@ def test_words_of_data_count_in_the_cases_that_code_gives_them(tmp_path: Path) -
 def test_what_is_no_text_names_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b'"dep.x"\0')
     assert names_in_files([tmp_path / "a.json", tmp_path / "never.json"]) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["{{" * 300_000, "{% " * 300_000, "\n" * 600_000, "${" * 300_000, "tal:a=" * 100_000])
+def test_marks_that_never_end_name_nothing_and_do_not_hold_up_the_search(tmp_path: Path, text: str) -> None:
+    """With a search that begins again at every mark this does not end for hours."""
+    (tmp_path / "a.html").write_text(text, encoding="utf-8")
+    assert names_in_files([tmp_path / "a.html"]).asked == ()
+
+
+def test_a_line_of_code_ends_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.mako").write_text("% if shown:\nplain words\n% endif\n", encoding="utf-8")
+    assert names_in_files([tmp_path / "a.mako"]).asked == ("endif", "if", "shown")
