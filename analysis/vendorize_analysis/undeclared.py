@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def undeclared_imports(
 
 def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    package = package_of(module.name, is_package=module.is_package)
     for index in live:
         for item in summary.parts[index].imports:
             target = absolute(package, item.level, item.module)

@@ -102,7 +102,5 @@ class VerifyRequest:
 
     @property
     def source_roots(self) -> tuple[str, ...]:
-        """Give the folders that first-party names are imported from, as POSIX paths inside the project."""
-        roots = self.project.source_roots or (self.project.root,)
-        inside = [root.relative_to(self.project.root) for root in roots if root.is_relative_to(self.project.root)]
-        return tuple(root.as_posix() for root in inside)
+        """Return the folders that first-party names are imported from, as POSIX paths inside the project."""
+        return self.project.inner_roots

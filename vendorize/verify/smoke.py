@@ -17,7 +17,7 @@ from vendorize.layouts import layout_named
 from vendorize.verify.child import PROBES, Place, run_child
 from vendorize.verify.isolation import own_folders
 from vendorize.verify.leaks import REMOVED_REPORT, read_removed
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, package_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,9 +84,7 @@ class SmokeRequest:
     @property
     def source_roots(self) -> tuple[str, ...]:
         """Folders that first-party names are imported from, as POSIX paths inside the project."""
-        root = self.project.root
-        roots = self.project.source_roots or (root,)
-        return tuple(one.relative_to(root).as_posix() for one in roots if one.is_relative_to(root))
+        return self.project.inner_roots
 
 
 def smoke(request: SmokeRequest) -> SmokeOutcome:
@@ -146,7 +144,7 @@ def program_imports(plan: Plan, project: Project, tops: frozenset[str]) -> list[
 
 def _targets(module: ModulePlan) -> Iterator[tuple[str, str]]:
     """Yield the absolute module and the name of every import of a module that no `try` guards."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    package = package_of(module.name, is_package=module.is_package)
     parts = module.summary.parts if module.summary is not None else ()
     for part in parts:
         if part.dead or part.kind != "import" or _is_guarded(parts, part):

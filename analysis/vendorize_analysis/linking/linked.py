@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, package_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,7 +68,7 @@ class LinkedModule:
 
 def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
     """Give the tables of one module."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    package = package_of(module.name, is_package=module.is_package)
     parts = _without(summary.parts, frozenset(summary.ignored)) if summary.ignored else summary.parts
     around = _classes_around(parts)
     names: Table = {}

@@ -29,6 +29,11 @@ def absolute(package: str, level: int, module: str) -> str:
     return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
 
 
+def package_of(module: str, *, is_package: bool) -> str:
+    """Return what relative imports of a module start from (`__package__`, PEP 366)."""
+    return module if is_package else module.rpartition(".")[0]
+
+
 def absence(name: str, absent: frozenset[str]) -> str:
     """Give what makes a module absent: its own name, or that of a package around it; empty for any other."""
     while name and name not in absent:

@@ -66,3 +66,9 @@ class Project:
     """Its requirements are made by code, so that reading cannot tell them."""
     notes: tuple[str, ...] = ()
     """What users should know of how the project was read."""
+
+    @property
+    def inner_roots(self) -> tuple[str, ...]:
+        """Return the folders that first-party names are imported from, as POSIX paths inside the project."""
+        roots = self.source_roots or (self.root,)
+        return tuple(root.relative_to(self.root).as_posix() for root in roots if root.is_relative_to(self.root))

@@ -7,12 +7,11 @@ file is text for people.
 
 from __future__ import annotations
 
-import marshal
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.scanning.source import digest_of
+from vendorize_analysis.scanning.by_record import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +55,7 @@ class DataNames(NamedTuple):
 
 def names_in_data(environment: Environment, project: Project, cache: Cache) -> dict[str, DataNames]:
     """Return for each distribution what its data files name; the empty key is the project."""
-    found = {one.key: _of(one, cache) for one in environment.distributions}
+    found = {one.key: DataNames(*remembered(one, cache, _of, source=__file__)) for one in environment.distributions}
     found[""] = names_in_files(_project_files(project))
     return {key: names for key, names in found.items() if names.values or names.asked}
 
@@ -101,29 +100,12 @@ def _text(path: Path) -> str:
     return "" if b"\0" in data else data.decode("utf-8", "replace")
 
 
-def _of(distribution: Distribution, cache: Cache) -> DataNames:
-    key = _key(distribution)
-    stored = cache.get(key) if key else None
-    if stored is not None:
-        return DataNames(*marshal.loads(stored))  # noqa: S302 (our own cache, checked by its sum)
+def _of(distribution: Distribution) -> DataNames:
     suffixes = _SETTINGS | _TEMPLATES
     inside = (file for file in distribution.files if PurePosixPath(file).suffix.lower() in suffixes)
-    found = names_in_files(
+    return names_in_files(
         distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
     )
-    if key:
-        cache.put(key, marshal.dumps(tuple(found)))
-    return found
-
-
-def _key(distribution: Distribution) -> str:
-    """Return what stands for the content of all files, if anything does: RECORD has their hashes."""
-    if distribution.metadata is None or distribution.editable:
-        return ""
-    try:
-        return f"data-names-{digest_of((distribution.metadata / 'RECORD').read_bytes())}"
-    except OSError:
-        return ""
 
 
 def _project_files(project: Project) -> Iterator[Path]:

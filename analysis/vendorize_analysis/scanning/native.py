@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _importers(distribution: Distribution, scanner: Scanner) -> tuple[set[tuple[
         loaded = scanner.load(module.name) if module.kind != "extension" else None
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):
             continue
-        package = loaded.name if loaded.is_package else loaded.name.rpartition(".")[0]
+        package = package_of(loaded.name, is_package=loaded.is_package)
         parts = loaded.summary.parts
         tried = {target for part in parts if _is_inside(parts, part, "try") for target in _named(package, part.imports)}
         for part in parts:

@@ -6,11 +6,10 @@ protocol 4 on they are strings of their own, which may be written once and meant
 
 from __future__ import annotations
 
-import marshal
 import re
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.scanning.source import digest_of
+from vendorize_analysis.scanning.by_record import remembered
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
@@ -28,29 +27,12 @@ _CODE: Final = (".py", ".pyi", ".so", ".pyd", ".dylib", ".dll")
 
 def names_in_pickles(environment: Environment, cache: Cache) -> dict[str, Named]:
     """Return for each distribution what pickles among its files take from its own modules."""
-    return {found.key: named for found in environment.distributions if (named := _of(found, cache))}
+    found = {one.key: remembered(one, cache, _sorted, source=__file__) for one in environment.distributions}
+    return {key: named for key, named in found.items() if named}
 
 
-def _of(distribution: Distribution, cache: Cache) -> Named:
-    key = _key(distribution)
-    stored = cache.get(key) if key else None
-    if stored is not None:
-        found: Named = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
-        return found
-    named = tuple(sorted(_named(distribution)))
-    if key:
-        cache.put(key, marshal.dumps(named))
-    return named
-
-
-def _key(distribution: Distribution) -> str:
-    """Return what stands for the content of all files, if anything does: RECORD has their hashes."""
-    if distribution.metadata is None or distribution.editable:
-        return ""
-    try:
-        return f"pickles-{digest_of((distribution.metadata / 'RECORD').read_bytes())}"
-    except OSError:
-        return ""
+def _sorted(distribution: Distribution) -> Named:
+    return tuple(sorted(_named(distribution)))
 
 
 def _named(distribution: Distribution) -> set[tuple[str, str]]:

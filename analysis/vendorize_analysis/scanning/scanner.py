@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import LoadedModule
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.ahead import Ahead
 from vendorize_analysis.scanning.cache import cache_context
@@ -146,7 +146,7 @@ class Scanner:
         """Have read what a module imports where it stands: whoever runs the module runs that too."""
         if self._alone or not isinstance(module.summary, ModuleSummary):
             return
-        package = module.name if module.is_package else module.name.rpartition(".")[0]
+        package = package_of(module.name, is_package=module.is_package)
         names: dict[str, None] = {}
         for part in module.summary.parts:
             for item in part.imports if part.kind == "import" and not part.dead else ():
