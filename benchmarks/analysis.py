@@ -186,7 +186,7 @@ def _files(analysis: Analysis) -> list[Path]:
 
 
 def _first_party_file(analysis: Analysis) -> Path:
-    """Give the largest first-party file: the worst that is edited in everyday work."""
+    """Return the largest first-party file: the worst that is edited in everyday work."""
     own = [module.path for module in analysis.modules.values() if not module.distribution]
     return max(own, key=lambda path: path.stat().st_size)
 
@@ -225,7 +225,7 @@ def _timed(action: Callable[[], object]) -> Spent:
 
 
 def _processor() -> float:
-    """Give the processor time of this process and of the children that have ended."""
+    """Return the processor time of this process and of the children that have ended."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
@@ -238,7 +238,7 @@ def _best(spent: Sequence[Spent]) -> Spent:
 
 
 def _memory(source: Path, python: Path, files: Sequence[Path]) -> tuple[int, int]:
-    """Give the peak of a cold analysis and of parsing the same files, each in a process of its own."""
+    """Return the peak of a cold analysis and of parsing the same files, each in a process of its own."""
     return _peak("analysis", [source, python]), _peak("floor", files)
 
 
@@ -259,7 +259,7 @@ def _print_peak(what: str, names: Sequence[Path]) -> None:
 
 
 def _own_peak() -> int:
-    """Give the peak in bytes. Linux hands `ru_maxrss` on from the process that started us, so its own count is read."""
+    """Return the peak in bytes: Linux hands `ru_maxrss` on from the process that started us; its own count is read."""
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))

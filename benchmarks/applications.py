@@ -38,35 +38,35 @@ class Application:
 
     @property
     def source(self) -> Path:
-        """Give the project's folder."""
+        """Return the project's folder."""
         return self.folder / "src"
 
     @property
     def python(self) -> Path:
-        """Give the interpreter of its environment."""
+        """Return the interpreter of its environment."""
         return self.folder / "venv" / "bin" / "python"
 
     @property
     def extras(self) -> frozenset[str]:
-        """Give the extras that are installed with it."""
+        """Return the extras that are installed with it."""
         return frozenset(self.settings.get("extras", ()))
 
     @property
     def executed(self) -> int:
-        """Give how many third-party functions its tests execute, as recorded in the corpus."""
+        """Return how many third-party functions its tests execute, as recorded in the corpus."""
         return int(self.settings["total"]["functions_run"])
 
     def test_command(self, python: str) -> list[str]:
-        """Give the command that runs its tests, for the project's folder."""
+        """Return the command that runs its tests, for the project's folder."""
         command = [word.format(python=python, dest=self.folder) for word in self.settings["command"]]
         return command + [f"--deselect={test}" for test in self.settings.get("deselect", [])]
 
     def variables(self) -> dict[str, str]:
-        """Give the whole environment of its tests."""
+        """Return the whole environment of its tests."""
         return dict(self.library.test_env(self.folder, self.settings))
 
     def offline(self, command: Sequence[str]) -> list[str]:
-        """Give the command cut off from the network where the system allows that."""
+        """Return the command cut off from the network where the system allows that."""
         return list(self.library.offline(list(command)))
 
 
@@ -86,13 +86,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def default_work() -> Path:
-    """Give the folder of prepared applications in the user's cache."""
+    """Return the folder of prepared applications in the user's cache."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "vendorize-benchmarks"
 
 
 def load(corpus: Path, work: Path, names: Sequence[str] = ()) -> list[Application]:
-    """Give the applications asked for, all without names; ends the program for a name that is not there."""
+    """Return the applications asked for, all without names; ends the program for a name that is not there."""
     library = _library(corpus)
     known = {table["name"]: table for table in library.tomllib.loads(library.APPS.read_text(encoding="utf-8"))["app"]}
     unknown = [name for name in names if name not in known]
@@ -134,12 +134,12 @@ def is_prepared(application: Application) -> bool:
 
 
 def site_packages(application: Application) -> Path:
-    """Give the folder of installed distributions."""
+    """Return the folder of installed distributions."""
     return next(application.folder.glob("venv/lib/python*/site-packages"))
 
 
 def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
-    """Give rows as text, columns aligned; the first `left` of them to the left."""
+    """Return rows as text, columns aligned; the first `left` of them to the left."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
@@ -161,7 +161,7 @@ def _library(corpus: Path) -> ModuleType:
 
 
 def _python_with_pip() -> str:
-    """Give an interpreter that can install: ours, else the one that our environment was made from."""
+    """Return an interpreter that can install: ours, else the one that our environment was made from."""
     if importlib.util.find_spec("pip") is not None:
         return sys.executable
     return str(getattr(sys, "_base_executable", sys.executable))

@@ -170,7 +170,7 @@ def _trace(name: str, folder: Path) -> set[Function]:
 
 
 def _defined(analysis: Analysis) -> dict[Function, str]:
-    """Give the functions of all run-time distributions by place, with their dotted names."""
+    """Return the functions of all run-time distributions by place, with their dotted names."""
     found: dict[Function, str] = {}
     for distribution in analysis.environment.distributions:
         if distribution.key not in analysis.environment.closure:
@@ -197,7 +197,7 @@ def _collect(node: ast.AST, name: str, path: str, found: dict[Function, str]) ->
 
 
 def _reach(analysis: Analysis, graph: CallGraph, *, possible: bool) -> set[str]:
-    """Give the names that edges lead to from the first-party code."""
+    """Return the names that edges lead to from the first-party code."""
     first = {module.name for module in analysis.project.modules}
     edges: dict[str, list[str]] = {}
     for edge in graph.edges:

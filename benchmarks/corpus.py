@@ -88,7 +88,7 @@ def _options() -> argparse.Namespace:
 
 
 def _verify(application: Application, layout: str, cache: Path) -> dict[str, Any]:
-    """Give one line of the table, with all that the tool answered."""
+    """Return one line of the table, with all that the tool answered."""
     common = [str(application.source), "--python", str(application.python), "--cache-dir", str(cache)]
     started = time.perf_counter()
     analysis = tool(application, ["analyze", *common, "--output-format", "json"])
@@ -155,7 +155,7 @@ def _show(answer: dict[str, Any]) -> None:
 
 
 def cause(difference: dict[str, str]) -> str:
-    """Give the last line of a message: the exception, as a rule."""
+    """Return the last line of a message: the exception, as a rule."""
     lines = (difference["message"] or "").strip().splitlines()
     return lines[-1][:160] if lines else f"{difference['baseline']} became {difference['result']}"
 
@@ -175,7 +175,7 @@ def _row(answer: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _distribution_rows(answer: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Give a line for each distribution, the most functions that nothing executed first."""
+    """Return a line for each distribution, the most functions that nothing executed first."""
     rows = []
     for found in answer["analysis"]["distributions"]:
         functions, modules, sources = found["functions"], found["modules"], found["bytes"]

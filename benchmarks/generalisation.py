@@ -73,7 +73,7 @@ def _options() -> argparse.Namespace:
 
 
 def _generalise(application: Application, scratch: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Give one line of the table, with all that stands behind it."""
+    """Return one line of the table, with all that stands behind it."""
     halves = _split(application, options.seed)
     first = _half(application, scratch / "first", leave_out=halves[1])
     learned = _verify(first, scratch, options.layout)
@@ -97,7 +97,7 @@ def _generalise(application: Application, scratch: Path, options: argparse.Names
 
 
 def _split(application: Application, seed: int) -> tuple[list[str], list[str]]:
-    """Give the test files of both halves; one that another test imports belongs to neither, and stays in both."""
+    """Return the test files of both halves; one that another test imports belongs to neither, and stays in both."""
     source = application.source
     wanted = [word for word in application.settings["command"] if (source / word).is_file()]
     found = sorted(

@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
 
 
 def _choices(python: Path, sizes: Sequence[int]) -> list[Chosen]:
-    """Give for each size the smallest distributions that reach it, with their top-level names."""
+    """Return for each size the smallest distributions that reach it, with their top-level names."""
     with tempfile.TemporaryDirectory(prefix="vendorize-growth-") as folder:
         (Path(folder) / "program.py").write_text("import sys\n", encoding="utf-8")
         # A program of one file that says nothing of its requirements may use all that is installed.

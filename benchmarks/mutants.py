@@ -25,7 +25,7 @@ class Part(NamedTuple):
 
 
 def parts_of(text: bytes) -> list[Part]:
-    """Give the functions that are parts, those of one name one by one."""
+    """Return the functions that are parts, those of one name one by one."""
     return list(_parts(ast.parse(text).body, ""))
 
 
@@ -53,7 +53,7 @@ def is_only_definition(text: bytes, qualname: str) -> bool:
 
 
 def without(text: bytes, qualnames: Iterable[str], *, support: str = "") -> bytes:
-    """Give the text without all definitions of some names.
+    """Return the text without all definitions of some names.
 
     With the dotted name of the result's support module, removed members of classes answer as those of a result do.
     """

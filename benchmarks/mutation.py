@@ -111,7 +111,7 @@ class Answer:
         return self.leaks.done == self.leaks.noticed and not self.alarms.noticed
 
     def row(self) -> tuple[str, ...]:
-        """Give the line of the table."""
+        """Return the line of the table."""
         counts = [(one.done, one.noticed) for one in (self.removed, self.data, self.leaks, self.alarms)]
         return (self.application, self.layout, str(self.candidates), *(str(n) for pair in counts for n in pair))
 
@@ -129,7 +129,7 @@ class Target:
 
     @property
     def name(self) -> str:
-        """Give the symbol, or the path."""
+        """Return the symbol, or the path."""
         return f"{self.file.name}.{self.qualname}" if self.qualname else self.file.relative
 
 
@@ -193,7 +193,7 @@ class Bench:
         self.baseline = self.run(replace(self.before, variables={**self.before.variables, "PYTHONPATH": path}))
 
     def measure(self) -> Answer:
-        """Give all counts."""
+        """Return all counts."""
         targets = self.trace()
         functions = [one for one in targets if one.qualname]
         answer = Answer(self.application.name, self.request.plan.layout, len(functions))
@@ -215,7 +215,7 @@ class Bench:
         return self.choice.sample(sorted(targets, key=lambda one: one.name), min(count, len(targets)))
 
     def places(self, file: ResultFile) -> list[Path]:
-        """Give where a module file of the result lies for the tests."""
+        """Return where a module file of the result lies for the tests."""
         packages = self.environment.packages
         return [packages / one[1:] if one.startswith("/") else self.after.tree / one for one in file.places]
 
@@ -234,7 +234,7 @@ class Bench:
         return run(adapt(request, side), place)
 
     def findings(self, tests: tuple[str, ...] = ()) -> list[str]:
-        """Give what verify would say about the result as it lies there."""
+        """Return what verify would say about the result as it lies there."""
         report = report_of(self.environment.guarded)
         report.unlink(missing_ok=True)
         ran = self.run(self.after, tests)
@@ -299,7 +299,7 @@ class Bench:
         return list(self.targets([json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()], data))
 
     def data_files(self) -> Iterator[tuple[Path, ResultFile]]:
-        """Give the data files of third-party code, where the tests find them."""
+        """Yield the data files of third-party code, where the tests find them."""
         sources = {file.relative for file in self.files.values()}
         is_site = self.request.plan.layout == "site"
         home = self.request.plan.namespace.replace(".", "/")
@@ -313,7 +313,7 @@ class Bench:
                 yield self.places(file)[0], file
 
     def targets(self, records: list[dict[str, Any]], data: dict[str, ResultFile]) -> Iterator[Target]:
-        """Give what the trace tells, with the tests of each."""
+        """Yield what the trace tells, with the tests of each."""
         grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
         for record in records:
             grouped.setdefault((record["file"], record["line"]), []).append(record)
@@ -329,7 +329,7 @@ class Bench:
                 yield Target(self.files[Path(path)], part.qualname, tests, readers)
 
     def around(self, path: str, line: int) -> str:
-        """Give the symbol of the part that a line is in; that of the module outside functions."""
+        """Return the symbol of the part that a line is in; that of the module outside functions."""
         file = self.files[Path(path)]
         if path not in self.parts:
             self.parts[path] = {part.first: part for part in mutants.parts_of(Path(path).read_bytes())}

@@ -48,7 +48,7 @@ class Recorder:
             self.finish(code)
 
     def reader(self, frame: FrameType) -> tuple[str, int] | None:
-        """Give the place of the call, where the caller is released code that says the function's name."""
+        """Return the place of the call, where the caller is released code that says the function's name."""
         name, back = frame.f_code.co_name, frame.f_back
         if back is None or self.frames.kind(back) not in (OWN, THIRD) or name not in back.f_code.co_names:
             return None

@@ -106,7 +106,7 @@ class Measure:
 
     @property
     def recall(self) -> float:
-        """Give the share that is kept of what has to be, in percent."""
+        """Return the share that is kept of what has to be, in percent."""
         needed = self.kept + len(self.missing)
         return 100 * self.kept / needed if needed else 100.0
 
@@ -150,7 +150,7 @@ def _options() -> argparse.Namespace:
 
 
 def _trace_or_reuse(application: Application, options: argparse.Namespace) -> tuple[dict[Function, Entries], str]:
-    """Give what the tests execute, and how they ended."""
+    """Return what the tests execute, and how they ended."""
     if options.traces is None:
         with tempfile.TemporaryDirectory(prefix="vendorize-recall-", ignore_cleanup_errors=True) as scratch:
             return trace(application, Path(scratch), half=options.tests_half)
@@ -158,7 +158,7 @@ def _trace_or_reuse(application: Application, options: argparse.Namespace) -> tu
 
 
 def traced(application: Application, traces: Path, *, half: int | None = None) -> tuple[dict[Function, Entries], str]:
-    """Give what the tests execute, and how they ended, from a folder of traces; one that is missing is made."""
+    """Return what the tests execute, and how they ended, from a folder of traces; one that is missing is made."""
     folder = traces.resolve() / (application.name if half is None else f"{application.name}-{half}")
     if not (folder / "tests.txt").is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -241,7 +241,7 @@ def _ask(copy: Application, program: str) -> str:
 
 
 def _runtime_files(application: Application) -> list[str]:
-    """Give the sources of the run-time distributions, from their RECORD files, relative to site-packages."""
+    """Return the sources of the run-time distributions, from their RECORD files, relative to site-packages."""
     site = applications.site_packages(application)
     normal = application.library.norm
     wanted = {normal(pin.partition("==")[0]) for pin in application.settings["runtime"]}
@@ -296,7 +296,7 @@ class Kept:
         }
 
     def verdict(self, file: str, line: int) -> str:
-        """Give why a line goes (0: the module as such); empty if it stays."""
+        """Return why a line goes (0: the module as such); empty if it stays."""
         if file in self.external_files:
             return ""
         module = self.modules.get(file)
@@ -366,7 +366,7 @@ def _counts(function: Function, entries: Entries) -> bool:
 
 
 def _live_import(entries: Entries, kept: Kept) -> list[str] | None:
-    """Give the callers of an entry during an import whose statement stays."""
+    """Return the callers of an entry during an import whose statement stays."""
     for (file, line), callers in entries.imports.items():
         if not kept.verdict(file, line):
             return callers

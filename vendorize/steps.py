@@ -68,7 +68,7 @@ class Moved:
 
 @contextmanager
 def inside(request: Request, place: InPlace, tell: Listener) -> Iterator[Moved]:
-    """Give the request for the sources of a project that is changed in place, which may be a copy of it.
+    """Return the request for the sources of a project that is changed in place, which may be a copy of it.
 
     Warnings and errors name the project's own files.
     """
@@ -104,7 +104,7 @@ class _Renaming:
         self._folder, self._other = folder, other
 
     def renamed(self, text: str) -> str:
-        """Give a text with the other folder in it."""
+        """Return a text with the other folder in it."""
         return text.replace(self._folder, self._other)
 
     def stage_started(self, name: str) -> None:

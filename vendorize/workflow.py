@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def analyze(request: Request, tell: Listener | None = None) -> Report:
-    """Give what the project uses of its dependencies; writes nothing but the cache."""
+    """Return what the project uses of its dependencies; writes nothing but the cache."""
     tell = tell or Silent()
     settings = settings_of(request)
     layout = layout_of(request, settings)
@@ -45,7 +45,7 @@ def analyze(request: Request, tell: Listener | None = None) -> Report:
 def why(
     request: Request, symbol: str, *, every: bool = False, calls: bool = False, tell: Listener | None = None
 ) -> Explanation:
-    """Give why a symbol is kept, or why it is not; by calls too, which takes the call graph."""
+    """Return why a symbol is kept, or why it is not; by calls too, which takes the call graph."""
     tell = tell or Silent()
     settings = settings_of(request)
     analysis = analyze_for(request, settings, tell, layout=layout_of(request, settings))
@@ -59,7 +59,7 @@ def why(
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
-    """Give who calls whom in the project, or in its dependencies too."""
+    """Return who calls whom in the project, or in its dependencies too."""
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     settings = settings_of(request)
@@ -119,7 +119,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
 
 def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -> TakenBack:
-    """Give a project that was changed in place its sources back."""
+    """Return a project that was changed in place its sources back."""
     from vendorize import emit  # noqa: PLC0415
 
     root, script = place_of(request.start)
@@ -170,14 +170,14 @@ def _extraction(made: _Made, tell: _Remembering, *, target: Path | None, diff: b
 
 
 def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
-    """Give the comparison of a result (made now, if none is given) with its original; repaired, if asked for."""
+    """Return the comparison of a result (made now, if none is given) with its original; repaired, if asked for."""
     from vendorize.proof import verify as prove  # noqa: PLC0415
 
     return prove(request, result=result, tell=tell)
 
 
 def record_file(request: Request) -> Path | None:
-    """Give where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
+    """Return where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
     from vendorize.proof import record_file as find  # noqa: PLC0415
 
     return find(request)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def hints_of(analysis: Analysis) -> Mapping[str, Hint]:
-    """Give for each scope, by its dotted name, what else it may reach; under the empty name what always counts."""
+    """Return for each scope, by its dotted name, what else it may reach; under the empty name what always counts."""
     targets: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     names: dict[str, set[str]] = defaultdict(set)
     for source, target in _targets(analysis):
@@ -59,7 +59,7 @@ def _add_hazards(
 
 
 def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Give what hazards and keep rules keep, and what strings name, each with the scope that it stands in."""
+    """Yield what hazards and keep rules keep, and what strings name, each with the scope that it stands in."""
     for node, witness in analysis.liveness.witnesses.items():
         if witness.kind in {"hazard", "keep"}:
             source = dotted(analysis, witness.source) if witness.source else ""
@@ -74,7 +74,7 @@ def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def dotted(analysis: Analysis, node: Node) -> str:
-    """Give the function or class that a part stands in, or the module."""
+    """Return the function or class that a part stands in, or the module."""
     module = analysis.modules.get(node.module)
     if module is None or node.part < 0 or not isinstance(module.summary, ModuleSummary):
         return node.module
@@ -82,7 +82,7 @@ def dotted(analysis: Analysis, node: Node) -> str:
 
 
 def _bound(analysis: Analysis, node: Node) -> Iterator[str]:
-    """Give the names that a part binds, with those of the classes around it; an empty one for a module."""
+    """Yield the names that a part binds, with those of the classes around it; an empty one for a module."""
     module = analysis.modules.get(node.module)
     if node.part < 0:
         yield ""
@@ -107,7 +107,7 @@ def _alive(analysis: Analysis, module: LoadedModule) -> Iterator[int]:
 
 
 def _entries(analysis: Analysis, group: Pattern) -> Iterator[tuple[str, str]]:
-    """Give what the entry points of a group name, as far as it runs; of every group where its name is not known."""
+    """Yield what the entry points of a group name, as far as it runs; of every group where its name is not known."""
     for distribution in analysis.environment.distributions:
         for entry in distribution.entry_points:
             if (not group.useful or group.matches(entry.group)) and entry.module in analysis.liveness.executed:
@@ -122,7 +122,7 @@ def _hazards(analysis: Analysis, module: LoadedModule) -> Iterator[tuple[str, Si
 
 
 def _globals(analysis: Analysis, distribution: str, names: set[str]) -> Iterator[tuple[str, str]]:
-    """Give the functions and classes of a distribution that have one of the names."""
+    """Yield the functions and classes of a distribution that have one of the names."""
     for module in analysis.modules.values():
         if module.distribution == distribution and isinstance(module.summary, ModuleSummary):
             for part in module.summary.parts:
@@ -143,6 +143,6 @@ class _LiveTexts:
                 self._words[module.distribution] |= {word for text in part.texts.words for word in text.split(".")}
 
     def of(self, distribution: str, *, code: bool) -> set[str]:
-        """Give the names in strings of a distribution and of the first-party code; in code words count too."""
+        """Return the names in strings of a distribution and of the first-party code; in code words count too."""
         found = self._strings[distribution] | self._strings[""]
         return found | self._words[distribution] if code else found

@@ -21,7 +21,7 @@ FLIPS = 8
 
 
 def _world(folder: Path) -> World:
-    """Give a program whose dependency has modules that differ in nothing but what they need."""
+    """Return a program whose dependency has modules that differ in nothing but what they need."""
     world = make_world(folder)
     names = [f"m{number}" for number in range(MODULES)]
     files = {f"dep/{name}.py": f"def f():\n    return g()\n\n\ndef g():\n    return {name!r}\n" for name in names}
@@ -45,7 +45,7 @@ def _start(world: World, cache: Path) -> subprocess.Popen[str]:
 
 
 def _answer(text: str) -> dict[str, Any]:
-    """Give what must be the same in every run."""
+    """Return what must be the same in every run."""
     answer = json.loads(text)
     return {key: value for key, value in answer.items() if key not in {"seconds", "files"}}
 

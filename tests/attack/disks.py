@@ -44,7 +44,7 @@ class Place:
         self.original = contents(self.target.place)
 
     def cases(self) -> Iterator[Case]:
-        """Give every command, with its states."""
+        """Yield every command, with its states."""
         place = self.target.place
         for layout in ("site", "package"):
             yield self._case(f"out {layout}", "extract", "--out", place / "out", "--layout", layout)

@@ -30,11 +30,11 @@ class Attack:
     seed: int = 0
 
     def random(self) -> random.Random:
-        """Give numbers that are the same in every run of the series."""
+        """Return numbers that are the same in every run of the series."""
         return random.Random(self.seed)  # noqa: S311 - no secret
 
     def choose(self, cases: Sequence[object] | range) -> list[int]:
-        """Give the indexes of the cases to try."""
+        """Return the indexes of the cases to try."""
         number = min(self.most, len(cases))
         return sorted({index * len(cases) // number for index in range(number)}) if number else []
 
@@ -62,7 +62,7 @@ class Tally:
 
     @property
     def findings(self) -> int:
-        """Give how many there are of all kinds."""
+        """Return how many there are of all kinds."""
         return sum(getattr(self, kind) for kind in COUNTS)
 
 
@@ -82,7 +82,7 @@ def series(name: str) -> Callable[[Callable[[Attack], Tally]], Callable[[Attack]
 
 
 def load_all() -> dict[str, Callable[[Attack], Tally]]:
-    """Give every series by its name."""
+    """Return every series by its name."""
     for name in MODULES:
         import_module(f"tests.attack.{name}")
     return dict(sorted(SERIES.items()))

@@ -65,7 +65,7 @@ def _run(arguments: list[str], folder: Path, scope: tuple[str, ...], strike: Str
 
 
 def _wait(child: int, reading: int) -> tuple[str, int]:
-    """Give what a child wrote, and how it ended; one that takes too long is ended by a signal of its own."""
+    """Return what a child wrote, and how it ended; one that takes too long is ended by a signal of its own."""
     text = b""
     deadline = time.monotonic() + SECONDS
     os.set_blocking(reading, False)

@@ -38,12 +38,12 @@ class Target:
 
     @property
     def place(self) -> Path:
-        """Give the folder with the project and all results."""
+        """Return the folder with the project and all results."""
         return self.world.project.parent
 
     @property
     def project(self) -> Path:
-        """Give the project's folder."""
+        """Return the project's folder."""
         return self.world.project
 
     def call(self, tally: Tally, *arguments: object, strike: Strike | None = None) -> Ended:
@@ -68,15 +68,15 @@ class Target:
         write(self.world.site, LATER)
 
     def names(self) -> set[str]:
-        """Give the names beside the project."""
+        """Return the names beside the project."""
         return {path.name for path in self.place.iterdir()}
 
     def files(self) -> dict[str, bytes]:
-        """Give all files of the project, ours too."""
+        """Return all files of the project, ours too."""
         return contents(self.project)
 
     def leftovers(self) -> list[str]:
-        """Give what is ours and should be there only while a command runs."""
+        """Return what is ours and should be there only while a command runs."""
         there = [*self.place.rglob("*")]
         return sorted(path.relative_to(self.place).as_posix() for path in there if _is_passing(path.name))
 

@@ -51,7 +51,7 @@ class Case:
 
 
 def read_cases(document: Path) -> tuple[Case, ...]:
-    """Give the cases of a document in order; a section without a wanted block is prose."""
+    """Return the cases of a document in order; a section without a wanted block is prose."""
     lines = document.read_text(encoding="utf-8").splitlines()
     sections: list[tuple[str, list[Block]]] = [("", [])]
     index = 0
@@ -71,7 +71,7 @@ def read_cases(document: Path) -> tuple[Case, ...]:
 
 
 def closing(lines: list[str], start: int, fence: str, document: Path) -> int:
-    """Give the index of the line that closes a fence."""
+    """Return the index of the line that closes a fence."""
     for index in range(start + 1, len(lines)):
         if lines[index].rstrip() == fence:
             return index
@@ -80,13 +80,13 @@ def closing(lines: list[str], start: int, fence: str, document: Path) -> int:
 
 
 def label_above(lines: list[str], index: int) -> str | None:
-    """Give the label on the line above a fence, if that is one."""
+    """Return the label on the line above a fence, if that is one."""
     match = LABEL.fullmatch(lines[index - 1]) if index else None
     return match["label"] if match else None
 
 
 def case_of(document: Path, title: str, blocks: list[Block]) -> Case:
-    """Give a section as a case."""
+    """Return a section as a case."""
     files = tuple(block for block in blocks if not block.label.startswith(WANT))
     return Case(document, title, files, tuple(block for block in blocks if block.label.startswith(WANT)))
 

@@ -46,12 +46,12 @@ def graph_of(folder: Path) -> CallGraph:
 
 
 def print_graph(folder: Path) -> str:
-    """Give each caller with the callees that are certain."""
+    """Return each caller with the callees that are certain."""
     return _print(folder, certain=True)
 
 
 def print_possible(folder: Path) -> str:
-    """Give each caller with the callees that only a name leads to."""
+    """Return each caller with the callees that only a name leads to."""
     return _print(folder, certain=False)
 
 

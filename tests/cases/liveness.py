@@ -25,7 +25,7 @@ OPTIONS = "boundaries.toml"
 
 
 def print_live(folder: Path) -> str:
-    """Give the live parts of distributions with their witnesses, those that are dropped, and what else is kept.
+    """Return the live parts of distributions with their witnesses, those that are dropped, and what else is kept.
 
     `name <- kind detail, from` is read: `from` has reached `name` by an edge of this kind; `?` stands behind the kind
     where a name was enough.
@@ -86,7 +86,7 @@ def _place(alive: Alive, node: Node) -> str:
 
 
 def _title(linked: LinkedModule, index: int) -> str:
-    """Give a part as `Class.member`, or as its kind and line where it binds nothing."""
+    """Return a part as `Class.member`, or as its kind and line where it binds nothing."""
     part = linked.parts[index]
     around = linked.around[index]
     name = ", ".join(part.binds) or f"{part.kind} on line {part.span.line}"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def print_files(folder: Path) -> str:
-    """Give every file with its number of lines: shows what the runner itself wrote."""
+    """Return every file with its number of lines: shows what the runner itself wrote."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return "".join(
         f"{path.relative_to(folder).as_posix()} {len(path.read_text(encoding='utf-8').splitlines())}\n"

@@ -21,17 +21,17 @@ LINUX = frozenset({"linux"})
 
 
 def print_summary(folder: Path) -> str:
-    """Give the parts of every module for Python 3.11 and later on any platform."""
+    """Return the parts of every module for Python 3.11 and later on any platform."""
     return _print(folder, Target((3, 11)))
 
 
 def print_summary_on_linux(folder: Path) -> str:
-    """Give the parts of every module for Python 3.11 and later on Linux."""
+    """Return the parts of every module for Python 3.11 and later on Linux."""
     return _print(folder, Target((3, 11), LINUX))
 
 
 def print_exports(folder: Path) -> str:
-    """Give what each module exports."""
+    """Return what each module exports."""
     lines = []
     for path in sorted(folder.rglob("*.py")):
         found = _summary(path, Target((3, 11)))
@@ -57,7 +57,7 @@ def _print(folder: Path, target: Target) -> str:
 
 
 def part_lines(parts: tuple[Part, ...]) -> Iterator[str]:
-    """Give one line for each part."""
+    """Yield one line for each part."""
     depths: list[int] = []
     for part in parts:
         depths.append(0 if part.parent < 0 else depths[part.parent] + 1)
@@ -93,18 +93,18 @@ def _sorted(names: Iterable[str]) -> list[str]:
 
 
 def dotted(chain: Chain) -> str:
-    """Give a chain as it stands in source, `?` for one that is no dotted name."""
+    """Return a chain as it stands in source, `?` for one that is no dotted name."""
     return ".".join(chain) or "?"
 
 
 def reference(item: ImportRef) -> str:
-    """Give an import as `module`, `module:name`, `module:.` (the module itself), with what it binds."""
+    """Return an import as `module`, `module:name`, `module:.` (the module itself), with what it binds."""
     name = f":{item.name}" if item.name else ""
     return f"{'.' * item.level}{item.module}{name}{f' as {item.binds}' if item.binds else ''}"
 
 
 def hazard(found: SiteHazard) -> str:
-    """Give a hazard with what confines it: patterns and texts as they are, flags by their names."""
+    """Return a hazard with what confines it: patterns and texts as they are, flags by their names."""
     said = []
     for name, value in zip(found._fields, found, strict=True):
         if name in {"line", "code"} or value == found._field_defaults.get(name):

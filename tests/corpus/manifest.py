@@ -41,7 +41,7 @@ class Application:
     """Passed to vendorize as `--root`; a library has no entry point of its own."""
 
     def tests_command(self) -> list[str]:
-        """Give the command line of the tests, without those that are left out."""
+        """Return the command line of the tests, without those that are left out."""
         return [*self.command, *(f"--deselect={test}" for test, _ in self.deselect)]
 
 

@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a failure of ours
 
 
 def prepare(application: Application, work: Path) -> Path:
-    """Give the application's folder; one that was prepared completely is used again."""
+    """Return the application's folder; one that was prepared completely is used again."""
     folder = (work / application.name).resolve()
     ready = folder / "ready"
     recorded = repr(application)
@@ -42,7 +42,7 @@ def prepare(application: Application, work: Path) -> Path:
 
 
 def interpreter(folder: Path) -> Path:
-    """Give the interpreter of a prepared application."""
+    """Return the interpreter of a prepared application."""
     return folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 

@@ -86,7 +86,7 @@ def _difference(difference: dict[str, Any]) -> str:
 
 
 def environment(application: Application, folder: Path) -> dict[str, str]:
-    """Give a bare environment, so that what the tests meet does not depend on who runs them."""
+    """Return a bare environment, so that what the tests meet does not depend on who runs them."""
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)  # what an earlier run left there changes what tests meet
     home.mkdir()

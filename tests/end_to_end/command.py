@@ -27,7 +27,7 @@ class Done:
 
 
 def variables(**more: str) -> dict[str, str]:
-    """Give the variables of a child: ours, without those that change what Python or the tool does."""
+    """Return the variables of a child: ours, without those that change what Python or the tool does."""
     dropped = ("PYTHON", "COVERAGE", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     path = os.pathsep.join([str(ROOT), str(ROOT / "analysis")])
@@ -35,7 +35,7 @@ def variables(**more: str) -> dict[str, str]:
 
 
 def run(command: list[str], folder: Path, env: Mapping[str, str]) -> Done:
-    """Give how a command ended."""
+    """Return how a command ended."""
     done = subprocess.run(
         command,
         cwd=folder,
@@ -50,7 +50,7 @@ def run(command: list[str], folder: Path, env: Mapping[str, str]) -> Done:
 
 
 def command_line(*arguments: object) -> list[str]:
-    """Give the command line of the tool."""
+    """Return the command line of the tool."""
     return [sys.executable, "-m", "vendorize", *map(str, arguments)]
 
 
@@ -95,7 +95,7 @@ class World:
         return vendorize(*arguments, cwd=self.folder, **more)
 
     def arguments(self, command: str, *more: object) -> list[object]:
-        """Give the arguments of a command on the project."""
+        """Return the arguments of a command on the project."""
         return [command, self.project, "--search-path", self.site, "--no-cache", *more]
 
     def call(self, command: str, *more: object, **env: str) -> Done:
@@ -157,7 +157,7 @@ def run_package(out: Path, *arguments: str) -> Done:
 
 
 def snapshot(*folders: Path) -> dict[str, str]:
-    """Give every file and folder below some folders with a digest, compiled modules left out."""
+    """Return every file and folder below some folders with a digest, compiled modules left out."""
     found: dict[str, str] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -173,7 +173,7 @@ def snapshot(*folders: Path) -> dict[str, str]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder with its bytes, compiled modules left out."""
+    """Return every file below a folder with its bytes, compiled modules left out."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -17,7 +17,7 @@ _ASK = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 @cache
 def interpreters() -> dict[str, Path]:
-    """Give the interpreters that answer, by version."""
+    """Return the interpreters that answer, by version."""
     named = [Path(text) for text in os.environ.get(VARIABLE, "").split(os.pathsep) if text]
     found: dict[str, Path] = {}
     for command in [[str(path)] for path in named] or _usual():

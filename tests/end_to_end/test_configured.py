@@ -48,7 +48,7 @@ def run_with(out: Path, *more: Path) -> Done:
 
 
 def analyzed(world: World, *options: object) -> dict[str, Any]:
-    """Give the JSON of `analyze`."""
+    """Return the JSON of `analyze`."""
     done = world.call("analyze", "--output-format", "json", *options)
     assert done.code == 0, done.err
     found: dict[str, Any] = json.loads(done.out)
@@ -219,5 +219,5 @@ def test_hazards_of_whole_files_are_reported(
 
 
 def rule_example(code: str) -> str:
-    """Give the example on the page of a code."""
+    """Return the example on the page of a code."""
     return page(code).partition("```python\n")[2].partition("```")[0]

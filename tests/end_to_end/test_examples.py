@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 
 def installed(name: str) -> str:
-    """Give the version of a distribution that is installed beside us; empty without one."""
+    """Return the version of a distribution that is installed beside us; empty without one."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -26,7 +26,7 @@ GUARDED = (
 
 
 def extract_and_run(world: World, layout: str) -> tuple[str, str]:
-    """Give what the result prints, and what the extraction said on standard error."""
+    """Return what the result prints, and what the extraction said on standard error."""
     done = world.extract(world.folder / "out", layout=layout)
     assert done.code == 0, done.err
     ran = (run_site if layout == "site" else run_package)(world.folder / "out", "-m", "app")

@@ -110,7 +110,7 @@ def test_a_file_in_newer_syntax_is_kept_with_all_that_it_may_need_and_the_remedy
 
 
 def run_result(python: Path, out: Path, layout: str) -> tuple[int, str]:
-    """Give the exit code of a result and what it prints; for a failure what it says."""
+    """Return the exit code of a result and what it prints; for a failure what it says."""
     env = {**clean(), **({"PYTHONPATH": str(out)} if layout == "site" else {})}
     got = run([str(python), "-S", "-m", "app"], out if layout == "package" else out.parent, env)
     return got.code, got.out or got.err

@@ -75,7 +75,7 @@ def world(tmp_path: Path) -> World:
 
 
 def proved(world: World, layout: str, *command: str) -> dict[str, Any]:
-    """Give the verdict of a test command."""
+    """Return the verdict of a test command."""
     done = world.call("verify", "--layout", layout, "--output-format", "json", "--", *command)
     assert done.code == 0, done.out + done.err
     found: dict[str, Any] = json.loads(done.out)

@@ -148,7 +148,7 @@ def stopped(world: World, arguments: list[object], seconds: float, number: int) 
 
 
 def moments(world: World, arguments: list[object]) -> Iterator[float]:
-    """Give moments from the start of a run to its end."""
+    """Yield moments from the start of a run to its end."""
     began = time.perf_counter()
     done = run(command_line(*arguments), world.folder, variables())
     whole = time.perf_counter() - began

@@ -69,7 +69,7 @@ HELPER = "held = None\ndef hold(f):\n    global held\n    held = f\ndef give(): 
 
 @st.composite
 def callers(draw: DrawFn) -> dict[str, str]:
-    """Give the files of a program."""
+    """Return the files of a program."""
     lines = ["import functools, types, helper", "def first(): pass", "def second(): pass"]
     known = ["first", "second"]
     for number in range(draw(st.integers(2, 7))):

@@ -16,7 +16,7 @@ from tests.properties.writing import Dice
 
 
 def digest(seed: int, layout: str) -> str:
-    """Give the digest of the result of the program that a seed stands for."""
+    """Return the digest of the result of the program that a seed stands for."""
     with world_of(make_program(Dice(random.Random(seed).randrange))) as world:  # noqa: S311 - no secret
         files = contents(world.extract(layout))
     return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()

@@ -54,12 +54,12 @@ class Program:
 
 @st.composite
 def programs(draw: Callable[..., int]) -> Program:
-    """Give a program that runs; the smallest one does nearly nothing."""
+    """Return a program that runs; the smallest one does nearly nothing."""
     return make_program(Dice(lambda count: draw(st.integers(0, count - 1))))
 
 
 def make_program(dice: Dice) -> Program:
-    """Give the program that the dice decide on."""
+    """Return the program that the dice decide on."""
     known: list[Thing] = []
     distributions = []
     for number in range(1, 2 + dice.number(3)):

@@ -35,7 +35,7 @@ class Runner:
         self._process: subprocess.Popen[str] | None = None
 
     def run(self, module: str, path: Sequence[Path]) -> Ran:
-        """Give what running a module as the program does, with nothing but these folders and the standard library."""
+        """Return what running a module as the program does, with nothing but these folders and the standard library."""
         process = self._process or self._start()
         # Without these pipes there is no process to talk to.
         assert process.stdin is not None

@@ -16,7 +16,7 @@ import typing  # noqa: F401
 
 
 def run(module: str, path: list[str]) -> list[str]:
-    """Give the output and the traceback of a program, and take back what it did to the import system."""
+    """Return the output and the traceback of a program, and take back what it did to the import system."""
     modules, folders, finders = set(sys.modules), sys.path[:], sys.meta_path[:]
     out, error = io.StringIO(), ""
     sys.path[:0] = path

@@ -91,7 +91,7 @@ def functions(text: bytes) -> Iterator[str]:
 
 
 def roots_of(program: Program) -> list[str]:
-    """Give what may be named as a root: things whose definition can be read."""
+    """Return what may be named as a root: things whose definition can be read."""
     texts = "".join(text for _, files in program.distributions for _, text in files)
     defined = [thing for thing in program.things if f"def {thing.name}(" in texts or f"class {thing.name}" in texts]
     return [f"{thing.module}:{thing.name}" for thing in defined] or ["d1"]

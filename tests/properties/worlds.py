@@ -32,34 +32,34 @@ class World:
 
     @property
     def project(self) -> Path:
-        """Give the folder of the first-party code."""
+        """Return the folder of the first-party code."""
         return self.folder / "project"
 
     @property
     def site(self) -> Path:
-        """Give the folder of the distributions."""
+        """Return the folder of the distributions."""
         return self.folder / "installed"
 
     def request(self, **more: object) -> Request:
-        """Give a request for the project; keywords are its fields, or options of the analysis."""
+        """Return a request for the project; keywords are its fields, or options of the analysis."""
         own = {field.name: more.pop(field.name) for field in fields(Request) if field.name in more}
         options = AnalysisOptions(**{"search_path": (self.site,), "use_cache": False, "jobs": 0, **more})  # type: ignore[arg-type]
         return Request(start=self.project, options=options, **own)  # type: ignore[arg-type]
 
     def extract(self, layout: str, name: str = "", **more: object) -> Path:
-        """Give the folder of the result."""
+        """Return the folder of the result."""
         out = self.folder / (name or f"result-{layout}")
         workflow.extract(self.request(layout=layout, **more), out=out)
         return out
 
     def analyze(self, **more: object) -> Analysis:
-        """Give the analysis; keywords are its options."""
+        """Return the analysis; keywords are its options."""
         given = {"search_path": (self.site,), "use_cache": False, **more}
         return analyze(self.project, AnalysisOptions(**given))  # type: ignore[arg-type]
 
 
 def modules_in(folder: Path) -> dict[str, bytes]:
-    """Give the Python files below a folder with their bytes."""
+    """Return the Python files below a folder with their bytes."""
     return {path: content for path, content in contents(folder).items() if path.endswith(".py")}
 
 

@@ -20,7 +20,7 @@ class Dice:
     number: Callable[[int], int]
 
     def pick(self, items: Sequence[Choice]) -> Choice:
-        """Give one of the items."""
+        """Return one of the items."""
         return items[self.number(len(items))]
 
     def chance(self, of: int) -> bool:
@@ -58,22 +58,22 @@ class Module:
 
     @property
     def package(self) -> str:
-        """Give the package that relative imports start from."""
+        """Return the package that relative imports start from."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
     @property
     def path(self) -> str:
-        """Give the path of its file."""
+        """Return the path of its file."""
         return self.name.replace(".", "/") + ("/__init__.py" if self.is_package else ".py")
 
     @property
     def text(self) -> str:
-        """Give the source text."""
+        """Return the source text."""
         listed = [] if self.exports is None else [f"__all__ = {self.exports!r}"]
         return "\n".join([*self.imports, *listed, "", *self.body]) + "\n"
 
     def fresh(self, stem: str) -> str:
-        """Give a name that no other thing of the program has."""
+        """Return a name that no other thing of the program has."""
         self.count += 1
         return f"{stem}_{self.name.replace('.', '_')}_{self.count}"
 
@@ -92,11 +92,11 @@ class Module:
         return thing
 
     def of_kind(self, *kinds: str) -> list[Thing]:
-        """Give the things of some kinds that this module may refer to."""
+        """Return the things of some kinds that this module may refer to."""
         return [thing for thing in (*self.things, *self.known) if thing.kind in kinds]
 
     def reach(self, thing: Thing) -> str:
-        """Give an expression for a thing, importing what it takes."""
+        """Return an expression for a thing, importing what it takes."""
         if thing.module == self.name:
             return thing.name
         if thing not in self.reached:
@@ -104,18 +104,18 @@ class Module:
         return self.reached[thing]
 
     def use(self, thing: Thing, number: str = "n") -> str:
-        """Give an expression that uses a thing."""
+        """Return an expression that uses a thing."""
         return self.dice.pick(thing.uses).replace("{}", self.reach(thing)).replace("{n}", number)
 
     def value(self, number: str = "n") -> str:
-        """Give an expression of a short text: a literal, or a use of something that is known."""
+        """Return an expression of a short text: a literal, or a use of something that is known."""
         usable = self.of_kind("value", "function", "class")
         if not usable or self.dice.chance(4):
             return f"str({self.dice.number(9)})"
         return f"str({self.use(self.dice.pick(usable), number)}){SHORT}"
 
     def local(self, number: str = "n") -> tuple[str, str]:
-        """Give an import for a function's body (`pass`, if none) and an expression that needs it."""
+        """Return an import for a function's body (`pass`, if none) and an expression that needs it."""
         foreign = [thing for thing in self.of_kind("value", "function", "class") if thing.module != self.name]
         if not foreign:
             return "pass", self.value(number)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Give what the command line asks for."""
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="whole names or beginnings (a01, c)")
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="default: all")
@@ -36,7 +36,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def chosen(patterns: Sequence[str]) -> list[str]:
-    """Give the names that begin with one of the patterns; all of them when there is none."""
+    """Return the names that begin with one of the patterns; all of them when there is none."""
     names = [name for name in traps_by_name() if not patterns or name.startswith(tuple(patterns))]
     if not names:
         sys.exit(f"no trap is called {' or '.join(patterns)}")
@@ -44,7 +44,7 @@ def chosen(patterns: Sequence[str]) -> list[str]:
 
 
 def attempt(name: str, layout: str, where: str, *, child: bool, precision: str) -> Outcome:
-    """Give the outcome of one trap; a failure of this runner counts as a crash of the tool."""
+    """Return the outcome of one trap; a failure of this runner counts as a crash of the tool."""
     try:
         more = ("--precision", precision)
         return try_trap(name, layout, Path(where) / name / layout, child=child, options=more)
@@ -54,7 +54,7 @@ def attempt(name: str, layout: str, where: str, *, child: bool, precision: str) 
 
 
 def describe(outcome: Outcome) -> str:
-    """Give what there is to know about a trap that is not the same."""
+    """Return what there is to know about a trap that is not the same."""
     lines = [f"--- {outcome.trap} in layout {outcome.layout}: {outcome.status}"]
     lines += difflib.unified_diff(
         [f"exit {outcome.expected.code}", *outcome.expected.stdout.splitlines()],

@@ -35,7 +35,7 @@ class Trap:
 
     @property
     def needs(self) -> tuple[int, int]:
-        """Give the oldest Python version that reads it."""
+        """Return the oldest Python version that reads it."""
         return NEWEST_SYNTAX.get(self.name, (3, 11))
 
     @property
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def read_traps(*paths: Path) -> tuple[Trap, ...]:
-    """Give all traps of some files (those that are shipped, if none is named), in their order."""
+    """Return all traps of some files (those that are shipped, if none is named), in their order."""
     traps: list[Trap] = []
     text = "".join("\n" + path.read_text(encoding="utf-8") for path in paths or TRAPS)
     for block in text.split("\n=== ")[1:]:
@@ -80,12 +80,12 @@ def read_traps(*paths: Path) -> tuple[Trap, ...]:
 
 @cache
 def traps_by_name() -> dict[str, Trap]:
-    """Give the shipped traps by name."""
+    """Return the shipped traps by name."""
     return {trap.name: trap for trap in read_traps()}
 
 
 def encode(path: str, text: str) -> bytes:
-    """Give the bytes of a file; two names stand for odd encodings (see the traps' README), two endings for base64."""
+    """Return the bytes of a file; two names stand for odd encodings (see the traps' README), two endings for base64."""
     if path.endswith((".mo", ".bin")):
         return base64.b64decode(text)
     match path.rpartition("/")[2]:
@@ -105,7 +105,7 @@ def write(trap: Trap, folder: Path) -> None:
 
 
 def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = ()) -> Run:
-    """Give what a command did in a folder, with nothing but `path` on the Python path."""
+    """Return what a command did in a folder, with nothing but `path` on the Python path."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COVERAGE"))}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     if path:
@@ -120,13 +120,13 @@ def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = ()) -> Run
 
 
 def run_original(trap: Trap, folder: Path) -> Run:
-    """Give what the program does as it stands; the folder of `main.py` serves `ns/`."""
+    """Return what the program does as it stands; the folder of `main.py` serves `ns/`."""
     extra = (folder,) if trap.has_second_root else ()
     return run([sys.executable, "main.py"], folder, path=(folder / "site", *extra))
 
 
 def extract_arguments(trap: Trap, folder: Path, layout: str, out: Path) -> list[str]:
-    """Give the command line that extracts a trap."""
+    """Return the command line that extracts a trap."""
     second = ["--search-path", str(folder)] if trap.has_second_root else []
     target = ["--python", sys.executable, "--search-path", str(folder / "site"), *second]
     return [
@@ -143,12 +143,12 @@ def extract_arguments(trap: Trap, folder: Path, layout: str, out: Path) -> list[
 
 
 def extract_in_child(arguments: list[str], folder: Path) -> Run:
-    """Give what the tool did in a process of its own."""
+    """Return what the tool did in a process of its own."""
     return run([sys.executable, "-m", "vendorize", *arguments], folder, path=(ROOT, ROOT / "analysis"))
 
 
 def extract_here(arguments: list[str]) -> Run:
-    """Give what the tool did in this process: the imports are paid for once."""
+    """Return what the tool did in this process: the imports are paid for once."""
     from click.testing import CliRunner  # noqa: PLC0415 - a child needs no click here
 
     from vendorize.cli.main import main  # noqa: PLC0415
@@ -158,7 +158,7 @@ def extract_here(arguments: list[str]) -> Run:
 
 
 def run_result(layout: str, out: Path) -> Run:
-    """Give what the result does: no site-packages, and for `site` the folder itself on the path (as documented)."""
+    """Return what the result does: no site-packages, and for `site` the folder itself on the path (as documented)."""
     path = (out,) if layout == "site" else ()
     return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
 

@@ -78,7 +78,7 @@ def extract(
 
 
 def take_back(options: Common, project: Path, *, dry_run: bool, force: bool) -> None:
-    """Give a project its sources back, and say which files that were."""
+    """Restore the sources of a project, and say which files that were."""
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
     from vendorize.report import extraction as answer  # noqa: PLC0415
 

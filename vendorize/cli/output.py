@@ -23,7 +23,7 @@ FINDING = 1
 
 
 def look_of(options: Common) -> Look:
-    """Give the width, colours and characters that fit where the answer goes."""
+    """Return the width, colours and characters that fit where the answer goes."""
     if options.output is not None or sys.stdout is None:
         return Look(verbose=options.verbose)
     return Look.of(sys.stdout, color=not options.no_color, verbose=options.verbose)
@@ -72,7 +72,7 @@ def finish(ctx: click.Context, options: Common, *, found: bool) -> None:
 
 @contextmanager
 def listening(options: Common) -> Iterator[Listener]:
-    """Give a listener that shows progress on standard error while the block runs.
+    """Return a listener that shows progress on standard error while the block runs.
 
     Raises `UserError` where nobody could get the answer afterwards.
     """

@@ -12,7 +12,7 @@ _ENTRY = re.compile(r"(?P<name>[^=#;\[][^=]*?)(?P<sign>\s*=\s*)(?P<module>[\w.]+
 
 
 def reduced_entry_points(text: str, *, exists: Callable[[str], bool], rename: Callable[[str], str]) -> bytes:
-    """Give an `entry_points.txt` (entry points specification) without the entries whose module is not there."""
+    """Return an `entry_points.txt` (entry points specification) without the entries whose module is not there."""
     sections: list[tuple[str, list[str]]] = []
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):

@@ -62,5 +62,5 @@ def fields(text: str) -> tuple[Field, ...]:
 
 
 def values(found: Iterable[Field], name: str) -> tuple[str, ...]:
-    """Give all values of a field, on one line each."""
+    """Return all values of a field, on one line each."""
     return tuple(" ".join(value.split()) for key, value in found if key == name.lower())

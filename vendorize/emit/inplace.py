@@ -149,7 +149,7 @@ class _Update:
                 self.wanted[one.relative] = FileChange(one.relative, original if original.is_file() else None)
 
     def changes(self) -> list[FileChange]:
-        """Give all changes, those of the record included; none where the project is as it shall be."""
+        """Return all changes, those of the record included; none where the project is as it shall be."""
         root, home = self.record.root, self.record.home
         if not self.files:
             return [*(self.wanted[relative] for relative in sorted(self.wanted)), *_forgetting(self.record)]

@@ -41,6 +41,6 @@ def _entry(distribution: DistributionPlan) -> str:
 
 
 def _plain(text: str) -> str:
-    """Give metadata text on one short line, so that it cannot pose as another entry."""
+    """Return metadata text on one short line, so that it cannot pose as another entry."""
     line = " ".join(text.split())
     return line if len(line) <= 200 else f"{line[:200]}..."  # noqa: PLR2004 - some put the whole licence there

@@ -41,7 +41,7 @@ class Tree:
     tell: Listener
 
     def files(self) -> Iterator[tuple[str, Path]]:
-        """Give (relative POSIX path, real file) of each file, sorted in each folder."""
+        """Yield (relative POSIX path, real file) of each file, sorted in each folder."""
         yield from self._walk(self.root, "", frozenset({self.root}))
 
     def _walk(self, folder: Path, prefix: str, above: frozenset[Path]) -> Iterator[tuple[str, Path]]:

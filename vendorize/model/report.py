@@ -23,7 +23,7 @@ class Counts:
 
     @property
     def percent(self) -> float:
-        """Give the kept share in percent; of nothing, all of it is kept."""
+        """Return the kept share in percent; of nothing, all of it is kept."""
         return 100.0 * self.kept / self.total if self.total else 100.0
 
 
@@ -36,7 +36,7 @@ class Before:
 
     @property
     def percent(self) -> float:
-        """Give the share that remains, in percent."""
+        """Return the share that remains, in percent."""
         return 100.0 * self.after / self.total if self.total else 100.0
 
 
@@ -65,7 +65,7 @@ class ReportedHazard:
 
     @property
     def place(self) -> str:
-        """Give the file, and the line where there is one."""
+        """Return the file, and the line where there is one."""
         return f"{self.path}:{self.line}" if self.line else self.path
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Costs | None) -> Iterator[ReportedHazard]:
-    """Give the hazards of a distribution, or of the project itself."""
+    """Yield the hazards of a distribution, or of the project itself."""
     key = planned.key if planned is not None else ""
     for name in sorted(analysis.liveness.executed):
         module = analysis.modules.get(name)
@@ -41,7 +41,7 @@ def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHa
 
 
 def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
-    """Give the compiled modules of a distribution that is kept for them, or that goes without them."""
+    """Yield the compiled modules of a distribution that is kept for them, or that goes without them."""
     native = analysis.native.get(planned.key, "none")
     (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
     for module in found.modules:

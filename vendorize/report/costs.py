@@ -44,12 +44,12 @@ def all_hazards(report: Report) -> Iterator[tuple[str, ReportedHazard]]:
 
 
 def occurrences(report: Report, code: str) -> int:
-    """Give how many sites a code has."""
+    """Return how many sites a code has."""
     return sum(hazard.code == code for _, hazard in all_hazards(report))
 
 
 def by_cost(costs: tuple[tuple[str, Cost], ...]) -> list[tuple[str, Cost]]:
-    """Give codes with their costs, dearest first."""
+    """Return codes with their costs, dearest first."""
     return sorted(costs, key=lambda pair: (*weight(pair[1]), pair[0]))
 
 

@@ -36,7 +36,7 @@ def evidence_object(verdict: Verdict) -> dict[str, Any]:
 
 
 def figure_object(figure: Figure) -> dict[str, float | None]:
-    """Give one measurement; null where it is not known."""
+    """Return one measurement; null where it is not known."""
     return {
         "baseline": _rounded(figure.baseline, 1),
         "result": _rounded(figure.result, 1),

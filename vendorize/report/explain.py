@@ -48,7 +48,7 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
 
 
 def step_objects(steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Give steps in their order."""
+    """Return steps in their order."""
     return [
         {
             "symbol": step.symbol,

@@ -44,7 +44,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
 
 
 def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
-    """Give one entry of `distributions`."""
+    """Return one entry of `distributions`."""
     return {
         "name": each.name,
         "version": each.version,

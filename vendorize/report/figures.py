@@ -34,7 +34,7 @@ def number(count: int, unit: str) -> str:
 
 
 def size_of(part: int, total: int) -> str:
-    """Give `98/210 kB`."""
+    """Return `98/210 kB`."""
     unit = unit_of(total)
     return f"{number(part, unit)}/{number(total, unit)} {unit}"
 
@@ -55,7 +55,7 @@ def bar(share: float, width: int, *, unicode: bool) -> str:
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
-    """Give `1 hazard`, `2 hazards`."""
+    """Return `1 hazard`, `2 hazards`."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 

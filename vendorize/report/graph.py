@@ -17,7 +17,7 @@ SCHEMA = 1
 
 
 def graph_object(graph: Graph) -> dict[str, Any]:
-    """Give all of it for JSON; edges of one caller and callee at several lines are one, with all of these."""
+    """Return all of it for JSON; edges of one caller and callee at several lines are one, with all of these."""
     merged: dict[tuple[str, str, str], list[CallEdge]] = {}
     for edge in graph.edges:
         merged.setdefault((edge.caller, edge.callee, edge.kind), []).append(edge)

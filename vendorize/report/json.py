@@ -15,7 +15,7 @@ SCHEMA = 1
 
 
 def dump(answer: Mapping[str, Any]) -> str:
-    """Give JSON in plain ASCII: the same bytes on every machine, readable by people and by `diff`."""
+    """Return JSON in plain ASCII: the same bytes on every machine, readable by people and by `diff`."""
     return json.dumps(answer, indent=2, allow_nan=False) + "\n"
 
 
@@ -51,7 +51,7 @@ def report_object(report: Report) -> dict[str, Any]:
 
 
 def distribution_object(report: DistributionReport) -> dict[str, Any]:
-    """Give one entry of `distributions`."""
+    """Return one entry of `distributions`."""
     kept = {} if report.kept is None else {"kept": sorted(report.kept)}
     return {
         "name": report.name,
@@ -75,7 +75,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
 
 
 def hazard_objects(hazards: Iterable[ReportedHazard]) -> list[dict[str, Any]]:
-    """Give hazards sorted by place."""
+    """Return hazards sorted by place."""
     return [
         {
             "code": each.code,

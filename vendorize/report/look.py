@@ -80,14 +80,14 @@ def console_text(console: Console) -> str:
 
 
 def styled(*pieces: tuple[str, str]) -> Text:
-    """Give one line of pieces with styles; what would steer the terminal is shown as `?`."""
+    """Return one line of pieces with styles; what would steer the terminal is shown as `?`."""
     from rich.text import Text  # noqa: PLC0415 - JSON needs no rich
 
     return Text.assemble(*((printable(text), style) for text, style in pieces))
 
 
 def printable(text: str) -> str:
-    """Give text in which names and source of others cannot move the cursor or change the title."""
+    """Return text in which names and source of others cannot move the cursor or change the title."""
     return "".join(each if each.isprintable() else "?" for each in text)
 
 

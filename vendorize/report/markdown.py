@@ -17,7 +17,7 @@ SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>
 
 
 def render(report: Report) -> str:
-    """Give one table of distributions, the totals and the hazards."""
+    """Return one table of distributions, the totals and the hazards."""
     lines = [
         f"# What {escape(report.project)} uses of its dependencies",
         "",
@@ -37,7 +37,7 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Give text that Markdown shows as it is, in one line; control characters are shown as `?`."""
+    """Return text that Markdown shows as it is, in one line; control characters are shown as `?`."""
     return printable(" ".join(text.split())).translate(SPECIAL)
 
 

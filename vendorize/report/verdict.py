@@ -68,7 +68,7 @@ def run_object(run: RunRecord) -> dict[str, Any]:
 
 
 def counted(run: RunRecord) -> dict[str, int]:
-    """Give how many tests passed, failed and were skipped."""
+    """Return how many tests passed, failed and were skipped."""
     outcomes = [each.outcome for each in run.outcomes.values()]
     return {name: sum(outcome in members for outcome in outcomes) for name, members in CLASSES.items()}
 

@@ -23,7 +23,7 @@ __all__ = ["support_source", "transform"]
 
 
 def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
-    """Give the modules of the result; data files, metadata and the support module are the next stage's."""
+    """Return the modules of the result; data files, metadata and the support module are the next stage's."""
     tell.stage_started("transform")
     layout = layout_named(plan.layout)
     context = Context(
@@ -63,7 +63,7 @@ def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, DistributionPlan | None]]
 
 
 def _place(module: ModulePlan, context: Context) -> str:
-    """Give the path of a module in the result."""
+    """Return the path of a module in the result."""
     path = PurePosixPath(module.relative)
     if path.is_absolute() or ".." in path.parts or "\\" in module.relative or not path.parts:
         raise UserError(f"{module.name}: its path {module.relative!r} leads out of its folder")
@@ -73,7 +73,7 @@ def _place(module: ModulePlan, context: Context) -> str:
 
 
 def _checked(module: ModulePlan) -> bytes:
-    """Give the bytes of a module, which must be those that were analysed."""
+    """Return the bytes of a module, which must be those that were analysed."""
     try:
         content = module.path.read_bytes()
     except OSError as error:

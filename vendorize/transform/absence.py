@@ -24,7 +24,7 @@ _SEEKING = frozenset({"importlib.util.find_spec", "importlib.find_loader", "pkgu
 
 
 def failing_import(node: ast.Import | ast.ImportFrom, context: Context) -> str:
-    """Give the statement that an import becomes where it fails; empty where it does not."""
+    """Return the statement that an import becomes where it fails; empty where it does not."""
     if not context.absent or (isinstance(node, ast.ImportFrom) and node.level):
         return ""
     if isinstance(node, ast.Import):
@@ -48,14 +48,14 @@ def _no_module(name: str) -> str:
 
 
 def fail(node: ast.stmt, before: str, failing: str, offsets: Offsets) -> Change:
-    """Give the change of an import statement into what stands before the failing name, and the error."""
+    """Return the change of an import statement into what stands before the failing name, and the error."""
     text = "; ".join(filter(None, (before, failing)))
     edit = Edit(offsets.start(node), offsets.end(node), text.encode("utf-8"))
     return Change(node, (edit,), lambda _: statements(text))
 
 
 def before_failing(node: ast.Import, context: Context) -> list[ast.alias]:
-    """Give the aliases that stand before the one that fails."""
+    """Return the aliases that stand before the one that fails."""
     names: list[ast.alias] = []
     for alias in node.names:
         if absence(alias.name, context.absent):
@@ -65,14 +65,14 @@ def before_failing(node: ast.Import, context: Context) -> list[ast.alias]:
 
 
 def looked_up_by(callee: str, context: Context) -> str:
-    """Give the function of the support module that a module name goes through on its way to a callee."""
+    """Return the function of the support module that a module name goes through on its way to a callee."""
     if context.absent and callee in _IMPORTING | _SEEKING:
         return "imported" if callee in _IMPORTING else "sought"
     return "moved"
 
 
 def check_dynamic(tree: ast.Module, offsets: Offsets, context: Context) -> list[Change]:
-    """Give the changes that let imports by function fail, in a layout where no name moves."""
+    """Return the changes that let imports by function fail, in a layout where no name moves."""
     finder = _AbsentImports(tree, offsets, context)
     finder.visit(tree)
     return finder.found

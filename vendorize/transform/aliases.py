@@ -18,7 +18,7 @@ Trimmed = dict[ast.stmt, list[ast.alias]]
 
 
 def trim_aliases(tree: ast.Module, plan: ModulePlan, context: Context) -> Mapping[ast.stmt, list[ast.alias]]:
-    """Give the aliases that stay for each import statement that loses some.
+    """Return the aliases that stay for each import statement that loses some.
 
     Imports in the body of a `try` stay entire, because their failure can be observed. An alias that nothing needs, but
     which names a module of the result, is renamed instead, so that this module is still loaded here.
@@ -42,7 +42,7 @@ def trim_aliases(tree: ast.Module, plan: ModulePlan, context: Context) -> Mappin
 
 
 def unguarded(node: ast.If | ast.Try | ast.TryStar) -> list[ast.stmt]:
-    """Give the statements in a branch, but those whose failure leads to another branch."""
+    """Return the statements in a branch, but those whose failure leads to another branch."""
     if isinstance(node, ast.If):
         return [*node.body, *node.orelse]
     handled = [inner for handler in node.handlers for inner in handler.body]
@@ -64,7 +64,7 @@ def _kept(node: ast.Import | ast.ImportFrom, alias: ast.alias, plan: ModulePlan,
 
 
 def _target(node: ast.Import | ast.ImportFrom, alias: ast.alias, plan: ModulePlan) -> str:
-    """Give the dotted name of the module that an alias names, if it names one."""
+    """Return the dotted name of the module that an alias names, if it names one."""
     if isinstance(node, ast.Import):
         return alias.name
     base = node.module or ""
@@ -76,7 +76,7 @@ def _target(node: ast.Import | ast.ImportFrom, alias: ast.alias, plan: ModulePla
 
 
 def renamed(alias: ast.alias, name: str) -> ast.alias:
-    """Give an alias that loads `name`, at the place of another, and binds nothing that anybody asks for."""
+    """Return an alias that loads `name`, at the place of another, and binds nothing that anybody asks for."""
     return ast.copy_location(ast.alias(name, UNUSED), alias)
 
 
@@ -85,7 +85,7 @@ def _is_renamed(alias: ast.alias) -> bool:
 
 
 def _only_for_effect(node: ast.Import | ast.ImportFrom) -> list[ast.alias]:
-    """Give aliases that load the same modules; every object has a `__doc__`, also one that stands in for a module."""
+    """Return aliases that load the same modules; every object has a `__doc__`, also one that stands in for a module."""
     if isinstance(node, ast.Import):
         return [renamed(alias, alias.name) for alias in node.names]
     return [renamed(node.names[0], "__doc__")]

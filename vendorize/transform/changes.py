@@ -58,7 +58,7 @@ class Changer(ast.NodeTransformer):
             self.changes.setdefault(id(change.node), []).append(change)
 
     def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
-        """Give what a node becomes."""
+        """Return what a node becomes."""
         found = self.changes.get(id(node), ())
         self.generic_visit(node)
         result: ast.AST | list[ast.stmt] = node
@@ -68,15 +68,15 @@ class Changer(ast.NodeTransformer):
 
 
 def statements(text: str) -> list[ast.stmt]:
-    """Give the syntax trees of generated statements."""
+    """Return the syntax trees of generated statements."""
     return ast.parse(text).body
 
 
 def expression(text: str) -> ast.expr:
-    """Give the syntax tree of a generated expression."""
+    """Return the syntax tree of a generated expression."""
     return ast.parse(text, mode="eval").body
 
 
 def member(context: Context, name: str) -> str:
-    """Give an expression for a member of the support module that binds nothing and works in any scope."""
+    """Return an expression for a member of the support module that binds nothing and works in any scope."""
     return f'__import__("{context.support}", fromlist=["{name}"]).{name}'

@@ -20,7 +20,7 @@ _PASS = cst.SimpleStatementLine([cst.Pass()])
 
 
 def cut(text: bytes, keep: frozenset[int], count: int) -> bytes | None:
-    """Give the text without the parts that are not in `keep`; None where libcst does not read it as `ast` does.
+    """Return the text without the parts that are not in `keep`; None where libcst does not read it as `ast` does.
 
     That is where the text is no UTF-8, where libcst does not reproduce it exactly, or where it does not find `count`
     parts (it takes all up to the next LF for a comment in a file whose lines end in CR).
@@ -51,7 +51,7 @@ class _Cutter:
     def statements(
         self, body: Sequence[cst.CSTNode], *, bare: bool
     ) -> tuple[list[_Statement], tuple[cst.EmptyLine, ...]]:
-        """Give the statements that stay, and free-standing comments that stood before cut ones at the end.
+        """Return the statements that stay, and free-standing comments that stood before cut ones at the end.
 
         `bare`: nothing stands above, so that no blank lines are wanted before the first statement.
         """
@@ -101,7 +101,7 @@ class _Cutter:
         )
 
     def otherwise(self, node: cst.If | cst.Else | None) -> cst.BaseStatement | cst.Else | None:
-        """Give the `elif` or `else`, or None if nothing of it stays: an `else` that does nothing means nothing."""
+        """Return the `elif` or `else`, or None if nothing of it stays: an `else` that does nothing means nothing."""
         if isinstance(node, cst.If):
             return self.compound(node) if self.kept(node) else None
         if node is None or not (body := self.block(node.body)):
@@ -131,7 +131,7 @@ def _leading(node: cst.CSTNode) -> Sequence[cst.EmptyLine]:
 
 
 def _free_comments(lines: Sequence[cst.EmptyLine], *, first: bool) -> tuple[cst.EmptyLine, ...]:
-    """Give the comment lines above a cut statement that do not belong to it: a blank line is between."""
+    """Return the comment lines above a cut statement that do not belong to it: a blank line is between."""
     kept = list(lines)
     while kept and kept[-1].comment:
         kept.pop()
@@ -143,7 +143,7 @@ def _free_comments(lines: Sequence[cst.EmptyLine], *, first: bool) -> tuple[cst.
 def _joined(
     left: tuple[cst.EmptyLine, ...], lines: Sequence[cst.EmptyLine], blanks: tuple[cst.EmptyLine, ...]
 ) -> tuple[cst.EmptyLine, ...]:
-    """Give what stands above a kept statement: as many blank lines as were above it or the ones cut before it."""
+    """Return what stands above a kept statement: as many blank lines as were above it or the ones cut before it."""
     own = _blanks(lines)
     if not left:
         return (*max(own, blanks, key=len), *lines[len(own) :])
@@ -152,5 +152,5 @@ def _joined(
 
 
 def _blanks(lines: Sequence[cst.EmptyLine]) -> tuple[cst.EmptyLine, ...]:
-    """Give the blank lines at the beginning."""
+    """Return the blank lines at the beginning."""
     return tuple(itertools.takewhile(lambda line: line.comment is None, lines))

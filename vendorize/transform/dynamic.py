@@ -78,7 +78,7 @@ _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)[
 
 
 def rewrite_dynamic(tree: ast.Module, offsets: Offsets, context: Context, *, code: bool = False) -> list[Change]:
-    """Give the changes that let code which names modules at run time find them at their new place.
+    """Return the changes that let code which names modules at run time find them at their new place.
 
     With `code`, strings of the module may be code that it runs.
     """
@@ -212,7 +212,7 @@ class _ModuleNames(ScopedVisitor):
                 self.wrap(argument, function)
 
     def original(self, call: ast.Call) -> None:
-        """Give the original name in place of `__name__` and `__package__` in the arguments of a call."""
+        """Return the original name in place of `__name__` and `__package__` in the arguments of a call."""
         function = member(self.context, "original")
         for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
             inside: set[int] = set()

@@ -20,7 +20,7 @@ _Literal = ast.List | ast.Tuple | ast.Set
 
 
 def rewrite_exports(tree: ast.Module, offsets: Offsets, exports: tuple[str, ...]) -> Iterator[Change]:
-    """Give the changes that leave only the names in `exports` in the lists that `__all__` is made of."""
+    """Yield the changes that leave only the names in `exports` in the lists that `__all__` is made of."""
     for node in _module_level(tree.body):
         appended = _appended(node)
         if appended is not None and appended.args[0].value not in exports:  # type: ignore[attr-defined]
@@ -43,7 +43,7 @@ def _module_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _value(node: ast.stmt) -> ast.expr | None:
-    """Give what a statement puts into `__all__`."""
+    """Return what a statement puts into `__all__`."""
     match node:
         case ast.Assign(targets=[*targets], value=value) if any(map(_is_all, targets)):
             return value

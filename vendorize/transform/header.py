@@ -14,7 +14,7 @@ _LONGEST_LICENCE = 80
 
 
 def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
-    """Give the comment that names distribution, version, file and licence of a vendored module."""
+    """Return the comment that names distribution, version, file and licence of a vendored module."""
     origin = f"# Vendored by vendorize from {distribution.name} {distribution.version}: {relative}"
     licences = " ".join(", ".join(distribution.licenses).split())
     if len(licences) > _LONGEST_LICENCE:
@@ -25,7 +25,7 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
 
 
 def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
-    """Give the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263).
+    """Return the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263).
 
     A text that has the line there stays as it is: extracting a result again gives the same bytes.
     """

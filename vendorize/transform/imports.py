@@ -24,7 +24,7 @@ _FROM = re.compile(
 def rewrite_imports(
     tree: ast.Module, offsets: Offsets, trimmed: Mapping[ast.stmt, list[ast.alias]], context: Context
 ) -> Iterator[Change]:
-    """Give the changes of all import statements, nested ones included."""
+    """Yield the changes of all import statements, nested ones included."""
     everywhere = bool(context.moved or context.absent)
     for node in ast.walk(tree) if everywhere else _module_level(tree.body):
         if isinstance(node, ast.Import | ast.ImportFrom) and (failing := failing_import(node, context)):
@@ -58,7 +58,7 @@ def _plain(node: ast.Import, names: list[ast.alias], offsets: Offsets, context: 
 
 
 def import_text(names: list[ast.alias], context: Context) -> str:
-    """Give the statements, on one line, for the aliases of an `import` statement."""
+    """Return the statements, on one line, for the aliases of an `import` statement."""
     pieces: list[str] = []
     pending: list[str] = []
     for alias in names:
@@ -73,7 +73,7 @@ def import_text(names: list[ast.alias], context: Context) -> str:
 
 
 def moved_import(name: str, asname: str | None, namespace: str) -> str:
-    """Give what `import name [as asname]` becomes when its top-level name moves.
+    """Return what `import name [as asname]` becomes when its top-level name moves.
 
     `import a.b.c` binds `a` alone, but loads `a.b.c`. The first statement loads it without looking any attribute up on
     the way, because `a.b` may be shadowed, or half initialised in a circular import; it asks for what every object has,

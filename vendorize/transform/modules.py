@@ -48,7 +48,7 @@ def rewrite_module(
     strings: frozenset[str],
     context: Context,
 ) -> bytes:
-    """Give the new bytes of a module; the very same ones if nothing about it changes.
+    """Return the new bytes of a module; the very same ones if nothing about it changes.
 
     `strings` are those of its constants that name modules.
     """
@@ -84,7 +84,7 @@ def _looks_inside(plan: ModulePlan, context: Context) -> bool:
 
 
 def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Context) -> tuple[bytes, ast.Module | None]:
-    """Give the text, and the syntax tree that it must have if it differs from what was proved already."""
+    """Return the text, and the syntax tree that it must have if it differs from what was proved already."""
     done = _cut(plan, source)
     offsets = Offsets(done.text)
     changes: list[Change] = []
@@ -125,6 +125,6 @@ def _cut(plan: ModulePlan, source: Source) -> _Cut:
 
 
 def _read_back(result: bytes, source: Source) -> bytes:
-    """Give the text of written bytes as Python will read them."""
+    """Return the text of written bytes as Python will read them."""
     encoding, text = declared_encoding(result), result[len(source.mark) :]
     return text if encoding == "utf-8" else text.decode(encoding).encode("utf-8")

@@ -37,7 +37,7 @@ class Numbered:
 
 
 def branches(node: ast.stmt) -> list[list[ast.stmt]]:
-    """Give the statement lists of a container in source order; none for an atom."""
+    """Return the statement lists of a container in source order; none for an atom."""
     match node:
         case ast.ClassDef():
             return [node.body]
@@ -50,7 +50,7 @@ def branches(node: ast.stmt) -> list[list[ast.stmt]]:
 
 
 def number(tree: ast.Module) -> tuple[Numbered, ...]:
-    """Give the parts of a module in the order of their numbers."""
+    """Return the parts of a module in the order of their numbers."""
     found: list[Numbered] = []
     _number(tree.body, -1, found)
     return tuple(found)
@@ -78,7 +78,7 @@ def check_numbering(numbered: Sequence[Numbered], parts: Sequence[Part], name: s
 
 
 def number_concrete(module: cst.Module) -> dict[cst.CSTNode, int]:
-    """Give the numbers of the statements of a concrete syntax tree."""
+    """Return the numbers of the statements of a concrete syntax tree."""
     numbers: dict[cst.CSTNode, int] = {}
     _number_concrete(module.body, numbers)
     return numbers
@@ -116,7 +116,7 @@ def _concrete_branches(node: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
 
 
 def without_new_docstrings(tree: ast.Module, keep: frozenset[int]) -> frozenset[int]:
-    """Give the numbers to keep, less bare strings that would become docstrings where all before them went."""
+    """Return the numbers to keep, less bare strings that would become docstrings where all before them went."""
     numbers = {id(part.node): part.index for part in number(tree)}
     dropped: set[int] = set()
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
-    """Give the statement for a first-party module whose strings `named` name moved modules; empty for any other."""
+    """Return the statement for a first-party module whose strings `named` name moved modules; empty for any other."""
     needed = bool(context.namespace) and not plan.distribution and any(map(context.moves, named))
     return f"__import__({context.namespace!a})" if needed else ""
 
 
 def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:
-    """Give the text with the statement before the first one that does something: on its line, where the grammar allows.
+    """Return the text with the statement before the first one that does something, on its line if the grammar allows.
 
     `tree` is the syntax tree of the text.
     """
@@ -37,14 +37,14 @@ def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: byte
 
 
 def opened(tree: ast.Module, statement: str) -> ast.Module:
-    """Give the syntax tree that has the statement there."""
+    """Return the syntax tree that has the statement there."""
     count = _leading(tree)
     tree.body[count:count] = statements(statement)
     return tree
 
 
 def _leading(tree: ast.Module) -> int:
-    """Give how many statements must stay first: the docstring and imports from `__future__`."""
+    """Return how many statements must stay first: the docstring and imports from `__future__`."""
     count = 0
     for node in tree.body:
         match node:

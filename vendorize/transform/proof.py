@@ -21,7 +21,7 @@ _PLAIN = frozenset({str, int, bool, bytes, type(None)})
 def check_cut(
     tree: ast.Module, parts: Sequence[Numbered], keep: frozenset[int], written: ast.Module, name: str
 ) -> dict[int, ast.stmt]:
-    """Give the written node of each kept part; raise unless these are the same trees in the same order.
+    """Return the written node of each kept part; raise unless these are the same trees in the same order.
 
     `pass` does not count on either side: it stands in for what left an empty block.
     """
@@ -89,7 +89,7 @@ def _same_heads(left: ast.AST, right: ast.AST) -> bool:
 
 
 def _kept(body: list[ast.stmt], numbers: dict[int, int], keep: frozenset[int]) -> list[ast.stmt]:
-    """Give the kept statements for display; what is inside of containers is shown entire."""
+    """Return the kept statements for display; what is inside of containers is shown entire."""
     return [node for node in body if numbers[id(node)] in keep]
 
 

@@ -34,7 +34,7 @@ def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
 
 
 def with_trailer(text: bytes, line: str, newline: bytes) -> bytes:
-    """Give the text with the trailer at its end, after a blank line."""
+    """Return the text with the trailer at its end, after a blank line."""
     if text and not text.endswith((b"\n", b"\r")):
         text += newline
     return text + (newline if text else b"") + line.encode() + newline
@@ -43,7 +43,7 @@ def with_trailer(text: bytes, line: str, newline: bytes) -> bytes:
 def mark_classes(
     plan: ModulePlan, origin: str, context: Context, *, nodes: Mapping[int, ast.stmt], parts: Sequence[Numbered]
 ) -> Iterator[tuple[ast.ClassDef, str]]:
-    """Give each class that lost members, and the line that its body is to end with."""
+    """Yield each class that lost members, and the line that its body is to end with."""
     for index, names in sorted(plan.removed_members, reverse=True):  # inner classes end before outer ones
         node = nodes.get(index)
         gone = [name for name in names if name not in _OF_THE_LANGUAGE]
@@ -65,7 +65,7 @@ def _qualified(index: int, parts: Sequence[Numbered]) -> list[str]:
 
 
 def _mangled(owner: str, name: str) -> str:
-    """Give the name as the class holds it (language reference, "Private name mangling")."""
+    """Return the name as the class holds it (language reference, "Private name mangling")."""
     stripped = owner.lstrip("_")
     private = name.startswith("__") and not name.endswith("__")
     return f"_{stripped}{name}" if private and stripped else name
@@ -76,7 +76,7 @@ def _arguments(*texts: str | Sequence[str]) -> str:
 
 
 def class_line(node: ast.ClassDef, line: str, offsets: Offsets, newline: bytes) -> Change:
-    """Give the change that ends a class body with a line."""
+    """Return the change that ends a class body with a line."""
     first, last = node.body[0], node.body[-1]
     decorators: list[ast.expr] = getattr(first, "decorator_list", [])
     number = decorators[0].lineno if decorators else first.lineno

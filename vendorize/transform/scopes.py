@@ -24,7 +24,7 @@ class ScopedVisitor(ast.NodeVisitor):
         self.hidden: list[dict[str, str]] = []
 
     def dotted(self, node: ast.expr) -> str:
-        """Give the absolute dotted name of an expression; empty if it is not known to have one."""
+        """Return the absolute dotted name of an expression; empty if it is not known to have one."""
         match node:
             case ast.Name(id=name):
                 for scope in reversed(self.scopes):
@@ -74,7 +74,7 @@ class ScopedVisitor(ast.NodeVisitor):
 
 
 def _bindings(body: list[ast.stmt] | list[ast.expr]) -> dict[str, str]:
-    """Give what a scope binds: the dotted name of an import, or nothing for another kind of binding."""
+    """Return what a scope binds: the dotted name of an import, or nothing for another kind of binding."""
     found: dict[str, str] = {}
     outer: set[str] = set()
     for node in _same_scope(body):

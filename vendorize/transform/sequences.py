@@ -26,7 +26,7 @@ class Items:
     """Offset after the opening bracket, or the start of the first item."""
 
     def without(self, removed: frozenset[int]) -> tuple[Edit, ...]:
-        """Give the edits that remove some items, but not all."""
+        """Return the edits that remove some items, but not all."""
         if not removed:
             return ()
         region = self.text[self.opening : self.close]
@@ -56,7 +56,7 @@ class Items:
         return tuple(edits)
 
     def _boundary(self, n: int) -> int:
-        """Give where item `n` begins: on its own line with the comments above it, else right at its text."""
+        """Return where item `n` begins: on its own line with the comments above it, else right at its text."""
         limit = self.spans[n][0] if n < len(self.spans) else self.close
         begin = self.opening if n == 0 else self.after_comma(n - 1)
         line_end = re.compile(rb"[ \t\f]*(?:#[^\r\n]*)?(\r\n|\n|\r)").match(self.text, begin, limit)
@@ -65,7 +65,7 @@ class Items:
         return limit
 
     def after_comma(self, n: int) -> int:
-        """Give the offset behind the comma of item `n`, or behind the item if it has none."""
+        """Return the offset behind the comma of item `n`, or behind the item if it has none."""
         limit = self.spans[n + 1][0] if n + 1 < len(self.spans) else self.close
         match = _GAP.match(self.text, self.spans[n][1], limit)
         return match.end(1) if match and match.group(1) else self.spans[n][1]

@@ -33,12 +33,12 @@ class Source:
 
     @property
     def newline(self) -> bytes:
-        """Give the line end that the file uses first."""
+        """Return the line end that the file uses first."""
         found = _BREAK.search(self.text)
         return found.group() if found else b"\n"
 
     def encoded(self, text: bytes) -> bytes:
-        """Give changed text as the bytes of a file like this one."""
+        """Return changed text as the bytes of a file like this one."""
         return self.mark + (text if self.encoding == "utf-8" else text.decode("utf-8").encode(self.encoding))
 
 
@@ -52,7 +52,7 @@ class Edit:
 
 
 def read_source(content: bytes, name: str) -> Source:
-    """Give the source in a file's bytes (encoding by PEP 263); what cannot be written back exactly is refused."""
+    """Return the source in a file's bytes (encoding by PEP 263); what cannot be written back exactly is refused."""
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     encoding = declared_encoding(content)
     if encoding == "utf-8":
@@ -67,7 +67,7 @@ def read_source(content: bytes, name: str) -> Source:
 
 
 def declared_encoding(content: bytes) -> str:
-    """Give the encoding that a file declares.
+    """Return the encoding that a file declares.
 
     Lines may end in a lone CR, and comments may hold bytes that are no UTF-8: Python reads both, `tokenize` does not.
     """
@@ -80,7 +80,7 @@ def declared_encoding(content: bytes) -> str:
 
 
 def parse(text: bytes, name: str) -> ast.Module:
-    """Give the syntax tree of UTF-8 text; a failure here is our bug, because it was readable before."""
+    """Return the syntax tree of UTF-8 text; a failure here is our bug, because it was readable before."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -101,24 +101,24 @@ class Offsets:
             self.starts.append(self.starts[-1] + len(line))
 
     def start(self, node: ast.stmt | ast.expr | ast.alias) -> int:
-        """Give where a node begins."""
+        """Return where a node begins."""
         return self.starts[node.lineno - 1] + node.col_offset
 
     def end(self, node: ast.stmt | ast.expr | ast.alias) -> int:
-        """Give where a node ends."""
+        """Return where a node ends."""
         return self.starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
 
     def line(self, number: int) -> bytes:
-        """Give a line (from 1) with its end."""
+        """Return a line (from 1) with its end."""
         return self.text[self.starts[number - 1] : self.starts[number]]
 
     def segment(self, node: ast.stmt | ast.expr | ast.alias) -> bytes:
-        """Give the text of a node."""
+        """Return the text of a node."""
         return self.text[self.start(node) : self.end(node)]
 
 
 def apply(text: bytes, edits: Iterable[Edit]) -> bytes:
-    """Give the text with all edits made; they must not overlap."""
+    """Return the text with all edits made; they must not overlap."""
     pieces: list[bytes] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):

@@ -16,7 +16,7 @@ _COMMENT = re.compile(rb"[ \t\f]*#")
 
 
 def cut_by_spans(text: bytes, keep: frozenset[int], name: str) -> bytes:
-    """Give the text without the parts that are not in `keep`."""
+    """Return the text without the parts that are not in `keep`."""
     tree = parse(text, name)
     offsets = Offsets(text)
     kept = {id(part.node) for part in number(tree) if part.index in keep}
@@ -49,7 +49,7 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _cut_one(offsets: Offsets, node: ast.stmt, above: int, *, stand_in: bool) -> Edit:
-    """Give the edit that removes a statement with the comments over it, but no line before `above`."""
+    """Return the edit that removes a statement with the comments over it, but no line before `above`."""
     start, end = offsets.start(node), offsets.end(node)
     line = _first_line(node)
     for decorator in getattr(node, "decorator_list", [])[:1]:

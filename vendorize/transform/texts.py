@@ -31,7 +31,7 @@ def makes_code(plan: ModulePlan) -> bool:
 
 
 def moved_text(text: str, context: Context, *, code: bool) -> str:
-    """Give a string with the module moved that a mark in front announces, and, with `code`, those that it imports."""
+    """Return a string with the module moved that a mark in front announces, and, with `code`, those that it imports."""
     name = text.removeprefix(_MARK)
     if name != text:
         return f"{_MARK}{context.namespace}.{name}" if context.moves(name) else text
@@ -41,7 +41,7 @@ def moved_text(text: str, context: Context, *, code: bool) -> str:
 
 
 def moved_literal(literal: str, moved: str, context: Context) -> str:
-    """Give the source of a string constant that is to mean `moved`: as it was written, where that is possible."""
+    """Return the source of a string constant that is to mean `moved`: as it was written, where that is possible."""
     in_place = _moved(literal, context).replace(_MARK, f"{_MARK}{context.namespace}.", int(moved.startswith(_MARK)))
     try:
         if ast.literal_eval(in_place) == moved:

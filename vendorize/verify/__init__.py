@@ -89,7 +89,7 @@ def _checked(request: VerifyRequest) -> VerifyRequest:
 
 
 def _original(scratch: Path, request: VerifyRequest) -> Bench:
-    """Give the original side, ready to run."""
+    """Return the original side, ready to run."""
     side, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
     return Bench(request, side, launcher, is_result=False, probes=(opened_probe(request, scratch / _OPENED),))
 
@@ -104,7 +104,7 @@ class _Rounds:
     number: int = 0
 
     def compare(self, request: VerifyRequest) -> tuple[Verdict, Side]:
-        """Give the verdict on a result, without what is beyond the tests, and the side that it is on."""
+        """Return the verdict on a result, without what is beyond the tests, and the side that it is on."""
         before, tell = self.before, self.tell
         tell.stage_started("verify: original")
         _require_proof(before.nth(0, tell), request)
@@ -152,7 +152,7 @@ def _again(before: Bench, after: Bench, tell: Listener, only: Sequence[str] | No
 
 
 def _readable(record: RunRecord, masks: Masks) -> RunRecord:
-    """Give the record with what both sides call the tests."""
+    """Return the record with what both sides call the tests."""
     return replace(record, outcomes=read(record, masks), printed=())
 
 

@@ -40,7 +40,7 @@ class Bench:
     """Runs of the whole command that may be asked for again."""
 
     def nth(self, number: int, tell: Listener) -> RunRecord:
-        """Give the record of the n-th run of the whole command; one that has been made is not made again."""
+        """Return the record of the n-th run of the whole command; one that has been made is not made again."""
         while len(self.records) <= number:
             self.records.append(self.run(tell))
         return self.records[number]
@@ -48,7 +48,7 @@ class Bench:
     def run(
         self, tell: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None, shake: int = 0
     ) -> RunRecord:
-        """Give the record of one run; every run finds the tree as the first one did.
+        """Return the record of one run; every run finds the tree as the first one did.
 
         With a probe, every process of the run starts it; with a number, hashes and addresses are others than without.
         """
@@ -68,7 +68,7 @@ class Bench:
         return not (self.request.network or self.launcher)
 
     def start(self, probe: Probe | None = None, shake: int = 0) -> Path:
-        """Give the folder of what every Python process does first."""
+        """Return the folder of what every Python process does first."""
         folder = self._beside(f"{'start' if probe is None else probe.name}{shake}")
         if not folder.is_dir():
             probes = (*self.probes, *([probe] if probe is not None else []))

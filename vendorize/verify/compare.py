@@ -29,7 +29,7 @@ Reading = dict[str, TestOutcome]
 def compare(
     baseline: RunRecord, result: RunRecord, *, masks: tuple[Masks, Masks] = (Masks(), Masks())
 ) -> list[Difference]:
-    """Give the tests whose outcomes differ between two runs; the masks are those of the two sides."""
+    """Return the tests whose outcomes differ between two runs; the masks are those of the two sides."""
     before, after = read(baseline, masks[0]), read(result, masks[1])
     found = [
         difference_of(test, before.get(test), after.get(test))
@@ -61,7 +61,7 @@ def _message(test: str, outcome: TestOutcome, record: RunRecord, masks: Masks) -
 
 
 def told(outcome: TestOutcome | None) -> tuple[str, str]:
-    """Give what must be equal: the outcome, with why it was skipped, what was raised, or what a command printed.
+    """Return what must be equal: the outcome, with why it was skipped, what was raised, or what a command printed.
 
     Of an exception its kind alone: messages hold times and places too often.
     """
@@ -76,7 +76,7 @@ def told(outcome: TestOutcome | None) -> tuple[str, str]:
 
 
 def difference_of(test: str, before: TestOutcome | None, after: TestOutcome | None) -> Difference:
-    """Give a difference with the message that explains it."""
+    """Return a difference with the message that explains it."""
     was, now = told(before)[0], told(after)[0]
     message = after.message if after is not None else "the test was not reported"
     if was != now:
@@ -91,7 +91,7 @@ def difference_of(test: str, before: TestOutcome | None, after: TestOutcome | No
 def difference_as_a_whole(
     baseline: RunRecord, result: RunRecord, found: list[Difference], masks: Masks
 ) -> Difference | None:
-    """Give the difference of a run that broke as a whole (a conftest that cannot be imported, a crash)."""
+    """Return the difference of a run that broke as a whole (a conftest that cannot be imported, a crash)."""
     lost = any(difference.result == MISSING for difference in found)
     if _ending(baseline) == _ending(result) or (found and not lost):
         return None
@@ -100,7 +100,7 @@ def difference_as_a_whole(
 
 
 def ids_of(test: str, records: Iterable[tuple[Masks, RunRecord]]) -> set[str]:
-    """Give the ids that a test has in the runs themselves."""
+    """Return the ids that a test has in the runs themselves."""
     names = (test, re.sub(r"#\d+$", "", test))
     return {raw for masks, run in records for raw in run.outcomes if masks.text(raw) in names}
 

@@ -29,7 +29,7 @@ class OriginalData:
 
 
 def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
-    """Give the files, without those of modules that are declared absent.
+    """Yield the files, without those of modules that are declared absent.
 
     Whoever asks for a version, or for plugins, opens the metadata of all that is installed.
     """

@@ -44,12 +44,12 @@ class ResultEnvironment:
 
     @property
     def guarded(self) -> Path:
-        """Give the folder of the leak guard."""
+        """Return the folder of the leak guard."""
         return self.foreign.with_name("leaks")
 
     @property
     def removed(self) -> Path:
-        """Give the file in which the result's own support says which removed names were asked for."""
+        """Return the file in which the result's own support says which removed names were asked for."""
         return self.foreign.with_name("removed.jsonl")
 
 
@@ -86,7 +86,7 @@ def copy_distribution(distribution: Distribution, packages: Path) -> None:
 
 
 def read_foreign(folder: Path) -> tuple[str, ...]:
-    """Give the modules that any process loaded from the original copy of a vendored distribution."""
+    """Return the modules that any process loaded from the original copy of a vendored distribution."""
     found: set[str] = set()
     for report in folder.glob("*.json"):
         found.update(json.loads(report.read_text(encoding="utf-8")))

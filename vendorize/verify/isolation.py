@@ -23,7 +23,7 @@ _PROBE_TIMEOUT = 60.0
 
 
 def find_launcher(request: VerifyRequest, scratch: Path) -> tuple[str, ...]:
-    """Give the words that start a command offline; none where the network is allowed or the system cannot."""
+    """Return the words that start a command offline; none where the network is allowed or the system cannot."""
     return () if request.network else offline_launcher(scratch)
 
 
@@ -51,7 +51,7 @@ def isolation_of(request: VerifyRequest, launcher: tuple[str, ...]) -> Isolation
 
 
 def own_folders(folder: Path) -> dict[str, str]:
-    """Give the variables that name a side's home and temporary folder; the folders are made."""
+    """Return the variables that name a side's home and temporary folder; the folders are made."""
     home, temporary = folder / "h", folder / "t"
     for path in (home, temporary):
         path.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ class Masks:
     configured: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def text(self, text: str) -> str:
-        """Give a node id or a message without what differs from run to run."""
+        """Return a node id or a message without what differs from run to run."""
         for root in self.roots:
             text = text.replace(root, "<root>")
         text = _ADDRESS.sub("0x…", _PYTEST_TEMP.sub("<tmp>", text))
@@ -42,12 +42,12 @@ class Masks:
         return text
 
     def output(self, text: str) -> str:
-        """Give what a command printed: times of day, durations and today's date do not count either."""
+        """Return what a command printed: times of day, durations and today's date do not count either."""
         return _DURATION.sub("<duration>", _CLOCK.sub("<time>", _today().sub("<date>", self.text(text))))
 
 
 def masks_of(roots: Iterable[Path], configured: Sequence[Mask] = ()) -> Masks:
-    """Give the masks of a side with these folders."""
+    """Return the masks of a side with these folders."""
     spelled: set[str] = set()
     for root in map(str, roots):
         # Node ids and messages may hold the path as a Python literal or with slashes on Windows.
@@ -57,7 +57,7 @@ def masks_of(roots: Iterable[Path], configured: Sequence[Mask] = ()) -> Masks:
 
 
 def _today() -> re.Pattern[str]:
-    """Give what matches dates of about now: midnight may pass, and time zones differ; other dates are results."""
+    """Return what matches dates of about now: midnight may pass, and time zones differ; other dates are results."""
     now = datetime.now(UTC)
     days = [now + timedelta(days=step) for step in (-1, 0, 1)]
     spelled = {day.strftime(form) for day in days for form in _DATES}

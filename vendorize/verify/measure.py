@@ -22,7 +22,7 @@ class Weight:
 
 
 def measurements(request: VerifyRequest, startup: Startup) -> Measurements:
-    """Give all figures of both sides."""
+    """Return all figures of both sides."""
     before, after = weigh_original(request), weigh_result(request)
     start, end = startup.baseline, startup.result
     imported = bool(start.file and end.file)

@@ -26,13 +26,13 @@ _REMEDY = ("was opened in the original environment: keep ", ", and the data file
 
 
 def opened_probe(request: VerifyRequest, report: Path) -> Probe:
-    """Give the probe that watches the data files of all distributions that the result is to replace."""
+    """Return the probe that watches the data files of all distributions that the result is to replace."""
     files = sorted(path for file in data_files(request) for path in file.spelled)
     return Probe(PROBE, {"files": files, "report": str(report)})
 
 
 def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: Path) -> tuple[Difference, ...]:
-    """Give the data files that were opened and that the tests cannot have found in the result."""
+    """Return the data files that were opened and that the tests cannot have found in the result."""
     if not report.is_file():
         return ()
     layout = request.layout
@@ -51,7 +51,7 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
 
 
 def data_module(difference: Difference) -> str:
-    """Give the module to keep for a data file that is missing; empty for another difference."""
+    """Return the module to keep for a data file that is missing; empty for another difference."""
     message = difference.message
     if not (difference.test.startswith(DATA_FILE) and message.startswith(_REMEDY[0])):
         return ""

@@ -19,7 +19,7 @@ _PRIVATE = re.compile(r"(?P<above>(?:.*\.)?(?P<owner>\w+))\._(?P<mangled>\w+?)(?
 
 
 def find_repairs(verdict: Verdict, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
-    """Give keep rules for what leaked, and for removed names that were asked for; none that is known already."""
+    """Return keep rules for what leaked, and for removed names that were asked for; none that is known already."""
     found: dict[str, str] = {}
     for symbol, reason in _missing(verdict):
         found.setdefault(_as_written(symbol), reason)
@@ -41,7 +41,7 @@ def _missing(verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 
 def _as_written(symbol: str) -> str:
-    """Give a symbol as the source writes it: classes hold private names with their own name before them."""
+    """Return a symbol as the source writes it: classes hold private names with their own name before them."""
     match = _PRIVATE.fullmatch(symbol)
     if match and match["owner"].lstrip("_") == match["mangled"] and not symbol.endswith("__"):
         return f"{match['above']}.{match['name']}"

@@ -35,7 +35,7 @@ class Tests(TypedDict):
 
 
 def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
-    """Give how the tests run: as the command line says, else the configuration, else the defaults."""
+    """Return how the tests run: as the command line says, else the configuration, else the defaults."""
     return Tests(
         command=options.command or settings.command or DEFAULT_COMMAND,
         timeout=float(options.timeout or settings.timeout or DEFAULT_TIMEOUT),
@@ -87,17 +87,17 @@ class VerifyRequest:
 
     @property
     def served(self) -> Path:
-        """Give the folder whose modules the tests run on."""
+        """Return the folder whose modules the tests run on."""
         return self.result if self.overlay is None else self.overlay
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """Give the names of the distributions that must not exist in the result's environment."""
+        """Return the names of the distributions that must not exist in the result's environment."""
         return tuple(sorted(one.name for one in self.plan.distributions if one.verdict != "external"))
 
     @property
     def absent_keys(self) -> frozenset[str]:
-        """Give the same as normalised names."""
+        """Return the same as normalised names."""
         return frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
 
     @property

@@ -42,7 +42,7 @@ def write_scripts(packages: Path, *, python: Path, folder: Path) -> tuple[str, .
 
 
 def script_text(target: str, python: Path) -> str:
-    """Give a script that calls `module:attribute` with the interpreter."""
+    """Return a script that calls `module:attribute` with the interpreter."""
     module, _, attribute = target.partition(":")
     shebang = f"#!{python}\n"
     if len(shebang) > _SHEBANG_LIMIT or " " in str(python):

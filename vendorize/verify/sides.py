@@ -39,7 +39,7 @@ class Side:
 
 
 def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
-    """Give the variables that both sides share: bytecode in our own folder, hashes that do not change."""
+    """Return the variables that both sides share: bytecode in our own folder, hashes that do not change."""
     variables = without_user({name: value for name, value in os.environ.items() if name not in _DROPPED})
     variables.setdefault("PYTHONHASHSEED", "0")
     variables["PYTHONPYCACHEPREFIX"] = str(pycache)
@@ -47,7 +47,7 @@ def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
 
 
 def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variables: Mapping[str, str]) -> Side:
-    """Give the original interpreter, with the copy of the project before the original tree."""
+    """Return the original interpreter, with the copy of the project before the original tree."""
     interpreter = request.environment.interpreter
     python = interpreter.executable
     scratch.mkdir()
@@ -59,7 +59,7 @@ def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variable
 
 
 def result_side(request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str]) -> Side:
-    """Give the new interpreter, out of reach of the original environment's commands."""
+    """Return the new interpreter, out of reach of the original environment's commands."""
     original = request.environment.interpreter.executable.parent
     if (original.parent / "pyvenv.cfg").is_file():
         paths = variables.get("PATH", "").split(os.pathsep)
@@ -68,7 +68,7 @@ def result_side(request: VerifyRequest, *, python: Path, tree: Path, variables: 
 
 
 def adapt(request: VerifyRequest, side: Side) -> tuple[str, ...]:
-    """Give the test command for one side: its own interpreter, its own tree."""
+    """Return the test command for one side: its own interpreter, its own tree."""
     root, tree = str(request.project.root), str(side.tree)
     words = [word.replace(root, tree) if _is_below(word, root) else word for word in request.command]
     first = request.command[0]

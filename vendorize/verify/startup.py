@@ -76,7 +76,7 @@ class Startup:
     result: Start
 
     def difference(self) -> Difference | None:
-        """Give the difference when only one side imports."""
+        """Return the difference when only one side imports."""
         if bool(self.baseline.file) == bool(self.result.file):
             return None
         before, after = ("passed" if side.file else "failed" for side in (self.baseline, self.result))
@@ -84,7 +84,7 @@ class Startup:
 
 
 def main_module(project: Project) -> str:
-    """Give the module where the program starts: that of a console script, else the first top-level name."""
+    """Return the module where the program starts: that of a console script, else the first top-level name."""
     scripts = [entry for entry in project.entry_points if entry.group in ("console_scripts", "gui_scripts")]
     named = sorted(scripts, key=lambda entry: (entry.name != project.name, entry.name))
     if named:
@@ -93,7 +93,7 @@ def main_module(project: Project) -> str:
 
 
 def measure_startup(request: VerifyRequest, before: Bench, after: Bench, *, scratch: Path) -> Startup:
-    """Give the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
+    """Return the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
 
     Trees and homes are made anew: what the tests have left in theirs would be measured too.
     The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.

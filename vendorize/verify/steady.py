@@ -40,7 +40,7 @@ class Again(Protocol):
     """Runs the command once more on both sides, in fresh trees."""
 
     def __call__(self, only: Sequence[str] | None, shake: int = 0) -> Pair:
-        """Give both records; `only` are the ids of the tests to run, None stands for all.
+        """Return both records; `only` are the ids of the tests to run, None stands for all.
 
         Runs with another number have objects at other addresses, and other hashes.
         """
@@ -64,7 +64,7 @@ class _History:
 
     @property
     def verdict(self) -> str:
-        """Give `same`, `flaky`, `different`, or `open` where more runs are needed."""
+        """Return `same`, `flaky`, `different`, or `open` where more runs are needed."""
         usual, varies = _usual(pair[0] for pair in self.whole)
         alone, varies_alone = _usual(pair[0] for pair in self.alone)
         if varies or varies_alone:
@@ -85,12 +85,12 @@ class _History:
         return self.verdict == "different" and any(before == after for before, after in pairs)
 
     def difference(self) -> Difference:
-        """Give the first pair that differs."""
+        """Return the first pair that differs."""
         before, after = next(pair for pair in self.whole if told(pair[0]) != told(pair[1]))
         return difference_of(self.test, before, after)
 
     def flaky(self) -> Flaky:
-        """Give all outcomes."""
+        """Return all outcomes."""
         pairs = [*self.whole, *self.alone]
         before, after = (tuple(told(pair[side])[0] for pair in pairs) for side in (0, 1))
         told_of = [one for pair in pairs for one in pair if one is not None]
@@ -101,7 +101,7 @@ class _History:
 
 
 def settle(runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again) -> Settled:
-    """Give what differs and what is only unsteady; `runs` are the runs of the whole command so far."""
+    """Return what differs and what is only unsteady; `runs` are the runs of the whole command so far."""
     histories = _histories(runs, masks)
     unclear = [one for one in histories if one.verdict in ("open", "different")]
     if unclear and unclear[0].test == COMMAND_TEST:
@@ -156,7 +156,7 @@ def _alone(
 
 
 def _as_a_whole(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> list[Difference]:
-    """Give the difference of runs that broke as a whole, each time."""
+    """Return the difference of runs that broke as a whole, each time."""
     found = [[one for one in compare(*pair, masks=masks) if one.test == COMMAND_TEST] for pair in runs]
     return found[0] if all(found) else []
 
@@ -176,7 +176,7 @@ def _settle_output(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> Settled:
 
 
 def _varying(texts: Sequence[str]) -> frozenset[int] | None:
-    """Give the numbers of the lines that are not always the same; None where not even their count is."""
+    """Return the numbers of the lines that are not always the same; None where not even their count is."""
     lines = [text.splitlines() for text in texts]
     if len({len(each) for each in lines}) > 1:
         return None
@@ -201,6 +201,6 @@ def _readings(pair: Pair, masks: tuple[Masks, Masks]) -> tuple[Reading, Reading]
 
 
 def _usual(outcomes: Iterable[TestOutcome | None]) -> tuple[tuple[str, str] | None, bool]:
-    """Give the one thing that was always told, and whether there was more than that."""
+    """Return the one thing that was always told, and whether there was more than that."""
     found = {told(one) for one in outcomes}
     return (next(iter(found)) if len(found) == 1 else None), len(found) > 1

@@ -22,7 +22,7 @@ _ASK = "import json, sys; print(json.dumps(sys.path))"
 
 
 def ask_path(python: Path, place: Place) -> tuple[str, ...]:
-    """Give the interpreter's own `sys.path`."""
+    """Return the interpreter's own `sys.path`."""
     asked = run_child([str(python), "-c", _ASK], place)
     if asked.exit_code:
         raise UserError(f"{python} does not start: {asked.stderr.strip()}")
@@ -45,7 +45,7 @@ def copy_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
 
 
 def _absent_names(request: VerifyRequest) -> set[str]:
-    """Give the top-level names that only the result may provide, the program's own among them."""
+    """Return the top-level names that only the result may provide, the program's own among them."""
     absent = request.absent_keys
     names = {
         module.name.partition(".")[0]

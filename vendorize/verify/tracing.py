@@ -35,7 +35,7 @@ _ASK_TIMEOUT = 60.0
 
 
 def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener | None = None) -> tuple[Entry, ...]:
-    """Give what runs of the watched lines; the outcomes of this run count for nothing."""
+    """Return what runs of the watched lines; the outcomes of this run count for nothing."""
     tell = tell or Silent()
     tell.stage_started("learn")
     with tempfile.TemporaryDirectory(prefix="vendorize-learn-", ignore_cleanup_errors=True) as name:

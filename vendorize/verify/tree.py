@@ -80,7 +80,7 @@ def _copy_some(root: Path, paths: Iterable[Path], to: Path) -> None:
 
 
 def _ignore(results: Iterable[Path]) -> Callable[[str, list[str]], set[str]]:
-    """Give a filter for `copytree` that leaves out what no test can need, and what cannot be copied."""
+    """Return a filter for `copytree` that leaves out what no test can need, and what cannot be copied."""
     left_out = frozenset(results)
 
     def ignored(folder: str, names: list[str]) -> set[str]:

@@ -21,7 +21,7 @@ class Tail:
         self._read = 0
 
     def new(self) -> Iterator[dict[str, Any]]:
-        """Give the objects of the lines that were completed since the last look."""
+        """Yield the objects of the lines that were completed since the last look."""
         if not self._file.is_file():
             return
         with self._file.open("rb") as stream:

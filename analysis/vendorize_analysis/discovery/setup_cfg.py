@@ -77,7 +77,7 @@ def read_requirement_files(names: list[str], root: Path) -> tuple[str, ...]:
 
 
 def find_section(sections: Sections) -> Found | None:
-    """Give how `packages` of `[options]` are found; None where they are listed, or not given."""
+    """Return how `packages` of `[options]` are found; None where they are listed, or not given."""
     finder = _dashed(sections.get("options", {})).get("packages", "").strip()
     if finder not in _FINDERS:
         return None

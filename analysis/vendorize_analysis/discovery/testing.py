@@ -44,7 +44,7 @@ def _configured(root: Path, pyproject: Table) -> Iterator[Path]:
 
 
 def _testpaths(root: Path, pyproject: Table) -> tuple[str, ...]:
-    """Give `testpaths` of the first file that configures pytest."""
+    """Return `testpaths` of the first file that configures pytest."""
     for name in ("pytest.toml", ".pytest.toml"):
         if (root / name).is_file():
             return _split(read_toml(root / name).table("pytest"))
@@ -66,7 +66,7 @@ def _split(table: Table) -> tuple[str, ...]:
 
 
 def _ini(file: Path, section: str) -> tuple[str, ...] | None:
-    """Give `testpaths` of a section; None without that section."""
+    """Return `testpaths` of a section; None without that section."""
     sections = read_ini(file)
     return tuple(sections[section].get("testpaths", "").split()) if section in sections else None
 

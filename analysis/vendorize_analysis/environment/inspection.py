@@ -134,7 +134,7 @@ def _has_no_record(installed: Installed) -> bool:
 
 
 def _first_of_each(found: Iterator[Installed]) -> dict[str, Installed]:
-    """Give one distribution for each key: that of the first folder, and of two there the one that has files."""
+    """Return one distribution for each key: that of the first folder, and of two there the one that has files."""
     chosen: dict[str, Installed] = {}
     for installed in found:
         key = installed.metadata.key if installed.metadata else canonicalize_name(installed.name)

@@ -59,7 +59,7 @@ class _Folder:
 
 
 def find_installed(target: AskedInterpreter, *, mine: frozenset[Path]) -> list[Installed]:
-    """Give all distributions in import order; in `mine`, the project's own folders, nothing stands in for one."""
+    """Return all distributions in import order; in `mine`, the project's own folders, nothing stands in for one."""
     suffixes = target.interpreter.extension_suffixes
     found: list[Installed] = []
     linked: set[Path] = set()

@@ -62,12 +62,12 @@ class LinkedModule:
     """Parts that a comment keeps, each with its reason."""
 
     def without(self, hazards: frozenset[tuple[int, str]]) -> LinkedModule:
-        """Give the same module without the hazards on these lines with these codes."""
+        """Return the same module without the hazards on these lines with these codes."""
         return replace(self, parts=_without(self.parts, hazards))
 
 
 def link(module: LoadedModule, summary: ModuleSummary) -> LinkedModule:
-    """Give the tables of one module."""
+    """Return the tables of one module."""
     package = package_of(module.name, is_package=module.is_package)
     parts = _without(summary.parts, frozenset(summary.ignored)) if summary.ignored else summary.parts
     around = _classes_around(parts)

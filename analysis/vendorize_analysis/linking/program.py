@@ -34,13 +34,13 @@ class Catalogue(Protocol):
         """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
 
     def owner(self, name: str) -> str:
-        """Give the key of the distribution that a module belongs to; empty for first-party code."""
+        """Return the key of the distribution that a module belongs to; empty for first-party code."""
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the modules directly inside a package."""
+        """Return the modules directly inside a package."""
 
     def matching(self, prefix: str) -> tuple[str, ...]:
-        """Give all modules whose dotted name begins with a text."""
+        """Return all modules whose dotted name begins with a text."""
 
 
 class Program:
@@ -58,7 +58,7 @@ class Program:
         """Time spent on linking modules."""
 
     def module(self, name: str) -> LinkedModule | None:
-        """Give a linked module; None when it has no source that can be read."""
+        """Return a linked module; None when it has no source that can be read."""
         try:
             return self._modules[name]
         except KeyError:
@@ -74,7 +74,7 @@ class Program:
         return linked
 
     def without(self, sites: frozenset[Site]) -> Program:
-        """Give the same program without the hazards of some sites; what names mean is the same, and shared."""
+        """Return the same program without the hazards of some sites; what names mean is the same, and shared."""
         other = copy(self)
         changed = {}
         for name in {site.module for site in sites}:
@@ -99,11 +99,11 @@ class Program:
             return kind
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the modules directly inside a package."""
+        """Return the modules directly inside a package."""
         return self.catalogue.submodules(package)
 
     def as_module(self, name: str) -> tuple[Entity, ...]:
-        """Give what importing a dotted name gives."""
+        """Return what importing a dotted name gives."""
         kind = self.kind(name)
         if kind in {"source", "namespace"}:
             return (Entity("module", name),)
@@ -137,11 +137,11 @@ class Program:
             yield from self.as_module(f"{module}.{name}")
 
     def as_attribute(self, module: str, name: str) -> tuple[Entity, ...]:
-        """Give what an attribute of a module outside the program may be."""
+        """Return what an attribute of a module outside the program may be."""
         return (Entity("stdlib", f"{module}.{name}"),) if self.kind(module) == "stdlib" else _NOTHING
 
     def stars_giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
-        """Give the star-imported modules that may give a name; one before the name's own binding does not count."""
+        """Return the star-imported modules that may give a name; one before the name's own binding does not count."""
         return self.stars.giving(linked, name) if linked.stars else ()
 
     def _bound_by(self, linked: LinkedModule, index: int, name: str) -> Iterable[Entity]:
@@ -175,7 +175,7 @@ class Program:
         return [Entity("alias" if whole else "value", linked.name, index), *known]
 
     def imported(self, target: ImportTarget) -> tuple[Entity, ...]:
-        """Give what an import binds."""
+        """Return what an import binds."""
         if not target.module:
             return (Entity("missing", "."),)
         if not target.name:

@@ -12,13 +12,13 @@ class StarModules(Protocol):
     """The program, as far as stars need it."""
 
     def module(self, name: str) -> LinkedModule | None:
-        """Give a linked module; None when it has no source that can be read."""
+        """Return a linked module; None when it has no source that can be read."""
 
     def exists(self, name: str) -> bool:
         """Tell whether a dotted name is a module of the project or a distribution, read or not."""
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the modules directly inside a package."""
+        """Return the modules directly inside a package."""
 
 
 class Stars:
@@ -44,7 +44,7 @@ class Stars:
         return self._giving[key]
 
     def offered(self, linked: LinkedModule) -> frozenset[str] | None:
-        """Give all names that a module's star imports may give; None where one of them was not read."""
+        """Return all names that a module's star imports may give; None where one of them was not read."""
         if linked.name not in self._offers:
             self._offers[linked.name] = self._offered(linked)
         return self._offers[linked.name]

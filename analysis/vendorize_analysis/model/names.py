@@ -14,7 +14,7 @@ def is_special(name: str) -> bool:
 
 
 def unmangled(name: str) -> str:
-    """Give a private name as the code of its class has it (`__x` for `_A__x`); empty for other names."""
+    """Return a private name as the code of its class has it (`__x` for `_A__x`); empty for other names."""
     found = _MANGLED.match(name)
     return found[1] if found else ""
 
@@ -35,7 +35,7 @@ def package_of(module: str, *, is_package: bool) -> str:
 
 
 def absence(name: str, absent: frozenset[str]) -> str:
-    """Give what makes a module absent: its own name, or that of a package around it; empty for any other."""
+    """Return what makes a module absent: its own name, or that of a package around it; empty for any other."""
     while name and name not in absent:
         name = name.rpartition(".")[0]
     return name

@@ -75,7 +75,7 @@ class Answers:
         return found
 
     def recall(self) -> Liveness | None:
-        """Give the earlier answer, with the modules that it speaks of loaded; None where it may be another one now."""
+        """Return the earlier answer, with the modules that it speaks of loaded; None where it may have changed."""
         stored = self.scanner.cache.get(self._key) if self._key else None
         if stored is None:
             return None
@@ -101,7 +101,7 @@ class Answers:
 
 @cache
 def _analyser() -> str:
-    """Give what the search is known by: the bytes of all code that has a part in it."""
+    """Return what the search is known by: the bytes of all code that has a part in it."""
     digest = blake2b(digest_size=16)
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*")):
@@ -111,7 +111,7 @@ def _analyser() -> str:
 
 
 def _canonical(value: object) -> object:
-    """Give a value in which equal ones look alike: sets and mappings have no order that can be relied on."""
+    """Return a value in which equal ones look alike: sets and mappings have no order that can be relied on."""
     if callable(value):
         return ""
     if is_dataclass(value):
@@ -124,7 +124,7 @@ def _canonical(value: object) -> object:
 
 
 def _listing(scanner: Scanner) -> Iterable[str]:
-    """Give what the search can learn about modules without reading them."""
+    """Yield what the search can learn about modules without reading them."""
     index = scanner.index
     for found in chain(index.modules.values(), index.namespaces.values()):
         yield f"{found.name}\0{found.kind}\0{found.distribution}\0{found.relative}\0{found.is_package}"
@@ -132,7 +132,7 @@ def _listing(scanner: Scanner) -> Iterable[str]:
 
 
 def _signature(module: LoadedModule) -> str:
-    """Give what a first-party module says, wherever in the file it says so; empty for other modules."""
+    """Return what a first-party module says, wherever in the file it says so; empty for other modules."""
     summary = module.summary
     if module.distribution or not isinstance(summary, ModuleSummary) or _has_comments(summary):
         return ""
@@ -196,7 +196,7 @@ def _thaw(answer: _StoredLiveness, loaded: Mapping[str, LoadedModule | None]) ->
 
 
 def _columns(witnesses: Mapping[Node, Witness]) -> tuple[tuple[Any, ...], ...]:
-    """Give the witnesses as columns: loops in C turn these into rows again, and a source is the number of a node."""
+    """Return the witnesses as columns: loops in C turn these into rows again, and a source is the number of a node."""
     if not witnesses:
         return ()
     numbers = {node: number for number, node in enumerate(witnesses)}

@@ -28,12 +28,12 @@ class NoCache:
     """A cache that remembers nothing."""
 
     def get(self, key: str) -> bytes | None:
-        """Give nothing."""
+        """Return nothing."""
         del key
         return None
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """Give nothing."""
+        """Return nothing."""
         del keys
         return {}
 
@@ -45,7 +45,7 @@ class NoCache:
 
 
 def open_cache(folder: Path | None = None, *, fallback: Path | None = None, limit: int = LIMIT) -> Cache:
-    """Give the cache in the folder (by default the platform's), or one that remembers nothing if that cannot be.
+    """Return the cache in the folder (by default the platform's), or one that remembers nothing if that cannot be.
 
     What it lacks it takes from the cache in the folder `fallback`, which is only read.
     """
@@ -64,7 +64,7 @@ def _open_own(folder: Path | None, limit: int) -> Cache:
 
 
 def default_folder(environ: Mapping[str, str], platform: str) -> Path | None:
-    """Give where caches belong on the platform (XDG base directory specification), None where there is no home."""
+    """Return where caches belong on the platform (XDG base directory specification), None where there is no home."""
     if platform == "win32":
         base = environ.get("LOCALAPPDATA", "")
     elif platform == "darwin":
@@ -91,7 +91,7 @@ def makers(package: Path) -> list[Path]:
 
 
 def cache_context(*settings: str) -> str:
-    """Give the part of a key that says who summarised under which settings (versions and platforms, say).
+    """Return the part of a key that says who summarised under which settings (versions and platforms, say).
 
     The analyser is known by the bytes of the code that makes summaries: whoever changes it need not remember a number.
     """

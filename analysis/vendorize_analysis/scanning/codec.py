@@ -55,7 +55,7 @@ _FACETS = tuple(map(_facet, (NO_READS, NO_TEXTS, NO_EXECUTION, NO_DEFINITION, NO
 
 
 def encode(summary: ModuleSummary | Unreadable) -> bytes:
-    """Give the bytes of a summary, equal strings stored once (`marshal` does so for strings that are one object)."""
+    """Return the bytes of a summary, equal strings stored once (`marshal` does so for strings that are one object)."""
     if isinstance(summary, Unreadable):
         return marshal.dumps(tuple(summary))
     columns: list[tuple[Any, ...]] = list(zip(*summary.parts, strict=True))
@@ -76,7 +76,7 @@ def encode(summary: ModuleSummary | Unreadable) -> bytes:
 
 
 def decode(data: bytes) -> ModuleSummary | Unreadable:
-    """Give the summary that was encoded, ValueError for anything else."""
+    """Return the summary that was encoded, ValueError for anything else."""
     try:
         plain = marshal.loads(data)  # noqa: S302 - the cache checks what it stored, and nobody else writes there
         if len(plain) == len(Unreadable._fields):

@@ -30,7 +30,7 @@ _PRIMARY = 0xFF
 
 
 def open_sqlite(path: Path, *, limit: int) -> SqliteCache:
-    """Give the cache in that file, made anew if what is there is no such file; raises where nothing can be written."""
+    """Return the cache in that file, made anew if it is no such file; raises where nothing can be written."""
     try:
         return SqliteCache(path, _connect(path), limit)
     except (sqlite3.Error, ValueError) as error:
@@ -84,11 +84,11 @@ class SqliteCache:
     """Keys that were used today for the first time."""
 
     def get(self, key: str) -> bytes | None:
-        """Give what is stored under the key."""
+        """Return what is stored under the key."""
         return self.get_many((key,)).get(key)
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """Give what is stored under those of the keys that are known."""
+        """Return what is stored under those of the keys that are known."""
         wanted = list(dict.fromkeys(keys))
         found: dict[str, bytes] = {key: self._new[key] for key in wanted if key in self._new}
         if wanted:
@@ -173,7 +173,7 @@ def select_values(connection: sqlite3.Connection, keys: list[str]) -> Iterator[t
 
 
 def _checked(key: object, stored: object) -> bytes | None:
-    """Give the value, if it was stored under this very key and is whole."""
+    """Return the value, if it was stored under this very key and is whole."""
     if not isinstance(key, str) or not isinstance(stored, bytes) or len(stored) < _SUM:
         return None
     value = stored[_SUM:]

@@ -51,7 +51,7 @@ def main(pythons: Sequence[str]) -> int:
 
 
 def build(libraries: Iterable[StandardLibrary]) -> dict[str, Any]:
-    """Give the table of all these libraries together."""
+    """Return the table of all these libraries together."""
     native = tomllib.loads((HERE / "native.toml").read_text(encoding="utf-8"))
     collected = Collected()
     for library in sorted(libraries, key=lambda library: tuple(map(int, library.version.split(".")))):
@@ -61,13 +61,13 @@ def build(libraries: Iterable[StandardLibrary]) -> dict[str, Any]:
 
 
 def pack(table: Mapping[str, Any]) -> bytes:
-    """Give the bytes of the data file: sorted, without time or name, so that they can be compared."""
+    """Return the bytes of the data file: sorted, without time or name, so that they can be compared."""
     text = json.dumps(table, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0)
 
 
 def _facts(library: StandardLibrary, native: Mapping[str, Any]) -> dict[str, ModuleFacts]:
-    """Give the facts of every module of one library, Python and compiled ones."""
+    """Return the facts of every module of one library, Python and compiled ones."""
     files = dict(_sources(library.folder))
     # `os.path` is a module that no file is named after.
     known = frozenset(files) | library.names | frozenset(library.compiled) | {"os.path"}
@@ -127,7 +127,7 @@ def _add_twin(compiled: ModuleFacts, twin: str, facts: ModuleFacts) -> None:
 
 
 def _header_names(library: StandardLibrary, native: Mapping[str, Any]) -> set[str]:
-    """Give the identifiers of the core that no other source explains."""
+    """Return the identifiers of the core that no other source explains."""
     header = library.include / "internal" / "pycore_global_strings.h"
     if not header.is_file():
         return set()
@@ -145,7 +145,7 @@ def _add_hints(hints: Mapping[str, Mapping[str, str]], collected: Collected) -> 
 
 
 def _table(collected: Collected) -> dict[str, Any]:
-    """Give the collected facts as plain values; sets become sorted texts, which load faster than lists."""
+    """Return the collected facts as plain values; sets become sorted texts, which load faster than lists."""
     modules = {
         name: _row(facts.others.names, facts.imports, facts.others.prefixes, facts.others.suffixes)
         for name, facts in collected.modules.items()

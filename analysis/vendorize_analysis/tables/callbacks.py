@@ -40,7 +40,7 @@ def is_standard_module(name: str) -> bool:
 
 
 def names_called_by(modules: Iterable[str]) -> frozenset[str]:
-    """Give the names that these modules of the standard library may ask of objects handed to them.
+    """Return the names that these modules of the standard library may ask of objects handed to them.
 
     An object travels on: a module hands it to others of its package, and to what it imports. Followed to the end,
     imports reach 320 modules from any start (`json` included) and 1,900 names, which says nothing. So the modules
@@ -55,7 +55,7 @@ def names_called_by(modules: Iterable[str]) -> frozenset[str]:
 
 @cache
 def overrides_of(base: str) -> Overrides:
-    """Give the names under which the standard library may call a subclass of one of its classes.
+    """Return the names under which the standard library may call a subclass of one of its classes.
 
     These are the names that the class and its ancestors in the library define, or ask of themselves, and all that
     the modules of these ask of others. A class that is not in the table stands for its whole module; a name
@@ -79,7 +79,7 @@ def overrides_of(base: str) -> Overrides:
 
 @cache
 def members_of(base: str) -> frozenset[str] | None:
-    """Give the names, dunder ones aside, that a class of the standard library has or asks of itself; None if unknown.
+    """Return the names, dunder ones aside, that a class of the standard library has or asks of itself; None if unknown.
 
     Names of attributes that its code makes up while it runs are not among them.
     """
@@ -96,7 +96,7 @@ def is_standard_class(dotted: str) -> bool:
 
 @cache
 def ancestry(base: str) -> frozenset[str]:
-    """Give the full names of a class and of its ancestors that the table knows."""
+    """Return the full names of a class and of its ancestors that the table knows."""
     table = standard_library()
     todo = [*_canonical(base)]
     seen: set[str] = set()
@@ -110,7 +110,7 @@ def ancestry(base: str) -> frozenset[str]:
 
 
 def home_of(dotted: str) -> str:
-    """Give the module that a dotted name belongs to: its longest beginning that is one, or an empty text."""
+    """Return the module that a dotted name belongs to: its longest beginning that is one, or an empty text."""
     while dotted and not is_standard_module(dotted):
         dotted = dotted.rpartition(".")[0]
     return dotted
@@ -131,7 +131,7 @@ def _called_by(module: str) -> frozenset[str]:
 
 
 def _package_of(module: str) -> frozenset[str]:
-    """Give a module and what it imports, directly or not, from its own top-level package."""
+    """Return a module and what it imports, directly or not, from its own top-level package."""
     top = module.partition(".")[0]
     todo, seen = [module], set[str]()
     while todo:

@@ -37,7 +37,7 @@ class StandardLibraryTable:
 
 @cache
 def standard_library() -> StandardLibraryTable:
-    """Give the table of the standard library."""
+    """Return the table of the standard library."""
     import gzip  # noqa: PLC0415 - only a search needs it
 
     raw = json.loads(gzip.decompress(_read("stdlib.json.gz")))
@@ -55,12 +55,12 @@ def standard_library() -> StandardLibraryTable:
 
 @cache
 def written(name: str) -> Mapping[str, Any]:
-    """Give a hand-written table (a TOML file beside this module) as it stands."""
+    """Return a hand-written table (a TOML file beside this module) as it stands."""
     return tomllib.loads(_read(name).decode("utf-8"))
 
 
 def row(table: Mapping[str, tuple[str, ...]], key: str) -> Row:
-    """Give the four texts of an entry, empty ones where it has fewer or is not there."""
+    """Return the four texts of an entry, empty ones where it has fewer or is not there."""
     first, second, third, fourth = (*table.get(key, ()), "", "", "", "")[:4]
     return first, second, third, fourth
 

@@ -53,7 +53,7 @@ def is_pure_metaclass(dotted: str) -> bool:
 
 
 def aliased(dotted: str) -> str:
-    """Give the name that a name counts as (`typing_extensions.final` is `typing.final`), else itself."""
+    """Return the name that a name counts as (`typing_extensions.final` is `typing.final`), else itself."""
     aliases = written("pure.toml")["aliases"]
     head = dotted
     while head:
@@ -64,7 +64,7 @@ def aliased(dotted: str) -> str:
 
 
 def _plain(dotted: str) -> str:
-    """Give the name as the tables have it: aliases replaced, built-ins without their module."""
+    """Return the name as the tables have it: aliases replaced, built-ins without their module."""
     return aliased(dotted).removeprefix("builtins.")
 
 

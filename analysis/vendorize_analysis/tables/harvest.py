@@ -37,7 +37,7 @@ class ModuleFacts:
 
 
 def harvest(source: bytes, module: str, *, is_package: bool, known: frozenset[str]) -> ModuleFacts:
-    """Give what a module of the standard library asks of objects that others may have made."""
+    """Return what a module of the standard library asks of objects that others may have made."""
     reader = _FactReader(module, is_package=is_package, known=known)
     tree = ast.parse(source)
     reader.top_classes = frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
@@ -136,7 +136,7 @@ class _FactReader(ast.NodeVisitor):
         self.visit_FunctionDef(node)
 
     def _innermost_class(self) -> str:
-        """Give the last name of the path when that path is a class, else a name that no path has."""
+        """Return the last name of the path when that path is a class, else a name that no path has."""
         return self._path[-1] if ".".join(self._path) in self.facts.classes else ""
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -168,7 +168,7 @@ class _FactReader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _computed(self, name: ast.expr) -> NameSet:
-        """Give the names that an expression may spell, or the ends that all of them have."""
+        """Return the names that an expression may spell, or the ends that all of them have."""
         if isinstance(name, ast.Name):
             found = NameSet()
             for value in self._values.get(name.id, ()):

@@ -61,7 +61,7 @@ class StandardLibrary:
 
 
 def ask(python: str) -> StandardLibrary:
-    """Give the standard library of an interpreter."""
+    """Return the standard library of an interpreter."""
     command = [python, "-I", "-S", "-W", "ignore", "-c", _QUESTIONS]
     try:
         done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=120)  # noqa: S603

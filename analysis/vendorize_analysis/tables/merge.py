@@ -50,7 +50,7 @@ class _FactResolver:
         self._facts = facts
 
     def public_names(self, module: str) -> set[str]:
-        """Give the names of a module that may be classes of another one, star imports followed."""
+        """Return the names of a module that may be classes of another one, star imports followed."""
         names: set[str] = set()
         todo, seen = [module], set[str]()
         while todo:
@@ -63,7 +63,7 @@ class _FactResolver:
         return names
 
     def classes_in(self, module: str, dotted: str) -> set[str]:
-        """Give full names of the classes that a dotted name may mean when it is written in a module.
+        """Return full names of the classes that a dotted name may mean when it is written in a module.
 
         Modules may take names from each other in circles, so the search goes on until nothing is new; what it
         finds does not depend on the order, and no half-done search is remembered.
@@ -82,7 +82,7 @@ class _FactResolver:
         return found or {f"builtins.{name}" for name in unbound if name in builtin}
 
     def _leads(self, module: str, dotted: str) -> Iterator[tuple[str, str]]:
-        """Give the places where a name of a module may come from."""
+        """Yield the places where a name of a module may come from."""
         here = self._facts[module]
         head, _, rest = dotted.partition(".")
         for source in here.stars:

@@ -42,7 +42,7 @@ def is_plain(name: str) -> bool:
 
 
 def constants(node: ast.expr) -> Iterator[str]:
-    """Give a string literal, or those of a literal tuple, list, set or conditional."""
+    """Yield a string literal, or those of a literal tuple, list, set or conditional."""
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             yield node.value
@@ -55,7 +55,7 @@ def constants(node: ast.expr) -> Iterator[str]:
 
 
 def pieces(node: ast.expr) -> NameSet:
-    """Give what an expression says about the name that it computes."""
+    """Return what an expression says about the name that it computes."""
     found = NameSet(names=set(constants(node)))
     first, last = _ends(node)
     if is_plain(first) and len(first) >= _SHORTEST:
@@ -67,7 +67,7 @@ def pieces(node: ast.expr) -> NameSet:
 
 
 def _ends(node: ast.expr) -> tuple[str, str]:
-    """Give the literal texts that a computed string begins and ends with."""
+    """Return the literal texts that a computed string begins and ends with."""
     if isinstance(node, ast.JoinedStr) and node.values:
         return _text(node.values[0]), _text(node.values[-1])
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):

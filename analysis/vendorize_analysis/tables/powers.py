@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @cache
 def implied_modules(module: str) -> tuple[str, ...]:
-    """Give the top-level packages, not of the standard library, that a module of it loads by itself."""
+    """Return the top-level packages, not of the standard library, that a module of it loads by itself."""
     implied = written("loads.toml")["implied"]
     return tuple(sorted({name for head in _heads(module) for name in implied.get(head, "").split()}))
 
 
 @cache
 def capabilities(dotted: str) -> tuple[str, ...]:
-    """Give the capability classes of a module or function: its own and those of what it is part of, sorted."""
+    """Return the capability classes of a module or function: its own and those of what it is part of, sorted."""
     table = _classes()
     plain = dotted.removeprefix("builtins.")
     return tuple(sorted({name for head in _heads(plain) for name in table.get(head, ())}))
@@ -36,7 +36,7 @@ def _classes() -> dict[str, tuple[str, ...]]:
 
 
 def _heads(dotted: str) -> Iterator[str]:
-    """Give a dotted name and all its beginnings."""
+    """Yield a dotted name and all its beginnings."""
     while dotted:
         yield dotted
         dotted = dotted.rpartition(".")[0]

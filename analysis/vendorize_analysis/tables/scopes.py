@@ -12,7 +12,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def dotted(node: ast.expr) -> str:
-    """Give a dotted name as written, `Generic[T]` as `Generic`, else an empty text."""
+    """Return a dotted name as written, `Generic[T]` as `Generic`, else an empty text."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
@@ -22,7 +22,7 @@ def dotted(node: ast.expr) -> str:
 
 
 def bound(statement: ast.stmt) -> Iterator[str]:
-    """Give the names that a statement of a class body binds, branches included."""
+    """Yield the names that a statement of a class body binds, branches included."""
     if isinstance(statement, _DEFINITIONS):
         yield statement.name
         return
@@ -38,12 +38,12 @@ def _is_store(name: ast.Name) -> bool:
 
 
 def stored(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Give the names that a function (or one inside it) binds, imports aside."""
+    """Return the names that a function (or one inside it) binds, imports aside."""
     return {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and _is_store(node)}
 
 
 def assigned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, list[ast.expr]]:
-    """Give the expressions that each local may stand for; a loop over a literal gives its items."""
+    """Return the expressions that each local may stand for; a loop over a literal gives its items."""
     values: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Assign):

@@ -40,12 +40,12 @@ class FakeWorkflow(ModuleType):
 
     @property
     def request(self) -> Request:
-        """Give the request of the last call."""
+        """Return the request of the last call."""
         return self.calls[-1][1]
 
     @property
     def details(self) -> dict[str, object]:
-        """Give the other arguments of the last call, without the listener."""
+        """Return the other arguments of the last call, without the listener."""
         return {key: value for key, value in self.calls[-1][2].items() if key != "tell"}
 
     def analyze(self, request: Request, tell: object) -> object:

@@ -41,7 +41,7 @@ def test_what_no_program_can_import_is_refused_with_its_key(tmp_path: Path, name
 
 
 def project(**modules: bool) -> Project:
-    """Give a project of these modules; true for packages, and `__` for a dot."""
+    """Return a project of these modules; true for packages, and `__` for a dot."""
     found = tuple(
         SourceModule(name.replace("__", "."), Path("x.py"), is_package) for name, is_package in modules.items()
     )

@@ -55,7 +55,7 @@ def undo(root: Path, **options: bool) -> tuple[str, ...]:
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Give everything that is not ours alone."""
+    """Return everything that is not ours alone."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") if path.is_file() else "folder"
         for path in folder.rglob("*")

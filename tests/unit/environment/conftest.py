@@ -42,7 +42,7 @@ class Site:
         return self.root / info
 
     def found(self, *more: Path, sites: bool = True, mine: frozenset[Path] = frozenset()) -> dict[str, Installed]:
-        """Give what is installed here (and in more folders, as if a `.pth` file had added them), by name."""
+        """Return what is installed here (and in more folders, as if a `.pth` file had added them), by name."""
         interpreter = Interpreter(
             executable=self.root / "python",
             version=(3, 11, 0),

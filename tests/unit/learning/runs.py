@@ -51,7 +51,7 @@ def run(root: Path, settings: dict[str, object], tests: str, *, cwd: Path | None
 
 
 def learned(root: Path, files: Texts, tests: str) -> Learned:
-    """Give what a run of the tests teaches."""
+    """Return what a run of the tests teaches."""
     files = {name: dedent(text) for name, text in files.items()}
     start = known(root, files)
     entries = run(root, {"watched": dead_code(start.plan, start.analysis.environment)}, tests)
@@ -59,10 +59,10 @@ def learned(root: Path, files: Texts, tests: str) -> Learned:
 
 
 def symbols(found: Learned) -> list[str]:
-    """Give the symbols of the rules."""
+    """Return the symbols of the rules."""
     return [rule.symbol for rule in found.proposals]
 
 
 def lines(file: Path) -> list[dict[str, object]]:
-    """Give the records as they were written."""
+    """Return the records as they were written."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

@@ -25,7 +25,7 @@ FILES: Texts = {
 
 
 def followed(dotted: str, module: str = "dep") -> tuple[list[str], str]:
-    """Give what a name leads to and what could not be followed."""
+    """Return what a name leads to and what could not be followed."""
     found, rest = program_of(FILES).follow(module, tuple(dotted.split(".")))
     return [f"{entity.kind} {entity.module}" for entity in found], ".".join(rest)
 

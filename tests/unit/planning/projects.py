@@ -115,6 +115,6 @@ def _distribution(root: Path, key: str, catalogue: Catalogue, data: Texts) -> Di
 
 
 def module_plan(plan: Plan, name: str) -> ModulePlan:
-    """Give the plan of one module."""
+    """Return the plan of one module."""
     (found,) = [module for distribution in plan.distributions for module in distribution.modules if module.name == name]
     return found

@@ -13,7 +13,7 @@ SITE = Path("site-packages")
 def distribution(
     key: str, *requires: str, modules: tuple[str, ...] = (), entries: tuple[EntryPoint, ...] = ()
 ) -> Distribution:
-    """Give a distribution with these plain modules, by default one of its own name."""
+    """Return a distribution with these plain modules, by default one of its own name."""
     names = modules or (key,)
     return Distribution(
         name=key,
@@ -35,18 +35,18 @@ def distribution(
 
 
 def interpreter(version: tuple[int, int, int] = (3, 12, 1), platform: str = "linux") -> Interpreter:
-    """Give an interpreter that was never asked."""
+    """Return an interpreter that was never asked."""
     return Interpreter(Path("python"), version, "cpython", platform, (SITE,), frozenset({"sys"}), ())
 
 
 def environment(*distributions: Distribution, needed: frozenset[str] | None = None) -> Environment:
-    """Give an environment of which the project needs all, or these keys."""
+    """Return an environment of which the project needs all, or these keys."""
     closure = frozenset(found.key for found in distributions) if needed is None else needed
     return Environment(interpreter(), distributions, closure, closure, (), None)
 
 
 def project(*modules: str, requires_python: str = "", entries: tuple[EntryPoint, ...] = ()) -> Project:
-    """Give a project with these modules."""
+    """Return a project with these modules."""
     return Project(
         name="app",
         version="1",

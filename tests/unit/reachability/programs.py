@@ -59,16 +59,16 @@ class Catalogue:
         return "stdlib" if name.partition(".")[0] in sys.stdlib_module_names else "missing"
 
     def owner(self, name: str) -> str:
-        """Give the distribution of a module."""
+        """Return the distribution of a module."""
         top = name.partition(".")[0]
         return "" if top.startswith("app") else top
 
     def submodules(self, package: str) -> tuple[str, ...]:
-        """Give the modules directly inside a package."""
+        """Return the modules directly inside a package."""
         return tuple(sorted(name for name in self.files if name.rpartition(".")[0] == package and name != package))
 
     def matching(self, prefix: str) -> tuple[str, ...]:
-        """Give all modules whose name begins with a text."""
+        """Return all modules whose name begins with a text."""
         return tuple(sorted(name for name in self.files if name.startswith(prefix)))
 
 
@@ -86,7 +86,7 @@ def _summary(text: str, without: frozenset[str]) -> ModuleSummary | Unreadable:
 
 
 def program_of(files: Texts, without: frozenset[str] = frozenset()) -> Program:
-    """Give a program whose names can be followed."""
+    """Return a program whose names can be followed."""
     return Program(Catalogue(files, without), through_aliases=ALIASES not in without)
 
 
@@ -99,12 +99,12 @@ class Alive:
 
     @property
     def symbols(self) -> set[str]:
-        """Give what the live parts of distributions bind, as `module:Class.member`."""
+        """Return what the live parts of distributions bind, as `module:Class.member`."""
         return {symbol for symbol in self._symbols(live=True) if not symbol.startswith("app")}
 
     @property
     def dead(self) -> set[str]:
-        """Give what the other parts of executed modules bind."""
+        """Return what the other parts of executed modules bind."""
         return {symbol for symbol in self._symbols(live=False) if not symbol.startswith("app")} - self.symbols
 
     def _symbols(self, *, live: bool) -> Iterator[str]:
@@ -123,7 +123,7 @@ class Alive:
         return index in self.liveness.parts.get(module, ())
 
     def path(self, symbol: str) -> list[Witness]:
-        """Give the witnesses from a symbol back to a root."""
+        """Return the witnesses from a symbol back to a root."""
         module, _, names = symbol.partition(":")
         linked = self.program.module(module)
         assert linked is not None
@@ -159,7 +159,7 @@ def _around(parts: tuple[Part, ...], part: Part) -> str:
 
 
 def boundaries_of(files: Texts, **given: object) -> Boundaries:
-    """Give boundaries; keyword arguments are fields, `keep` takes patterns."""
+    """Return boundaries; keyword arguments are fields, `keep` takes patterns."""
     catalogue = Catalogue(files)
     owners = {catalogue.owner(name) for name in catalogue.files}
     settings: dict[str, object] = {
@@ -173,6 +173,6 @@ def boundaries_of(files: Texts, **given: object) -> Boundaries:
 
 
 def alive_in(files: Texts, **boundaries: object) -> Alive:
-    """Give what is alive; keyword arguments are boundaries, `keep` takes patterns."""
+    """Return what is alive; keyword arguments are boundaries, `keep` takes patterns."""
     program = program_of(files, boundaries.get("without", frozenset()))  # type: ignore[arg-type]
     return Alive(program, reach(program, boundaries_of(files, **boundaries)))

@@ -10,7 +10,7 @@ USES_NOTHING = "import dep"
 
 
 def lines_alive(text: str, app: str = USES_NOTHING) -> list[int]:
-    """Give the lines of a module on which a live top-level part begins."""
+    """Return the lines of a module on which a live top-level part begins."""
     found = alive_in({"app.py": app, "dep.py": text})
     linked = found.program.module("dep")
     assert linked is not None

@@ -29,7 +29,7 @@ def parts_of(catalogue: Catalogue, module: str, *names: str) -> frozenset[int]:
 
 
 def kept(app: str, members: tuple[str, ...], unseen: tuple[str, ...] = ()) -> set[str]:
-    """Give the functions of `dep` that stay where these members, and these functions, were never entered."""
+    """Return the functions of `dep` that stay where these members, and these functions, were never entered."""
     files = {"app.py": app, "dep.py": DEP}
     catalogue = Catalogue(files)
     never: Mapping[str, frozenset[int]] = {"dep": parts_of(catalogue, "dep", *members)}

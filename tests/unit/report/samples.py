@@ -32,7 +32,7 @@ TOTALS = Totals(Before(4, 3), Before(120, 60), Before(1400, 420), Before(30_000,
 
 
 def distribution(name: str, **changes: object) -> DistributionReport:
-    """Give a distribution; `changes` replace its fields."""
+    """Return a distribution; `changes` replace its fields."""
     fields: dict[str, object] = {
         "name": name,
         "version": "1.0",
@@ -52,7 +52,7 @@ def distribution(name: str, **changes: object) -> DistributionReport:
 
 
 def report(**changes: object) -> Report:
-    """Give a report; `changes` replace its fields."""
+    """Return a report; `changes` replace its fields."""
     hazards = (
         ReportedHazard("urllib3/b.py", 7, "VZ201", "getattr with a computed name"),
         ReportedHazard("urllib3/a.py", 9, "VZ101", "imports a computed name"),
@@ -80,7 +80,7 @@ def report(**changes: object) -> Report:
 
 
 def extraction(**changes: object) -> Extraction:
-    """Give an extraction; `changes` replace its fields."""
+    """Return an extraction; `changes` replace its fields."""
     fields: dict[str, object] = {
         "out": Path("build"),
         "layout": "site",
@@ -99,7 +99,7 @@ def extraction(**changes: object) -> Extraction:
 
 
 def run(outcomes: dict[str, str], **changes: object) -> RunRecord:
-    """Give a run of tests with these outcomes."""
+    """Return a run of tests with these outcomes."""
     fields: dict[str, object] = {
         "outcomes": {test: TestOutcome(test, outcome) for test, outcome in outcomes.items()},
         "seconds": 0.51234,
@@ -110,7 +110,7 @@ def run(outcomes: dict[str, str], **changes: object) -> RunRecord:
 
 
 def same_verdict(**changes: object) -> Verdict:
-    """Give a verdict without any finding; `changes` replace its fields."""
+    """Return a verdict without any finding; `changes` replace its fields."""
     outcomes = {"t.py::a": "passed", "t.py::b": "xfailed", "t.py::c": "skipped", "t.py::d": "xpassed"}
     fields: dict[str, object] = {
         "baseline": run(outcomes),
@@ -136,7 +136,7 @@ def same_verdict(**changes: object) -> Verdict:
 
 
 def different_verdict() -> Verdict:
-    """Give a verdict with findings of every kind."""
+    """Return a verdict with findings of every kind."""
     return same_verdict(
         result=run({"t.py::a": "failed"}, foreign_imports=("requests.api",), exit_code=1),
         differences=(
@@ -148,7 +148,7 @@ def different_verdict() -> Verdict:
 
 
 def call_graph() -> Graph:
-    """Give a call graph with each kind of edge."""
+    """Return a call graph with each kind of edge."""
     return Graph(
         project="app",
         python="3.11.7",

@@ -37,14 +37,14 @@ def test_an_unknown_code_has_no_page() -> None:
 
 
 def example(code: str) -> list[str]:
-    """Give the statements of a page's example."""
+    """Return the statements of a page's example."""
     _, _, rest = page(code).partition("```python\n")
     text = rest.partition("```")[0]
     return [ast.get_source_segment(text, node) or "" for node in ast.parse(text).body]
 
 
 def met(text: str) -> set[str]:
-    """Give the codes that a text is reported with, its comments heeded."""
+    """Return the codes that a text is reported with, its comments heeded."""
     plain = summarize(ast.parse(text), size=len(text), lines=text.count("\n"), target=Target((3, 11)))
     summary = with_comments(plain, text.encode())
     assert not summary.complaints
@@ -72,6 +72,6 @@ def test_the_comment_that_a_page_names_takes_its_code_away(code: str) -> None:
 
 
 def sites(text: str) -> set[tuple[int, str]]:
-    """Give the lines and codes of a text's hazards."""
+    """Return the lines and codes of a text's hazards."""
     plain = summarize(ast.parse(text), size=len(text), lines=text.count("\n"), target=Target((3, 11)))
     return {(hazard.line, hazard.code) for part in plain.parts for hazard in part.hazards}

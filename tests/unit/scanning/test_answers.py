@@ -51,7 +51,7 @@ class Runs:
         path.write_text(text, encoding="utf-8")
 
     def warm(self) -> tuple[Analysis, bool]:
-        """Give an analysis, and whether it was an earlier answer."""
+        """Return an analysis, and whether it was an earlier answer."""
         before = self.searched
         analysis = pipeline.analyze(self.project, self.options)
         return analysis, self.searched == before

@@ -12,7 +12,7 @@ PACKAGE = Path(vendorize_analysis.__file__).parent
 
 
 def imported_by(path: Path) -> set[Path]:
-    """Give the files of the package that a file imports when it runs."""
+    """Return the files of the package that a file imports when it runs."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     late = {id(each) for node in ast.walk(tree) if isinstance(node, ast.If) for each in ast.walk(node)}
     found = set()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def judged(folder: Path, files: Mapping[str, str]) -> str:
-    """Give the judgement on the package `fast`; files that end in `.so` are compiled."""
+    """Return the judgement on the package `fast`; files that end in `.so` are compiled."""
     modules = []
     for relative, text in files.items():
         path = folder / relative

@@ -27,7 +27,7 @@ LIBRARY = {
 
 
 def pickled(protocol: int) -> bytes:
-    """Give a pickle of two `lib.shapes.Circle`, made without a module of that name being left behind."""
+    """Return a pickle of two `lib.shapes.Circle`, made without a module of that name being left behind."""
     made = type("Circle", (), {"__module__": "lib.shapes", "__qualname__": "Circle"})
     before = {name: sys.modules.get(name) for name in ("lib", "lib.shapes")}
     try:

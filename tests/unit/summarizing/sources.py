@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 def summary_of(text: str, target: Target = Target((3, 11))) -> ModuleSummary:  # noqa: B008 (a named tuple)
-    """Give the summary of a module."""
+    """Return the summary of a module."""
     text = dedent(text)
     return summarize(ast.parse(text), size=len(text.encode()), lines=text.count("\n"), target=target)
 
 
 def part_of(text: str, index: int = 0) -> Part:
-    """Give one part of a module."""
+    """Return one part of a module."""
     return summary_of(text).parts[index]
 
 
 def refs(part: Part) -> set[str]:
-    """Give the names that a part reads."""
+    """Return the names that a part reads."""
     return {".".join(chain) for chain, _ in part.reads.refs}
 
 
 def attributes(part: Part) -> set[str]:
-    """Give the attributes that a part asks of unknown receivers."""
+    """Return the attributes that a part asks of unknown receivers."""
     return {name for name, _ in part.reads.attributes}

@@ -17,7 +17,7 @@ def fold(text: str, target: Target = Target((3, 11))) -> object:  # noqa: B008 (
 
 
 def really(text: str, version: tuple[int, int, int]) -> bool:
-    """Give what a test says on a version of Python."""
+    """Tell what a test says on a version of Python."""
 
     class Info(tuple):  # noqa: SLOT001 (it needs an attribute)
         major = 3

@@ -76,7 +76,7 @@ def site_files() -> dict[str, str]:
 
 
 def namespace(*moved: str, **infos: str) -> str:
-    """Give what the result has as `app/_vendor/__init__.py`."""
+    """Return what the result has as `app/_vendor/__init__.py`."""
     return namespace_source("app", "app._vendor", moved, infos=infos, notices="NOTICES.txt").decode("utf-8")
 
 
@@ -180,7 +180,7 @@ def _module(name: str, path: Path, relative: str, distribution: str) -> ModulePl
 
 
 def _tools() -> list[Distribution]:
-    """Give what pytest needs, from the environment that runs us."""
+    """Return what pytest needs, from the environment that runs us."""
     found = []
     for name in TOOLS:
         try:

@@ -29,7 +29,7 @@ class MetadataEdit:
         return self.namespace.rpartition(".")[0] or self.namespace
 
     def patterns(self) -> tuple[str, ...]:
-        """Give globs for the vendored files as seen from `package`; they match no compiled files."""
+        """Return globs for the vendored files as seen from `package`; they match no compiled files."""
         folder = self.package.replace(".", "/")
         inside = self.namespace.replace(".", "/")[len(folder) :].strip("/")
         prefix = f"{inside}/" if inside else ""

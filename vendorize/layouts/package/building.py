@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
-    """Give the project's files with first-party modules replaced, the namespace added and the metadata reduced."""
+    """Return the project's files with first-party modules replaced, the namespace added and the metadata reduced."""
     base = _source_root(plan, around)
     home = base + plan.namespace.replace(".", "/") + "/"
     gathered = Gathering(tell)
@@ -52,7 +52,7 @@ def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroun
 
 
 def _source_root(plan: Plan, around: Surroundings) -> str:
-    """Give the folder (`src/`) that the namespace's parent package is imported from, as a prefix of paths."""
+    """Return the folder (`src/`) that the namespace's parent package is imported from, as a prefix of paths."""
     parent = plan.namespace.rpartition(".")[0]
     top = plan.namespace.partition(".")[0]
     ranked = sorted(
@@ -78,7 +78,7 @@ def _in_project(path: Path, plan: Plan) -> str | None:
 
 
 def _first_party(plan: Plan, code: Bundle, base: str) -> Iterator[BundleFile]:
-    """Give the first-party modules at the places that they have in the project."""
+    """Yield the first-party modules at the places that they have in the project."""
     planned = {module.name: module for module in plan.first_party}
     for file in code.files:
         if file.distribution:
@@ -90,7 +90,7 @@ def _first_party(plan: Plan, code: Bundle, base: str) -> Iterator[BundleFile]:
 
 
 def _vendored(plan: Plan, code: Bundle, *, base: str, home: str) -> Iterator[BundleFile]:
-    """Give the code, data and metadata of the extracted distributions."""
+    """Yield the code, data and metadata of the extracted distributions."""
     targets = targets_of(plan, code, namespace=plan.namespace)
     for file in code.files:
         if file.distribution:
@@ -144,7 +144,7 @@ def _check_free(plan: Plan, home: str, vendored: list[BundleFile]) -> None:
 
 
 def _copied(plan: Plan, around: Surroundings, tell: Listener) -> Iterator[tuple[str, BundleFile]]:
-    """Give the project's files as they are."""
+    """Yield the project's files as they are."""
     code = (*(module.path for module in plan.first_party), *(one.path for one in plan.first_party_data))
     tree = Tree(
         root=plan.project_root.resolve(),

@@ -46,7 +46,7 @@ def lay_out_site(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundin
 
 
 def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:
-    """Give all files of a distribution as they are, but its RECORD: that is to say what the result has."""
+    """Yield all files of a distribution as they are, but its RECORD: that is to say what the result has."""
     own = f"{distribution.info}/RECORD"
     for relative in distribution.files:
         if relative != own:

@@ -23,7 +23,7 @@ __all__ = ["look_beyond", "require_hypothesis"]
 
 
 def look_beyond(request: VerifyRequest, before: Bench, after: Side, scratch: Path, tell: Listener) -> Beyond | None:
-    """Give what was asked for beyond the tests, or None."""
+    """Return what was asked for beyond the tests, or None."""
     if not (request.replay or request.fuzz):
         return None
     original = original_stage(request, before.side, before.launcher)

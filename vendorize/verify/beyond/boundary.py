@@ -37,12 +37,12 @@ class Stage:
     """The process itself must refuse other machines."""
 
     def command(self, *words: object) -> list[str]:
-        """Give the command line that runs a script on this side."""
+        """Return the command line that runs a script on this side."""
         return [*self.launcher, *self.interpreter, *map(str, words)]
 
 
 def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...] = ()) -> Stage:
-    """Give the original environment."""
+    """Return the original environment."""
     folders = dict.fromkeys(map(str, side.own), "<root>")
     folders |= {str(side.tree / root): _CODE for root in request.source_roots}
     folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
@@ -51,7 +51,7 @@ def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...]
 
 
 def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
-    """Give the result as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
+    """Return the result as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
 
     Recorded arguments name folders of the original: these are made equal here too, and paths start where they did.
     """
@@ -75,7 +75,7 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
 
 
 def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]]:
-    """Give the files and modules of both kinds, as the original environment sees them."""
+    """Return the files and modules of both kinds, as the original environment sees them."""
     root = request.project.root
     tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
     own = {
@@ -98,7 +98,7 @@ def _vendored(request: VerifyRequest) -> list[ModulePlan]:
 
 
 def _both(files: Iterable[str]) -> list[str]:
-    """Give paths as they are and as they are resolved: code objects have either."""
+    """Return paths as they are and as they are resolved: code objects have either."""
     given = list(files)
     return sorted({*given, *(os.path.normcase(Path(file).resolve()) for file in given)})
 
@@ -108,5 +108,5 @@ def _import_root(path: Path, relative: str) -> str:
 
 
 def _replacements(folders: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Give the longest folders first: they stand inside the others."""
+    """Return the longest folders first: they stand inside the others."""
     return tuple(sorted(folders.items(), key=lambda pair: (-len(pair[0]), pair)))

@@ -90,7 +90,7 @@ def fuzz(
     scratch: Path,
     tell: Listener | None = None,
 ) -> Fuzz:
-    """Give what differs within the time that was asked for."""
+    """Return what differs within the time that was asked for."""
     scratch.mkdir(parents=True)
     for name in _PROBES:
         copy_probe(name, scratch / "probes")
@@ -172,7 +172,7 @@ def _ask(
 
 
 def _sorted(target: FuzzTarget, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:
-    """Give what goes by position and what by name, in the order of the parameters: hypothesis has its own."""
+    """Return what goes by position and what by name, in the order of the parameters: hypothesis has its own."""
     there = [one for one in target.parameters if one.name in arguments]
     given = [arguments[one.name] for one in there if one.positional]
     return given, {one.name: arguments[one.name] for one in there if not one.positional}

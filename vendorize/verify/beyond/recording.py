@@ -36,7 +36,7 @@ class Recording:
 
 
 def record(request: VerifyRequest, side: Side, scratch: Path, run: Run) -> Recording:
-    """Give the calls that the tests lead to; `run` runs the tests of the side with a probe.
+    """Return the calls that the tests lead to; `run` runs the tests of the side with a probe.
 
     A run of its own, so that the one whose outcomes are compared is not slowed down.
     """

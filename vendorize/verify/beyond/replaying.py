@@ -45,14 +45,14 @@ class Replayer:
 
     @property
     def count(self) -> int:
-        """Give the number of calls."""
+        """Return the number of calls."""
         return len(self.names)
 
 
 def replay(
     recording: Recording, sides: tuple[Stage, Stage], scratch: Path, timeout: float, tell: Listener | None = None
 ) -> Replay:
-    """Give what differs between the original and the result.
+    """Return what differs between the original and the result.
 
     A difference must show in every run: three times on the original, the last one after the result's, so that clocks
     and chance do not count, and twice on the result.
@@ -88,7 +88,7 @@ def replay(
 
 
 def _unfit(first: Mapping[str, Any], second: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Give why a call proves nothing; empty where it is to be judged."""
+    """Return why a call proves nothing; empty where it is to be judged."""
     unusable = {
         "lost": f"on the original, {first.get('why')}",
         "unloadable": "cannot be set up again on the original",
@@ -115,7 +115,7 @@ def _confirm(
     candidates: Sequence[int],
     before: tuple[Ends, Ends],
 ) -> dict[int, Difference]:
-    """Give the candidates that differ once more, each side being as it was."""
+    """Return the candidates that differ once more, each side being as it was."""
     replayer.steps.total += 2 * replayer.count
     original = _run(replayer, sides[0], "original-3", full=candidates)
     result = _run(replayer, sides[1], "result-2", full=candidates)
@@ -134,7 +134,7 @@ def _confirm(
 def _run(
     replayer: Replayer, stage: Stage, name: str, *, judge: bool = False, full: Iterable[int] = ()
 ) -> dict[int, Mapping[str, Any]]:
-    """Give how each call ended in fresh processes; one that ends its process is lost, and the next goes on."""
+    """Return how each call ended in fresh processes; one that ends its process is lost, and the next goes on."""
     folder = replayer.scratch / name
     folder.mkdir()
     output = folder / "ends.jsonl"

@@ -20,7 +20,7 @@ DANGEROUS = frozenset({"network", "subprocess"})
 
 
 def dangers(plan: Plan, module: str, name: str) -> tuple[str, ...]:
-    """Give the dangerous capabilities that a function or class leads to, sorted."""
+    """Return the dangerous capabilities that a function or class leads to, sorted."""
     modules = {one.name: one for distribution in plan.distributions for one in distribution.modules}
     found: set[str] = set()
     todo = [f"{module}.{name}"]
@@ -35,7 +35,7 @@ def dangers(plan: Plan, module: str, name: str) -> tuple[str, ...]:
 
 
 def split_name(modules: object, dotted: str) -> tuple[str, str]:
-    """Give (module, rest) of a dotted name, by the longest module that is known; empty where none is."""
+    """Return (module, rest) of a dotted name, by the longest module that is known; empty where none is."""
     module = dotted
     while module and module not in modules:  # type: ignore[operator]
         module = module.rpartition(".")[0]
@@ -47,7 +47,7 @@ def _tops(modules: dict[str, ModulePlan]) -> frozenset[str]:
 
 
 def _mentions(modules: dict[str, ModulePlan], dotted: str) -> Iterator[str]:
-    """Give the dotted names that the code of a name mentions."""
+    """Yield the dotted names that the code of a name mentions."""
     module, rest = split_name(modules, dotted)
     plan = modules.get(module)
     if plan is None or plan.summary is None or not rest:
@@ -62,7 +62,7 @@ def _mentions(modules: dict[str, ModulePlan], dotted: str) -> Iterator[str]:
 
 
 def _parts_of(parts: tuple[Part, ...], name: str) -> Iterator[Part]:
-    """Give the parts that bind a module-level name, with everything inside them."""
+    """Yield the parts that bind a module-level name, with everything inside them."""
     inside: set[int] = set()
     for part in parts:
         if part.parent in inside or (name in part.binds and not _in_class(parts, part)):
@@ -86,7 +86,7 @@ def _resolve(plan: ModulePlan, imported: dict[str, str], chain: Chain) -> str:
 
 
 def _origin(plan: ModulePlan, each: ImportRef) -> str:
-    """Give the dotted name that an import takes."""
+    """Return the dotted name that an import takes."""
     base = plan.name.split(".")
     if each.level:
         base = base[: len(base) - each.level + plan.is_package]

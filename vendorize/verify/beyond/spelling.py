@@ -16,7 +16,7 @@ _ABSENT = object()
 
 
 def spell_call(record: Mapping[str, Any], end: Mapping[str, Any]) -> str:
-    """Give a recorded call as Python would say it; objects are shown by type and state."""
+    """Return a recorded call as Python would say it; objects are shown by type and state."""
     given, keywords = _arguments(end.get("before"))
     name = f"{record['module']}.{record['name']}"
     if record["kind"] == "constructor" and given:
@@ -27,7 +27,7 @@ def spell_call(record: Mapping[str, Any], end: Mapping[str, Any]) -> str:
 
 
 def spell_end(end: Mapping[str, Any]) -> str:
-    """Give how a call ended."""
+    """Return how a call ended."""
     match end["end"]:
         case "returned":
             return shorten(f"returned {spell(end.get('value'))}", _END)
@@ -41,7 +41,7 @@ def spell_end(end: Mapping[str, Any]) -> str:
 
 
 def first_difference(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:
-    """Give the first place where two endings differ, with both values."""
+    """Return the first place where two endings differ, with both values."""
     for name in ("end", "value", "arguments", "printed"):
         found = _differ(one.get(name), two.get(name), name)
         if found:
@@ -50,7 +50,7 @@ def first_difference(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:
 
 
 def spell(described: object) -> str:
-    """Give a description as something like Python."""
+    """Return a description as something like Python."""
     if not isinstance(described, dict):
         return repr(described)
     kind: str
@@ -109,6 +109,6 @@ def _say(described: object) -> str:
 
 
 def shorten(text: str, most: int) -> str:
-    """Give a text on one line, cut where it is too long."""
+    """Return a text on one line, cut where it is too long."""
     line = " ".join(text.split("\n"))
     return line if len(line) <= most else f"{line[: most - 1]}…"

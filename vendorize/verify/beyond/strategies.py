@@ -27,7 +27,7 @@ class Argument:
 
 
 def argument(described: Mapping[str, Any] | None, seeds: Sequence[Argument]) -> SearchStrategy[Argument] | None:
-    """Give a strategy for one parameter, or None where there is nothing to make an argument of."""
+    """Return a strategy for one parameter, or None where there is nothing to make an argument of."""
     made = _made(described) if described is not None else None
     kinds = [kind for kind in (made, st.sampled_from(list(seeds)) if seeds else None) if kind is not None]
     return st.one_of(kinds) if kinds else None
@@ -54,7 +54,7 @@ def _made(described: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
 
 
 def _literal(described: Mapping[str, Any]) -> SearchStrategy[Any] | None:
-    """Give a strategy whose values are what `ast.literal_eval` gives for their `repr`."""
+    """Return a strategy whose values are what `ast.literal_eval` gives for their `repr`."""
     kind = described["kind"]
     simple = _SIMPLE.get(kind)
     if simple is not None:

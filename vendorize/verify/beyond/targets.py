@@ -48,7 +48,7 @@ class FuzzTarget:
 def find_targets(
     request: VerifyRequest, records: Sequence[Record], original: Worker
 ) -> tuple[tuple[FuzzTarget, ...], Counter[str]]:
-    """Give what can be called, and how many functions cannot, by reason."""
+    """Return what can be called, and how many functions cannot, by reason."""
     targets: dict[str, FuzzTarget] = {}
     skipped: Counter[str] = Counter()
     seen: set[str] = set()
@@ -71,7 +71,7 @@ def find_targets(
 
 
 def _names(request: VerifyRequest, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
-    """Give module and name of what first-party code calls, and then of what it only names; each in a fixed order."""
+    """Yield module and name of what first-party code calls, and then of what it only names; each in a fixed order."""
     called = {(str(one["module"]), called_name(one)) for one in records}
     yield from sorted(called)
     modules = {
@@ -87,13 +87,13 @@ def _names(request: VerifyRequest, records: Sequence[Record]) -> Iterator[tuple[
 
 
 def called_name(record: Record) -> str:
-    """Give what is called in a record: of a constructor its class."""
+    """Return what is called in a record: of a constructor its class."""
     name = str(record["name"])
     return name.rpartition(".")[0] if record["kind"] == "constructor" else name
 
 
 def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str, Any]) -> FuzzTarget | str:
-    """Give a function with strategies for its arguments, or why there is none."""
+    """Return a function with strategies for its arguments, or why there is none."""
     module, name = names
     if "parameters" not in answer:
         return str(answer.get("why", "cannot be found on the original"))
@@ -114,7 +114,7 @@ def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str,
 
 
 def _strategy(one: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
-    """Give what the annotation says, else what was seen: values of the same simple types, and these values."""
+    """Return what the annotation says, else what was seen: values of the same simple types, and these values."""
     seeds = [
         Argument(each["wire"], each["wire"].get("literal") or shorten(spell(each["shown"]), _SHOWN))
         for each in one["seen"]

@@ -39,7 +39,7 @@ class Worker:
         self.stop()
 
     def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Give the answer; a process that dies of the question, or does not answer in time, is lost."""
+        """Return the answer; a process that dies of the question, or does not answer in time, is lost."""
         process = self._process or self._start()
         try:
             print(json.dumps(question), file=process.stdin, flush=True)

@@ -46,7 +46,7 @@ class Wider:
 
 
 def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider:
-    """Give what `wide` has and `narrow` has not; `namespace` is where modules have moved; empty: nowhere."""
+    """Return what `wide` has and `narrow` has not; `namespace` is where modules have moved; empty: nowhere."""
     inner, outer = dict(_classes(narrow)), dict(_classes(wide))
     members = {
         name: tuple(sorted(mangled(name, one) for one in outer[name] - inner[name] - _OF_THE_LANGUAGE))
@@ -61,12 +61,12 @@ def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider
 
 
 def global_bindings(tree: ast.Module) -> frozenset[str]:
-    """Give the names that a module binds, without those of star imports."""
+    """Return the names that a module binds, without those of star imports."""
     return frozenset(bound(tree.body) | global_names(tree)) - {"*"}
 
 
 def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
-    """Give the names that each class binds; classes of one name in several branches count as one."""
+    """Yield the names that each class binds; classes of one name in several branches count as one."""
     found: dict[str, set[str]] = {}
     for name, node in class_scopes(tree.body):
         found.setdefault(name, set()).update(bound(node.body) | _slots(node.body))
@@ -74,7 +74,7 @@ def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
 
 
 def _slots(body: Sequence[ast.stmt]) -> set[str]:
-    """Give the names that `__slots__` lists: the class gets a descriptor for each."""
+    """Return the names that `__slots__` lists: the class gets a descriptor for each."""
     values = [
         node.value
         for node in body
@@ -86,7 +86,7 @@ def _slots(body: Sequence[ast.stmt]) -> set[str]:
 
 
 def _added(wide: Sequence[ast.stmt], narrow: Sequence[ast.stmt], namespace: str) -> Iterator[ast.stmt]:
-    """Give the statements of `wide` that are not in `narrow`, outside functions, at any depth."""
+    """Yield the statements of `wide` that are not in `narrow`, outside functions, at any depth."""
     imported = {key for node in narrow for key in _imports(node, namespace)}
     pairs = _pair([node for node in wide if not _is_import(node)], [node for node in narrow if not _is_import(node)])
     for node in wide:
@@ -100,7 +100,7 @@ def _added(wide: Sequence[ast.stmt], narrow: Sequence[ast.stmt], namespace: str)
 
 
 def _dropped(wide: ast.Module, narrow: ast.Module, namespace: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Give the names that import statements outside functions have lost, by the place of the statement."""
+    """Yield the names that import statements outside functions have lost, by the place of the statement."""
     kept = {key for node in _outside_functions(narrow) for key in _imports(node, namespace)}
     for node in _outside_functions(wide):
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -153,7 +153,7 @@ def _pair(wide: Sequence[ast.stmt], narrow: Sequence[ast.stmt]) -> dict[int, ast
 
 
 def _key(node: ast.stmt) -> str:
-    """Give what makes two statements the same one; what stands inside them is compared later, or may be edited."""
+    """Return what makes two statements the same one; what stands inside them is compared later, or may be edited."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return f"def {node.name} {_dump(node.args)} {[_dump(one) for one in node.decorator_list]}"
     if isinstance(node, ast.ClassDef):

@@ -48,7 +48,7 @@ def place_guard(request: VerifyRequest, *, packages: Path, tree: Path, folder: P
 
 
 def _data(request: VerifyRequest, packages: Path, tree: Path) -> dict[str, tuple[str, str]]:
-    """Give the data files that only the overlay has, by their paths: name, and the module to keep for them."""
+    """Return the data files that only the overlay has, by their paths: name, and the module to keep for them."""
     found = {}
     for file in data_files(request):
         for place in request.layout.data_places(request, file.relative):
@@ -59,7 +59,7 @@ def _data(request: VerifyRequest, packages: Path, tree: Path) -> dict[str, tuple
 
 
 def report_of(folder: Path) -> Path:
-    """Give the file that all processes write their reports to."""
+    """Return the file that all processes write their reports to."""
     return folder / "leaks.jsonl"
 
 

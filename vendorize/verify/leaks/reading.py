@@ -22,7 +22,7 @@ _PLACES = 20
 
 
 def read_leaks(folder: Path, removed: Path | None = None, roots: Iterable[Path] = ()) -> tuple[Leak, ...]:
-    """Give the leaks, one for each symbol, with the shortest of its call paths.
+    """Return the leaks, one for each symbol, with the shortest of its call paths.
 
     `removed` has the removed names that were asked for, whoever caught the error; its paths are given below `roots`.
     """

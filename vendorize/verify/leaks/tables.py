@@ -32,7 +32,7 @@ class Tables:
 
     @property
     def vocabulary(self) -> frozenset[str]:
-        """Give the names that only the overlay has anywhere, to look for in what reads them."""
+        """Return the names that only the overlay has anywhere, to look for in what reads them."""
         names = {name for one in self.wider.values() for name in one.names}
         names |= {name for one in self.wider.values() for _, members in one.members for name in members}
         return frozenset(names | {file.name.rpartition(".")[2] for file in self.files if file.kind == OVERLAY})
@@ -53,7 +53,7 @@ def make_tables(request: VerifyRequest) -> Tables:
 
 
 def table_object(wider: Wider) -> dict[str, Any]:
-    """Give one table as the guard reads it."""
+    """Return one table as the guard reads it."""
     return {
         "names": sorted(wider.names),
         "members": dict(wider.members),
@@ -88,7 +88,7 @@ class _Texts:
         return replace(found, names=(found.names | more) - {"__getattr__"})
 
     def tree(self, path: Path) -> ast.Module | None:
-        """Give the syntax tree of a file; None where there is none that we can read."""
+        """Return the syntax tree of a file; None where there is none that we can read."""
         if path not in self.trees:
             try:
                 self.trees[path] = ast.parse(path.read_bytes())
@@ -97,7 +97,7 @@ class _Texts:
         return self.trees[path]
 
     def names(self, file: ResultFile, *, wide: bool, above: tuple[str, ...] = ()) -> frozenset[str]:
-        """Give the global names of a module in one of the two results, those of star imports included."""
+        """Return the global names of a module in one of the two results, those of star imports included."""
         tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
         if tree is None:
             return frozenset()
@@ -110,14 +110,14 @@ class _Texts:
         return frozenset(found)
 
     def _public(self, file: ResultFile, names: frozenset[str], *, wide: bool) -> frozenset[str]:
-        """Give what a star import takes: `__all__` where it is literal, else what has no underscore."""
+        """Return what a star import takes: `__all__` where it is literal, else what has no underscore."""
         tree = self.tree((self.request.served if wide else self.request.result) / file.relative)
         listed = _literal_all(tree.body if tree is not None else ())
         return names & listed if listed is not None else frozenset(name for name in names if name[0] != "_")
 
 
 def _stars(tree: ast.Module, file: ResultFile) -> list[str]:
-    """Give the original names of the modules that a module takes everything from."""
+    """Return the original names of the modules that a module takes everything from."""
     package = file.name.split(".")
     if not file.relative.endswith("/__init__.py"):
         package = package[:-1]

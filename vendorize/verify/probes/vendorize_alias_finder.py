@@ -52,7 +52,7 @@ class AliasFinder:
         self.released = frozenset(released)
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """Give what the result's finder gives, or None where the name is not ours."""
+        """Return what the result's finder gives, or None where the name is not ours."""
         if fullname not in self.moved or self.namespace in sys.modules or _is_installed(fullname):
             return None
         if _importer() in self.released:
@@ -85,7 +85,7 @@ class AliasMetadata:
         """Find no module."""
 
     def find_distributions(self, context: object = None) -> Iterator[object]:
-        """Give the distributions of the result, unless somebody asks about other folders than this process's."""
+        """Yield the distributions of the result, unless somebody asks about other folders than this process's."""
         if self.namespace in sys.modules or "path" in getattr(context, "__dict__", ()) or _importer() in self.released:
             return
         from importlib.metadata import DistributionFinder, MetadataPathFinder  # noqa: PLC0415 - few processes need it
@@ -102,7 +102,7 @@ def _is_installed(name: str) -> bool:
 
 
 def _importer() -> str:
-    """Give the module whose code asks: the nearest frame outside the standard library."""
+    """Return the module whose code asks: the nearest frame outside the standard library."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - there is no public way to see who imports
     while frame is not None:
         file = frame.f_code.co_filename

@@ -42,12 +42,12 @@ class Describer:
         self.path: list[int] = []
 
     def describe(self, value: object) -> Any:
-        """Give plain data; every call may use as much as it was made for."""
+        """Return plain data; every call may use as much as it was made for."""
         self.left = self.nodes
         return self._describe(value)
 
     def iterate(self, value: Any) -> Any:
-        """Give what an iterator yields, up to a limit, and how it ended."""
+        """Return what an iterator yields, up to a limit, and how it ended."""
         found: list[Any] = []
         self.left = self.nodes
         try:
@@ -60,7 +60,7 @@ class Describer:
         return {"yields": found}
 
     def exception(self, error: BaseException) -> Any:
-        """Give type and message."""
+        """Return type and message."""
         try:
             text = str(error)
         except Exception as other:  # noqa: BLE001 - a program's own method
@@ -68,13 +68,13 @@ class Describer:
         return {"raises": self.name(type(error)), "message": self.text(text)}
 
     def text(self, text: str) -> str:
-        """Give a text without what differs between the sides."""
+        """Return a text without what differs between the sides."""
         for own, common in self.replacements:
             text = text.replace(own, common)
         return _ADDRESS.sub("0x…", text[:_TEXT])
 
     def name(self, value: Any) -> str:
-        """Give the dotted name of a class, function or module, as the original has it."""
+        """Return the dotted name of a class, function or module, as the original has it."""
         if isinstance(value, types.ModuleType):
             return self.text(str(value.__dict__.get("__name__")))
         name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
@@ -142,7 +142,7 @@ class Describer:
         return self.text(value) if kind is str else {kind.__name__: self.text(repr(value))}
 
     def _state(self, value: Any) -> Any:
-        """Give the attributes that an object has of its own, by name; None for an object without any place for them."""
+        """Return the attributes that an object has of its own, by name; None for an object without place for them."""
         found = {}
         places = False
         for owner in type.mro(type(value)):
@@ -181,7 +181,7 @@ class Describer:
 
 
 def _content(value: Any, base: type) -> Any:
-    """Give what an object is as an instance of a built-in type, past methods that the program overrides."""
+    """Return what an object is as an instance of a built-in type, past methods that the program overrides."""
     if base is dict:
         return dict(dict.items(value))
     if base in (list, tuple, set, frozenset):

@@ -27,7 +27,7 @@ def report() -> None:
 
 
 def _file(module: object) -> str | None:
-    """Give the real path of the module's file; a module may be anything, and its attributes may raise."""
+    """Return the real path of the module's file; a module may be anything, and its attributes may raise."""
     try:
         path = vars(module).get("__file__")
     except TypeError:

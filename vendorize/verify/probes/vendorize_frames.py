@@ -11,7 +11,7 @@ _VARARGS, _VARKEYWORDS = 0x04, 0x08
 
 
 def find_target(frame: FrameType) -> tuple[str, str, str] | None:
-    """Give module, qualified name and kind of what runs in a frame, if it can be called by that name."""
+    """Return module, qualified name and kind of what runs in a frame, if it can be called by that name."""
     code, name = frame.f_code, frame.f_code.co_name
     module = str(frame.f_globals.get("__name__", ""))
     if _runs(frame.f_globals.get(name), code):
@@ -28,7 +28,7 @@ def find_target(frame: FrameType) -> tuple[str, str, str] | None:
 
 
 def _member(owner: type, code: CodeType) -> str:
-    """Give the name under which a class has the code of a method; private names are written in their long form."""
+    """Return the name under which a class has the code of a method; private names are written in their long form."""
     for name in (code.co_name, f"_{owner.__name__.lstrip('_')}{code.co_name}"):
         entry = owner.__dict__.get(name)
         if isinstance(entry, (classmethod, staticmethod)):
@@ -58,7 +58,7 @@ def _runs(entry: object, code: CodeType) -> bool:
 
 
 def arguments_of(frame: FrameType) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Give what a function was called with; its frame must not have run yet."""
+    """Return what a function was called with; its frame must not have run yet."""
     code, values = frame.f_code, frame.f_locals
     count = code.co_argcount + code.co_kwonlyargcount
     names = code.co_varnames

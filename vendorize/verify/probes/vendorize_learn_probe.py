@@ -118,7 +118,7 @@ class Recorder:
         return "app" if name.startswith(self.app) and not name.startswith(self.tests) else "tests"
 
     def explain(self, frame: FrameType) -> tuple[str, list[Call], tuple[str, int] | None]:
-        """Give the kind of caller, the nearest frames up to it, and the line of the body that is being executed."""
+        """Return the kind of caller, the nearest frames up to it, and the line of the body that is being executed."""
         chain: list[Call] = []
         place = None
         back = frame.f_back
@@ -205,7 +205,7 @@ def _monitor(recorder: Recorder) -> None:
 
 
 def _real(name: str) -> str:
-    """Give a file without symbolic links; whatever tests make of the file system."""
+    """Return a file without symbolic links; whatever tests make of the file system."""
     try:
         return _realpath(name)
     except (OSError, ValueError):

@@ -118,7 +118,7 @@ def _select(config: object, only: object) -> None:
 
 
 def _outcome(report: object) -> str:
-    """Give the outcome as pytest's summary names it."""
+    """Return the outcome as pytest's summary names it."""
     outcome: str = getattr(report, "outcome", "error")
     if hasattr(report, "wasxfail"):
         return {"skipped": "xfailed", "passed": "xpassed"}.get(outcome, outcome)
@@ -128,7 +128,7 @@ def _outcome(report: object) -> str:
 
 
 def _message(report: object) -> str:
-    """Give what happened, in short: the crash's message, the reason of a skip, or the first lines of the text."""
+    """Return what happened, in short: the crash's message, the reason of a skip, or the first lines of the text."""
     long = getattr(report, "longrepr", None)
     if long is None:
         return ""

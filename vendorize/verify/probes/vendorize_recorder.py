@@ -80,7 +80,7 @@ class CallRecorder:
             self._leave(frame, self.pending.pop(frame), arg)
 
     def _look_up(self, file: str) -> int:
-        """Give what a file is whose path was not met before, and remember it."""
+        """Return what a file is whose path was not met before, and remember it."""
         kind = _GENERATED if file[:1] == "<" and file[:8] != "<frozen " else self.kinds.get(_real(file), _OTHER)
         self.kinds[file] = kind
         return kind

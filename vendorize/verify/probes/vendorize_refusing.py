@@ -49,7 +49,7 @@ class Refusal:
         sys.addaudithook(self._hear)
 
     def take(self) -> str:
-        """Give what was refused first, and forget it."""
+        """Return what was refused first, and forget it."""
         kind, self.kind = self.kind, ""
         return kind
 

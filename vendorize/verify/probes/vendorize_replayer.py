@@ -39,7 +39,7 @@ class Caller:
         self.seconds = seconds
 
     def call(self, function: Callable[..., Any], given: Any, keywords: Any) -> dict[str, Any]:
-        """Give how a call ended: value or exception, arguments afterwards, what was printed."""
+        """Return how a call ended: value or exception, arguments afterwards, what was printed."""
         self.refusal.take()
         with _limited(self.seconds), _captured() as printed:
             end = self._end(function, given, keywords)
@@ -63,7 +63,7 @@ class Caller:
 
 
 def resolve(module: str, name: str) -> Any:
-    """Give what is called: a function as it is, a method so that it takes its receiver first."""
+    """Return what is called: a function as it is, a method so that it takes its receiver first."""
     found: Any = importlib.import_module(module)
     owner: Any = None
     for step in name.split("."):
@@ -111,7 +111,7 @@ def _repeats(record: dict[str, Any], end: dict[str, Any], caller: Caller) -> boo
 
 
 def shorten(end: dict[str, Any]) -> dict[str, Any]:
-    """Give a digest in the place of everything that is only compared."""
+    """Return a digest in the place of everything that is only compared."""
     said = json.dumps([end.get(name) for name in ("end", "why", "value", "arguments", "printed")], sort_keys=True)
     value = end.get("value")
     kept: dict[str, Any] = {name: end[name] for name in ("end", "why", "repeats") if name in end}

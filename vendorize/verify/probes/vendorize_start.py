@@ -79,7 +79,7 @@ def place_bytecode(redirected: tuple[str, ...]) -> None:
     elsewhere: Callable[..., str] = external.cache_from_source
 
     def cache_from_source(path, *arguments, **options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
-        """Give the path of the bytecode; source: `importlib.util.cache_from_source`, PEP 3147, PEP 488."""
+        """Return the path of the bytecode; source: `importlib.util.cache_from_source`, PEP 3147, PEP 488."""
         found = elsewhere(path, *arguments, **options)
         source = _abspath(_fspath(path))
         if source.startswith(redirected):
@@ -93,7 +93,7 @@ def place_bytecode(redirected: tuple[str, ...]) -> None:
 
 
 def shake(number: int) -> list[bytes]:
-    """Give objects of all small sizes, which lie where others would: these have other addresses then."""
+    """Return objects of all small sizes, which lie where others would: these have other addresses then."""
     return [bytes(size) for size in range(1, 480, 16) for _ in range(number * (3 + size % 7))]
 
 

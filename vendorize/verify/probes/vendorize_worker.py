@@ -47,7 +47,7 @@ class CallServer:
         self.records = records
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Give the answer to a question about a function, or the outcome of a call of it."""
+        """Return the answer to a question about a function, or the outcome of a call of it."""
         try:
             function = resolve(question["module"], question["name"])
         except BaseException as error:  # noqa: BLE001 - missing is an outcome too
@@ -66,7 +66,7 @@ class CallServer:
         return {**shorten(end), "whole": {name: end[name] for name in end if name != "before"}}
 
     def _seen(self, numbers: list[int], parameter: dict[str, Any], position: int) -> Iterator[dict[str, Any]]:
-        """Give what recorded calls had for a parameter: a literal where it is one, else the place to take it from."""
+        """Yield what recorded calls had for a parameter: a literal where it is one, else the place to take it from."""
         for number in numbers:
             place: dict[str, Any] = {"record": number, "position": position + (self._kind(number) == "constructor")}
             if parameter["kind"] == "KEYWORD_ONLY":
@@ -105,7 +105,7 @@ def is_literal(value: object) -> bool:
 
 
 def signature_of(function: Any) -> dict[str, Any]:
-    """Give what can be known about the parameters without a call."""
+    """Return what can be known about the parameters without a call."""
     if not callable(function):
         return {"why": "is no function"}
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
@@ -124,7 +124,7 @@ def signature_of(function: Any) -> dict[str, Any]:
 
 
 def resolve_member(owner: type, name: str) -> Any:
-    """Give what a class or its nearest base has under a name, as it is written there."""
+    """Return what a class or its nearest base has under a name, as it is written there."""
     return next((one.__dict__[name] for one in owner.__mro__ if name in one.__dict__), None)
 
 
@@ -138,7 +138,7 @@ def _parameter(one: inspect.Parameter, hint: Any) -> dict[str, Any]:
 
 
 def describe_type(hint: Any) -> dict[str, Any] | None:
-    """Give a type as data; None for one that no literal can be made of."""
+    """Return a type as data; None for one that no literal can be made of."""
     if hint in (typing.Any, object):
         return {"kind": "any"}
     if isinstance(hint, type) and hint in _SIMPLE:

@@ -74,7 +74,7 @@ class FrameTable:
         return frame, True
 
     def know(self, scope: CodeScope) -> None:
-        """Give a number to a scope that has none yet."""
+        """Assign a number to a scope that has none yet."""
         if scope.number < 0:
             scope.number = len(self.scopes)
             self.scopes.append(scope)

@@ -108,7 +108,7 @@ class SSABuilder:
         return 0
 
     def write(self, name: str, source: int) -> None:
-        """Give a name a new value."""
+        """Bind a name to a new value."""
         scope = self.scope
         if name not in scope.locals and name not in scope.inner:
             depth = 0 if name in scope.globals else self._depth(name)
@@ -199,7 +199,7 @@ class SSABuilder:
         return target
 
     def begin_loop(self, names: Iterable[str]) -> SSANames:
-        """Give a variable to each name that a loop assigns: all its values meet there."""
+        """Return a variable to each name that a loop assigns: all its values meet there."""
         self.clobber()
         meeting: SSANames = {}
         for name in names:

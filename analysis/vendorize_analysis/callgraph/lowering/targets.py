@@ -20,7 +20,7 @@ class TargetLowering:
         self.builder = expressions.builder
 
     def assign(self, target: ast.expr, source: int) -> None:
-        """Give a target of an assignment its value."""
+        """Bind a target of an assignment to its value."""
         match target:
             case ast.Name(id=name):
                 self.builder.write(name, source)

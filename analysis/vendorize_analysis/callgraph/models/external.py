@@ -132,7 +132,7 @@ def _enter(interp: AbstractInterpreter, site: CallSite) -> None:
 
 
 def _field(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Give a field of a data class: what makes its default is called for each object."""
+    """Return a field of a data class: what makes its default is called for each object."""
     factory, default = site.argument(99, "default_factory"), site.argument(99, "default")
     if site.target >= 0 and factory >= 0:
         interp.solver.add(site.target, interp.objects.number(FieldFactory, factory))

@@ -91,7 +91,7 @@ def _map(interp: AbstractInterpreter, site: CallSite) -> None:
 
 
 def _refer(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Give a weak reference, which gives the object when it is called."""
+    """Return a weak reference, which yields the object when it is called."""
     source, callback = site.argument(0), site.argument(1, "callback")
     made = new_collection(interp, site, "reference")
     if source >= 0:
@@ -124,7 +124,7 @@ def _push(interp: AbstractInterpreter, site: CallSite) -> None:
 
 
 def _choose(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Give one item of a collection."""
+    """Return one item of a collection."""
     if site.target >= 0 and site.positional:
         interp.solver.listen(site.positional[0][0], lambda value: interp.iterate(value, site))
 

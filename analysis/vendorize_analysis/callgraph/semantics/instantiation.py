@@ -74,7 +74,7 @@ def _initialise(interp: AbstractInterpreter, cls: int, value: int, site: CallSit
 
 
 def _fill(interp: AbstractInterpreter, cls: int, value: int, site: CallSite) -> None:
-    """Give an instance of a class without `__init__` its fields as a data class or named tuple would."""
+    """Fill the fields of an instance of a class without `__init__` as a data class or named tuple would."""
     solver, classes = interp.solver, interp.heap.classes
     if classes.finds(cls, "__init__"):
         return

@@ -29,7 +29,7 @@ def stage(folder: Path, lib: str) -> Stage:
 def call(
     name: str, *given: object, result: object = UNKNOWN, returned: bool = True, **keywords: object
 ) -> dict[str, Any]:
-    """Give a call of a function of the library, as the recorder writes it."""
+    """Return a call of a function of the library, as the recorder writes it."""
     return {
         "module": "lib",
         "name": name,

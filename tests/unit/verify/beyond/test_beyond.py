@@ -28,7 +28,7 @@ TEST = "import app.core\n\ndef test_main():\n    app.core.main()\n"
 
 
 def request_for(tmp_path: Path, layout: str, lib: str) -> VerifyRequest:
-    """Give a project whose one test looks at nothing, with a result whose library has this text."""
+    """Return a project whose one test looks at nothing, with a result whose library has this text."""
     request = make_request(tmp_path, layout, replay=True, fuzz=10.0, boundary=("lib.greet",))
     (shipped,) = request.result.rglob("lib.py")
     shipped.write_text(lib, encoding="utf-8")

@@ -130,7 +130,7 @@ class Guard:
         return value
 
     def getter(self, value: object) -> object:
-        """Give a function like that of `attrgetter` or `methodcaller`, which checks; any other value as it is."""
+        """Return a function like that of `attrgetter` or `methodcaller`, which checks; any other value as it is."""
         if _type(value) is operator.attrgetter or _type(value) is operator.methodcaller:
             names = value.__reduce__()[1]
             names = names[:1] if _type(value) is operator.methodcaller else names

@@ -38,7 +38,7 @@ class GuardedModule:
         self.dropped = {(line, column): frozenset(names) for line, column, names in table.get("dropped", ())}
 
     def at(self, line: int) -> str:
-        """Give whose code stands on a line."""
+        """Return whose code stands on a line."""
         return OVERLAY if any(first <= line <= last for first, last in self.added) else self.kind
 
 
@@ -57,7 +57,7 @@ class Frames:
         self.failures: set[str] = set()
 
     def source(self, path: object) -> GuardedModule | None:
-        """Give what is known about a file; the same file may have several paths."""
+        """Return what is known about a file; the same file may have several paths."""
         if not isinstance(path, str):
             return None
         try:
@@ -72,7 +72,7 @@ class Frames:
         return found
 
     def kind(self, frame: FrameType) -> str:
-        """Give whose code a frame runs."""
+        """Return whose code a frame runs."""
         path = frame.f_code.co_filename
         source = self.source(path)
         if source is not None:
@@ -84,7 +84,7 @@ class Frames:
         return CLEAR if inside else OTHER
 
     def asker(self, frame: FrameType | None) -> tuple[str, FrameType | None]:
-        """Give the nearest frame that does more than to pass calls on, and whose it is; `clear` where none is left."""
+        """Return the nearest frame that does more than pass calls on, and whose it is; `clear` where none is left."""
         while frame is not None:
             kind = self.kind(frame)
             if kind != CLEAR:
@@ -139,7 +139,7 @@ class Frames:
             _close(handle)
 
     def path(self, frame: FrameType | None) -> list[str]:
-        """Give the callers from the reader outwards to the test, the standard library left out."""
+        """Return the callers from the reader outwards to the test, the standard library left out."""
         found: list[str] = []
         while frame is not None and len(found) < _MOST_FRAMES:
             kind = self.kind(frame)
@@ -151,7 +151,7 @@ class Frames:
         return found
 
     def place(self, frame: FrameType) -> str:
-        """Give `module.qualname (file:line)`."""
+        """Return `module.qualname (file:line)`."""
         code = frame.f_code
         source = self.source(code.co_filename)
         module = source.name if source is not None else str(frame.f_globals.get("__name__", "?"))
@@ -171,5 +171,5 @@ def serves_module(code: CodeType) -> bool:
 
 
 def caller() -> FrameType:
-    """Give the frame that calls a check."""
+    """Return the frame that calls a check."""
     return sys._getframe(2)  # noqa: SLF001 - there is no public way to see who calls

@@ -31,7 +31,7 @@ class Compiler:
         self.words: frozenset[bytes] = frozenset()
 
     def code(self, loader: SourceFileLoader, source: GuardedModule) -> CodeType | None:
-        """Give the code of a module; None where there is nothing to check in it."""
+        """Return the code of a module; None where there is nothing to check in it."""
         text = loader.get_data(loader.path)
         kind = f"{loader.path}\0{sys.flags.optimize}\0".encode("utf-8", "surrogateescape") + MAGIC_NUMBER
         place = _join(self.cache, hashlib.blake2b(kind + text, digest_size=16).hexdigest())

@@ -51,7 +51,7 @@ class Lookup:
                     self.originals[source.name, owner, name] = members[name]
 
     def find(self, base: object, name: str) -> str:
-        """Give the symbol that only the overlay has and that reading the attribute would give; empty for none."""
+        """Return the symbol that only the overlay has and that reading the attribute would give; empty for none."""
         kind = _type(base)
         if kind is super:
             if base.__self_class__ is None:  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ class Lookup:
         return self.member(owner, name, value)
 
     def find_changed(self, base: object, name: str, *, deletes: bool) -> str:
-        """Give the symbol that only the overlay has and that setting or deleting the attribute meets; empty for none.
+        """Return the symbol that only the overlay has and that setting or deleting the attribute meets; empty for none.
 
         A plain value in a class does not see that an instance gets one of its own; a property does.
         """
@@ -84,7 +84,7 @@ class Lookup:
         return ""
 
     def member(self, owner: Any, name: str, value: object) -> str:
-        """Give the symbol of a class member that only the overlay has."""
+        """Return the symbol of a class member that only the overlay has."""
         if owner is None:
             return ""
         source, qualified = self._owner(owner)
@@ -93,14 +93,14 @@ class Lookup:
         return f"{source.name}.{qualified}.{name}" if self.is_original(source, qualified, name, value) else ""
 
     def only_in_overlay(self, module: object) -> str:
-        """Give the name of a module that only the overlay has."""
+        """Return the name of a module that only the overlay has."""
         if not _issubclass(_type(module), ModuleType):
             return ""
         source = self.frames.source(_contents(module).get("__file__"))
         return source.name if source is not None and source.kind == OVERLAY else ""
 
     def defined_in_overlay(self, value: object) -> str:
-        """Give the symbol of a function or class that only the overlay has."""
+        """Return the symbol of a function or class that only the overlay has."""
         # Not isinstance(): a proxy says that it is what it stands for.
         found: Any = value.__func__ if type(value) is MethodType else value
         if not issubclass(type(found), (type, FunctionType)):
@@ -150,7 +150,7 @@ class Lookup:
         return self.frames.source(_contents(module).get("__file__")), owner.__qualname__
 
     def _classes(self, base: Any, name: str) -> tuple[type, ...]:
-        """Give where attributes of an object are looked up, and remember it where none of these can have the name."""
+        """Return where attributes of an object are looked up, and remember it where none of these can have the name."""
         kind = _type(base)
         is_class = _issubclass(kind, _type)
         classes = (*_mro(base), *_mro(kind)) if is_class else _mro(kind)

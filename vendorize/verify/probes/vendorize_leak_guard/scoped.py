@@ -39,7 +39,7 @@ class Scoped(ast.NodeTransformer):
         self.scopes = [CheckedScope("module")]
 
     def block(self, body: list[Any]) -> list[Any]:
-        """Give the statements of a block; one may become several."""
+        """Return the statements of a block; one may become several."""
         done: list[Any] = []
         for node in body:
             new = self.statement(node)
@@ -47,7 +47,7 @@ class Scoped(ast.NodeTransformer):
         return done
 
     def statement(self, node: Any) -> Any:
-        """Give what a statement, or another element of a block, becomes."""
+        """Return what a statement, or another element of a block, becomes."""
         return self.visit(node)
 
     def is_global(self, name: str) -> bool:
@@ -60,7 +60,7 @@ class Scoped(ast.NodeTransformer):
         return True
 
     def owner(self) -> str:
-        """Give the name of the class around; empty for none."""
+        """Return the name of the class around; empty for none."""
         return next((scope.name for scope in reversed(self.scopes) if scope.kind == "class"), "")
 
     def generic_visit(self, node: ast.AST) -> ast.AST:

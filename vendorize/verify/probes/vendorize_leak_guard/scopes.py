@@ -14,12 +14,12 @@ BLOCKS = ("body", "orelse", "handlers", "finalbody")
 
 
 def bound(nodes: Iterable[ast.AST]) -> set[str]:
-    """Give the names that statements bind in the scope that they stand in."""
+    """Return the names that statements bind in the scope that they stand in."""
     return {name for node in own_nodes(nodes) for name in _binds(node)}
 
 
 def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Give the nodes of one scope: definitions themselves, but nothing inside them."""
+    """Yield the nodes of one scope: definitions themselves, but nothing inside them."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
@@ -37,19 +37,19 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 
 def defaults(arguments: ast.arguments) -> list[ast.expr]:
-    """Give the default values of parameters: they belong to the scope around."""
+    """Return the default values of parameters: they belong to the scope around."""
     return [*arguments.defaults, *(value for value in arguments.kw_defaults if value is not None)]
 
 
 def parameters(arguments: ast.arguments) -> set[str]:
-    """Give the names of all parameters."""
+    """Return the names of all parameters."""
     found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     found += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
     return {one.arg for one in found}
 
 
 def global_names(tree: ast.AST) -> set[str]:
-    """Give the names that functions declare as `global` and bind."""
+    """Return the names that functions declare as `global` and bind."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, FUNCTIONS):
@@ -59,7 +59,7 @@ def global_names(tree: ast.AST) -> set[str]:
 
 
 def class_scopes(body: Iterable[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
-    """Give the classes in a body outside functions, each with its qualified name; outer ones first."""
+    """Yield the classes in a body outside functions, each with its qualified name; outer ones first."""
     for node in own_nodes(body):
         if isinstance(node, ast.ClassDef):
             yield prefix + node.name, node
@@ -67,14 +67,14 @@ def class_scopes(body: Iterable[ast.stmt], prefix: str = "") -> Iterator[tuple[s
 
 
 def mangled(owner: str, name: str) -> str:
-    """Give a name as a class holds it (language reference, "Private name mangling")."""
+    """Return a name as a class holds it (language reference, "Private name mangling")."""
     stripped = owner.rpartition(".")[2].lstrip("_")
     private = name.startswith("__") and not name.endswith("__") and "." not in name
     return f"_{stripped}{name}" if private and stripped else name
 
 
 def _in_comprehension(node: ast.AST) -> list[ast.AST]:
-    """Give what of a comprehension may bind names around it: assignment expressions, and nothing else does."""
+    """Return what of a comprehension may bind names around it: assignment expressions, and nothing else does."""
     return [one for one in ast.walk(node) if isinstance(one, ast.NamedExpr)]
 
 

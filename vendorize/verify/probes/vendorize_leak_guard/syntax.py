@@ -58,13 +58,13 @@ class Checks(Scoped):
         self.found = 0
 
     def statement(self, node: Any) -> Any:
-        """Give a statement with checks; one that is not released stays as it is."""
+        """Return a statement with checks; one that is not released stays as it is."""
         if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) in self.added:
             return self._entered(node)
         return self.visit(node)
 
     def check(self, name: str, arguments: list[ast.expr], place: ast.AST) -> ast.expr:
-        """Give the call of a check at the place of a node."""
+        """Return the call of a check at the place of a node."""
         self.found += 1
         return ast.copy_location(_call(name, arguments), place)
 
