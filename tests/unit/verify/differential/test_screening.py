@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.verify.samples import make_request
-from vendorize.verify.beyond.screening import dangers, split_name
+from vendorize.verify.differential.screening import dangers, split_name
 from vendorize_analysis.summarizing import Target, summarize
 
 if TYPE_CHECKING:

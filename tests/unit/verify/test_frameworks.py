@@ -11,8 +11,8 @@ import pytest
 
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.compare import compare
+from vendorize.verify.frameworks import instrument, run
 from vendorize.verify.reported import read_report
-from vendorize.verify.runner import instrument, run
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 

@@ -1,4 +1,4 @@
-"""The two sides of the comparison: interpreter, tree and variables, of one structure."""
+"""The two variants of the comparison: interpreter, tree and variables, of one structure."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ _ASK_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Variant:
     """Where one of the two runs happens."""
 
     python: Path
     tree: Path
     variables: Mapping[str, str]
     own: tuple[Path, ...]
-    """Folders that belong to this side alone; they count as equal in ids and messages."""
+    """Folders that belong to this variant alone; they count as equal in ids and messages."""
     folder: Path
-    """Holds the side's home and temporary folder."""
+    """Holds the variant's home and temporary folder."""
 
 
 def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
-    """Return the variables that both sides share: bytecode in our own folder, hashes that do not change."""
+    """Return the variables that both variants share: bytecode in our own folder, hashes that do not change."""
     variables = without_user({name: value for name, value in os.environ.items() if name not in _DROPPED})
     variables.setdefault("PYTHONHASHSEED", "0")
     variables["PYTHONPYCACHEPREFIX"] = str(pycache)
     return variables | dict(request.variables)
 
 
-def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variables: Mapping[str, str]) -> Side:
+def baseline_variant(request: VerifyRequest, *, tree: Path, scratch: Path, variables: Mapping[str, str]) -> Variant:
     """Return the original interpreter, with the copy of the project before the original tree."""
     interpreter = request.environment.interpreter
     python = interpreter.executable
@@ -55,47 +55,47 @@ def baseline_side(request: VerifyRequest, *, tree: Path, scratch: Path, variable
     given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     # Folders that stand in for site-packages (--search-path) are unknown to the interpreter itself.
     extra = [*given, *(str(path) for path in interpreter.search_path if str(path) not in known)]
-    return _side(request, python=python, tree=tree, variables=variables, extra=extra)
+    return _variant(request, python=python, tree=tree, variables=variables, extra=extra)
 
 
-def result_side(request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str]) -> Side:
+def result_variant(request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str]) -> Variant:
     """Return the new interpreter, out of reach of the original environment's commands."""
     original = request.environment.interpreter.executable.parent
     if (original.parent / "pyvenv.cfg").is_file():
         paths = variables.get("PATH", "").split(os.pathsep)
         variables = {**variables, "PATH": os.pathsep.join(path for path in paths if Path(path) != original)}
-    return _side(request, python=python, tree=tree, variables=variables, extra=())
+    return _variant(request, python=python, tree=tree, variables=variables, extra=())
 
 
-def adapt(request: VerifyRequest, side: Side) -> tuple[str, ...]:
-    """Return the test command for one side: its own interpreter, its own tree."""
-    root, tree = str(request.project.root), str(side.tree)
+def adapt(request: VerifyRequest, variant: Variant) -> tuple[str, ...]:
+    """Return the test command for one variant: its own interpreter, its own tree."""
+    root, tree = str(request.project.root), str(variant.tree)
     words = [word.replace(root, tree) if _is_below(word, root) else word for word in request.command]
     first = request.command[0]
     if _PYTHON.fullmatch(first) or Path(first) == request.environment.interpreter.executable:
-        return (str(side.python), *words[1:])
-    found = shutil.which(words[0], path=side.variables.get("PATH"))
+        return (str(variant.python), *words[1:])
+    found = shutil.which(words[0], path=variant.variables.get("PATH"))
     if found is None:
         raise UserError(
-            f"the test command {first!r} is not in the environment of {side.python}",
+            f"the test command {first!r} is not in the environment of {variant.python}",
             hint="install it there, or set tool.vendorize.verify.command",
         )
     return (found, *words[1:])
 
 
-def require_module(side: Side, name: str, scratch: Path) -> None:
+def require_module(variant: Variant, name: str, scratch: Path) -> None:
     """Stop with advice when the tests' framework is not installed."""
-    place = Place(side.tree, side.variables, scratch, _ASK_TIMEOUT)
-    if run_child([str(side.python), "-c", _ASK_MODULE, name], place).exit_code:
+    place = Place(variant.tree, variant.variables, scratch, _ASK_TIMEOUT)
+    if run_child([str(variant.python), "-c", _ASK_MODULE, name], place).exit_code:
         raise UserError(
-            f"{name} is not installed in the environment of {side.python}",
+            f"{name} is not installed in the environment of {variant.python}",
             hint=f"install {name} there, give that environment with --python, or set tool.vendorize.verify.command",
         )
 
 
-def _side(
+def _variant(
     request: VerifyRequest, *, python: Path, tree: Path, variables: Mapping[str, str], extra: Iterable[str]
-) -> Side:
+) -> Variant:
     roots = [str(tree / root) for root in request.source_roots]
     folder = tree.parent.with_name(f"{tree.parent.name}-own")
     given = dict(request.variables)
@@ -108,7 +108,7 @@ def _side(
     private = (prefix / "pyvenv.cfg").is_file()
     if private:
         own["VIRTUAL_ENV"] = str(prefix)
-    return Side(python, tree, {**variables, **own}, (tree, folder, *((prefix,) if private else ())), folder)
+    return Variant(python, tree, {**variables, **own}, (tree, folder, *((prefix,) if private else ())), folder)
 
 
 def _is_below(word: str, root: str) -> bool:

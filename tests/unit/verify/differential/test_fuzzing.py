@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.verify.beyond.sides import call, recording, stage
+from tests.unit.verify.differential.hosts import call, call_host, recording
 from tests.unit.verify.samples import make_request
-from vendorize.verify.beyond.fuzzing import fuzz
+from vendorize.verify.differential.fuzzing import fuzz
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +37,9 @@ async def later(x: int): return x
 
 
 def compare(tmp_path: Path, result: str, *names: str, calls: tuple[dict[str, Any], ...] = ()) -> Fuzz:
-    sides = stage(tmp_path / "one", LIB), stage(tmp_path / "two", result)
+    variants = call_host(tmp_path / "one", LIB), call_host(tmp_path / "two", result)
     request = make_request(tmp_path, "site", fuzz=60.0, boundary=tuple(f"lib.{name}" for name in names))
-    return fuzz(request, sides, recording(*calls), tmp_path / "scratch")
+    return fuzz(request, variants, recording(*calls), tmp_path / "scratch")
 
 
 def test_annotated_functions_are_called_with_fitting_arguments(tmp_path: Path) -> None:

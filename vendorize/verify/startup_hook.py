@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import PROBES
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.frameworks import copy_probe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from vendorize.verify.request import VerifyRequest
 
-START = "vendorize_start"
+START = "vendorize_startup_hook"
 SCRIPT = "sitecustomize.py"
 
 
@@ -32,18 +32,18 @@ class Probe:
 
 
 def write_start(
-    request: VerifyRequest, folder: Path, *, refuse: bool, probes: Sequence[Probe] = (), shake: int = 0
+    request: VerifyRequest, folder: Path, *, refuse: bool, probes: Sequence[Probe] = (), perturb: int = 0
 ) -> Path:
-    """Write the folder, and give it; `refuse` keeps the processes from other machines, `shake` moves their objects."""
+    """Write the folder and return it; `refuse` keeps the processes offline, `perturb` moves their objects."""
     interpreter = request.environment.interpreter
     folders = {*interpreter.search_path, interpreter.executable.parent.parent, request.project.root}
     spelled = {spelling for path in folders for spelling in (str(path), os.path.realpath(path))}
     redirected = sorted(path + os.sep for path in spelled if os.path.dirname(path) != path)  # noqa: PTH120
-    return place_start(folder, {"redirected": redirected, "refuse": refuse, "shake": shake}, probes)
+    return place_start(folder, {"redirected": redirected, "refuse": refuse, "perturb": perturb}, probes)
 
 
 def place_start(folder: Path, settings: Mapping[str, object], probes: Sequence[Probe] = ()) -> Path:
-    """Write the folder with these settings, and give it."""
+    """Write the folder with these settings and return it."""
     folder.mkdir()
     text = resources.files(PROBES).joinpath(f"{START}.py").read_text(encoding="utf-8")
     (folder / SCRIPT).write_text(text, encoding="utf-8")

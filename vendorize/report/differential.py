@@ -1,4 +1,4 @@
-"""What `verify` found beyond the outcomes of tests, as JSON and as text."""
+"""What differential testing found, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vendorize.model.verdict import Beyond, Difference
+    from vendorize.model.verdict import Difference, DifferentialResult
     from vendorize.report.look import Look
 
 
-def beyond_object(beyond: Beyond | None) -> dict[str, Any]:
+def differential_object(differential: DifferentialResult | None) -> dict[str, Any]:
     """Return the fields `replay` and `fuzz`; what was not asked for is left out."""
     answer: dict[str, Any] = {}
-    if beyond is not None and beyond.replay is not None:
-        replay = beyond.replay
+    if differential is not None and differential.replay is not None:
+        replay = differential.replay
         answer["replay"] = {
             "recorded": replay.recorded,
             "compared": replay.compared,
             "skipped": dict(sorted(replay.skipped.items())),
             "differences": [difference_object(each) for each in sorted(replay.differences)],
         }
-    if beyond is not None and beyond.fuzz is not None:
-        fuzz = beyond.fuzz
+    if differential is not None and differential.fuzz is not None:
+        fuzz = differential.fuzz
         answer["fuzz"] = {
             "functions": fuzz.functions,
             "examples": fuzz.examples,
@@ -43,15 +43,15 @@ def difference_object(each: Difference) -> dict[str, str]:
     return {"test": each.test, "baseline": each.baseline, "result": each.result, "message": each.message}
 
 
-def beyond_figures(console: Console, beyond: Beyond | None, look: Look) -> None:
+def differential_figures(console: Console, differential: DifferentialResult | None, look: Look) -> None:
     """Print how much was compared, and what could not be, with the reasons."""
-    if beyond is not None and beyond.replay is not None:
-        replay = beyond.replay
+    if differential is not None and differential.replay is not None:
+        replay = differential.replay
         compared = f"{replay.compared:,} of {plural(replay.recorded, 'recorded call')} compared"
         console.print(f"replay    {compared}, {plural(len(replay.differences), 'difference')}")
         _skipped(console, replay.skipped, look, "call")
-    if beyond is not None and beyond.fuzz is not None:
-        fuzz = beyond.fuzz
+    if differential is not None and differential.fuzz is not None:
+        fuzz = differential.fuzz
         called = f"{plural(fuzz.functions, 'function')} called with {plural(fuzz.examples, 'example')}"
         console.print(f"fuzz      {called}, {plural(len(fuzz.differences), 'difference')}")
         _skipped(console, fuzz.skipped, look, "function")

@@ -11,11 +11,11 @@ import json
 import os
 import sys
 
-_SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vendorize_foreign_probe.json")  # noqa: PTH118, PTH120, PTH100
+_SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vendorize_original_imports_probe.json")  # noqa: PTH118, PTH120, PTH100
 
 
 def report() -> None:
-    """Write the names of the foreign modules of this process, if there are any."""
+    """Write the names of this process's modules that come from the original environment, if there are any."""
     with open(_SETTINGS, encoding="utf-8") as stream:  # noqa: PTH123 - cheap start matters more than style here
         settings = json.load(stream)
     files = frozenset(settings["files"])

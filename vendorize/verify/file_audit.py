@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference
 from vendorize.verify.data import data_files
-from vendorize.verify.starting import Probe
+from vendorize.verify.startup_hook import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from vendorize.verify.request import VerifyRequest
 
-PROBE = "vendorize_opened_probe"
+PROBE = "vendorize_file_audit_probe"
 DATA_FILE = "data file "
 """How the name of such a difference begins."""
 _REMEDY = ("was opened in the original environment: keep ", ", and the data files of its distribution stay")
 
 
-def opened_probe(request: VerifyRequest, report: Path) -> Probe:
+def file_audit_probe(request: VerifyRequest, report: Path) -> Probe:
     """Return the probe that watches the data files of all distributions that the result is to replace."""
     files = sorted(path for file in data_files(request) for path in file.spelled)
     return Probe(PROBE, {"files": files, "report": str(report)})

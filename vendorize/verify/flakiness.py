@@ -1,7 +1,7 @@
-"""Tell differences from tests that are not steady, by running again what differed.
+"""Tell differences from flaky tests, by running again what differed.
 
-The rule: a test that differs is run again on both sides, alone, several times. It is flaky when the original is not
-steady itself. It is a difference when the original always goes one way and the result went another way at least twice.
+The rule: a test that differs is run again on both variants, alone, several times. It is flaky when the outcomes on the
+original vary. It is a difference when the original always goes one way and the result went another way at least twice.
 Before that counts where chance is likely (the result went both ways, or the outcome is the same and only its reason is
 another), the test is run several times more, with other hashes and addresses each time: a few runs may agree by chance
 about what hangs on the order of a set.
@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from vendorize.model.verdict import Difference, Flaky, TestOutcome
-from vendorize.verify.compare import Reading, compare, difference_of, ids_of, read, told
-from vendorize.verify.runner import COMMAND_TEST
+from vendorize.verify.compare import Reading, compare, comparison_key, difference_of, ids_of, read
+from vendorize.verify.frameworks import COMMAND_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vendorize.verify.masks import Masks
 
 ROUNDS = 3
-PATIENCE = 6
+PERTURBED_ROUNDS = 6
 """So many times more where chance is likely."""
 FEW = 20
 """Up to so many tests that differ are run again `ROUNDS` times, more of them once: so many are hardly flaky."""
@@ -36,19 +36,19 @@ _BAD = ("failed", "error")
 Pair = tuple["RunRecord", "RunRecord"]
 
 
-class Again(Protocol):
-    """Runs the command once more on both sides, in fresh trees."""
+class Rerun(Protocol):
+    """Runs the command once more on both variants, in fresh trees."""
 
-    def __call__(self, only: Sequence[str] | None, shake: int = 0) -> Pair:
+    def __call__(self, only: Sequence[str] | None, perturb: int = 0) -> Pair:
         """Return both records; `only` are the ids of the tests to run, None stands for all.
 
-        Runs with another number have objects at other addresses, and other hashes.
+        With another `perturb`, objects lie at other addresses and hashes are others.
         """
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """What the runs show."""
+class Classified:
+    """Which tests differ, and which are flaky."""
 
     differences: tuple[Difference, ...]
     flaky: tuple[Flaky, ...]
@@ -69,86 +69,86 @@ class _History:
         alone, varies_alone = _usual(pair[0] for pair in self.alone)
         if varies or varies_alone:
             return "flaky"
-        other = sum(told(pair[1]) != usual for pair in self.whole)
+        other = sum(comparison_key(pair[1]) != usual for pair in self.whole)
         if not other:
             return "same"
         if self.alone and alone == usual:
-            other += sum(told(pair[1]) != usual for pair in self.alone)
+            other += sum(comparison_key(pair[1]) != usual for pair in self.alone)
         return "different" if other > 1 else "open"
 
     @property
     def may_be_chance(self) -> bool:
         """Tell whether nothing but the reason of an outcome differs, or a difference did not show in every run."""
-        pairs = [(told(before), told(after)) for before, after in (*self.whole, *self.alone)]
+        pairs = [(comparison_key(before), comparison_key(after)) for before, after in (*self.whole, *self.alone)]
         if all(before[0] == after[0] for before, after in pairs):
             return True
         return self.verdict == "different" and any(before == after for before, after in pairs)
 
     def difference(self) -> Difference:
         """Return the first pair that differs."""
-        before, after = next(pair for pair in self.whole if told(pair[0]) != told(pair[1]))
+        before, after = next(pair for pair in self.whole if comparison_key(pair[0]) != comparison_key(pair[1]))
         return difference_of(self.test, before, after)
 
     def flaky(self) -> Flaky:
         """Return all outcomes."""
         pairs = [*self.whole, *self.alone]
-        before, after = (tuple(told(pair[side])[0] for pair in pairs) for side in (0, 1))
-        told_of = [one for pair in pairs for one in pair if one is not None]
-        messages = [one.message for one in told_of if one.outcome in _BAD][:1]
-        if len({one.outcome for one in told_of}) == 1:
-            messages = list(dict.fromkeys(one.message for one in told_of))
+        before, after = (tuple(comparison_key(pair[variant])[0] for pair in pairs) for variant in (0, 1))
+        reported = [one for pair in pairs for one in pair if one is not None]
+        messages = [one.message for one in reported if one.outcome in _BAD][:1]
+        if len({one.outcome for one in reported}) == 1:
+            messages = list(dict.fromkeys(one.message for one in reported))
         return Flaky(self.test, before, after, "\n".join("\n".join(messages).splitlines()[:6]))
 
 
-def settle(runs: Sequence[Pair], masks: tuple[Masks, Masks], again: Again) -> Settled:
-    """Return what differs and what is only unsteady; `runs` are the runs of the whole command so far."""
+def classify(runs: Sequence[Pair], masks: tuple[Masks, Masks], rerun: Rerun) -> Classified:
+    """Return what differs and what is only flaky; `runs` are the runs of the whole command so far."""
     histories = _histories(runs, masks)
     unclear = [one for one in histories if one.verdict in ("open", "different")]
     if unclear and unclear[0].test == COMMAND_TEST:
-        return _settle_output([*runs, *(again(None) for _ in range(ROUNDS))], masks)
+        return _classify_output([*runs, *(rerun(None) for _ in range(ROUNDS))], masks)
     if 0 < len(unclear) <= MANY:
-        unclear = _alone(unclear, runs, masks, again, shakes=[0] * (ROUNDS if len(unclear) <= FEW else 1))
+        unclear = _alone(unclear, runs, masks, rerun, perturbations=[0] * (ROUNDS if len(unclear) <= FEW else 1))
         doubtful = [one for one in unclear if one.verdict in ("open", "different") and one.may_be_chance]
         if doubtful:
-            shaken = range(1, PATIENCE + 1)
-            patient = {one.test: one for one in _alone(doubtful, runs, masks, again, shakes=shaken)}
-            unclear = [patient.get(one.test, one) for one in unclear]
+            perturbed = range(1, PERTURBED_ROUNDS + 1)
+            repeated = {one.test: one for one in _alone(doubtful, runs, masks, rerun, perturbations=perturbed)}
+            unclear = [repeated.get(one.test, one) for one in unclear]
     whole: list[Difference] = _as_a_whole(runs, masks)
     if any(one.verdict == "open" for one in unclear) or (whole and not unclear):
         if len(unclear) <= MANY:
-            runs = [*runs, again(None)]
+            runs = [*runs, rerun(None)]
             alone = {one.test: one.alone for one in unclear}
             histories = [_History(one.test, one.whole, alone.get(one.test, ())) for one in _histories(runs, masks)]
             unclear = [one for one in histories if one.verdict in ("open", "different")]
         if whole and not unclear:
             whole = _as_a_whole(runs[-1:], masks)
-    return _settled(histories, unclear, whole, enough=len(unclear) > MANY)
+    return _classified(histories, unclear, whole, enough=len(unclear) > MANY)
 
 
-def _settled(
+def _classified(
     histories: Sequence[_History], unclear: Sequence[_History], whole: list[Difference], *, enough: bool
-) -> Settled:
+) -> Classified:
     different = [one.difference() for one in unclear if one.verdict == "different" or enough]
-    unsteady = [one for one in (*histories, *unclear) if one.verdict == "flaky"]
-    unsteady += [one for one in unclear if one.verdict == "open" and not enough]
+    flaky = [one for one in (*histories, *unclear) if one.verdict == "flaky"]
+    flaky += [one for one in unclear if one.verdict == "open" and not enough]
     if unclear and not different:
         # The exit code differed because of them.
         whole = []
-    return Settled((*whole, *different), tuple(sorted({one.flaky() for one in unsteady})))
+    return Classified((*whole, *different), tuple(sorted({one.flaky() for one in flaky})))
 
 
 def _alone(
     unclear: Sequence[_History],
     runs: Sequence[Pair],
     masks: tuple[Masks, Masks],
-    again: Again,
+    rerun: Rerun,
     *,
-    shakes: Sequence[int],
+    perturbations: Sequence[int],
 ) -> list[_History]:
     """Run some tests again, without the others."""
-    records = [(masks[side], pair[side]) for side in (0, 1) for pair in runs]
+    records = [(masks[variant], pair[variant]) for variant in (0, 1) for pair in runs]
     ids = sorted({raw for one in unclear for raw in ids_of(one.test, records)})
-    pairs = [_readings(again(ids, shake), masks) for shake in shakes]
+    pairs = [_readings(rerun(ids, perturb), masks) for perturb in perturbations]
     return [
         replace(one, alone=(*one.alone, *((before.get(one.test), after.get(one.test)) for before, after in pairs)))
         for one in unclear
@@ -161,18 +161,18 @@ def _as_a_whole(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> list[Differ
     return found[0] if all(found) else []
 
 
-def _settle_output(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> Settled:
+def _classify_output(runs: Sequence[Pair], masks: tuple[Masks, Masks]) -> Classified:
     """Compare what a command printed, but for the lines that vary from run to run in the original itself."""
     before = [_readings(pair, masks)[0][COMMAND_TEST] for pair in runs]
     after = [_readings(pair, masks)[1][COMMAND_TEST] for pair in runs]
     varying = _varying([one.message for one in before])
     usual, changing = {_without(one, varying) for one in before}, {_without(one, varying) for one in after}
     if usual != changing or len(usual) > 1:
-        return Settled((difference_of(COMMAND_TEST, before[0], after[0]),), ())
+        return Classified((difference_of(COMMAND_TEST, before[0], after[0]),), ())
     where = "the whole output" if varying is None else "line " + ", ".join(str(n + 1) for n in sorted(varying))
     message = f"{where} varies from run to run and was not compared: mask it in tool.vendorize.verify.masks"
     outcomes = (tuple(one.outcome for one in before), tuple(one.outcome for one in after))
-    return Settled((), (Flaky(COMMAND_TEST, *outcomes, message),))
+    return Classified((), (Flaky(COMMAND_TEST, *outcomes, message),))
 
 
 def _varying(texts: Sequence[str]) -> frozenset[int] | None:
@@ -201,6 +201,6 @@ def _readings(pair: Pair, masks: tuple[Masks, Masks]) -> tuple[Reading, Reading]
 
 
 def _usual(outcomes: Iterable[TestOutcome | None]) -> tuple[tuple[str, str] | None, bool]:
-    """Return the one thing that was always told, and whether there was more than that."""
-    found = {told(one) for one in outcomes}
+    """Return the comparison key that all outcomes share, if there is one, and whether there are several."""
+    found = {comparison_key(one) for one in outcomes}
     return (next(iter(found)) if len(found) == 1 else None), len(found) > 1

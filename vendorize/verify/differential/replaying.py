@@ -1,4 +1,4 @@
-"""Repeat recorded calls on both sides, and judge those that repeat themselves on the original."""
+"""Repeat recorded calls on both variants, and judge those that repeat themselves on the original."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.verdict import Difference, Replay
-from vendorize.verify.beyond.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
+from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.watch import Steps, Tail
 from vendorize_analysis.errors import InternalError
 from vendorize_analysis.model.events import Silent
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from vendorize.verify.beyond.boundary import Stage
-    from vendorize.verify.beyond.recording import Recording
+    from vendorize.verify.differential.boundary import CallHost
+    from vendorize.verify.differential.recording import Recording
     from vendorize_analysis.model.events import Listener
 
     Ends = Mapping[int, Mapping[str, Any]]
@@ -29,7 +29,7 @@ SECONDS = 10.0
 """Most time for one call."""
 _RESTARTS = 25
 _LOST = {"end": "lost", "why": "it ended the process, or took longer than its time"}
-PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_start")
+PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_startup_hook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ class Replayer:
 
 
 def replay(
-    recording: Recording, sides: tuple[Stage, Stage], scratch: Path, timeout: float, tell: Listener | None = None
+    recording: Recording,
+    hosts: tuple[CallHost, CallHost],
+    scratch: Path,
+    timeout: float,
+    tell: Listener | None = None,
 ) -> Replay:
     """Return what differs between the original and the result.
 
@@ -66,25 +70,19 @@ def replay(
     names = tuple(f"{call['module']}.{call['name']}" for call in recording.calls)
     replayer = Replayer(records, names, scratch, timeout, Steps(tell or Silent(), 3 * len(names)))
     skipped = Counter(recording.skipped)
-    original, result = sides
+    original, result = hosts
     first, second = (_run(replayer, original, f"original-{turn}", judge=True) for turn in (1, 2))
     after = _run(replayer, result, "result-1") if first else {}
-    candidates = []
-    compared = 0
-    for number in range(replayer.count):
-        reason = _unfit(first[number], second[number], after[number])
-        if reason:
-            skipped[reason] += 1
-            continue
-        compared += 1
-        if first[number]["digest"] != after[number]["digest"]:
-            candidates.append(number)
-    found = _confirm(recording, replayer, sides, candidates, (first, after)) if candidates else {}
-    unsteady = len(candidates) - len(found)
-    if unsteady:
-        skipped["differs from run to run"] += unsteady
+    unfit = {number: _unfit(first[number], second[number], after[number]) for number in range(replayer.count)}
+    skipped.update(reason for reason in unfit.values() if reason)
+    compared = [number for number, reason in unfit.items() if not reason]
+    candidates = [number for number in compared if first[number]["digest"] != after[number]["digest"]]
+    found = _confirm(recording, replayer, hosts, candidates, (first, after)) if candidates else {}
+    flaky = len(candidates) - len(found)
+    if flaky:
+        skipped["differs from run to run"] += flaky
     differences = tuple(difference for _, difference in sorted(found.items()))
-    return Replay(len(recording.calls), compared - unsteady, dict(sorted(skipped.items())), differences)
+    return Replay(len(recording.calls), len(compared) - flaky, dict(sorted(skipped.items())), differences)
 
 
 def _unfit(first: Mapping[str, Any], second: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -111,14 +109,14 @@ def _unfit(first: Mapping[str, Any], second: Mapping[str, Any], after: Mapping[s
 def _confirm(
     recording: Recording,
     replayer: Replayer,
-    sides: tuple[Stage, Stage],
+    hosts: tuple[CallHost, CallHost],
     candidates: Sequence[int],
     before: tuple[Ends, Ends],
 ) -> dict[int, Difference]:
-    """Return the candidates that differ once more, each side being as it was."""
+    """Return the candidates that differ once more, each variant being as it was."""
     replayer.steps.total += 2 * replayer.count
-    original = _run(replayer, sides[0], "original-3", full=candidates)
-    result = _run(replayer, sides[1], "result-2", full=candidates)
+    original = _run(replayer, hosts[0], "original-3", full=candidates)
+    result = _run(replayer, hosts[1], "result-2", full=candidates)
     found = {}
     for number in candidates:
         one, two = original[number], result[number]
@@ -132,7 +130,7 @@ def _confirm(
 
 
 def _run(
-    replayer: Replayer, stage: Stage, name: str, *, judge: bool = False, full: Iterable[int] = ()
+    replayer: Replayer, host: CallHost, name: str, *, judge: bool = False, full: Iterable[int] = ()
 ) -> dict[int, Mapping[str, Any]]:
     """Return how each call ended in fresh processes; one that ends its process is lost, and the next goes on."""
     folder = replayer.scratch / name
@@ -156,15 +154,15 @@ def _run(
             "start": start,
             "judge": judge,
             "full": list(full),
-            "refuse": stage.refuse,
-            "namespace": stage.namespace,
-            "replacements": stage.replacements,
+            "refuse": host.refuse,
+            "namespace": host.namespace,
+            "replacements": host.replacements,
             "seconds": SECONDS,
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         script = replayer.scratch / "probes" / "vendorize_replayer.py"
-        place = Place(stage.cwd, stage.variables, folder, replayer.timeout, watch=look)
-        run_child(stage.command(script, folder / "settings.json"), place)
+        place = Place(host.cwd, host.variables, folder, replayer.timeout, watch=look)
+        run_child(host.command(script, folder / "settings.json"), place)
         look()
         start = _read(output, ends) + 1
     return {

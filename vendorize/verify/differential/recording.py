@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.verify.beyond.boundary import recorder_settings
-from vendorize.verify.starting import Probe
+from vendorize.verify.differential.boundary import recorder_settings
+from vendorize.verify.startup_hook import Probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from vendorize.verify.request import VerifyRequest
-    from vendorize.verify.sides import Side
+    from vendorize.verify.variants import Variant
 
     Run = Callable[[Probe], object]
 
@@ -35,14 +35,14 @@ class Recording:
     skipped: Mapping[str, int]
 
 
-def record(request: VerifyRequest, side: Side, scratch: Path, run: Run) -> Recording:
-    """Return the calls that the tests lead to; `run` runs the tests of the side with a probe.
+def record(request: VerifyRequest, variant: Variant, scratch: Path, run: Run) -> Recording:
+    """Return the calls that the tests lead to; `run` runs the tests of the variant with a probe.
 
     A run of its own, so that the one whose outcomes are compared is not slowed down.
     """
     scratch.mkdir(parents=True)
     limits = {"calls": CALLS, "value_bytes": VALUE_BYTES, "process_bytes": PROCESS_BYTES}
-    settings = {**recorder_settings(request, side), **limits, "output": str(scratch)}
+    settings = {**recorder_settings(request, variant), **limits, "output": str(scratch)}
     run(Probe(_PROBE, settings, beside=("vendorize_frames",)))
     return read_records(scratch)
 

@@ -7,7 +7,7 @@
 - Probes that stand beside it are started.
 - Where a run is to show what hangs on addresses, objects are moved.
 
-Both sides have it, and the `sitecustomize` that would have been imported is imported.
+Both variants have it, and the `sitecustomize` that would have been imported is imported.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _abspath, _basename, _dirname, _join, _fspath = (
     os.fspath,
 )
 """Bound now: tests replace what they find in modules, or forbid it while an event loop runs."""
-_shaken: list[bytes] = []
+_fillers: list[bytes] = []
 """What lies where other objects would."""
 _CONNECTING = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _RESOLVING = ("socket.getaddrinfo", "socket.gethostbyname")
@@ -92,7 +92,7 @@ def place_bytecode(redirected: tuple[str, ...]) -> None:
         loaded.cache_from_source = cache_from_source  # type: ignore[attr-defined]
 
 
-def shake(number: int) -> list[bytes]:
+def perturb(number: int) -> list[bytes]:
     """Return objects of all small sizes, which lie where others would: these have other addresses then."""
     return [bytes(size) for size in range(1, 480, 16) for _ in range(number * (3 + size % 7))]
 
@@ -113,14 +113,14 @@ def give_way() -> None:
 
 def start() -> None:
     """Do all of it."""
-    with open(os.path.join(_HERE, "vendorize_start.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
+    with open(os.path.join(_HERE, "vendorize_startup_hook.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
         settings = json.load(stream)
     if sys.pycache_prefix:
         library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH100, PTH120
         place_bytecode((library, *settings["redirected"]))
     if settings["refuse"]:
         sys.addaudithook(refuse)
-    _shaken.extend(shake(settings.get("shake", 0)))
+    _fillers.extend(perturb(settings.get("perturb", 0)))
     for name in settings["probes"]:
         probe = __import__(name)
         probe.install(os.path.join(_HERE, f"{name}.json"))  # noqa: PTH118

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.verify.samples import make_request, write
-from vendorize.verify import beyond as package
+from vendorize.verify import differential as package
 from vendorize.verify import verify
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -63,11 +63,11 @@ def test_the_same_code_is_the_same_wherever_it_lies(tmp_path: Path, layout: str)
     assert heard.steps["verify: replay"] == [(number, 6, "lib.greet") for number in range(6)]
     assert heard.steps["verify: fuzz"] == [(0, 1, "lib.greet")]
     assert heard.steps["verify: record"][-1][:2] == (1, 1)
-    assert found.beyond is not None
-    assert found.beyond.replay is not None
-    assert found.beyond.fuzz is not None
-    assert (found.beyond.replay.recorded, found.beyond.replay.compared) == (2, 2)
-    assert found.beyond.fuzz.examples > 50
+    assert found.differential is not None
+    assert found.differential.replay is not None
+    assert found.differential.fuzz is not None
+    assert (found.differential.replay.recorded, found.differential.replay.compared) == (2, 2)
+    assert found.differential.fuzz.examples > 50
 
 
 @pytest.mark.slow
@@ -75,11 +75,11 @@ def test_the_same_code_is_the_same_wherever_it_lies(tmp_path: Path, layout: str)
 def test_what_no_test_looks_at_is_found_by_both_ways(tmp_path: Path, layout: str) -> None:
     found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello, {name}'\n"))
     assert found.differences == ()
-    assert found.beyond is not None
-    assert found.beyond.replay is not None
-    assert found.beyond.fuzz is not None
-    assert "call lib.greet('you')" in {one.test for one in found.beyond.replay.differences}
-    assert len(found.beyond.fuzz.differences) == 1
+    assert found.differential is not None
+    assert found.differential.replay is not None
+    assert found.differential.fuzz is not None
+    assert "call lib.greet('you')" in {one.test for one in found.differential.replay.differences}
+    assert len(found.differential.fuzz.differences) == 1
     assert not found.same
 
 

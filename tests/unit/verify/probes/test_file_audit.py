@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.verify.starting import Probe, place_start
+from vendorize.verify.startup_hook import Probe, place_start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def opened(tmp_path: Path, code: str) -> list[str]:
     for file in files:
         file.write_text("", encoding="utf-8")
     report = tmp_path / "report"
-    probe = Probe("vendorize_opened_probe", {"files": list(map(str, files)), "report": str(report)})
+    probe = Probe("vendorize_file_audit_probe", {"files": list(map(str, files)), "report": str(report)})
     start = place_start(tmp_path / "start", {"redirected": [], "refuse": False}, [probe])
     variables = {**os.environ, "PYTHONPATH": str(start)}
     subprocess.run([sys.executable, "-c", code], env=variables, cwd=tmp_path, check=True)

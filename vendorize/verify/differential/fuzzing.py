@@ -1,4 +1,4 @@
-"""Call functions of the boundary on both sides with arguments that hypothesis makes up, and shrink what differs."""
+"""Call functions of the boundary on both variants with arguments that hypothesis makes up, and shrink what differs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference, Fuzz
-from vendorize.verify.beyond.replaying import PROBES
-from vendorize.verify.beyond.spelling import first_difference, spell_end
-from vendorize.verify.beyond.targets import find_targets
-from vendorize.verify.beyond.workers import Worker
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.differential.replaying import PROBES
+from vendorize.verify.differential.spelling import first_difference, spell_end
+from vendorize.verify.differential.targets import find_targets
+from vendorize.verify.differential.workers import Worker
+from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.watch import Steps
 from vendorize_analysis.model.events import Silent
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from vendorize.verify.beyond.boundary import Stage
-    from vendorize.verify.beyond.recording import Recording
-    from vendorize.verify.beyond.strategies import Argument
-    from vendorize.verify.beyond.targets import FuzzTarget
+    from vendorize.verify.differential.boundary import CallHost
+    from vendorize.verify.differential.recording import Recording
+    from vendorize.verify.differential.strategies import Argument
+    from vendorize.verify.differential.targets import FuzzTarget
     from vendorize.verify.request import VerifyRequest
     from vendorize_analysis.model.events import Listener
 
@@ -49,24 +49,24 @@ class _Stop(BaseException):
 
 
 class _Differs(Exception):  # noqa: N818 - what hypothesis shrinks
-    """The two sides end differently."""
+    """The two variants end differently."""
 
 
 @dataclass(slots=True)
-class _Hunt:
+class _Campaign:
     """The calls of one function, and the smallest one that differed."""
 
     target: FuzzTarget
-    sides: tuple[Worker, Worker]
+    workers: tuple[Worker, Worker]
     until: float
     examples: int = 0
     smallest: Arguments | None = field(default=None)
 
     def try_one(self, arguments: Arguments) -> None:
-        """Call both sides once; where they differ, once more, because only what stays is a difference."""
+        """Call both variants once; where they differ, once more, because only what stays is a difference."""
         if time.monotonic() > self.until:
             raise _Stop("")
-        ends = _ask(self.target, self.sides, arguments)
+        ends = _ask(self.target, self.workers, arguments)
         if ends[0]["end"] == "lost":
             raise _Stop("a call ended the process, or took longer than its time")
         if ends[0]["end"] == "refused":
@@ -75,7 +75,7 @@ class _Hunt:
             return
         self.examples += 1
         if _digest(ends[0]) != _digest(ends[1]):
-            again = _ask(self.target, self.sides, arguments)
+            again = _ask(self.target, self.workers, arguments)
             if _digest(again[0]) != _digest(ends[0]):
                 raise _Stop("gives another answer each time")
             if _digest(again[1]) == _digest(ends[1]):
@@ -85,7 +85,7 @@ class _Hunt:
 
 def fuzz(
     request: VerifyRequest,
-    stages: tuple[Stage, Stage],
+    hosts: tuple[CallHost, CallHost],
     recording: Recording,
     scratch: Path,
     tell: Listener | None = None,
@@ -96,9 +96,9 @@ def fuzz(
         copy_probe(name, scratch / "probes")
     (scratch / "records.jsonl").write_text("".join(json.dumps(call) + "\n" for call in recording.calls), "ascii")
     with ExitStack() as stack:
-        workers = [stack.enter_context(_worker(stage, scratch, number)) for number, stage in enumerate(stages)]
-        sides = workers[0], workers[1]
-        targets, skipped = find_targets(request, recording.calls, sides[0])
+        workers = [stack.enter_context(_worker(host, scratch, number)) for number, host in enumerate(hosts)]
+        pair = workers[0], workers[1]
+        targets, skipped = find_targets(request, recording.calls, workers[0])
         end = time.monotonic() + request.fuzz
         steps = Steps(tell or Silent(), len(targets))
         found: list[Difference] = []
@@ -109,16 +109,16 @@ def fuzz(
                 skipped["not reached in the time given"] += 1
                 continue
             steps.step(f"{target.module}.{target.name}")
-            hunt = _Hunt(target, sides, time.monotonic() + left / (len(targets) - number))
-            why = _hunt(hunt, found)
-            examples += hunt.examples
-            called += bool(hunt.examples)
+            campaign = _Campaign(target, pair, time.monotonic() + left / (len(targets) - number))
+            why = _run_campaign(campaign, found)
+            examples += campaign.examples
+            called += bool(campaign.examples)
             if why:
                 skipped[why] += 1
     return Fuzz(called, examples, dict(sorted(skipped.items())), tuple(found))
 
 
-def _hunt(hunt: _Hunt, found: list[Difference]) -> str:
+def _run_campaign(campaign: _Campaign, found: list[Difference]) -> str:
     """Look for a difference in one function; give why it was left early, if it was."""
     wanted = settings(
         max_examples=EXAMPLES,
@@ -128,37 +128,37 @@ def _hunt(hunt: _Hunt, found: list[Difference]) -> str:
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    parameters = hunt.target.parameters
+    parameters = campaign.target.parameters
     needed = {one.name: one.strategy for one in parameters if not one.optional}
     free = {one.name: one.strategy for one in parameters if one.optional}
     why = ""
     try:
-        wanted(given(st.fixed_dictionaries(needed, optional=free))(hunt.try_one))()
+        wanted(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one))()
     except _Stop as stop:
         why = stop.why
     except Exception:
-        if hunt.smallest is None:
+        if campaign.smallest is None:
             raise
-    if hunt.smallest is None:
+    if campaign.smallest is None:
         return why
-    return _confirm(hunt, hunt.smallest, found)
+    return _confirm(campaign, campaign.smallest, found)
 
 
-def _confirm(hunt: _Hunt, arguments: Arguments, found: list[Difference]) -> str:
-    """Call both sides once more in new processes: state that earlier calls left behind is no difference."""
-    for side in hunt.sides:
-        side.stop()
-    one, two = _ask(hunt.target, hunt.sides, arguments)
+def _confirm(campaign: _Campaign, arguments: Arguments, found: list[Difference]) -> str:
+    """Call both variants once more in new processes: state that earlier calls left behind is no difference."""
+    for worker in campaign.workers:
+        worker.stop()
+    one, two = _ask(campaign.target, campaign.workers, arguments)
     if _digest(one) == _digest(two):
         return "differs only after other calls"
     ends = one.get("whole", one), two.get("whole", two)
-    call = f"call {_spell(hunt.target, arguments)}"
+    call = f"call {_spell(campaign.target, arguments)}"
     found.append(Difference(call, spell_end(ends[0]), spell_end(ends[1]), first_difference(*ends)))
     return ""
 
 
 def _ask(
-    target: FuzzTarget, sides: tuple[Worker, Worker], arguments: Arguments
+    target: FuzzTarget, workers: tuple[Worker, Worker], arguments: Arguments
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     given, keywords = _sorted(target, arguments)
     question = {
@@ -168,7 +168,7 @@ def _ask(
         "given": [one.wire for one in given],
         "keywords": {name: one.wire for name, one in keywords.items()},
     }
-    return sides[0].ask(question), sides[1].ask(question)
+    return workers[0].ask(question), workers[1].ask(question)
 
 
 def _sorted(target: FuzzTarget, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:
@@ -188,14 +188,14 @@ def _spell(target: FuzzTarget, arguments: Arguments) -> str:
     return f"{target.module}.{target.name}({', '.join(words)})"
 
 
-def _worker(stage: Stage, scratch: Path, number: int) -> Worker:
+def _worker(host: CallHost, scratch: Path, number: int) -> Worker:
     settings_file = scratch / f"worker-{number}.json"
     asked = {
         "records": str(scratch / "records.jsonl"),
-        "refuse": stage.refuse,
-        "namespace": stage.namespace,
-        "replacements": stage.replacements,
+        "refuse": host.refuse,
+        "namespace": host.namespace,
+        "replacements": host.replacements,
         "seconds": CALL_SECONDS,
     }
     settings_file.write_text(json.dumps(asked), encoding="utf-8")
-    return Worker(stage, scratch / "probes" / "vendorize_worker.py", settings_file, _ANSWER_SECONDS)
+    return Worker(host, scratch / "probes" / "vendorize_worker.py", settings_file, _ANSWER_SECONDS)

@@ -1,4 +1,4 @@
-"""A process of one side that answers questions, a line each way, and is started again when a call ended it."""
+"""A process of one variant that answers questions, a line each way, and is started again when a call ended it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from vendorize.verify.beyond.boundary import Stage
+    from vendorize.verify.differential.boundary import CallHost
 
 _LOST: Mapping[str, Any] = {"end": "lost", "why": "it ended the process, or took too long"}
 
 
 class Worker:
-    """One side's process."""
+    """One variant's process."""
 
-    def __init__(self, stage: Stage, script: Path, settings: Path, seconds: float) -> None:
-        self._stage = stage
-        self._command = stage.command(script, settings)
+    def __init__(self, host: CallHost, script: Path, settings: Path, seconds: float) -> None:
+        self._host = host
+        self._command = host.command(script, settings)
         self._seconds = seconds
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -60,8 +60,8 @@ class Worker:
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(  # noqa: S603 - our own probe in the user's environment
             self._command,
-            cwd=self._stage.cwd,
-            env=dict(self._stage.variables),
+            cwd=self._host.cwd,
+            env=dict(self._host.variables),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

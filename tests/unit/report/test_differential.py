@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.unit.report.samples import same_verdict
-from vendorize.model.verdict import Beyond, Difference, Fuzz, Replay, Verdict
+from vendorize.model.verdict import Difference, DifferentialResult, Fuzz, Replay, Verdict
 from vendorize.report.look import Look
 from vendorize.report.verdict import render, verdict_object
 
@@ -10,7 +10,7 @@ FOUND = Difference("call lib.f(1)", "returned 1", "returned 2", "value: 1 on the
 
 def verdict(*differences: Difference) -> Verdict:
     replay = Replay(12, 9, {"needs network": 2, "differs from run to run": 1}, differences)
-    return same_verdict(beyond=Beyond(replay, Fuzz(3, 450, {"is asynchronous": 1}, ())))
+    return same_verdict(differential=DifferentialResult(replay, Fuzz(3, 450, {"is asynchronous": 1}, ())))
 
 
 def test_json_has_what_was_asked_for_and_nothing_else() -> None:

@@ -21,7 +21,7 @@ _abspath, _basename, _fspath, _normcase = os.path.abspath, os.path.basename, os.
 """Bound now: tests replace what they find in modules."""
 
 
-class Opened:
+class FileAudit:
     """Hears of files that are opened."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -57,6 +57,6 @@ class Opened:
 def install(path: str) -> None:
     """Begin, with the settings in a file."""
     with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - the start of every process passes here
-        opened = Opened(json.load(stream))
+        opened = FileAudit(json.load(stream))
     if opened.files:
         sys.addaudithook(opened.hear)

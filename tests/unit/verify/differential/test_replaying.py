@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.verify.beyond.sides import call, recording, stage
-from vendorize.verify.beyond import replaying
-from vendorize.verify.beyond.replaying import replay
+from tests.unit.verify.differential.hosts import call, call_host, recording
+from vendorize.verify.differential import replaying
+from vendorize.verify.differential.replaying import replay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +36,8 @@ def item(x): return Item(x)
 
 
 def compare(tmp_path: Path, result: str, *calls: dict[str, Any], original: str = LIB) -> Replay:
-    sides = stage(tmp_path / "one", original), stage(tmp_path / "two", result)
-    return replay(recording(*calls), sides, tmp_path / "scratch", 60)
+    variants = call_host(tmp_path / "one", original), call_host(tmp_path / "two", result)
+    return replay(recording(*calls), variants, tmp_path / "scratch", 60)
 
 
 def test_calls_that_end_alike_are_compared_and_do_not_differ(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_modules_are_imported_offline_where_python_has_to_refuse(tmp_path: Path,
         REACHED = True
     def reached(): return REACHED
     """
-    one, two = (replace(stage(tmp_path / name, lib), refuse=refuse) for name in ("one", "two"))
+    one, two = (replace(call_host(tmp_path / name, lib), refuse=refuse) for name in ("one", "two"))
     found = replay(recording(call("reached", result=not refuse)), (one, two), tmp_path / "scratch", 60)
     assert (found.compared, found.differences) == (1, ())
 

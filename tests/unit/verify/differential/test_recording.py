@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.verify.samples import make_request, write
-from vendorize.verify.beyond.recording import read_records, record
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.sides import Side
-from vendorize.verify.starting import Probe, place_start
+from vendorize.verify.differential.recording import read_records, record
+from vendorize.verify.startup_hook import Probe, place_start
+from vendorize.verify.variants import Variant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +50,8 @@ def test_recording_starts_in_every_process_and_leaves_the_startup_file_of_the_us
         finished = run_child([sys.executable, "-c", text], Place(tree, {"PYTHONPATH": path}, tmp_path, 60))
         assert finished.exit_code == 0, finished.stderr
 
-    side = Side(tmp_path / "bin/python", tree, {}, (tree,), tmp_path / "own")
-    found = record(request, side, tmp_path / "scratch", run)
+    variant = Variant(tmp_path / "bin/python", tree, {}, (tree,), tmp_path / "own")
+    found = record(request, variant, tmp_path / "scratch", run)
     assert [(one["module"], one["name"]) for one in found.calls] == [("lib", "greet")]
     # Twice: the parent process and its child.
     assert not customized or started.read_text(encoding="utf-8") == str(tree / "src/sitecustomize.py") * 2

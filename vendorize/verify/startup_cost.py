@@ -1,4 +1,4 @@
-"""Measure the start of both sides: time, memory and modules of a process that imports the main entry."""
+"""Measure the start of both variants: time, memory and modules of a process that imports the main entry."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.starting import SCRIPT
+from vendorize.verify.startup_hook import SCRIPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from vendorize.verify.bench import Bench
     from vendorize.verify.request import VerifyRequest
+    from vendorize.verify.variant_runner import VariantRunner
     from vendorize_analysis.model.project import Project
 
 _MEASURE = """\
 import importlib, json, sys, time
 if len(sys.argv) > 2:
     with open(sys.argv[2], encoding="utf-8") as stream:
-        start = {"__name__": "vendorize_start", "__file__": sys.argv[2]}
+        start = {"__name__": "vendorize_startup_hook", "__file__": sys.argv[2]}
         exec(compile(stream.read(), sys.argv[2], "exec"), start)
     sys.addaudithook(start["refuse"])
 before = set(map(id, sys.modules.values()))
@@ -68,7 +68,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Startup:
-    """Both sides' start."""
+    """Both variants' start."""
 
     module: str
     """The main entry; empty when there is none."""
@@ -76,10 +76,10 @@ class Startup:
     result: Start
 
     def difference(self) -> Difference | None:
-        """Return the difference when only one side imports."""
+        """Return the difference when only one variant imports."""
         if bool(self.baseline.file) == bool(self.result.file):
             return None
-        before, after = ("passed" if side.file else "failed" for side in (self.baseline, self.result))
+        before, after = ("passed" if variant.file else "failed" for variant in (self.baseline, self.result))
         return Difference(f"import {self.module}", before, after, self.result.message)
 
 
@@ -92,8 +92,8 @@ def main_module(project: Project) -> str:
     return project.top_level[0] if project.top_level else ""
 
 
-def measure_startup(request: VerifyRequest, before: Bench, after: Bench, *, scratch: Path) -> Startup:
-    """Return the median of interleaved imports after one warm-up that compiles; bytecode goes to the sides' own prefix.
+def measure_startup(request: VerifyRequest, before: VariantRunner, after: VariantRunner, *, scratch: Path) -> Startup:
+    """Return the median of interleaved imports after one warm-up that compiles, into a bytecode folder of our own.
 
     Trees and homes are made anew: what the tests have left in theirs would be measured too.
     The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
@@ -104,17 +104,17 @@ def measure_startup(request: VerifyRequest, before: Bench, after: Bench, *, scra
     if not module:
         return Startup("", nothing, nothing)
     scratch.mkdir()
-    for bench in (before, after):
-        bench.renew()
+    for runner in (before, after):
+        runner.renew()
     path = os.pathsep.join(str(request.result / root) for root in request.layout.import_roots(request))
-    result = after.side
+    result = after.variant
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
     bare_python = [str(result.python), *request.layout.interpreter_options]
     words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]
-    place = Place(scratch, before.side.variables, scratch, _TIMEOUT, before.launcher)
+    place = Place(scratch, before.variant.variables, scratch, _TIMEOUT, before.launcher)
     starts: tuple[list[Start], list[Start]] = ([], [])
     for _ in range(_RUNS + 1):
-        starts[0].append(_start([str(before.side.python)], words, place))
+        starts[0].append(_start([str(before.variant.python)], words, place))
         starts[1].append(_start(bare_python, words, replace(place, variables=bare)))
     return Startup(module, _median(starts[0][1:]), _median(starts[1][1:]))
 

@@ -1,4 +1,4 @@
-"""Two folders with a library each, as the sides of a comparison, and recorded calls made by hand."""
+"""Two folders with a library each, as the variants of a program, and recorded calls made by hand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from vendorize.verify.beyond.boundary import Stage
-from vendorize.verify.beyond.recording import Recording
+from vendorize.verify.differential.boundary import CallHost
+from vendorize.verify.differential.recording import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 UNKNOWN = object()
 
 
-def stage(folder: Path, lib: str) -> Stage:
-    """Write `lib.py`, and give the side on which it is importable."""
+def call_host(folder: Path, lib: str) -> CallHost:
+    """Write `lib.py`, and return the host in which it is importable."""
     folder.mkdir()
     (folder / "lib.py").write_text(textwrap.dedent(lib), encoding="utf-8")
     variables = {**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": "0"}
-    return Stage((sys.executable,), variables, folder, "", ((str(folder), "<root>"),))
+    return CallHost((sys.executable,), variables, folder, "", ((str(folder), "<root>"),))
 
 
 def call(

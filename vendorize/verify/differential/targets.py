@@ -7,16 +7,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vendorize.verify.beyond.screening import dangers, split_name
-from vendorize.verify.beyond.spelling import shorten, spell
-from vendorize.verify.beyond.strategies import Argument, argument
+from vendorize.verify.differential.screening import dangers, split_name
+from vendorize.verify.differential.spelling import shorten, spell
+from vendorize.verify.differential.strategies import Argument, argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
-    from vendorize.verify.beyond.workers import Worker
+    from vendorize.verify.differential.workers import Worker
     from vendorize.verify.request import VerifyRequest
 
     Record = Mapping[str, Any]

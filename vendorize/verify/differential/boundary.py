@@ -1,4 +1,4 @@
-"""Which files are first-party and which are vendored, and what the two sides call the same thing."""
+"""Which files are first-party and which are vendored, and what the two variants call the same thing."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import ModulePlan
     from vendorize.verify.request import VerifyRequest
-    from vendorize.verify.sides import Side
+    from vendorize.verify.variants import Variant
 
 _CODE = "<code>"
-"""Stands for every folder that modules are imported from: own and vendored ones lie elsewhere on each side."""
+"""Stands for every folder that modules are imported from: own and vendored ones lie elsewhere in each variant."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One side, as the place where calls are made."""
+class CallHost:
+    """The processes of one variant in which calls are made."""
 
     interpreter: tuple[str, ...]
     variables: Mapping[str, str]
@@ -30,27 +30,29 @@ class Stage:
     namespace: str
     """Package that must be imported before the vendored ones; empty: none."""
     replacements: tuple[tuple[str, str], ...]
-    """What this side alone has in its texts, and what both sides have."""
+    """What this variant alone has in its texts, and what both variants have."""
     launcher: tuple[str, ...] = ()
     """Words that start a command offline, where the system can do that."""
     refuse: bool = False
     """The process itself must refuse other machines."""
 
     def command(self, *words: object) -> list[str]:
-        """Return the command line that runs a script on this side."""
+        """Return the command line that runs a script on this variant."""
         return [*self.launcher, *self.interpreter, *map(str, words)]
 
 
-def original_stage(request: VerifyRequest, side: Side, launcher: tuple[str, ...] = ()) -> Stage:
+def original_host(request: VerifyRequest, variant: Variant, launcher: tuple[str, ...] = ()) -> CallHost:
     """Return the original environment."""
-    folders = dict.fromkeys(map(str, side.own), "<root>")
-    folders |= {str(side.tree / root): _CODE for root in request.source_roots}
+    folders = dict.fromkeys(map(str, variant.own), "<root>")
+    folders |= {str(variant.tree / root): _CODE for root in request.source_roots}
     folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
     refuse = not (request.network or launcher)
-    return Stage((str(side.python),), side.variables, side.tree, "", _replacements(folders), launcher, refuse)
+    return CallHost(
+        (str(variant.python),), variant.variables, variant.tree, "", _replacements(folders), launcher, refuse
+    )
 
 
-def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
+def shipped_host(request: VerifyRequest, variant: Variant, original: CallHost) -> CallHost:
     """Return the result as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
 
     Recorded arguments name folders of the original: these are made equal here too, and paths start where they did.
@@ -58,8 +60,8 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
     layout = request.layout
     roots = [request.result / root for root in layout.import_roots(request)]
     namespace = layout.namespace(request.plan) if request.plan.moved() else ""
-    variables = {**side.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
-    folders = {**dict(original.replacements), **dict.fromkeys(map(str, (*side.own, request.result)), "<root>")}
+    variables = {**variant.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
+    folders = {**dict(original.replacements), **dict.fromkeys(map(str, (*variant.own, request.result)), "<root>")}
     folders |= dict.fromkeys(map(str, roots), _CODE)
     extra: tuple[tuple[str, str], ...] = ()
     if namespace:
@@ -67,14 +69,14 @@ def bare_stage(request: VerifyRequest, side: Side, original: Stage) -> Stage:
         extra = ((f"{namespace}.", ""),)
     return replace(
         original,
-        interpreter=(str(side.python), *layout.interpreter_options),
+        interpreter=(str(variant.python), *layout.interpreter_options),
         variables=variables,
         namespace=namespace,
         replacements=(*_replacements(folders), *extra),
     )
 
 
-def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]]:
+def recorder_settings(request: VerifyRequest, variant: Variant) -> dict[str, list[str]]:
     """Return the files and modules of both kinds, as the original environment sees them."""
     root = request.project.root
     tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
@@ -83,7 +85,7 @@ def recorder_settings(request: VerifyRequest, side: Side) -> dict[str, list[str]
         for module in request.plan.first_party
         if module.path.is_relative_to(root) and not is_test(module.path.relative_to(root).as_posix(), tests)
     }
-    files = [str(place / path) for path in own for place in (side.tree, root)]
+    files = [str(place / path) for path in own for place in (variant.tree, root)]
     vendored = _vendored(request)
     return {
         "first_party": _both(files),

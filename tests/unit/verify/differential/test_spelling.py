@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vendorize.verify.beyond.spelling import first_difference, shorten, spell, spell_call, spell_end
+from vendorize.verify.differential.spelling import first_difference, shorten, spell, spell_call, spell_end
 
 
 @pytest.mark.parametrize(
