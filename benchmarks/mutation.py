@@ -373,18 +373,18 @@ class _Spoilt:
 
 def _extract(application: Application, layout: str, folder: Path, cache: Path | None) -> VerifyRequest:
     """Make release and overlay as `verify` does, and give the request to compare them."""
-    tell = Silent()
+    progress = Silent()
     chosen: Any = layout
     options = AnalysisOptions(python=application.python, cache_dir=cache, use_cache=bool(cache), jobs=0)
     request = Request(application.source, options=options, layout=chosen)
     settings = steps.settings_of(request)
-    analysis = steps.analyze_for(request, settings, tell, layout=chosen)
+    analysis = steps.analyze_for(request, settings, progress, layout=chosen)
     decided = plan(analysis, layout=chosen, namespace=settings.namespace)
-    wider = steps.analyze_for(request, settings, tell, layout=chosen, with_tests=True)
+    wider = steps.analyze_for(request, settings, progress, layout=chosen, with_tests=True)
     needed = replace(plan(wider, layout=chosen, namespace=settings.namespace), first_party=decided.first_party)
     folder.mkdir(parents=True)
     for name, seen, planned in (("result", analysis, decided), ("overlay", wider, needed)):
-        bundle = steps.build(seen, planned, tell, out=folder / name)
+        bundle = steps.build(seen, planned, progress, out=folder / name)
         write(bundle, folder / name, layout=layout)
     return VerifyRequest(
         project=analysis.project,

@@ -17,7 +17,7 @@ from vendorize.verify.flakiness import classify
 from vendorize.verify.frameworks import instrument
 from vendorize.verify.guardian import ended_by_signals
 from vendorize.verify.isolation import find_launcher, isolation_of
-from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, tell_unguarded
+from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
 from vendorize.verify.repair import find_repairs
@@ -57,20 +57,20 @@ __all__ = [
 ]
 
 
-def verify(request: VerifyRequest, tell: Listener | None = None, following: Following | None = None) -> Verdict:
+def verify(request: VerifyRequest, progress: Listener | None = None, following: Following | None = None) -> Verdict:
     """Run the tests on both variants and return what differs; leave no process and no file behind.
 
     `following` is shown the verdict and may give another result of the same original, which is compared in its place:
     the last verdict counts. The original runs once for all of them.
     """
-    tell = tell or Silent()
-    tell.stage_started("verify")
+    progress = progress or Silent()
+    progress.stage_started("verify")
     request = _checked(request)
     if request.fuzz:
         require_hypothesis()
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         scratch = Path(name).resolve()
-        rounds = _Rounds(scratch, _original(scratch, request), tell)
+        rounds = _Rounds(scratch, _original(scratch, request), progress)
         while True:
             verdict, variant = rounds.compare(request)
             another = following(verdict) if following is not None else None
@@ -78,7 +78,7 @@ def verify(request: VerifyRequest, tell: Listener | None = None, following: Foll
                 break
             request = _checked(another)
         return replace(
-            verdict, differential=compare_calls(request, rounds.before, variant, scratch / "differential", tell)
+            verdict, differential=compare_calls(request, rounds.before, variant, scratch / "differential", progress)
         )
 
 
@@ -104,26 +104,26 @@ class _Rounds:
 
     scratch: Path
     before: VariantRunner
-    tell: Listener
+    progress: Listener
     number: int = 0
 
     def compare(self, request: VerifyRequest) -> tuple[Verdict, Variant]:
         """Return the verdict on a result, without differential testing, and the variant that it is about."""
-        before, tell = self.before, self.tell
-        tell.stage_started("verify: original")
-        _require_proof(before.nth(0, tell), request)
+        before, progress = self.before, self.progress
+        progress.stage_started("verify: original")
+        _require_proof(before.nth(0, progress), request)
         self.begin("result")
         variant, environment = _result(self.scratch, request, self.number)
         after = VariantRunner(request, variant, before.launcher, is_result=True)
-        runs = [(before.nth(0, tell), after.run(tell))]
+        runs = [(before.nth(0, progress), after.run(progress))]
         self.begin("again")
-        runs += [(before.nth(number, tell), after.run(tell)) for number in range(1, request.runs)]
+        runs += [(before.nth(number, progress), after.run(progress)) for number in range(1, request.runs)]
         masks = (masks_of(before.variant.own, request.masks), masks_of(variant.own, request.masks))
-        classified = classify(runs, masks, partial(_rerun, before, after, tell))
-        tell_unguarded(environment.guarded, tell)
+        classified = classify(runs, masks, partial(_rerun, before, after, progress))
+        warn_unguarded(environment.guarded, progress)
         self.begin("start-up")
         startup = measure_startup(request, before, after, scratch=environment.guarded.with_name("startup"))
-        _warn_about_origin(startup, before.variant, tell)
+        _warn_about_origin(startup, before.variant, progress)
         at_start = startup.difference()
         places = {"packages": environment.packages, "tree": variant.tree}
         others = (*([at_start] if at_start else ()), *missing_data(request, self.scratch / _FILE_AUDIT, **places))
@@ -147,14 +147,14 @@ class _Rounds:
 
     def begin(self, stage: str) -> None:
         """Tell what begins, and in which round of repair."""
-        self.tell.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
+        self.progress.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
 
 
 def _rerun(
-    before: VariantRunner, after: VariantRunner, tell: Listener, only: Sequence[str] | None, perturb: int = 0
+    before: VariantRunner, after: VariantRunner, progress: Listener, only: Sequence[str] | None, perturb: int = 0
 ) -> Pair:
     """Run both variants once more."""
-    return before.run(tell, only=only, perturb=perturb), after.run(tell, only=only, perturb=perturb)
+    return before.run(progress, only=only, perturb=perturb), after.run(progress, only=only, perturb=perturb)
 
 
 def _readable(record: RunRecord, masks: Masks, original_imports: tuple[str, ...] = ()) -> RunRecord:
@@ -205,8 +205,8 @@ def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
         )
 
 
-def _warn_about_origin(startup: Startup, before: Variant, tell: Listener) -> None:
+def _warn_about_origin(startup: Startup, before: Variant, progress: Listener) -> None:
     """Say when the original environment insists on another tree than the copy (some editable installs do)."""
     file = startup.baseline.file
     if file not in ("", "?") and not Path(file).resolve().is_relative_to(before.tree):
-        tell.warned(f"the original environment imports {startup.module} from {file}, not from the copy under test")
+        progress.warned(f"the original environment imports {startup.module} from {file}, not from the copy under test")

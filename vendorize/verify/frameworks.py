@@ -57,7 +57,7 @@ def instrument(command: Sequence[str]) -> Instrumented:
 
 
 def run(
-    command: Sequence[str], place: Place, *, only: Sequence[str] | None = None, tell: Listener | None = None
+    command: Sequence[str], place: Place, *, only: Sequence[str] | None = None, progress: Listener | None = None
 ) -> RunRecord:
     """Run a test command and give its outcomes; the place's scratch is a new folder for the run's own files.
 
@@ -75,7 +75,7 @@ def run(
         if only is not None:
             (scratch / "only.json").write_text(json.dumps(list(only)), encoding="utf-8")
             environment[_ONLY] = str(scratch / "only.json")
-    watch = Watch(report, tell).look if instrumented.probe and tell is not None else None
+    watch = Watch(report, progress).look if instrumented.probe and progress is not None else None
     finished = run_child(instrumented.command, replace(place, variables=environment, watch=watch))
     found = read_report(report) if instrumented.probe else Reported(_command_outcome(finished), "")
     return RunRecord(

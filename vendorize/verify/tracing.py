@@ -34,10 +34,10 @@ _ASK_STDLIB = "import json, sysconfig; print(json.dumps(sorted({*map(sysconfig.g
 _ASK_TIMEOUT = 60.0
 
 
-def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener | None = None) -> tuple[Entry, ...]:
+def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Listener | None = None) -> tuple[Entry, ...]:
     """Return what runs of the watched lines; the outcomes of this run count for nothing."""
-    tell = tell or Silent()
-    tell.stage_started("learn")
+    progress = progress or Silent()
+    progress.stage_started("learn")
     with tempfile.TemporaryDirectory(prefix="vendorize-learn-", ignore_cleanup_errors=True) as name:
         scratch = Path(name).resolve()
         variables = common_variables(request, scratch / "pycache")
@@ -48,9 +48,9 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener 
         settings = {"out": str(out), "watched": watched, "through": False, **_places(request, variant, scratch)}
         launcher = find_launcher(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
-        ran = VariantRunner(slow, variant, launcher, is_result=False).run(tell, probe=Probe(PROBE, settings))
+        ran = VariantRunner(slow, variant, launcher, is_result=False).run(progress, probe=Probe(PROBE, settings))
         if ran.timed_out:
-            tell.warned(
+            progress.warned(
                 f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"
             )
         return tuple(sorted(set(read_trace(out, tree, request.project.root))))

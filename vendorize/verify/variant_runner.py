@@ -39,14 +39,14 @@ class VariantRunner:
     records: list[RunRecord] = field(default_factory=list, kw_only=True)
     """Runs of the whole command that may be asked for again."""
 
-    def nth(self, number: int, tell: Listener) -> RunRecord:
+    def nth(self, number: int, progress: Listener) -> RunRecord:
         """Return the record of the n-th run of the whole command; one that has been made is not made again."""
         while len(self.records) <= number:
-            self.records.append(self.run(tell))
+            self.records.append(self.run(progress))
         return self.records[number]
 
     def run(
-        self, tell: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None, perturb: int = 0
+        self, progress: Listener, *, only: Sequence[str] | None = None, probe: Probe | None = None, perturb: int = 0
     ) -> RunRecord:
         """Return the record of one run; every run finds the tree as the first one did.
 
@@ -62,7 +62,7 @@ class VariantRunner:
         place = Place(
             self.variant.tree, variables, self._beside(f"run{self.runs}"), self.request.timeout, self.launcher
         )
-        return run(adapt(self.request, replace(self.variant, variables=variables)), place, only=only, tell=tell)
+        return run(adapt(self.request, replace(self.variant, variables=variables)), place, only=only, progress=progress)
 
     @property
     def refuses(self) -> bool:

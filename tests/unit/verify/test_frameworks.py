@@ -233,7 +233,7 @@ def test_a_conftest_that_writes_into_the_report_is_an_error(tmp_path: Path, line
     (tmp_path / "conftest.py").write_text(textwrap.dedent(text), encoding="utf-8")
     (tmp_path / "test_one.py").write_text("def test_one(): pass\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"written to by others than our probe \(line 2"):
-        run_here(tmp_path, "-m", "pytest", tell=Silent())
+        run_here(tmp_path, "-m", "pytest", progress=Silent())
 
 
 def is_gone(pid: int) -> bool:
@@ -298,7 +298,7 @@ def test_the_listener_hears_each_test_and_how_many_there_are(tmp_path: Path) -> 
 
     text = "import pytest, time\n@pytest.mark.parametrize('n', range(3))\ndef test(n): time.sleep(0.5)\n"
     (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
-    run_here(tmp_path, "-m", "pytest", tell=Hearing())
+    run_here(tmp_path, "-m", "pytest", progress=Hearing())
     assert heard[:2] == [(1, 3, "test_it.py::test[0]"), (2, 3, "test_it.py::test[1]")]
 
 

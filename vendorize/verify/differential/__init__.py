@@ -23,25 +23,25 @@ __all__ = ["compare_calls", "require_hypothesis"]
 
 
 def compare_calls(
-    request: VerifyRequest, before: VariantRunner, after: Variant, scratch: Path, tell: Listener
+    request: VerifyRequest, before: VariantRunner, after: Variant, scratch: Path, progress: Listener
 ) -> DifferentialResult | None:
     """Compare calls as the request asks; None where it asks for none."""
     if not (request.replay or request.fuzz):
         return None
     original = original_host(request, before.variant, before.launcher)
     hosts = original, shipped_host(request, after, original)
-    tell.stage_started("verify: record")
-    recording = record(request, before.variant, scratch / "recording", lambda probe: before.run(tell, probe=probe))
+    progress.stage_started("verify: record")
+    recording = record(request, before.variant, scratch / "recording", lambda probe: before.run(progress, probe=probe))
     repeated = None
     if request.replay:
-        tell.stage_started("verify: replay")
-        repeated = replay(recording, hosts, scratch / "replay", request.timeout, tell)
+        progress.stage_started("verify: replay")
+        repeated = replay(recording, hosts, scratch / "replay", request.timeout, progress)
     if not request.fuzz:
         return DifferentialResult(repeated)
     from vendorize.verify.differential.fuzzing import fuzz  # noqa: PLC0415 - hypothesis is an extra
 
-    tell.stage_started("verify: fuzz")
-    return DifferentialResult(repeated, fuzz(request, hosts, recording, scratch / "fuzz", tell))
+    progress.stage_started("verify: fuzz")
+    return DifferentialResult(repeated, fuzz(request, hosts, recording, scratch / "fuzz", progress))
 
 
 def require_hypothesis() -> None:

@@ -88,7 +88,7 @@ def fuzz(
     hosts: tuple[CallHost, CallHost],
     recording: Recording,
     scratch: Path,
-    tell: Listener | None = None,
+    progress: Listener | None = None,
 ) -> Fuzz:
     """Return what differs within the time that was asked for."""
     scratch.mkdir(parents=True)
@@ -100,7 +100,7 @@ def fuzz(
         pair = workers[0], workers[1]
         targets, skipped = find_targets(request, recording.calls, workers[0])
         end = time.monotonic() + request.fuzz
-        steps = Steps(tell or Silent(), len(targets))
+        steps = Steps(progress or Silent(), len(targets))
         found: list[Difference] = []
         examples = called = 0
         for number, target in enumerate(targets):

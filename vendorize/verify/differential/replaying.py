@@ -54,7 +54,7 @@ def replay(
     hosts: tuple[CallHost, CallHost],
     scratch: Path,
     timeout: float,
-    tell: Listener | None = None,
+    progress: Listener | None = None,
 ) -> Replay:
     """Return what differs between the original and the result.
 
@@ -68,7 +68,7 @@ def replay(
     for name in PROBES:
         copy_probe(name, probes)
     names = tuple(f"{call['module']}.{call['name']}" for call in recording.calls)
-    replayer = Replayer(records, names, scratch, timeout, Steps(tell or Silent(), 3 * len(names)))
+    replayer = Replayer(records, names, scratch, timeout, Steps(progress or Silent(), 3 * len(names)))
     skipped = Counter(recording.skipped)
     original, result = hosts
     first, second = (_run(replayer, original, f"original-{turn}", judge=True) for turn in (1, 2))
