@@ -102,12 +102,14 @@ def _search(
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = follow(setting, scanner, progress)
-            beyond = {} if options.with_tests else find_beyond(setting, scanner, followed)
-            if not beyond:
+            beyond = find_beyond(setting, scanner, followed)
+            if not beyond.needed:
+                for imports in beyond.by_tests.values():
+                    progress.warned(describe(imports, environment, by_tests=True))
                 return _conclude(setting, scanner, followed, progress)
-        for imports in beyond.values() if project.requirements else ():
+        for imports in beyond.needed.values() if project.requirements else ():
             progress.warned(describe(imports, environment))
-        environment = join(environment, frozenset(beyond))
+        environment = join(environment, frozenset(beyond.needed))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
