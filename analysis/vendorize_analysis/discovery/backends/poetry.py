@@ -1,4 +1,4 @@
-"""Read the metadata in `[tool.poetry]` (python-poetry.org/docs/pyproject)."""
+"""Poetry: its code, and the metadata in `[tool.poetry]` (python-poetry.org/docs/pyproject)."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from vendorize_analysis.discovery.backends.backend import BackEnd
+from vendorize_analysis.discovery.backends.poetry_versions import python_marker, translate_constraint
 from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points
 from vendorize_analysis.discovery.pep621 import read_lines
-from vendorize_analysis.discovery.poetry_versions import python_marker, translate_constraint
+from vendorize_analysis.discovery.places import first_named, names_of, select
 from vendorize_analysis.discovery.toml import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vendorize_analysis.discovery.declared import Extras
+    from vendorize_analysis.discovery.places import ImportPlace
     from vendorize_analysis.model.project import EntryPoint
 
 _PYTHON = "python"
 """The key of the dependencies that is the interpreter."""
 
 
-def read_poetry(pyproject: Table) -> Declared:
+def read_metadata(pyproject: Table) -> Declared:
     """Return what `[tool.poetry]` declares."""
     table = pyproject.table("tool", "poetry")
     wanted = table.table("dependencies")
@@ -96,3 +100,18 @@ def _entry_points(table: Table) -> tuple[EntryPoint, ...]:
     plugins = table.table("plugins")
     groups = {"console_scripts": lines} | {group: read_lines(plugins.table(group)) for group in plugins}
     return read_entry_points(groups, table.file)
+
+
+def locate_code(root: Path, pyproject: Table, project: str) -> tuple[ImportPlace, ...]:
+    """Return the packages of a Poetry project (python-poetry.org/docs/pyproject, `packages`)."""
+    found: list[ImportPlace] = []
+    for package in pyproject.table("tool", "poetry").tables("packages"):
+        wheel = "format" not in package or "wheel" in package.one_or_more("format")
+        start = package.text("from").strip("/")
+        path = "/".join(filter(None, (start, package.text("include"))))
+        if wheel:
+            found.extend(select(root, [path], {start: package.text("to")} if start else {}))
+    return tuple(found) or first_named(names_of(project), (root, root / "src"))
+
+
+POETRY = BackEnd("poetry", ("poetry",), locate_code, read_metadata)
