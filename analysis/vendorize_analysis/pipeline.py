@@ -13,7 +13,7 @@ from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
-from vendorize_analysis.model.analysis import Analysis
+from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.policy import (
@@ -119,12 +119,8 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: List
         external=followed.external,
         native=natives_of(known.distributions, followed.compiled),
         compiled=followed.compiled,
-        seconds=seconds_of(
-            parse=scanner.parse_seconds,
-            summarize=scanner.summarize_seconds,
-            link=followed.program.seconds,
-            searching=followed.seconds,
-        ),
+        started=followed.started,
+        seconds=_seconds(scanner, followed),
         costs=_costs(followed, tell) if options.hazard_costs else None,
         figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),
         modules=loaded_by(scanner),
@@ -143,6 +139,15 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: List
     from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
 
     return narrow(found, followed.program, (followed.boundaries, scanner), tell)
+
+
+def _seconds(scanner: Scanner, followed: Followed) -> Seconds:
+    return seconds_of(
+        parse=scanner.parse_seconds,
+        summarize=scanner.summarize_seconds,
+        link=followed.program.seconds,
+        searching=followed.seconds,
+    )
 
 
 def _costs(followed: Followed, tell: Listener) -> HazardCosts:

@@ -96,6 +96,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         modules=modules,
         data=data,
         metadata=found.key in analysis.liveness.metadata,
+        starts=bool(found.path_lines),
     )
 
 
@@ -105,8 +106,9 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     if found.key in analysis.external:
         if found.key not in _needed_externals(analysis):
             return "unused", "nothing that runs imports it"
-        if found.key in analysis.compiled:
-            return "external", f"it stays as installed: {analysis.compiled[found.key]}"
+        reason = analysis.compiled.get(found.key) or analysis.started.get(found.key)
+        if reason:
+            return "external", f"it stays as installed: {reason}"
         return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
     if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
@@ -118,12 +120,15 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
 
 
 def _needed_externals(analysis: Analysis) -> frozenset[str]:
-    """Return the external distributions that are reached, with all that these need by their metadata."""
+    """Return the external distributions that are reached or started, with all that these need by their metadata."""
     by_key = {found.key: found for found in analysis.environment.distributions}
     waiting = [
         key
         for key in analysis.external
-        if key in by_key and any(module.name in analysis.liveness.executed for module in by_key[key].modules)
+        if key in by_key
+        and (
+            key in analysis.started or any(module.name in analysis.liveness.executed for module in by_key[key].modules)
+        )
     ]
     needed: set[str] = set()
     while waiting:

@@ -33,6 +33,7 @@ def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - 
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),
         absent=plan.absent,
+        starts=layout.carries_externals and plan.starts(),
     )
     strings = dict(plan.strings)
     planned = list(_modules(plan))

@@ -191,4 +191,5 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         license_files=tuple(path for path in (f"{info}/{name}" for name in named) if path in installed.sizes),
         size=sum(installed.sizes.values()),
         metadata=metadata.folder if metadata else None,
+        path_lines=installed.path_lines,
     )

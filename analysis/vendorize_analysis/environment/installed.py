@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.environment.interpreter import AskedInterpreter
     from vendorize_analysis.environment.metadata import Metadata
-    from vendorize_analysis.model.environment import ModuleFile
+    from vendorize_analysis.model.environment import ModuleFile, PathLine
 
 _INFO = (".dist-info", ".egg-info")
 
@@ -42,6 +42,8 @@ class Installed:
     """Why its own list of files cannot be read, with file and line; its files are then those of its names."""
     problems: tuple[str, ...] = ()
     """What could not be read of it, each with its file and line, and is not needed."""
+    path_lines: tuple[PathLine, ...] = ()
+    """What its `.pth` files do when Python starts."""
 
 
 @dataclass(slots=True)
@@ -146,6 +148,7 @@ def _installed(folder: _Folder, metadata: Metadata, names: list[str]) -> Install
         metadata=metadata,
         editable=folder.is_added and metadata.folder.suffix == ".egg-info",
         links=frozenset(link for found in links.values() for link in found.folders),
+        path_lines=tuple(sorted(line for found in links.values() for line in found.lines)),
     )
 
 

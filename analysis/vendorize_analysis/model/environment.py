@@ -56,6 +56,19 @@ class ModuleFile:
         return self.location / self.relative
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PathLine:
+    """A line of a `.pth` file that Python acts on when it starts (the documentation of `site`)."""
+
+    relative: str
+    """Name of the file, which lies in the distribution's location."""
+    line: int
+    runs: bool
+    """It is code (`import …`); else it adds a folder below the location to the search path."""
+    words: tuple[str, ...] = ()
+    """All that could be a dotted name in the code, in text too, sorted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """An installed distribution (a stand-in for one where a folder has no `dist-info`)."""
@@ -88,6 +101,8 @@ class Distribution:
     """Bytes of all `files`."""
     metadata: Path | None = None
     """Its `dist-info` or `egg-info` folder (or file); of an editable install it lies outside `location`."""
+    path_lines: tuple[PathLine, ...] = ()
+    """What its `.pth` files do when Python starts; those of an editable install only say where its code is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Boundaries:
     keep: tuple[KeepRule, ...] = ()
     roots: tuple[str, ...] = ()
     """More roots: `package.module` or `package.module:name`."""
+    started: tuple[tuple[str, str], ...] = ()
+    """Modules that start-up code names, each with the place of that code."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
