@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.environment import REINSTALL
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -78,7 +80,10 @@ def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int])
 
 
 def join(environment: Environment, keys: frozenset[str]) -> Environment:
-    """Return the environment with more distributions in its closure, and all that these require."""
+    """Return the environment with more distributions in its closure, and all that these require.
+
+    Raises `UserError` for one whose metadata does not say what it is.
+    """
     by_key = {found.key: found for found in environment.distributions}
     closure = set(environment.closure)
     waiting = list(keys)
@@ -87,6 +92,8 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
         if key in by_key and key not in closure:
             closure.add(key)
             waiting += by_key[key].requires
+    if broken := sorted(why for key, why in environment.broken.items() if key in closure - environment.closure):
+        raise UserError("\n".join(broken), hint=REINSTALL)
     return replace(environment, closure=frozenset(closure))
 
 

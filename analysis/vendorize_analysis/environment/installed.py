@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.editable import Link, packages_of, read_link
 from vendorize_analysis.environment.files import InstalledTree, read_installed_files, read_record, sizes_of
-from vendorize_analysis.environment.metadata import read_metadata
+from vendorize_analysis.environment.metadata import read_or_guess
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.standins import stand_ins
 from vendorize_analysis.errors import UserError
@@ -88,7 +88,7 @@ def _described(folder: _Folder) -> Iterator[Installed]:
         is_egg = entry == "EGG-INFO" and folder.tree.root.suffix == ".egg"
         if not (entry.endswith(_INFO) or is_egg) or entry.startswith("~"):
             continue
-        metadata = read_metadata(folder.tree.root / entry)
+        metadata = read_or_guess(folder.tree.root / entry)
         if metadata is None:
             continue
         problems = list(metadata.problems)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.project import EntryPoint
@@ -122,3 +123,5 @@ class Environment:
     """The project's own `dist-info` folder, when it is installed here, or the `egg-info` or `PKG-INFO` in its tree."""
     notes: tuple[str, ...] = ()
     """What could not be read of installed metadata, each with its file and line, and was not needed."""
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution whose metadata does not say what it is why that is so, with its file."""
