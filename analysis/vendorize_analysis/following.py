@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
+from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of, external_distributions
@@ -78,6 +79,7 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         beside = reached_folders(known.distributions, liveness)
+        beside |= clashing(known.distributions) if options.whole_names else {}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)

@@ -12,6 +12,7 @@ from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
+from vendorize_analysis.folders import with_folders
 from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
 from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
@@ -100,12 +101,14 @@ def _search(
         with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = follow(setting, scanner, tell)
-            beyond = {} if options.with_tests else find_beyond(setting, scanner, followed)
-            if not beyond:
+            served = with_folders(environment, loaded_by(scanner), followed.liveness)
+            searched_all = served is environment
+            beyond = {} if options.with_tests or not searched_all else find_beyond(setting, scanner, followed)
+            if searched_all and not beyond:
                 return _conclude(setting, scanner, followed, tell)
         for imports in beyond.values() if project.requirements else ():
             tell.warned(describe(imports, environment))
-        environment = join(environment, frozenset(beyond))
+        environment = join(served, frozenset(beyond))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: Listener) -> Analysis:

@@ -60,14 +60,14 @@ def undeclared_imports(
         module = loaded.get(name)
         if module is None or not isinstance(module.summary, ModuleSummary):
             continue
-        for line, target in _targets(module, module.summary, live):
+        for line, target in targets_of(module, module.summary, live):
             key = owner(target) if kind(target) == "missing" else ""
             if key and key != module.distribution:
                 found[key].add(UndeclaredImport(key, str(module.path), line, target, module.distribution))
     return {key: tuple(sorted(imports)) for key, imports in sorted(found.items())}
 
 
-def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
+def targets_of(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
     package = package_of(module.name, is_package=module.is_package)
     for index in live:

@@ -104,6 +104,10 @@ class Distribution:
     """Its `dist-info` or `egg-info` folder (or file); of an editable install it lies outside `location`."""
     path_lines: tuple[PathLine, ...] = ()
     """What its `.pth` files do when Python starts; those of an editable install only say where its code is."""
+    served: tuple[str, ...] = ()
+    """Relative POSIX paths of the folders that its own code puts on `sys.path`, so that it needs all that is there."""
+    short_names: frozenset[str] = frozenset()
+    """Names of modules in such folders as those find them who import after that; each has its long name, too."""
 
 
 @dataclass(frozen=True, slots=True)

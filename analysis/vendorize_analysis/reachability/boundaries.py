@@ -29,6 +29,8 @@ class Boundaries:
     """Distributions that a test runner may load by itself."""
     whole_modules: frozenset[str] = frozenset()
     """Distributions whose executed modules are kept whole."""
+    whole_names: frozenset[str] = frozenset()
+    """Modules that are kept whole as soon as they run: they have a second name, under which they are written."""
     whole_classes: frozenset[str] = frozenset()
     """Distributions whose live classes are kept whole."""
     entry_points: tuple[EntryPoint, ...] = ()
