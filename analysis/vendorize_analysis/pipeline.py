@@ -33,7 +33,7 @@ from vendorize_analysis.scanning import (
     open_scanner,
 )
 from vendorize_analysis.undeclared import describe, join
-from vendorize_analysis.warning import warnings_of
+from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: C
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
-    for note in (*project.notes, *environment.notes):
+    for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         tell.warned(note)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
 

@@ -173,9 +173,9 @@ class {{ name }}:          # a template that is called .py
 
 - The file is copied byte for byte and never cut.
 - Where the analysed interpreter is another version of Python, it is asked whether it reads the file. If it does, what
-  the file needs cannot be told, and a warning says so: its distribution, all that this requires, and every distribution
-  of which an import name stands in the file are kept whole. The same holds for encodings that a program may register
-  itself, and for files that are nested too deeply for the tool.
+  the file needs cannot be told, and a warning says so (for a newer version one, at the start): its distribution, all
+  that this requires, and every distribution of which an import name stands in the file are kept whole. The same holds
+  for encodings that a program may register itself, and for files that are nested too deeply for the tool.
 - If it does not, the import fails as it does in the original, and nothing more is kept.
 
 ## What you can do
