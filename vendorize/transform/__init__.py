@@ -33,6 +33,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),
         absent=plan.absent,
+        starts=layout.carries_externals and plan.starts(),
     )
     strings = dict(plan.strings)
     planned = list(_modules(plan))
