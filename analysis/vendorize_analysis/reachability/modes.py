@@ -11,6 +11,7 @@ Mode = Literal[
     "names of code",
     "groups",
     "pieces",
+    "definitions",
     "endings",
     "programs",
     "annotations",
@@ -28,6 +29,8 @@ GROUPS: Final = "groups"
 """Strings are groups of entry points."""
 PIECES: Final = "pieces"
 """Strings are joined with underscores to names of attributes."""
+DEFINITIONS: Final = "definitions"
+"""Names of functions and classes are attributes; not read from strings."""
 ENDINGS: Final = "endings"
 """Single names in strings are put behind the names of packages."""
 PROGRAMS: Final = "programs"
