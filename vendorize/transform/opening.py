@@ -1,4 +1,7 @@
-"""First-party modules that name moved modules in strings load the namespace first, because it serves the names."""
+"""First-party modules that name moved modules in strings load the namespace first, because it serves the names.
+
+So do those that use a module of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.transform.changes import Context, statements
 from vendorize.transform.source import Offsets
+from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
@@ -14,8 +18,15 @@ if TYPE_CHECKING:
 
 def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
     """Return the statement for a first-party module whose strings `named` name moved modules; empty for any other."""
-    needed = bool(context.namespace) and not plan.distribution and any(map(context.moves, named))
+    needed = bool(context.namespace) and not plan.distribution and any(map(context.moves, named | _implied(plan)))
     return f"__import__({context.namespace!a})" if needed else ""
+
+
+def _implied(plan: ModulePlan) -> frozenset[str]:
+    """Find the packages that the standard library loads for what a module imports, anywhere in it."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    imported = {one.module for part in parts for one in part.imports if not one.level}
+    return frozenset(name for module in imported for name in implied_modules(module))
 
 
 def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:
