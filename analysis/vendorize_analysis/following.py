@@ -7,7 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
@@ -72,8 +73,15 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
+        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        compiled |= fresh
         if fresh.keys() <= external:
             return Followed(program, boundaries, liveness, external, compiled, perf_counter() - started)
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
 
 
 def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
