@@ -35,7 +35,8 @@ def reached_compiled(
 ) -> dict[str, str]:
     """Return the keys of the distributions whose compiled code is reached, each with the reason; not the settled ones.
 
-    A shared library is reached where the distribution's code may open files beside itself.
+    A shared library is reached where the distribution's code may open files beside itself; a program is, because who
+    starts it needs no import.
     """
     found: dict[str, str] = {}
     for distribution in distributions:
@@ -47,6 +48,8 @@ def reached_compiled(
             found[distribution.key] = f"its compiled module {name} is reached"
         elif distribution.key in liveness.data and (library := next(filter(is_library, distribution.files), "")):
             found[distribution.key] = f"its code may open {library}, a shared library"
+        elif distribution.programs:
+            found[distribution.key] = f"anything may start its program {distribution.programs[0].name}"
     return found
 
 

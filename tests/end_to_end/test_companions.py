@@ -33,3 +33,23 @@ def test_a_library_stays_whole_where_its_accelerator_may_import_it(
     assert (found["dep"]["verdict"], found["fast"]["verdict"]) == (verdict, "external"), done.err
     assert found["dep"]["native"] == "none"
     assert ("fast names it" in found["dep"]["why"]) == (verdict == "external")
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(world: World, layout: str) -> None:
+    library = "from pathlib import Path\n\n\ndef used(number):\n    return (Path(__file__).parents[1] / 'bin/tool')\n"
+    info = install(world.site, "dep", {"dep/__init__.py": library, "dep/more.py": "x = 1\n"})
+    write(world.site, {"bin/tool": b"\x7fELF, say", "bin/script": b"#!python\n"})
+    with (info / "RECORD").open("a", encoding="utf-8") as record:
+        record.write("../../../bin/tool,,\n../../../bin/script,,\n")
+    write(world.project, {"pyproject.toml": PYPROJECT})
+    done = world.call("analyze", "--output-format", "json")
+    (dep,) = json.loads(done.out)["distributions"]
+    assert (dep["verdict"], "its program tool" in dep["why"]) == ("external", True), done.err
+    out = world.folder / "out"
+    assert world.call("extract", "--layout", layout, "--out", out).code == 0
+    if layout == "site":
+        assert (out / "bin/tool").read_bytes() == b"\x7fELF, say"
+        assert "bin/tool," in (out / info.name / "RECORD").read_text("utf-8")
+    else:
+        assert '"dep"' in (out / "pyproject.toml").read_text("utf-8")

@@ -71,6 +71,8 @@ class DistributionPlan:
     data: tuple[DataFile, ...]
     metadata: bool
     """Its metadata folder must travel along, because something alive may read it."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         modules=modules,
         data=data,
         metadata=found.key in analysis.liveness.metadata,
+        programs=found.programs,
     )
 
 
@@ -121,9 +122,7 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
     """Return the external distributions that are reached, with all that these need by their metadata."""
     by_key = {found.key: found for found in analysis.environment.distributions}
     waiting = [
-        key
-        for key in analysis.external
-        if key in by_key and any(module.name in analysis.liveness.executed for module in by_key[key].modules)
+        key for key in analysis.external if key in by_key and (by_key[key].programs or _runs(by_key[key], analysis))
     ]
     needed: set[str] = set()
     while waiting:
@@ -132,6 +131,10 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
             needed.add(key)
             waiting += by_key[key].requires
     return frozenset(needed)
+
+
+def _runs(found: Distribution, analysis: Analysis) -> bool:
+    return any(module.name in analysis.liveness.executed for module in found.modules)
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:

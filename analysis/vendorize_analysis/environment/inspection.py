@@ -11,6 +11,7 @@ from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.own import built_in_tree, completed
+from vendorize_analysis.environment.programs import programs_of
 from vendorize_analysis.environment.requirements import resolve
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
@@ -191,4 +192,5 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         license_files=tuple(path for path in (f"{info}/{name}" for name in named) if path in installed.sizes),
         size=sum(installed.sizes.values()),
         metadata=metadata.folder if metadata else None,
+        programs=programs_of(metadata, installed.location) if metadata else (),
     )

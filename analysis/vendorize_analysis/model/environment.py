@@ -88,6 +88,8 @@ class Distribution:
     """Bytes of all `files`."""
     metadata: Path | None = None
     """Its `dist-info` or `egg-info` folder (or file); of an editable install it lies outside `location`."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
 
 
 @dataclass(frozen=True, slots=True)
