@@ -171,7 +171,7 @@ def _kept_modules(analysis: Analysis, available: Availability, found: Distributi
         if module.name not in analysis.liveness.executed:
             continue
         if module.name in analysis.liveness.whole or not isinstance(loaded.summary, ModuleSummary):
-            yield _whole(loaded)
+            yield replace(_whole(loaded), by_path=module.name in analysis.liveness.files)
         else:
             yield cut(analysis, available, loaded, loaded.summary)
 

@@ -11,6 +11,7 @@ Mode = Literal[
     "names of code",
     "groups",
     "pieces",
+    "files",
     "definitions",
     "endings",
     "programs",
@@ -31,6 +32,8 @@ PIECES: Final = "pieces"
 """Strings are joined with underscores to names of attributes."""
 DEFINITIONS: Final = "definitions"
 """Names of functions and classes are attributes; not read from strings."""
+FILES: Final = "files"
+"""Strings that end with `.py` are files of the same distribution."""
 ENDINGS: Final = "endings"
 """Single names in strings are put behind the names of packages."""
 PROGRAMS: Final = "programs"

@@ -58,6 +58,8 @@ class State:
         self.unmatched: list[str] = []
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand."""
+        self.files: set[str] = set()
+        """Modules whose file may be read or run by its path."""
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
@@ -88,6 +90,7 @@ class State:
             unmatched=tuple(self.unmatched),
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
+            files=frozenset(self.files),
             pointed=tuple(
                 (node.module, node.part, module, name)
                 for node, targets in sorted(self.pointed.items())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
 from vendorize_analysis.reachability.loading import keep_scripts, module_named
+from vendorize_analysis.reachability.modes import FILES
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -28,13 +29,15 @@ class FileTreatment:
     def listen(self, events: Events) -> None:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
+        events.read_as[FILES] = self._read_files
 
     def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
             case DataFileRead(package=package):
                 self._data(linked, package)
-                keep_scripts(search, self._state, linked)
+                keep_scripts(search, self._state, linked, linked.parts)
+                search.read_strings(FILES, linked.distribution)
             case MetadataRead(distribution=name):
                 key = name.lower().replace("_", "-").replace(".", "-") or linked.distribution
                 self._state.metadata.add(key)
@@ -42,6 +45,9 @@ class FileTreatment:
                     self._state.data.add(key)
             case _:
                 assert_never(hazard)
+
+    def _read_files(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        keep_scripts(search, self._state, linked, (part,))
 
     def _data(self, linked: LinkedModule, module: str) -> None:
         program = self._state.program
