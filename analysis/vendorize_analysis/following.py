@@ -7,7 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
@@ -78,11 +79,18 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
+        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        compiled |= fresh
         beside = reached_folders(known.distributions, liveness)
         beside |= clashing(known.distributions) if options.whole_names else {}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

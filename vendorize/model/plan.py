@@ -40,6 +40,8 @@ class ModulePlan:
     """The new literal `__all__`; None: leave it alone."""
     removed_modules: tuple[str, ...] = ()
     """Of a package: last names of the modules directly in it that the result does not have."""
+    by_path: bool = False
+    """Its file may be read, or run by its path: no line of ours says in it where it is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class DistributionPlan:
     """Its metadata folder must travel along, because something alive may read it."""
     starts: bool = False
     """Python acts on its `.pth` files when it starts."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
