@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-TRAPS = tuple(Path(__file__).with_name(name) for name in ("traps.txt", "more.txt", "stars.txt", "faults.txt"))
+NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "frameworks.txt")
+TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
 SECONDS = 120
