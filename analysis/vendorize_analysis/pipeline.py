@@ -100,12 +100,14 @@ def _search(
         with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = follow(setting, scanner, tell)
-            beyond = {} if options.with_tests else find_beyond(setting, scanner, followed)
-            if not beyond:
+            beyond = find_beyond(setting, scanner, followed)
+            if not beyond.needed:
+                for imports in beyond.by_tests.values():
+                    tell.warned(describe(imports, environment, by_tests=True))
                 return _conclude(setting, scanner, followed, tell)
-        for imports in beyond.values() if project.requirements else ():
+        for imports in beyond.needed.values() if project.requirements else ():
             tell.warned(describe(imports, environment))
-        environment = join(environment, frozenset(beyond))
+        environment = join(environment, frozenset(beyond.needed))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: Listener) -> Analysis:
