@@ -51,11 +51,11 @@ class Followed(NamedTuple):
     seconds: float
 
 
-def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
+def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     """Search by names; what turns out compiled and reached stays whole, and the next search follows it as such."""
     project, environment, known, _, options = setting
     scanner.prefetch(module.name for module in project.modules)
-    pure = _pure(setting, scanner, tell)
+    pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     started = perf_counter()
     pickled = names_in_pickles(known, scanner.cache)
@@ -76,7 +76,7 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
             return Followed(program, boundaries, liveness, external, compiled, perf_counter() - started)
 
 
-def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
+def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
     """Return the distributions that go without their compiled modules: asked for, and shown to work so."""
     found = set()
     for one in asked_to_be_pure(setting.known.distributions, setting.options):
@@ -86,7 +86,7 @@ def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
         if not why:
             found.add(one.key)
         else:
-            tell.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
+            progress.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
     return frozenset(found)
 
 
