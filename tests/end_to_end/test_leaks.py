@@ -163,7 +163,10 @@ def test_the_given_result_is_never_written_to(world: World) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("asked", "same"), [("'dep'", True), ("'tsaf'[::-1]", False)])
 def test_what_only_the_tests_need_as_installed_is_there_for_the_tests_alone(
-    world: World, layout: str, asked: str, same: bool
+    world: World,
+    layout: str,
+    asked: str,
+    same: bool,  # noqa: FBT001
 ) -> None:
     speed = "try:\n    from fast._speed import value\nexcept ImportError:\n    def value(): return 7\n"
     install(world.site, "fast", {"fast/__init__.py": speed, "fast/_speed.abi3.so": b"\x7fELF"})
