@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.environment.installed import Installed
-    from vendorize_analysis.environment.remembering import Memory
+    from vendorize_analysis.environment.interpreter_cache import Memory
     from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.project import Project
 
