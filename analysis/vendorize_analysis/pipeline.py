@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
 
 
@@ -93,6 +94,7 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
+    undeclared: list[UndeclaredImport] = []
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
@@ -102,9 +104,10 @@ def _search(
             followed = follow(setting, scanner, tell)
             beyond = {} if options.with_tests else find_beyond(setting, scanner, followed)
             if not beyond:
-                return _conclude(setting, scanner, followed, tell)
+                return replace(_conclude(setting, scanner, followed, tell), undeclared=tuple(sorted(undeclared)))
         for imports in beyond.values() if project.requirements else ():
             tell.warned(describe(imports, environment))
+        undeclared += (one for imports in beyond.values() for one in imports)
         environment = join(environment, frozenset(beyond))
 
 
