@@ -18,6 +18,7 @@ from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import output_options, project_options
 from vendorize.cli.rule import rule
+from vendorize.cli.sbom import sbom
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize.cli.verify import verify
 from vendorize.cli.why import why
@@ -134,5 +135,5 @@ def main() -> None:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
 
 
-for command in (analyze, why, graph, extract, verify, check, rule):
+for command in (analyze, why, graph, extract, verify, check, sbom, rule):
     main.add_command(command)
