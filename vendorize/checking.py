@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from vendorize.check import LockedResult, check
 from vendorize.lock import read_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.steps import place_of, settings_of
+from vendorize.starting import place_of, settings_of
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import combine
-from vendorize_analysis.scanning import NoCache, open_cache
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +39,9 @@ def check_result(request: Request, result: Path | None, *, environment: bool = T
 
 
 def _installed(project: Project, options: AnalysisOptions, lock: Lock) -> Environment:
-    cache = open_cache(options.cache_dir, fallback=options.cache_fallback) if options.use_cache else NoCache()
-    with closing(cache):
-        executable = choose_interpreter(project.root, options.python)
-        extras = _extras(lock, options)
-        return inspect(project, executable, search_path=options.search_path, extras=extras, memory=cache)
+    # What the interpreter says about itself could be remembered; to load what remembers takes longer than to ask.
+    executable = choose_interpreter(project.root, options.python)
+    return inspect(project, executable, search_path=options.search_path, extras=_extras(lock, options))
 
 
 def find_lock(request: Request, result: Path | None) -> LockedResult:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
-from vendorize.lock import Extracted, make_lock
+from vendorize.lock.making import Extracted, make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.planning import plan
-from vendorize.steps import analyze_for, build, layout_of, place_of, settings_of
+from vendorize.starting import place_of, settings_of
+from vendorize.steps import analyze_for, build, layout_of
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.errors import UserError

@@ -15,7 +15,8 @@ from vendorize.learning import learn as learn_rules
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.verdict import Difference
 from vendorize.planning import plan
-from vendorize.steps import analyze_for, build, layout_of, root_of, settings_of, warn_unmatched
+from vendorize.starting import root_of, settings_of
+from vendorize.steps import analyze_for, build, layout_of, warn_unmatched
 from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError

@@ -13,7 +13,8 @@ from vendorize.model.bundle import Bundle
 from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
-from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched
+from vendorize.starting import place_of, settings_of
+from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -145,7 +146,8 @@ class _Made:
 
 
 def _make(request: Request, tell: Listener, *, out: Path | None, layout: str, name: str = LOCK_NAME) -> _Made:
-    from vendorize.lock import Extracted, make_lock, with_lock  # noqa: PLC0415
+    from vendorize.lock import with_lock  # noqa: PLC0415
+    from vendorize.lock.making import Extracted, make_lock  # noqa: PLC0415
 
     settings = settings_of(request)
     analysis = analyze_for(request, settings, tell, layout=layout)

@@ -27,7 +27,13 @@ def input_findings(place: LockedResult, project: Project, references: WrittenTex
     for path, sha256 in sorted(expected.items()):
         found = digest_in(place.root, path)
         if not found:
-            yield Finding(place.lock_file, place.locked_at(path), "VZ804", path, f"{path} is gone")
+            yield Finding(
+                place.lock_file,
+                place.locked_at(path, "path" if not place.is_apart else "source"),
+                "VZ804",
+                path,
+                f"{path} is gone",
+            )
         elif found != sha256:
             line = 1 if place.is_apart else references.first_difference(path, place.root / path)
             yield Finding(place.root / path, line, "VZ804", path, f"{path} has changed since the extraction")

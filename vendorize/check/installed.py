@@ -53,7 +53,7 @@ class Installation:
             return
         sources = {file.source: file.source_sha256 for file in locked.files if file.source}
         looked_at = {path for path in hashes if path.endswith(".py")} | sources.keys()
-        for path in changed_files(installed, looked_at):
+        for path in changed_files(installed, looked_at, hashes):
             if (locked.key, path) not in self._allowed:
                 message = f"{path} of {locked.name} is not what RECORD says"
                 yield Finding(installed.location / path, 1, "VZ806", path, message)
@@ -74,4 +74,4 @@ class Installation:
                     yield Finding(file, 1, "VZ804", path, f"{path} of {locked.name} has changed since the extraction")
 
     def _at_lock(self, locked: LockedDistribution, message: str) -> Finding:
-        return Finding(self._place.lock_file, self._place.locked_at(locked.key), "VZ804", locked.key, message)
+        return Finding(self._place.lock_file, self._place.locked_at(locked.key, "key"), "VZ804", locked.key, message)

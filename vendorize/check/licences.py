@@ -21,4 +21,4 @@ def licence_findings(place: LockedResult) -> Iterator[Finding]:
         if has_content and not any((place.result / path).is_file() for path in one.license_files):
             named = ", ".join(one.licenses) or "no licence is stated"
             message = f"{one.name} {one.version} ({named}) is in the result without a licence text"
-            yield Finding(place.lock_file, place.locked_at(one.key), "VZ805", one.key, message)
+            yield Finding(place.lock_file, place.locked_at(one.key, "key"), "VZ805", one.key, message)

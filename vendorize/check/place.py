@@ -58,9 +58,10 @@ class LockedResult:
         found = {one.path for one in self.lock.project.files if one.source} - self.first_party()
         return frozenset(found | ({"setup.py"} & self.first_party()))
 
-    def locked_at(self, value: str) -> int:
-        """Return the line of the lock that names something."""
-        return line_of(self.lock_file, json.dumps(value, ensure_ascii=False))
+    def locked_at(self, value: str, key: str = "") -> int:
+        """Return the line of the lock that names something, as the value of a key where one is given."""
+        text = json.dumps(value, ensure_ascii=False)
+        return line_of(self.lock_file, f"{key} = {text}" if key else text)
 
     def configured_at(self, value: str) -> int:
         """Return the line of the configuration that names something."""

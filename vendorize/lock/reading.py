@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast, get_args
 
 from vendorize.emit.paths import is_safe
-from vendorize.lock.artefacts.candidates import is_readable
+from vendorize.lock.guarded import is_readable
 from vendorize.lock.plain import is_plain
 from vendorize.lock.writing import VERSION
 from vendorize.model.lock import (

@@ -54,13 +54,16 @@ def recorded_hashes(distribution: Distribution) -> Mapping[str, Hash | None]:
     return found
 
 
-def changed_files(distribution: Distribution, paths: Iterable[str]) -> tuple[str, ...]:
+def changed_files(
+    distribution: Distribution, paths: Iterable[str], hashes: Mapping[str, Hash | None] | None = None
+) -> tuple[str, ...]:
     """Return those of the paths whose files are not what RECORD says, or gone; what has no hash cannot be told."""
-    hashes = recorded_hashes(distribution)
+    hashes = recorded_hashes(distribution) if hashes is None else hashes
+    home = str(distribution.location)
     changed = []
     for path in sorted(set(paths)):
         expected = hashes.get(path)
-        if expected is not None and _digest(distribution.location / path, expected[0]) != expected[1]:
+        if expected is not None and _digest(f"{home}/{path}", expected[0]) != expected[1]:
             changed.append(path)
     return tuple(changed)
 
@@ -98,11 +101,11 @@ def _hash(text: str) -> Hash | None:
     return algorithm, digest
 
 
-def _digest(path: Path, algorithm: str) -> bytes:
+def _digest(path: Path | str, algorithm: str) -> bytes:
     """Return the hash of a file; nothing where it is gone or cannot be read."""
     state = hashlib.new(algorithm, usedforsecurity=True)
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:  # noqa: PTH123 - thousands of files, and a Path takes as long as reading one
             while chunk := stream.read(_CHUNK):
                 state.update(chunk)
     except OSError:

@@ -114,6 +114,14 @@ def test_a_link_out_of_the_result_is_refused(made: Made, tmp_path: Path) -> None
         made.check()
 
 
+@pytest.mark.parametrize("folder", ["app", "app/_vendor", "app/_vendor/dep"])
+def test_a_folder_that_is_a_link_out_of_the_result_is_refused(made: Made, tmp_path: Path, folder: str) -> None:
+    (made.result / folder).rename(tmp_path / "moved")
+    (made.result / folder).symlink_to(tmp_path / "moved")
+    with pytest.raises(UserError, match="outside|no Python code"):
+        made.check()
+
+
 def test_a_folder_that_is_a_link_is_not_walked(made: Made) -> None:
     (made.home / "around").symlink_to(made.home)
     assert made.found() == [("VZ802", "app/_vendor/around")]

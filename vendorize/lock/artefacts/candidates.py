@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from vendorize.emit.paths import inside
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES = 64 << 20
 _REVISION = re.compile(r"[0-9A-Za-z._+-]{1,128}")
 HEXADECIMAL = re.compile(r"[a-z0-9_]{2,12}:[0-9a-f]{32,128}")
 
@@ -40,22 +37,6 @@ class Candidates:
 
 Known = dict[tuple[str, str], Candidates]
 """Candidates by normalised name and version."""
-
-
-def is_readable(file: Path, root: Path) -> bool:
-    """Tell whether a file of the project is there to be read.
-
-    Raises `UserError` for a link out of the project, what is no regular file, and what is too long to be a lock.
-    """
-    if not file.is_symlink() and not file.exists():
-        return False
-    real = inside(file, root, file.name)
-    found = real.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise UserError(f"{file}: no regular file", hint="remove it, or put the lock file there")
-    if found.st_size > MOST_BYTES:
-        raise UserError(f"{file}: {found.st_size:,} bytes are too many", hint="make the lock file anew")
-    return True
 
 
 def hash_text(text: str, file: Path) -> str:

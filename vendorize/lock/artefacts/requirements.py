@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from vendorize.lock.artefacts.candidates import Candidates, Offered, hash_text, is_readable
+from vendorize.lock.artefacts.candidates import Candidates, Offered, hash_text
+from vendorize.lock.guarded import is_readable
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

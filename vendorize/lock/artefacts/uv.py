@@ -14,10 +14,10 @@ from vendorize.lock.artefacts.candidates import (
     Offered,
     file_name,
     hash_text,
-    is_readable,
     public_url,
     revision_text,
 )
+from vendorize.lock.guarded import is_readable
 from vendorize_analysis.discovery.toml import read_toml
 
 if TYPE_CHECKING:
