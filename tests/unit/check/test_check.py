@@ -118,7 +118,7 @@ def test_a_link_out_of_the_result_is_refused(made: Made, tmp_path: Path) -> None
 def test_a_folder_that_is_a_link_out_of_the_result_is_refused(made: Made, tmp_path: Path, folder: str) -> None:
     (made.result / folder).rename(tmp_path / "moved")
     (made.result / folder).symlink_to(tmp_path / "moved")
-    with pytest.raises(UserError, match="outside|no Python code"):
+    with pytest.raises(UserError, match=r"outside|no Python code"):
         made.check()
 
 
