@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def describe_result(request: Request, result: Path | None, spec: str, tell: Listener) -> str:
+def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
     """Return the bill of materials of a result as CycloneDX JSON.
 
     It is about the folder `result`, else about a project that was changed in place, else about what extraction would
@@ -38,9 +38,9 @@ def describe_result(request: Request, result: Path | None, spec: str, tell: List
         raise UserError(
             f"a bill of materials needs {error.name}", hint="install it: pip install 'vendorize-cli[sbom]'"
         ) from error
-    contents = _written(request, result) or _made(request, tell)
-    tell.stage_started("bill of materials")
-    return bill_of_materials(contents, spec, tell, made_at=_time())
+    contents = _written(request, result) or _made(request, progress)
+    progress.stage_started("bill of materials")
+    return bill_of_materials(contents, spec, progress, made_at=_time())
 
 
 def _written(request: Request, result: Path | None) -> Contents | None:
@@ -55,14 +55,14 @@ def _written(request: Request, result: Path | None) -> Contents | None:
     return of_folder(found.lock, discover(request.start).version, found.result)
 
 
-def _made(request: Request, tell: Listener) -> Contents:
+def _made(request: Request, progress: Listener) -> Contents:
     from vendorize.sbom import of_bundle  # noqa: PLC0415
 
     settings = settings_of(request)
     layout = layout_of(request, settings)
-    analysis = analyze_for(request, settings, tell, layout=layout)
+    analysis = analyze_for(request, settings, progress, layout=layout)
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    bundle = build(analysis, decided, tell, out=None)
+    bundle = build(analysis, decided, progress, out=None)
     lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
     return of_bundle(lock, analysis.project.version, bundle)
 

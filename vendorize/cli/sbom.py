@@ -36,6 +36,6 @@ def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, spec: str
     from vendorize.describing import describe_result  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    with listening(options) as tell:
-        text = describe_result(options.request(project, layout=layout), result, spec, tell)
+    with listening(options) as progress:
+        text = describe_result(options.request(project, layout=layout), result, spec, progress)
     show(options, text)

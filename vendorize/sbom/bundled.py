@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 16 << 20
 
 
-def bundled_components(one: LockedDistribution, contents: Contents, tell: Listener) -> Iterator[Component]:
+def bundled_components(one: LockedDistribution, contents: Contents, progress: Listener) -> Iterator[Component]:
     """Yield what these documents list, with references that no other document has.
 
     One that cannot be read is a warning: it is not the user's, and what it is about is there all the same.
@@ -31,7 +31,7 @@ def bundled_components(one: LockedDistribution, contents: Contents, tell: Listen
             continue
         document = _read(contents.read(file))
         if document is None:
-            tell.warned(f"{file.path}: no CycloneDX that can be read; what it lists is left out")
+            progress.warned(f"{file.path}: no CycloneDX that can be read; what it lists is left out")
             continue
         for component in document.components:
             _rename([component], f"{one.key}:{name}")

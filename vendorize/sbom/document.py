@@ -32,7 +32,7 @@ SPEC_VERSIONS: Mapping[str, SchemaVersion] = {"1.6": SchemaVersion.V1_6, "1.7": 
 _ROOT = "project"
 
 
-def bill_of_materials(contents: Contents, spec: str, tell: Listener, *, made_at: str = "") -> str:
+def bill_of_materials(contents: Contents, spec: str, progress: Listener, *, made_at: str = "") -> str:
     """Return CycloneDX as JSON; `made_at` is a time as RFC 3339 has it, and without one the document has none."""
     lock = contents.lock
     project = Component(
@@ -43,7 +43,7 @@ def bill_of_materials(contents: Contents, spec: str, tell: Listener, *, made_at:
         components=[file_component(file, _ROOT) for file in lock.project.files],
     )
     bom = Bom(serial_number=_serial(lock), metadata=_metadata(lock, project))
-    parts = _components(bom, contents, tell)
+    parts = _components(bom, contents, progress)
     for one in lock.distributions:
         if one.key in parts:
             own = [parts[key] for key in one.requires if key in parts]
@@ -53,7 +53,7 @@ def bill_of_materials(contents: Contents, spec: str, tell: Listener, *, made_at:
     return _finished(json.loads(text), made_at)
 
 
-def _components(bom: Bom, contents: Contents, tell: Listener) -> dict[str, Component]:
+def _components(bom: Bom, contents: Contents, progress: Listener) -> dict[str, Component]:
     """Add the distributions that the result has or needs, with what they bring; return them by key."""
     parts = {}
     for one in contents.lock.distributions:
@@ -64,7 +64,7 @@ def _components(bom: Bom, contents: Contents, tell: Listener) -> dict[str, Compo
         for file in one.files:
             if is_bundled(file):
                 bom.components.add(file_component(file, one.key))
-        for component in bundled_components(one, contents, tell):
+        for component in bundled_components(one, contents, progress):
             bom.components.add(component)
     return parts
 

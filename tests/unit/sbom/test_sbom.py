@@ -108,9 +108,9 @@ class Hearing(Silent):
         self.warnings.append(message)
 
 
-def document(lock: Lock = LOCK, spec: str = "1.6", tell: Silent | None = None, **files: bytes) -> dict[str, Any]:
+def document(lock: Lock = LOCK, spec: str = "1.6", progress: Silent | None = None, **files: bytes) -> dict[str, Any]:
     held = {**FILES, **files}
-    text = bill_of_materials(Contents(lock, "0.1", held.__getitem__), spec, tell or Silent())
+    text = bill_of_materials(Contents(lock, "0.1", held.__getitem__), spec, progress or Silent())
     assert JsonStrictValidator(SchemaVersion.from_version(spec)).validate_str(text) is None
     return json.loads(text)  # type: ignore[no-any-return]
 
@@ -214,7 +214,7 @@ def test_a_bundled_document_that_cannot_be_read_is_a_warning(content: bytes) -> 
         for one in next(one for one in LOCK.distributions if one.key == "ext").files
     )
     hearing = Hearing()
-    made = document(only("ext", files=files), tell=hearing, **{path: content})
+    made = document(only("ext", files=files), progress=hearing, **{path: content})
     assert [path in one for one in hearing.warnings] == [True]
     assert "ext==1.0" in parts(made)
 
