@@ -14,6 +14,8 @@ from vendorize_analysis.model.hazards import DESCRIPTIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+FINDINGS: Final = frozenset(KINDS)
+"""Codes of what `check` finds; the others are hazards."""
 CODES: Final[Mapping[str, str]] = {
     **{code: said.title for code, said in DESCRIPTIONS.items()},
     **{code: kind.title for code, kind in KINDS.items()},
