@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.emit.notices import NOTICES
@@ -10,7 +11,7 @@ from vendorize.emit.requirements import added_requirements, gone_keys, key_of
 from vendorize.layouts import layout_named
 from vendorize.lock.artefacts import artefacts_of
 from vendorize.lock.configured import asked_for, configuration_digest
-from vendorize.lock.files import WrittenFiles, inputs_of
+from vendorize.lock.files import WrittenFiles, inputs_of, relative_to
 from vendorize.lock.installed import changed_by_rule
 from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
@@ -129,6 +130,6 @@ def _undeclared(analysis: Analysis) -> tuple[Undeclared, ...]:
     found = set()
     for one in analysis.undeclared:
         home = homes.get(one.importer, analysis.project.root)
-        relative = one.path.removeprefix(f"{home}/").replace("\\", "/")
+        relative = relative_to(Path(one.path), home) or Path(one.path).name
         found.add(Undeclared(relative, one.line, one.module, one.key, one.importer))
     return tuple(sorted(found))

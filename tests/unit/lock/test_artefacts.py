@@ -93,6 +93,19 @@ def test_hashes_of_pinned_requirements_count(tmp_path: Path) -> None:
     assert told(tmp_path, found) == Artefact("requirements.txt", hashes=(f"sha256:{PURE}", f"sha256:{LINUX}"))
 
 
+@pytest.mark.parametrize("hash_", ["sha256:../../x", "sha256:${HASH}", f"{PURE}"])
+def test_what_is_no_hash_of_a_requirement_counts_as_nothing(tmp_path: Path, hash_: str) -> None:
+    (tmp_path / "requirements.txt").write_text(f"dep==1.0 --hash={hash_}\n", encoding="utf-8")
+    assert told(tmp_path, install(tmp_path / "site", "dep", {})) == Artefact("RECORD")
+
+
+def test_requirements_may_be_in_another_encoding(tmp_path: Path) -> None:
+    text = f"# é\ndep==1.0 --hash=sha256:{PURE}\n"
+    for encoding in ("utf-16", "utf-8-sig", "latin-1"):
+        (tmp_path / "requirements.txt").write_text(text, encoding=encoding)
+        assert told(tmp_path, install(tmp_path / "site", "dep", {})).hashes == (f"sha256:{PURE}",)
+
+
 def test_what_the_installer_says_goes_before_a_lock_that_speaks_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "uv.lock").write_text(UV, encoding="utf-8")
     url = {"url": "file:///home/me/dep-1.0-py3-none-any.whl", "archive_info": {"hashes": {"sha256": OTHER}}}
@@ -117,7 +130,6 @@ def test_a_commit_is_told(tmp_path: Path) -> None:
         ("uv.lock", UV.replace(PURE, "\\u001b[31m")),
         ("pylock.toml", PYLOCK.replace(PURE, "zz")),
         ("pylock.toml", 'lock-version = "1.0"\n'),
-        ("requirements.txt", "dep==1.0 --hash=sha256:../../x\n"),
     ],
 )
 def test_files_that_are_no_locks_are_refused_by_name(tmp_path: Path, name: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """Read the hashes of pinned requirements (`name==1.0 --hash=sha256:…`).
 
 Source: pip.pypa.io/en/stable/topics/secure-installs/#hash-checking-mode. The hashes do not say which file each is of.
+Any file can have such a name, and pip refuses what is wrong in one: here that counts as nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from typing import TYPE_CHECKING
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from vendorize.lock.artefacts.candidates import Candidates, Offered, hash_text
+from vendorize.lock.artefacts.candidates import HEXADECIMAL, Candidates, Offered
 from vendorize.lock.guarded import is_readable
-from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,8 @@ def read_pinned(root: Path) -> Known:
     for file in (file for place in _PLACES for file in sorted(root.glob(place))):
         if is_readable(file, root):
             for line in _CONTINUED.sub(" ", _text(file)).splitlines():
-                hashes = tuple(hash_text(one, file) for one in _HASH.findall(_COMMENT.sub("", line)))
+                given = _HASH.findall(_COMMENT.sub("", line))
+                hashes = tuple(one.lower() for one in given if HEXADECIMAL.fullmatch(one.lower()))
                 name = _pinned(_OPTION.sub("", line)) if hashes else None
                 if name is not None:
                     place = file.relative_to(root).as_posix()
@@ -42,11 +43,10 @@ def read_pinned(root: Path) -> Known:
 
 
 def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise UserError(f"{file}:{line}: not UTF-8", hint="save the file as UTF-8") from error
+    """Return a text; what is not in its encoding is nothing that we look for."""
+    data = file.read_bytes()
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return data.decode(encoding, "replace")
 
 
 def _pinned(text: str) -> tuple[str, str] | None:
