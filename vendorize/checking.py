@@ -10,7 +10,7 @@ from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.starting import place_of, settings_of
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter, inspect
+from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import combine
 
@@ -35,7 +35,10 @@ def check_result(request: Request, result: Path | None, *, environment: bool = T
     place = find_lock(request, result)
     options = combine(settings.analysis, request.options)
     project = discover(request.start)
-    return check(place, settings, project, _installed(project, options, place.lock) if environment else None)
+    if not environment:
+        return check(place, settings, project, None)
+    installed = _installed(project, options, place.lock)
+    return check(place, settings, complete(project, installed), installed)
 
 
 def _installed(project: Project, options: AnalysisOptions, lock: Lock) -> Environment:

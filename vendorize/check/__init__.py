@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from vendorize.check.configured import configured_findings
+from vendorize.check.configured import configured_findings, says_requirements
 from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
 from vendorize.check.licences import licence_findings
@@ -37,7 +37,7 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *written.findings(),
         *input_findings(place, project, references),
         *installation.findings(),
-        *configured_findings(place, settings, project),
+        *configured_findings(place, settings, project if says_requirements(project, environment) else None),
         *licence_findings(place),
     ]
     left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
@@ -45,9 +45,17 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         findings=left,
         files=written.compared,
         distributions=installation.compared,
-        notes=tuple(installation.notes),
+        notes=(*_unsaid(place, project, environment), *installation.notes),
         accepted=len(set(found)) - len(left),
     )
+
+
+def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:
+    # In place there may be none left, and a folder that `--out` has written is not asked for any.
+    expected = place.is_apart or (place.manifest is None and place.lock.project.requires_after)
+    if says_requirements(project, environment) or not expected:
+        return ()
+    return ("the requirements were not compared: the project does not state them, or states none",)
 
 
 def _is_accepted(finding: Finding, rules: tuple[AcceptRule, ...]) -> bool:

@@ -15,19 +15,32 @@ if TYPE_CHECKING:
 
     from vendorize.check.place import LockedResult
     from vendorize.model.settings import Settings
+    from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
 
-def configured_findings(place: LockedResult, settings: Settings, project: Project) -> Iterator[Finding]:
+def says_requirements(project: Project, environment: Environment | None) -> bool:
+    """Tell whether a project states its requirements, or metadata of it says what was built.
+
+    Where they are made by code, or are guessed, they depend on what is installed; none at all may be left to a build.
+    """
+    if environment is not None and environment.project_info is not None:
+        return True
+    return bool(project.requirements) and not project.is_computed and "requirements" not in project.guessed
+
+
+def configured_findings(place: LockedResult, settings: Settings, project: Project | None) -> Iterator[Finding]:
     """Yield what is stale, the keep rules that matched nothing, and the undeclared imports of the project's own code.
 
-    What the last two say was found by the extraction, and holds as long as its inputs are the same.
+    Without a project, requirements are not compared. What the last two say was found by the extraction, and holds as
+    long as its inputs are the same.
     """
     lock = place.lock
     if configuration_digest(settings) != lock.configuration:
         line = place.configured_at("[tool.vendorize")
         yield Finding(place.config, line, "VZ803", "configuration", "the configuration is not that of the extraction")
-    yield from _requirement_findings(place, project)
+    if project is not None:
+        yield from _requirement_findings(place, project)
     configured = {rule.symbol for rule in settings.analysis.keep}
     for symbol in lock.unused_rules:
         if symbol in configured:

@@ -190,6 +190,37 @@ def test_other_requirements_make_the_lock_stale(made: Made) -> None:
     assert made.found() == [("VZ803", "other>=1")]
 
 
+SCRIPT = '# /// script\n# dependencies = ["dep>=1"]\n# ///\nimport dep\n\nprint(dep.used(1))\n'
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_script_states_its_requirements_in_its_header(tmp_path: Path, *, in_place: bool) -> None:
+    write(tmp_path / "project", {"tool.py": SCRIPT})
+    install(tmp_path / "site", "dep", DEPENDENCY)
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    request = Request(tmp_path / "project/tool.py", options)
+    out = None if in_place else tmp_path / "out"
+    extract(request, out=out, in_place=in_place, smoke=False)
+    checked = check_result(request, out)
+    assert (checked.findings, checked.notes) == ((), ())
+    assert check_result(request, out, environment=False).findings == ()
+    text = (tmp_path / "project/tool.py").read_text(encoding="utf-8")
+    write(tmp_path / "project", {"tool.py": text + "# more\n"})
+    assert [(one.code, one.about) for one in check_result(request, out).findings] == [("VZ804", "tool.py")]
+
+
+def test_requirements_that_are_made_by_code_are_not_compared(tmp_path: Path) -> None:
+    code = "from setuptools import setup\nsetup(name='app', packages=['app'], install_requires=open('x').read())\n"
+    write(tmp_path / "project", {"setup.py": code, "app/__init__.py": "import dep\n\ndep.used(1)\n"})
+    install(tmp_path / "site", "dep", DEPENDENCY)
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    request = Request(tmp_path / "project", options)
+    extract(request, out=tmp_path / "out", smoke=False)
+    checked = check_result(request, tmp_path / "out")
+    assert checked.findings == ()
+    assert "requirements were not compared" in checked.notes[0]
+
+
 def test_a_keep_rule_that_matches_nothing_is_found_at_its_line(made: Made) -> None:
     text = (made.project / "pyproject.toml").read_text(encoding="utf-8")
     write(made.project, {"pyproject.toml": f"{KEEP}\n{text}"})
