@@ -52,10 +52,11 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
 
 def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:
     # In place there may be none left, and a folder that `--out` has written is not asked for any.
-    expected = place.is_apart or (place.manifest is None and place.lock.project.requires_after)
-    if says_requirements(project, environment) or not expected:
+    required = place.lock.project
+    expected = required.requires if place.is_apart else required.requires_after
+    if says_requirements(project, environment) or not expected or (place.manifest and not place.is_apart):
         return ()
-    return ("the requirements were not compared: the project does not state them, or states none",)
+    return ("the requirements were not compared: the project does not state them",)
 
 
 def _is_accepted(finding: Finding, rules: tuple[AcceptRule, ...]) -> bool:

@@ -212,10 +212,14 @@ def test_a_script_states_its_requirements_in_its_header(tmp_path: Path, *, in_pl
 def test_requirements_that_are_made_by_code_are_not_compared(tmp_path: Path) -> None:
     code = "from setuptools import setup\nsetup(name='app', packages=['app'], install_requires=open('x').read())\n"
     write(tmp_path / "project", {"setup.py": code, "app/__init__.py": "import dep\n\ndep.used(1)\n"})
+    metadata = "Metadata-Version: 2.1\nName: app\nVersion: 1\nRequires-Dist: dep\n"
+    write(tmp_path / "project", {"app.egg-info/PKG-INFO": metadata})
     install(tmp_path / "site", "dep", DEPENDENCY)
     options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
     request = Request(tmp_path / "project", options)
     extract(request, out=tmp_path / "out", smoke=False)
+    assert check_result(request, tmp_path / "out").notes == ()
+    (tmp_path / "project/app.egg-info/PKG-INFO").unlink()
     checked = check_result(request, tmp_path / "out")
     assert checked.findings == ()
     assert "requirements were not compared" in checked.notes[0]
