@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
-    from vendorize_analysis.undeclared import UndeclaredImport
 
 
 class Setting(NamedTuple):

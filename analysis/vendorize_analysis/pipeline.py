@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
 
 
@@ -96,6 +97,7 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
+    undeclared: list[UndeclaredImport] = []
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
@@ -108,9 +110,11 @@ def _search(
             if served is environment and not beyond.needed:
                 for imports in beyond.by_tests.values():
                     progress.warned(describe(imports, environment, by_tests=True))
-                return _conclude(setting, scanner, followed, progress)
+                found = _conclude(setting, scanner, followed, progress)
+                return replace(found, undeclared=tuple(sorted(undeclared)))
         for imports in beyond.needed.values() if project.requirements else ():
             progress.warned(describe(imports, environment))
+        undeclared += (one for imports in beyond.needed.values() for one in imports)
         environment = join(served, frozenset(beyond.needed))
 
 
