@@ -22,6 +22,7 @@ from vendorize_analysis.policy import (
     target_of,
 )
 from vendorize_analysis.reachability import cost
+from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
     NoCache,
@@ -99,7 +100,7 @@ def _search(
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
-            followed = follow(setting, scanner, tell)
+            followed = deeply(follow, setting, scanner, tell)
             beyond = find_beyond(setting, scanner, followed)
             if not beyond.needed:
                 for imports in beyond.by_tests.values():

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.recursion import TooDeepError, deeply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def parse(data: bytes) -> ast.Module | Unreadable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(data)
+            return deeply(ast.parse, data)
     except SyntaxError as error:
         line, message = max(error.lineno or 0, 1), error.msg or "invalid syntax"
         return _unreadable(data, line, message, broken=_has_known_encoding(data))
@@ -80,7 +81,7 @@ def parse(data: bytes) -> ast.Module | Unreadable:
     except ValueError as error:
         null = data.find(b"\0")
         return _unreadable(data, _line_of(data, null) if null >= 0 else 0, str(error), broken=null >= 0)
-    except (RecursionError, MemoryError):
+    except (TooDeepError, MemoryError):
         return too_deep(data)
 
 

@@ -12,6 +12,7 @@ from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 
 from .frames import CLEAR, OVERLAY, GuardedModule
+from .room import with_room
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -39,7 +40,10 @@ class Compiler:
             with _open(place, "rb") as stream:
                 found = marshal.loads(stream.read())  # noqa: S302 - written by ourselves, in this run
         except (OSError, ValueError, EOFError, TypeError):
-            found = self.compile(text, loader.path, source)
+            try:
+                found = self.compile(text, loader.path, source)
+            except RecursionError:
+                found = with_room(self.compile, text, loader.path, source)
             self.store(place, found)
         return found  # type: ignore[no-any-return]
 
