@@ -70,7 +70,8 @@ def unreadable_modules(
         if target.version[:2] != ours and isinstance(summary, Unreadable) and summary.broken:
             foreign.append(f"{_place(loaded, name)}:{summary.line}")
         else:
-            yield f"{_place(loaded, name)}: what it needs cannot be told (VZ701), so that all it may need is kept"
+            code = summary.code if isinstance(summary, Unreadable) else "VZ701"
+            yield f"{_place(loaded, name)}: what it needs cannot be told ({code}), so that all it may need is kept"
     if foreign:
         more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
         version = "{}.{}".format(*target.version)

@@ -11,6 +11,7 @@ from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
 from vendorize_analysis.recursion import deeply
+from vendorize_analysis.scanning.source import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +97,8 @@ class _Texts:
         """Return the syntax tree of a file; None where there is none that we can read."""
         if path not in self.trees:
             try:
-                self.trees[path] = ast.parse(path.read_bytes())
+                text = path.read_bytes()
+                self.trees[path] = ast.parse(text) if len(text) <= LARGEST else None
             except (OSError, SyntaxError, ValueError, MemoryError):
                 self.trees[path] = None
         return self.trees[path]

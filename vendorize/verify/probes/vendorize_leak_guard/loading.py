@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .checks import Guard
 
+_LARGEST = 3_000_000
+"""Bytes; the analysis reads no file that is larger either."""
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _open, _replace, _join = open, os.replace, os.path.join
 
@@ -51,6 +53,8 @@ class Compiler:
         """Compile a text with checks in it."""
         from .syntax import WORDS, ending, instrument  # noqa: PLC0415 - most processes find all code in the cache
 
+        if len(text) > _LARGEST:
+            raise ValueError(f"too large: {len(text):,} bytes")
         vocabulary = self.guard.vocabulary
         if not self.words:
             self.words = frozenset(word.encode("utf-8") for word in {*WORDS, *vocabulary})
