@@ -23,6 +23,7 @@ from vendorize_analysis.policy import (
     target_of,
 )
 from vendorize_analysis.reachability import cost
+from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
     NoCache,
@@ -104,7 +105,7 @@ def _search(
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
-            followed = follow(setting, scanner, progress)
+            followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
             beyond = find_beyond(setting, scanner, followed) if served is environment else BeyondClosure({}, {})
             if served is environment and not beyond.needed:

@@ -13,6 +13,7 @@ from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
         content = _checked(module)
         if module.summary is not None:
             named = strings.get(module.name, frozenset())
-            content = rewrite_module(module, content, distribution, strings=named, context=context)
+            content = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
             files[relative] = BundleFile(relative, content, module.distribution, module.name)
         else:
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
