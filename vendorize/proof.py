@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
+def verify(request: Request, *, result: Path | None = None, progress: Listener | None = None) -> Verdict:
     """Compare a result (made now, if none is given) with its original, and repair it if that is asked for.
 
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
-    tell = tell or Silent()
+    progress = progress or Silent()
     settings = settings_of(request)
     if result is not None:
         manifest = read_manifest(result)
@@ -43,8 +43,8 @@ def verify(request: Request, *, result: Path | None = None, tell: Listener | Non
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout=layout_named(manifest.layout).name)
     with ended_by_signals(), tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        results = _Results(request, settings, Path(name), tell)
-        verdict = prove(results.make(result), tell, results.repaired)
+        results = _Results(request, settings, Path(name), progress)
+        verdict = prove(results.make(result), progress, results.repaired)
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
             verdict = replace(verdict, learned=results.learn())
@@ -61,7 +61,7 @@ class _Results:
     request: Request
     settings: Settings
     folder: Path
-    tell: Listener
+    progress: Listener
     rules: tuple[KeepRule, ...] = ()
     """Those that repair has added."""
     stale: tuple[Difference, ...] = ()
@@ -69,23 +69,23 @@ class _Results:
 
     def make(self, result: Path | None = None) -> VerifyRequest:
         """Make a result to compare: a new one, or what there is; then it is looked at too."""
-        request, settings, tell = self.request, self._settings(self.rules), self.tell
+        request, settings, progress = self.request, self._settings(self.rules), self.progress
         layout = layout_of(request, settings)
-        analysis = analyze_for(request, settings, tell, layout=layout)
-        warn_unmatched(analysis, settings, tell)
+        analysis = analyze_for(request, settings, progress, layout=layout)
+        warn_unmatched(analysis, settings, progress)
         decided = plan(analysis, layout=layout, namespace=settings.namespace)
-        bundle = build(analysis, decided, tell, out=result)
+        bundle = build(analysis, decided, progress, out=result)
         self.stale = () if result is None else _stale(bundle, result)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
-        wider = analyze_for(request, settings, tell, layout=layout, beside=analysis)
+        wider = analyze_for(request, settings, progress, layout=layout, beside=analysis)
         needed = plan(wider, layout=layout, namespace=settings.namespace)
         needed = replace(needed, first_party=decided.first_party)
         overlay = folder / "overlay"
-        write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
+        write(build(wider, needed, progress, out=overlay), overlay, layout=layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -108,14 +108,14 @@ class _Results:
         if not found:
             return None
         self.rules = (*self.rules, *found)
-        self.tell.stage_started(f"repair {len(self.made)}")
+        self.progress.stage_started(f"repair {len(self.made)}")
         return self.make()
 
     def learn(self) -> Learned:
         """Return the keep rules that a traced run of the tests asks for, beside those of the last result."""
         known, proving = self.made[-1]
-        entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.tell)
-        self.tell.stage_started("learn: keep rules")
+        entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.progress)
+        self.progress.stage_started("learn: keep rules")
         return learn_rules(known, entries, self._with)
 
     def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:

@@ -16,7 +16,7 @@ from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.starting import reached_folders, start_up
-from vendorize_analysis.undeclared import undeclared_imports
+from vendorize_analysis.undeclared import modules_of_tests, undeclared_imports
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
@@ -55,11 +55,11 @@ class Followed(NamedTuple):
     seconds: float
 
 
-def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
+def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     """Search by names; what turns out to stay as it is stays whole, and the next search follows it as such."""
     project, environment, known, _, options = setting
     scanner.prefetch(module.name for module in project.modules)
-    pure = _pure(setting, scanner, tell)
+    pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
     pickled = names_in_pickles(known, scanner.cache)
@@ -85,7 +85,7 @@ def follow(setting: Setting, scanner: Scanner, tell: Listener) -> Followed:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
 
 
-def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
+def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
     """Return the distributions that go without their compiled modules: asked for, and shown to work so."""
     found = set()
     for one in asked_to_be_pure(setting.known.distributions, setting.options):
@@ -95,18 +95,29 @@ def _pure(setting: Setting, scanner: Scanner, tell: Listener) -> frozenset[str]:
         if not why:
             found.add(one.key)
         else:
-            tell.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
+            progress.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
     return frozenset(found)
 
 
-def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> dict[str, tuple[UndeclaredImport, ...]]:
-    """Return the imports of what is installed outside the closure."""
-    if len(setting.known.distributions) == len(setting.environment.distributions):
-        return {}
-    everything = index_modules(setting.project, setting.environment, setting.options.absent)
-    return undeclared_imports(
-        followed.liveness.parts, loaded_by(scanner), kind=scanner.kind, owner=everything.distribution_of
-    )
+class BeyondClosure(NamedTuple):
+    """The imports of what is installed outside the closure, by distribution."""
+
+    needed: dict[str, tuple[UndeclaredImport, ...]]
+    by_tests: dict[str, tuple[UndeclaredImport, ...]]
+    """Of what only tests inside of the project's packages import."""
+
+
+def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> BeyondClosure:
+    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program."""
+    project, environment, known, _, options = setting
+    if len(known.distributions) == len(environment.distributions) or options.with_tests:
+        return BeyondClosure({}, {})
+    loaded = loaded_by(scanner)
+    everything = index_modules(project, environment, options.absent)
+    found = undeclared_imports(followed.liveness.parts, loaded, kind=scanner.kind, owner=everything.distribution_of)
+    tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
+    needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
+    return BeyondClosure(needed, {key: imports for key, imports in found.items() if key not in needed})
 
 
 def loaded_by(scanner: Scanner) -> dict[str, LoadedModule]:

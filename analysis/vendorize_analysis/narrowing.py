@@ -33,10 +33,10 @@ MOST_STEPS = 30_000_000
 """Of the call graph; a program that takes more is left to names."""
 
 
-def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], tell: Listener) -> Analysis:
+def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], progress: Listener) -> Analysis:
     """Return an analysis without members that no value leads to; as it is where following values is too much."""
     boundaries, scanner = asked
-    tell.stage_started("follow values")
+    progress.stage_started("follow values")
     # The call graph reads literals and lines of first-party code too: any other byte is another question.
     own = [(name, module.digest) for name, module in found.modules.items() if not module.distribution]
     answers = Answers(scanner, ("values", boundaries, own))
@@ -44,7 +44,7 @@ def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner],
     if liveness is None:
         entered = enter_all(found, MOST_STEPS)
         if not entered.complete:
-            tell.warned("values were too much to follow here: as with --precision names, names decide what is kept")
+            progress.warned("values were too much to follow here: as with --precision names, names decide what is kept")
             return found
         unseen = never_entered(found, entered)
         liveness = reach(program, replace(boundaries, never_entered=members_of(found, entered, unseen), unseen=unseen))

@@ -2,7 +2,8 @@
 
 The classes are those that linters of dependencies have: *missing*, where first-party code imports a distribution that
 the project does not declare nor needs through another one, and *transitive*, where some third-party distribution
-imports what it does not require. Guarded imports count: what is installed is what the program runs with.
+imports what it does not require. Guarded imports count: what is installed is what the program runs with. Modules of
+tests inside of a package count only where the program itself imports them: with what it requires they never ran.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.project import Project
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,6 +69,29 @@ def undeclared_imports(
     return {key: tuple(sorted(imports)) for key, imports in sorted(found.items())}
 
 
+def modules_of_tests(project: Project, loaded: Mapping[str, LoadedModule]) -> frozenset[str]:
+    """Return the paths of first-party modules that are tests and that no other first-party code imports or starts."""
+    names = {module.name: str(module.path) for module in project.modules}
+    tests = {
+        module.name for module in project.modules if any(module.path.is_relative_to(place) for place in project.tests)
+    }
+    tests -= {entry.module for entry in project.entry_points}
+    waiting = [name for name in names if name not in tests]
+    while waiting and tests:
+        for target in _imported(loaded.get(waiting.pop())):
+            used = {name for name in tests if target == name or target.startswith(f"{name}.")}
+            tests -= used
+            waiting += used
+    return frozenset(names[name] for name in tests)
+
+
+def _imported(module: LoadedModule | None) -> Iterable[str]:
+    if module is None or not isinstance(module.summary, ModuleSummary):
+        return ()
+    every = frozenset(range(len(module.summary.parts)))
+    return sorted({target for _, target in targets_of(module, module.summary, every)})
+
+
 def targets_of(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
     package = package_of(module.name, is_package=module.is_package)
@@ -97,8 +122,11 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
     return replace(environment, closure=frozenset(closure))
 
 
-def describe(imports: tuple[UndeclaredImport, ...], environment: Environment) -> str:
-    """Return the one warning about a distribution: the class, the first place, how many more, and the remedy."""
+def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *, by_tests: bool = False) -> str:
+    """Return the one warning about a distribution: the class, the first place, how many more, and the remedy.
+
+    With `by_tests`, only tests inside of the project's packages import it, and the result does without.
+    """
     first = next((one for one in imports if one.first_party), imports[0])
     (found,) = (one for one in environment.distributions if one.key == first.key)
     count = len({(one.path, one.line) for one in imports})
@@ -107,6 +135,11 @@ def describe(imports: tuple[UndeclaredImport, ...], environment: Environment) ->
     if not first.first_party:
         kind = f"a transitive dependency that {first.importer} does not require"
         remedy = f"declare it as a requirement of the project, or tell {first.importer}"
+    if by_tests:
+        return (
+            f"{first.path}:{first.line}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is "
+            "installed, but only tests import it, so the result does without; declare it, or name the tests as a --root"
+        )
     return (
         f"{first.path}:{first.line}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is "
         f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"

@@ -50,3 +50,24 @@ def test_the_result_has_it(world: World, layout: str) -> None:
     env = {**variables(), "PYTHONPATH": str(out)}
     done = run(["python", "-S", "-m", "app"], out, env)
     assert (done.code, done.out) == (0, "3 4\n")
+
+
+def test_what_only_tests_inside_of_the_package_import_stays_out(world: World) -> None:
+    add_undeclared(world)
+    install(world.site, "runner", {"runner.py": "def check(): pass\n"})
+    tests = {"app/tests/__init__.py": "", "app/tests/test_cli.py": "def test():\n    import runner\n    import more\n"}
+    write(world.project, tests)
+    done = world.call("analyze", "--output-format", "json")
+    assert {one["name"] for one in json.loads(done.out)["distributions"]} == {"dep", "more", "third", "twin"}
+    (told,) = [line for line in done.err.splitlines() if "'runner'" in line]
+    assert "only tests import it" in told
+    asked = world.call("analyze", "--output-format", "json", "--root", "app/tests")
+    assert "runner" in {one["name"] for one in json.loads(asked.out)["distributions"]}
+
+
+def test_a_module_named_as_a_test_that_the_program_imports_is_the_program(world: World) -> None:
+    add_undeclared(world)
+    install(world.site, "runner", {"runner.py": "V = 1\n"})
+    write(world.project, {"app/test_mode.py": "import runner\n", "app/again.py": "from app import test_mode\n"})
+    done = world.call("analyze", "--output-format", "json")
+    assert "runner" in {one["name"] for one in json.loads(done.out)["distributions"]}

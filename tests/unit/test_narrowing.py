@@ -47,11 +47,11 @@ def project(folder: Path, main: str = MAIN) -> Path:
     return folder / "main.py"
 
 
-def analysis_of(start: Path, precision: Precision, tell: Silent | None = None) -> Analysis:
+def analysis_of(start: Path, precision: Precision, progress: Silent | None = None) -> Analysis:
     options = AnalysisOptions(
         search_path=(start.parent / "site",), precision=precision, cache_dir=start.parent / "cache"
     )
-    return analyze(start, options, tell)
+    return analyze(start, options, progress)
 
 
 def kept(found: Analysis) -> list[str]:
@@ -86,6 +86,6 @@ def test_another_literal_in_the_program_is_another_question(tmp_path: Path) -> N
 def test_what_takes_too_many_steps_is_left_to_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = project(tmp_path)
     monkeypatch.setattr(narrowing, "MOST_STEPS", 5)
-    tell = Warnings()
-    assert kept(analysis_of(start, "values", tell)) == kept(analysis_of(start, "names"))
-    assert any("names decide" in said for said in tell.said)
+    progress = Warnings()
+    assert kept(analysis_of(start, "values", progress)) == kept(analysis_of(start, "names"))
+    assert any("names decide" in said for said in progress.said)

@@ -78,8 +78,8 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
         raise click.UsageError(message, ctx)
     chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
     request = options.request(project, layout=layout, verify=chosen)
-    with listening(options) as tell:
-        verdict = workflow.verify(request, result=result, tell=tell)
+    with listening(options) as progress:
+        verdict = workflow.verify(request, result=result, progress=progress)
     from vendorize.report import verdict as answer  # noqa: PLC0415
 
     record = workflow.record_file(request)

@@ -37,7 +37,7 @@ class Tree:
     """Resolved output folder."""
     code: tuple[Path, ...]
     """Resolved first-party files."""
-    tell: Listener
+    progress: Listener
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Yield (relative POSIX path, real file) of each file, sorted in each folder."""
@@ -70,7 +70,7 @@ class Tree:
         if real is not None and real.is_relative_to(self.root):
             return real
         if entry.name not in _SKIPPED | _BUILD_OUTPUT:
-            self.tell.warned(f"{relative}: a link that leads out of the project, or nowhere, is left out")
+            self.progress.warned(f"{relative}: a link that leads out of the project, or nowhere, is left out")
         return None
 
     def _is_left_out(self, name: str, relative: str, path: Path) -> bool:

@@ -73,6 +73,8 @@ class DistributionPlan:
     """Its metadata folder must travel along, because something alive may read it."""
     starts: bool = False
     """Python acts on its `.pth` files when it starts."""
+    short_names: frozenset[str] = frozenset()
+    """Second names of its modules: those in folders that its code puts on `sys.path`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,19 +60,19 @@ class VerifyRequest:
     overlay: Path | None = None
     """A result of the same layout that also has what only the tests need; where given, its modules are what runs."""
     command: tuple[str, ...] = DEFAULT_COMMAND
-    """A leading `python`, `python3` or the original interpreter stands for the interpreter of each side."""
+    """A leading `python`, `python3` or the original interpreter stands for the interpreter of each variant."""
     timeout: float = DEFAULT_TIMEOUT
     """Seconds for one run of the tests."""
     variables: tuple[tuple[str, str], ...] = ()
-    """Environment variables that both sides get on top of the current ones."""
+    """Environment variables that both variants get on top of the current ones."""
     runs: int = 1
-    """How often the whole command runs on each side."""
+    """How often the whole command runs on each variant."""
     network: bool = False
     """Let the tests reach other machines."""
     masks: tuple[Mask, ...] = ()
     """What does not count in output and messages, besides what never does."""
     replay: bool = False
-    """Also record calls of vendored code while the tests run, and repeat them on both sides."""
+    """Also record calls of vendored code while the tests run, and repeat them on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
     by_values: bool = False

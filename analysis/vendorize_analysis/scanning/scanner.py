@@ -33,13 +33,13 @@ class Scanner:
     """The catalogue of modules; remembers what it read and how long that took."""
 
     def __init__(  # noqa: PLR0913 - what it is put together from
-        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, tell: Listener, jobs: int = 1
+        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, progress: Listener, jobs: int = 1
     ) -> None:
         self.index = index
         self.cache = cache
         self.target = target
         self.context = context
-        self.tell = tell
+        self.progress = progress
         self.loaded: dict[str, LoadedModule | None] = {}
         self._alone = jobs == 1
         self._workers = Workers(jobs, target)
@@ -98,7 +98,7 @@ class Scanner:
             digest = source.digest
             self.lines_read += source.lines
             summary = self._summary(source)
-        self.tell.progressed(self.files_read, 0, name)
+        self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
             path=path,
@@ -152,10 +152,10 @@ class Scanner:
         self._ahead.look(names)
 
 
-def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, tell: Listener, jobs: int) -> Scanner:
+def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
     """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
-    return Scanner(index, cache, target, context=context, tell=tell, jobs=jobs or os.cpu_count() or 1)
+    return Scanner(index, cache, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

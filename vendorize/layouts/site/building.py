@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def lay_out_site(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
     """Return the complete folder; where two owners have one path, first-party files go first, then whole ones."""
-    gathered = Gathering(tell)
+    gathered = Gathering(progress)
     targets = targets_of(plan, code, namespace="")
     gathered.extend(file for file in code.files if not file.distribution)
     gathered.extend(first_party_data(plan))
