@@ -12,13 +12,16 @@ from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
+from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.starting import reached_folders, start_up
-from vendorize_analysis.undeclared import modules_of_tests, undeclared_imports
+from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
@@ -64,8 +67,8 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     began = perf_counter()
     pickled = names_in_pickles(known, scanner.cache)
     named_in_data = names_in_data(known, project, scanner.cache)
-    compiled: dict[str, str] = {}
     modules, started = start_up(environment, options.absent)
+    compiled, early = dict[str, str](), dict(started)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
         boundaries = replace(
@@ -79,10 +82,28 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         beside = reached_folders(known.distributions, liveness)
-        beside |= clashing(known.distributions) if options.whole_names else {}
+        if options.whole_names:
+            early |= _imported_early(scanner, liveness, early)
+            beside |= {**clashing(known.distributions), **early}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+
+
+def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:
+    """Return the distributions that live code of the `early` ones imports, which runs when Python starts, and where.
+
+    No moved name is served by then, and what that code changes must be what the program uses.
+    """
+    found: dict[str, str] = {}
+    for name, module in loaded_by(scanner).items():
+        if module.distribution in early and isinstance(module.summary, ModuleSummary):
+            for line, target in targets_of(module, module.summary, liveness.parts.get(name, frozenset())):
+                key = scanner.index.distribution_of(target)
+                if key and key not in early:
+                    place = f"{module.relative}:{line} of {module.distribution}"
+                    found.setdefault(key, f"{place} imports it when Python starts")
+    return found
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
