@@ -91,18 +91,22 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
 
 
 def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:
-    """Return the distributions that live code of the `early` ones imports, which runs when Python starts, and where.
+    """Return the distributions that live code of the `early` ones imports or names in a text, with the reason.
 
-    No moved name is served by then, and what that code changes must be what the program uses.
+    It runs when Python starts: no moved name is served by then, and what it changes must be what the program uses.
     """
     found: dict[str, str] = {}
     for name, module in loaded_by(scanner).items():
-        if module.distribution in early and isinstance(module.summary, ModuleSummary):
-            for line, target in targets_of(module, module.summary, liveness.parts.get(name, frozenset())):
-                key = scanner.index.distribution_of(target)
-                if key and key not in early:
-                    place = f"{module.relative}:{line} of {module.distribution}"
-                    found.setdefault(key, f"{place} imports it when Python starts")
+        if module.distribution not in early or not isinstance(module.summary, ModuleSummary):
+            continue
+        live = liveness.parts.get(name, frozenset())
+        named = [(f"{module.relative}:{line}", target) for line, target in targets_of(module, module.summary, live)]
+        texts = {text for index in live for text in module.summary.parts[index].texts.strings}
+        named += [(module.relative, text.partition(":")[0]) for text in sorted(texts)]
+        for place, target in named:
+            key = scanner.index.distribution_of(target)
+            if key and key not in early:
+                found.setdefault(key, f"{place} of {module.distribution} needs or names it when Python starts")
     return found
 
 
