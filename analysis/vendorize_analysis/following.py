@@ -20,7 +20,7 @@ from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
@@ -66,19 +66,12 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
-    pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
     modules, started = start_up(environment, options.absent)
+    bounds = _bounds(setting, scanner, modules)
     compiled, early = dict[str, str](), dict(started)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = replace(
-            boundaries_of(project, known, external, options),
-            started=modules,
-            reads=partial(reads, environment.interpreter),
-            pickled=pickled,
-            named_in_data=named_in_data,
-        )
+        boundaries = bounds(external)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
@@ -91,6 +84,22 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+
+
+def _bounds(
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+) -> Callable[[frozenset[str]], Boundaries]:
+    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    project, environment, known, _, options = setting
+    pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
+    return lambda external: replace(
+        boundaries_of(project, known, external, options),
+        started=started,
+        reads=partial(reads, environment.interpreter),
+        pickled=pickled,
+        named_in_data=named_in_data,
+    )
 
 
 def _parts(program: Program, module: str) -> tuple[Part, ...]:
