@@ -98,9 +98,6 @@ class Scanner:
             digest = source.digest
             self.lines_read += source.lines
             summary = self._summary(source)
-        if isinstance(summary, Unreadable):
-            place = f"{path}:{summary.line}" if summary.line else f"{path}"
-            self.progress.warned(f"{place}: {summary.message}; the file is kept as it is")
         self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
