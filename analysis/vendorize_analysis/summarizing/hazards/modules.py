@@ -15,6 +15,8 @@ from vendorize_analysis.summarizing.syntax.folders import folders_in
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _FROMLIST, _LEVEL = 3, 4
@@ -32,7 +34,8 @@ def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
         if callee_name(node) == "__import__" and pattern.exact and pattern.prefix:
             _computed_names(collector, node, pattern.prefix)
         joined = not pattern.useful and name is not None and joins_names(name)
-        collector.hazard(ComputedImport(node.lineno, pattern.known, joined))
+        for known in _by_level(node, pattern) if callee_name(node) == "__import__" else (pattern.known,):
+            collector.hazard(ComputedImport(node.lineno, known, joined))
         if name is not None:
             ask_by(collector, name, ComputedImport(node.lineno))
         package = argument(node, 1, "package")
@@ -81,6 +84,13 @@ def _computed_names(collector: ReferenceCollector, node: ast.Call, package: str,
             pattern = fold(item) if item is not names else ANYTHING
             known = pattern.after(f"{above[level]}{package}.") if level < len(above) else ANYTHING
             collector.hazard(ComputedImport(node.lineno, known))
+
+
+def _by_level(node: ast.Call, pattern: Pattern) -> Iterator[Pattern]:
+    """Yield what the name of `__import__` matches with each level that it may have (which counts dots before it)."""
+    for level in _levels(argument(node, _LEVEL, "level")):
+        own = level == 1 and pattern.useful
+        yield pattern.after(f"{PACKAGE_NAME}.") if own else pattern.known if level == 0 else ANYTHING
 
 
 def _levels(node: ast.expr | None) -> tuple[int, ...]:
