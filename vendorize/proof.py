@@ -83,8 +83,7 @@ class _Results:
             result = folder / "result"
             write(bundle, result, layout=layout)
         wider = analyze_for(request, settings, progress, layout=layout, beside=analysis)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=decided.first_party)
+        needed = replace(plan(wider, layout=layout, namespace=settings.namespace), first_party=decided.first_party)
         overlay = folder / "overlay"
         write(build(wider, needed, progress, out=overlay), overlay, layout=layout)
         proving = VerifyRequest(
