@@ -82,10 +82,8 @@ class _Results:
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
-        wider = analyze_for(request, settings, progress, layout=layout, beside=analysis)
-        needed = replace(plan(wider, layout=layout, namespace=settings.namespace), first_party=decided.first_party)
         overlay = folder / "overlay"
-        write(build(wider, needed, progress, out=overlay), overlay, layout=layout)
+        needed = self._write_overlay(overlay, PlannedAnalysis(analysis, decided), layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -99,6 +97,15 @@ class _Results:
         )
         self.made.append((PlannedAnalysis(analysis, decided), proving))
         return proving
+
+    def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
+        """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
+        settings = self._settings(self.rules)
+        wider = analyze_for(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        needed = plan(wider, layout=layout, namespace=settings.namespace)
+        needed = replace(needed, first_party=base.plan.first_party)
+        write(build(wider, needed, self.progress, out=overlay), overlay, layout=layout)
+        return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
         """Return the result with keep rules for what a verdict found missing; None where there is nothing to add."""
