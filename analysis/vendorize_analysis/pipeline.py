@@ -24,7 +24,7 @@ from vendorize_analysis.policy import (
 )
 from vendorize_analysis.reachability import cost
 from vendorize_analysis.recursion import deeply
-from vendorize_analysis.roots import add_roots
+from vendorize_analysis.roots import add_roots, as_paths
 from vendorize_analysis.scanning import (
     NoCache,
     collection_paused,
@@ -56,7 +56,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
     cache = open_cache(options.cache_dir, fallback=options.cache_fallback) if options.use_cache else NoCache()
     with collection_paused(), closing(cache):
         began = perf_counter()
-        project, environment = _look_around(start, options, progress, cache)
+        project, environment, options = _look_around(start, options, progress, cache)
         progress.stage_started("analyze")
         found = _search(project, environment, options, progress, cache)
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
@@ -64,8 +64,8 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
 
 def _look_around(
     start: Path, options: AnalysisOptions, progress: Listener, cache: Cache
-) -> tuple[Project, Environment]:
-    """Return the project, with all further roots, and what is installed for it."""
+) -> tuple[Project, Environment, AnalysisOptions]:
+    """Return the project, with all further roots, what is installed for it, and the options with folders as paths."""
     progress.stage_started("discover")
     project = _with_homes(discover(start), options.copied_from)
     progress.stage_started("environment")
@@ -76,7 +76,9 @@ def _look_around(
     project = complete(project, environment)
     for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         progress.warned(note)
-    return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
+    options = replace(options, roots=as_paths(project, options.roots, installed=installed))
+    project = add_roots(project, options.roots, with_tests=options.with_tests, installed=installed)
+    return project, environment, options
 
 
 def _with_homes(project: Project, copied_from: Path | None) -> Project:

@@ -51,6 +51,17 @@ def is_path(root: str) -> bool:
     return "/" in root or "\\" in root or root.endswith(".py")
 
 
+def as_paths(project: Project, roots: tuple[str, ...], *, installed: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the roots, a plain word that names a folder and no module as a path: `tests` means the folder of tests."""
+    modules = {*installed, *(module.name.partition(".")[0] for module in project.modules)}
+    found = []
+    for root in roots:
+        folders = [folder for folder in (project.root / root, Path(root).resolve()) if folder.is_dir()]
+        is_word = root.isidentifier() and root not in modules
+        found.append(f"{folders[0]}/" if is_word and folders else root)
+    return tuple(found)
+
+
 def named(project: Project, root: str) -> str:
     """Return a root as answers show it: a file or folder by its path in the project, wherever the command was given."""
     if not is_path(root):
@@ -90,7 +101,7 @@ def _imported(file: Path) -> set[str]:
 def _existing(root: Path, text: str) -> Path:
     for candidate in (Path(text), root / text):
         if candidate.exists():
-            return candidate
+            return candidate.resolve()  # the folder that the command was given in must not change what is whose
     raise UserError(f"root {text!r} does not exist", hint="name a file, a folder, or a module as package.module")
 
 

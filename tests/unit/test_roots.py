@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.roots import add_roots
+from vendorize_analysis.roots import add_roots, as_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +49,15 @@ def test_what_tests_import_from_the_project_s_folder_comes_with_them_and_what_th
 
 def test_an_installed_distribution_is_meant_where_a_folder_has_its_name(folder: Path) -> None:
     assert "lib" not in modules(folder, with_tests=True, installed=("json", "lib"))
+
+
+def test_a_word_that_names_a_folder_and_no_module_is_a_path(folder: Path) -> None:
+    project = discover(folder)
+    roots = as_paths(project, ("tests", "app", "lib", "gone", "app.core", "tests/test_it.py"), installed=("lib",))
+    assert roots == (f"{folder / 'tests'}/", "app", "lib", "gone", "app.core", "tests/test_it.py")
+
+
+def test_a_root_is_the_same_file_wherever_the_command_is_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    project = add_roots(discover(folder), ("./tests",), with_tests=False)
+    assert [module.path for module in project.modules if module.name == "test_it"] == [folder / "tests/test_it.py"]
