@@ -194,7 +194,8 @@ for info in pkgutil.iter_modules(__path__):
 
 - All modules below the listed package are kept with what they need.
 - Which package that is is read from the argument: `__path__`, `package.__path__`, a folder made from `__file__`. When
-  it cannot be read off, it is the package around the code, and the packages that the same statement imports.
+  it cannot be read off, it is the package around the code, the packages that the same statement imports, and packages
+  that strings of that distribution and its dependents name or computed imports load.
 
 ## What you can do
 

@@ -40,6 +40,10 @@ class ModuleTreatment:
         """Modules that were put together, and with a name from where."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
+        self._asking: set[str] = set()
+        """Distributions whose code lists the submodules of packages that are handed to it, and those that need them."""
+        self._listed: set[str] = set()
+        """Packages that were listed for these."""
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of modules, and read strings as names of modules."""
@@ -105,6 +109,7 @@ class ModuleTreatment:
         if not named:
             self._listers.add(linked.name)
         if not named and not hazard.own:
+            self._asking |= {linked.distribution, *self._state.boundaries.dependents.get(linked.distribution, ())}
             packages |= {target.module for target in linked.imports.get(part.index, ())}
         for listed in sorted(packages):
             for module in self._program.catalogue.matching(f"{listed}."):
@@ -157,6 +162,17 @@ class ModuleTreatment:
                 for module in self._program.catalogue.submodules(package):
                     if module not in self._state.executed:
                         load(search, self._state, module, distribution)
+
+        self._list_named(search)
+
+    def _list_named(self, search: Search) -> None:
+        """Load what is below packages that strings name or computed imports load, where somebody lists a package."""
+        for package in sorted(self._state.named - self._listed) if self._asking else ():
+            distribution = self._state.distribution(package)
+            if distribution in self._asking:
+                self._listed.add(package)
+                for module in self._program.catalogue.submodules(package):
+                    load(search, self._state, module, distribution)
 
     def _possible(self) -> set[tuple[str, str, str]]:
         catalogue = self._program.catalogue
