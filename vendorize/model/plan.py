@@ -73,6 +73,8 @@ class DistributionPlan:
     data: tuple[DataFile, ...]
     metadata: bool
     """Its metadata folder must travel along, because something alive may read it."""
+    starts: bool = False
+    """Python acts on its `.pth` files when it starts."""
     programs: tuple[Path, ...] = ()
     """Compiled programs that it installs beside the interpreter."""
 
@@ -98,6 +100,10 @@ class Plan:
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
+
+    def starts(self) -> bool:
+        """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""
+        return any(one.starts and one.verdict == "external" for one in self.distributions)
 
     def moved(self) -> frozenset[str]:
         """Return the top-level import names of the extracted distributions."""

@@ -132,9 +132,11 @@ class Analysis:
     lines_read: int = 0
     files_cached: int = 0
     costs: HazardCosts | None = None
+    """None unless asked for."""
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution whose compiled code is reached how that is known."""
-    """None unless asked for."""
+    started: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails because the user says so."""
     python: tuple[int, int] = (3, 0)

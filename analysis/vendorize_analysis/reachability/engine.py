@@ -89,7 +89,7 @@ class Engine:
             linked.name in state.first_party
             or linked.distribution in boundaries.external
             or linked.distribution in boundaries.whole_modules
-            or linked.name in state.whole
+            or linked.name in state.whole | boundaries.whole_names
         ):
             state.whole.add(linked.name)
             self._run_whole(linked)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def load(search: Search, state: State, module: str, by: str) -> None:
     """Run a module that code of the distribution `by` finds by its name at run time; it is a value from the start."""
-    state.named.add(module)
+    state.named.setdefault(module, set())
     edge = Edge("hazard", f"imported by a computed name: {module}", certain=False)
     state.point(module, "", edge)
     search.execute(module, edge)
@@ -43,7 +43,7 @@ def follow_string(search: Search, state: State, linked: LinkedModule, text: str,
         return
     state.strings[linked.name].add(text)
     search.execute(found, Edge("hazard", f"the string {text!r}", certain=False))
-    state.named.add(found)
+    state.named[found].add(linked.distribution)
     if names:
         search.follow_from(program.as_module(found), names, linked.distribution)
     else:

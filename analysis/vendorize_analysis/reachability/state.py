@@ -40,8 +40,8 @@ class State:
         """Attribute names that live code uses on unknown receivers, with who did first."""
         self.escaped: dict[str, Node | None] = {}
         """Modules that are passed around as values."""
-        self.named: set[str] = set()
-        """Modules that strings name, or computed imports load."""
+        self.named: dict[str, set[str]] = defaultdict(set)
+        """Modules that strings name, or computed imports load, with the distributions that these strings stand in."""
         self.opened_tables: set[ClassId] = set()
         """Tables of what is imported late of which somebody may look at all entries."""
         self.table_strings: dict[ClassId, tuple[str, ...]] = defaultdict(tuple)
