@@ -106,6 +106,7 @@ __import__(module_name)
   others. Where their contents are asked for by a computed name too, they are kept whole.
 - Otherwise strings decide: dotted names of modules in the live code of that distribution and of those that need it, and
   any module that a string of the same file names, from the top or from the package around it.
+- A literal beginning in code that is put together (`"import dep.kinds.%s" % kind`) counts as one.
 - It never keeps modules that match nothing of this, and never everything.
 
 ## What you can do

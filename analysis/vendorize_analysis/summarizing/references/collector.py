@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.hazards.files import DataFileRead
-from vendorize_analysis.model.patterns import PACKAGE_NAME
+from vendorize_analysis.model.hazards.modules import ComputedImport
+from vendorize_analysis.model.patterns import PACKAGE_NAME, beginning
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.scope import Scope
-from vendorize_analysis.summarizing.syntax.strings import format_attributes, is_name, names_in
+from vendorize_analysis.summarizing.syntax.strings import format_attributes, imported_below, is_name, names_in
 
 if TYPE_CHECKING:
     import ast
@@ -131,6 +132,10 @@ class ReferenceCollector:
             self.strings.add(value)
         elif value:
             self.words.update(names_in(value))
+            for prefix in imported_below(value):
+                self.hazard(ComputedImport(line, beginning(prefix)))
+                for word in names_in(value):  # what the code asks the module for
+                    self.attribute(word.rpartition(".")[2], line)
             if "{" in value:
                 for name in format_attributes(value):
                     self.attribute(name, line)

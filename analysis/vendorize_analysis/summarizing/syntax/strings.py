@@ -11,6 +11,7 @@ _LONGEST_NAME: Final = 200
 """No dotted name is longer; longer strings are texts."""
 _NAME: Final = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?\Z")
 _WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_IMPORT_BELOW: Final = re.compile(r"(?:^|[;\n:])[ \t]*(?:import|from)[ \t]+((?:\w+\.)+)(?:%[sr(]|\{\w*\}|\Z)")
 _FORMAT_FIELD: Final = re.compile(r"\{\w*((?:\.\w+|\[[^\]{}]*\])+)")
 _FIELD_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
 
@@ -23,6 +24,12 @@ def is_name(text: str) -> bool:
 def names_in(text: str) -> list[str]:
     """Return the identifiers and dotted names in a text, as often as they occur."""
     found: list[str] = _WORD.findall(text)
+    return found
+
+
+def imported_below(text: str) -> list[str]:
+    """Return beginnings of module names in code that is put together: `import dep.kinds.%s` gives `dep.kinds.`."""
+    found: list[str] = _IMPORT_BELOW.findall(text) if "." in text and ("import" in text or "from" in text) else []
     return found
 
 
