@@ -94,15 +94,15 @@ def _options() -> argparse.Namespace:
 
 
 def _extract(application: Application, layout: str) -> tuple[dict[str, float], int]:
-    clock, tell = Clock(), Silent()
+    clock, progress = Clock(), Silent()
     options = AnalysisOptions(python=application.python, use_cache=False)
     request = Request(start=application.source, options=options)
     settings = steps.settings_of(request)
-    analysis = clock.time("analyze", lambda: steps.analyze_for(request, settings, tell, layout=layout))
+    analysis = clock.time("analyze", lambda: steps.analyze_for(request, settings, progress, layout=layout))
     decided = clock.time("plan", lambda: plan(analysis, layout=layout, namespace=settings.namespace))
     with tempfile.TemporaryDirectory(prefix="vendorize-extraction-") as folder:
         out = Path(folder) / "out"
-        bundle = clock.time("build", lambda: steps.build(analysis, decided, tell, out=out))
+        bundle = clock.time("build", lambda: steps.build(analysis, decided, progress, out=out))
         clock.time("write", lambda: write(bundle, out, layout=layout))
     clock.time("measure", lambda: measure(analysis, decided))
     return clock.seconds, len(bundle.files)

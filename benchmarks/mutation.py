@@ -38,14 +38,14 @@ from vendorize.planning import plan  # noqa: E402
 from vendorize.verify import VerifyRequest  # noqa: E402
 from vendorize.verify.child import Place  # noqa: E402
 from vendorize.verify.compare import compare  # noqa: E402
+from vendorize.verify.file_audit import file_audit_probe, missing_data  # noqa: E402
+from vendorize.verify.frameworks import run  # noqa: E402
 from vendorize.verify.leaks import place_guard, read_leaks  # noqa: E402
 from vendorize.verify.leaks.files import ResultFile, result_files  # noqa: E402
 from vendorize.verify.leaks.placing import GUARD, report_of  # noqa: E402
 from vendorize.verify.masks import masks_of  # noqa: E402
-from vendorize.verify.opened import missing_data, opened_probe  # noqa: E402
-from vendorize.verify.runner import run  # noqa: E402
-from vendorize.verify.sides import adapt  # noqa: E402
-from vendorize.verify.starting import write_start  # noqa: E402
+from vendorize.verify.startup_hook import write_start  # noqa: E402
+from vendorize.verify.variants import adapt  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.verdict import RunRecord
     from vendorize.verify.environment import ResultEnvironment
-    from vendorize.verify.sides import Side
+    from vendorize.verify.variants import Variant
 
 LAYOUTS = ("site", "package")
 TRACE = Path(__file__).with_name("mutation_trace.py")
@@ -179,15 +179,15 @@ class Bench:
         self.request = _extract(application, layout, scratch / "made", options.cache_dir)
         namespace = self.request.plan.namespace
         self.support = f"{namespace}._support" if layout == "package" else "_vendorize_support"
-        self.before: Side = stage._baseline(scratch, self.request)  # noqa: SLF001 - what verify does, step by step
+        self.before: Variant = stage._baseline(scratch, self.request)  # noqa: SLF001 - what verify does, step by step
         made = stage._result(scratch, self.request)  # noqa: SLF001
-        self.after: Side = made[0]
+        self.after: Variant = made[0]
         self.environment: ResultEnvironment = made[1]
         shutil.copy(SELECT, self.environment.packages / SELECT.name)
         self.files = {place: file for file in result_files(self.request) for place in self.places(file)}
         self.opened = scratch / "opened.jsonl"
         start = write_start(
-            self.request, scratch / "start", refuse=False, probes=[opened_probe(self.request, self.opened)]
+            self.request, scratch / "start", refuse=False, probes=[file_audit_probe(self.request, self.opened)]
         )
         path = os.pathsep.join([str(start), self.before.variables["PYTHONPATH"]])
         self.baseline = self.run(replace(self.before, variables={**self.before.variables, "PYTHONPATH": path}))
@@ -219,19 +219,19 @@ class Bench:
         packages = self.environment.packages
         return [packages / one[1:] if one.startswith("/") else self.after.tree / one for one in file.places]
 
-    def run(self, side: Side, tests: Iterable[str] = ()) -> RunRecord:
+    def run(self, variant: Variant, tests: Iterable[str] = ()) -> RunRecord:
         """Run the tests, or some of them."""
         self.number += 1
         request, folder = self.request, self.scratch / f"run-{self.number}"
         if tests:
             chosen = folder.with_suffix(".json")
             chosen.write_text(json.dumps({"tests": sorted(tests)}), encoding="utf-8")
-            side = replace(side, variables={**side.variables, chosen_tests.CHOICE: str(chosen)})
+            variant = replace(variant, variables={**variant.variables, chosen_tests.CHOICE: str(chosen)})
             place = request.command.index("pytest") + 1
             command = (*request.command[:place], "-p", SELECT.stem, *request.command[place:])
             request = replace(request, command=command)
-        place = Place(side.tree, side.variables, folder, request.timeout)
-        return run(adapt(request, side), place)
+        place = Place(variant.tree, variant.variables, folder, request.timeout)
+        return run(adapt(request, variant), place)
 
     def findings(self, tests: tuple[str, ...] = ()) -> list[str]:
         """Return what verify would say about the result as it lies there."""
@@ -373,18 +373,18 @@ class _Spoilt:
 
 def _extract(application: Application, layout: str, folder: Path, cache: Path | None) -> VerifyRequest:
     """Make release and overlay as `verify` does, and give the request to compare them."""
-    tell = Silent()
+    progress = Silent()
     chosen: Any = layout
     options = AnalysisOptions(python=application.python, cache_dir=cache, use_cache=bool(cache), jobs=0)
     request = Request(application.source, options=options, layout=chosen)
     settings = steps.settings_of(request)
-    analysis = steps.analyze_for(request, settings, tell, layout=chosen)
+    analysis = steps.analyze_for(request, settings, progress, layout=chosen)
     decided = plan(analysis, layout=chosen, namespace=settings.namespace)
-    wider = steps.analyze_for(request, settings, tell, layout=chosen, with_tests=True)
+    wider = steps.analyze_for(request, settings, progress, layout=chosen, with_tests=True)
     needed = replace(plan(wider, layout=chosen, namespace=settings.namespace), first_party=decided.first_party)
     folder.mkdir(parents=True)
     for name, seen, planned in (("result", analysis, decided), ("overlay", wider, needed)):
-        bundle = steps.build(seen, planned, tell, out=folder / name)
+        bundle = steps.build(seen, planned, progress, out=folder / name)
         write(bundle, folder / name, layout=layout)
     return VerifyRequest(
         project=analysis.project,

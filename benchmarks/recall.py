@@ -28,7 +28,7 @@ sys.path[1:1] = [str(REPOSITORY), str(REPOSITORY / "analysis")]
 import applications  # noqa: E402
 import chosen_tests  # noqa: E402
 
-from vendorize.verify.runner import copy_probe  # noqa: E402
+from vendorize.verify.frameworks import copy_probe  # noqa: E402
 from vendorize.verify.tracing import PROBE  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule  # noqa: E402
 from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402

@@ -23,6 +23,7 @@ from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize.model.trace import Learned, Proposal
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
+def verify(request: Request, *, result: Path | None = None, progress: Listener | None = None) -> Verdict:
     """Compare a result (made now, if none is given) with its original, and repair it if that is asked for.
 
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
-    tell = tell or Silent()
+    progress = progress or Silent()
     settings = settings_of(request)
     if result is not None:
         manifest = read_manifest(result)
@@ -43,8 +44,8 @@ def verify(request: Request, *, result: Path | None = None, tell: Listener | Non
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout=layout_named(manifest.layout).name)
     with ended_by_signals(), tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        results = _Results(request, settings, Path(name), tell)
-        verdict = prove(results.make(result), tell, results.repaired)
+        results = _Results(request, settings, Path(name), progress)
+        verdict = prove(results.make(result), progress, results.repaired)
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
             verdict = replace(verdict, learned=results.learn())
@@ -61,7 +62,7 @@ class _Results:
     request: Request
     settings: Settings
     folder: Path
-    tell: Listener
+    progress: Listener
     rules: tuple[KeepRule, ...] = ()
     """Those that repair has added."""
     stale: tuple[Difference, ...] = ()
@@ -69,23 +70,20 @@ class _Results:
 
     def make(self, result: Path | None = None) -> VerifyRequest:
         """Make a result to compare: a new one, or what there is; then it is looked at too."""
-        request, settings, tell = self.request, self._settings(self.rules), self.tell
+        request, settings, progress = self.request, self._settings(self.rules), self.progress
         layout = layout_of(request, settings)
-        analysis = analyze_for(request, settings, tell, layout=layout)
-        warn_unmatched(analysis, settings, tell)
+        analysis = analyze_for(request, settings, progress, layout=layout)
+        warn_unmatched(analysis, settings, progress)
         decided = plan(analysis, layout=layout, namespace=settings.namespace)
-        bundle = build(analysis, decided, tell, out=result)
+        bundle = build(analysis, decided, progress, out=result)
         self.stale = () if result is None else _stale(bundle, result)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
-        wider = analyze_for(request, settings, tell, layout=layout, beside=analysis)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=decided.first_party)
         overlay = folder / "overlay"
-        write(build(wider, needed, tell, out=overlay), overlay, layout=layout)
+        needed = self._write_overlay(overlay, PlannedAnalysis(analysis, decided), layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -94,10 +92,20 @@ class _Results:
             overlay=overlay,
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
+            beside=_beside(decided, needed, progress),
             **tests_of(request.verify, settings.verify),
         )
         self.made.append((PlannedAnalysis(analysis, decided), proving))
         return proving
+
+    def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
+        """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
+        settings = self._settings(self.rules)
+        wider = analyze_for(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        needed = plan(wider, layout=layout, namespace=settings.namespace)
+        needed = replace(needed, first_party=base.plan.first_party)
+        write(build(wider, needed, self.progress, out=overlay), overlay, layout=layout)
+        return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
         """Return the result with keep rules for what a verdict found missing; None where there is nothing to add."""
@@ -108,14 +116,14 @@ class _Results:
         if not found:
             return None
         self.rules = (*self.rules, *found)
-        self.tell.stage_started(f"repair {len(self.made)}")
+        self.progress.stage_started(f"repair {len(self.made)}")
         return self.make()
 
     def learn(self) -> Learned:
         """Return the keep rules that a traced run of the tests asks for, beside those of the last result."""
         known, proving = self.made[-1]
-        entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.tell)
-        self.tell.stage_started("learn: keep rules")
+        entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.progress)
+        self.progress.stage_started("learn: keep rules")
         return learn_rules(known, entries, self._with)
 
     def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:
@@ -134,6 +142,19 @@ def record_file(request: Request) -> Path | None:
     """Find where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
     configured = settings_of(request).verify.record
     return request.verify.record or (root_of(request.start) / configured if configured else None)
+
+
+def _beside(decided: Plan, needed: Plan, progress: Listener) -> frozenset[str]:
+    """Return the keys of the distributions that are external in the overlay's plan alone."""
+    external = {one.key for one in needed.distributions if one.verdict == "external"}
+    found = [one for one in decided.distributions if one.verdict != "external" and one.key in external]
+    for one in found:
+        if one.verdict == "extract":
+            progress.warned(
+                f"{one.name}: the tests reach its compiled code and run on it as installed; what the result has of it"
+                " is not tested"
+            )
+    return frozenset(one.key for one in found)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from vendorize.storage import check_settled
 from vendorize_analysis.discovery import discover, find_start
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.roots import is_path
@@ -63,17 +64,17 @@ class Moved:
     """A request about a copy of the project, and who hears of it as if it were the project itself."""
 
     request: Request
-    tell: Listener
+    progress: Listener
 
 
 @contextmanager
-def inside(request: Request, place: InPlace, tell: Listener) -> Iterator[Moved]:
+def inside(request: Request, place: InPlace, progress: Listener) -> Iterator[Moved]:
     """Return the request for the sources of a project that is changed in place, which may be a copy of it.
 
     Warnings and errors name the project's own files.
     """
     if place.sources == place.root:
-        yield Moved(request, tell)
+        yield Moved(request, progress)
         return
     options = replace(
         request.options,
@@ -82,7 +83,7 @@ def inside(request: Request, place: InPlace, tell: Listener) -> Iterator[Moved]:
         copied_from=place.root,
     )
     moved = replace(request, start=place.start, options=options)
-    listener = _Renaming(tell, str(place.sources), str(place.root))
+    listener = _Renaming(progress, str(place.sources), str(place.root))
     try:
         yield Moved(moved, listener)
     except UserError as error:
@@ -126,7 +127,7 @@ def layout_of(request: Request, settings: Settings) -> str:
 
 
 def analyze_for(
-    request: Request, settings: Settings, tell: Listener, *, layout: str, beside: Analysis | None = None
+    request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
 ) -> Analysis:
     """Analyse what the project uses; `beside` an analysis of the program with its tests as further roots."""
     root = root_of(request.start)
@@ -138,7 +139,7 @@ def analyze_for(
     options = combine(configured, request.options)
     joined = frozenset() if beside is None else beside.environment.closure
     options = replace(options, whole_names=form.moves_whole_names, with_tests=beside is not None, joined=joined)
-    analysis = analyze(request.start, options, tell)
+    analysis = analyze(request.start, options, progress)
     if private:
         taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)
         check_namespace(settings, taken, root, request.config)
@@ -150,7 +151,7 @@ def _configured(root: str, folder: Path) -> str:
     return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 
-def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None) -> Bundle:
+def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None) -> Bundle:
     """Make the complete result of a plan, in memory."""
     # Who only analyses need not wait for the writer and its libraries.
     from vendorize.emit import Surroundings  # noqa: PLC0415
@@ -158,27 +159,45 @@ def build(analysis: Analysis, decided: Plan, tell: Listener, *, out: Path | None
     from vendorize.transform import support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
-    support = support_source(decided.project_name, layout.namespace(decided), layout.moved(decided), decided.absent)
+    names = (layout.namespace(decided), layout.moved(decided), decided.absent)
+    starts = layout.carries_externals and decided.starts()
+    support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        return lay_out(decided, transform(decided, tell), tell, around=around)
+        return lay_out(decided, transform(decided, progress), progress, around=around)
 
 
-def warn_unmatched(analysis: Analysis, settings: Settings, tell: Listener) -> None:
+def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
+    """Name what the project itself requires and the result lacks: it may do something by being installed."""
+    for found in decided.distributions:
+        if found.verdict != "unused" or found.key not in analysis.environment.direct:
+            continue
+        tops = next(one.top_level for one in analysis.environment.distributions if one.key == found.key)
+        if any(not absence(top, analysis.absent) for top in tops):
+            progress.warned(
+                f"{found.name} {found.version} is required by the project, but {found.why}: the result does not have "
+                f'it; if it is needed all the same, add [[tool.vendorize.keep]] symbol = "{tops[0]}.*" reason = "...", '
+                "else take the requirement out"
+            )
+
+
+def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to, or does not yet."""
     for key in settings.idle:
-        tell.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
+        progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
-        tell.warned(f"the keep rule {pattern!r} matches nothing")
+        progress.warned(f"the keep rule {pattern!r} matches nothing")
     imports = absent_imports(analysis)
     for name in sorted(settings.analysis.absent - {each.name for each in imports}):
-        tell.warned(f"{name} is declared absent, but nothing that runs imports it")
+        progress.warned(f"{name} is declared absent, but nothing that runs imports it")
     for each in imports:
         if not each.caught:
-            tell.warned(f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails")
+            progress.warned(
+                f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails"
+            )
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
-        tell.warned(f"the configuration names {name!r}, which is not installed")
+        progress.warned(f"the configuration names {name!r}, which is not installed")

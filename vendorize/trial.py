@@ -20,7 +20,7 @@ REJECTED = ".rejected"
 _SHOWN = 5
 
 
-def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, tell: Listener, *, out: Path | None) -> None:
+def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: Listener, *, out: Path | None) -> None:
     """Stop where an import of the program fails on the result and not on the original.
 
     The result is then written beside `out`, to be looked at; without one (in place) nothing is written. Raises
@@ -28,7 +28,7 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, tell: Liste
     """
     from vendorize.emit import write  # noqa: PLC0415 - as the workflow does
 
-    tell.stage_started("smoke start")
+    progress.stage_started("smoke start")
     try:
         outcome = _tried(analysis, decided, bundle)
     except OSError as error:
@@ -37,7 +37,7 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, tell: Liste
             hint="free some space or set TMPDIR, or pass --no-smoke to have the result untried",
         ) from error
     if not outcome.in_time:
-        tell.warned("the smoke start did not end in time: nothing is known of whether the result starts")
+        progress.warned("the smoke start did not end in time: nothing is known of whether the result starts")
     if not outcome.failures:
         return
     kept = out.with_name(out.name + REJECTED) if out is not None else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
-from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched
+from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched, warn_unused
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -30,42 +30,42 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def analyze(request: Request, tell: Listener | None = None) -> Report:
+def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
-    tell = tell or Silent()
+    progress = progress or Silent()
     settings = settings_of(request)
     layout = layout_of(request, settings)
     with collection_paused():
-        analysis = analyze_for(request, settings, tell, layout=layout)
+        analysis = analyze_for(request, settings, progress, layout=layout)
         decided = plan(analysis, layout=layout, namespace=settings.namespace)
-        warn_unmatched(analysis, settings, tell)
+        warn_unmatched(analysis, settings, progress)
         return measure(analysis, decided, kept_symbols=request.kept_symbols)
 
 
 def why(
-    request: Request, symbol: str, *, every: bool = False, calls: bool = False, tell: Listener | None = None
+    request: Request, symbol: str, *, every: bool = False, calls: bool = False, progress: Listener | None = None
 ) -> Explanation:
     """Return why a symbol is kept, or why it is not; by calls too, which takes the call graph."""
-    tell = tell or Silent()
+    progress = progress or Silent()
     settings = settings_of(request)
-    analysis = analyze_for(request, settings, tell, layout=layout_of(request, settings))
+    analysis = analyze_for(request, settings, progress, layout=layout_of(request, settings))
     explanation = explain(analysis, symbol, every=every)
     if not calls:
         return explanation
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
-    tell.stage_started("call graph")
+    progress.stage_started("call graph")
     return replace(explanation, calls=trace_calls(analysis, draw_graph(analysis, "all"), explanation.symbol))
 
 
-def graph(request: Request, *, scope: GraphScope = "first-party", tell: Listener | None = None) -> Graph:
+def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:
     """Return who calls whom in the project, or in its dependencies too."""
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     settings = settings_of(request)
-    tell = tell or Silent()
-    analysis = analyze_for(request, settings, tell, layout=layout_of(request, settings))
-    tell.stage_started("call graph")
+    progress = progress or Silent()
+    analysis = analyze_for(request, settings, progress, layout=layout_of(request, settings))
+    progress.stage_started("call graph")
     drawn = draw_graph(analysis, scope)
     return Graph(
         project=analysis.project.name,
@@ -88,7 +88,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     diff: bool = False,
     force: bool = False,
     smoke: bool = True,
-    tell: Listener | None = None,
+    progress: Listener | None = None,
 ) -> Extraction:
     """Write the result, or say what would be written; with `smoke` only one on which the program's imports work.
 
@@ -96,26 +96,26 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     """
     from vendorize import emit  # noqa: PLC0415
 
-    tell = _Remembering(tell or Silent())
+    progress = _Remembering(progress or Silent())
     writes = not (dry_run or diff)
     if not in_place:
         if out is not None:
             emit.check_place(out)
-        made = _make(request, tell, out=out, layout=layout_of(request, settings_of(request)))
+        made = _make(request, progress, out=out, layout=layout_of(request, settings_of(request)))
         if writes and out is not None:
             if smoke:
-                require_start(made.analysis, made.plan, made.bundle, tell, out=out)
+                require_start(made.analysis, made.plan, made.bundle, progress, out=out)
             emit.write(made.bundle, out, layout=made.plan.layout, force=force)
-        return _extraction(made, tell, target=out, diff=diff, dry_run=dry_run)
+        return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
-    with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, tell) as moved:
-        made = _make(moved.request, moved.tell, out=None, layout=IN_PLACE)
+    with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
+        made = _make(moved.request, moved.progress, out=None, layout=IN_PLACE)
         if writes:
             if smoke:
-                require_start(made.analysis, made.plan, made.bundle, moved.tell, out=None)
+                require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
             record = place.record or emit.Originals(root, script)
             emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources)
-        return replace(_extraction(made, tell, target=root, diff=diff, dry_run=dry_run), in_place=True)
+        return replace(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), in_place=True)
 
 
 def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -> TakenBack:
@@ -141,17 +141,18 @@ class _Made:
     bundle: Bundle
 
 
-def _make(request: Request, tell: Listener, *, out: Path | None, layout: str) -> _Made:
+def _make(request: Request, progress: Listener, *, out: Path | None, layout: str) -> _Made:
     settings = settings_of(request)
-    analysis = analyze_for(request, settings, tell, layout=layout)
-    warn_unmatched(analysis, settings, tell)
+    analysis = analyze_for(request, settings, progress, layout=layout)
+    warn_unmatched(analysis, settings, progress)
     for requirement in analysis.environment.missing:
-        tell.warned(f"{requirement} is required but not installed: the result does not have it")
+        progress.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    return _Made(analysis, decided, build(analysis, decided, tell, out=out))
+    warn_unused(analysis, decided, progress)
+    return _Made(analysis, decided, build(analysis, decided, progress, out=out))
 
 
-def _extraction(made: _Made, tell: _Remembering, *, target: Path | None, diff: bool, dry_run: bool) -> Extraction:
+def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
 
     report = measure(made.analysis, made.plan)
@@ -163,17 +164,17 @@ def _extraction(made: _Made, tell: _Remembering, *, target: Path | None, diff: b
         distributions=_extracted(report),
         totals=report.totals,
         files=tuple(file.relative for file in made.bundle.files),
-        warnings=tuple(tell.warnings),
+        warnings=tuple(progress.warnings),
         dry_run=dry_run or diff,
         diff=emit.diff(made.bundle, originals).text if diff else "",
     )
 
 
-def verify(request: Request, *, result: Path | None = None, tell: Listener | None = None) -> Verdict:
+def verify(request: Request, *, result: Path | None = None, progress: Listener | None = None) -> Verdict:
     """Return the comparison of a result (made now, if none is given) with its original; repaired, if asked for."""
     from vendorize.proof import verify as prove  # noqa: PLC0415
 
-    return prove(request, result=result, tell=tell)
+    return prove(request, result=result, progress=progress)
 
 
 def record_file(request: Request) -> Path | None:

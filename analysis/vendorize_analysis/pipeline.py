@@ -12,8 +12,9 @@ from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
-from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
-from vendorize_analysis.model.analysis import Analysis
+from vendorize_analysis.folders import with_folders
+from vendorize_analysis.following import BeyondClosure, Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.policy import (
@@ -33,7 +34,7 @@ from vendorize_analysis.scanning import (
     open_scanner,
 )
 from vendorize_analysis.undeclared import describe, join
-from vendorize_analysis.warning import warnings_of
+from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,33 +46,35 @@ if TYPE_CHECKING:
     from vendorize_analysis.scanning import Cache, Scanner
 
 
-def analyze(start: Path, options: AnalysisOptions | None = None, tell: Listener | None = None) -> Analysis:
+def analyze(start: Path, options: AnalysisOptions | None = None, progress: Listener | None = None) -> Analysis:
     """Find out what the project at `start` really uses, and why.
 
     Raises `UserError` for a missing project, interpreter, root or unreadable metadata.
     """
-    options, tell = options or AnalysisOptions(), tell or Silent()
+    options, progress = options or AnalysisOptions(), progress or Silent()
     cache = open_cache(options.cache_dir, fallback=options.cache_fallback) if options.use_cache else NoCache()
     with collection_paused(), closing(cache):
         began = perf_counter()
-        project, environment = _look_around(start, options, tell, cache)
-        tell.stage_started("analyze")
-        found = _search(project, environment, options, tell, cache)
+        project, environment = _look_around(start, options, progress, cache)
+        progress.stage_started("analyze")
+        found = _search(project, environment, options, progress, cache)
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
-def _look_around(start: Path, options: AnalysisOptions, tell: Listener, cache: Cache) -> tuple[Project, Environment]:
+def _look_around(
+    start: Path, options: AnalysisOptions, progress: Listener, cache: Cache
+) -> tuple[Project, Environment]:
     """Return the project, with all further roots, and what is installed for it."""
-    tell.stage_started("discover")
+    progress.stage_started("discover")
     project = _with_homes(discover(start), options.copied_from)
-    tell.stage_started("environment")
+    progress.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
-    for note in (*project.notes, *environment.notes):
-        tell.warned(note)
+    for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
+        progress.warned(note)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
 
 
@@ -87,7 +90,7 @@ def _with_homes(project: Project, copied_from: Path | None) -> Project:
 
 
 def _search(
-    project: Project, environment: Environment, options: AnalysisOptions, tell: Listener, cache: Cache
+    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, cache: Cache
 ) -> Analysis:
     """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
 
@@ -98,20 +101,21 @@ def _search(
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
-        with closing(open_scanner(index, cache, target, tell=tell, jobs=options.jobs)) as scanner:
+        with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
-            followed = deeply(follow, setting, scanner, tell)
-            beyond = find_beyond(setting, scanner, followed)
-            if not beyond.needed:
+            followed = deeply(follow, setting, scanner, progress)
+            served = with_folders(environment, loaded_by(scanner), followed.liveness)
+            beyond = find_beyond(setting, scanner, followed) if served is environment else BeyondClosure({}, {})
+            if served is environment and not beyond.needed:
                 for imports in beyond.by_tests.values():
-                    tell.warned(describe(imports, environment, by_tests=True))
-                return _conclude(setting, scanner, followed, tell)
+                    progress.warned(describe(imports, environment, by_tests=True))
+                return _conclude(setting, scanner, followed, progress)
         for imports in beyond.needed.values() if project.requirements else ():
-            tell.warned(describe(imports, environment))
-        environment = join(environment, frozenset(beyond.needed))
+            progress.warned(describe(imports, environment))
+        environment = join(served, frozenset(beyond.needed))
 
 
-def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: Listener) -> Analysis:
+def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
     """Put the answer together, with all that is asked for beyond the search."""
     project, environment, known, target, options = setting
     found = Analysis(
@@ -122,13 +126,9 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: List
         external=followed.external,
         native=natives_of(known.distributions, followed.compiled),
         compiled=followed.compiled,
-        seconds=seconds_of(
-            parse=scanner.parse_seconds,
-            summarize=scanner.summarize_seconds,
-            link=followed.program.seconds,
-            searching=followed.seconds,
-        ),
-        costs=_costs(followed, tell) if options.hazard_costs else None,
+        started=followed.started,
+        seconds=_seconds(scanner, followed),
+        costs=_costs(followed, progress) if options.hazard_costs else None,
         figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),
         modules=loaded_by(scanner),
         files_read=scanner.files_read,
@@ -139,15 +139,24 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, tell: List
         platforms=target.platforms,
     )
     for message in warnings_of(found, scanner.kind):
-        tell.warned(message)
+        progress.warned(message)
     # What only tests need has to hold all that the program keeps by values: it is found by names.
     if options.precision != "values" or options.with_tests:
         return found
-    from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
+    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-    return narrow(found, followed.program, (followed.boundaries, scanner), tell)
+    return refine(found, followed.program, (followed.boundaries, scanner), progress)
 
 
-def _costs(followed: Followed, tell: Listener) -> HazardCosts:
-    tell.stage_started("hazard costs")
-    return cost(followed.program, followed.boundaries, followed.liveness, tell)
+def _seconds(scanner: Scanner, followed: Followed) -> Seconds:
+    return seconds_of(
+        parse=scanner.parse_seconds,
+        summarize=scanner.summarize_seconds,
+        link=followed.program.seconds,
+        searching=followed.seconds,
+    )
+
+
+def _costs(followed: Followed, progress: Listener) -> HazardCosts:
+    progress.stage_started("hazard costs")
+    return cost(followed.program, followed.boundaries, followed.liveness, progress)

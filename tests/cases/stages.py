@@ -119,7 +119,7 @@ def print_names(folder: Path) -> str:
     considered = considered_distributions(environment, with_tests=False)
     index = index_modules(project, considered, frozenset())
     target = target_of(project, environment.interpreter, AnalysisOptions())
-    with closing(open_scanner(index, NoCache(), target, tell=Silent(), jobs=1)) as scanner:
+    with closing(open_scanner(index, NoCache(), target, progress=Silent(), jobs=1)) as scanner:
         program = Program(scanner)
         return "".join(f"{line}\n" for module in project.modules for line in _followed(program, module.name))
 

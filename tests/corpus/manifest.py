@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = Path(__file__).with_name("apps.toml")
+HERE = MANIFEST.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,6 @@ class Application:
 
     name: str
     version: str
-    sdist: str
-    """File name on the package index."""
-    sha256: str
     kind: str
     """What it stands for among the others, in a few words."""
     package: str
@@ -31,6 +29,11 @@ class Application:
     """What the application needs, pinned."""
     test: tuple[str, ...]
     """What only its tests need, pinned."""
+    sdist: str = ""
+    """File name on the package index; empty for a program of our own."""
+    sha256: str = ""
+    source: str = ""
+    """Folder beside the manifest that holds the tree of a program of our own; stands in for `sdist`."""
     extras: tuple[str, ...] = ()
     deselect: tuple[tuple[str, str], ...] = ()
     """Test and reason: tests that fail or change their outcome without vendorize."""
@@ -39,6 +42,14 @@ class Application:
     """False where the tests ask for a real installation."""
     roots: tuple[str, ...] = ()
     """Passed to vendorize as `--root`; a library has no entry point of its own."""
+
+    def __post_init__(self) -> None:
+        if bool(self.source) == bool(self.sdist) or bool(self.sdist) != bool(self.sha256):
+            raise ValueError(f"{self.name}: the manifest needs either source, or sdist and sha256")
+
+    def tree(self) -> Path | None:
+        """Return the folder of a program of our own, None for one of the package index."""
+        return HERE / self.source if self.source else None
 
     def tests_command(self) -> list[str]:
         """Return the command line of the tests, without those that are left out."""

@@ -1,7 +1,7 @@
 """Re-create an application of the manifest: `python prepare.py NAME [--work DIR]`.
 
-Leaves `DIR/NAME/src`, the tree of the sdist, and `DIR/NAME/venv`, an environment without pip that holds
-exactly the pinned requirements and the application. Only pip talks to the network.
+Leaves `DIR/NAME/src`, the tree of the sdist or a copy of that of our own program, and `DIR/NAME/venv`, an
+environment without pip that holds exactly the pinned requirements and the application. Only pip talks to the network.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from manifest import Application, applications
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LITTER = shutil.ignore_patterns("__pycache__", "*.egg-info", ".pytest_cache", "build", ".venv")
+"""What work on one of our own programs leaves in its folder."""
 BUILD_CONSTRAINTS = Path(__file__).with_name("build-constraints.txt")
 WORK = Path(tempfile.gettempdir()) / "vendorize-corpus"
 
@@ -30,12 +36,15 @@ def prepare(application: Application, work: Path) -> Path:
     """Return the application's folder; one that was prepared completely is used again."""
     folder = (work / application.name).resolve()
     ready = folder / "ready"
-    recorded = repr(application)
+    recorded = f"{application!r}{_content(application)}"
     if ready.is_file() and ready.read_text(encoding="utf-8") == recorded:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
+    if tree := application.tree():
+        shutil.copytree(tree, folder / "src", ignore=LITTER)
+    else:
+        _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
     _environment(application, folder)
     ready.write_text(recorded, encoding="utf-8")
     return folder
@@ -44,6 +53,26 @@ def prepare(application: Application, work: Path) -> Path:
 def interpreter(folder: Path) -> Path:
     """Return the interpreter of a prepared application."""
     return folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _content(application: Application) -> str:
+    """Return a hash of the tree of a program of our own, so that an edit prepares it again; else nothing."""
+    tree = application.tree()
+    if tree is None:
+        return ""
+    if not tree.is_dir():
+        raise Refused(f"{application.name}: there is no folder {tree}")
+    found = hashlib.sha256()
+    for path in sorted(_files(tree)):
+        found.update(f"{path.relative_to(tree).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    litter = LITTER(str(folder), [entry.name for entry in folder.iterdir()])
+    for entry in folder.iterdir():
+        if entry.name not in litter:
+            yield from _files(entry) if entry.is_dir() else [entry]
 
 
 def _download(application: Application, into: Path) -> Path:
@@ -65,9 +94,6 @@ def _unpack(sdist: Path, source: Path, *, expected: str) -> None:
     (top,) = unpacked.iterdir()
     top.rename(source)
     unpacked.rmdir()
-    if not (source / "pyproject.toml").exists():
-        # An older project: an empty one stands for it.
-        (source / "pyproject.toml").touch()
 
 
 def _environment(application: Application, folder: Path) -> None:
@@ -77,6 +103,8 @@ def _environment(application: Application, folder: Path) -> None:
     python = str(interpreter(folder))
     if requirements.read_text(encoding="utf-8").strip():
         _pip("--python", python, "install", "--no-deps", "--requirement", str(requirements))
+    if not any((folder / "src" / name).exists() for name in ("pyproject.toml", "setup.py")):
+        return  # a folder that is run where it lies
     own = ["--config-settings", "editable_mode=compat", "--editable"] if application.editable else []
     _pip("--python", python, "install", "--no-deps", *own, str(folder / "src"))
 

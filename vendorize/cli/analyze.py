@@ -59,8 +59,8 @@ def analyze(
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx, FORMS)
-    with listening(options) as tell:
-        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), tell)
+    with listening(options) as progress:
+        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), progress)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:

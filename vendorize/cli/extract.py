@@ -65,8 +65,8 @@ def extract(
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    with listening(options) as tell:
-        extraction = workflow.extract(options.request(project, layout=layout), **chosen, tell=tell)
+    with listening(options) as progress:
+        extraction = workflow.extract(options.request(project, layout=layout), **chosen, progress=progress)
     from vendorize.report import extraction as answer  # noqa: PLC0415
 
     if options.output_format == "json":

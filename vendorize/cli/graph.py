@@ -45,8 +45,8 @@ def graph(ctx: click.Context, project: Path, *, scope: GraphScope) -> None:
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx, FORMS)
-    with listening(options) as tell:
-        drawn = workflow.graph(options.request(project), scope=scope, tell=tell)
+    with listening(options) as progress:
+        drawn = workflow.graph(options.request(project), scope=scope, progress=progress)
     show_graph(options, drawn)
 
 

@@ -13,16 +13,17 @@ from typing import Any
 import click
 
 from vendorize.cli.analyze import analyze
+from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
-from vendorize.cli.options import output_options, project_options
+from vendorize.cli.options import forms_of, output_options, project_options
 from vendorize.cli.rule import rule
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COULD_NOT_RUN = 2
+COMMANDS = (analyze, why, graph, extract, verify, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {
@@ -111,7 +112,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 
 @click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @project_options
-@output_options("text", "json", "markdown", "pycg", "dot")
+@output_options(*forms_of(COMMANDS))
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
 )
@@ -133,5 +134,5 @@ def main() -> None:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
 
 
-for command in (analyze, why, graph, extract, verify, rule):
+for command in COMMANDS:
     main.add_command(command)

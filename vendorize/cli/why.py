@@ -35,8 +35,8 @@ def why(ctx: click.Context, symbol: str, project: Path, *, every: bool, calls: b
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    with listening(options) as tell:
-        explanation = workflow.why(options.request(project), symbol, every=every, calls=calls, tell=tell)
+    with listening(options) as progress:
+        explanation = workflow.why(options.request(project), symbol, every=every, calls=calls, progress=progress)
     from vendorize.report import explain  # noqa: PLC0415
 
     if options.output_format == "json":

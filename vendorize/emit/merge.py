@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class Gathering:
     """Files by path; where two owners have one path, the first stays (as the first folder of `sys.path` does)."""
 
-    def __init__(self, tell: Listener) -> None:
+    def __init__(self, progress: Listener) -> None:
         self.files: dict[str, BundleFile] = {}
         self.owned: dict[str, set[str]] = {}
         """Paths of each distribution, shared ones included."""
-        self._tell = tell
+        self._progress = progress
 
     def add(self, file: BundleFile) -> None:
         """Take a file, unless its path is there already; say so when that makes a difference."""
@@ -30,7 +30,7 @@ class Gathering:
         first = self.files.setdefault(file.relative, file)
         if first is file or first.distribution == file.distribution or digest(first) == digest(file):
             return
-        self._tell.warned(
+        self._progress.warned(
             f"{file.relative}: {first.distribution or 'the project'} and {file.distribution or 'the project'} "
             f"both have this file; that of {first.distribution or 'the project'} is used"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit.paths import check_paths
+from vendorize.emit.paths import check_paths, odd_names
 from vendorize.layouts import layout_named
 from vendorize_analysis.errors import UserError
 
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def lay_out(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+def lay_out(plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
     """Return the complete result; raises `UserError` for an output folder, file or path that cannot be."""
-    tell.stage_started("lay out")
+    progress.stage_started("lay out")
     if around.out is not None:
         check_destination(around.out, plan.project_root)
     try:
-        bundle = layout_named(plan.layout).lay_out(plan, code, tell, around=around)
+        bundle = layout_named(plan.layout).lay_out(plan, code, progress, around=around)
     except OSError as error:
         raise UserError(f"cannot read {error.filename}: {error.strerror}") from error
     check_paths(file.relative for file in bundle.files)
+    if odd := odd_names(file.relative for file in bundle.files):
+        progress.warned(odd)
     return bundle
 
 

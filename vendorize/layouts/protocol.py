@@ -93,7 +93,7 @@ class Layout(Protocol):
     def support(self, plan: Plan) -> str:
         """Return the dotted name of the support module."""
 
-    def lay_out(self, plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+    def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
         """Return the complete result for the code of it; raises `UserError` for what cannot be laid out."""
 
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class VerifyOptions:
     """Trace the tests, and propose keep rules."""
     repair: Repair | None = None
     replay: bool = False
-    """Repeat recorded calls on both sides."""
+    """Repeat recorded calls on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments."""
 

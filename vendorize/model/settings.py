@@ -24,7 +24,7 @@ class VerifySettings:
     command: tuple[str, ...] = ()
     """Program and arguments; empty: the tool's own choice."""
     runs: int | None = None
-    """How often the whole command runs on each side."""
+    """How often the whole command runs on each variant."""
     timeout: int | None = None
     """Seconds for one run."""
     network: bool = False
@@ -33,9 +33,9 @@ class VerifySettings:
     """File for the whole record, relative to the project."""
     masks: tuple[Mask, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
-    """Environment variables that both sides get."""
+    """Environment variables that both variants get."""
     replay: bool = False
-    """Record calls of vendored code while the tests run, and repeat them on both sides."""
+    """Record calls of vendored code while the tests run, and repeat them on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
 

@@ -35,7 +35,7 @@ class RunRecord:
     output: str
     """End of what it printed, for messages."""
     foreign_imports: tuple[str, ...] = ()
-    """Modules loaded from the original environment's copy of a vendored distribution."""
+    """Original-environment imports: modules loaded from its copy of a vendored distribution. Named as in the JSON."""
     timed_out: bool = False
     """It was stopped; outcomes are what had been reported until then."""
     cut_short: str = ""
@@ -64,7 +64,7 @@ class Leak:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Flaky:
-    """A test that differed, and that repeated runs show to be unsteady: no proof for either side."""
+    """A test that differed, and that repeated runs show to be flaky: no proof for either variant."""
 
     test: str
     baseline: tuple[str, ...]
@@ -80,12 +80,12 @@ class Isolation:
     network: str = "open"
     """`namespace` (loopback only, by the kernel), `python` (refused in each Python process) or `open`."""
     own: tuple[str, ...] = ()
-    """Variables that name folders which each side had for itself."""
+    """Variables that name folders which each variant had for itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measurement of both sides; None where it is not known."""
+    """One measurement of both variants; None where it is not known."""
 
     baseline: float | None
     result: float | None
@@ -100,7 +100,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Third-party weight and cost of the start, on both sides."""
+    """Third-party weight and cost of the start, on both variants."""
 
     bytes: Figure
     files: Figure
@@ -114,7 +114,7 @@ class Measurements:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Calls from first-party code to vendored code, recorded while the tests ran and repeated on both sides."""
+    """Calls from first-party code to vendored code, recorded while the tests ran and repeated on both variants."""
 
     recorded: int
     """Different calls that have a copy of their arguments."""
@@ -127,7 +127,7 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Fuzz:
-    """Functions of the boundary, called on both sides with made-up arguments."""
+    """Functions of the boundary, called on both variants with made-up arguments."""
 
     functions: int
     """Functions that were called."""
@@ -139,8 +139,8 @@ class Fuzz:
 
 
 @dataclass(frozen=True, slots=True)
-class Beyond:
-    """All that was asked for; None: it was not."""
+class DifferentialResult:
+    """What differential testing found; a part is None where it was not asked for."""
 
     replay: Replay | None = None
     fuzz: Fuzz | None = None
@@ -166,18 +166,18 @@ class Verdict:
     baseline_startup_ms: float
     result_startup_ms: float
     flaky: tuple[Flaky, ...] = ()
-    """Tests that differed and proved unsteady; listed, and no difference."""
+    """Tests that differed and proved flaky; listed, and no difference."""
     isolation: Isolation = Isolation()
     measurements: Measurements | None = None
     learned: Learned | None = None
     """Keep rules from a traced run of the tests, when that was asked for; they change no verdict."""
     repairs: tuple[KeepRule, ...] = ()
     """Keep rules that were added to come to this verdict."""
-    beyond: Beyond | None = None
-    """What was compared beyond the tests; None where nothing was asked for."""
+    differential: DifferentialResult | None = None
+    """Calls compared beside the tests; None where nothing was asked for."""
 
     @property
     def same(self) -> bool:
         """Tell whether nothing differs, leaks or was imported from the original environment."""
-        found = self.beyond.differences if self.beyond is not None else ()
+        found = self.differential.differences if self.differential is not None else ()
         return not (self.differences or self.leaks or self.result.foreign_imports or found)

@@ -1,4 +1,4 @@
-"""What `verify` shows beside the differences: unsteady tests, isolation, measurements, and every single test."""
+"""What `verify` shows beside the differences: flaky tests, isolation, measurements, and every single test."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def figure_object(figure: Figure) -> dict[str, float | None]:
 
 
 def tests_object(verdict: Verdict) -> list[dict[str, str]]:
-    """Return every test with its first outcome on both sides."""
+    """Return every test with its first outcome on both variants."""
     before, after = verdict.baseline.outcomes, verdict.result.outcomes
     return [
         {

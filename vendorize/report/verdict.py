@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from vendorize.report.beyond import beyond_figures, beyond_object
+from vendorize.report.differential import differential_figures, differential_object
 from vendorize.report.evidence import evidence_object, measured, tests_object
 from vendorize.report.figures import plural, some
 from vendorize.report.learned import keep_table, learned_object, proposals
@@ -50,7 +50,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
             "result": round(verdict.result_startup_ms, 1),
         },
         **evidence_object(verdict),
-        **beyond_object(verdict.beyond),
+        **differential_object(verdict.differential),
         "same": verdict.same,
         **learned_object(verdict.learned),
         "repairs": [{"symbol": each.symbol, "reason": each.reason} for each in verdict.repairs],
@@ -85,8 +85,8 @@ def render(verdict: Verdict, look: Look) -> str:
 
 
 def findings(console: Console, verdict: Verdict, look: Look) -> None:
-    """Print every difference, leak and foreign import."""
-    for each in sorted((*verdict.differences, *_beyond(verdict))):
+    """Print every difference, leak and original-environment import."""
+    for each in sorted((*verdict.differences, *_differential(verdict))):
         change = f"{each.baseline} {look.arrow} {each.result}"
         console.print(styled(("differs  ", "red"), (each.test, "bold"), (f"  {change}", "")), soft_wrap=True)
         lines = each.message.strip().splitlines()
@@ -99,10 +99,10 @@ def findings(console: Console, verdict: Verdict, look: Look) -> None:
     for module in sorted(verdict.result.foreign_imports):
         text = "  was loaded from the original environment"
         console.print(styled(("foreign  ", "red"), (module, "bold"), (text, "")), soft_wrap=True)
-    for unsteady in verdict.flaky:
-        outcomes = f"  original {', '.join(unsteady.baseline)}; result {', '.join(unsteady.result)}"
-        console.print(styled(("flaky    ", "yellow"), (unsteady.test, "bold"), (outcomes, "")), soft_wrap=True)
-        for line in unsteady.message.strip().splitlines()[-MESSAGE_LINES:]:
+    for flaky in verdict.flaky:
+        outcomes = f"  original {', '.join(flaky.baseline)}; result {', '.join(flaky.result)}"
+        console.print(styled(("flaky    ", "yellow"), (flaky.test, "bold"), (outcomes, "")), soft_wrap=True)
+        for line in flaky.message.strip().splitlines()[-MESSAGE_LINES:]:
             note(console, line, look, indent=9)
     if not verdict.same or verdict.flaky:
         console.print()
@@ -117,7 +117,7 @@ def figures(console: Console, verdict: Verdict, look: Look) -> None:
             numbers = f"{counts['passed']:>8}{counts['failed']:>8}{counts['skipped']:>9}{run.seconds:>8.1f} s"
             console.print(f"{name:10}{numbers}")
     measured(console, verdict, look)
-    beyond_figures(console, verdict.beyond, look)
+    differential_figures(console, verdict.differential, look)
     console.print()
 
 
@@ -131,7 +131,7 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     """Print the one line that counts."""
     if not verdict.same:
         counts = (
-            (len(verdict.differences) + len(_beyond(verdict)), "difference"),
+            (len(verdict.differences) + len(_differential(verdict)), "difference"),
             (len(verdict.leaks), "leak"),
             (len(verdict.result.foreign_imports), "foreign import"),
         )
@@ -146,5 +146,5 @@ def conclusion(console: Console, verdict: Verdict, look: Look) -> None:
     console.print(styled(("same: ", "bold green"), (what + without, "")), soft_wrap=True)
 
 
-def _beyond(verdict: Verdict) -> tuple[Difference, ...]:
-    return verdict.beyond.differences if verdict.beyond is not None else ()
+def _differential(verdict: Verdict) -> tuple[Difference, ...]:
+    return verdict.differential.differences if verdict.differential is not None else ()

@@ -23,25 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["support_source", "transform"]
 
 
-def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
+def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
     """Return the modules of the result; data files, metadata and the support module are the next stage's."""
-    tell.stage_started("transform")
-    layout = layout_named(plan.layout)
-    context = Context(
-        project=plan.project_name,
-        modules=frozenset(module.name for module, _ in _modules(plan)),
-        support=layout.support(plan),
-        namespace=layout.namespace(plan),
-        moved=layout.moved(plan),
-        absent=plan.absent,
-    )
+    progress.stage_started("transform")
     strings = dict(plan.strings)
     planned = list(_modules(plan))
+    context = _context(plan, frozenset(module.name for module, _ in planned))
     files: dict[str, BundleFile] = {}
     for done, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
         if relative in files:
-            tell.warned(f"{relative}: two distributions have this file; the one of {module.distribution!r} is left out")
+            second = f"the one of {module.distribution!r} is left out"
+            progress.warned(f"{relative}: two distributions have this file; {second}")
             continue
         content = _checked(module)
         if module.summary is not None:
@@ -50,8 +43,21 @@ def transform(plan: Plan, tell: Listener = Silent()) -> Bundle:  # noqa: B008 - 
             files[relative] = BundleFile(relative, content, module.distribution, module.name)
         else:
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
-        tell.progressed(done, len(planned), module.name)
+        progress.progressed(done, len(planned), module.name)
     return Bundle(tuple(files[relative] for relative in sorted(files)))
+
+
+def _context(plan: Plan, modules: frozenset[str]) -> Context:
+    layout = layout_named(plan.layout)
+    return Context(
+        project=plan.project_name,
+        modules=modules,
+        support=layout.support(plan),
+        namespace=layout.namespace(plan),
+        moved=layout.moved(plan),
+        absent=plan.absent,
+        starts=layout.carries_externals and plan.starts(),
+    )
 
 
 def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, DistributionPlan | None]]:

@@ -9,24 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Verdict
-from vendorize.verify.bench import Bench
-from vendorize.verify.beyond import look_beyond, require_hypothesis
 from vendorize.verify.compare import read
-from vendorize.verify.environment import prepare, read_foreign
+from vendorize.verify.differential import compare_calls, require_hypothesis
+from vendorize.verify.environment import prepare, read_original_imports
+from vendorize.verify.file_audit import file_audit_probe, missing_data
+from vendorize.verify.flakiness import classify
+from vendorize.verify.frameworks import instrument
 from vendorize.verify.guardian import ended_by_signals
 from vendorize.verify.isolation import find_launcher, isolation_of
-from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, tell_unguarded
+from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
-from vendorize.verify.opened import missing_data, opened_probe
 from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
-from vendorize.verify.runner import instrument
-from vendorize.verify.sides import Side, baseline_side, common_variables, require_module, result_side
-from vendorize.verify.startup import measure_startup
-from vendorize.verify.steady import settle
+from vendorize.verify.startup_cost import measure_startup
 from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project, place_result
+from vendorize.verify.variant_runner import VariantRunner
+from vendorize.verify.variants import Variant, baseline_variant, common_variables, require_module, result_variant
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
     from vendorize.model.verdict import RunRecord
     from vendorize.verify.environment import ResultEnvironment
+    from vendorize.verify.flakiness import Pair
     from vendorize.verify.masks import Masks
-    from vendorize.verify.startup import Startup
-    from vendorize.verify.steady import Pair
+    from vendorize.verify.startup_cost import Startup
     from vendorize_analysis.model.events import Listener
 
     Following = Callable[[Verdict], VerifyRequest | None]
 
-_OPENED = "opened.jsonl"
+_FILE_AUDIT = "file-audit.jsonl"
 """Which data files the original opened, in the scratch folder."""
 
 __all__ = [
@@ -57,27 +57,29 @@ __all__ = [
 ]
 
 
-def verify(request: VerifyRequest, tell: Listener | None = None, following: Following | None = None) -> Verdict:
-    """Run the tests on both sides and give what differs; leaves no process and no file behind.
+def verify(request: VerifyRequest, progress: Listener | None = None, following: Following | None = None) -> Verdict:
+    """Run the tests on both variants and return what differs; leave no process and no file behind.
 
     `following` is shown the verdict and may give another result of the same original, which is compared in its place:
     the last verdict counts. The original runs once for all of them.
     """
-    tell = tell or Silent()
-    tell.stage_started("verify")
+    progress = progress or Silent()
+    progress.stage_started("verify")
     request = _checked(request)
     if request.fuzz:
         require_hypothesis()
     with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
         scratch = Path(name).resolve()
-        rounds = _Rounds(scratch, _original(scratch, request), tell)
+        rounds = _Rounds(scratch, _original(scratch, request), progress)
         while True:
-            verdict, side = rounds.compare(request)
+            verdict, variant = rounds.compare(request)
             another = following(verdict) if following is not None else None
             if another is None:
                 break
             request = _checked(another)
-        return replace(verdict, beyond=look_beyond(request, rounds.before, side, scratch / "beyond", tell))
+        return replace(
+            verdict, differential=compare_calls(request, rounds.before, variant, scratch / "differential", progress)
+        )
 
 
 def _checked(request: VerifyRequest) -> VerifyRequest:
@@ -88,10 +90,12 @@ def _checked(request: VerifyRequest) -> VerifyRequest:
     return replace(request, result=request.result.resolve(), overlay=overlay)
 
 
-def _original(scratch: Path, request: VerifyRequest) -> Bench:
-    """Return the original side, ready to run."""
-    side, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
-    return Bench(request, side, launcher, is_result=False, probes=(opened_probe(request, scratch / _OPENED),))
+def _original(scratch: Path, request: VerifyRequest) -> VariantRunner:
+    """Return the original variant, ready to run."""
+    variant, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
+    return VariantRunner(
+        request, variant, launcher, is_result=False, probes=(file_audit_probe(request, scratch / _FILE_AUDIT),)
+    )
 
 
 @dataclass(slots=True)
@@ -99,83 +103,85 @@ class _Rounds:
     """Compares one result after the other with one original."""
 
     scratch: Path
-    before: Bench
-    tell: Listener
+    before: VariantRunner
+    progress: Listener
     number: int = 0
 
-    def compare(self, request: VerifyRequest) -> tuple[Verdict, Side]:
-        """Return the verdict on a result, without what is beyond the tests, and the side that it is on."""
-        before, tell = self.before, self.tell
-        tell.stage_started("verify: original")
-        _require_proof(before.nth(0, tell), request)
+    def compare(self, request: VerifyRequest) -> tuple[Verdict, Variant]:
+        """Return the verdict on a result, without differential testing, and the variant that it is about."""
+        before, progress = self.before, self.progress
+        progress.stage_started("verify: original")
+        _require_proof(before.nth(0, progress), request)
         self.begin("result")
-        side, environment = _result(self.scratch, request, self.number)
-        after = Bench(request, side, before.launcher, is_result=True)
-        runs = [(before.nth(0, tell), after.run(tell))]
+        variant, environment = _result(self.scratch, request, self.number)
+        after = VariantRunner(request, variant, before.launcher, is_result=True)
+        runs = [(before.nth(0, progress), after.run(progress))]
         self.begin("again")
-        runs += [(before.nth(number, tell), after.run(tell)) for number in range(1, request.runs)]
-        masks = (masks_of(before.side.own, request.masks), masks_of(side.own, request.masks))
-        settled = settle(runs, masks, partial(_again, before, after, tell))
-        tell_unguarded(environment.guarded, tell)
+        runs += [(before.nth(number, progress), after.run(progress)) for number in range(1, request.runs)]
+        masks = (masks_of(before.variant.own, request.masks), masks_of(variant.own, request.masks))
+        classified = classify(runs, masks, partial(_rerun, before, after, progress))
+        warn_unguarded(environment.guarded, progress)
         self.begin("start-up")
         startup = measure_startup(request, before, after, scratch=environment.guarded.with_name("startup"))
-        _warn_about_origin(startup, before.side, tell)
+        _warn_about_origin(startup, before.variant, progress)
         at_start = startup.difference()
-        places = {"packages": environment.packages, "tree": side.tree}
-        others = (*([at_start] if at_start else ()), *missing_data(request, self.scratch / _OPENED, **places))
+        places = {"packages": environment.packages, "tree": variant.tree}
+        others = (*([at_start] if at_start else ()), *missing_data(request, self.scratch / _FILE_AUDIT, **places))
         self.number += 1
         measured = measurements(request, startup)
         verdict = Verdict(
             baseline=_readable(runs[0][0], masks[0]),
-            result=replace(_readable(runs[0][1], masks[1]), foreign_imports=read_foreign(environment.foreign)),
-            differences=(*others, *settled.differences),
+            result=_readable(runs[0][1], masks[1], read_original_imports(environment.original_imports)),
+            differences=(*others, *classified.differences),
             leaks=read_leaks(environment.guarded, environment.removed, places.values()),
             absent=request.absent,
             baseline_bytes=int(measured.bytes.baseline or 0),
             result_bytes=int(measured.bytes.result or 0),
             baseline_startup_ms=startup.baseline.milliseconds,
             result_startup_ms=startup.result.milliseconds,
-            flaky=settled.flaky,
+            flaky=classified.flaky,
             isolation=isolation_of(request, before.launcher),
             measurements=measured,
         )
-        return verdict, side
+        return verdict, variant
 
     def begin(self, stage: str) -> None:
         """Tell what begins, and in which round of repair."""
-        self.tell.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
+        self.progress.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
 
 
-def _again(before: Bench, after: Bench, tell: Listener, only: Sequence[str] | None, shake: int = 0) -> Pair:
-    """Run both sides once more."""
-    return before.run(tell, only=only, shake=shake), after.run(tell, only=only, shake=shake)
+def _rerun(
+    before: VariantRunner, after: VariantRunner, progress: Listener, only: Sequence[str] | None, perturb: int = 0
+) -> Pair:
+    """Run both variants once more."""
+    return before.run(progress, only=only, perturb=perturb), after.run(progress, only=only, perturb=perturb)
 
 
-def _readable(record: RunRecord, masks: Masks) -> RunRecord:
-    """Return the record with what both sides call the tests."""
-    return replace(record, outcomes=read(record, masks), printed=())
+def _readable(record: RunRecord, masks: Masks, original_imports: tuple[str, ...] = ()) -> RunRecord:
+    """Return the record with what both variants call the tests."""
+    return replace(record, outcomes=read(record, masks), printed=(), foreign_imports=original_imports)
 
 
-def _baseline(scratch: Path, request: VerifyRequest) -> Side:
+def _baseline(scratch: Path, request: VerifyRequest) -> Variant:
     variables = common_variables(request, scratch / "pycache")
     # Both trees have paths of the same length, so that output which is wrapped to a width stays comparable.
     tree = copy_project(request, scratch / "one" / request.project.root.name)
-    side = baseline_side(request, tree=tree, scratch=scratch / "ask", variables=variables)
+    variant = baseline_variant(request, tree=tree, scratch=scratch / "ask", variables=variables)
     framework = instrument(request.command).framework
     if framework == "pytest":
-        require_module(side, framework, scratch / "ask")
-    return side
+        require_module(variant, framework, scratch / "ask")
+    return variant
 
 
-def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Side, ResultEnvironment]:
+def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Variant, ResultEnvironment]:
     variables = common_variables(request, scratch / "pycache")
     place = scratch / f"r{number:02}"
     tree = copy_project(request, place / request.project.root.name)
     place_result(request, tree)
     environment = prepare(request, tree=tree, folder=place.with_name(f"{place.name}-made") / "env", variables=variables)
-    side = result_side(request, python=environment.python, tree=tree, variables=variables)
-    watched = {**side.variables, REMOVED_REPORT: str(environment.removed)}
-    return replace(side, variables=watched), environment
+    variant = result_variant(request, python=environment.python, tree=tree, variables=variables)
+    watched = {**variant.variables, REMOVED_REPORT: str(environment.removed)}
+    return replace(variant, variables=watched), environment
 
 
 def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
@@ -199,8 +205,8 @@ def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
         )
 
 
-def _warn_about_origin(startup: Startup, before: Side, tell: Listener) -> None:
+def _warn_about_origin(startup: Startup, before: Variant, progress: Listener) -> None:
     """Say when the original environment insists on another tree than the copy (some editable installs do)."""
     file = startup.baseline.file
     if file not in ("", "?") and not Path(file).resolve().is_relative_to(before.tree):
-        tell.warned(f"the original environment imports {startup.module} from {file}, not from the copy under test")
+        progress.warned(f"the original environment imports {startup.module} from {file}, not from the copy under test")

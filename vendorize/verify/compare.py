@@ -8,9 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Difference, TestOutcome
+from vendorize.verify.frameworks import COMMAND_TEST
 from vendorize.verify.masks import Masks
 from vendorize.verify.printed import digested
-from vendorize.verify.runner import COMMAND_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,18 +23,18 @@ _MESSAGE_LINES = 12
 _SHOWN = 200
 
 Reading = dict[str, TestOutcome]
-"""Outcomes by the ids that both sides have in common."""
+"""Outcomes by the ids that both variants have in common."""
 
 
 def compare(
     baseline: RunRecord, result: RunRecord, *, masks: tuple[Masks, Masks] = (Masks(), Masks())
 ) -> list[Difference]:
-    """Return the tests whose outcomes differ between two runs; the masks are those of the two sides."""
+    """Return the tests whose outcomes differ between two runs; the masks are those of the two variants."""
     before, after = read(baseline, masks[0]), read(result, masks[1])
     found = [
         difference_of(test, before.get(test), after.get(test))
         for test in sorted(before.keys() | after.keys())
-        if told(before.get(test)) != told(after.get(test))
+        if comparison_key(before.get(test)) != comparison_key(after.get(test))
     ]
     broken = difference_as_a_whole(baseline, result, found, masks[1])
     return found if broken is None else [broken, *found]
@@ -60,7 +60,7 @@ def _message(test: str, outcome: TestOutcome, record: RunRecord, masks: Masks) -
     return digested(record.printed, masks) if record.printed else masks.output(outcome.message)
 
 
-def told(outcome: TestOutcome | None) -> tuple[str, str]:
+def comparison_key(outcome: TestOutcome | None) -> tuple[str, str]:
     """Return what must be equal: the outcome, with why it was skipped, what was raised, or what a command printed.
 
     Of an exception its kind alone: messages hold times and places too often.
@@ -77,7 +77,7 @@ def told(outcome: TestOutcome | None) -> tuple[str, str]:
 
 def difference_of(test: str, before: TestOutcome | None, after: TestOutcome | None) -> Difference:
     """Return a difference with the message that explains it."""
-    was, now = told(before)[0], told(after)[0]
+    was, now = comparison_key(before)[0], comparison_key(after)[0]
     message = after.message if after is not None else "the test was not reported"
     if was != now:
         return Difference(test, was, now, _shorten(message))

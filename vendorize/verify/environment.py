@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.leaks import place_guard
-from vendorize.verify.runner import copy_probe
-from vendorize.verify.scripts import write_scripts
+from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import is_test
 from vendorize_analysis.errors import UserError
@@ -28,7 +28,7 @@ _ASK = "import json, sysconfig; print(json.dumps(sysconfig.get_path('purelib')))
 _REQUIREMENT = re.compile(r"requires-dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)", re.IGNORECASE)
 _OWN_INFO = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt", "WHEEL")
 _STEP_TIMEOUT = 300.0
-_FOREIGN = "vendorize_foreign_probe"
+_ORIGINAL_IMPORTS = "vendorize_original_imports_probe"
 _ALIAS = "vendorize_alias_finder"
 
 
@@ -39,18 +39,18 @@ class ResultEnvironment:
     python: Path
     packages: Path
     """Its site-packages."""
-    foreign: Path
+    original_imports: Path
     """Folder of the reports about modules from the original environment."""
 
     @property
     def guarded(self) -> Path:
         """Return the folder of the leak guard."""
-        return self.foreign.with_name("leaks")
+        return self.original_imports.with_name("leaks")
 
     @property
     def removed(self) -> Path:
         """Return the file in which the result's own support says which removed names were asked for."""
-        return self.foreign.with_name("removed.jsonl")
+        return self.original_imports.with_name("removed.jsonl")
 
 
 def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
@@ -66,6 +66,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     for distribution in request.environment.distributions:
         if distribution.key not in absent:
             copy_distribution(distribution, packages)
+            copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
     steps = folder.with_name(f"{folder.name}-steps")
     copy_tools(request, packages, Place(steps, variables, steps, _STEP_TIMEOUT))
     _copy_own_info(request, packages)
@@ -85,7 +86,7 @@ def copy_distribution(distribution: Distribution, packages: Path) -> None:
             shutil.copy(distribution.location / relative, target)
 
 
-def read_foreign(folder: Path) -> tuple[str, ...]:
+def read_original_imports(folder: Path) -> tuple[str, ...]:
     """Return the modules that any process loaded from the original copy of a vendored distribution."""
     found: set[str] = set()
     for report in folder.glob("*.json"):
@@ -125,9 +126,9 @@ def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str
         raise UserError(f"the new environment's interpreter does not start: {asked.stderr.strip()}")
     packages = Path(json.loads(asked.stdout))
     packages.mkdir(parents=True, exist_ok=True)
-    foreign = folder.with_name(f"{folder.name}-foreign")
-    foreign.mkdir()
-    return ResultEnvironment(python, packages, foreign)
+    original_imports = folder.with_name(f"{folder.name}-original-imports")
+    original_imports.mkdir()
+    return ResultEnvironment(python, packages, original_imports)
 
 
 def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
@@ -148,10 +149,12 @@ def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
 
 def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: Path) -> None:
     """Add what every process of the environment does first: probe, alias finder, the project's source roots."""
-    lines = [f"import {_FOREIGN}"]
+    lines = [f"import {_ORIGINAL_IMPORTS}"]
     packages = environment.packages
-    copy_probe(_FOREIGN, packages)
-    _write_settings(packages, _FOREIGN, {"files": _foreign_files(request), "report": str(environment.foreign)})
+    copy_probe(_ORIGINAL_IMPORTS, packages)
+    _write_settings(
+        packages, _ORIGINAL_IMPORTS, {"files": _original_files(request), "report": str(environment.original_imports)}
+    )
     if not request.layout.in_site_packages:
         lines = [*(str(tree / root) for root in request.source_roots), *lines]
     if request.layout.namespace(request.plan):
@@ -164,7 +167,7 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
     (packages / "vendorize_startup.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _foreign_files(request: VerifyRequest) -> list[str]:
+def _original_files(request: VerifyRequest) -> list[str]:
     absent = request.absent_keys
     return sorted(
         os.path.normcase(os.path.realpath(module.path))

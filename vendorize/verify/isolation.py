@@ -51,7 +51,7 @@ def isolation_of(request: VerifyRequest, launcher: tuple[str, ...]) -> Isolation
 
 
 def own_folders(folder: Path) -> dict[str, str]:
-    """Return the variables that name a side's home and temporary folder; the folders are made."""
+    """Return the variables that name a variant's home and temporary folder; the folders are made."""
     home, temporary = folder / "h", folder / "t"
     for path in (home, temporary):
         path.mkdir(parents=True, exist_ok=True)

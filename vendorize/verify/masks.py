@@ -1,4 +1,4 @@
-"""Make equal what differs from run to run: addresses, temporary folders, the sides' own folders, times of the run."""
+"""Make equal what differs from run to run: addresses, temporary folders, folders of a variant's own, times."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%b %d, %Y", "%a %b %d",
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """What makes the texts of one side comparable with those of the other."""
+    """What makes the texts of one variant comparable with those of the other."""
 
     roots: tuple[str, ...] = ()
-    """Folders that belong to that side alone, in every spelling, the longest first."""
+    """Folders that belong to that variant alone, in every spelling, the longest first."""
     configured: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def text(self, text: str) -> str:
@@ -47,7 +47,7 @@ class Masks:
 
 
 def masks_of(roots: Iterable[Path], configured: Sequence[Mask] = ()) -> Masks:
-    """Return the masks of a side with these folders."""
+    """Return the masks of a variant with these folders."""
     spelled: set[str] = set()
     for root in map(str, roots):
         # Node ids and messages may hold the path as a Python literal or with slashes on Windows.

@@ -1,4 +1,4 @@
-"""Weigh both sides: third-party bytes, files and distributions, beside what their start costs."""
+"""Weigh both variants: third-party bytes, files and distributions, beside what their start costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vendorize.model.verdict import Figure, Measurements
 
 if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
-    from vendorize.verify.startup import Startup
+    from vendorize.verify.startup_cost import Startup
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Weight:
 
 
 def measurements(request: VerifyRequest, startup: Startup) -> Measurements:
-    """Return all figures of both sides."""
+    """Return all figures of both variants."""
     before, after = weigh_original(request), weigh_result(request)
     start, end = startup.baseline, startup.result
     imported = bool(start.file and end.file)

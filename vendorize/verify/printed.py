@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vendorize.verify.masks import Masks
 
 _BLOCK = 10_000
-"""Lines that are masked together: by their number, so that both sides are cut at the same places."""
+"""Lines that are masked together: by their number, so that both variants are cut at the same places."""
 _LINES = 1000
 _WIDTH = 1000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vendorize.verify.opened import DATA_FILE, data_module
+from vendorize.verify.file_audit import DATA_FILE, data_module
 from vendorize_analysis.model.options import KeepRule
 
 if TYPE_CHECKING:

@@ -60,25 +60,27 @@ class VerifyRequest:
     overlay: Path | None = None
     """A result of the same layout that also has what only the tests need; where given, its modules are what runs."""
     command: tuple[str, ...] = DEFAULT_COMMAND
-    """A leading `python`, `python3` or the original interpreter stands for the interpreter of each side."""
+    """A leading `python`, `python3` or the original interpreter stands for the interpreter of each variant."""
     timeout: float = DEFAULT_TIMEOUT
     """Seconds for one run of the tests."""
     variables: tuple[tuple[str, str], ...] = ()
-    """Environment variables that both sides get on top of the current ones."""
+    """Environment variables that both variants get on top of the current ones."""
     runs: int = 1
-    """How often the whole command runs on each side."""
+    """How often the whole command runs on each variant."""
     network: bool = False
     """Let the tests reach other machines."""
     masks: tuple[Mask, ...] = ()
     """What does not count in output and messages, besides what never does."""
     replay: bool = False
-    """Also record calls of vendored code while the tests run, and repeat them on both sides."""
+    """Also record calls of vendored code while the tests run, and repeat them on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
     by_values: bool = False
     """The result has what the program's values lead to: what tests make third-party code ask for is no leak."""
     boundary: tuple[str, ...] = ()
     """Dotted names of vendored code that first-party code refers to."""
+    beside: frozenset[str] = frozenset()
+    """Keys of the distributions that stay as installed for the overlay alone: the tests reach their compiled code."""
 
     @property
     def layout(self) -> Layout:
@@ -93,12 +95,13 @@ class VerifyRequest:
     @property
     def absent(self) -> tuple[str, ...]:
         """Return the names of the distributions that must not exist in the result's environment."""
-        return tuple(sorted(one.name for one in self.plan.distributions if one.verdict != "external"))
+        return tuple(sorted(one.name for one in self.plan.distributions if one.key in self.absent_keys))
 
     @property
     def absent_keys(self) -> frozenset[str]:
         """Return the same as normalised names."""
-        return frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
+        vendored = frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
+        return vendored - self.beside
 
     @property
     def source_roots(self) -> tuple[str, ...]:

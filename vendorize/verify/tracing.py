@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.trace import Entry, TracedCall
-from vendorize.verify.bench import Bench
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import find_launcher
-from vendorize.verify.sides import baseline_side, common_variables
-from vendorize.verify.starting import Probe
+from vendorize.verify.startup_hook import Probe
 from vendorize.verify.tree import copy_project, is_test
+from vendorize.verify.variant_runner import VariantRunner
+from vendorize.verify.variants import baseline_variant, common_variables
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.trace import Ranges
     from vendorize.verify.request import VerifyRequest
-    from vendorize.verify.sides import Side
+    from vendorize.verify.variants import Variant
     from vendorize_analysis.model.events import Listener
 
 PROBE = "vendorize_learn_probe"
@@ -34,23 +34,23 @@ _ASK_STDLIB = "import json, sysconfig; print(json.dumps(sorted({*map(sysconfig.g
 _ASK_TIMEOUT = 60.0
 
 
-def trace(request: VerifyRequest, watched: Mapping[str, Ranges], tell: Listener | None = None) -> tuple[Entry, ...]:
+def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Listener | None = None) -> tuple[Entry, ...]:
     """Return what runs of the watched lines; the outcomes of this run count for nothing."""
-    tell = tell or Silent()
-    tell.stage_started("learn")
+    progress = progress or Silent()
+    progress.stage_started("learn")
     with tempfile.TemporaryDirectory(prefix="vendorize-learn-", ignore_cleanup_errors=True) as name:
         scratch = Path(name).resolve()
         variables = common_variables(request, scratch / "pycache")
         # As long as the paths of the comparison, in case a test depends on that.
         tree = copy_project(request, scratch / "one" / request.project.root.name)
-        side = baseline_side(request, tree=tree, scratch=scratch / "ask", variables=variables)
+        variant = baseline_variant(request, tree=tree, scratch=scratch / "ask", variables=variables)
         out = scratch / "trace.jsonl"
-        settings = {"out": str(out), "watched": watched, "through": False, **_places(request, side, scratch)}
+        settings = {"out": str(out), "watched": watched, "through": False, **_places(request, variant, scratch)}
         launcher = find_launcher(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
-        ran = Bench(slow, side, launcher, is_result=False).run(tell, probe=Probe(PROBE, settings))
+        ran = VariantRunner(slow, variant, launcher, is_result=False).run(progress, probe=Probe(PROBE, settings))
         if ran.timed_out:
-            tell.warned(
+            progress.warned(
                 f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"
             )
         return tuple(sorted(set(read_trace(out, tree, request.project.root))))
@@ -87,15 +87,15 @@ def _entry(said: dict[str, Any], folders: tuple[str, str]) -> Entry:
     )
 
 
-def _places(request: VerifyRequest, side: Side, scratch: Path) -> dict[str, list[str]]:
+def _places(request: VerifyRequest, variant: Variant, scratch: Path) -> dict[str, list[str]]:
     """Tell the standard library, the application and the tests apart, in the copy and in the original tree."""
     root = request.project.root
     tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
     own = [module.path for module in request.plan.first_party if module.path.is_relative_to(root)]
     inside = [path.relative_to(root) for path in own]
-    trees = (side.tree, root)
+    trees = (variant.tree, root)
     return {
-        "stdlib": [f"{path}{os.sep}" for path in _ask_stdlib(side, scratch)],
+        "stdlib": [f"{path}{os.sep}" for path in _ask_stdlib(variant, scratch)],
         "app": [str(tree / path) for tree in trees for path in inside],
         "tests": [
             *(f"{tree / test}{'' if test.endswith('.py') else os.sep}" for tree in trees for test in tests),
@@ -104,10 +104,10 @@ def _places(request: VerifyRequest, side: Side, scratch: Path) -> dict[str, list
     }
 
 
-def _ask_stdlib(side: Side, scratch: Path) -> list[str]:
-    place = Place(scratch, side.variables, scratch, _ASK_TIMEOUT)
-    asked = run_child([str(side.python), "-c", _ASK_STDLIB], place)
+def _ask_stdlib(variant: Variant, scratch: Path) -> list[str]:
+    place = Place(scratch, variant.variables, scratch, _ASK_TIMEOUT)
+    asked = run_child([str(variant.python), "-c", _ASK_STDLIB], place)
     if asked.exit_code:
-        raise UserError(f"{side.python} does not start: {asked.stderr.strip()}")
+        raise UserError(f"{variant.python} does not start: {asked.stderr.strip()}")
     found: list[str] = json.loads(asked.stdout.splitlines()[-1])
     return found

@@ -1,4 +1,4 @@
-"""Copies of the project for the tests to run in: they write into it, and the result's side needs the result's code."""
+"""Copies of the project for the tests to run in: tests write into it, and one copy has the result's code."""
 
 from __future__ import annotations
 

@@ -42,22 +42,22 @@ class Tail:
 class Steps:
     """Counts what is begun."""
 
-    tell: Listener
+    progress: Listener
     total: int
     done: int = 0
 
     def step(self, what: str) -> None:
         """Tell that one more has begun."""
-        self.tell.progressed(self.done, self.total, what)
+        self.progress.progressed(self.done, self.total, what)
         self.done += 1
 
 
 class Watch:
     """Tells which test has just ended."""
 
-    def __init__(self, report: Path, tell: Listener) -> None:
+    def __init__(self, report: Path, progress: Listener) -> None:
         self._tail = Tail(report)
-        self._tell = tell
+        self._progress = progress
         self._total = 0
         self._done: set[str] = set()
 
@@ -73,4 +73,4 @@ class Watch:
             self._total = max(self._total, total)
         if isinstance(test, str):
             self._done.add(test)
-            self._tell.progressed(len(self._done), max(self._total, len(self._done)), test)
+            self._progress.progressed(len(self._done), max(self._total, len(self._done)), test)

@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.discovery.backends import BACK_ENDS
 from vendorize_analysis.discovery.folder import locate_folder, namesakes, scripts_in
-from vendorize_analysis.discovery.layouts import (
-    locate_by_name,
-    locate_flit,
-    locate_hatch,
-    locate_pdm,
-    locate_poetry,
-    locate_uv,
-)
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.metadata import find_version, read_metadata
-from vendorize_analysis.discovery.places import is_package
+from vendorize_analysis.discovery.places import is_package, locate_by_name
 from vendorize_analysis.discovery.requirement_files import read_list
 from vendorize_analysis.discovery.script import discover_package, discover_script, discover_scripts
 from vendorize_analysis.discovery.setup_cfg import read_ini
@@ -41,25 +34,13 @@ from vendorize_analysis.model.project import Project
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vendorize_analysis.discovery.declared import Declared
     from vendorize_analysis.discovery.places import ImportPlace
     from vendorize_analysis.discovery.setup_cfg import Sections
     from vendorize_analysis.model.project import SourceModule
-
-    Rule = Callable[[Path, Table, str], tuple[ImportPlace, ...]]
-
-_RULES: dict[str, tuple[str, Rule]] = {
-    "hatchling": ("hatch", locate_hatch),
-    "flit_core": ("flit", locate_flit),
-    "flit": ("flit", locate_flit),
-    "poetry": ("poetry", locate_poetry),
-    "pdm": ("pdm", locate_pdm),
-    "uv_build": ("uv", locate_uv),
-}
-"""First name of a `build-backend`: its table under `[tool]`, and its rule."""
 
 
 def discover(start: Path) -> Project:
@@ -168,15 +149,14 @@ def _attempts(
     root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]
 ) -> Iterator[tuple[ImportPlace, ...]]:
     """Yield what each rule finds, that of the back end first."""
-    backend = pyproject.table("build-system").text("build-backend").partition(".")[0]
-    if backend in _RULES:
-        yield _RULES[backend][1](root, pyproject, name)
-    if backend in {"", "setuptools"} or "setuptools" in pyproject.table("tool"):
-        # Without a back end named, pip builds with setuptools (PEP 517), unless another tool's settings are there.
-        others = [rule for table, rule in _RULES.values() if not backend and table in pyproject.table("tool")]
-        yield from (rule(root, pyproject, name) for rule in dict.fromkeys(others))
-        yield locate_setuptools(root, pyproject, *legacy)
+    chosen = pyproject.table("build-system").text("build-backend").partition(".")[0]
+    yield from (one.locate_code(root, pyproject, name) for one in BACK_ENDS if chosen in one.packages)
     # A back end that is not known here, or one that found nothing: go by the settings that are there, then by the name.
-    yield from (rule(root, pyproject, name) for table, rule in _RULES.values() if table in pyproject.table("tool"))
+    configured = [one for one in BACK_ENDS if one.table in pyproject.table("tool")]
+    if chosen in {"", "setuptools"} or "setuptools" in pyproject.table("tool"):
+        # Without a back end named, pip builds with setuptools (PEP 517), unless another tool's settings are there.
+        yield from (one.locate_code(root, pyproject, name) for one in configured if not chosen)
+        yield locate_setuptools(root, pyproject, *legacy)
+    yield from (one.locate_code(root, pyproject, name) for one in configured)
     yield locate_by_name(root, name)
     yield discover_automatically(root)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.discovery.backends import BACK_ENDS
 from vendorize_analysis.discovery.declared import Declared
-from vendorize_analysis.discovery.flit import read_flit
 from vendorize_analysis.discovery.literals import read_version
 from vendorize_analysis.discovery.pep621 import read_project_table
-from vendorize_analysis.discovery.poetry import read_poetry
 from vendorize_analysis.discovery.setup_cfg import declared_by_cfg, read_requirement_files
 from vendorize_analysis.discovery.setup_py import declared_by
 
@@ -28,8 +27,7 @@ def read_metadata(root: Path, pyproject: Table, cfg: Sections, call: SetupCall) 
     found = read_project_table(pyproject)
     for source in (
         _setuptools_dynamic(root, pyproject),
-        read_poetry(pyproject),
-        read_flit(pyproject),
+        *(one.read_metadata(pyproject) for one in BACK_ENDS if one.read_metadata is not None),
         declared_by(call),
         declared_by_cfg(cfg, root / "setup.cfg"),
     ):
@@ -62,8 +60,9 @@ def find_version(root: Path, pyproject: Table, cfg: Sections, places: Iterable[I
 
 def _named_files(root: Path, pyproject: Table, cfg: Sections) -> Iterator[Path]:
     tool = pyproject.table("tool")
-    for name in (tool.table("hatch", "version").text("path"), tool.table("pdm", "version").text("path")):
-        if name:
+    for one in BACK_ENDS:
+        *tables, key = one.version_file or ("",)
+        if name := tool.table(one.table, *tables).text(key):
             yield root / name
     setuptools = tool.table("setuptools", "dynamic", "version").text("attr")
     declared = cfg.get("metadata", {}).get("version", "")

@@ -147,6 +147,16 @@ def names_of(project: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, plain.lower(), re.sub(r"_+", "_", plain.lower()), project.replace("-", "."))))
 
 
+def first_named(names: Iterable[str], folders: tuple[Path, ...]) -> tuple[ImportPlace, ...]:
+    """Return the package or module of the first of the names that one of the folders has."""
+    return next(filter(None, (named(name, folders) for name in names)), ())
+
+
+def locate_by_name(root: Path, project: str) -> tuple[ImportPlace, ...]:
+    """Return the code that carries the project's name, for a back end that is not known here."""
+    return first_named(names_of(project), (root / "src", root, root / "python", root / "lib"))
+
+
 def find_packages(folder: Path, how: Found, *, flat: bool) -> tuple[ImportPlace, ...]:
     """Return the topmost packages in a folder whose dotted names the patterns let through."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.discovery.backends import BACK_ENDS
 from vendorize_analysis.discovery.places import is_package, sources, subfolders
 from vendorize_analysis.errors import UserError
 
@@ -20,7 +21,8 @@ REQUIREMENTS = ("requirements.in", "requirements.txt")
 SCRIPTS = ("__main__.py", "main.py")
 """What runs a folder that is no project."""
 
-_BUILT = re.compile(r"^\s*\[+\s*(project|build-system|tool\s*\.\s*(poetry|flit|pdm|hatch|setuptools))\b", re.MULTILINE)
+_TOOLS = "|".join(["setuptools", *(one.table for one in BACK_ENDS if one.declares)])
+_BUILT = re.compile(rf"^\s*\[+\s*(project|build-system|tool\s*\.\s*({_TOOLS}))\b", re.MULTILINE)
 _NAMED = re.compile(r"^name\s*[=:]", re.MULTILINE)
 _CONFIGURED = re.compile(r"^\[(metadata|options)\]", re.MULTILINE)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def cross_check(environment: Environment, tell: Listener) -> bool:
+def cross_check(environment: Environment, progress: Listener) -> bool:
     """Tell where pipdeptree sees other requirements than we do; False when it could not be asked."""
     try:
         import pipdeptree  # noqa: PLC0415 - an optional extra, and nothing of it on the usual way
@@ -24,7 +24,7 @@ def cross_check(environment: Environment, tell: Listener) -> bool:
         )
         theirs = _edges(answer)
     except (ValueError, KeyError, TypeError, OSError, RuntimeError) as error:
-        tell.warned(f"pipdeptree could not be asked about {environment.interpreter.executable}: {error}")
+        progress.warned(f"pipdeptree could not be asked about {environment.interpreter.executable}: {error}")
         return False
     installed = {distribution.key for distribution in environment.distributions}
     for distribution in environment.distributions:
@@ -32,9 +32,9 @@ def cross_check(environment: Environment, tell: Listener) -> bool:
         if known is None or not distribution.info:
             continue
         for key in sorted((known & installed) - ours - {distribution.key}):
-            tell.warned(f"pipdeptree says that {distribution.name} requires {key}; we do not")
+            progress.warned(f"pipdeptree says that {distribution.name} requires {key}; we do not")
         for key in sorted(ours - known):
-            tell.warned(f"we say that {distribution.name} requires {key}; pipdeptree does not")
+            progress.warned(f"we say that {distribution.name} requires {key}; pipdeptree does not")
     return True
 
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["Boundaries", "cost", "reach"]
 
 
-def cost(program: Program, boundaries: Boundaries, found: Liveness, tell: Listener) -> HazardCosts:
+def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Listener) -> HazardCosts:
     """Return what is live in a program because of each hazard alone; `found` is what `reach` gave."""
     done = 0
 
     def search(sites: frozenset[Site]) -> Liveness:
         nonlocal done
         done += 1
-        tell.progressed(done, 0, min(sites).module)
+        progress.progressed(done, 0, min(sites).module)
         return reach(program.without(sites), boundaries)
 
     return hazard_costs(found, search, program.catalogue.owner)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
-from vendorize_analysis.scanning.ahead import Ahead
 from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
+from vendorize_analysis.scanning.prefetching import Ahead
 from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 
@@ -33,13 +33,13 @@ class Scanner:
     """The catalogue of modules; remembers what it read and how long that took."""
 
     def __init__(  # noqa: PLR0913 - what it is put together from
-        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, tell: Listener, jobs: int = 1
+        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, progress: Listener, jobs: int = 1
     ) -> None:
         self.index = index
         self.cache = cache
         self.target = target
         self.context = context
-        self.tell = tell
+        self.progress = progress
         self.loaded: dict[str, LoadedModule | None] = {}
         self._alone = jobs == 1
         self._workers = Workers(jobs, target)
@@ -98,10 +98,7 @@ class Scanner:
             digest = source.digest
             self.lines_read += source.lines
             summary = self._summary(source)
-        if isinstance(summary, Unreadable):
-            place = f"{path}:{summary.line}" if summary.line else f"{path}"
-            self.tell.warned(f"{place}: {summary.message}; the file is kept as it is")
-        self.tell.progressed(self.files_read, 0, name)
+        self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
             path=path,
@@ -155,10 +152,10 @@ class Scanner:
         self._ahead.look(names)
 
 
-def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, tell: Listener, jobs: int) -> Scanner:
+def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
     """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
-    return Scanner(index, cache, target, context=context, tell=tell, jobs=jobs or os.cpu_count() or 1)
+    return Scanner(index, cache, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

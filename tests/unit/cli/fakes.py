@@ -46,16 +46,16 @@ class FakeWorkflow(ModuleType):
     @property
     def details(self) -> dict[str, object]:
         """Return the other arguments of the last call, without the listener."""
-        return {key: value for key, value in self.calls[-1][2].items() if key != "tell"}
+        return {key: value for key, value in self.calls[-1][2].items() if key != "progress"}
 
-    def analyze(self, request: Request, tell: object) -> object:
-        return self.answer("analyze", request, {"tell": tell})
+    def analyze(self, request: Request, progress: object) -> object:
+        return self.answer("analyze", request, {"progress": progress})
 
-    def why(self, request: Request, symbol: str, *, every: bool, calls: bool, tell: object) -> object:
-        return self.answer("why", request, {"symbol": symbol, "every": every, "calls": calls, "tell": tell})
+    def why(self, request: Request, symbol: str, *, every: bool, calls: bool, progress: object) -> object:
+        return self.answer("why", request, {"symbol": symbol, "every": every, "calls": calls, "progress": progress})
 
-    def graph(self, request: Request, *, scope: str, tell: object) -> object:
-        return self.answer("graph", request, {"scope": scope, "tell": tell})
+    def graph(self, request: Request, *, scope: str, progress: object) -> object:
+        return self.answer("graph", request, {"scope": scope, "progress": progress})
 
     def extract(self, request: Request, **details: object) -> object:
         return self.answer("extract", request, details)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.discovery.poetry_versions import python_marker, translate_constraint
+from vendorize_analysis.discovery.backends.poetry_versions import python_marker, translate_constraint
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tests.unit.planning.projects import analysis_of
 from vendorize.learning import PlannedAnalysis, dead_code, learn
 from vendorize.planning import plan
-from vendorize.verify.starting import Probe, place_start
+from vendorize.verify.startup_hook import Probe, place_start
 from vendorize.verify.tracing import PROBE, read_trace
 
 if TYPE_CHECKING:

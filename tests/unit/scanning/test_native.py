@@ -45,7 +45,7 @@ def judged(folder: Path, files: Mapping[str, str]) -> str:
         entry_points=(), requirements=(), extras=(), requires_python="", tests=(),
     )  # fmt: skip
     target = Target((3, 11), frozenset())
-    scanner = Scanner(index_modules(project, environment), NoCache(), target, context="", tell=Silent())
+    scanner = Scanner(index_modules(project, environment), NoCache(), target, context="", progress=Silent())
     return judge_native(distribution, scanner)
 
 

@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from tests.unit.verify.samples import namespace
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.frameworks import copy_probe
 
 if TYPE_CHECKING:
     from pathlib import Path

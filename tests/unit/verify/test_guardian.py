@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.verify.test_runner import is_gone
+from tests.unit.verify.test_frameworks import is_gone
 
 if TYPE_CHECKING:
     from pathlib import Path

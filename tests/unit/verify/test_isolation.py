@@ -12,7 +12,7 @@ import pytest
 from tests.unit.verify.samples import make_request
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import find_launcher, isolation_of, own_folders, without_user
-from vendorize.verify.starting import write_start
+from vendorize.verify.startup_hook import write_start
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -131,7 +131,7 @@ def test_every_run_finds_a_fresh_tree_and_figures_are_of_both_sides(tmp_path: Pa
 def test_a_test_that_is_not_steady_is_listed_and_no_difference(tmp_path: Path) -> None:
     request = make_request(tmp_path, "site")
     count = tmp_path / "count"
-    # Outcomes by the number of the run over both sides: it fails on the result first, and later on the original too.
+    # Outcomes by the number of the run over both variants: it fails on the result first, and later on the original too.
     text = f"""
     import pathlib
     def test_unsteady():
@@ -164,9 +164,9 @@ def test_the_original_runs_once_for_all_results_that_are_compared_with_it(tmp_pa
     found = verify(request, stages, lambda verdict: seen.append(verdict) or next(results, None))
     assert [one.same for one in seen] == [False, True]
     assert found.same
-    sides = [Path(path).parts[-4] for path in runs.read_text(encoding="utf-8").split()]
+    variants = [Path(path).parts[-4] for path in runs.read_text(encoding="utf-8").split()]
     # The test itself was never run again: it does not differ.
-    assert [sides.count(side) for side in ("one", "r00", "r01")] == [2, 2, 2]
+    assert [variants.count(variant) for variant in ("one", "r00", "r01")] == [2, 2, 2]
     assert stages.names[0] == "verify"
     assert "verify: result, repair 1" in stages.names
 

@@ -25,7 +25,7 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
 _MARK = "\ufeff"
 
 
-def edit_metadata(copied: Mapping[str, BundleFile], edit: MetadataEdit, tell: Listener) -> list[BundleFile]:
+def edit_metadata(copied: Mapping[str, BundleFile], edit: MetadataEdit, progress: Listener) -> list[BundleFile]:
     """Return the metadata files that change; what could not be changed is told."""
     before = {name: _text(copied[name]) for name in NAMES if name in copied}
     texts = dict(before)
@@ -46,7 +46,7 @@ def edit_metadata(copied: Mapping[str, BundleFile], edit: MetadataEdit, tell: Li
     if before.items() != texts.items() and any(name in copied for name in _LOCKS):
         problems.append("the dependencies changed: make the lock file anew")
     for problem in problems:
-        tell.warned(problem)
+        progress.warned(problem)
     return [_file(copied, name, text, before.get(name)) for name, text in texts.items() if before.get(name) != text]
 
 

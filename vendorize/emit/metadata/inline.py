@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(rb"(?m)^# /// script[ \t]*\r?\n(?P<content>(?:^#(?:| [^\r\n]*)\r?\n)+)^# ///[ \t]*\r?$")
 
 
-def edit_script(file: BundleFile, plan: Plan, tell: Listener) -> BundleFile:
+def edit_script(file: BundleFile, plan: Plan, progress: Listener) -> BundleFile:
     """Return a first-party file without the requirements that are gone; others come back as they are."""
     if file.distribution or not file.relative.endswith(".py"):
         return file
@@ -34,7 +34,7 @@ def edit_script(file: BundleFile, plan: Plan, tell: Listener) -> BundleFile:
         lines = block["content"].decode("utf-8").splitlines()
         edited = _edited("\n".join(line[2:] for line in lines) + "\n", plan)
     except (UnicodeDecodeError, TOMLKitError) as error:
-        tell.warned(f"{file.relative}: its inline script metadata cannot be read and stays as it is: {error}")
+        progress.warned(f"{file.relative}: its inline script metadata cannot be read and stays as it is: {error}")
         return file
     comment = "".join((f"# {line}" if line else "#") + newline for line in edited.splitlines())
     return replace(file, content=content[: block.start("content")] + comment.encode() + content[block.end("content") :])
@@ -47,7 +47,7 @@ def _edited(text: str, plan: Plan) -> str:
         return text
     present = [str(one) for one in dependencies]
     added = added_requirements(plan, present, str(document.get("requires-python", "")))
-    if not take_out(dependencies, gone_keys(plan)) and not added:
+    if not take_out(dependencies, gone_keys(plan, present)) and not added:
         return text
     dependencies.extend(added)
     return tomlkit.dumps(document)

@@ -45,11 +45,11 @@ class PackageLayout:
         """Return the name of a module in the namespace."""
         return f"{plan.namespace}.{SUPPORT}"
 
-    def lay_out(self, plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+    def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
         """Return the project with what is vendored."""
         from vendorize.layouts.package.building import lay_out_package  # noqa: PLC0415 - keeps analysis quick
 
-        return lay_out_package(plan, code, tell, around=around)
+        return lay_out_package(plan, code, progress, around=around)
 
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:
         """Return the project's own source roots."""

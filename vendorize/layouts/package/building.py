@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 
-def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+def lay_out_package(plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
     """Return the project's files with first-party modules replaced, the namespace added and the metadata reduced."""
     base = _source_root(plan, around)
     home = base + plan.namespace.replace(".", "/") + "/"
-    gathered = Gathering(tell)
+    gathered = Gathering(progress)
     gathered.extend(_first_party(plan, code, base))
     vendored = list(_vendored(plan, code, base=base, home=home))
     if vendored or _asks_for_support(plan, code):
@@ -42,11 +42,11 @@ def lay_out_package(plan: Plan, code: Bundle, tell: Listener, *, around: Surroun
     _add_records(gathered, plan, home)
     if around.project.kind == "script":
         gathered.extend(replace(file, relative=base + file.relative) for file in first_party_data(plan))
-        return Bundle(tuple(edit_script(file, plan, tell) for file in gathered.bundle().files))
-    copied = dict(_copied(plan, around, tell))
-    _tell_unmoved(gathered, home, tell)
+        return Bundle(tuple(edit_script(file, plan, progress) for file in gathered.bundle().files))
+    copied = dict(_copied(plan, around, progress))
+    _warn_unmoved(gathered, home, progress)
     files = tuple(path.removeprefix(base) for path in sorted(gathered.files) if vendored and path.startswith(home))
-    gathered.extend(edit_metadata(copied, _edit(plan, around, base=base, files=files), tell))
+    gathered.extend(edit_metadata(copied, _edit(plan, around, base=base, files=files), progress))
     gathered.extend(file for path, file in sorted(copied.items()) if path not in gathered.files)
     return gathered.bundle()
 
@@ -120,11 +120,11 @@ def _add_records(gathered: Gathering, plan: Plan, home: str) -> None:
             gathered.add(BundleFile(f"{info}/RECORD", text, distribution.key))
 
 
-def _tell_unmoved(gathered: Gathering, home: str, tell: Listener) -> None:
+def _warn_unmoved(gathered: Gathering, home: str, progress: Listener) -> None:
     """Name vendored code that could not move (its name is one of the standard library or of the project)."""
     tops = {path for path, file in gathered.files.items() if file.distribution and not path.startswith(home)}
     if tops:
-        tell.warned(f"vendored code outside {home}: have the build ship {', '.join(sorted(tops))}")
+        progress.warned(f"vendored code outside {home}: have the build ship {', '.join(sorted(tops))}")
 
 
 def _asks_for_support(plan: Plan, code: Bundle) -> bool:
@@ -143,14 +143,14 @@ def _check_free(plan: Plan, home: str, vendored: list[BundleFile]) -> None:
         )
 
 
-def _copied(plan: Plan, around: Surroundings, tell: Listener) -> Iterator[tuple[str, BundleFile]]:
+def _copied(plan: Plan, around: Surroundings, progress: Listener) -> Iterator[tuple[str, BundleFile]]:
     """Yield the project's files as they are."""
     code = (*(module.path for module in plan.first_party), *(one.path for one in plan.first_party_data))
     tree = Tree(
         root=plan.project_root.resolve(),
         out=around.out.resolve() if around.out is not None else None,
         code=tuple(path.resolve() for path in code),
-        tell=tell,
+        progress=progress,
     )
     for relative, path in tree.files():
         yield relative, BundleFile(relative, path, executable=is_executable(path))
@@ -158,9 +158,10 @@ def _copied(plan: Plan, around: Surroundings, tell: Listener) -> Iterator[tuple[
 
 def _edit(plan: Plan, around: Surroundings, *, base: str, files: tuple[str, ...]) -> MetadataEdit:
     project = around.project
+    gone = gone_keys(plan, project.requirements)
     return MetadataEdit(
-        gone=gone_keys(plan),
-        direct=gone_keys(plan) & {key_of(one) for one in project.requirements},
+        gone=gone,
+        direct=gone & {key_of(one) for one in project.requirements},
         added=added_requirements(plan, project.requirements, project.requires_python),
         namespace=plan.namespace,
         base=base,

@@ -48,11 +48,11 @@ class SiteLayout:
         """Return the name of a module at the top of the folder."""
         return SUPPORT
 
-    def lay_out(self, plan: Plan, code: Bundle, tell: Listener, *, around: Surroundings) -> Bundle:
+    def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
         """Return the complete folder."""
         from vendorize.layouts.site.building import lay_out_site  # noqa: PLC0415 - keeps analysis quick
 
-        return lay_out_site(plan, code, tell, around=around)
+        return lay_out_site(plan, code, progress, around=around)
 
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:  # noqa: ARG002 - as above
         """Return the folder itself."""

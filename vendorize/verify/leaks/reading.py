@@ -47,10 +47,10 @@ def _below(places: tuple[str, ...], roots: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(shown or places)[:_PLACES]
 
 
-def tell_unguarded(folder: Path, tell: Listener) -> None:
+def warn_unguarded(folder: Path, progress: Listener) -> None:
     """Name what the guard could not look at."""
     for message in sorted({f"{one['unguarded']}: {one['why']}" for one in _records(folder) if "unguarded" in one}):
-        tell.warned(f"the leak guard does not see everything: {message}")
+        progress.warned(f"the leak guard does not see everything: {message}")
 
 
 def _records(folder: Path) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ class Describer:
 
     def __init__(self, replacements: Sequence[Sequence[str]], nodes: int = 4000) -> None:
         self.replacements = replacements
-        """Pairs of what this side alone has in its texts (folders, the private namespace) and what both have."""
+        """Pairs of what this variant alone has in its texts (folders, the private namespace) and what both have."""
         self.nodes = nodes
         self.left = nodes
         self.path: list[int] = []
@@ -68,7 +68,7 @@ class Describer:
         return {"raises": self.name(type(error)), "message": self.text(text)}
 
     def text(self, text: str) -> str:
-        """Return a text without what differs between the sides."""
+        """Return a text without what differs between the variants."""
         for own, common in self.replacements:
             text = text.replace(own, common)
         return _ADDRESS.sub("0x…", text[:_TEXT])

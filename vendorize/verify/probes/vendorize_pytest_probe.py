@@ -12,7 +12,7 @@ _REPORT = "VENDORIZE_TEST_REPORT"
 _ONLY = "VENDORIZE_ONLY_TESTS"
 _LIMIT = 2000
 _SEED = 1
-# Plugins that shuffle draw their seed while they are loaded, after this: the same one on both sides and in every run.
+# Plugins that shuffle draw their seed when they are loaded, after this: the same one in every run of both variants.
 random.seed(_SEED)
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_describing import Describer  # type: ignore[import-not-found]  # beside it where it runs
 from vendorize_refusing import Refusal, Refused  # type: ignore[import-not-found]
-from vendorize_start import refuse  # type: ignore[import-not-found]
+from vendorize_startup_hook import refuse  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

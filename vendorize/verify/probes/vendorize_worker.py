@@ -40,7 +40,7 @@ _MEMORY = 4 << 30
 
 
 class CallServer:
-    """One side."""
+    """One variant."""
 
     def __init__(self, caller: Caller, records: list[dict[str, Any]]) -> None:
         self.caller = caller
@@ -60,7 +60,7 @@ class CallServer:
         try:
             given = [self._value(item) for item in question["given"]]
             keywords = {name: self._value(item) for name, item in question["keywords"].items()}
-        except BaseException as error:  # noqa: BLE001 - a type that only one side has
+        except BaseException as error:  # noqa: BLE001 - a type that only one variant has
             return {"end": "unloadable", "value": self.caller.describer.exception(error)}
         end = self.caller.call(function, given, keywords)
         return {**shorten(end), "whole": {name: end[name] for name in end if name != "before"}}

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.frameworks import copy_probe
 
 if TYPE_CHECKING:
     from pathlib import Path

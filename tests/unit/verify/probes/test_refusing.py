@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.verify.runner import copy_probe
+from vendorize.verify.frameworks import copy_probe
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which names a scope of a module binds; pure, and used on both sides: by the guard and by who makes its tables."""
+"""Which names a scope of a module binds; pure, and used on both variants: by the guard and by who makes its tables."""
 
 from __future__ import annotations
 

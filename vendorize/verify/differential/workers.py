@@ -1,0 +1,84 @@
+"""A process of one variant that answers questions, a line each way, and is started again when a call ended it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from vendorize.verify.child import end_group
+from vendorize.verify.guardian import watch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from vendorize.verify.differential.boundary import CallHost
+
+_LOST: Mapping[str, Any] = {"end": "lost", "why": "it ended the process, or took too long"}
+
+
+class Worker:
+    """One variant's process."""
+
+    def __init__(self, host: CallHost, script: Path, settings: Path, seconds: float) -> None:
+        self._host = host
+        self._command = host.command(script, settings)
+        self._seconds = seconds
+        self._process: subprocess.Popen[str] | None = None
+        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the answer; a process that dies of the question, or does not answer in time, is lost."""
+        process = self._process or self._start()
+        try:
+            print(json.dumps(question), file=process.stdin, flush=True)
+            line = self._answers.get(timeout=self._seconds)
+            return dict(json.loads(line))
+        except (OSError, queue.Empty, ValueError):
+            self.stop()
+            return _LOST
+
+    def stop(self) -> None:
+        """End the process and what it started; the next question starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            end_group(process)
+            with contextlib.suppress(OSError):
+                process.stdin.close()  # type: ignore[union-attr]
+
+    def _start(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(  # noqa: S603 - our own probe in the user's environment
+            self._command,
+            cwd=self._host.cwd,
+            env=dict(self._host.variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            start_new_session=sys.platform != "win32",
+        )
+        watch(process.pid)
+        self._process, self._answers = process, queue.SimpleQueue()
+        threading.Thread(target=_read, args=(process, self._answers), daemon=True).start()
+        return process
+
+
+def _read(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> None:
+    """Pass lines on, and an empty one at the end, which is no JSON."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in process.stdout or ():
+            answers.put(line)
+    answers.put("")
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,67 @@
+"""Data files that were opened in the original environment, and do not exist where the result ran.
+
+A function that is missing raises an error; a data file that is missing is often just not listed, or not looked for, and
+no test need see that.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from vendorize.model.verdict import Difference
+from vendorize.verify.data import data_files
+from vendorize.verify.startup_hook import Probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from vendorize.verify.request import VerifyRequest
+
+PROBE = "vendorize_file_audit_probe"
+DATA_FILE = "data file "
+"""How the name of such a difference begins."""
+_REMEDY = ("was opened in the original environment: keep ", ", and the data files of its distribution stay")
+
+
+def file_audit_probe(request: VerifyRequest, report: Path) -> Probe:
+    """Return the probe that watches the data files of all distributions that the result is to replace."""
+    files = sorted(path for file in data_files(request) for path in file.spelled)
+    return Probe(PROBE, {"files": files, "report": str(report)})
+
+
+def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: Path) -> tuple[Difference, ...]:
+    """Return the data files that were opened and that the tests cannot have found in the result."""
+    if not report.is_file():
+        return ()
+    layout = request.layout
+    opened = set(_lines(report))
+    found = {}
+    for file in data_files(request):
+        if not opened.isdisjoint(file.spelled):
+            base = packages if layout.in_site_packages else tree
+            # Some of a result lies beside its namespace, with the original name.
+            beside = (tree / root / file.relative for root in request.source_roots)
+            served = (base / place for place in layout.data_places(request, file.relative))
+            places = (packages / file.relative, *beside, *served)
+            if not any(place.exists() for place in places):
+                found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
+    return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))
+
+
+def data_module(difference: Difference) -> str:
+    """Return the module to keep for a data file that is missing; empty for another difference."""
+    message = difference.message
+    if not (difference.test.startswith(DATA_FILE) and message.startswith(_REMEDY[0])):
+        return ""
+    return message.removeprefix(_REMEDY[0]).removesuffix(_REMEDY[1])
+
+
+def _lines(report: Path) -> Iterable[str]:
+    for line in report.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            # A process that was ended while it wrote leaves half a line.
+            continue

@@ -1,0 +1,138 @@
+"""Measure the start of both variants: time, memory and modules of a process that imports the main entry."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vendorize.model.verdict import Difference
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.startup_hook import SCRIPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from vendorize.verify.request import VerifyRequest
+    from vendorize.verify.variant_runner import VariantRunner
+    from vendorize_analysis.model.project import Project
+
+_MEASURE = """\
+import importlib, json, sys, time
+if len(sys.argv) > 2:
+    with open(sys.argv[2], encoding="utf-8") as stream:
+        start = {"__name__": "vendorize_startup_hook", "__file__": sys.argv[2]}
+        exec(compile(stream.read(), sys.argv[2], "exec"), start)
+    sys.addaudithook(start["refuse"])
+before = set(map(id, sys.modules.values()))
+started = time.perf_counter()
+module = importlib.import_module(sys.argv[1])
+seconds = time.perf_counter() - started
+# One module may have two names there: in the layout `package` it has.
+loaded = len(set(map(id, sys.modules.values())) - before)
+
+def peak():
+    try:
+        with open("/proc/self/status") as stream:
+            # Not ru_maxrss: on Linux that remembers the process which started this one.
+            return next(int(line.split()[1]) * 1024 for line in stream if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        pass
+    if sys.platform != "darwin":
+        return 0
+    import resource
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+print("\\n" + json.dumps([seconds * 1000, getattr(module, "__file__", None) or "", loaded, peak()]))
+"""
+_RUNS = 5
+_TIMEOUT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One import of the main entry."""
+
+    milliseconds: float
+    file: str
+    """Where the module came from; empty when the import failed."""
+    message: str
+    modules: int = 0
+    """How many modules the import loaded."""
+    peak: int = 0
+    """Bytes; 0 where the system does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """Both variants' start."""
+
+    module: str
+    """The main entry; empty when there is none."""
+    baseline: Start
+    result: Start
+
+    def difference(self) -> Difference | None:
+        """Return the difference when only one variant imports."""
+        if bool(self.baseline.file) == bool(self.result.file):
+            return None
+        before, after = ("passed" if variant.file else "failed" for variant in (self.baseline, self.result))
+        return Difference(f"import {self.module}", before, after, self.result.message)
+
+
+def main_module(project: Project) -> str:
+    """Return the module where the program starts: that of a console script, else the first top-level name."""
+    scripts = [entry for entry in project.entry_points if entry.group in ("console_scripts", "gui_scripts")]
+    named = sorted(scripts, key=lambda entry: (entry.name != project.name, entry.name))
+    if named:
+        return named[0].module
+    return project.top_level[0] if project.top_level else ""
+
+
+def measure_startup(request: VerifyRequest, before: VariantRunner, after: VariantRunner, *, scratch: Path) -> Startup:
+    """Return the median of interleaved imports after one warm-up that compiles, into a bytecode folder of our own.
+
+    Trees and homes are made anew: what the tests have left in theirs would be measured too.
+    The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
+    So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
+    """
+    module = main_module(request.project)
+    nothing = Start(0.0, "", "")
+    if not module:
+        return Startup("", nothing, nothing)
+    scratch.mkdir()
+    for runner in (before, after):
+        runner.renew()
+    path = os.pathsep.join(str(request.result / root) for root in request.layout.import_roots(request))
+    result = after.variant
+    bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
+    bare_python = [str(result.python), *request.layout.interpreter_options]
+    words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]
+    place = Place(scratch, before.variant.variables, scratch, _TIMEOUT, before.launcher)
+    starts: tuple[list[Start], list[Start]] = ([], [])
+    for _ in range(_RUNS + 1):
+        starts[0].append(_start([str(before.variant.python)], words, place))
+        starts[1].append(_start(bare_python, words, replace(place, variables=bare)))
+    return Startup(module, _median(starts[0][1:]), _median(starts[1][1:]))
+
+
+def _start(interpreter: Sequence[str], words: Sequence[str], place: Place) -> Start:
+    finished = run_child([*interpreter, "-c", _MEASURE, *words], place)
+    try:
+        milliseconds, file, modules, peak = json.loads(finished.stdout.splitlines()[-1])
+    except (ValueError, TypeError, IndexError):
+        lines = finished.stderr.strip().splitlines()
+        return Start(0.0, "", lines[-1] if lines else f"exit code {finished.exit_code}")
+    return Start(milliseconds, file or "?", "", modules, peak)
+
+
+def _median(starts: Sequence[Start]) -> Start:
+    broken = [start for start in starts if not start.file]
+    if broken:
+        return broken[0]
+    milliseconds = statistics.median(start.milliseconds for start in starts)
+    peak = int(statistics.median(start.peak for start in starts))
+    return Start(milliseconds, starts[0].file, "", starts[0].modules, peak)
