@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.end_to_end.command import install, write
 from tests.properties.classes import CLASSES
 from tests.properties.features import FUNCTIONS
+from tests.properties.reflecting import COMPUTED, LISTINGS, REFLECTING
 from tests.properties.writing import Dice, Module, Thing
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def _distribution(name: str, dice: Dice, known: list[Thing]) -> list[Module]:
         module = Module(place, place == name, dice, [*known, *(thing for one in modules for thing in one.things)])
         if dice.chance(3):
             module.exports = []
+            module.listing = dice.pick(LISTINGS + COMPUTED)
         for _ in range(1 + dice.number(5)):
-            dice.pick(FUNCTIONS + CLASSES)(module)
+            dice.pick(FUNCTIONS + CLASSES + REFLECTING)(module)
         if place == name:
             _reexport(module, modules)
         modules.append(module)
@@ -90,15 +92,20 @@ def _distribution(name: str, dice: Dice, known: list[Thing]) -> list[Module]:
 def _reexport(package: Module, modules: list[Module]) -> None:
     """Give some things of the submodules under the package's name too."""
     for module in modules:
+        last = module.name.rpartition(".")[2]
+        if package.exports is not None and module.exports is not None and package.dice.chance(2):
+            # The package lists what its parts list, as they are read.
+            package.imports.append(f"from . import {last}\nfrom .{last} import *")
+            package.add(f"__all__ += {last}.__all__\n" if package.listing in LISTINGS else "")
         for thing in [one for one in module.things if one.kind != "lazy"][: package.dice.number(3)]:
-            package.imports.append(f"from .{module.name.rpartition('.')[2]} import {thing.name}")
+            package.imports.append(f"from .{last} import {thing.name}")
             package.define(thing.name, thing.kind, *thing.uses)
 
 
 def _application(dice: Dice, known: list[Thing]) -> list[Module]:
     package, work = Module("app", is_package=True, dice=dice), Module("app.work", False, dice, list(known))  # noqa: FBT003
     for _ in range(dice.number(3)):
-        dice.pick(FUNCTIONS + CLASSES)(work)
+        dice.pick(FUNCTIONS + CLASSES + REFLECTING)(work)
     main = Module("app.__main__", False, dice, [*known, *work.things])  # noqa: FBT003
     usable = main.of_kind("value", "function", "class", "lazy")
     for _ in range(1 + dice.number(6)):

@@ -53,6 +53,8 @@ class Module:
     body: list[str] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     exports: list[str] | None = None
+    listing: str = "__all__ = {0!r}"
+    """How `__all__` is written, where there are exports."""
     reached: dict[Thing, str] = field(default_factory=dict)
     count: int = 0
 
@@ -69,8 +71,12 @@ class Module:
     @property
     def text(self) -> str:
         """Return the source text."""
-        listed = [] if self.exports is None else [f"__all__ = {self.exports!r}"]
-        return "\n".join([*self.imports, *listed, "", *self.body]) + "\n"
+        names = self.exports or []
+        half = len(names) // 2
+        listed = [] if self.exports is None else [self.listing.format(names, names[:half], names[half:])]
+        last = "_name for" in self.listing
+        parts = ["", *self.body, *listed] if last else [*listed, "", *self.body]
+        return "\n".join([*self.imports, *parts]) + "\n"
 
     def fresh(self, stem: str) -> str:
         """Return a name that no other thing of the program has."""

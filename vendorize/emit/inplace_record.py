@@ -85,7 +85,7 @@ def read_originals(root: Path, script: str) -> Originals | None:
         return Originals(root, script, str(content["namespace"]), files, tuple(map(_checked, content["folders"])))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(f"{file}: cannot be read: {error}", hint="restore it from version control") from error
 
 

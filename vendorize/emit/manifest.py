@@ -38,7 +38,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             return None
         entries = tuple(_entry(one) for one in content["files"])
         return Manifest(Path(folder), str(content["layout"]), entries)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

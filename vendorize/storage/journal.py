@@ -91,7 +91,7 @@ def read_journal(folder: Path) -> Journal | None:
             return _journal(json.loads(whole["journal"]))
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise UserError(
         f"{file} is damaged, or of another version of vendorize",

@@ -57,7 +57,7 @@ def _lines(report: Path) -> Iterator[dict[str, Any]]:
     for number, text in enumerate(whole, 1):
         try:
             line = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             line = None
         if not _is_ours(line, number):
             raise UserError(

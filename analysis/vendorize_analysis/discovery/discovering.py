@@ -31,6 +31,7 @@ from vendorize_analysis.discovery.testing import find_tests
 from vendorize_analysis.discovery.toml import Table, read_toml
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,10 @@ def discover(start: Path) -> Project:
 
     Raises `UserError` where there is none, or what declares it cannot be read.
     """
+    return deeply(_discover, start)
+
+
+def _discover(start: Path) -> Project:
     found = find_start(start)
     if found.is_dir():
         return discover_package(found) if is_package(found) else discover_scripts(found, scripts_in(found))

@@ -131,6 +131,13 @@ def test_undo_leaves_what_was_added_since(root: Path) -> None:
     assert files(root)["app/_vendor/mine.txt"] == "mine"
 
 
+@pytest.mark.parametrize("text", ["", "[]", "[" * 50_000])
+def test_a_record_that_cannot_be_read_is_an_error_with_its_place(root: Path, text: str) -> None:
+    put(root, {".vendorize/in-place.json": text})
+    with pytest.raises(UserError, match=r"in-place\.json: cannot be read"):
+        read_originals(root, "")
+
+
 def test_undo_refuses_where_an_original_is_damaged(root: Path) -> None:
     write(root)
     for path in (root / ".vendorize/objects").iterdir():

@@ -63,8 +63,11 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path, *, force: b
     assert files(tmp_path) == {"out/mine.txt": b"m"}
 
 
-def test_a_broken_record_is_none(tmp_path: Path) -> None:
-    put(tmp_path / "out", {MARKER: '{"schema": 1, "layout": "site", "files": [{"path": "../x", "size": 1}]}'})
+@pytest.mark.parametrize(
+    "text", ['{"schema": 1, "layout": "site", "files": [{"path": "../x", "size": 1}]}', "[" * 50_000 + "]" * 50_000]
+)
+def test_a_broken_record_is_none(tmp_path: Path, text: str) -> None:
+    put(tmp_path / "out", {MARKER: text})
     assert read_manifest(tmp_path / "out") is None
     with pytest.raises(UserError, match="did not write it"):
         write(ONE, tmp_path / "out", layout="site")

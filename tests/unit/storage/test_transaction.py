@@ -113,7 +113,7 @@ def test_without_a_journal_nothing_has_happened(tmp_path: Path) -> None:
     assert everything(root) == BEFORE
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 1, "sum": "", "journal": "{}"}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": 1, "sum": "", "journal": "{}"}', "[" * 50_000])
 def test_a_damaged_journal_is_an_error_that_says_where_the_copies_are(tmp_path: Path, text: str) -> None:
     root = put(tmp_path, {**BEFORE, ".vendorize-run/journal.json": text})
     with pytest.raises(UserError, match="damaged") as raised:

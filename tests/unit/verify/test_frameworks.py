@@ -223,7 +223,9 @@ def test_a_child_that_falls_back_into_the_session_reports_nothing(tmp_path: Path
     assert (found.cut_short, len(found.outcomes)) == ("", 5)
 
 
-@pytest.mark.parametrize("line", ["nonsense", "[1]", '{"total": "many"}', '{"n": 2, "test": [], "outcome": "passed"}'])
+@pytest.mark.parametrize(
+    "line", ["nonsense", "[1]", '{"total": "many"}', '{"n": 2, "test": [], "outcome": "passed"}', "[" * 50_000]
+)
 def test_a_conftest_that_writes_into_the_report_is_an_error(tmp_path: Path, line: str) -> None:
     text = f"""
         def pytest_runtest_setup(item):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.metadata.edit import Edited, MetadataEdit
 from vendorize.emit.requirements import key_of
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,10 @@ Cut = tuple[int, int, bytes]
 
 def edit_setup_py(text: str, edit: MetadataEdit) -> Edited:
     """Return the text without the requirements that are gone; a list that is not literal is left alone, and named."""
+    return deeply(_edit, text, edit)
+
+
+def _edit(text: str, edit: MetadataEdit) -> Edited:
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
