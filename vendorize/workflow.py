@@ -14,7 +14,7 @@ from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched
+from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched, warn_unused
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -155,6 +155,7 @@ def _make(request: Request, progress: Listener, *, out: Path | None, layout: str
     for requirement in analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
+    warn_unused(analysis, decided, progress)
     bundle = build(analysis, decided, progress, out=out)
     lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
     return _Made(analysis, decided, with_lock(bundle, lock, name), name)

@@ -7,13 +7,15 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
+from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, undeclared_imports
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
@@ -48,23 +51,27 @@ class Followed(NamedTuple):
     external: frozenset[str]
     compiled: dict[str, str]
     """For each distribution whose compiled code is reached how that is known."""
+    started: dict[str, str]
+    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
     seconds: float
 
 
 def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
-    """Search by names; what turns out compiled and reached stays whole, and the next search follows it as such."""
+    """Search by names; what turns out to stay as it is stays whole, and the next search follows it as such."""
     project, environment, known, _, options = setting
     scanner.prefetch(module.name for module in project.modules)
     pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
-    started = perf_counter()
+    began = perf_counter()
     pickled = names_in_pickles(known, scanner.cache)
     named_in_data = names_in_data(known, project, scanner.cache)
     compiled: dict[str, str] = {}
+    modules, started = start_up(environment, options.absent)
     while True:
-        external = external_distributions(known.distributions, compiled, options)
+        external = external_distributions(known.distributions, {*compiled, *started}, options)
         boundaries = replace(
             boundaries_of(project, known, external, options),
+            started=modules,
             reads=partial(reads, environment.interpreter),
             pickled=pickled,
             named_in_data=named_in_data,
@@ -72,8 +79,18 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
-        if fresh.keys() <= external:
-            return Followed(program, boundaries, liveness, external, compiled, perf_counter() - started)
+        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        compiled |= fresh
+        beside = reached_folders(known.distributions, liveness)
+        beside |= clashing(known.distributions) if options.whole_names else {}
+        started = {**beside, **started}
+        if {*fresh, *beside} <= external:
+            return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

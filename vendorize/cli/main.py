@@ -14,6 +14,7 @@ import click
 
 from vendorize.cli.analyze import analyze
 from vendorize.cli.check import check
+from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import forms_of, output_options, project_options
@@ -25,7 +26,6 @@ from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
 COMMANDS = (analyze, why, graph, extract, verify, check, sbom, rule)
-COULD_NOT_RUN = 2
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

@@ -82,7 +82,7 @@ def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> LockedPro
     files = sources.files("")
     left: tuple[str, ...] = ()
     if layout_named(plan.layout).is_project:
-        gone = gone_keys(plan)
+        gone = gone_keys(plan, project.requirements)
         kept = (one for one in project.requirements if key_of(one) not in gone)
         left = (*kept, *added_requirements(plan, project.requirements, project.requires_python))
     return LockedProject(

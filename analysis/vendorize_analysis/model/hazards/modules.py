@@ -38,6 +38,8 @@ class ImportHook(NamedTuple):
     line: int
     of_path: bool
     """It changes the search path only."""
+    folders: tuple[str, ...] = ()
+    """POSIX paths, from the folder of the module, that are known to be added; none where nothing is known."""
     code: Literal["VZ102"] = "VZ102"
 
     @property
@@ -67,6 +69,8 @@ class ModuleListing(NamedTuple):
     """Dotted name of the package as the code has it, empty where it is not known or the one around."""
     own: bool = False
     """The package is that of the module itself."""
+    folder: bool = False
+    """A folder is listed by its path, and not what a package says of itself."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
@@ -123,7 +127,7 @@ reason = "chosen in our settings"
     ImportHook: Description(
         title="import hook or meta path change",
         construct="import hooks, `sys.path`",
-        keeps="nothing more; reported",
+        keeps="nothing more; reported; where a distribution puts a folder of its own on `sys.path`, all in that folder",
         page="""\
 The code changes how imports themselves work: it uses `sys.meta_path` or `sys.path_hooks`, adds a folder to `sys.path`,
 or replaces `builtins.__import__`. Modules may then come from places that the source does not show.
@@ -136,8 +140,13 @@ builtins.__import__ = traced_import
 
 ## What vendorize does
 
-- The code that does it is kept and runs as before. Nothing more is kept for it, so it costs nothing: it is reported.
-- What only the hook or the folder can give is not followed: the analysis reads installed files, it does not run them.
+- The code that does it is kept and runs as before. Nothing more is kept for a hook: it is reported.
+- What only a hook can give is not followed: the analysis reads installed files, it does not run them.
+- A folder of the distribution that is added (literals joined to `__file__`, or a name in a text of that code) is
+  searched for modules: whoever imports them by their short names gets them, and all that is in it stays.
+- The folder of the code itself, or one above it, counts where something that runs imports a short name that it gives.
+- In the layout `package` such a distribution is external if somebody else has a module of the same name: the short name
+  has to mean the one in the folder, and the other has moved.
 
 ## What you can do
 
@@ -181,7 +190,8 @@ for entry_point in importlib.metadata.entry_points(group="dep.plugins"):
     ModuleListing: Description(
         title="submodules listed at run time",
         construct="submodules listed",
-        keeps="the modules below that package",
+        keeps="the modules below that package; where it is a value, those below the packages that somebody who imports "
+        "the code, or whose distribution needs it, has as values, names for an import, or asks for their folder",
         page="""\
 The code lists the modules of a package while it runs and usually imports each of them.
 
@@ -194,7 +204,9 @@ for info in pkgutil.iter_modules(__path__):
 
 - All modules below the listed package are kept with what they need.
 - Which package that is is read from the argument: `__path__`, `package.__path__`, a folder made from `__file__`. When
-  it cannot be read off, it is the package around the code, and the packages that the same statement imports.
+  it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
+  that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
+  for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
 
 ## What you can do
 

@@ -11,6 +11,7 @@ from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.folders import folders_in
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
@@ -154,9 +155,9 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
     names = [chain_of(item) for item in ast.walk(path) if isinstance(item, (ast.Name, ast.Attribute))] if path else []
     package = ""
     for chain in names:
-        if chain == ("__path__",) or "__file__" in chain:
+        if chain in {("__path__",), ("__file__",)}:
             package = PACKAGE_NAME
-        elif chain[-1:] == ("__path__",):
+        elif chain[-1:] in {("__path__",), ("__file__",)}:
             package = ".".join(chain[:-1])
     is_local = bool(package) and collector.is_local(package.partition(".")[0])
     imported = collector.imported_as(tuple(package.split("."))) if is_local else ""
@@ -166,7 +167,8 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
         collector.hazard(ComputedImport(node.lineno, beginning(below or f"{imported}."), form="listed"))
     if not imported:
         own = package == PACKAGE_NAME
-        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own))
+        folder = not package and isinstance(path, (ast.List, ast.Tuple))
+        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder))
 
 
 def entry_points(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -192,6 +194,13 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     """`sys.path.insert(0, folder)`, `site.addsitedir(folder)`: what lies there can be imported."""
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
+        folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
+        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders))
+
+
+def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """`sys.path += [folder]`, `sys.path = folders`: what lies there can be imported."""
+    if isinstance(node.ctx, ast.Store) and chain_of(node) == ("sys", "path"):
         collector.hazard(ImportHook(node.lineno, of_path=True))
 
 
@@ -224,6 +233,7 @@ CALLS: Final = {
 ATTRIBUTES: Final = {
     "meta_path": import_hook,
     "__import__": replaced_importer,
+    "path": replaced_path,
     "path_hooks": import_hook,
     "import_module": passed_importer,
     "entry_points": listed_entry_points,
