@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit import MARKER, read_manifest
 from vendorize.emit.paths import inside
+from vendorize.lock.plain import spelled
 from vendorize.storage import digest_of_path
 from vendorize_analysis.errors import UserError
 
@@ -60,7 +61,7 @@ class LockedResult:
 
     def locked_at(self, value: str, key: str = "") -> int:
         """Return the line of the lock that names something, as the value of a key where one is given."""
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(spelled(value), ensure_ascii=False)
         return line_of(self.lock_file, f"{key} = {text}" if key else text)
 
     def configured_at(self, value: str) -> int:

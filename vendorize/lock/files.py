@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
-from vendorize.lock.plain import is_plain
 from vendorize.model.lock import LockedFile
 from vendorize.storage import digest_of_path
-from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,10 +41,6 @@ class WrittenFiles:
         return tuple(sorted(self._files.get(key, ())))
 
     def _locked(self, file: BundleFile) -> LockedFile:
-        if not is_plain(file.relative):
-            raise UserError(
-                f"{file.relative!r}: a file name with control characters", hint="rename it; nobody could review it"
-            )
         written = digest(file)[0].hex()
         source = self._source(file)
         home = self._homes.get(file.distribution, self._root)

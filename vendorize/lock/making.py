@@ -130,6 +130,6 @@ def _undeclared(analysis: Analysis) -> tuple[Undeclared, ...]:
     found = set()
     for one in analysis.undeclared:
         home = homes.get(one.importer, analysis.project.root)
-        relative = relative_to(Path(one.path), home) or Path(one.path).name
+        relative = plain(relative_to(Path(one.path), home) or Path(one.path).name)
         found.add(Undeclared(relative, one.line, one.module, one.key, one.importer))
     return tuple(sorted(found))

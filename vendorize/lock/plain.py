@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _MOST = 200
+_PERCENT = "percent:"
 
 
 def is_plain(text: str) -> bool:
@@ -18,3 +21,17 @@ def plain(text: str) -> str:
     clean = "".join(one if is_plain(one) else " " for one in text)
     line = " ".join(clean.split())
     return line if len(line) <= _MOST else f"{line[:_MOST]}..."
+
+
+def spelled(path: str) -> str:
+    """Return a path as a lock has it: as it is, or with its bytes behind `percent:` where no text can show it."""
+    if is_plain(path) and not path.startswith(_PERCENT):
+        return path
+    return _PERCENT + quote_from_bytes(os.fsencode(path))
+
+
+def unspelled(text: str) -> str:
+    """Return the path that a lock means."""
+    if not text.startswith(_PERCENT):
+        return text
+    return os.fsdecode(unquote_to_bytes(text.removeprefix(_PERCENT)))

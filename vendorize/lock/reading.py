@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from vendorize.emit.paths import is_safe
 from vendorize.lock.guarded import is_readable
-from vendorize.lock.plain import is_plain
+from vendorize.lock.plain import is_plain, unspelled
 from vendorize.lock.writing import VERSION
 from vendorize.model.lock import (
     LOCK_NAME,
@@ -128,7 +128,7 @@ def _undeclared(table: Table) -> Undeclared:
 
 def _changed(table: Table) -> ChangedFile:
     path = _safe(table.text("path"), table, "path")
-    return ChangedFile(_text(table, "distribution"), path, _text(table, "reason"))
+    return ChangedFile(unspelled(_text(table, "distribution")), path, unspelled(_text(table, "reason")))
 
 
 def _home(content: Table) -> str:
@@ -137,9 +137,10 @@ def _home(content: Table) -> str:
 
 
 def _safe(path: str, table: Table, key: str) -> str:
-    if not is_safe(path) or not is_plain(path):
+    meant = unspelled(path)
+    if not is_plain(path) or not is_safe(meant):
         raise UserError(f"{table.file}: {table.path(key)}: the path {path!r} leads out of its folder", hint=_ANEW)
-    return path
+    return meant
 
 
 def _sha256(table: Table, key: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
+from vendorize.lock.plain import spelled
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize_analysis.errors import UserError
 
@@ -64,7 +65,7 @@ def _lines(lock: Lock) -> Iterator[str]:
     for changed in lock.changed:
         yield from ("", "[[changed]]")
         for name in ("distribution", "path", "reason"):
-            yield f"{name} = {_string(getattr(changed, name))}"
+            yield f"{name} = {_string(spelled(getattr(changed, name)))}"
     for distribution in lock.distributions:
         yield from _distribution(distribution)
 
@@ -75,7 +76,7 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
         yield f"{name} = {_string(getattr(one, name))}"
     yield f"artefact = {_artefact(one.artefact)}"
     yield from _list("licenses", one.licenses)
-    yield from _list("license-files", one.license_files)
+    yield from _list("license-files", tuple(map(spelled, one.license_files)))
     yield from _list("requires", one.requires)
     yield from _files("files", one.files)
 
@@ -95,9 +96,9 @@ def _files(name: str, files: tuple[LockedFile, ...]) -> Iterator[str]:
     yield f"{name} = ["
     for file in files:
         pairs = [
-            ("path", file.path),
+            ("path", spelled(file.path)),
             ("sha256", file.sha256),
-            ("source", file.source),
+            ("source", spelled(file.source)),
             ("source-sha256", file.source_sha256 if file.source_sha256 != file.sha256 else ""),
         ]
         yield f"    {_table((key, _string(value)) for key, value in pairs if value)},"

@@ -18,6 +18,7 @@ from cyclonedx.model.component_evidence import (
 )
 from packageurl import PackageURL
 
+from vendorize.lock.plain import spelled
 from vendorize.sbom.licences import licences
 from vendorize.sbom.symbols import symbols_of
 from vendorize_analysis.compiled import is_library
@@ -72,16 +73,16 @@ def file_component(file: LockedFile, key: str) -> Component:
     properties = []
     if file.source:
         properties = [
-            Property(name="vendorize:source", value=file.source),
+            Property(name="vendorize:source", value=spelled(file.source)),
             Property(name="vendorize:source-sha256", value=file.source_sha256),
         ]
     return Component(
         type=ComponentType.LIBRARY if is_bundled(file) else ComponentType.FILE,
-        name=file.path.rpartition("/")[2] if is_bundled(file) else file.path,
-        bom_ref=f"{key}:{file.path}",
+        name=spelled(file.path).rpartition("/")[2] if is_bundled(file) else spelled(file.path),
+        bom_ref=f"{key}:{spelled(file.path)}",
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=file.sha256)],
         properties=properties,
-        evidence=ComponentEvidence(occurrences=[Occurrence(location=file.path)]) if is_bundled(file) else None,
+        evidence=ComponentEvidence(occurrences=[Occurrence(location=spelled(file.path))]) if is_bundled(file) else None,
     )
 
 
@@ -105,7 +106,7 @@ def artefact_hashes(artefact: Artefact) -> list[HashType]:
 
 def _occurrences(file: LockedFile, contents: Contents) -> Iterator[Occurrence]:
     for symbol in symbols_of(file.source, contents.read(file)):
-        yield Occurrence(location=file.path, line=symbol.line, symbol=symbol.name)
+        yield Occurrence(location=spelled(file.path), line=symbol.line, symbol=symbol.name)
 
 
 def _pedigree(one: LockedDistribution, symbols: int) -> Pedigree:

@@ -141,9 +141,12 @@ def test_files_that_are_no_locks_are_refused_by_name(tmp_path: Path, name: str, 
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"url": 3}', '{"url": "x", "archive_info": {"hash": "no"}}'])
-def test_what_is_no_direct_url_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(UserError, match=r"direct_url\.json"):
-        told(tmp_path, install(tmp_path / "site", "dep", {}, direct_url__json=text))
+def test_what_no_program_needs_stops_nobody(tmp_path: Path, text: str) -> None:
+    found = install(tmp_path / "site", "dep", {}, direct_url__json=text, WHEEL="Tag: \0\n")
+    assert told(tmp_path, found).hashes == ()
+    (tmp_path / "site/dep-1.0.dist-info/WHEEL").unlink()
+    os.mkfifo(tmp_path / "site/dep-1.0.dist-info/WHEEL")
+    assert told(tmp_path, found).hashes == ()
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:

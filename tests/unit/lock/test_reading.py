@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,6 +71,15 @@ def test_a_lock_comes_back_as_it_was(tmp_path: Path) -> None:
     assert read_lock(tmp_path / "elsewhere") is None
 
 
+@pytest.mark.parametrize("name", ["\udcff.txt", "a\nb.txt", "a\x1b[31m", "percent:20", "ä b.txt"])
+def test_a_name_that_no_text_can_show_comes_back_in_its_bytes(tmp_path: Path, name: str) -> None:
+    project = replace(LOCK.project, files=(LockedFile(f"app/{name}", ONE, f"src/{name}", TWO),))
+    lock = replace(LOCK, project=project, changed=(ChangedFile("dep", name, "r"),))
+    text = lock_source(lock)
+    assert text.decode().replace("\n", "").isprintable()
+    assert read_lock(write(tmp_path, text)) == lock
+
+
 def test_each_file_has_a_line_of_its_own() -> None:
     lines = lock_source(LOCK).decode().splitlines()
     assert f'    {{ path = "app/_vendor/dep.py", sha256 = "{ONE}", source = "dep.py" }},' in lines
@@ -92,7 +102,7 @@ def test_any_text_is_a_string_of_toml(text: str) -> None:
         ("app/_vendor/dep.py", "../dep.py"),
         ("app/_vendor/dep.py", "/etc/passwd"),
         ("app/_vendor/dep.py", "C:/dep.py"),
-        ("app/_vendor/dep.py", "a\\\\b"),
+        ("app/_vendor/dep.py", "percent:..%2Fx"),
         ("app/_vendor/dep.py", "a\\u001b[31m"),
         ("app/_vendor/dep.py", "app/a.py"),
         ("src/app/unread.py", "src/../../x"),

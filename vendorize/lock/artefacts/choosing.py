@@ -8,7 +8,7 @@ from packaging.tags import parse_tag
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from vendorize.model.lock import Artefact
-from vendorize_analysis.environment.texts import read_text
+from vendorize_analysis.environment.texts import read_if_sound
 
 if TYPE_CHECKING:
     from packaging.tags import Tag
@@ -49,7 +49,7 @@ def _artefact(one: Offered, candidates: Candidates) -> Artefact:
 def _installed_tags(distribution: Distribution) -> frozenset[Tag]:
     """Return the tags of the installed wheel (binary distribution format, `WHEEL`); none where nothing says them."""
     info = distribution.metadata
-    text = read_text(info / "WHEEL") if info is not None and info.is_dir() else ""
+    text = read_if_sound(info / "WHEEL", []) if info is not None and info.is_dir() else ""
     lines = (line.partition(":") for line in text.splitlines())
     values = [value.strip() for name, _, value in lines if name.strip().lower() == "tag"]
     return frozenset(tag for value in values if value.count("-") == 2 for tag in parse_tag(value))  # noqa: PLR2004 - python, abi, platform

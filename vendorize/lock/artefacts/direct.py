@@ -8,40 +8,34 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from vendorize.lock.artefacts.candidates import file_name, hash_text, public_url, revision_text
+from vendorize.lock.artefacts.candidates import HEXADECIMAL, file_name, public_url, revision_text
 from vendorize.model.lock import Artefact
-from vendorize_analysis.environment.texts import read_text
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.environment.texts import read_if_sound
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vendorize_analysis.model.environment import Distribution
 
 NAME = "direct_url.json"
 
 
 def read_direct(distribution: Distribution) -> Artefact | None:
-    """Return what the file says; None where there is none. Places on this machine are left out.
+    """Return what the file says; None where there is none that can be understood. Places on this machine are left out.
 
-    Raises `UserError` for a file that cannot be understood.
+    A broken one stops nobody: no program needs it, and whoever looks at what is installed warns of it.
     """
     if distribution.metadata is None or not distribution.metadata.is_dir():
         return None
     file = distribution.metadata / NAME
-    text = read_text(file)
-    if not text:
-        return None
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"{file}: not JSON: {error}", hint="reinstall the distribution") from error
+        content = json.loads(read_if_sound(file, []))
+    except (ValueError, RecursionError):
+        return None
     if not isinstance(content, dict) or not isinstance(content.get("url"), str):
-        raise UserError(f"{file}: it has no `url`", hint="reinstall the distribution")
-    return _artefact(content, file)
+        return None
+    return _artefact(content)
 
 
-def _artefact(content: dict[str, object], file: Path) -> Artefact:
+def _artefact(content: dict[str, object]) -> Artefact:
     url, archive = str(content["url"]), content.get("archive_info")
     version_control = content.get("vcs_info")
     if isinstance(version_control, dict):
@@ -53,5 +47,5 @@ def _artefact(content: dict[str, object], file: Path) -> Artefact:
     older = archive.get("hash")
     if not given and isinstance(older, str):
         given = [older.replace("=", ":", 1)]
-    checked = tuple(hash_text(one, file) for one in given)
+    checked = tuple(one.lower() for one in given if HEXADECIMAL.fullmatch(one.lower()))
     return Artefact(NAME, file_name(url), public_url(url), checked)
