@@ -7,7 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
@@ -81,13 +82,24 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness)
-        if options.whole_names:
-            early |= _imported_early(scanner, liveness, early)
-            beside |= {**clashing(known.distributions), **early}
+        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        compiled |= fresh
+        early |= _imported_early(scanner, liveness, early) if options.whole_names else {}
+        beside = _beside(setting, liveness, early)
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
+
+
+def _beside(setting: Setting, liveness: Liveness, early: dict[str, str]) -> dict[str, str]:
+    """Return the distributions that stay for folders that are searched and, where names move, the `early` ones."""
+    found = reached_folders(setting.known.distributions, liveness)
+    return {**found, **clashing(setting.known.distributions), **early} if setting.options.whole_names else found
 
 
 def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:

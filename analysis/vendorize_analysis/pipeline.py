@@ -145,9 +145,9 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     # What only tests need has to hold all that the program keeps by values: it is found by names.
     if options.precision != "values" or options.with_tests:
         return found
-    from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
+    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-    return narrow(found, followed.program, (followed.boundaries, scanner), progress)
+    return refine(found, followed.program, (followed.boundaries, scanner), progress)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

@@ -94,9 +94,6 @@ def _unpack(sdist: Path, source: Path, *, expected: str) -> None:
     (top,) = unpacked.iterdir()
     top.rename(source)
     unpacked.rmdir()
-    if not (source / "pyproject.toml").exists():
-        # An older project: an empty one stands for it.
-        (source / "pyproject.toml").touch()
 
 
 def _environment(application: Application, folder: Path) -> None:
@@ -106,6 +103,8 @@ def _environment(application: Application, folder: Path) -> None:
     python = str(interpreter(folder))
     if requirements.read_text(encoding="utf-8").strip():
         _pip("--python", python, "install", "--no-deps", "--requirement", str(requirements))
+    if not any((folder / "src" / name).exists() for name in ("pyproject.toml", "setup.py")):
+        return  # a folder that is run where it lies
     own = ["--config-settings", "editable_mode=compat", "--editable"] if application.editable else []
     _pip("--python", python, "install", "--no-deps", *own, str(folder / "src"))
 

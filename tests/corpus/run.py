@@ -30,6 +30,8 @@ GIT_CONFIGURATION = """\
 \tdefaultBranch = main
 """
 FIGURE = re.compile(r"(\d+) (passed|skipped|failed|errors?)\b")
+UNITTEST = re.compile(r"^Ran (\d+) tests? in .*\n\nOK$", re.MULTILINE)
+"""What unittest says of tests that all passed, on standard error."""
 
 
 def verify(application: Application, folder: Path, options: list[str]) -> int:
@@ -61,6 +63,8 @@ def baseline(application: Application, folder: Path) -> int:
     command[0] = str(interpreter(folder)) if command[0] == "python" else command[0]
     done = _offline(command, cwd=folder / "src", environment=environment(application, folder))
     found = {what.rstrip("s") if what.startswith("err") else what: int(n) for n, what in FIGURE.findall(done.stdout)}
+    if ran := UNITTEST.search(done.stderr):
+        found["passed"] = int(ran[1])
     same = (found.get("passed"), found.get("skipped", 0)) == (application.passed, application.skipped)
     good = same and not found.keys() & {"failed", "error"}
     print(f"{application.name}: {found}, recorded {application.passed} passed, {application.skipped} skipped")

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-_NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "starting.txt")
-TRAPS = tuple(Path(__file__).with_name(name) for name in _NAMES)
+NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "starting.txt", "packages.txt", "frameworks.txt")
+TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
 SECONDS = 120

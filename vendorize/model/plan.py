@@ -40,6 +40,8 @@ class ModulePlan:
     """The new literal `__all__`; None: leave it alone."""
     removed_modules: tuple[str, ...] = ()
     """Of a package: last names of the modules directly in it that the result does not have."""
+    by_path: bool = False
+    """Its file may be read, or run by its path: no line of ours says in it where it is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class DistributionPlan:
     """Python acts on its `.pth` files when it starts."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         metadata=found.key in analysis.liveness.metadata,
         starts=bool(found.path_lines),
         short_names=found.short_names,
+        programs=found.programs,
     )
 
 
@@ -127,10 +128,7 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
     waiting = [
         key
         for key in analysis.external
-        if key in by_key
-        and (
-            key in analysis.started or any(module.name in analysis.liveness.executed for module in by_key[key].modules)
-        )
+        if key in by_key and (key in analysis.started or by_key[key].programs or _runs(by_key[key], analysis))
     ]
     needed: set[str] = set()
     while waiting:
@@ -139,6 +137,10 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
             needed.add(key)
             waiting += by_key[key].requires
     return frozenset(needed)
+
+
+def _runs(found: Distribution, analysis: Analysis) -> bool:
+    return any(module.name in analysis.liveness.executed for module in found.modules)
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
@@ -184,7 +186,7 @@ def _kept_modules(analysis: Analysis, available: Availability, found: Distributi
         if module.name not in analysis.liveness.executed:
             continue
         if module.name in analysis.liveness.whole or not isinstance(loaded.summary, ModuleSummary):
-            yield _whole(loaded)
+            yield replace(_whole(loaded), by_path=module.name in analysis.liveness.files)
         else:
             yield cut(analysis, available, loaded, loaded.summary)
 

@@ -25,9 +25,9 @@ __all__ = ["support_source", "transform"]
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
     """Return the modules of the result; data files, metadata and the support module are the next stage's."""
     progress.stage_started("transform")
-    context = _context(plan)
     strings = dict(plan.strings)
     planned = list(_modules(plan))
+    context = _context(plan, frozenset(module.name for module, _ in planned))
     files: dict[str, BundleFile] = {}
     for done, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
@@ -46,12 +46,12 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
     return Bundle(tuple(files[relative] for relative in sorted(files)))
 
 
-def _context(plan: Plan) -> Context:
+def _context(plan: Plan, modules: frozenset[str]) -> Context:
     layout = layout_named(plan.layout)
     short = (name for one in plan.distributions if one.verdict == "extract" for name in one.short_names)
     return Context(
         project=plan.project_name,
-        modules=frozenset((*(module.name for module, _ in _modules(plan)), *short)),
+        modules=modules.union(short),
         support=layout.support(plan),
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),

@@ -1,6 +1,7 @@
 """What first-party modules do before anything else, where a result needs it.
 
-Those that name moved modules in strings load the namespace, because it serves the names. Those that a process may load
+Those that name moved modules in strings load the namespace, because it serves the names; so do those that use a module
+of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`). Those that a process may load
 first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`, nor without `site`.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.transform.changes import Context, member, statements
 from vendorize.transform.source import Offsets
+from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
@@ -22,7 +24,7 @@ def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
         return ""
     if context.starts and _may_be_first(plan, context):
         return f"{member(context, 'start')}()"
-    needed = bool(context.namespace) and any(map(context.moves, named))
+    needed = bool(context.namespace) and any(map(context.moves, named | _implied(plan)))
     return f"__import__({context.namespace!a})" if needed else ""
 
 
@@ -32,6 +34,13 @@ def _may_be_first(plan: ModulePlan, context: Context) -> bool:
         part.kind == "block" and part.name == "__main__" for part in plan.summary.parts
     )
     return is_program or plan.name.rpartition(".")[0] not in context.modules
+
+
+def _implied(plan: ModulePlan) -> frozenset[str]:
+    """Find the packages that the standard library loads for what a module imports, anywhere in it."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    imported = {one.module for part in parts for one in part.imports if not one.level}
+    return frozenset(name for module in imported for name in implied_modules(module))
 
 
 def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:

@@ -11,6 +11,7 @@ from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.own import built_in_tree, completed
+from vendorize_analysis.environment.programs import programs_of
 from vendorize_analysis.environment.requirements import resolve
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.environment.installed import Installed
-    from vendorize_analysis.environment.remembering import Memory
+    from vendorize_analysis.environment.interpreter_cache import Memory
     from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.project import Project
 
@@ -210,4 +211,5 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         size=sum(installed.sizes.values()),
         metadata=metadata.folder if metadata else None,
         path_lines=installed.path_lines,
+        programs=programs_of(metadata, installed.location) if metadata else (),
     )

@@ -83,6 +83,8 @@ class Liveness:
     """Hazards in live code, per module."""
     unread: frozenset[str] = frozenset()
     """Modules that run and could not be read, for which all is kept that they may need."""
+    files: frozenset[str] = frozenset()
+    """Modules whose file something may read or run by its path: what is written there is not only code."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one."""
 

@@ -108,6 +108,8 @@ class Distribution:
     """Relative POSIX paths of the folders that its own code puts on `sys.path`, so that it needs all that is there."""
     short_names: frozenset[str] = frozenset()
     """Names of modules in such folders as those find them who import after that; each has its long name, too."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     """Yield what treats hazards."""
     state, receivers = tools.state, tools.receivers
     yield AttributeTreatment(state, receivers)
-    yield ModuleTreatment(state)
+    yield ModuleTreatment(state, tools.dependents)
     yield NamespaceTreatment()
     yield MemberTreatment(state, tools.hierarchy, receivers, tools.dependents)
     yield CodeTreatment(state, dotted=names.DOTTED not in state.boundaries.without)

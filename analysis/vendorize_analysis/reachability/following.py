@@ -31,6 +31,7 @@ class Follower:
         self._hierarchy = hierarchy
         self._receivers = receivers
         self._on_value = events.value
+        self._on_placed = events.placed
         self._refiners = events.refine_reference
 
     def follow(self, search: Search, linked: LinkedModule, chain: Chain) -> None:
@@ -89,6 +90,8 @@ class Follower:
             search.require_name(module, name, edge)
         elif name in _OF_FILES:
             self._state.data.add(self._state.distribution(module))
+            for listener in self._on_placed:
+                listener(search, module, distribution)
         elif name == "__dict__":
             search.keep_whole(module, edge)
         else:

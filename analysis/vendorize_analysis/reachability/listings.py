@@ -1,14 +1,15 @@
-"""What code lists at run time: the members of modules that it has as values, and the subclasses of classes."""
+"""What code lists at run time: of modules that it has as values the members or what lies below, and subclasses."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.loading import load
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.linking import ImportTarget, LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.edges import ClassId
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_PLACES: Final = frozenset({"__file__", "__path__", "__spec__", "submodule_search_locations"})
+"""Attributes of a package that say where it lies."""
 
 
 class ModuleListings:
@@ -63,6 +67,100 @@ class ModuleListings:
         for key in sorted({distribution, *self._dependents.of(distribution)}) if by_others else ():
             for module in sorted(self._handed.get(key, ())):
                 search.keep_whole(module, edge)
+
+
+class PackageListings:
+    """Packages that are values, and modules that list what lies below a package which they are handed.
+
+    Whoever hands it over stands in a distribution that needs that of the lister, or imports the lister itself. A lister
+    that imports by names may be handed the name instead, by a distribution that needs its own.
+    """
+
+    def __init__(self, state: State, dependents: Dependents) -> None:
+        self._state = state
+        self._dependents = dependents
+        self._handed: set[tuple[str, str, str]] = set()
+        """Packages that are values, with the distribution and the module whose code has them."""
+        self._placed: set[tuple[str, str, str]] = set()
+        """As `_handed`, packages whose folder is asked for."""
+        self._listers: dict[str, LinkedModule] = {}
+        self._folders: set[str] = set()
+        """Listers that may only be handed the path of a folder."""
+        self._importing: dict[str, str] = {}
+        """Modules that import by names of which nothing is known, with their distributions."""
+        self._listed: set[str] = set()
+
+    def listen(self, events: Events) -> None:
+        """Look at modules that are used as values."""
+        events.handed.append(self.on_handed)
+        events.placed.append(self.on_placed)
+        events.quiet.append(self.on_quiet)
+
+    def add(self, lister: LinkedModule, *, folder: bool) -> None:
+        """Note a module that lists what lies below packages, or below a folder of which it has the path.
+
+        One that asks for `__file__` or the like may have made the path of a package that it was handed.
+        """
+        if not folder or _locates(lister):
+            self._folders.discard(lister.name)
+        elif lister.name not in self._listers:
+            self._folders.add(lister.name)
+        self._listers[lister.name] = lister
+
+    def add_importing(self, linked: LinkedModule) -> None:
+        """Note a module that imports by names of which nothing is known."""
+        self._importing[linked.name] = linked.distribution
+
+    def on_handed(self, _search: Search, module: str, to: str, _loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note that code has a module as a value."""
+        if self._state.current is not None and self._state.program.catalogue.submodules(module):
+            self._handed.add((module, to, self._state.current.module))
+
+    def on_placed(self, _search: Search, module: str, to: str) -> None:
+        """Note that code asks for the folder of a package."""
+        if self._state.current is not None and self._state.program.catalogue.submodules(module):
+            self._placed.add((module, to, self._state.current.module))
+
+    def on_quiet(self, search: Search) -> None:
+        """Load what lies below packages that are handed to listers."""
+        for lister in sorted(self._listers.values(), key=lambda each: each.name):
+            for package in sorted(self._offered(lister) - self._listed):
+                self._listed.add(package)
+                for module in self._state.program.catalogue.matching(f"{package}."):
+                    load(search, self._state, module, lister.distribution)
+
+    def _offered(self, lister: LinkedModule) -> set[str]:
+        """Return the packages that a lister may be handed."""
+        dependents = self._dependents.of(lister.distribution)
+        by_path = lister.name in self._folders
+        offered = {
+            package
+            for package, to, user in (self._placed if by_path else self._placed | self._handed)
+            if package not in self._listed
+            and (to in dependents or (to == lister.distribution and self._uses(user, lister.name)))
+        }
+        importing = (user for user, by in self._importing.items() if by == lister.distribution)
+        if not by_path and any(self._uses(user, lister.name) for user in importing):
+            offered |= {name for name, by in self._state.named.items() if not by.isdisjoint(dependents)}
+        return offered
+
+    def _uses(self, user: str, lister: str) -> bool:
+        """Tell whether a module is the lister, or imports it or something of it."""
+        linked = self._state.program.module(user)
+        targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
+        return user == lister or any(self._means(target, lister) for target in targets)
+
+    def _means(self, target: ImportTarget, lister: str) -> bool:
+        if target.module == lister:
+            return True
+        above = lister.startswith(f"{target.module}.")
+        found = self._state.program.look_up(target.module, target.name) if above else ()
+        return any(entity.module == lister for entity in found)
+
+
+def _locates(linked: LinkedModule) -> bool:
+    """Tell whether code of a module asks something unknown where it lies."""
+    return any(name in _PLACES for part in linked.parts for name, _ in part.reads.attributes)
 
 
 class SubclassListings:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
 
 def load(search: Search, state: State, module: str, by: str) -> None:
     """Run a module that code of the distribution `by` finds by its name at run time; it is a value from the start."""
-    state.named.add(module)
+    state.named.setdefault(module, set())
     edge = Edge("hazard", f"imported by a computed name: {module}", certain=False)
     state.point(module, "", edge)
     search.execute(module, edge)
@@ -40,7 +43,7 @@ def follow_string(search: Search, state: State, linked: LinkedModule, text: str,
         return
     state.strings[linked.name].add(text)
     search.execute(found, Edge("hazard", f"the string {text!r}", certain=False))
-    state.named.add(found)
+    state.named[found].add(linked.distribution)
     if names:
         search.follow_from(program.as_module(found), names, linked.distribution)
     else:
@@ -55,17 +58,17 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
-def keep_scripts(search: Search, state: State, linked: LinkedModule) -> bool:
-    """Keep the files of a distribution that strings of a module name (`"_worker.py"`): they may be run by their path.
+def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iterable[Part]) -> bool:
+    """Keep the files of a distribution that strings of some parts of a module name (`"_worker.py"`).
 
-    What is run by its path is another program: it is kept whole, so that it needs nothing of ours. Tells whether there
-    is any.
+    They may be read, or run by their path. What is run by its path is another program: it is kept whole, so that it
+    needs nothing of ours. Tells whether there is any.
     """
-    named = {text.rpartition("/")[2] for text in _texts(linked) if text.endswith(".py")}
+    named = {text.rpartition("/")[2] for text in _texts(parts) if text.endswith(".py")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
     found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
     for module in found:
-        _run_file(search, module)
+        _run_file(search, state, module)
     return bool(found)
 
 
@@ -74,7 +77,7 @@ def keep_folders(search: Search, state: State, linked: LinkedModule) -> None:
 
     Where it names none, all below its own package.
     """
-    texts = _texts(linked)
+    texts = _texts(linked.parts)
     below = f"{linked.package}."
     modules = [
         module
@@ -83,14 +86,15 @@ def keep_folders(search: Search, state: State, linked: LinkedModule) -> None:
     ]
     named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
     for module in named or modules:
-        _run_file(search, module)
+        _run_file(search, state, module)
 
 
-def _texts(linked: LinkedModule) -> set[str]:
-    return {text for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
+def _texts(parts: Iterable[Part]) -> set[str]:
+    return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
 
 
-def _run_file(search: Search, module: str) -> None:
+def _run_file(search: Search, state: State, module: str) -> None:
+    state.files.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

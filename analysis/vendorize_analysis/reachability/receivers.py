@@ -74,6 +74,9 @@ class Receivers:
         found = self._hierarchy.facts((linked.name, part.index))
         for ancestor in sorted(found.ancestors):
             self._extend_cone(search, ancestor, found.ancestors)
+        for metaclass in self._hierarchy.metaclasses((linked.name, part.index)):
+            # Its methods have the class that it makes as their first parameter.
+            self._extend_cone(search, metaclass, found.ancestors)
         self._ask_anybody(search, found)
 
     def _extend_cone(self, search: Search, ancestor: ClassId, classes: frozenset[ClassId]) -> None:

@@ -197,8 +197,10 @@ runpy.run_path(script)
 - A literal name, or modules that match a literal beginning or end, are kept with what they do as `__main__`.
 - Otherwise the package around the code counts, modules that strings name in the live code of that distribution and of
   those that need it, and modules of the distribution whose file is named in the same module.
-- In the layout `site` the module is there under its name, if the child process has the result on its path. In the
-  layout `package` the module has another name: a child process that asks for the original one does not find it.
+- In the layout `site` the module is there under its name, if the child process has the result on its path.
+- In the layout `package` the module has another name. Lists of arguments are changed so that the child begins with it:
+  the name after `-m`, literal or asked of a class or function (`self.__module__`), and code after `-c` that imports
+  it. A child process that asks for the original name in another way does not find it.
 
 ## What you can do
 

@@ -69,6 +69,8 @@ class ModuleListing(NamedTuple):
     """Dotted name of the package as the code has it, empty where it is not known or the one around."""
     own: bool = False
     """The package is that of the module itself."""
+    folder: bool = False
+    """A folder is listed by its path, and not what a package says of itself."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
@@ -188,7 +190,8 @@ for entry_point in importlib.metadata.entry_points(group="dep.plugins"):
     ModuleListing: Description(
         title="submodules listed at run time",
         construct="submodules listed",
-        keeps="the modules below that package",
+        keeps="the modules below that package; where it is a value, those below the packages that somebody who imports "
+        "the code, or whose distribution needs it, has as values, names for an import, or asks for their folder",
         page="""\
 The code lists the modules of a package while it runs and usually imports each of them.
 
@@ -201,7 +204,9 @@ for info in pkgutil.iter_modules(__path__):
 
 - All modules below the listed package are kept with what they need.
 - Which package that is is read from the argument: `__path__`, `package.__path__`, a folder made from `__file__`. When
-  it cannot be read off, it is the package around the code, and the packages that the same statement imports.
+  it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
+  that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
+  for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
 
 ## What you can do
 

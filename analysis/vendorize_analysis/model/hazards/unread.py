@@ -82,7 +82,10 @@ from dep._speedups import escape
   is copied whole, in the layout `package` the project goes on requiring it.
 - Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,
   too, and so does a module beside a readable one of the same name: what takes its place is another implementation.
-- What an external distribution requires stays external too, because its compiled code may import it.
+- What an external distribution requires stays external too, because its compiled code may import it; so does a library
+  that requires it and that its Python code names.
+- A compiled program that a distribution installs beside the interpreter (`bin/tool`) counts as compiled code that is
+  reached: who starts it needs no import. In the layout `site` it lies in `bin` of the result.
 - The report names each compiled module; there is no line.
 
 ## What you can do

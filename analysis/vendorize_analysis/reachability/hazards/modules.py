@@ -10,6 +10,7 @@ from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.reachability.edges import Edge
+from vendorize_analysis.reachability.listings import PackageListings
 from vendorize_analysis.reachability.loading import follow_string, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.patterns import Pattern
     from vendorize_analysis.model.project import EntryPoint
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -31,7 +33,7 @@ class ModuleTreatment:
     the framework. Only modules that exist are loaded.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._program = state.program
         self._endings: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -40,6 +42,7 @@ class ModuleTreatment:
         """Modules that were put together, and with a name from where."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
+        self._packages = PackageListings(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of modules, and read strings as names of modules."""
@@ -48,6 +51,7 @@ class ModuleTreatment:
         events.read_as[GROUPS] = self._read_groups
         events.read_as[ENDINGS] = self._read_endings
         events.quiet.append(self.on_quiet)
+        self._packages.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleHazard) -> None:
         """Keep what a hazard may need."""
@@ -68,6 +72,7 @@ class ModuleTreatment:
     def _computed_import(self, search: Search, linked: LinkedModule, part: Part, hazard: ComputedImport) -> None:
         pattern = hazard.module.placed(linked.name, linked.package)
         if not pattern.prefix.strip("."):
+            self._packages.add_importing(linked)
             search.read_strings(MODULES, linked.distribution)
             if hazard.joined:
                 search.read_strings(ENDINGS, linked.distribution)
@@ -106,6 +111,7 @@ class ModuleTreatment:
             self._listers.add(linked.name)
         if not named and not hazard.own:
             packages |= {target.module for target in linked.imports.get(part.index, ())}
+            self._packages.add(linked, folder=hazard.folder)
         for listed in sorted(packages):
             for module in self._program.catalogue.matching(f"{listed}."):
                 load(search, self._state, module, linked.distribution)
@@ -143,8 +149,9 @@ class ModuleTreatment:
             self._note_ending(text, linked)
 
     def _note_ending(self, text: str, linked: LinkedModule) -> None:
-        if text.isidentifier():
-            self._endings[text].add((linked.distribution, linked.name))
+        name = text.removeprefix(".")
+        if name.isidentifier():
+            self._endings[name].add((linked.distribution, linked.name))
 
     def on_quiet(self, search: Search) -> None:
         """Load what can be put together, and what is below that where the same module lists submodules."""

@@ -155,9 +155,9 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
     names = [chain_of(item) for item in ast.walk(path) if isinstance(item, (ast.Name, ast.Attribute))] if path else []
     package = ""
     for chain in names:
-        if chain == ("__path__",) or "__file__" in chain:
+        if chain in {("__path__",), ("__file__",)}:
             package = PACKAGE_NAME
-        elif chain[-1:] == ("__path__",):
+        elif chain[-1:] in {("__path__",), ("__file__",)}:
             package = ".".join(chain[:-1])
     is_local = bool(package) and collector.is_local(package.partition(".")[0])
     imported = collector.imported_as(tuple(package.split("."))) if is_local else ""
@@ -167,7 +167,8 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
         collector.hazard(ComputedImport(node.lineno, beginning(below or f"{imported}."), form="listed"))
     if not imported:
         own = package == PACKAGE_NAME
-        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own))
+        folder = not package and isinstance(path, (ast.List, ast.Tuple))
+        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder))
 
 
 def entry_points(collector: ReferenceCollector, node: ast.Call) -> None:

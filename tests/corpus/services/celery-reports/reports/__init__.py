@@ -1,0 +1,1 @@
+"""Reports on texts, made by workers."""

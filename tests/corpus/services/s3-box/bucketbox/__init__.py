@@ -1,0 +1,1 @@
+"""Files in a bucket: put, get, list, share and remove."""
