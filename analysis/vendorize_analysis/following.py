@@ -20,7 +20,7 @@ from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
-    from vendorize_analysis.undeclared import UndeclaredImport
 
 
 class Setting(NamedTuple):
@@ -66,40 +66,45 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
-    pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
     modules, started = start_up(environment, options.absent)
+    bounds = _bounds(setting, scanner, modules)
     compiled, early = dict[str, str](), dict(started)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = replace(
-            boundaries_of(project, known, external, options),
-            started=modules,
-            reads=partial(reads, environment.interpreter),
-            pickled=pickled,
-            named_in_data=named_in_data,
-        )
+        boundaries = bounds(external)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
         compiled |= fresh
-        early |= _imported_early(scanner, liveness, early) if options.whole_names else {}
-        beside = _beside(setting, liveness, early)
+        beside = reached_folders(known.distributions, liveness)
+        if options.whole_names:
+            early |= _imported_early(scanner, liveness, early)
+            beside |= {**clashing(known.distributions), **early}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
 
 
+def _bounds(
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+) -> Callable[[frozenset[str]], Boundaries]:
+    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    project, environment, known, _, options = setting
+    pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
+    return lambda external: replace(
+        boundaries_of(project, known, external, options),
+        started=started,
+        reads=partial(reads, environment.interpreter),
+        pickled=pickled,
+        named_in_data=named_in_data,
+    )
+
+
 def _parts(program: Program, module: str) -> tuple[Part, ...]:
     linked = program.module(module)
     return linked.parts if linked is not None else ()
-
-
-def _beside(setting: Setting, liveness: Liveness, early: dict[str, str]) -> dict[str, str]:
-    """Return the distributions that stay for folders that are searched and, where names move, the `early` ones."""
-    found = reached_folders(setting.known.distributions, liveness)
-    return {**found, **clashing(setting.known.distributions), **early} if setting.options.whole_names else found
 
 
 def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:

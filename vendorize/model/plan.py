@@ -75,10 +75,10 @@ class DistributionPlan:
     """Its metadata folder must travel along, because something alive may read it."""
     starts: bool = False
     """Python acts on its `.pth` files when it starts."""
-    short_names: frozenset[str] = frozenset()
-    """Second names of its modules: those in folders that its code puts on `sys.path`."""
     programs: tuple[Path, ...] = ()
     """Compiled programs that it installs beside the interpreter."""
+    short_names: frozenset[str] = frozenset()
+    """Second names of its modules: those in folders that its code puts on `sys.path`."""
 
 
 @dataclass(frozen=True, slots=True)

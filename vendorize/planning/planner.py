@@ -97,8 +97,8 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         data=data,
         metadata=found.key in analysis.liveness.metadata,
         starts=bool(found.path_lines),
-        short_names=found.short_names,
         programs=found.programs,
+        short_names=found.short_names,
     )
 
 
