@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.summarizing import Target
     from vendorize_analysis.undeclared import UndeclaredImport
 
+_NOTHING: frozenset[int] = frozenset()
+
 
 class Setting(NamedTuple):
     """What a search is about."""
@@ -48,6 +50,9 @@ class Followed(NamedTuple):
     external: frozenset[str]
     compiled: dict[str, str]
     """For each distribution whose compiled code is reached how that is known."""
+    reached: dict[str, frozenset[int]]
+    """The live parts of each module; of distributions that stay whole since they are compiled, the parts that were
+    live before it was known that they stay whole."""
     seconds: float
 
 
@@ -61,6 +66,8 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     pickled = names_in_pickles(known, scanner.cache)
     named_in_data = names_in_data(known, project, scanner.cache)
     compiled: dict[str, str] = {}
+    reached: dict[str, frozenset[int]] = {}
+    before: frozenset[str] | None = None
     while True:
         external = external_distributions(known.distributions, compiled, options)
         boundaries = replace(
@@ -70,10 +77,17 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
             named_in_data=named_in_data,
         )
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
+        before = external if before is None else before
+        grown = external - before
+        reached = {
+            module: reached.get(module, _NOTHING) if scanner.owner(module) in grown else parts
+            for module, parts in liveness.parts.items()
+        }
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         if fresh.keys() <= external:
-            return Followed(program, boundaries, liveness, external, compiled, perf_counter() - started)
+            seconds = perf_counter() - started
+            return Followed(program, boundaries, liveness, external, compiled, reached, seconds)
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
@@ -99,13 +113,17 @@ class BeyondClosure(NamedTuple):
 
 
 def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> BeyondClosure:
-    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program."""
+    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program.
+
+    What stays whole because it is compiled comes with modules that nothing reaches (its tests, plug-ins of others):
+    what these import is not for the result, as in an environment that holds what it requires.
+    """
     project, environment, known, _, options = setting
     if len(known.distributions) == len(environment.distributions) or options.with_tests:
         return BeyondClosure({}, {})
     loaded = loaded_by(scanner)
     everything = index_modules(project, environment, options.absent)
-    found = undeclared_imports(followed.liveness.parts, loaded, kind=scanner.kind, owner=everything.distribution_of)
+    found = undeclared_imports(followed.reached, loaded, kind=scanner.kind, owner=everything.distribution_of)
     tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
     needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
     return BeyondClosure(needed, {key: imports for key, imports in found.items() if key not in needed})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.files import DataFileRead
-from vendorize_analysis.reachability.loading import keep_folders, uses
+from vendorize_analysis.reachability.loading import keep_folders, module_named, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -36,22 +36,30 @@ class PathRunners:
 
     def on_quiet(self, search: Search) -> None:
         """Keep the files of runners, and of those that may hand them a path."""
+        if not self._runners:
+            return
+        places = self._places()
         for runner in list(self._runners.values()):
-            whole = runner.distribution in self._state.data
+            whole = any(runner.distribution == distribution for _, distribution in places)
             if (runner.name, "") not in self._followed and keep_folders(search, self._state, runner, unnamed=whole):
                 self._followed.add((runner.name, ""))
-            for user in sorted(self._placing()):
+            for user in sorted({module for module, _ in places}):
                 if (runner.name, user) not in self._followed:
                     self._followed.add((runner.name, user))
                     self._follow_user(search, runner, user)
 
-    def _placing(self) -> set[str]:
-        """Return the modules that know where they are."""
-        return {
-            module
-            for module, met in self._state.hazards.items()
-            if any(isinstance(hazard, DataFileRead) for hazard in met)
-        }
+    def _places(self) -> set[tuple[str, str]]:
+        """Return the modules that ask where files of a distribution are, with that distribution."""
+        program, found = self._state.program, set[tuple[str, str]]()
+        for module, met in self._state.hazards.items():
+            linked = program.module(module)
+            for hazard in met:
+                if isinstance(hazard, DataFileRead) and linked is not None:
+                    package = hazard.package
+                    named = module if not package or program.exists(package) else module_named(program, linked, package)
+                    if named:  # else it is a module that the code has as a value
+                        found.add((module, self._state.distribution(package if program.exists(package) else named)))
+        return found
 
     def _follow_user(self, search: Search, runner: LinkedModule, user: str) -> None:
         linked = self._state.program.module(user)
