@@ -14,6 +14,7 @@ from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import origin_line, with_header
 from vendorize.transform.imports import rewrite_imports
+from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
 from vendorize.transform.opening import opened, opening, with_opening
 from vendorize.transform.proof import check_cut, check_written
@@ -117,7 +118,9 @@ def _cut(plan: ModulePlan, source: Source) -> _Cut:
         keep = without_new_docstrings(tree, keep)
     if keep >= everything:
         return _Cut(source.text, tree, parts, {part.index: part.node for part in parts})
-    text = cut(source.text, keep, len(parts))
+    text = cut_by_lines(source.text, tree, parts, keep, source.newline)
+    if text is None:
+        text = cut(source.text, keep, len(parts))
     if text is None:
         text = cut_by_spans(source.text, keep, plan.name)
     written = parse(text, plan.name)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import vendorize.transform.modules
 from vendorize.transform.cut import cut
+from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import number
 from vendorize.transform.spans import cut_by_spans
 
@@ -248,9 +250,60 @@ def test_cutting_by_spans_leaves_the_same_program(
 ) -> None:
     code = textwrap.dedent(source)
     faithful = workshop.text(code, drop=drop)
-    monkeypatch.setattr(vendorize.transform.modules, "cut", lambda *_: None)
+    for name in ("cut", "cut_by_lines"):
+        monkeypatch.setattr(vendorize.transform.modules, name, lambda *_: None)
     by_spans = workshop.transform().files[0].content
     assert _without_pass(by_spans.decode()) == _without_pass(faithful)
+
+
+@pytest.mark.parametrize(("source", "drop"), [case[:2] for case in CASES.values()], ids=CASES.keys())
+def test_cutting_by_lines_leaves_the_same_bytes_or_nothing(source: str, drop: set[int]) -> None:
+    _compare(textwrap.dedent(source).encode(), drop)
+
+
+def _compare(text: bytes, drop: set[int]) -> bool:
+    """Tell whether the lines were clear; then both cutters give the same."""
+    tree = ast.parse(text)
+    parts = number(tree)
+    keep = frozenset(range(len(parts))) - drop
+    newline = b"\r\n" if b"\r\n" in text else b"\n"
+    by_lines = cut_by_lines(text, tree, parts, keep, newline)
+    assert by_lines in {None, cut(text, keep, len(parts))}
+    return by_lines is not None
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_cutting_real_files_by_lines_leaves_the_same_bytes(ending: bytes) -> None:
+    """Of each file whatever comes first in some order goes; parts inside of it go with it."""
+    clear = 0
+    files = sorted(Path(vendorize.transform.modules.__file__).parent.glob("*.py"))
+    for step, path in enumerate(files):
+        text = path.read_bytes().replace(b"\n", ending)
+        gone: set[int] = set()
+        for part in number(ast.parse(text)):
+            if part.parent in gone or part.index % (step % 5 + 2) == 1:
+                gone.add(part.index)
+        clear += _compare(text, gone)
+    assert clear > len(files) * 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = 1; b = 2\n",
+        "a = 1\nb = 2;\n",
+        "if a:\n    pass\nelse:\n    b = 2\n",
+        "def a():\n    pass\n    # inside\nb = 2\n",
+        "a = 1\nb = 2",
+        "a = 1\nb = 2\n\x0c\n",
+        "a = 1\\\n\nb = 2\n",
+    ],
+)
+def test_what_is_not_clear_from_the_lines_is_left_to_the_concrete_tree(text: str) -> None:
+    tree = ast.parse(text)
+    parts = number(tree)
+    last = {part.index for part in parts if part.node.lineno == parts[-1].node.lineno and part.index}
+    assert cut_by_lines(text.encode(), tree, parts, frozenset(range(len(parts))) - last, b"\n") is None
 
 
 def _without_pass(code: str) -> str:
