@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.summarizing import Target
     from vendorize_analysis.undeclared import UndeclaredImport
 
-_NOTHING: frozenset[int] = frozenset()
-
 
 class Setting(NamedTuple):
     """What a search is about."""
@@ -78,16 +76,22 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         )
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         before = external if before is None else before
-        grown = external - before
-        reached = {
-            module: reached.get(module, _NOTHING) if scanner.owner(module) in grown else parts
-            for module, parts in liveness.parts.items()
-        }
+        reached = _without_whole(scanner, external - before, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         if fresh.keys() <= external:
             seconds = perf_counter() - started
             return Followed(program, boundaries, liveness, external, compiled, reached, seconds)
+
+
+def _without_whole(
+    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
+) -> dict[str, frozenset[int]]:
+    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
+    return {
+        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
+        for module, parts in liveness.parts.items()
+    }
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
