@@ -23,6 +23,7 @@ from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize.model.trace import Learned, Proposal
@@ -81,11 +82,8 @@ class _Results:
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
-        wider = analyze_for(request, settings, progress, layout=layout, beside=analysis)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=decided.first_party)
         overlay = folder / "overlay"
-        write(build(wider, needed, progress, out=overlay), overlay, layout=layout)
+        needed = self._write_overlay(overlay, PlannedAnalysis(analysis, decided), layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -94,10 +92,20 @@ class _Results:
             overlay=overlay,
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
+            beside=_beside(decided, needed, progress),
             **tests_of(request.verify, settings.verify),
         )
         self.made.append((PlannedAnalysis(analysis, decided), proving))
         return proving
+
+    def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
+        """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
+        settings = self._settings(self.rules)
+        wider = analyze_for(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        needed = plan(wider, layout=layout, namespace=settings.namespace)
+        needed = replace(needed, first_party=base.plan.first_party)
+        write(build(wider, needed, self.progress, out=overlay), overlay, layout=layout)
+        return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
         """Return the result with keep rules for what a verdict found missing; None where there is nothing to add."""
@@ -134,6 +142,19 @@ def record_file(request: Request) -> Path | None:
     """Find where the record of `verify` goes: to the file asked for, else to that of the configuration, if any."""
     configured = settings_of(request).verify.record
     return request.verify.record or (root_of(request.start) / configured if configured else None)
+
+
+def _beside(decided: Plan, needed: Plan, progress: Listener) -> frozenset[str]:
+    """Return the keys of the distributions that are external in the overlay's plan alone."""
+    external = {one.key for one in needed.distributions if one.verdict == "external"}
+    found = [one for one in decided.distributions if one.verdict != "external" and one.key in external]
+    for one in found:
+        if one.verdict == "extract":
+            progress.warned(
+                f"{one.name}: the tests reach its compiled code and run on it as installed; what the result has of it"
+                " is not tested"
+            )
+    return frozenset(one.key for one in found)
 
 
 def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from vendorize.storage import check_settled
 from vendorize_analysis.discovery import discover, find_start
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.roots import is_path
@@ -158,10 +159,26 @@ def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | 
     from vendorize.transform import support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
-    support = support_source(decided.project_name, layout.namespace(decided), layout.moved(decided), decided.absent)
+    names = (layout.namespace(decided), layout.moved(decided), decided.absent)
+    starts = layout.carries_externals and decided.starts()
+    support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
         return lay_out(decided, transform(decided, progress), progress, around=around)
+
+
+def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
+    """Name what the project itself requires and the result lacks: it may do something by being installed."""
+    for found in decided.distributions:
+        if found.verdict != "unused" or found.key not in analysis.environment.direct:
+            continue
+        tops = next(one.top_level for one in analysis.environment.distributions if one.key == found.key)
+        if any(not absence(top, analysis.absent) for top in tops):
+            progress.warned(
+                f"{found.name} {found.version} is required by the project, but {found.why}: the result does not have "
+                f'it; if it is needed all the same, add [[tool.vendorize.keep]] symbol = "{tops[0]}.*" reason = "...", '
+                "else take the requirement out"
+            )
 
 
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
-from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched
+from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched, warn_unused
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -148,6 +148,7 @@ def _make(request: Request, progress: Listener, *, out: Path | None, layout: str
     for requirement in analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
+    warn_unused(analysis, decided, progress)
     return _Made(analysis, decided, build(analysis, decided, progress, out=out))
 
 

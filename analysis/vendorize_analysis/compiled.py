@@ -4,6 +4,9 @@ Who reaches it does not matter: first-party code, another distribution, a string
 never replaced by a readable one of the same name, nor by the fallback for its absence: that is another implementation,
 of another speed, and often with other results (`native = "pure"` asks for it). Nor is it moved: what it loads is found
 relative to it.
+
+Compiled code may import what requires it: an accelerator is made for the library that uses it. Nothing can be read of
+that, so such a library stays as installed too where the accelerator's own Python code names it.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.environment import Distribution, Native
     from vendorize_analysis.model.options import AnalysisOptions
+    from vendorize_analysis.model.summary import Part
 
 _SUFFIXES: Final = (".so", ".dylib", ".pyd", ".dll")
 
@@ -31,7 +35,8 @@ def reached_compiled(
 ) -> dict[str, str]:
     """Return the keys of the distributions whose compiled code is reached, each with the reason; not the settled ones.
 
-    A shared library is reached where the distribution's code may open files beside itself.
+    A shared library is reached where the distribution's code may open files beside itself; a program is, because who
+    starts it needs no import.
     """
     found: dict[str, str] = {}
     for distribution in distributions:
@@ -43,7 +48,37 @@ def reached_compiled(
             found[distribution.key] = f"its compiled module {name} is reached"
         elif distribution.key in liveness.data and (library := next(filter(is_library, distribution.files), "")):
             found[distribution.key] = f"its code may open {library}, a shared library"
+        elif distribution.programs:
+            found[distribution.key] = f"anything may start its program {distribution.programs[0].name}"
     return found
+
+
+def imported_back(
+    distributions: Collection[Distribution],
+    compiled: Collection[str],
+    parts_of: Callable[[str], tuple[Part, ...]],
+) -> dict[str, str]:
+    """Return the keys of the distributions that compiled code which they require may import, each with the reason.
+
+    `compiled` are the keys of the distributions whose compiled code is reached; `parts_of` gives the parts of a module
+    by its name, none for one without source.
+    """
+    found: dict[str, str] = {}
+    for one in distributions:
+        users = [other for other in distributions if one.key in other.requires and other.key not in compiled]
+        if one.key not in compiled or not users:
+            continue
+        named = {name for module in one.modules for part in parts_of(module.name) for name in _tops_named(part)}
+        for other in users:
+            if not named.isdisjoint(other.top_level) and other.key != one.key:
+                found[other.key] = f"{one.name} names it, and has compiled code that may import it"
+    return found
+
+
+def _tops_named(part: Part) -> Iterator[str]:
+    """Yield the top-level names that a part imports, or that a string of it may name."""
+    yield from (one.module.partition(".")[0] for one in part.imports if not one.level)
+    yield from (text.partition(":")[0].partition(".")[0] for text in part.texts.strings)
 
 
 def asked_to_be_pure(distributions: Iterable[Distribution], options: AnalysisOptions) -> Iterator[Distribution]:
@@ -57,6 +92,6 @@ def asked_to_be_pure(distributions: Iterable[Distribution], options: AnalysisOpt
 def natives_of(distributions: Iterable[Distribution], reasons: Mapping[str, str]) -> dict[str, Native]:
     """Return for each distribution whether it has compiled code, and whether the program needs that."""
     return {
-        one.key: "required" if one.key in reasons else "optional" if any(map(is_library, one.files)) else "none"
+        one.key: ("required" if one.key in reasons else "optional") if any(map(is_library, one.files)) else "none"
         for one in distributions
     }

@@ -7,21 +7,26 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
+from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, undeclared_imports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
@@ -48,6 +53,8 @@ class Followed(NamedTuple):
     external: frozenset[str]
     compiled: dict[str, str]
     """For each distribution whose compiled code is reached how that is known."""
+    started: dict[str, str]
+    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
     reached: dict[str, frozenset[int]]
     """The live parts of each module; of distributions that stay whole since they are compiled, the parts that were
     live before it was known that they stay whole."""
@@ -55,33 +62,57 @@ class Followed(NamedTuple):
 
 
 def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
-    """Search by names; what turns out compiled and reached stays whole, and the next search follows it as such."""
+    """Search by names; what turns out to stay as it is stays whole, and the next search follows it as such."""
     project, environment, known, _, options = setting
     scanner.prefetch(module.name for module in project.modules)
     pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
-    started = perf_counter()
-    pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
+    began = perf_counter()
     compiled: dict[str, str] = {}
     reached: dict[str, frozenset[int]] = {}
-    before: frozenset[str] | None = None
+    modules, started = start_up(environment, options.absent)
+    bounded = _bounded(setting, scanner, modules)
+    always = external_distributions(known.distributions, started, options)
     while True:
-        external = external_distributions(known.distributions, compiled, options)
-        boundaries = replace(
+        external = external_distributions(known.distributions, {*compiled, *started}, options)
+        boundaries = bounded(external)
+        liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
+        reached = _without_whole(scanner, external - always, liveness, reached)
+        fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
+        compiled |= fresh
+        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        compiled |= fresh
+        beside = reached_folders(known.distributions, liveness)
+        beside |= clashing(known.distributions) if options.whole_names else {}
+        started = {**beside, **started}
+        if {*fresh, *beside} <= external:
+            seconds = perf_counter() - began
+            return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
+
+
+def _bounded(
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+) -> Callable[[frozenset[str]], Boundaries]:
+    """Return what makes the boundaries of a search of the distributions that stay whole."""
+    project, environment, known, _, options = setting
+    pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
+
+    def bounded(external: frozenset[str]) -> Boundaries:
+        return replace(
             boundaries_of(project, known, external, options),
+            started=started,
             reads=partial(reads, environment.interpreter),
             pickled=pickled,
             named_in_data=named_in_data,
         )
-        liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
-        before = external if before is None else before
-        reached = _without_whole(scanner, external - before, liveness, reached)
-        fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
-        compiled |= fresh
-        if fresh.keys() <= external:
-            seconds = perf_counter() - started
-            return Followed(program, boundaries, liveness, external, compiled, reached, seconds)
+
+    return bounded
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
 
 
 def _without_whole(

@@ -12,8 +12,9 @@ from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
-from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
-from vendorize_analysis.model.analysis import Analysis
+from vendorize_analysis.folders import with_folders
+from vendorize_analysis.following import BeyondClosure, Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.policy import (
@@ -32,7 +33,7 @@ from vendorize_analysis.scanning import (
     open_scanner,
 )
 from vendorize_analysis.undeclared import describe, join
-from vendorize_analysis.warning import warnings_of
+from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def _look_around(
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = complete(project, environment)
-    for note in (*project.notes, *environment.notes):
+    for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         progress.warned(note)
     return add_roots(project, options.roots, with_tests=options.with_tests, installed=installed), environment
 
@@ -102,14 +103,15 @@ def _search(
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = follow(setting, scanner, progress)
-            beyond = find_beyond(setting, scanner, followed)
-            if not beyond.needed:
+            served = with_folders(environment, loaded_by(scanner), followed.liveness)
+            beyond = find_beyond(setting, scanner, followed) if served is environment else BeyondClosure({}, {})
+            if served is environment and not beyond.needed:
                 for imports in beyond.by_tests.values():
                     progress.warned(describe(imports, environment, by_tests=True))
                 return _conclude(setting, scanner, followed, progress)
         for imports in beyond.needed.values() if project.requirements else ():
             progress.warned(describe(imports, environment))
-        environment = join(environment, frozenset(beyond.needed))
+        environment = join(served, frozenset(beyond.needed))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
@@ -123,12 +125,8 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         external=followed.external,
         native=natives_of(known.distributions, followed.compiled),
         compiled=followed.compiled,
-        seconds=seconds_of(
-            parse=scanner.parse_seconds,
-            summarize=scanner.summarize_seconds,
-            link=followed.program.seconds,
-            searching=followed.seconds,
-        ),
+        started=followed.started,
+        seconds=_seconds(scanner, followed),
         costs=_costs(followed, progress) if options.hazard_costs else None,
         figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),
         modules=loaded_by(scanner),
@@ -144,9 +142,18 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     # What only tests need has to hold all that the program keeps by values: it is found by names.
     if options.precision != "values" or options.with_tests:
         return found
-    from vendorize_analysis.narrowing import narrow  # noqa: PLC0415 (few ask for the call graph)
+    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-    return narrow(found, followed.program, (followed.boundaries, scanner), progress)
+    return refine(found, followed.program, (followed.boundaries, scanner), progress)
+
+
+def _seconds(scanner: Scanner, followed: Followed) -> Seconds:
+    return seconds_of(
+        parse=scanner.parse_seconds,
+        summarize=scanner.summarize_seconds,
+        link=followed.program.seconds,
+        searching=followed.seconds,
+    )
 
 
 def _costs(followed: Followed, progress: Listener) -> HazardCosts:

@@ -12,6 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.environment import REINSTALL
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -60,7 +62,7 @@ def undeclared_imports(
         module = loaded.get(name)
         if module is None or not isinstance(module.summary, ModuleSummary):
             continue
-        for line, target in _targets(module, module.summary, live):
+        for line, target in targets_of(module, module.summary, live):
             key = owner(target) if kind(target) == "missing" else ""
             if key and key != module.distribution:
                 found[key].add(UndeclaredImport(key, str(module.path), line, target, module.distribution))
@@ -87,10 +89,10 @@ def _imported(module: LoadedModule | None) -> Iterable[str]:
     if module is None or not isinstance(module.summary, ModuleSummary):
         return ()
     every = frozenset(range(len(module.summary.parts)))
-    return sorted({target for _, target in _targets(module, module.summary, every)})
+    return sorted({target for _, target in targets_of(module, module.summary, every)})
 
 
-def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
+def targets_of(module: LoadedModule, summary: ModuleSummary, live: frozenset[int]) -> Iterator[tuple[int, str]]:
     """Yield line and dotted name of all that live parts import, the names that are taken from modules included."""
     package = package_of(module.name, is_package=module.is_package)
     for index in live:
@@ -103,7 +105,10 @@ def _targets(module: LoadedModule, summary: ModuleSummary, live: frozenset[int])
 
 
 def join(environment: Environment, keys: frozenset[str]) -> Environment:
-    """Return the environment with more distributions in its closure, and all that these require."""
+    """Return the environment with more distributions in its closure, and all that these require.
+
+    Raises `UserError` for one whose metadata does not say what it is.
+    """
     by_key = {found.key: found for found in environment.distributions}
     closure = set(environment.closure)
     waiting = list(keys)
@@ -112,6 +117,8 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
         if key in by_key and key not in closure:
             closure.add(key)
             waiting += by_key[key].requires
+    if broken := sorted(why for key, why in environment.broken.items() if key in closure - environment.closure):
+        raise UserError("\n".join(broken), hint=REINSTALL)
     return replace(environment, closure=frozenset(closure))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.environment import Interpreter
@@ -56,29 +56,34 @@ def comments_without_effect(executed: Iterable[str], loaded: Loaded) -> Iterator
             yield f"{_place(loaded, name)}:{line}: {message}"
 
 
-def unreadable_modules(
-    unread: Iterable[str], loaded: Loaded, target: Interpreter, ours: tuple[int, ...] = sys.version_info[:2]
-) -> Iterator[str]:
-    """Say for which files more was kept because they could not be read, and what mends that.
-
-    Those that the analysed interpreter's parser reads and `ours`, a version, does not have one message together.
-    """
-    foreign = []
-    for name in sorted(unread):
-        module = loaded.get(name)
-        summary = module.summary if module is not None else None
-        if target.version[:2] != ours and isinstance(summary, Unreadable) and summary.broken:
-            foreign.append(f"{_place(loaded, name)}:{summary.line}")
-        else:
-            yield f"{_place(loaded, name)}: what it needs cannot be told (VZ701), so that all it may need is kept"
-    if foreign:
-        more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+def newer_target(target: Interpreter, ours: tuple[int, ...] = sys.version_info[:2]) -> Iterator[str]:
+    """Say, before anything is read, which interpreter to run with where the analysed one is newer than `ours`."""
+    if target.version[:2] > ours:
         version = "{}.{}".format(*target.version)
         yield (
-            f"{foreign[0]}{more}: written for Python {version}, which Python {'.'.join(map(str, ours))}, that runs "
-            f"vendorize, cannot read; what it needs cannot be told (VZ701), so that all it may need is kept; "
-            f"run vendorize with Python {version}: {target.executable} -m vendorize, once it is installed there"
+            f"{target.executable} is Python {version}, and Python {'.'.join(map(str, ours))} runs vendorize: source "
+            f"that it cannot read stays as it is, with all that it may need (VZ701); run vendorize with Python "
+            f"{version}: {target.executable} -m vendorize, once it is installed there"
         )
+
+
+def unreadable_modules(
+    unread: Collection[str], loaded: Loaded, target: Interpreter, ours: tuple[int, ...] = sys.version_info[:2]
+) -> Iterator[str]:
+    """Say which files could not be read, and for which of them (`unread`) more was kept.
+
+    Those that the parser of a newer interpreter reads, and that of `ours`, a version, does not, are not named one by
+    one: `newer_target` has said what mends that, and the report has each of them.
+    """
+    for name, module in sorted(loaded.items()):
+        summary = module.summary
+        if not isinstance(summary, Unreadable):
+            continue
+        if name in unread and summary.broken and target.version[:2] > ours:
+            continue
+        place = f"{module.path}:{summary.line}" if summary.line else f"{module.path}"
+        more = "; what it needs cannot be told (VZ701), so that all it may need is kept" if name in unread else ""
+        yield f"{place}: {summary.message}; the file is kept as it is{more}"
 
 
 def _plain_imports(summary: ModuleSummary | None) -> Iterator[tuple[int, str]]:

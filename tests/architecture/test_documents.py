@@ -25,6 +25,15 @@ SOURCES = [path for folder in ("vendorize", "analysis") for path in sorted((ROOT
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "benchmarks/README.md", ROOT / "tests/corpus/README.md"]
 )
+PAGES_OF_STAGES = {
+    "analysis/vendorize_analysis/discovery": "docs/analysis/discovery.md",
+    "analysis/vendorize_analysis/environment": "docs/analysis/environment.md",
+    "analysis/vendorize_analysis/scanning": "docs/analysis/scanning.md",
+    "vendorize/planning": "docs/transform.md",
+    "vendorize/transform": "docs/transform.md",
+    "vendorize/emit": "docs/emit.md",
+    "vendorize/verify": "docs/proof.md",
+}
 LINK = re.compile(r"\[[^\]]+\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 
 
@@ -116,6 +125,14 @@ def test_the_house_lists_every_module_beside_the_folders() -> None:
     for top in HOUSES:
         for path in (ROOT / top).glob("*.py"):
             assert path.name in text or path.name.startswith("__"), path.name
+
+
+@pytest.mark.parametrize("folder", sorted(PAGES_OF_STAGES))
+def test_the_page_of_a_stage_names_every_module_of_it(folder: str) -> None:
+    text = read(PAGES_OF_STAGES[folder])
+    modules = [path.name for path in (ROOT / folder).glob("*.py") if path.name != "__init__.py"]
+    assert modules
+    assert [name for name in sorted(modules) if not re.search(rf"[`/]{re.escape(name)}`", text)] == []
 
 
 def listed_folders(listing: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ LONGER_MODULES = {
     "analysis/vendorize_analysis/reachability/engine.py": 387,
     "analysis/vendorize_analysis/summarizing/effects/effect.py": 327,
     "analysis/vendorize_analysis/summarizing/parts/partitioner.py": 316,
-    "vendorize/transform/dynamic.py": 350,
+    "vendorize/transform/dynamic.py": 339,
 }
 LONGER_FUNCTIONS = {
     "analysis/vendorize_analysis/environment/inspection.py: inspect": 44,
@@ -46,7 +46,6 @@ LONGER_FUNCTIONS = {
     "vendorize/cli/why.py: why": 34,
     "vendorize/planning/measure.py: _distribution": 45,
     "vendorize/planning/measure.py: measure": 36,
-    "vendorize/proof.py: make": 31,
     "vendorize/transform/modules.py: rewrite_module": 34,
     "vendorize/verify/__init__.py: compare": 37,
     "vendorize/verify/differential/fuzzing.py: fuzz": 33,

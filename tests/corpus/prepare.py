@@ -94,9 +94,6 @@ def _unpack(sdist: Path, source: Path, *, expected: str) -> None:
     (top,) = unpacked.iterdir()
     top.rename(source)
     unpacked.rmdir()
-    if not (source / "pyproject.toml").exists():
-        # An older project: an empty one stands for it.
-        (source / "pyproject.toml").touch()
 
 
 def _environment(application: Application, folder: Path) -> None:

@@ -39,6 +39,7 @@ class Test(unittest.TestCase):
         self.assertEqual(int(out), dep.Tool().two())
 """,
 }
+REQUIRING = FILES["pyproject.toml"].replace('"dep"', '"dep", "fast"')
 DEP = "class Tool:\n    def one(self): return 1\n    def two(self): return 2\n    def three(self): return 3\n"
 UNITTEST = ("--", "python", "-m", "unittest", "-q", "test_app")
 
@@ -157,3 +158,24 @@ def test_the_given_result_is_never_written_to(world: World) -> None:
     assert done.code == 0, done.err
     assert '[[tool.vendorize.keep]]\nsymbol = "dep.Tool.one"' in done.out
     assert snapshot(out) == before
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("asked", "same"), [("'dep'", True), ("'tsaf'[::-1]", False)])
+def test_what_only_the_tests_need_as_installed_is_there_for_the_tests_alone(
+    world: World,
+    layout: str,
+    asked: str,
+    same: bool,  # noqa: FBT001
+) -> None:
+    speed = "try:\n    from fast._speed import value\nexcept ImportError:\n    def value(): return 7\n"
+    install(world.site, "fast", {"fast/__init__.py": speed, "fast/_speed.abi3.so": b"\x7fELF"})
+    tests = "import unittest\nfrom fast import value\nfrom app import cli\n\n\nclass Test(unittest.TestCase):\n"
+    tests += "    def test_value(self):\n        cli.run()\n        self.assertEqual(value(), 7)\n"
+    source = f"import dep\nfrom importlib import import_module\n\n\ndef run():\n    return import_module({asked})\n"
+    write(world.project, {"app/cli.py": source, "test_app.py": tests, "pyproject.toml": REQUIRING})
+    done = world.call("verify", "--layout", layout, "--output-format", "json", *UNITTEST)
+    assert done.out, done.err
+    found = json.loads(done.out)
+    assert (found["same"], found["differences"]) == (same, []), done.err
+    assert bool(found["leaks"]) != same

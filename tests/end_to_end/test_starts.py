@@ -63,6 +63,9 @@ def test_a_program_of_each_kind_is_found_extracted_and_runs(empty: World, kind: 
     assert done.code == 0, done.err
     assert run_site(out, "-m", "run").out == "42 kept\n"
     assert not (out / "dep" / "lonely.py").exists()
+    # What nothing builds has no metadata: it could be taken for that of a distribution of the same name.
+    infos = {path.name for path in out.glob("*.dist-info")}
+    assert infos == {"dep-1.0.dist-info"} | ({"app-0.dist-info"} if kind.startswith("setup") else set())
 
 
 def test_a_package_folder_is_extracted_with_its_data(empty: World) -> None:

@@ -7,12 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "frameworks.txt")
+NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "starting.txt", "packages.txt", "frameworks.txt")
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")
@@ -38,6 +39,11 @@ class Trap:
     def needs(self) -> tuple[int, int]:
         """Return the oldest Python version that reads it."""
         return NEWEST_SYNTAX.get(self.name, (3, 11))
+
+    @property
+    def is_installed(self) -> bool:
+        """Tell whether it needs an environment of its own: Python reads `.pth` files there, and not on a path."""
+        return any(path.startswith("site/") and path.endswith(".pth") for path, _ in self.files)
 
     @property
     def has_second_root(self) -> bool:
@@ -122,6 +128,8 @@ def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = ()) -> Run
 
 def run_original(trap: Trap, folder: Path) -> Run:
     """Return what the program does as it stands; the folder of `main.py` serves `ns/`."""
+    if trap.is_installed:
+        return run([str(environment_of(folder)), "main.py"], folder)
     extra = (folder,) if trap.has_second_root else ()
     return run([sys.executable, "main.py"], folder, path=(folder / "site", *extra))
 
@@ -130,6 +138,8 @@ def extract_arguments(trap: Trap, folder: Path, layout: str, out: Path) -> list[
     """Return the command line that extracts a trap."""
     second = ["--search-path", str(folder)] if trap.has_second_root else []
     target = ["--python", sys.executable, "--search-path", str(folder / "site"), *second]
+    if trap.is_installed:
+        target = ["--python", str(environment_of(folder))]
     return [
         "extract",
         str(folder / "main.py"),
@@ -158,6 +168,32 @@ def extract_here(arguments: list[str]) -> Run:
     return Run(result.exit_code, result.stdout, result.stderr)
 
 
+def environment_of(folder: Path) -> Path:
+    """Return the interpreter of an environment beside a program, made with all of `site/` in its site-packages."""
+    home = folder.with_name("environment")
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(home, with_pip=False, symlinks=os.name != "nt")
+        shutil.copytree(folder / "site", packages_of(home), dirs_exist_ok=True)
+    return python
+
+
+def packages_of(home: Path) -> Path:
+    """Return the site-packages of an environment."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    return home / "Lib" / "site-packages" if os.name == "nt" else home / "lib" / version / "site-packages"
+
+
+def run_with_externals(out: Path, home: Path) -> Run:
+    """Return what a result does in the environment of the original, less what the result has itself."""
+    vendored = {path.name for place in out.rglob("_vendor") for path in place.iterdir()}
+    for path in packages_of(home).iterdir():
+        if path.name in vendored:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    python = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    return run([str(home / python), "-s", "main.py"], out)
+
+
 def run_result(layout: str, out: Path) -> Run:
     """Return what the result does: no site-packages, and for `site` the folder itself on the path (as documented)."""
     path = (out,) if layout == "site" else ()
@@ -179,6 +215,7 @@ def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, optio
     if tool.code:
         return Outcome(name, layout, "crash", expected, tool, nothing)
     shutil.rmtree(before)
-    got = run_result(layout, out)
+    stays = trap.is_installed and layout == "package"
+    got = run_with_externals(out, folder / "environment") if stays else run_result(layout, out)
     same = (got.code, got.stdout) == (expected.code, expected.stdout)
     return Outcome(name, layout, "same" if same else "differs", expected, tool, got)

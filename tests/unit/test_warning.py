@@ -11,7 +11,7 @@ from vendorize_analysis.model.environment import Interpreter
 from vendorize_analysis.model.project import SourceModule
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.summarizing import Target, summarize, with_comments
-from vendorize_analysis.warning import comments_without_effect, missing_imports, unreadable_modules
+from vendorize_analysis.warning import comments_without_effect, missing_imports, newer_target, unreadable_modules
 
 APP = SourceModule("app", Path("app.py"), is_package=False)
 
@@ -70,14 +70,21 @@ def interpreter(*version: int) -> Interpreter:
     return Interpreter(Path("bin/python"), version, "cpython", "linux", (), frozenset(), (), ())  # type: ignore[arg-type]
 
 
-def test_files_that_the_analysed_python_alone_reads_have_one_message_with_the_remedy() -> None:
+def test_a_newer_interpreter_is_named_at_the_start_with_the_remedy() -> None:
+    (message,) = newer_target(interpreter(3, 13, 0), (3, 12))
+    assert message.startswith(f"{Path('bin/python')} is Python 3.13, and Python 3.12 runs vendorize")
+    assert f"run vendorize with Python 3.13: {Path('bin/python')} -m vendorize" in message
+    assert list(newer_target(interpreter(3, 12, 9), (3, 12))) == []
+    assert list(newer_target(interpreter(3, 9, 1), (3, 12))) == []
+
+
+def test_files_that_a_newer_python_alone_reads_are_not_named_one_by_one() -> None:
     broken = LoadedModule("b", Path("b.py"), "b.py", False, "", Unreadable(7, "bad", True), "")  # noqa: FBT003
     deep = replace(broken, name="d", path=Path("d.py"), summary=Unreadable(1, "deep"))
     found = {"b": broken, "c": replace(broken, name="c", path=Path("c.py")), "d": deep}
-    alone, together = unreadable_modules(found, found, interpreter(3, 13, 0), (3, 12))
-    assert alone == "d.py: what it needs cannot be told (VZ701), so that all it may need is kept"
-    assert together.startswith("b.py:7 (and 1 more): written for Python 3.13, which Python 3.12, that runs vendorize")
-    assert together.endswith(
-        f"run vendorize with Python 3.13: {Path('bin/python')} -m vendorize, once it is installed there"
+    kept = (
+        "d.py:1: deep; the file is kept as it is; what it needs cannot be told (VZ701), so that all it may need is kept"
     )
+    assert list(unreadable_modules(found, found, interpreter(3, 13, 0), (3, 12))) == [kept]
     assert len(list(unreadable_modules(found, found, interpreter(3, 12, 1), (3, 12)))) == 3
+    assert len(list(unreadable_modules((), found, interpreter(3, 13, 0), (3, 12)))) == 3

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from vendorize.cli.analyze import analyze
+from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import forms_of, output_options, project_options
@@ -23,7 +24,6 @@ from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
 COMMANDS = (analyze, why, graph, extract, verify, rule)
-COULD_NOT_RUN = 2
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from vendorize.cli.exit_codes import FINDING
 from vendorize.cli.streams import check_output_is_open, write_output
 from vendorize.report.look import Look
 from vendorize_analysis.errors import UserError
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from vendorize.cli.options import Common
     from vendorize_analysis.model.events import Listener
-
-FINDING = 1
 
 
 def look_of(options: Common) -> Look:

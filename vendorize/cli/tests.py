@@ -22,7 +22,7 @@ TEST_OPTIONS = (
         "--runs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Run the whole command N times on each side [default: 1].",
+        help="Run the whole command N times on original and result [default: 1].",
     ),
     click.option(
         "--timeout",
@@ -58,13 +58,13 @@ TEST_OPTIONS = (
     click.option(
         "--replay",
         is_flag=True,
-        help="Also record calls of extracted code while the tests run, and repeat them on both sides.",
+        help="Also record calls of extracted code while the tests run, and repeat them on original and result.",
     ),
     click.option(
         "--fuzz",
         type=click.FloatRange(min=0, min_open=True),
         metavar="[SECONDS]",
-        help="Also call extracted functions with made-up arguments on both sides "
+        help="Also call extracted functions with made-up arguments on original and result "
         f"[default: off; SECONDS is {FUZZ_SECONDS}].",
     ),
 )

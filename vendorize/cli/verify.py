@@ -53,10 +53,10 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
 
     The result runs where the extracted distributions do not exist. TEST
     COMMAND is run in the project's folder; by default the one in the
-    configuration, else pytest. Both sides run offline where the system
-    allows it. A test that differs is run again, to tell differences from
-    tests that are not steady. Ends with 1 on any difference or leak. A leak
-    is released code that reaches what only the tests need.
+    configuration, else pytest. Both run offline where the system allows it.
+    A test that differs is run again, to tell differences from flaky tests.
+    Ends with 1 on any difference or leak. A leak is released code that
+    reaches what only the tests need.
 
     --repair prints the keep rules that it found, and ends with 0 if the
     result made with them is the same; it writes nothing without --write.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize.emit.core_metadata import Field, read_fields, read_metadata, read_text, values
 from vendorize.emit.entrypoints import reduced_entry_points
-from vendorize.emit.headers import Field, read_fields, read_metadata, read_text, values
 from vendorize.emit.paths import check_safe, inside, is_safe
 from vendorize.emit.requirements import added_requirements, externals_only
 from vendorize.model.bundle import BundleFile
@@ -110,10 +110,13 @@ def licence_place(distribution: DistributionPlan, relative: str, info: str) -> s
 
 
 def project_info(plan: Plan, project: Project, targets: Targets) -> tuple[str, list[BundleFile]]:
-    """Return the project's own metadata folder and its files, without a RECORD; a lone script has none."""
-    if project.kind == "script":
-        return "", []
+    """Return the project's own metadata folder and its files, without a RECORD.
+
+    A lone script has none, nor has a folder that nothing builds: its name may be that of a distribution which it uses.
+    """
     folder = plan.project_info
+    if project.kind == "script" or (folder is None and not project.is_built):
+        return "", []
     found = read_fields(folder, within=folder.parent) if folder is not None else ()
     name = (values(found, "Name") or (project.name or plan.project_name,))[0]
     version = (values(found, "Version") or (project.version or "0",))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ def is_safe(relative: str) -> bool:
         and str(path) == relative
         and not path.is_absolute()
         and ".." not in path.parts
-        and "\\" not in relative
+        and ".." not in windows.parts
+        and (os.name == "posix" or "\\" not in relative)
         and "\0" not in relative
         and not windows.drive
         and not windows.root
@@ -74,6 +76,18 @@ def check_paths(relatives: Iterable[str]) -> None:
                     _collide(other, str(parent))
     for key in seen.keys() & folders.keys():
         _collide(folders[key], seen[key])
+
+
+def odd_names(relatives: Iterable[str]) -> str:
+    """Return the warning about file names that not every system can have; empty where there are none."""
+    odd = [relative for relative in relatives if "\\" in relative or not relative.isprintable()]
+    more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+    return f"{odd[0]!r}{more}: this file name cannot be written on every system; it is copied as it is" if odd else ""
+
+
+def is_text(relative: str) -> bool:
+    """Tell whether a path can be written in UTF-8: names that the file system has as other bytes cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in relative)
 
 
 def _folded(relative: str) -> str:

@@ -9,6 +9,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
+from vendorize.emit.paths import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 def record_of(info: str, paths: Iterable[str], files: Mapping[str, BundleFile]) -> bytes:
     """Return the text of a RECORD (PEP 376, binary distribution format: SHA-256 as unpadded URL-safe base64).
 
-    Paths are written as seen from the folder in which the `dist-info` folder lies.
+    Paths are written as seen from the folder in which the `dist-info` folder lies. A RECORD is UTF-8, so that it cannot
+    name files whose names are not: they are left out, because nobody could read it otherwise.
     """
     own = f"{info}/RECORD"
     below = posixpath.dirname(info) or "."
     rows: list[tuple[str, str, str]] = [(posixpath.relpath(own, below), "", "")]
-    for path in sorted(set(paths) - {own}):
+    for path in sorted(filter(is_text, set(paths) - {own})):
         sha256, size = digest(files[path])
         encoded = base64.urlsafe_b64encode(sha256).rstrip(b"=").decode("ascii")
         rows.append((posixpath.relpath(path, below), f"sha256={encoded}", str(size)))

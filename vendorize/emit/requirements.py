@@ -9,10 +9,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
-from vendorize.emit.headers import read_metadata, values
+from vendorize.emit.core_metadata import read_metadata, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from vendorize.model.plan import DistributionPlan, Plan
@@ -35,9 +35,14 @@ def external_keys(plan: Plan) -> frozenset[str]:
     return frozenset(one.key for one in plan.distributions if one.verdict == "external")
 
 
-def gone_keys(plan: Plan) -> frozenset[str]:
-    """Return the distributions that are required no more: extracted, or used by nothing."""
-    return frozenset(one.key for one in plan.distributions if one.verdict != "external")
+def gone_keys(plan: Plan, requirements: Iterable[str]) -> frozenset[str]:
+    """Return the distributions that are required no more: extracted, or used by nothing.
+
+    Only what the project's requirements ask for, directly or not. What is installed for another reason stays where it
+    is named: a test runner that a library imports somewhere is still what the tests of an extra need.
+    """
+    asked = _brought({one.key: one for one in plan.distributions}, map(key_of, requirements))
+    return frozenset(one.key for one in plan.distributions if one.verdict != "external" and one.key in asked)
 
 
 def externals_only(requirements: Iterable[str], plan: Plan) -> tuple[str, ...]:
@@ -47,19 +52,18 @@ def externals_only(requirements: Iterable[str], plan: Plan) -> tuple[str, ...]:
 
 
 def added_requirements(plan: Plan, present: Iterable[str], requires_python: str) -> tuple[str, ...]:
-    """Return the requirements that only an extracted distribution brought in, sorted.
+    """Return the requirements that nothing of what remains declares, sorted.
 
-    Those are externals below an extracted distribution, from the installed version on, and what it needs on other
-    platforms or Python versions that the project supports (`colorama; platform_system == "Windows"`).
+    Those are externals, from the installed version on, and what an extracted distribution needs on other platforms or
+    Python versions that the project supports (`colorama; platform_system == "Windows"`). An external is left out only
+    where one that remains requires it: what required it may be extracted, used by nothing, or not exist at all.
     """
-    named = {key_of(one) for one in present}
+    named = {key_of(one) for one in present if not _asks_for_extra(one)}
     extracted = [one for one in plan.distributions if one.verdict == "extract"]
     needed = {key for one in extracted for key in one.requires}
-    added = {
-        one.key: f"{one.name}>={one.version}" if one.version else one.name
-        for one in plan.distributions
-        if one.verdict == "external" and one.key in needed and one.key not in named
-    }
+    external = {one.key: one for one in plan.distributions if one.verdict == "external"}
+    undeclared = _undeclared(external, named, needed - named)
+    added = {key: f"{one.name}>={one.version}" if one.version else one.name for key, one in undeclared.items()}
     known = {one.key for one in plan.distributions} | named
     for requirement in (text for one in extracted for text in _declared(one)):
         key = key_of(requirement)
@@ -68,12 +72,41 @@ def added_requirements(plan: Plan, present: Iterable[str], requires_python: str)
     return tuple(added[key] for key in sorted(added))
 
 
+def _undeclared(
+    external: Mapping[str, DistributionPlan], named: AbstractSet[str], needed: AbstractSet[str]
+) -> dict[str, DistributionPlan]:
+    """Return the externals that must be named: those that are needed, and those that no other one brings along."""
+    found = {key: external[key] for key in needed if key in external}
+    brought = _brought(external, [*named, *found])
+    below = {key for one in external.values() for key in one.requires if key != one.key}
+    for key in sorted(external, key=lambda key: (key in below, key)):
+        if key not in brought:
+            found[key] = external[key]
+            brought |= _brought(external, [key])
+    return found
+
+
+def _brought(known: Mapping[str, DistributionPlan], keys: Iterable[str]) -> set[str]:
+    """Return which of some distributions are installed with the named ones: these, and what they require."""
+    found = set[str]()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key in known and key not in found:
+            found.add(key)
+            waiting += known[key].requires
+    return found
+
+
 def _declared(distribution: DistributionPlan) -> tuple[str, ...]:
     return values(read_metadata(distribution), "Requires-Dist")
 
 
 def _asks_for_extra(requirement: str) -> bool:
-    marker = Requirement(requirement).marker
+    try:
+        marker = Requirement(requirement).marker
+    except InvalidRequirement:
+        return False
     return marker is not None and "extra" in str(marker)
 
 

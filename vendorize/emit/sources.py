@@ -20,7 +20,7 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.emit.recording import Originals, Written
+    from vendorize.emit.inplace_record import Originals, Written
 
 _SKIPPED = frozenset(
     {

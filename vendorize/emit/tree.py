@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.storage import MARKER, is_ours
-from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +57,6 @@ class Tree:
                 if path not in above and not self._is_left_out(entry.name, relative, path):
                     yield from self._walk(path, f"{relative}/", above | {path})
             elif stat.S_ISREG(mode) and not entry.name.endswith(_COMPILED) and entry.name not in _SKIPPED:
-                _check_name(relative)
                 yield relative, path
 
     def _real(self, entry: os.DirEntry[str], relative: str) -> Path | None:
@@ -82,8 +80,3 @@ class Tree:
             return True
         made = name.endswith(".egg-info") or (relative in _BUILD_OUTPUT)
         return made and not any(file.is_relative_to(path) for file in self.code)
-
-
-def _check_name(relative: str) -> None:
-    if "\\" in relative or not relative.isprintable():
-        raise UserError(f"{relative!r}: this file name cannot be written on every system", hint="rename the file")

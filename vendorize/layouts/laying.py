@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit.paths import check_paths
+from vendorize.emit.paths import check_paths, odd_names
 from vendorize.layouts import layout_named
 from vendorize_analysis.errors import UserError
 
@@ -27,6 +27,8 @@ def lay_out(plan: Plan, code: Bundle, progress: Listener, *, around: Surrounding
     except OSError as error:
         raise UserError(f"cannot read {error.filename}: {error.strerror}") from error
     check_paths(file.relative for file in bundle.files)
+    if odd := odd_names(file.relative for file in bundle.files):
+        progress.warned(odd)
     return bundle
 
 

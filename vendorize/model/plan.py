@@ -40,6 +40,8 @@ class ModulePlan:
     """The new literal `__all__`; None: leave it alone."""
     removed_modules: tuple[str, ...] = ()
     """Of a package: last names of the modules directly in it that the result does not have."""
+    by_path: bool = False
+    """Its file may be read, or run by its path: no line of ours says in it where it is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class DistributionPlan:
     data: tuple[DataFile, ...]
     metadata: bool
     """Its metadata folder must travel along, because something alive may read it."""
+    starts: bool = False
+    """Python acts on its `.pth` files when it starts."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,10 @@ class Plan:
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
+
+    def starts(self) -> bool:
+        """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""
+        return any(one.starts and one.verdict == "external" for one in self.distributions)
 
     def moved(self) -> frozenset[str]:
         """Return the top-level import names of the extracted distributions."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import ReportedHazard
 from vendorize_analysis.model.costs import Site
-from vendorize_analysis.model.hazards.unread import CompiledLeftOut, CompiledModule, UnreadableSource
+from vendorize_analysis.model.hazards.unread import CompiledLeftOut, CompiledModule, StartUpCode, UnreadableSource
 from vendorize_analysis.model.summary import Unreadable
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Cost
             yield _reported(module.relative, unread)
     if planned is not None:
         yield from _compiled(analysis, planned)
+        yield from _start_up(analysis, planned)
 
 
 def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHazard:
@@ -49,3 +50,11 @@ def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[Reporte
             yield _reported(module.relative, CompiledModule())
         elif module.kind == "extension" and planned.verdict == "extract":
             yield _reported(module.relative, CompiledLeftOut(reached=module.name in analysis.liveness.executed))
+
+
+def _start_up(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
+    """Yield the lines of code in the `.pth` files of a distribution that is kept for them."""
+    (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
+    for line in found.path_lines:
+        if line.runs and planned.verdict == "external":
+            yield _reported(line.relative, StartUpCode(line.line))

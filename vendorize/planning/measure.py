@@ -71,10 +71,10 @@ def _distribution(
     figures = [
         analysis.figures[module.name]
         for module in found.modules
-        if module.name in analysis.figures and module.kind != "extension"
+        if module.name in analysis.figures and module.kind != "extension" and module.name not in found.short_names
     ]
     total = {
-        "modules": sum(module.kind != "extension" for module in found.modules),
+        "modules": len({module.relative for module in found.modules if module.kind != "extension"}),
         "functions": sum(one.functions for one in figures),
         "lines": sum(one.lines for one in figures),
         "bytes": sum(one.size for one in figures),

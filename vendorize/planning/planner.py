@@ -14,7 +14,7 @@ from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.environment import Distribution
@@ -80,7 +80,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
     data: tuple[DataFile, ...] = ()
     if verdict == "extract":
         modules = tuple(_modules(analysis, available, found))
-        data = tuple(_data(analysis, found))
+        data = tuple(_data(analysis, found, {module.relative for module in modules}))
     return DistributionPlan(
         name=found.name,
         key=found.key,
@@ -96,34 +96,38 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         modules=modules,
         data=data,
         metadata=found.key in analysis.liveness.metadata,
+        starts=bool(found.path_lines),
+        programs=found.programs,
     )
 
 
 def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
     """Decide what becomes of a distribution, and say why."""
-    executed = sum(module.name in analysis.liveness.executed for module in found.modules)
+    files = {module.relative for module in found.modules}
+    executed = len({module.relative for module in found.modules if module.name in analysis.liveness.executed})
     if found.key in analysis.external:
         if found.key not in _needed_externals(analysis):
             return "unused", "nothing that runs imports it"
-        if found.key in analysis.compiled:
-            return "external", f"it stays as installed: {analysis.compiled[found.key]}"
+        reason = analysis.compiled.get(found.key) or analysis.started.get(found.key)
+        if reason:
+            return "external", f"it stays as installed: {reason}"
         return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
     if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
         if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
             return "unused", "it is declared absent"
         return "unused", "nothing that runs imports it"
     direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
-    reason = f"{executed} of {len(found.modules)} modules run"
+    reason = f"{executed} of {len(files)} modules run"
     return "extract", f"{reason}; first-party code refers to {direct} symbols" if direct else reason
 
 
 def _needed_externals(analysis: Analysis) -> frozenset[str]:
-    """Return the external distributions that are reached, with all that these need by their metadata."""
+    """Return the external distributions that are reached or started, with all that these need by their metadata."""
     by_key = {found.key: found for found in analysis.environment.distributions}
     waiting = [
         key
         for key in analysis.external
-        if key in by_key and any(module.name in analysis.liveness.executed for module in by_key[key].modules)
+        if key in by_key and (key in analysis.started or by_key[key].programs or _runs(by_key[key], analysis))
     ]
     needed: set[str] = set()
     while waiting:
@@ -132,6 +136,10 @@ def _needed_externals(analysis: Analysis) -> frozenset[str]:
             needed.add(key)
             waiting += by_key[key].requires
     return frozenset(needed)
+
+
+def _runs(found: Distribution, analysis: Analysis) -> bool:
+    return any(module.name in analysis.liveness.executed for module in found.modules)
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
@@ -150,7 +158,8 @@ def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict
     for module in found.modules:
         name = module.name
         expected = module.kind == "extension" and name in analysis.liveness.executed
-        if name in kept or expected or absence(name, analysis.absent):
+        stays = expected or module.relative.startswith(tuple(f"{folder}/" for folder in found.served))
+        if name in kept or stays or name in found.short_names or absence(name, analysis.absent):
             continue
         package, _, last = name.rpartition(".")
         while package and package not in kept:
@@ -161,25 +170,36 @@ def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict
 
 
 def _kept_modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
+    short = {module.relative: module for module in found.modules if module.name in found.short_names}
     for module in found.modules:
+        if module.name in found.short_names:
+            continue
         loaded = analysis.modules.get(module.name)
+        twin = short.get(module.relative)
+        if twin is not None and twin.name in analysis.liveness.executed and module.kind != "extension":
+            # What runs under its short name is whole; what it has by its long name is less, if anything.
+            yield _whole(replace(analysis.modules[twin.name], name=module.name))
+            continue
         if loaded is None or module.kind == "extension" or loaded.path != module.path:
             continue
         if module.name not in analysis.liveness.executed:
             continue
         if module.name in analysis.liveness.whole or not isinstance(loaded.summary, ModuleSummary):
-            yield _whole(loaded)
+            yield replace(_whole(loaded), by_path=module.name in analysis.liveness.files)
         else:
             yield cut(analysis, available, loaded, loaded.summary)
 
 
-def _data(analysis: Analysis, found: Distribution) -> Iterator[DataFile]:
-    """Copy the files beside the code, if anything alive may read them."""
-    if found.key not in analysis.liveness.data:
-        return
+def _data(analysis: Analysis, found: Distribution, written: Collection[str]) -> Iterator[DataFile]:
+    """Copy the files beside the code, if anything alive may read them, and all in folders that are searched."""
     importable = {module.relative for module in found.modules}
     for relative in found.files:
         path = PurePosixPath(relative)
+        if relative.startswith(tuple(f"{folder}/" for folder in found.served)) and relative not in written:
+            yield DataFile(found.location / relative, relative, found.key)
+            continue
+        if found.key not in analysis.liveness.data:
+            continue
         if relative in importable or path.suffix == ".pyc" or relative.startswith(f"{found.info}/"):
             continue
         if is_library(relative) or path.name == "py.typed":

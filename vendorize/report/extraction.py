@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vendorize.report.figures import bar, percent, plural, size
 from vendorize.report.json import before_object, sums_object
 from vendorize.report.look import console_text, note, styled
+from vendorize.report.text import clip
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 BAR = 16
+NAME = 26
+FIGURES = 37
+"""Columns beside name and bar: margins, verdict, both sizes and the share."""
 COLORS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 
@@ -83,7 +87,7 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
     console = look.console()
     if extraction.diff:
         return extraction.diff
-    width = min(30, max((len(f"{each.name} {each.version}") for each in extraction.distributions), default=0))
+    width = min(NAME, max((len(f"{each.name} {each.version}") for each in extraction.distributions), default=0))
     for each in extraction.distributions:
         distribution(console, each, look, width)
     if extraction.distributions:
@@ -102,11 +106,12 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
 
 def distribution(console: Console, each: ExtractedDistribution, look: Look, width: int) -> None:
     """Print one distribution on a line."""
-    title = f"{each.name} {each.version}"[:width]
+    title = clip(f"{each.name} {each.version}", width, look)
     weight = f"{size(each.bytes.total):>7} {look.arrow} {size(each.bytes.after):<7}"
     pieces = [(f"  {title:{width}}  ", ""), (f"{each.verdict:8}", COLORS[each.verdict]), (f" {weight} ", "")]
     if each.verdict == "extract":
-        pieces.append((bar(each.bytes.percent, BAR, unicode=look.unicode), "cyan"))
+        columns = min(BAR, look.width - width - FIGURES)
+        pieces.append((bar(each.bytes.percent, columns, unicode=look.unicode) if columns > 0 else "", "cyan"))
         pieces.append((f" {percent(each.bytes.percent):>4}", ""))
     console.print(styled(*pieces), no_wrap=True, overflow="crop")
     if each.verdict != "extract" and each.why:

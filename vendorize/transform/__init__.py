@@ -25,17 +25,9 @@ __all__ = ["support_source", "transform"]
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
     """Return the modules of the result; data files, metadata and the support module are the next stage's."""
     progress.stage_started("transform")
-    layout = layout_named(plan.layout)
-    context = Context(
-        project=plan.project_name,
-        modules=frozenset(module.name for module, _ in _modules(plan)),
-        support=layout.support(plan),
-        namespace=layout.namespace(plan),
-        moved=layout.moved(plan),
-        absent=plan.absent,
-    )
     strings = dict(plan.strings)
     planned = list(_modules(plan))
+    context = _context(plan, frozenset(module.name for module, _ in planned))
     files: dict[str, BundleFile] = {}
     for done, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
@@ -52,6 +44,19 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
         progress.progressed(done, len(planned), module.name)
     return Bundle(tuple(files[relative] for relative in sorted(files)))
+
+
+def _context(plan: Plan, modules: frozenset[str]) -> Context:
+    layout = layout_named(plan.layout)
+    return Context(
+        project=plan.project_name,
+        modules=modules,
+        support=layout.support(plan),
+        namespace=layout.namespace(plan),
+        moved=layout.moved(plan),
+        absent=plan.absent,
+        starts=layout.carries_externals and plan.starts(),
+    )
 
 
 def _modules(plan: Plan) -> Iterator[tuple[ModulePlan, DistributionPlan | None]]:

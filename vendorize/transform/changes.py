@@ -39,6 +39,8 @@ class Context:
     """Top-level names that move under the namespace."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails."""
+    starts: bool = False
+    """The result has `.pth` files that nobody but itself has Python read."""
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

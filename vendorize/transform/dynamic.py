@@ -12,11 +12,11 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from itertools import pairwise
 from typing import TypeGuard
 
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
+from vendorize.transform.commands import rewrite_command
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
 from vendorize.transform.texts import moved_literal, moved_text
@@ -123,21 +123,8 @@ class _ModuleNames(ScopedVisitor):
             self.code_in(node, code=self.code)
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
-        """Move what a command line runs: the module after `-m`, the imports in the code after `-c`.
-
-        Another process has the original names only after the namespace was imported there.
-        """
-        runs_python = any(self.dotted(item) == "sys.executable" for item in node.elts)
-        for flag, item in pairwise(node.elts):
-            match flag, item:
-                case ast.Constant(value="-m"), ast.Constant(value=str()):
-                    self.move(item)
-                case ast.Constant(value="-c"), ast.Constant(value=str()):
-                    self.code_in(item, code=True)
-                case ast.Constant(value="-m"), _ if runs_python and not isinstance(item, ast.Starred):
-                    self.wrap(item, "private")
-                case _:
-                    pass
+        """Move what a command line runs: the module after `-m`, the imports in the code after `-c`."""
+        rewrite_command(node.elts, self)
         self.generic_visit(node)
 
     visit_Tuple = visit_List  # noqa: N815 - the name is given by ast
@@ -304,7 +291,9 @@ class _ModuleNames(ScopedVisitor):
         self.found[id(node)] = Change(node, (edit,), lambda _: expression(text))
 
     def wrap(self, node: ast.expr, name: str = "moved") -> None:
-        function = member(self.context, name)
+        self.enclose(node, member(self.context, name))
+
+    def enclose(self, node: ast.expr, function: str) -> None:
         start, end = self.offsets.start(node), self.offsets.end(node)
         bare = isinstance(node, ast.Yield | ast.YieldFrom | ast.GeneratorExp)
         opening, closing = ("((", b"))") if bare else ("(", b")")

@@ -67,7 +67,7 @@ def rewrite_module(
         expected = expected or parse(text, plan.name)
         expected.body += statements(line)
         text = with_trailer(text, line, source.newline)
-    if distribution:
+    if distribution and not plan.by_path:
         text = with_header(text, origin_line(distribution, plan.relative), source.newline)
     if text == source.text:
         return content

@@ -1,21 +1,46 @@
-"""First-party modules that name moved modules in strings load the namespace first, because it serves the names."""
+"""What first-party modules do before anything else, where a result needs it.
+
+Those that name moved modules in strings load the namespace, because it serves the names; so do those that use a module
+of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`). Those that a process may load
+first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`, nor without `site`.
+"""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize.transform.changes import Context, statements
+from vendorize.transform.changes import Context, member, statements
 from vendorize.transform.source import Offsets
+from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
 
 
 def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
-    """Return the statement for a first-party module whose strings `named` name moved modules; empty for any other."""
-    needed = bool(context.namespace) and not plan.distribution and any(map(context.moves, named))
+    """Return the statement for a first-party module, whose strings name the modules `named`; empty for most."""
+    if plan.distribution:
+        return ""
+    if context.starts and _may_be_first(plan, context):
+        return f"{member(context, 'start')}()"
+    needed = bool(context.namespace) and any(map(context.moves, named | _implied(plan)))
     return f"__import__({context.namespace!a})" if needed else ""
+
+
+def _may_be_first(plan: ModulePlan, context: Context) -> bool:
+    """Tell whether no package around a module runs before it, or it may be started as a program by its path."""
+    is_program = plan.summary is not None and any(
+        part.kind == "block" and part.name == "__main__" for part in plan.summary.parts
+    )
+    return is_program or plan.name.rpartition(".")[0] not in context.modules
+
+
+def _implied(plan: ModulePlan) -> frozenset[str]:
+    """Find the packages that the standard library loads for what a module imports, anywhere in it."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    imported = {one.module for part in parts for one in part.imports if not one.level}
+    return frozenset(name for module in imported for name in implied_modules(module))
 
 
 def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:
@@ -24,6 +49,8 @@ def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: byte
     `tree` is the syntax tree of the text.
     """
     offsets, line = Offsets(text), statement.encode()
+    if not tree.body:  # nothing but comments, if anything
+        return text + (b"" if not text or text.endswith((b"\n", b"\r")) else newline) + line + newline
     count = _leading(tree)
     if count < len(tree.body) and not _is_compound(tree.body[count]):
         at, new = offsets.start(tree.body[count]), line + b"; "

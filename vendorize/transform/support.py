@@ -17,10 +17,13 @@ _ORIGINAL = "original(spec.name)"
 """How the template names a removed module: as it was called before it moved."""
 
 
-def support_source(project: str, namespace: str = "", moved: Iterable[str] = (), absent: Iterable[str] = ()) -> bytes:
+def support_source(
+    project: str, namespace: str = "", moved: Iterable[str] = (), absent: Iterable[str] = (), *, starts: bool = False
+) -> bytes:
     """Return the support module of a result; with a namespace it also maps the names that moved there.
 
-    The text runs on Python 3.8+. What no name moves or is absent for is left out of it.
+    `starts`: it can have the `.pth` files beside it read. The text runs on Python 3.8+. What no name moves or is absent
+    for is left out of it.
     """
     gone = " ".join(sorted(absent))
     parts = read_sections("support.py")
@@ -30,6 +33,7 @@ def support_source(project: str, namespace: str = "", moved: Iterable[str] = (),
             text.replace(_IMPORTS, "import os\nimport sys\n", 1).replace(_ALSO, "", 1).replace(_ORIGINAL, "spec.name")
         )
     text += (parts["moved"] if namespace else "") + (parts["absent"] if gone else "")
+    text += read_sections("starting.py")["start"] if starts else ""
     text = text.replace(_FOUND, _lookup(moves=bool(namespace), lacks=bool(gone)))
     values = {
         "project": project or "the program",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.leaks import place_guard
-from vendorize.verify.scripts import write_scripts
+from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import is_test
 from vendorize_analysis.errors import UserError
@@ -66,6 +66,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     for distribution in request.environment.distributions:
         if distribution.key not in absent:
             copy_distribution(distribution, packages)
+            copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
     steps = folder.with_name(f"{folder.name}-steps")
     copy_tools(request, packages, Place(steps, variables, steps, _STEP_TIMEOUT))
     _copy_own_info(request, packages)

@@ -79,6 +79,8 @@ class VerifyRequest:
     """The result has what the program's values lead to: what tests make third-party code ask for is no leak."""
     boundary: tuple[str, ...] = ()
     """Dotted names of vendored code that first-party code refers to."""
+    beside: frozenset[str] = frozenset()
+    """Keys of the distributions that stay as installed for the overlay alone: the tests reach their compiled code."""
 
     @property
     def layout(self) -> Layout:
@@ -93,12 +95,13 @@ class VerifyRequest:
     @property
     def absent(self) -> tuple[str, ...]:
         """Return the names of the distributions that must not exist in the result's environment."""
-        return tuple(sorted(one.name for one in self.plan.distributions if one.verdict != "external"))
+        return tuple(sorted(one.name for one in self.plan.distributions if one.key in self.absent_keys))
 
     @property
     def absent_keys(self) -> frozenset[str]:
         """Return the same as normalised names."""
-        return frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
+        vendored = frozenset(one.key for one in self.plan.distributions if one.verdict != "external")
+        return vendored - self.beside
 
     @property
     def source_roots(self) -> tuple[str, ...]:

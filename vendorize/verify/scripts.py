@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from vendorize_analysis.model.environment import Distribution
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -39,6 +43,32 @@ def write_scripts(packages: Path, *, python: Path, folder: Path) -> tuple[str, .
     for name, target in sorted(targets.items()):
         _write_script(folder, name, script_text(target, python))
     return tuple(sorted(targets))
+
+
+def copy_programs(distribution: Distribution, *, python: Path, original: Path) -> None:
+    """Copy the programs that a distribution has beside the interpreter, but those that installers make.
+
+    RECORD names them from site-packages (`../../../bin/tool`). The first line of a script names its interpreter.
+    """
+    info = distribution.metadata
+    if info is None or not info.is_dir():
+        return
+    made = {entry.name for entry in distribution.entry_points if entry.group in _GROUPS}
+    home = os.path.realpath(original.parent)
+    for listed in importlib.metadata.PathDistribution(info).files or ():
+        program = info.parent / listed
+        beside = ".." in listed.parts and os.path.realpath(program.parent) == home
+        target = python.with_name(program.name)
+        if beside and program.is_file() and program.name.removesuffix(".exe") not in made and not target.exists():
+            shutil.copy(program, target)
+            _start_with(target, python, str(original))
+
+
+def _start_with(script: Path, python: Path, original: str) -> None:
+    """Name another interpreter in the first line of a script that names the original one."""
+    first, end, rest = script.read_bytes().partition(b"\n")
+    if first.startswith(b"#!") and original.encode() in first:
+        script.write_bytes(first.replace(original.encode(), str(python).encode()) + end + rest)
 
 
 def script_text(target: str, python: Path) -> str:

@@ -172,6 +172,12 @@ def _importable_tops(request: SmokeRequest) -> frozenset[str]:
     return frozenset(top for one in request.environment.distributions if one.key in keys for top in one.top_level)
 
 
+def _starting(plan: Plan) -> str:
+    """Return the name of the support module that has `.pth` files read; empty where none has to."""
+    layout = layout_named(plan.layout)
+    return layout.support(plan) if layout.carries_externals and plan.starts() else ""
+
+
 def _original(request: SmokeRequest, imports: Sequence[Import]) -> list[dict[str, Any]] | None:
     roots = request.project.source_roots or (request.project.root,)
     installed = request.environment.interpreter.search_path
@@ -193,10 +199,9 @@ def _try(  # noqa: PLR0913 - what a variant is
     work.mkdir(parents=True)
     script, asked = folder / _PROBE, folder / "asked.json"
     script.write_text(resources.files(PROBES).joinpath(_PROBE).read_text(encoding="utf-8"), encoding="utf-8")
-    asked.write_text(
-        json.dumps({"path": [*map(str, path)], "installed": [*map(str, installed)], "imports": imports}),
-        encoding="utf-8",
-    )
+    support = _starting(request.plan) if variant == "result" else ""
+    folders = {"path": [*map(str, path)], "installed": [*map(str, installed)]}
+    asked.write_text(json.dumps({**folders, "support": support, "imports": imports}), encoding="utf-8")
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     variables = {**kept, **own_folders(folder / "own"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     variables[REMOVED_REPORT] = str(_removed_report(request, variant))

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from vendorize_analysis.environment.inspection import complete, inspect
 from vendorize_analysis.environment.interpreter import choose_interpreter
+from vendorize_analysis.environment.modules import in_order, modules_of
+from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
+from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.environment.tree import cross_check
-from vendorize_analysis.environment.twins import fails_without_compiled
 
-__all__ = ["choose_interpreter", "complete", "cross_check", "fails_without_compiled", "inspect", "reads"]
+__all__ = [
+    "REINSTALL",
+    "choose_interpreter",
+    "complete",
+    "cross_check",
+    "fails_without_compiled",
+    "in_order",
+    "inspect",
+    "modules_of",
+    "reads",
+]

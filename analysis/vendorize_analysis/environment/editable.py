@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from vendorize_analysis.model.environment import PathLine
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vendorize_analysis.environment.metadata import Metadata
 
 _IMPORT = re.compile(r"import\s+([^\W\d]\w*)")
+_WORDS = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Link:
     """Folders that it adds to the search path."""
     packages: tuple[tuple[str, Path], ...] = ()
     """Dotted import names and the folder, or file without suffix, that each stands for."""
+    lines: tuple[PathLine, ...] = ()
+    """What it does beside: code that it runs, folders beside it that it adds."""
 
 
 def read_link(path: Path) -> Link:
@@ -41,18 +46,28 @@ def read_link(path: Path) -> Link:
         return Link()
     folders: list[Path] = []
     packages: dict[str, Path] = {}
-    for line in map(str.strip, text.splitlines()):
+    lines: list[PathLine] = []
+    for number, line in enumerate(map(str.rstrip, text.splitlines()), 1):
         if not line or line.startswith("#") or "\0" in line:
             continue
         if line.startswith(("import ", "import\t")):
             named = _IMPORT.match(line)
-            if named:
-                packages |= _redirections(path.parent / f"{named[1]}.py")
+            found = _redirections(path.parent / f"{named[1]}.py") if named else {}
+            packages |= found
+            if not found and not _makes_namespaces(path, line):
+                lines.append(PathLine(path.name, number, runs=True, words=tuple(sorted({*_WORDS.findall(line)}))))
         else:
             folder = Path(os.path.abspath(path.parent / line))  # noqa: PTH100 - links stay as they are written
             if folder.is_dir():
                 folders.append(folder)
-    return Link(tuple(folders), tuple(sorted(packages.items())))
+                if folder != path.parent and folder.is_relative_to(path.parent):
+                    lines.append(PathLine(path.name, number, runs=False))
+    return Link(tuple(folders), tuple(sorted(packages.items())), tuple(lines))
+
+
+def _makes_namespaces(path: Path, line: str) -> bool:
+    """Tell whether a line is what setuptools writes for `namespace_packages`: every such folder is one without it."""
+    return path.name.endswith("-nspkg.pth") and all(word in line for word in ("sitedir", "__path__", "ModuleType"))
 
 
 def _redirections(finder: Path) -> dict[str, Path]:

@@ -11,6 +11,7 @@ from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.own import built_in_tree, completed
+from vendorize_analysis.environment.programs import programs_of
 from vendorize_analysis.environment.requirements import resolve
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.environment.installed import Installed
-    from vendorize_analysis.environment.remembering import Memory
+    from vendorize_analysis.environment.interpreter_cache import Memory
+    from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.project import Project
 
 _INSTALLERS = frozenset({"pip", "setuptools", "wheel"})
@@ -40,8 +42,8 @@ def inspect(
 ) -> Environment:
     """Return what is installed for the interpreter and which of it the project, with these extras, needs.
 
-    `memory` may know what the interpreter says about itself.
-    Raises `UserError` for an extra that the project does not have.
+    `memory` may know what the interpreter says about itself. Raises `UserError` for an extra that the project does not
+    have, and for metadata that does not say what is needed.
     """
     target = ask(executable, search_path=search_path, memory=memory)
     mine = frozenset({project.root, *project.source_roots, *project.homes})
@@ -55,16 +57,15 @@ def inspect(
     asked = list(_asked(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
-    _check_lists(others, reached)
+    _check_needed([*filter(_broken, own), *(one for key, one in others.items() if key in reached)])
+    broken = {key: why for key, one in others.items() if (why := _broken(one))}
     if not asked and (project.kind == "script" or not project.is_built):
-        reached = frozenset(others) - _installers(closure.requires)
+        reached = frozenset(others) - _installers(closure.requires) - broken.keys()
     elif search_path:
         # Nobody can require what has no metadata; asked for by its folder, it is there to be used.
         reached |= {key for key, installed in others.items() if installed.metadata is None}
-    linked = frozenset(link for installed in own for link in installed.links)
-    folders = tuple(folder for folder in target.interpreter.search_path if folder not in linked)
     return Environment(
-        interpreter=replace(target.interpreter, search_path=folders),
+        interpreter=_without_links(target.interpreter, own),
         distributions=tuple(
             _distribution(installed, key, closure.requires[key]) for key, installed in sorted(others.items())
         ),
@@ -73,7 +74,14 @@ def inspect(
         missing=closure.missing,
         project_info=metadata.folder if metadata else None,
         notes=(*_problems(found), *closure.problems),
+        broken=broken,
     )
+
+
+def _without_links(interpreter: Interpreter, own: Sequence[Installed]) -> Interpreter:
+    """Return the interpreter without the folders that only lead to the project itself."""
+    linked = frozenset(link for installed in own for link in installed.links)
+    return replace(interpreter, search_path=tuple(one for one in interpreter.search_path if one not in linked))
 
 
 def _installers(requires: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -81,15 +89,21 @@ def _installers(requires: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return _INSTALLERS - {key for needed in requires.values() for key in needed}
 
 
-def _check_lists(others: Mapping[str, Installed], reached: frozenset[str]) -> None:
-    """Raise `UserError` where nobody can tell which files a distribution has that the project needs."""
-    broken = sorted(one.unlisted for key, one in others.items() if key in reached and one.unlisted)
+def _check_needed(needed: Sequence[Installed]) -> None:
+    """Raise `UserError` where nobody can tell what a distribution is that the project needs, or which files it has."""
+    broken = sorted({*filter(None, map(_broken, needed)), *(one.unlisted for one in needed if one.unlisted)})
     if broken:
         raise UserError("\n".join(broken), hint=REINSTALL)
 
 
+def _broken(installed: Installed) -> str:
+    return installed.metadata.broken if installed.metadata is not None else ""
+
+
 def _problems(found: Sequence[Installed]) -> Iterator[str]:
     for installed in found:
+        if why := _broken(installed):
+            yield f"{why}; {installed.name} is taken to be what the name of its folder says"
         if installed.unlisted:
             yield f"{installed.unlisted}; {installed.name} is taken to have the files under its import names"
         yield from installed.problems
@@ -139,9 +153,14 @@ def _first_of_each(found: Iterator[Installed]) -> dict[str, Installed]:
     for installed in found:
         key = installed.metadata.key if installed.metadata else canonicalize_name(installed.name)
         rival = chosen.get(key)
-        if rival is None or (rival.location == installed.location and len(rival.sizes) < len(installed.sizes)):
+        if rival is None or (rival.location == installed.location and _rank(rival) < _rank(installed)):
             chosen[key] = installed
     return chosen
+
+
+def _rank(installed: Installed) -> tuple[bool, int]:
+    """Return what makes one of two distributions of a name that lie in one folder the real one."""
+    return not _broken(installed), len(installed.sizes)
 
 
 def _asked(project: Project, extras: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -191,4 +210,6 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         license_files=tuple(path for path in (f"{info}/{name}" for name in named) if path in installed.sizes),
         size=sum(installed.sizes.values()),
         metadata=metadata.folder if metadata else None,
+        path_lines=installed.path_lines,
+        programs=programs_of(metadata, installed.location) if metadata else (),
     )

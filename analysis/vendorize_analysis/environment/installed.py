@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.editable import Link, packages_of, read_link
 from vendorize_analysis.environment.files import InstalledTree, read_installed_files, read_record, sizes_of
-from vendorize_analysis.environment.metadata import read_metadata
+from vendorize_analysis.environment.metadata import read_or_guess
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.standins import stand_ins
 from vendorize_analysis.errors import UserError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.environment.interpreter import AskedInterpreter
     from vendorize_analysis.environment.metadata import Metadata
-    from vendorize_analysis.model.environment import ModuleFile
+    from vendorize_analysis.model.environment import ModuleFile, PathLine
 
 _INFO = (".dist-info", ".egg-info")
 
@@ -42,6 +42,8 @@ class Installed:
     """Why its own list of files cannot be read, with file and line; its files are then those of its names."""
     problems: tuple[str, ...] = ()
     """What could not be read of it, each with its file and line, and is not needed."""
+    path_lines: tuple[PathLine, ...] = ()
+    """What its `.pth` files do when Python starts."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ def _described(folder: _Folder) -> Iterator[Installed]:
         is_egg = entry == "EGG-INFO" and folder.tree.root.suffix == ".egg"
         if not (entry.endswith(_INFO) or is_egg) or entry.startswith("~"):
             continue
-        metadata = read_metadata(folder.tree.root / entry)
+        metadata = read_or_guess(folder.tree.root / entry)
         if metadata is None:
             continue
         problems = list(metadata.problems)
@@ -146,6 +148,7 @@ def _installed(folder: _Folder, metadata: Metadata, names: list[str]) -> Install
         metadata=metadata,
         editable=folder.is_added and metadata.folder.suffix == ".egg-info",
         links=frozenset(link for found in links.values() for link in found.folders),
+        path_lines=tuple(sorted(line for found in links.values() for line in found.lines)),
     )
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from vendorize_analysis.environment.interpreter_cache import key_of, now, recall, remember
 from vendorize_analysis.environment.question import MARK, QUESTION
-from vendorize_analysis.environment.remembering import key_of, now, recall, remember
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Interpreter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vendorize_analysis.environment.remembering import Memory
+    from vendorize_analysis.environment.interpreter_cache import Memory
 
 _PLACES = (("bin", "python"), ("bin", "python3"), ("Scripts", "python.exe"))
 _TIMEOUT = 60

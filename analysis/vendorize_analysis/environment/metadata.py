@@ -50,6 +50,8 @@ class Metadata:
     """The folder that it was installed from in editable mode (PEP 610)."""
     problems: tuple[str, ...] = ()
     """What could not be read, each with its file and line; nothing but `METADATA` must be sound."""
+    broken: str = ""
+    """Why `METADATA` does not say what is installed, with its file; name and version are then those of the folder."""
 
 
 def read_metadata(folder: Path) -> Metadata | None:
@@ -58,7 +60,7 @@ def read_metadata(folder: Path) -> Metadata | None:
     Raises `UserError` for a `METADATA` that does not say what is installed; all else may be broken, as for Python.
     """
     path = folder / ("METADATA" if folder.suffix == ".dist-info" else "PKG-INFO") if folder.is_dir() else folder
-    if not path.is_file():
+    if not os.path.lexists(path):
         if (folder / "RECORD").is_file():
             raise UserError(f"{path}:1: the metadata of an installed distribution is missing", hint=REINSTALL)
         return None
@@ -79,6 +81,28 @@ def read_metadata(folder: Path) -> Metadata | None:
         source=_editable_source(folder / "direct_url.json", problems),
         problems=tuple(problems),
     )
+
+
+def read_or_guess(folder: Path) -> Metadata | None:
+    """Return the same; where `METADATA` does not say what is installed, what the folder's name says, and why."""
+    try:
+        return read_metadata(folder)
+    except UserError as error:
+        name, _, version = folder.stem.partition("-")
+        return Metadata(
+            folder=folder,
+            name=name or folder.name,
+            key=canonicalize_name(name or folder.name),
+            version=version.partition("-")[0] or "0",
+            requires_python="",
+            requirements=(),
+            entry_points=(),
+            licenses=(),
+            license_files=(),
+            top_level=(),
+            source=None,
+            broken=error.message,
+        )
 
 
 def _headers(path: Path) -> dict[str, list[str]]:

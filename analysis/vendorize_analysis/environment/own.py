@@ -13,8 +13,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from vendorize_analysis.environment.inline import read_inline
-from vendorize_analysis.environment.metadata import read_metadata
+from vendorize_analysis.environment.metadata import read_or_guess
 from vendorize_analysis.environment.requirements import extra_of
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
 
 
 def built_in_tree(project: Project) -> Metadata | None:
-    """Return the metadata that a build of the project left in its own folders; None where there is none of its name."""
+    """Return the metadata that a build of the project left in its own folders; None where there is none of its name.
+
+    Raises `UserError` where it does not say what it is about; that of others may be broken.
+    """
     if project.kind == "script" or not project.is_built:
         return None
     key = canonicalize_name(project.name)
     folders = dict.fromkeys((project.root, *project.source_roots))
     places = [place for folder in folders for place in sorted(folder.glob("*.egg-info"))]
     for place in (*places, project.root / "PKG-INFO"):
-        metadata = read_metadata(place)
+        metadata = read_or_guess(place)
+        if metadata is not None and metadata.broken and (metadata.key == key or place.name == "PKG-INFO"):
+            raise UserError(metadata.broken, hint="build the project again (pip install -e .), or remove the file")
         if metadata is not None and metadata.key == key:
             return metadata
     return None

@@ -83,6 +83,8 @@ class Liveness:
     """Hazards in live code, per module."""
     unread: frozenset[str] = frozenset()
     """Modules that run and could not be read, for which all is kept that they may need."""
+    files: frozenset[str] = frozenset()
+    """Modules whose file something may read or run by its path: what is written there is not only code."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one."""
 
@@ -130,9 +132,11 @@ class Analysis:
     lines_read: int = 0
     files_cached: int = 0
     costs: HazardCosts | None = None
+    """None unless asked for."""
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution whose compiled code is reached how that is known."""
-    """None unless asked for."""
+    started: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails because the user says so."""
     python: tuple[int, int] = (3, 0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.project import EntryPoint
@@ -56,6 +57,19 @@ class ModuleFile:
         return self.location / self.relative
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PathLine:
+    """A line of a `.pth` file that Python acts on when it starts (the documentation of `site`)."""
+
+    relative: str
+    """Name of the file, which lies in the distribution's location."""
+    line: int
+    runs: bool
+    """It is code (`import …`); else it adds a folder below the location to the search path."""
+    words: tuple[str, ...] = ()
+    """All that could be a dotted name in the code, in text too, sorted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """An installed distribution (a stand-in for one where a folder has no `dist-info`)."""
@@ -88,6 +102,14 @@ class Distribution:
     """Bytes of all `files`."""
     metadata: Path | None = None
     """Its `dist-info` or `egg-info` folder (or file); of an editable install it lies outside `location`."""
+    path_lines: tuple[PathLine, ...] = ()
+    """What its `.pth` files do when Python starts; those of an editable install only say where its code is."""
+    served: tuple[str, ...] = ()
+    """Relative POSIX paths of the folders that its own code puts on `sys.path`, so that it needs all that is there."""
+    short_names: frozenset[str] = frozenset()
+    """Names of modules in such folders as those find them who import after that; each has its long name, too."""
+    programs: tuple[Path, ...] = ()
+    """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +129,5 @@ class Environment:
     """The project's own `dist-info` folder, when it is installed here, or the `egg-info` or `PKG-INFO` in its tree."""
     notes: tuple[str, ...] = ()
     """What could not be read of installed metadata, each with its file and line, and was not needed."""
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution whose metadata does not say what it is why that is so, with its file."""

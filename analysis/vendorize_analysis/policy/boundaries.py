@@ -38,6 +38,7 @@ def boundaries_of(
         external=external | tools,
         whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
         whole_modules=frozenset(key for key, level in levels.items() if level in {"module", "distribution"}),
+        whole_names=frozenset(name for found in distributions for name in found.short_names),
         whole_classes=frozenset(key for key, level in levels.items() if level == "symbol"),
         entry_points=tuple(sorted({*entries, *project.entry_points})),
         keep=options.keep,

@@ -29,6 +29,8 @@ class Boundaries:
     """Distributions that a test runner may load by itself."""
     whole_modules: frozenset[str] = frozenset()
     """Distributions whose executed modules are kept whole."""
+    whole_names: frozenset[str] = frozenset()
+    """Modules that are kept whole as soon as they run: they have a second name, under which they are written."""
     whole_classes: frozenset[str] = frozenset()
     """Distributions whose live classes are kept whole."""
     entry_points: tuple[EntryPoint, ...] = ()
@@ -36,6 +38,8 @@ class Boundaries:
     keep: tuple[KeepRule, ...] = ()
     roots: tuple[str, ...] = ()
     """More roots: `package.module` or `package.module:name`."""
+    started: tuple[tuple[str, str], ...] = ()
+    """Modules that start-up code names, each with the place of that code."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

@@ -89,7 +89,7 @@ class Engine:
             linked.name in state.first_party
             or linked.distribution in boundaries.external
             or linked.distribution in boundaries.whole_modules
-            or linked.name in state.whole
+            or linked.name in state.whole | boundaries.whole_names
         ):
             state.whole.add(linked.name)
             self._run_whole(linked)
@@ -215,7 +215,7 @@ class Engine:
         if part.kind == "class":
             self._look_at_class(linked, part)
         texts = part.texts
-        if texts.strings or texts.words or part.reads.lazy or part.hazards:
+        if part.name or texts.strings or texts.words or part.reads.lazy or part.hazards:
             self._look_at_strings(linked, part)
         for hazard in part.hazards:
             if hazard.__class__ is not DoctestExamples:  # a hazard only where something else asks for them

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load, uses
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_PLACES: Final = frozenset({"__file__", "__path__", "__spec__", "submodule_search_locations"})
+"""Attributes of a package that say where it lies."""
 
 
 class ModuleListings:
@@ -94,8 +97,11 @@ class PackageListings:
         events.quiet.append(self.on_quiet)
 
     def add(self, lister: LinkedModule, *, folder: bool) -> None:
-        """Note a module that lists what lies below packages, or below a folder of which it has the path."""
-        if not folder:
+        """Note a module that lists what lies below packages, or below a folder of which it has the path.
+
+        One that asks for `__file__` or the like may have made the path of a package that it was handed.
+        """
+        if not folder or _locates(lister):
             self._folders.discard(lister.name)
         elif lister.name not in self._listers:
             self._folders.add(lister.name)
@@ -137,6 +143,11 @@ class PackageListings:
         if not by_path and any(uses(self._state.program, user, lister.name) for user in importing):
             offered |= {name for name, by in self._state.named.items() if not by.isdisjoint(dependents)}
         return offered
+
+
+def _locates(linked: LinkedModule) -> bool:
+    """Tell whether code of a module asks something unknown where it lies."""
+    return any(name in _PLACES for part in linked.parts for name, _ in part.reads.attributes)
 
 
 class SubclassListings:

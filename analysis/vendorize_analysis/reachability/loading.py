@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -69,17 +72,17 @@ def uses(program: Program, user: str, module: str) -> bool:
     )
 
 
-def keep_scripts(search: Search, state: State, linked: LinkedModule) -> bool:
-    """Keep the files of a distribution that strings of a module name (`"_worker.py"`): they may be run by their path.
+def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iterable[Part]) -> bool:
+    """Keep the files of a distribution that strings of some parts of a module name (`"_worker.py"`).
 
-    What is run by its path is another program: it is kept whole, so that it needs nothing of ours. Tells whether there
-    is any.
+    They may be read, or run by their path. What is run by its path is another program: it is kept whole, so that it
+    needs nothing of ours. Tells whether there is any.
     """
-    named = {text.rpartition("/")[2] for text in _texts(linked) if text.endswith(".py")}
+    named = {text.rpartition("/")[2] for text in _texts(parts) if text.endswith(".py")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
     found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
     for module in found:
-        _run_file(search, module)
+        _run_file(search, state, module)
     return bool(found)
 
 
@@ -88,7 +91,7 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
 
     Where it names none, all below its own package if `unnamed` says so. Tells whether anything is kept.
     """
-    texts = _texts(linked)
+    texts = _texts(linked.parts)
     below = f"{linked.package}."
     modules = [
         module
@@ -97,15 +100,16 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     ]
     named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
     for module in named or (modules if unnamed else ()):
-        _run_file(search, module)
+        _run_file(search, state, module)
     return bool(named) or unnamed
 
 
-def _texts(linked: LinkedModule) -> set[str]:
-    return {text for part in linked.parts for text in (*part.texts.strings, *part.texts.words)}
+def _texts(parts: Iterable[Part]) -> set[str]:
+    return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
 
 
-def _run_file(search: Search, module: str) -> None:
+def _run_file(search: Search, state: State, module: str) -> None:
+    state.files.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

@@ -11,6 +11,8 @@ Mode = Literal[
     "names of code",
     "groups",
     "pieces",
+    "files",
+    "definitions",
     "endings",
     "programs",
     "annotations",
@@ -28,6 +30,10 @@ GROUPS: Final = "groups"
 """Strings are groups of entry points."""
 PIECES: Final = "pieces"
 """Strings are joined with underscores to names of attributes."""
+DEFINITIONS: Final = "definitions"
+"""Names of functions and classes are attributes; not read from strings."""
+FILES: Final = "files"
+"""Strings that end with `.py` are files of the same distribution."""
 ENDINGS: Final = "endings"
 """Single names in strings are put behind the names of packages."""
 PROGRAMS: Final = "programs"

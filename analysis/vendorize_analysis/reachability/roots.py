@@ -21,6 +21,8 @@ def plant(search: Search, state: State) -> None:
         search.execute(module, Edge("root", "first-party code"))
     for root in boundaries.roots:
         _plant_root(search, state, root)
+    for module, place in boundaries.started:
+        search.execute(module, Edge("root", f"{place} runs when Python starts"))
     for distribution in sorted(boundaries.plugin_tools):
         for module in boundaries.modules_of.get(distribution, ()):
             search.execute(module, Edge("root", f"{distribution} is installed for the tests"))

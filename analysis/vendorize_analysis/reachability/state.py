@@ -49,8 +49,7 @@ class State:
         self.whole: set[str] = set()
         self.main: set[str] = set()
         """Modules that may run as the program."""
-        self.data: set[str] = set()
-        self.metadata: set[str] = set()
+        self.data, self.metadata = set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used: dict[str, set[str]] = defaultdict(set)
         self.stdlib: dict[str, set[str]] = defaultdict(set)
@@ -58,6 +57,7 @@ class State:
         self.unmatched: list[str] = []
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand."""
+        self.files: set[str] = set()  # modules whose file may be read or run by its path
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
@@ -88,6 +88,7 @@ class State:
             unmatched=tuple(self.unmatched),
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
+            files=frozenset(self.files),
             pointed=tuple(
                 (node.module, node.part, module, name)
                 for node, targets in sorted(self.pointed.items())

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.scanning.shared import open_shared
+from vendorize_analysis.scanning.shared_cache import open_shared
 from vendorize_analysis.scanning.sqlite import open_sqlite
 
 if TYPE_CHECKING:

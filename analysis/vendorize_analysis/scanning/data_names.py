@@ -11,7 +11,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.scanning.by_record import remembered
+from vendorize_analysis.scanning.distribution_cache import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -131,10 +131,14 @@ def _installed(environment: Environment) -> Iterator[FoundModule]:
         # The finders of editable installs stand behind the search path.
         return order.get(distribution.location, len(order))
 
-    for distribution in sorted(environment.distributions, key=place):
-        for module in distribution.modules:
-            is_package = module.relative.rpartition("/")[2].partition(".")[0] == "__init__"
-            yield FoundModule(module.name, module.location, module.relative, is_package, distribution.key, module.kind)
+    ordered = sorted(environment.distributions, key=place)
+    for short in (False, True):  # what is in folders that are added later stays whole, also where another one is meant
+        for distribution in ordered:
+            names = distribution.short_names
+            for one in distribution.modules if names or not short else ():
+                if (one.name in names) == short:
+                    is_package = one.relative.rpartition("/")[2].partition(".")[0] == "__init__"
+                    yield FoundModule(one.name, one.location, one.relative, is_package, distribution.key, one.kind)
 
 
 def _namespaces(modules: Mapping[str, FoundModule]) -> dict[str, FoundModule]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.scanning.by_record import remembered
+from vendorize_analysis.scanning.distribution_cache import remembered
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment

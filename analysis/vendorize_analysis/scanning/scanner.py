@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
-from vendorize_analysis.scanning.ahead import Ahead
 from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
+from vendorize_analysis.scanning.prefetching import Ahead
 from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 
@@ -98,9 +98,6 @@ class Scanner:
             digest = source.digest
             self.lines_read += source.lines
             summary = self._summary(source)
-        if isinstance(summary, Unreadable):
-            place = f"{path}:{summary.line}" if summary.line else f"{path}"
-            self.progress.warned(f"{place}: {summary.message}; the file is kept as it is")
         self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,

@@ -13,11 +13,12 @@ from vendorize_analysis.callgraph.models import (
     code,
     dynamic_classes,
     external,
-    functions,
-    getters,
-    imports,
-    iterators,
-    keepers,
+    library_callbacks,
+    library_containers,
+    library_functools,
+    library_importlib,
+    library_itertools,
+    library_operator,
     methods,
     reflection,
 )
@@ -56,11 +57,20 @@ def test_every_operation_has_a_transfer_function() -> None:
 
 
 def test_models_of_built_in_functions_name_such_and_no_name_twice() -> None:
-    tables = [builtin_functions.MODELS, reflection.BUILTINS, code.BUILTINS, imports.BUILTINS]
+    tables = [builtin_functions.MODELS, reflection.BUILTINS, code.BUILTINS, library_importlib.BUILTINS]
     assert sum(map(len, tables)) == len(composition.BUILTIN_MODELS)
     assert composition.BUILTIN_MODELS.keys() <= set(dir(builtins))
 
 
 def test_no_function_of_the_library_has_two_models() -> None:
-    modules = [functions, iterators, getters, keepers, dynamic_classes, external, imports]
+    modules = [
+        library_functools,
+        library_itertools,
+        library_operator,
+        library_callbacks,
+        library_containers,
+        dynamic_classes,
+        external,
+        library_importlib,
+    ]
     assert sum(len(module.MODELS) for module in modules) == len(composition.LIBRARY_MODELS)

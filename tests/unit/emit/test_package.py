@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -62,6 +63,16 @@ def test_the_project_is_copied_with_its_code_replaced_and_the_namespace_added(
     assert made["app/_vendor/_support.py"] == SUPPORT.decode()
     assert made["app/_vendor/dep-1.0.dist-info/licenses/LICENSE"] == "Licence of Dep\n"
     assert 'dependencies = ["fast"]' in made["pyproject.toml"]
+
+
+def test_what_only_an_extra_asks_for_stays_there_though_it_is_extracted(tmp_path: Path, dep: DistributionPlan) -> None:
+    """A library imports the test runner somewhere; the tests of the project still need one."""
+    text = '[project]\ndependencies = ["dep"]\n[project.optional-dependencies]\ntest = ["runner", "dep"]\n'
+    root = put(tmp_path / "p", {"pyproject.toml": text, "app/__init__.py": "import dep\n"})
+    runner = install(tmp_path / "site", "runner", {"runner.py": ""})
+    made = texts(laid_out(make_plan(root, dep, runner, layout="package"), "dep"))
+    project = tomllib.loads(made["pyproject.toml"])["project"]
+    assert project == {"dependencies": [], "optional-dependencies": {"test": ["runner"]}}
 
 
 def test_in_a_src_layout_the_namespace_stands_beside_the_package(tmp_path: Path, dep: DistributionPlan) -> None:

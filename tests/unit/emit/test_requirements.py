@@ -23,6 +23,36 @@ def test_an_external_below_an_extracted_distribution_is_added_from_its_version_o
     assert added_requirements(plan, ("named>=1", "dep"), "") == ("rpds-py>=0.2",)
 
 
+def test_an_external_that_an_unused_distribution_required_is_added(tmp_path: Path) -> None:
+    """The program imports the compiled one that only somebody's extra brought in."""
+    plan = make_plan(
+        put(tmp_path / "p", {"app/__init__.py": ""}),
+        install(tmp_path, "dep", {"dep.py": ""}, needs=("idle",)),
+        install(tmp_path, "idle", {"idle.py": ""}, verdict="unused", needs=("fast",)),
+        install(tmp_path, "fast", {"fast.py": ""}, verdict="external", version="3", needs=("deep",)),
+        install(tmp_path, "deep", {"deep.py": ""}, verdict="external"),
+    )
+    assert added_requirements(plan, ("dep",), "") == ("fast>=3",)
+
+
+def test_externals_that_require_each_other_are_brought_by_one(tmp_path: Path) -> None:
+    plan = make_plan(
+        put(tmp_path / "p", {"app/__init__.py": ""}),
+        install(tmp_path, "one", {"one.py": ""}, verdict="external", version="1", needs=("two",)),
+        install(tmp_path, "two", {"two.py": ""}, verdict="external", version="1", needs=("one",)),
+    )
+    assert added_requirements(plan, (), "") == ("one>=1",)
+    assert added_requirements(plan, ("two",), "") == ()
+
+
+def test_an_external_that_only_an_extra_names_is_added(tmp_path: Path) -> None:
+    plan = make_plan(
+        put(tmp_path / "p", {"app/__init__.py": ""}),
+        install(tmp_path, "fast", {"fast.py": ""}, verdict="external", version="3"),
+    )
+    assert added_requirements(plan, ('fast; extra == "x"', "not a requirement !"), "") == ("fast>=3",)
+
+
 def test_what_an_extracted_distribution_needs_on_other_platforms_is_added(tmp_path: Path) -> None:
     wants = [
         'colorama; platform_system == "Windows"',

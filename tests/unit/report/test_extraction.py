@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from tests.unit.report.samples import extraction
 from vendorize.report.extraction import extraction_object, render
@@ -23,6 +26,15 @@ def test_a_line_for_each_distribution_and_a_summary() -> None:
     ]
     assert "Wrote 2 files to build (layout site)." in lines
     assert lines[-1] == "Next: vendorize verify --result build"
+
+
+@pytest.mark.parametrize("look", [Look(), Look(width=66), Look(unicode=False), Look(width=120)])
+def test_a_long_name_never_costs_the_figures(look: Look) -> None:
+    (first, *_) = extraction().distributions
+    long = replace(first, name="jsonschema-specifications", version="2025.9.1")
+    line = render(extraction(distributions=(long,)), look).splitlines()[0]
+    assert line.endswith(" 47%")
+    assert len(line) <= look.width
 
 
 def test_a_dry_run_does_not_claim_to_have_written() -> None:

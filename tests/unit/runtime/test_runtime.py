@@ -7,7 +7,7 @@ import pytest
 from vendorize.runtime import fill, read_sections
 from vendorize.transform import support_source
 
-FILES = ("support.py", "namespace/__init__.py")
+FILES = ("support.py", "starting.py", "namespace/__init__.py")
 
 
 def test_a_literal_is_replaced_with_its_quotes_and_bare_text_without() -> None:

@@ -15,6 +15,10 @@ def helper(name: str) -> str:
     return f'__import__("{N}._support", fromlist=["{name}"]).{name}'
 
 
+def ours(name: str) -> str:
+    return f'__import__("{N}", fromlist=["{name}"]).{name}'
+
+
 CASES = {
     "a literal name": (
         "import importlib\nimportlib.import_module('a.b')\n",
@@ -162,6 +166,14 @@ CASES = {
             f"import sys\nrun([sys.executable, '-m', {helper('private')}(name)]), run(['git', '-m', name]), "
             "run([sys.executable, '-m', *name])\n"
         ),
+    ),
+    "a command line that asks a class for its module": (
+        "run(['-m', self.__module__, '-c', 'x'])\n",
+        f"run([{ours('_start_by')}(self.__module__), {ours('_start')}(self.__module__), '-c', 'x'])\n",
+    ),
+    "code for another process, made when it is needed": (
+        "run([exe, '-c', f'from {main.__module__} import main']), run(('-c', *rest))\n",
+        f"run([exe, '-c', {ours('_start_code')}(f'from {{main.__module__}} import main')]), run(('-c', *rest))\n",
     ),
     "a mark": ("x = 'ext://a.b', 'ext://sys.stdout'\n", f"x = 'ext://{N}.a.b', 'ext://sys.stdout'\n"),
     "text is no code": (

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from vendorize.transform.opening import with_opening
+
 FIRST = "__import__('app._vendor')"
 CASES = {
     "a simple statement": ("#!x\n\nx = 'a.b'  # note\n", f"#!x\n\n{FIRST}; x = 'a.b'  # note\n"),
@@ -32,6 +34,12 @@ def test_a_module_that_names_moved_ones_in_strings_loads_the_namespace_first(
     written = workshop.moved(source, frozenset({"a.b"}))
     assert written == wanted
     assert ast.get_docstring(ast.parse(written)) == ast.get_docstring(ast.parse(source))
+
+
+@pytest.mark.parametrize("source", ["", "# only a comment", "# a comment\r\n"])
+def test_an_empty_module_is_opened_too(source: str) -> None:
+    written = with_opening(source.encode(), ast.parse(source), FIRST, newline=b"\r\n")
+    assert written.decode() == source + ("\r\n" if source == "# only a comment" else "") + f"{FIRST}\r\n"
 
 
 def test_strings_that_name_what_stays_change_nothing(workshop: Any) -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from vendorize.verify.environment import copy_distribution, without_requirements
-from vendorize.verify.scripts import write_scripts
+from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize_analysis.model.environment import Distribution
+from vendorize_analysis.model.project import EntryPoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +78,32 @@ def test_a_copy_is_no_link_and_does_not_replace_what_the_result_brought(tmp_path
     (packages / "copied.py").write_text("written by a test", encoding="utf-8")
     assert (packages / "kept.py").read_text(encoding="utf-8") == "result"
     assert (location / "copied.py").read_text(encoding="utf-8") == "old"
+
+
+def test_programs_beside_the_interpreter_are_there_too_but_nothing_else_outside(tmp_path: Path) -> None:
+    old, new = (tmp_path / name / "bin" / "python" for name in ("old", "new"))
+    new.parent.mkdir(parents=True)
+    location = tmp_path / "old" / "site"
+    texts = {
+        "bin/tool": f"#!{old}\nprint()\n",
+        "bin/compiled": "\x7fELF",
+        "bin/made": "",
+        "share/man": "",
+        "site/tool-1.dist-info/RECORD": "".join(
+            f"{name},,\n" for name in ("../bin/tool", "../bin/compiled", "../bin/made", "../share/man", "../bin/gone")
+        ),
+    }
+    for name, text in texts.items():
+        path = tmp_path / "old" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (old.parent / "compiled").chmod(0o755)
+    made = (EntryPoint("console_scripts", "made", "tool", "main"),)
+    found = replace(distribution(location, []), metadata=location / "tool-1.dist-info", entry_points=made)
+    copy_programs(found, python=new, original=old)
+    assert sorted(path.name for path in new.parent.iterdir()) == ["compiled", "tool"]
+    assert (new.parent / "tool").read_text(encoding="utf-8") == f"#!{new}\nprint()\n"
+    assert os.access(new.parent / "compiled", os.X_OK) or sys.platform == "win32"
 
 
 def scripts(tmp_path: Path, entry_points: str, python: Path = Path(sys.executable)) -> tuple[str, ...]:

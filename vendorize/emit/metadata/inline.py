@@ -47,7 +47,7 @@ def _edited(text: str, plan: Plan) -> str:
         return text
     present = [str(one) for one in dependencies]
     added = added_requirements(plan, present, str(document.get("requires-python", "")))
-    if not take_out(dependencies, gone_keys(plan)) and not added:
+    if not take_out(dependencies, gone_keys(plan, present)) and not added:
         return text
     dependencies.extend(added)
     return tomlkit.dumps(document)

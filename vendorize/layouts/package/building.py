@@ -158,9 +158,10 @@ def _copied(plan: Plan, around: Surroundings, progress: Listener) -> Iterator[tu
 
 def _edit(plan: Plan, around: Surroundings, *, base: str, files: tuple[str, ...]) -> MetadataEdit:
     project = around.project
+    gone = gone_keys(plan, project.requirements)
     return MetadataEdit(
-        gone=gone_keys(plan),
-        direct=gone_keys(plan) & {key_of(one) for one in project.requirements},
+        gone=gone,
+        direct=gone & {key_of(one) for one in project.requirements},
         added=added_requirements(plan, project.requirements, project.requires_python),
         namespace=plan.namespace,
         base=base,

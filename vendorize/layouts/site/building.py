@@ -46,13 +46,21 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
 
 
 def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:
-    """Yield all files of a distribution as they are, but its RECORD: that is to say what the result has."""
+    """Yield all files of a distribution as they are, but its RECORD: that is to say what the result has.
+
+    The programs that it has beside the interpreter lie in `bin` of the result.
+    """
     own = f"{distribution.info}/RECORD"
     for relative in distribution.files:
         if relative != own:
             check_safe(relative, distribution.name)
             real = inside(distribution.location / relative, distribution.location, distribution.name)
             yield BundleFile(relative, real, distribution.key, executable=is_executable(real))
+    for program in distribution.programs:
+        # Where installers put it below a folder of its own, and where code that starts it looks.
+        relative = f"bin/{program.name}"
+        if relative not in distribution.files:
+            yield BundleFile(relative, program, distribution.key, executable=True)
 
 
 def _has_info(distribution: DistributionPlan) -> bool:

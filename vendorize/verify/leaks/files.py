@@ -31,9 +31,20 @@ class ResultFile:
 
 
 def result_files(request: VerifyRequest) -> tuple[ResultFile, ...]:
-    """Return all module files of the overlay, tests left out."""
+    """Return all module files of the overlay, tests left out, and of what stays as installed for the overlay alone."""
     found = request.layout.module_files(request, tuple(_first_party(request)))
-    return tuple(ResultFile(file.relative, file.name, _kind(request, file), file.places) for file in found)
+    files = tuple(ResultFile(file.relative, file.name, _kind(request, file), file.places) for file in found)
+    return files if request.layout.in_site_packages else (*files, *_beside(request))
+
+
+def _beside(request: VerifyRequest) -> Iterator[ResultFile]:
+    """Yield the modules that the release has nowhere, and the environment of the tests has as they are installed."""
+    unused = {one.key for one in request.plan.distributions if one.verdict == "unused"}
+    for distribution in request.environment.distributions:
+        for module in distribution.modules if distribution.key in request.beside & unused else ():
+            if module.path.suffix == ".py" and module.path.is_relative_to(distribution.location):
+                relative = module.path.relative_to(distribution.location).as_posix()
+                yield ResultFile(f"/{relative}", module.name, OVERLAY, (f"/{relative}",))
 
 
 def _kind(request: VerifyRequest, file: ResultModule) -> str:

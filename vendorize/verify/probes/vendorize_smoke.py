@@ -1,7 +1,8 @@
 """Import what a program imports, and say what fails; runs alone in a process of its own (Python 3.8+).
 
-The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, and pairs of a module and
-the names that are taken from it. The last line of output is a JSON list of failures.
+The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, the
+support module of a result that starts itself, and pairs of a module and the names that are taken from it. The last
+line of output is a JSON list of failures.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ def main() -> None:
         asked = json.load(stream)
     sys.path[:0] = asked["path"]
     sys.path += [folder for folder in asked["installed"] if folder not in sys.path]
+    if asked["support"]:
+        _start(asked["support"])
     sys.argv = ["smoke"]
     failures: list[dict[str, Any]] = []
     for module, names in asked["imports"]:
@@ -31,6 +34,11 @@ def main() -> None:
         except BaseException as error:  # noqa: BLE001 - a module may end the process, too
             failures.append({"module": module, "names": names, **_described(error)})
     print("\n" + json.dumps(failures), flush=True)  # noqa: T201 - how it answers
+
+
+def _start(support: str) -> None:
+    """Have the start-up code of a result run, as its first-party code does before it imports anything else."""
+    importlib.import_module(support).start()
 
 
 def _take(module: str, names: list[str]) -> None:

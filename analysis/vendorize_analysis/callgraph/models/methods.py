@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.models.arguments import give, items_of, new_collection
 from vendorize_analysis.callgraph.models.collection_methods import call_collection_method
-from vendorize_analysis.callgraph.models.functions import register
+from vendorize_analysis.callgraph.models.library_functools import register
 from vendorize_analysis.callgraph.models.namespaces import call_namespace_method
 from vendorize_analysis.callgraph.models.reflection import set_own
 from vendorize_analysis.callgraph.semantics.instantiation import bare_instance

@@ -21,6 +21,8 @@ class ComputedAttribute(NamedTuple):
     """Dotted name of a receiver that is global; it tells places on one line apart, and may name a class."""
     unbounded: bool = False
     """The receiver is the object itself, and nothing is known of the name, what a variable is given included."""
+    definition: bool = False
+    """The name is asked of a function or class (`getattr(base, method.__name__)`)."""
     code: Literal["VZ201"] = "VZ201"
 
     @property
@@ -65,7 +67,8 @@ setattr(sys.modules[__name__], name, function)
 - A literal beginning or end is a pattern: `visit_*` keeps the members of that form; of `self` those in the classes that
   it may be an instance of, else in all live classes and in modules that are passed around.
 - Without a pattern, strings in the live code of that distribution and of those that need it count as names of
-  attributes; where the name is joined from pieces, so do the strings joined by underscores.
+  attributes; where the name is joined from pieces, so do the strings joined by underscores. Where it is that of a
+  function or class (`getattr(base, method.__name__)`), the names of their functions and classes count as well.
 - Where the object is known and the name is not bounded by anything (`getattr(self, verb.upper())`), all members that
   the object may have stay, and so do those of a class that is asked (`getattr(Handlers, name)`).
 - Else members that no such string names are cut like any others.

@@ -83,6 +83,8 @@ __version__ = importlib.metadata.version("dep-dist")
 
 - The `dist-info` folder of the distribution that a literal names, or else of the one around the code, travels along.
   What it says about files, requirements and entry points is made true for the result.
+- Where the module asks for the list of its files (`distribution("dep-dist").files`), its data files are kept, as VZ501
+  keeps them.
 - In the layout `package`, `importlib.metadata` finds it where the distribution itself is not installed.
 
 ## What you can do

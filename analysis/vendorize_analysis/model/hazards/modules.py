@@ -38,6 +38,8 @@ class ImportHook(NamedTuple):
     line: int
     of_path: bool
     """It changes the search path only."""
+    folders: tuple[str, ...] = ()
+    """POSIX paths, from the folder of the module, that are known to be added; none where nothing is known."""
     code: Literal["VZ102"] = "VZ102"
 
     @property
@@ -125,7 +127,7 @@ reason = "chosen in our settings"
     ImportHook: Description(
         title="import hook or meta path change",
         construct="import hooks, `sys.path`",
-        keeps="nothing more; reported",
+        keeps="nothing more; reported; where a distribution puts a folder of its own on `sys.path`, all in that folder",
         page="""\
 The code changes how imports themselves work: it uses `sys.meta_path` or `sys.path_hooks`, adds a folder to `sys.path`,
 or replaces `builtins.__import__`. Modules may then come from places that the source does not show.
@@ -138,8 +140,13 @@ builtins.__import__ = traced_import
 
 ## What vendorize does
 
-- The code that does it is kept and runs as before. Nothing more is kept for it, so it costs nothing: it is reported.
-- What only the hook or the folder can give is not followed: the analysis reads installed files, it does not run them.
+- The code that does it is kept and runs as before. Nothing more is kept for a hook: it is reported.
+- What only a hook can give is not followed: the analysis reads installed files, it does not run them.
+- A folder of the distribution that is added (literals joined to `__file__`, or a name in a text of that code) is
+  searched for modules: whoever imports them by their short names gets them, and all that is in it stays.
+- The folder of the code itself, or one above it, counts where something that runs imports a short name that it gives.
+- In the layout `package` such a distribution is external if somebody else has a module of the same name: the short name
+  has to mean the one in the folder, and the other has moved.
 
 ## What you can do
 

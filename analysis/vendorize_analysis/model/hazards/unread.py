@@ -35,6 +35,18 @@ class CompiledLeftOut(NamedTuple):
         return "is compiled, and left out: nothing that runs imports it"
 
 
+class StartUpCode(NamedTuple):
+    """A line of a `.pth` file that Python runs when it starts."""
+
+    line: int
+    code: Literal["VZ603"] = "VZ603"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return "runs when Python starts: the distribution stays as it is"
+
+
 class UnreadableSource(NamedTuple):
     """A source file that is no Python that we can read."""
 
@@ -48,7 +60,7 @@ class UnreadableSource(NamedTuple):
         return self.problem
 
 
-UnreadHazard = CompiledModule | CompiledLeftOut | UnreadableSource
+UnreadHazard = CompiledModule | CompiledLeftOut | StartUpCode | UnreadableSource
 
 
 DESCRIPTIONS: Final[dict[type, Description]] = {
@@ -70,7 +82,10 @@ from dep._speedups import escape
   is copied whole, in the layout `package` the project goes on requiring it.
 - Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,
   too, and so does a module beside a readable one of the same name: what takes its place is another implementation.
-- What an external distribution requires stays external too, because its compiled code may import it.
+- What an external distribution requires stays external too, because its compiled code may import it; so does a library
+  that requires it and that its Python code names.
+- A compiled program that a distribution installs beside the interpreter (`bin/tool`) counts as compiled code that is
+  reached: who starts it needs no import. In the layout `site` it lies in `bin` of the result.
 - The report names each compiled module; there is no line.
 
 ## What you can do
@@ -113,6 +128,36 @@ except ImportError:
 - `vendorize analyze --fail-on VZ602` ends with 1 if any is left out.
 """,
     ),
+    StartUpCode: Description(
+        title="code that runs when Python starts",
+        construct="lines of code in `.pth` files",
+        keeps="the distribution stays external, and so does each whose modules the line names",
+        page="""\
+A distribution has installed a `.pth` file with a line that begins with `import`. Python runs such a line whenever it
+starts, in every process of the environment: no import of the program leads there.
+
+```
+import dep_patch; dep_patch.install()
+```
+
+## What vendorize does
+
+- A line of a distribution that the project needs is a root. Every word in it that names a module counts as imported,
+  in texts for `exec` too.
+- What the code does cannot be confined to what the program imports. So its distribution is external: in the layout
+  `site` it is copied whole, with the `.pth` file; in the layout `package` the project goes on requiring it.
+- Python does not look for `.pth` files on `PYTHONPATH`, nor with `-S`. So first-party modules of a `site` result have
+  these files read before they do anything else, once, unless the result lies in site-packages.
+- Lines that setuptools writes to declare namespace packages (`*-nspkg.pth`) are no start-up code: these folders are
+  namespace packages without them. Files that no distribution lists are left alone.
+
+## What you can do
+
+- If the program does without it, declare the module that the line imports `absent`, or do not require the distribution.
+- Call what the line calls where your program begins, if the library allows that, and declare it `absent` as above.
+- `vendorize analyze --fail-on VZ603` keeps such distributions out of a program.
+""",
+    ),
     UnreadableSource: Description(
         title="source that cannot be read as Python",
         construct="source that cannot be read",
@@ -131,9 +176,9 @@ class {{ name }}:          # a template that is called .py
 
 - The file is copied byte for byte and never cut.
 - Where the analysed interpreter is another version of Python, it is asked whether it reads the file. If it does, what
-  the file needs cannot be told, and a warning says so: its distribution, all that this requires, and every distribution
-  of which an import name stands in the file are kept whole. The same holds for encodings that a program may register
-  itself, and for files that are nested too deeply for the tool.
+  the file needs cannot be told, and a warning says so (for a newer version one, at the start): its distribution, all
+  that this requires, and every distribution of which an import name stands in the file are kept whole. The same holds
+  for encodings that a program may register itself, and for files that are nested too deeply for the tool.
 - If it does not, the import fails as it does in the original, and nothing more is kept.
 
 ## What you can do

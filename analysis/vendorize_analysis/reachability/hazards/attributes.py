@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never, get_args
 
 from vendorize_analysis.model.hazards import AttributeHazard
 from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
-from vendorize_analysis.reachability.modes import ATTRIBUTES, PIECES
+from vendorize_analysis.reachability.modes import ATTRIBUTES, DEFINITIONS, PIECES
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -33,6 +33,7 @@ class AttributeTreatment:
         events.hazard.update(dict.fromkeys(get_args(AttributeHazard), self.treat))
         events.read_as[ATTRIBUTES] = self._read_attributes
         events.read_as[PIECES] = self._read_pieces
+        events.read_as[DEFINITIONS] = self._read_definitions
         events.quiet.append(self.on_quiet)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: AttributeHazard) -> None:
@@ -53,6 +54,8 @@ class AttributeTreatment:
             elif hazard.receiver:
                 self._ask_class(search, linked, hazard.receiver)
             search.read_strings(ATTRIBUTES, linked.distribution)
+            if hazard.definition:
+                search.read_strings(DEFINITIONS, linked.distribution)
             if hazard.joined:
                 search.read_strings(PIECES, linked.distribution)
         elif hazard.own and around >= 0:
@@ -73,6 +76,10 @@ class AttributeTreatment:
                 for name in text.replace(":", ".").split("."):
                     if name:
                         search.force_attribute_name(name)
+
+    def _read_definitions(self, search: Search, _linked: LinkedModule, part: Part) -> None:
+        if part.name and (self._filtered or part.name not in self._used):
+            search.force_attribute_name(part.name)
 
     def _read_pieces(self, _search: Search, _linked: LinkedModule, part: Part) -> None:
         self._pieces.update(text for text in part.texts.strings if text.isidentifier())

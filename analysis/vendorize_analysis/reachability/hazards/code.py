@@ -127,7 +127,7 @@ class CodeTreatment:
             # A module that asks itself for the name (`self.__module__`) means itself.
             names = {linked.package, *([linked.name] if linked.mains else ())}
             search.read_strings(PROGRAMS, linked.distribution)
-            if not keep_scripts(search, self._state, linked) and hazard.form == "file":
+            if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form == "file":
                 self._runners.add(linked)
         for name in sorted(names):
             self._start_module(search, name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
 from vendorize_analysis.reachability.loading import keep_scripts, module_named
+from vendorize_analysis.reachability.modes import FILES
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_FILES_OF: Final = frozenset({"files", "locate", "locate_file"})
+"""Attributes of an `importlib.metadata.Distribution`, and of what it lists, that lead to its files."""
 
 
 class FileTreatment:
@@ -25,19 +29,35 @@ class FileTreatment:
     def listen(self, events: Events) -> None:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
+        events.read_as[FILES] = self._read_files
 
     def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
             case DataFileRead(package=package):
                 self._data(linked, package)
-                keep_scripts(search, self._state, linked)
+                keep_scripts(search, self._state, linked, linked.parts)
+                search.read_strings(FILES, linked.distribution)
             case MetadataRead(distribution=name):
-                self._state.metadata.add(name.lower().replace("_", "-").replace(".", "-") or linked.distribution)
+                key = name.lower().replace("_", "-").replace(".", "-") or linked.distribution
+                self._state.metadata.add(key)
+                if any(map(_asks_for_files, linked.parts)):
+                    self._state.data.add(key)
             case _:
                 assert_never(hazard)
+
+    def _read_files(self, search: Search, linked: LinkedModule, part: Part) -> None:
+        keep_scripts(search, self._state, linked, (part,))
 
     def _data(self, linked: LinkedModule, module: str) -> None:
         program = self._state.program
         named = module if module and program.exists(module) else module_named(program, linked, module) if module else ""
         self._state.data.add(self._state.distribution(named) if named else linked.distribution)
+
+
+def _asks_for_files(part: Part) -> bool:
+    """Tell whether a part asks an object for a list of files, as metadata has one."""
+    reads = part.reads
+    return any(name in _FILES_OF for name, _ in reads.attributes) or any(
+        not _FILES_OF.isdisjoint(chain[1:]) for chain, _ in reads.refs
+    )

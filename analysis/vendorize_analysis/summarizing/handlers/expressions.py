@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards import (
@@ -25,6 +25,9 @@ from vendorize_analysis.summarizing.references.local_values import HELD, hold, i
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+_HELD_BY_SYS: Final = frozenset({"modules", "path"})
+"""Attributes of `sys` whose subscripts say something of imports."""
 
 
 def name(collector: ReferenceCollector, node: ast.Name) -> None:
@@ -173,7 +176,7 @@ def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
 
 def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
     """Collect from `a[b]`."""
-    if node.value.__class__ is ast.Attribute and node.value.attr == "modules":
+    if node.value.__class__ is ast.Attribute and node.value.attr in _HELD_BY_SYS:
         inspect_subscript(collector, node)
     if node.ctx.__class__ is ast.Store:
         inspect_stored_key(collector, node.value)

@@ -11,6 +11,7 @@ from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.folders import folders_in
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
@@ -193,6 +194,13 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     """`sys.path.insert(0, folder)`, `site.addsitedir(folder)`: what lies there can be imported."""
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
+        folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
+        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders))
+
+
+def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """`sys.path += [folder]`, `sys.path = folders`: what lies there can be imported."""
+    if isinstance(node.ctx, ast.Store) and chain_of(node) == ("sys", "path"):
         collector.hazard(ImportHook(node.lineno, of_path=True))
 
 
@@ -225,6 +233,7 @@ CALLS: Final = {
 ATTRIBUTES: Final = {
     "meta_path": import_hook,
     "__import__": replaced_importer,
+    "path": replaced_path,
     "path_hooks": import_hook,
     "import_module": passed_importer,
     "entry_points": listed_entry_points,

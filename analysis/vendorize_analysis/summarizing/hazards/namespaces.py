@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.model.hazards.modules import ImportHook
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
 from vendorize_analysis.model.patterns import ANYTHING, Pattern
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
@@ -122,7 +123,9 @@ def foreign_namespace(collector: ReferenceCollector, node: ast.Attribute) -> Non
 
 
 def inspect_subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
-    """`sys.modules[x]`: the module as an object, or a replacement for it."""
+    """`sys.modules[x]`: the module as an object, or a replacement for it; `sys.path[:0] = folders`: more is found."""
+    if isinstance(node.ctx, ast.Store) and chain_of(node.value) == ("sys", "path"):
+        collector.hazard(ImportHook(node.lineno, of_path=True))
     if chain_of(node.value)[-2:] != ("sys", "modules"):
         return
     if isinstance(node.ctx, ast.Store):

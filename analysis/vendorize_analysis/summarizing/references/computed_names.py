@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.hazards.modules import ComputedImport
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
     from vendorize_analysis.summarizing.references.scope import Scope
+
+_NAMES: Final = frozenset({"__name__", "__qualname__"})
 
 
 def note_text(scope: Scope, name: str, value: ast.expr) -> None:
@@ -52,14 +54,22 @@ def ask_by(collector: ReferenceCollector, node: ast.expr, found: ComputedAttribu
     return False
 
 
+def names_definition(node: ast.expr) -> bool:
+    """Tell whether a name is made from that of a function or class (`method.__name__`)."""
+    return any(isinstance(item, ast.Attribute) and item.attr in _NAMES for item in ast.walk(node))
+
+
 def answer(collector: ReferenceCollector, scope: Scope) -> None:
     """Note a hazard for each pattern of a variable that something is asked for by."""
     for name, found in scope.asked or ():
-        patterns = [fold(value) for value in (scope.texts or {}).get(name, ())]
+        values = (scope.texts or {}).get(name, ())
+        patterns = [fold(value) for value in values]
         if isinstance(found, ComputedAttribute):
             for pattern in patterns:
                 if pattern.useful and not pattern.exact:
                     collector.hazard(found._replace(name=pattern))
+            if any(map(names_definition, values)):
+                collector.hazard(found._replace(definition=True))
             if found.own and not (patterns and all(pattern.useful for pattern in patterns)):
                 collector.hazard(found._replace(unbounded=True))
         else:

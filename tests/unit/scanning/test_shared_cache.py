@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.scanning.cache import open_cache
-from vendorize_analysis.scanning.shared import SharedCache
+from vendorize_analysis.scanning.shared_cache import SharedCache
 
 if TYPE_CHECKING:
     from pathlib import Path

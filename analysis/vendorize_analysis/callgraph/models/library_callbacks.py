@@ -1,4 +1,4 @@
-"""Functions of the standard library that keep what they are given and hand it out again, or call it later."""
+"""Functions of the standard library that call what they are given: threads, executors, exit stacks, finalizers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.callgraph.models.arguments import (
     call_back,
     collect,
-    compare,
     give,
     give_held,
     items_of,
-    new_collection,
 )
 from vendorize_analysis.callgraph.semantics.iteration import thrown_arguments
 from vendorize_analysis.callgraph.semantics.special_methods import call_special
-from vendorize_analysis.callgraph.solver.objects import CollectionObject, ExternalResult
+from vendorize_analysis.callgraph.solver.objects import ExternalResult
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.heap.callsites import CallSite
@@ -24,14 +22,6 @@ if TYPE_CHECKING:
 
 _EXECUTORS: Final = ("Executor", "ThreadPoolExecutor", "ProcessPoolExecutor", "InterpreterPoolExecutor")
 _STACKS: Final = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
-_QUEUES: Final = (
-    *(f"queue.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue", "SimpleQueue")),
-    *(f"asyncio.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue")),
-)
-"""Collections to which `put` adds and from which `get` takes."""
-
-
-# -- called later ---------------------------------------------------------------------------------------------------
 
 
 def _start(interp: AbstractInterpreter, site: CallSite, *, function: tuple[int, str], place: int) -> None:
@@ -67,13 +57,6 @@ def _leave(interp: AbstractInterpreter, site: CallSite) -> None:
         give_held(interp, site, variable)
 
 
-# -- kept -----------------------------------------------------------------------------------------------------------
-
-
-def _queue(interp: AbstractInterpreter, site: CallSite) -> None:
-    new_collection(interp, site, "queue")
-
-
 def _submit(interp: AbstractInterpreter, site: CallSite) -> None:
     """Call a function; give a future of its result."""
     result = interp.solver.new()
@@ -90,45 +73,6 @@ def _map(interp: AbstractInterpreter, site: CallSite) -> None:
     collect(interp, site, "generator", result)
 
 
-def _refer(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Return a weak reference, which yields the object when it is called."""
-    source, callback = site.argument(0), site.argument(1, "callback")
-    made = new_collection(interp, site, "reference")
-    if source >= 0:
-        interp.heap.containers.put(made, None, source)
-    call_back(interp, callback, (interp.solver.singleton(made),), site)
-
-
-def call_collection(interp: AbstractInterpreter, value: int, site: CallSite) -> None:
-    """Call what a model made: a weak reference gives its object."""
-    known = interp.objects[value]
-    if isinstance(known, CollectionObject) and known.type == "reference":
-        give_held(interp, site, interp.heap.containers.values(value))
-
-
-def _push(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Put an item on a heap, take the smallest one, or both."""
-    containers = interp.heap.containers
-    heap, item = site.argument(0), site.argument(1)
-
-    def found(value: int) -> None:
-        if interp.objects.kind(value) is CollectionObject:
-            containers.scatter(value)
-            if item >= 0:
-                containers.put(value, None, item)
-            compare(interp, (containers.values(value), -1), "__lt__", site)
-
-    if heap >= 0:
-        interp.solver.listen(heap, found)
-        _choose(interp, site)
-
-
-def _choose(interp: AbstractInterpreter, site: CallSite) -> None:
-    """Return one item of a collection."""
-    if site.target >= 0 and site.positional:
-        interp.solver.listen(site.positional[0][0], lambda value: interp.iterate(value, site))
-
-
 def _same_items(interp: AbstractInterpreter, site: CallSite) -> None:
     item = items_of(interp, site.argument(0, "fs"), site)
     collect(interp, site, "generator", item)
@@ -137,13 +81,8 @@ def _same_items(interp: AbstractInterpreter, site: CallSite) -> None:
 MODELS: Final[dict[str, Model]] = {
     "threading.Timer": partial(_start, function=(1, "function"), place=2),
     "threading.Thread": partial(_start, function=(1, "target"), place=3),
-    "weakref.WeakMethod": _refer,
     "weakref.finalize": partial(_call_later, place=1),
-    "weakref.ref": _refer,
-    **{f"heapq.{name}": _push for name in ("heappush", "heappushpop", "heapreplace", "heappop", "heapify")},
     "concurrent.futures.as_completed": _same_items,
-    "random.choice": _choose,
-    **dict.fromkeys(_QUEUES, _queue),
     **{f"concurrent.futures.{name}.submit": _submit for name in _EXECUTORS},
     **{f"concurrent.futures.{name}.map": _map for name in _EXECUTORS},
     **{f"{name}.callback": partial(_call_later, place=0) for name in _STACKS},

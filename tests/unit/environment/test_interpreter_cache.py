@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vendorize_analysis.environment import remembering
+from vendorize_analysis.environment import interpreter_cache
 from vendorize_analysis.environment.interpreter import AskedInterpreter, ask
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="environments without copies of the interpreter")
@@ -51,7 +51,7 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     # All files here are young.
-    monkeypatch.setattr(remembering, "_SETTLED", -(10**12))
+    monkeypatch.setattr(interpreter_cache, "_SETTLED", -(10**12))
     return World(tmp_path)
 
 

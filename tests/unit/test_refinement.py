@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis import narrowing
+from vendorize_analysis import refinement
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
@@ -71,7 +71,7 @@ def test_a_method_of_another_class_does_not_stay_for_its_name(tmp_path: Path) ->
 def test_the_same_question_is_answered_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = project(tmp_path)
     first = kept(analysis_of(start, "values"))
-    monkeypatch.setattr(narrowing, "enter_all", None)
+    monkeypatch.setattr(refinement, "enter_all", None)
     assert kept(analysis_of(start, "values")) == first
 
 
@@ -85,7 +85,7 @@ def test_another_literal_in_the_program_is_another_question(tmp_path: Path) -> N
 
 def test_what_takes_too_many_steps_is_left_to_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start = project(tmp_path)
-    monkeypatch.setattr(narrowing, "MOST_STEPS", 5)
+    monkeypatch.setattr(refinement, "MOST_STEPS", 5)
     progress = Warnings()
     assert kept(analysis_of(start, "values", progress)) == kept(analysis_of(start, "names"))
     assert any("names decide" in said for said in progress.said)

@@ -1,4 +1,4 @@
-"""What a second search may leave out: members of classes that no value leads to.
+"""Value-flow refinement: a second search leaves out members of classes that no value leads to.
 
 The first search follows names: a member of a live class stays as soon as its name is used. The call graph, open
 places followed as well, tells which functions may run. A member that it never enters, and that no known object is asked
@@ -33,7 +33,7 @@ MOST_STEPS = 30_000_000
 """Of the call graph; a program that takes more is left to names."""
 
 
-def narrow(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], progress: Listener) -> Analysis:
+def refine(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], progress: Listener) -> Analysis:
     """Return an analysis without members that no value leads to; as it is where following values is too much."""
     boundaries, scanner = asked
     progress.stage_started("follow values")

@@ -1,0 +1,47 @@
+"""Find the programs that a distribution installs beside the interpreter: compiled ones, which no entry point makes.
+
+Source: "Binary distribution format", packaging.python.org: what a wheel has in `.data/scripts` goes to the folder of
+programs, and RECORD names it from there. Installed below a folder of its own (`--target`) it lies in `bin` there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.environment.texts import read_text
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize_analysis.environment.metadata import Metadata
+
+_ROW = re.compile(r'^"?((?:\.\./)*)(bin|Scripts)/([\w.+-]+)"?,', re.MULTILINE)
+_LAUNCHED = frozenset({"console_scripts", "gui_scripts"})
+"""Groups of entry points for which an installer writes programs."""
+
+
+def programs_of(metadata: Metadata, location: Path) -> tuple[Path, ...]:
+    """Return the compiled programs of a distribution that is installed in a folder, sorted."""
+    try:
+        text = read_text(metadata.folder / "RECORD")
+    except (OSError, UserError):
+        return ()
+    launched = {entry.name for entry in metadata.entry_points if entry.group in _LAUNCHED}
+    found = set()
+    for up, folder, name in _ROW.findall(text):
+        if name.removesuffix(".exe") not in launched:
+            places = (location / f"{up}{folder}/{name}", location / folder / name)
+            found.update(list(filter(_is_compiled, places))[:1])
+    return tuple(sorted(path.parent.resolve() / path.name for path in found))
+
+
+def _is_compiled(path: Path) -> bool:
+    """Tell whether a file is a program that no interpreter reads: scripts begin with `#!`."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except OSError:
+        return False
+    return start.startswith((b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe"))

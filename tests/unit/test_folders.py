@@ -1,0 +1,75 @@
+"""Folders that code puts on `sys.path`, in small programs."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.pipeline import analyze
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.analysis import Analysis
+
+ADDS = "import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '_own'))\n"
+
+
+def look(folder: Path, files: dict[str, str], *, options: AnalysisOptions = AnalysisOptions()) -> Analysis:  # noqa: B008
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    chosen = replace(options, search_path=(folder / "site",), python=Path(sys.executable))
+    return analyze(folder / "main.py", replace(chosen, use_cache=False))
+
+
+def test_what_lies_in_the_folder_has_two_names(tmp_path: Path) -> None:
+    files = {
+        "main.py": "import dep",
+        "site/dep/__init__.py": f"{ADDS}import short\n",
+        "site/dep/_own/short.py": "x = 1\n",
+    }
+    found = look(tmp_path, files)
+    (dep,) = found.environment.distributions
+    assert (dep.served, dep.short_names) == (("dep/_own",), {"short"})
+    assert {"short", "dep._own.short"} <= {module.name for module in dep.modules}
+    assert "short" in found.liveness.whole
+    assert found.external == frozenset()
+
+
+def test_code_that_does_not_run_adds_nothing(tmp_path: Path) -> None:
+    files = {
+        "main.py": "import dep",
+        "site/dep/__init__.py": "",
+        "site/dep/other.py": ADDS,
+        "site/dep/_own/short.py": "x = 1\n",
+    }
+    (dep,) = look(tmp_path, files).environment.distributions
+    assert (dep.served, dep.short_names) == ((), frozenset())
+
+
+def test_the_folder_of_the_code_counts_only_where_a_short_name_is_imported(tmp_path: Path) -> None:
+    files = {
+        "main.py": "import dep",
+        "site/dep/__init__.py": "import os, sys\nsys.path.append(os.path.dirname(__file__))\n",
+        "site/dep/part.py": "x = 1\n",
+    }
+    assert look(tmp_path, files).environment.distributions[0].short_names == frozenset()
+    files["main.py"] = "import dep\nimport part\n"
+    assert look(tmp_path, files).environment.distributions[0].short_names == {"part"}
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_name_that_others_have_keeps_the_distribution_where_names_move(tmp_path: Path, *, moves: bool) -> None:
+    files = {
+        "main.py": "import dep\nimport jar.two",
+        "site/dep/__init__.py": f"{ADDS}import jar.one\n",
+        "site/dep/_own/jar/one.py": "x = 1\n",
+        "site/jar/two.py": "y = 2\n",
+    }
+    found = look(tmp_path, files, options=AnalysisOptions(whole_names=moves))
+    assert found.external == ({"dep"} if moves else set())
