@@ -56,6 +56,9 @@ class Followed(NamedTuple):
     """For each distribution whose compiled code is reached how that is known."""
     started: dict[str, str]
     """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
+    reached: dict[str, frozenset[int]]
+    """The live parts of each module; of distributions that stay whole since they are compiled, the parts that were
+    live before it was known that they stay whole."""
     seconds: float
 
 
@@ -67,12 +70,15 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
-    bounds = _bounds(setting, scanner, modules)
+    bounded = _bounded(setting, scanner, modules)
     compiled, early = dict[str, str](), dict(started)
+    reached: dict[str, frozenset[int]] = {}
+    always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = bounds(external)
+        boundaries = bounded(external)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
+        reached = _without_whole(scanner, external - always, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
@@ -83,23 +89,28 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
             beside |= {**clashing(known.distributions), **early}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
-            return Followed(program, boundaries, liveness, external, compiled, started, perf_counter() - began)
+            seconds = perf_counter() - began
+            return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
 
 
-def _bounds(
+def _bounded(
     setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
 ) -> Callable[[frozenset[str]], Boundaries]:
-    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    """Return what makes the boundaries of a search of the distributions that stay whole."""
     project, environment, known, _, options = setting
     pickled = names_in_pickles(known, scanner.cache)
     named_in_data = names_in_data(known, project, scanner.cache)
-    return lambda external: replace(
-        boundaries_of(project, known, external, options),
-        started=started,
-        reads=partial(reads, environment.interpreter),
-        pickled=pickled,
-        named_in_data=named_in_data,
-    )
+
+    def bounded(external: frozenset[str]) -> Boundaries:
+        return replace(
+            boundaries_of(project, known, external, options),
+            started=started,
+            reads=partial(reads, environment.interpreter),
+            pickled=pickled,
+            named_in_data=named_in_data,
+        )
+
+    return bounded
 
 
 def _parts(program: Program, module: str) -> tuple[Part, ...]:
@@ -127,6 +138,16 @@ def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]
     return found
 
 
+def _without_whole(
+    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
+) -> dict[str, frozenset[int]]:
+    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
+    return {
+        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
+        for module, parts in liveness.parts.items()
+    }
+
+
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
     """Return the distributions that go without their compiled modules: asked for, and shown to work so."""
     found = set()
@@ -150,13 +171,17 @@ class BeyondClosure(NamedTuple):
 
 
 def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> BeyondClosure:
-    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program."""
+    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program.
+
+    What stays whole because it is compiled comes with modules that nothing reaches (its tests, plug-ins of others):
+    what these import is not for the result, as in an environment that holds what it requires.
+    """
     project, environment, known, _, options = setting
     if len(known.distributions) == len(environment.distributions) or options.with_tests:
         return BeyondClosure({}, {})
     loaded = loaded_by(scanner)
     everything = index_modules(project, environment, options.absent)
-    found = undeclared_imports(followed.liveness.parts, loaded, kind=scanner.kind, owner=everything.distribution_of)
+    found = undeclared_imports(followed.reached, loaded, kind=scanner.kind, owner=everything.distribution_of)
     tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
     needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
     return BeyondClosure(needed, {key: imports for key, imports in found.items() if key not in needed})

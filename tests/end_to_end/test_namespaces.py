@@ -83,3 +83,16 @@ def test_the_requirements_of_an_extra_are_taken_along_where_it_is_asked_for(worl
         assert (got.code, got.out) == (0, printed), got.err
     refused = world.extract(world.folder / "never", "--extra", "slow", layout=layout)
     assert (refused.code, "no extra 'slow'" in refused.err) == (2, True)
+
+
+def test_discovery_of_tests_does_not_look_into_the_namespace(world: World) -> None:
+    tests = "import unittest\n\n\nclass Check(unittest.TestCase):\n    def test(self):\n        raise ValueError\n"
+    tools = {"dep/test_tools.py": f"{tests}\n\ndef used(number):\n    return number\n"}
+    install(world.site, "dep", {"dep/__init__.py": "from dep.test_tools import Check, used\n", **tools})
+    write(world.project, {"app/cli.py": "import dep\n\n\ndef main():\n    print(dep.used(dep.Check and 20))\n"})
+    own = "import unittest\n\n\nclass Own(unittest.TestCase):\n    def test(self):\n        pass\n"
+    write(world.project, {"app/test_own.py": own})
+    out = world.folder / "out"
+    assert world.extract(out, layout="package").code == 0
+    assert run_package(out, "-m", "app").out == "20\n"
+    assert "Ran 1 test " in run_package(out, "-m", "unittest", "discover").err

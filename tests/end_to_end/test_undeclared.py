@@ -71,3 +71,21 @@ def test_a_module_named_as_a_test_that_the_program_imports_is_the_program(world:
     write(world.project, {"app/test_mode.py": "import runner\n", "app/again.py": "from app import test_mode\n"})
     done = world.call("analyze", "--output-format", "json")
     assert "runner" in {one["name"] for one in json.loads(done.out)["distributions"]}
+
+
+def test_what_an_unreached_module_of_a_compiled_distribution_imports_stays_out(world: World) -> None:
+    install(
+        world.site,
+        "dep",
+        {
+            "dep/__init__.py": "from dep import _fast, twice\ndef used(): return twice.value()\n",
+            "dep/_fast.abi3.so": b"\x7fELF",
+            "dep/twice.py": "import twin\ndef value(): return twin.V\ndef unused():\n    import other\n",
+            "dep/testing/__init__.py": "import runner\n",
+        },
+    )
+    for name in ("twin", "other", "runner"):
+        install(world.site, name, {f"{name}.py": "V = 1\n"})
+    done = world.call("analyze", "--output-format", "json")
+    verdicts = {one["name"]: one["verdict"] for one in json.loads(done.out)["distributions"]}
+    assert verdicts == {"dep": "external", "twin": "extract"}

@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import load
+from vendorize_analysis.reachability.loading import load, uses
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import ImportTarget, LinkedModule
+    from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.edges import ClassId
@@ -137,25 +137,12 @@ class PackageListings:
             package
             for package, to, user in (self._placed if by_path else self._placed | self._handed)
             if package not in self._listed
-            and (to in dependents or (to == lister.distribution and self._uses(user, lister.name)))
+            and (to in dependents or (to == lister.distribution and uses(self._state.program, user, lister.name)))
         }
         importing = (user for user, by in self._importing.items() if by == lister.distribution)
-        if not by_path and any(self._uses(user, lister.name) for user in importing):
+        if not by_path and any(uses(self._state.program, user, lister.name) for user in importing):
             offered |= {name for name, by in self._state.named.items() if not by.isdisjoint(dependents)}
         return offered
-
-    def _uses(self, user: str, lister: str) -> bool:
-        """Tell whether a module is the lister, or imports it or something of it."""
-        linked = self._state.program.module(user)
-        targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
-        return user == lister or any(self._means(target, lister) for target in targets)
-
-    def _means(self, target: ImportTarget, lister: str) -> bool:
-        if target.module == lister:
-            return True
-        above = lister.startswith(f"{target.module}.")
-        found = self._state.program.look_up(target.module, target.name) if above else ()
-        return any(entity.module == lister for entity in found)
 
 
 def _locates(linked: LinkedModule) -> bool:

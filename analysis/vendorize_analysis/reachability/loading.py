@@ -58,6 +58,20 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
+def uses(program: Program, user: str, module: str) -> bool:
+    """Tell whether a module is another one, or imports it or something of it."""
+    linked = program.module(user)
+    targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
+    return user == module or any(
+        target.module == module
+        or (
+            module.startswith(f"{target.module}.")
+            and any(entity.module == module for entity in program.imported(target))
+        )
+        for target in targets
+    )
+
+
 def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iterable[Part]) -> bool:
     """Keep the files of a distribution that strings of some parts of a module name (`"_worker.py"`).
 
@@ -72,10 +86,10 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     return bool(found)
 
 
-def keep_folders(search: Search, state: State, linked: LinkedModule) -> None:
+def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool) -> bool:
     """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
 
-    Where it names none, all below its own package.
+    Where it names none, all below its own package if `unnamed` says so. Tells whether anything is kept.
     """
     texts = _texts(linked.parts)
     below = f"{linked.package}."
@@ -85,8 +99,9 @@ def keep_folders(search: Search, state: State, linked: LinkedModule) -> None:
         if module.startswith(below) and module != linked.name
     ]
     named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
-    for module in named or modules:
+    for module in named or (modules if unnamed else ()):
         _run_file(search, state, module)
+    return bool(named) or unnamed
 
 
 def keep_loose_files(search: Search, state: State, distribution: str) -> None:

@@ -8,8 +8,9 @@ from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards import CodeHazard
 from vendorize_analysis.model.hazards.code import DoctestExamples, DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import follow_string, keep_folders, keep_scripts
+from vendorize_analysis.reachability.loading import follow_string, keep_scripts
 from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, EXAMPLES, NAMES_OF_CODE, PROGRAMS
+from vendorize_analysis.reachability.path_runners import PathRunners
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -27,6 +28,7 @@ class CodeTreatment:
         self._program = state.program
         self._dotted = dotted
         """`package.module.name` in code takes that name alone, and does not pass the module around."""
+        self._runners = PathRunners(state)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of code, and read strings as code."""
@@ -37,6 +39,7 @@ class CodeTreatment:
         events.read_as[ANNOTATIONS] = self._read_annotations
         events.read_as[PROGRAMS] = self._read_programs
         events.new_standard.append(self.on_standard)
+        self._runners.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: CodeHazard) -> None:
         """Keep what a hazard may need."""
@@ -125,7 +128,7 @@ class CodeTreatment:
             names = {linked.package, *([linked.name] if linked.mains else ())}
             search.read_strings(PROGRAMS, linked.distribution)
             if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form == "file":
-                keep_folders(search, self._state, linked)
+                self._runners.add(linked)
         for name in sorted(names):
             self._start_module(search, name)
 

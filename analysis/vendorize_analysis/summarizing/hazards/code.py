@@ -85,11 +85,17 @@ def _program(collector: ReferenceCollector, node: ast.expr | None, line: int, fo
         collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
 
 
+_OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
+
+
 def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
-    """`[sys.executable, path]` runs a file as a program; with `-m` or `-c` it is no file."""
+    """`[sys.executable, path]` runs a file as a program; with `-m` or `-c` it is no file, `*sys.argv` is ourselves."""
     texts = {item.value for item in node.elts if isinstance(item, ast.Constant)}
     if len(node.elts) > 1 and chain_of(node.elts[0])[-2:] == ("sys", "executable") and texts.isdisjoint({"-m", "-c"}):
-        collector.hazard(StartedProgram(node.lineno, form="file"))
+        first = node.elts[1].value if isinstance(node.elts[1], ast.Starred) else node.elts[1]
+        first = first.value if isinstance(first, ast.Subscript) else first
+        if chain_of(first)[-2:] not in _OWN_ARGUMENTS:
+            collector.hazard(StartedProgram(node.lineno, form="file"))
 
 
 def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:

@@ -9,18 +9,17 @@ from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointL
 from vendorize_analysis.model.patterns import ANYTHING, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.folders import folders_in
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
-_FROMLIST, _LEVEL = 3, 4
-"""Positions of the arguments of `__import__`."""
+_FROMLIST = 3
+"""Position of the list of names among the arguments of `__import__`."""
 
 
 def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -34,7 +33,7 @@ def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
         if callee_name(node) == "__import__" and pattern.exact and pattern.prefix:
             _computed_names(collector, node, pattern.prefix)
         joined = not pattern.useful and name is not None and joins_names(name)
-        for known in _by_level(node, pattern) if callee_name(node) == "__import__" else (pattern.known,):
+        for known in by_level(node, pattern) if callee_name(node) == "__import__" else (pattern.known,):
             collector.hazard(ComputedImport(node.lineno, known, joined))
         if name is not None:
             ask_by(collector, name, ComputedImport(node.lineno))
@@ -63,7 +62,7 @@ def _built_in(collector: ReferenceCollector, node: ast.Call, name: str) -> None:
     """`__import__("a.b")` gives `a`, with a list of names it gives `a.b`; the level counts dots."""
     names = argument(node, _FROMLIST, "fromlist")
     items = names.elts if isinstance(names, (ast.List, ast.Tuple)) else []
-    for level in _levels(argument(node, _LEVEL, "level")):
+    for level in levels(node):
         _computed_names(collector, node, name, level)
         _use(collector, ImportRef(level, name, ".", "", node.lineno))
         for item in items:
@@ -84,23 +83,6 @@ def _computed_names(collector: ReferenceCollector, node: ast.Call, package: str,
             pattern = fold(item) if item is not names else ANYTHING
             known = pattern.after(f"{above[level]}{package}.") if level < len(above) else ANYTHING
             collector.hazard(ComputedImport(node.lineno, known))
-
-
-def _by_level(node: ast.Call, pattern: Pattern) -> Iterator[Pattern]:
-    """Yield what the name of `__import__` matches with each level that it may have (which counts dots before it)."""
-    for level in _levels(argument(node, _LEVEL, "level")):
-        own = level == 1 and pattern.useful
-        yield pattern.after(f"{PACKAGE_NAME}.") if own else pattern.known if level == 0 else ANYTHING
-
-
-def _levels(node: ast.expr | None) -> tuple[int, ...]:
-    match node:
-        case None:
-            return (0,)
-        case ast.Constant(value=int(level)):
-            return (level,)
-        case _:
-            return (0, 1)
 
 
 def _relative(collector: ReferenceCollector, node: ast.Call, pattern: Pattern) -> None:
