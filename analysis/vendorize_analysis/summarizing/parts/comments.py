@@ -55,7 +55,7 @@ def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
         lines, comments = _read(source)
     except (tokenize.TokenError, SyntaxError):
         return summary._replace(complaints=((1, "the comments of this file cannot be read"),))
-    reading = _CommentReader(_heads(summary.parts, lines), _sites(summary.parts))
+    reading = _CommentReading(_heads(summary.parts, lines), _sites(summary.parts))
     for comment in comments:
         reading.take(comment)
     return summary._replace(
@@ -65,7 +65,7 @@ def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
     )
 
 
-class _CommentReader:
+class _CommentReading:
     """What the comments that were read so far ask for."""
 
     def __init__(self, heads: dict[_Line, list[int]], sites: dict[str, list[int]]) -> None:
