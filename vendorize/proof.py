@@ -12,9 +12,11 @@ from vendorize.emit import diff as compare
 from vendorize.layouts import layout_named
 from vendorize.learning import PlannedAnalysis, dead_code
 from vendorize.learning import learn as learn_rules
+from vendorize.model.lock import LOCK_NAME
 from vendorize.model.verdict import Difference
 from vendorize.planning import plan
-from vendorize.steps import analyze_for, build, layout_of, root_of, settings_of, warn_unmatched
+from vendorize.starting import root_of, settings_of
+from vendorize.steps import analyze_for, build, layout_of, warn_unmatched
 from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
@@ -161,6 +163,7 @@ def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
     """Return the files of a result that are not what extraction gives now: then the tests speak of other code."""
     found = compare(bundle, result)
     kinds = {"missing": found.added, "changed": found.changed, **_others(bundle, result)}
+    kinds = {kind: tuple(path for path in paths if path != LOCK_NAME) for kind, paths in kinds.items()}
     message = "not what extraction gives now: extract again, or give verify the options that extract had"
     return tuple(
         Difference(f"file {path}", "as extracted", kind, message) for kind, paths in kinds.items() for path in paths

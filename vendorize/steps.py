@@ -1,4 +1,4 @@
-"""What every command begins with: settings, analysis, and the result of a plan in memory."""
+"""What every command begins with: an analysis, and the result of a plan in memory."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.config import check_namespace, load, taken_by_installed, taken_in_project
+from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports
-from vendorize.storage import check_settled
-from vendorize_analysis.discovery import discover, find_start
+from vendorize.starting import root_of
+from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import absence
@@ -30,33 +30,6 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
-
-_DECLARING = frozenset({"setup.py", "manage.py"})
-
-
-def settings_of(request: Request) -> Settings:
-    """Read the configuration of the project that is asked about.
-
-    Raises `UserError` for one whose metadata a killed run has left half changed.
-    """
-    root = root_of(request.start)
-    check_settled(root)
-    return load(root, request.config)
-
-
-def root_of(start: Path) -> Path:
-    """Return the folder of the project around a place."""
-    return place_of(start)[0]
-
-
-def place_of(start: Path) -> tuple[Path, str]:
-    """Return the folder of the project around a place; and of a single file, its name."""
-    found = find_start(start)
-    if found.is_dir():
-        return found, ""
-    # A file that declares a project may be code itself; it is a script where that very file was named.
-    declares = found.suffix != ".py" or (found.name in _DECLARING and start.is_dir())
-    return found.parent, "" if declares else found.name
 
 
 @dataclass(frozen=True, slots=True)

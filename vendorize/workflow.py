@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
+from vendorize.model.bundle import Bundle
+from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
-from vendorize.steps import analyze_for, build, inside, layout_of, place_of, settings_of, warn_unmatched, warn_unused
+from vendorize.starting import place_of, settings_of
+from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched, warn_unused
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -20,7 +23,6 @@ from vendorize_analysis.scanning import collection_paused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
@@ -109,7 +111,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = _make(moved.request, moved.progress, out=None, layout=IN_PLACE)
+        made = _make(moved.request, moved.progress, out=None, layout=IN_PLACE, name=lock_name(script))
         if writes:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
@@ -139,9 +141,14 @@ class _Made:
     analysis: Analysis
     plan: Plan
     bundle: Bundle
+    """With its lock."""
+    lock_name: str
 
 
-def _make(request: Request, progress: Listener, *, out: Path | None, layout: str) -> _Made:
+def _make(request: Request, progress: Listener, *, out: Path | None, layout: str, name: str = LOCK_NAME) -> _Made:
+    from vendorize.lock import with_lock  # noqa: PLC0415
+    from vendorize.lock.making import Extracted, make_lock  # noqa: PLC0415
+
     settings = settings_of(request)
     analysis = analyze_for(request, settings, progress, layout=layout)
     warn_unmatched(analysis, settings, progress)
@@ -149,7 +156,9 @@ def _make(request: Request, progress: Listener, *, out: Path | None, layout: str
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     decided = plan(analysis, layout=layout, namespace=settings.namespace)
     warn_unused(analysis, decided, progress)
-    return _Made(analysis, decided, build(analysis, decided, progress, out=out))
+    bundle = build(analysis, decided, progress, out=out)
+    lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
+    return _Made(analysis, decided, with_lock(bundle, lock, name), name)
 
 
 def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool) -> Extraction:
@@ -157,7 +166,8 @@ def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, dif
 
     report = measure(made.analysis, made.plan)
     is_project = layout_named(made.plan.layout).is_project
-    originals = emit.originals(made.plan, made.bundle, is_project=is_project) if diff else {}
+    code = Bundle(tuple(file for file in made.bundle.files if file.relative != made.lock_name))
+    originals = emit.originals(made.plan, code, is_project=is_project) if diff else {}
     return Extraction(
         out=target or made.analysis.project.root,
         layout=made.plan.layout,
@@ -166,7 +176,7 @@ def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, dif
         files=tuple(file.relative for file in made.bundle.files),
         warnings=tuple(progress.warnings),
         dry_run=dry_run or diff,
-        diff=emit.diff(made.bundle, originals).text if diff else "",
+        diff=emit.diff(code, originals).text if diff else "",
     )
 
 

@@ -12,14 +12,15 @@ from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
+from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.starting import reached_folders, start_up
-from vendorize_analysis.undeclared import modules_of_tests, undeclared_imports
+from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
     from vendorize_analysis.summarizing import Target
-    from vendorize_analysis.undeclared import UndeclaredImport
 
 
 class Setting(NamedTuple):
@@ -68,14 +69,13 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     pure = _pure(setting, scanner, progress)
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
-    compiled: dict[str, str] = {}
-    reached: dict[str, frozenset[int]] = {}
     modules, started = start_up(environment, options.absent)
-    bounded = _bounded(setting, scanner, modules)
+    bounds = _bounds(setting, scanner, modules)
+    compiled, early, reached = dict[str, str](), dict(started), dict[str, frozenset[int]]()
     always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = bounded(external)
+        boundaries = bounds(external)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         reached = _without_whole(scanner, external - always, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
@@ -83,36 +83,13 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
         compiled |= fresh
         beside = reached_folders(known.distributions, liveness)
-        beside |= clashing(known.distributions) if options.whole_names else {}
+        if options.whole_names:
+            early |= _imported_early(scanner, liveness, early)
+            beside |= {**clashing(known.distributions), **early}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             seconds = perf_counter() - began
             return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
-
-
-def _bounded(
-    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
-) -> Callable[[frozenset[str]], Boundaries]:
-    """Return what makes the boundaries of a search of the distributions that stay whole."""
-    project, environment, known, _, options = setting
-    pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
-
-    def bounded(external: frozenset[str]) -> Boundaries:
-        return replace(
-            boundaries_of(project, known, external, options),
-            started=started,
-            reads=partial(reads, environment.interpreter),
-            pickled=pickled,
-            named_in_data=named_in_data,
-        )
-
-    return bounded
-
-
-def _parts(program: Program, module: str) -> tuple[Part, ...]:
-    linked = program.module(module)
-    return linked.parts if linked is not None else ()
 
 
 def _without_whole(
@@ -123,6 +100,47 @@ def _without_whole(
         module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
         for module, parts in liveness.parts.items()
     }
+
+
+def _bounds(
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+) -> Callable[[frozenset[str]], Boundaries]:
+    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    project, environment, known, _, options = setting
+    pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
+    return lambda external: replace(
+        boundaries_of(project, known, external, options),
+        started=started,
+        reads=partial(reads, environment.interpreter),
+        pickled=pickled,
+        named_in_data=named_in_data,
+    )
+
+
+def _parts(program: Program, module: str) -> tuple[Part, ...]:
+    linked = program.module(module)
+    return linked.parts if linked is not None else ()
+
+
+def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:
+    """Return the distributions that live code of the `early` ones imports or names in a text, with the reason.
+
+    It runs when Python starts: no moved name is served by then, and what it changes must be what the program uses.
+    """
+    found: dict[str, str] = {}
+    for name, module in loaded_by(scanner).items():
+        if module.distribution not in early or not isinstance(module.summary, ModuleSummary):
+            continue
+        live = liveness.parts.get(name, frozenset())
+        named = [(f"{module.relative}:{line}", target) for line, target in targets_of(module, module.summary, live)]
+        texts = {text for index in live for text in module.summary.parts[index].texts.strings}
+        named += [(module.relative, text.partition(":")[0]) for text in sorted(texts)]
+        for place, target in named:
+            key = scanner.index.distribution_of(target)
+            if key and key not in early:
+                found.setdefault(key, f"{place} of {module.distribution} needs or names it when Python starts")
+    return found
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

@@ -13,6 +13,7 @@ from vendorize_analysis.hints import dotted, hints_of
 from vendorize_analysis.model.callgraph import CallEdge
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.model.symbols import part_at
+from vendorize_analysis.recursion import deeply
 from vendorize_analysis.scanning import collection_paused, index_modules
 from vendorize_analysis.scanning.source import parse, read
 from vendorize_analysis.summarizing import Target
@@ -40,7 +41,7 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
     names = [module.name for module in analysis.project.modules]
     with collection_paused():
         hints = hints_of(analysis) if opened else None
-        graph = draw(sources, names, options=_options(analysis, scope), hints=hints)
+        graph = deeply(draw, sources, names, options=_options(analysis, scope), hints=hints)
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 
@@ -50,7 +51,7 @@ def enter_all(analysis: Analysis, most_steps: int) -> Entered:
     names = [module.name for module in analysis.project.modules]
     # What the search does not run does not run; so the answer is one about the modules that the search has read.
     sources = _ProjectSources(analysis, "all", only=analysis.liveness.executed)
-    return enter(sources, names, options=options, hints=hints_of(analysis))
+    return deeply(enter, sources, names, options=options, hints=hints_of(analysis))
 
 
 def _options(analysis: Analysis, scope: GraphScope) -> Options:

@@ -13,7 +13,7 @@ from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
-from vendorize_analysis.following import BeyondClosure, Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
 from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
@@ -23,6 +23,7 @@ from vendorize_analysis.policy import (
     target_of,
 )
 from vendorize_analysis.reachability import cost
+from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots
 from vendorize_analysis.scanning import (
     NoCache,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
 
 
@@ -96,22 +98,28 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
+    undeclared: list[UndeclaredImport] = []
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
-            followed = follow(setting, scanner, progress)
+            followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
-            beyond = find_beyond(setting, scanner, followed) if served is environment else BeyondClosure({}, {})
-            if served is environment and not beyond.needed:
+            if served is not environment:
+                environment = served
+                continue
+            beyond = find_beyond(setting, scanner, followed)
+            if not beyond.needed:
                 for imports in beyond.by_tests.values():
                     progress.warned(describe(imports, environment, by_tests=True))
-                return _conclude(setting, scanner, followed, progress)
+                found = _conclude(setting, scanner, followed, progress)
+                return replace(found, undeclared=tuple(sorted(undeclared)))
         for imports in beyond.needed.values() if project.requirements else ():
             progress.warned(describe(imports, environment))
-        environment = join(served, frozenset(beyond.needed))
+        undeclared += (one for imports in beyond.needed.values() for one in imports)
+        environment = join(environment, frozenset(beyond.needed))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:

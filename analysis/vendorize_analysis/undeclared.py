@@ -9,13 +9,14 @@ tests inside of a package count only where the program itself imports them: with
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment import REINSTALL
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.undeclared import UndeclaredImport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,26 +24,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class UndeclaredImport:
-    """An import by live code of a distribution that the closure of requirements does not hold."""
-
-    key: str
-    """Normalised name of the distribution that has the module."""
-    path: str
-    """File of the importer."""
-    line: int
-    module: str
-    """What is imported."""
-    importer: str
-    """Key of the importer's distribution; empty for first-party code."""
-
-    @property
-    def first_party(self) -> bool:
-        """Tell whether the importer is code of the project."""
-        return not self.importer
 
 
 def undeclared_imports(

@@ -82,7 +82,8 @@ def unreadable_modules(
         if name in unread and summary.broken and target.version[:2] > ours:
             continue
         place = f"{module.path}:{summary.line}" if summary.line else f"{module.path}"
-        more = "; what it needs cannot be told (VZ701), so that all it may need is kept" if name in unread else ""
+        kept = f"; what it needs cannot be told ({summary.code}), so that all it may need is kept"
+        more = kept if name in unread else ""
         yield f"{place}: {summary.message}; the file is kept as it is{more}"
 
 

@@ -38,7 +38,6 @@ LONGER_FUNCTIONS = {
     "analysis/vendorize_analysis/reachability/state.py: __init__": 38,
     "analysis/vendorize_analysis/summarizing/handlers/expressions.py: attribute": 31,
     "analysis/vendorize_analysis/summarizing/hazards/namespaces.py: inspect_key": 34,
-    "analysis/vendorize_analysis/summarizing/parts/comments.py: with_comments": 32,
     "analysis/vendorize_analysis/summarizing/parts/partitioner.py: _finish": 40,
     "vendorize/cli/analyze.py: analyze": 47,
     "vendorize/cli/extract.py: extract": 59,

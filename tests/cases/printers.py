@@ -12,6 +12,8 @@ from tests.cases.stages import (
     print_cached,
     print_command,
     print_environment,
+    print_findings,
+    print_lock,
     print_names,
     print_project,
     print_read,
@@ -48,15 +50,19 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "names": print_names,
     "cached": print_cached,
 }
-RESULT, VERDICT = "result ", "verdict "
+RESULT, VERDICT, LOCK, FINDINGS = "result ", "verdict ", "lock ", "findings "
 
 
 def printer_of(label: str) -> Callable[[Path], str]:
     """Return the printer of a wanted block.
 
-    The block is called by the name of its printer, or is a command (`vendorize …`), `result LAYOUT [PATH]`, or
-    `verdict LAYOUT COMMAND`.
+    The block is called by the name of its printer, or is a command (`vendorize …`), `result LAYOUT [PATH]`,
+    `lock LAYOUT`, `findings LAYOUT PATH`, or `verdict LAYOUT COMMAND`.
     """
+    if label.startswith(LOCK):
+        return partial(print_lock, label.removeprefix(LOCK))
+    if label.startswith(FINDINGS):
+        return partial(print_findings, label.removeprefix(FINDINGS))
     if label.startswith(COMMAND):
         return partial(print_command, label.removeprefix(COMMAND))
     if label.startswith(RESULT):

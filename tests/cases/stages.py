@@ -170,6 +170,26 @@ def print_result(words: str, folder: Path) -> str:
     return "".join(f"{each.relative_to(out).as_posix()}\n" for each in sorted(out.rglob("*")) if each.is_file())
 
 
+def print_lock(layout: str, folder: Path) -> str:
+    """Return the lock of a result, with hashes cut short and without what is of this interpreter and this version."""
+    text = print_result(f"{layout} vendorize.lock", folder)
+    text = re.sub(r"\b([0-9a-f]{6})[0-9a-f]{58}\b", r"\1…", text)
+    return re.sub(r'^(tool|python|platform) = ".*"$', r'\1 = "…"', text, flags=re.MULTILINE)
+
+
+def print_findings(words: str, folder: Path) -> str:
+    """Return what `check` says once a line was added to a file of the result: `LAYOUT PATH`."""
+    layout, _, path = words.partition(" ")
+    print_result(layout, folder)
+    out = folder.with_name(f"{folder.name}-world") / "out"
+    with (out / path).open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+    start = out.parent / "project"
+    start = start if (start / "pyproject.toml").exists() else start / "app.py"
+    options = ["--result", str(out), "--search-path", str(out.parent / "packages")]
+    return CliRunner().invoke(main, ["check", str(start), *options]).stdout.replace(f"{out.parent.as_posix()}/", "")
+
+
 def print_verdict(words: str, folder: Path) -> str:
     """Return what `verify` says of `LAYOUT COMMAND`, but for what it measures."""
     layout, _, command = words.partition(" ")

@@ -178,3 +178,31 @@ def test_a_distribution_that_stays_external_is_whole_or_required(world: World, l
     else:
         assert b'dependencies = ["other"]' in kept["pyproject.toml"].replace(b"\n", b"").replace(b"    ", b"")
         assert not any("/other/" in path for path in kept)
+
+
+DEEP = {
+    "elif": "a = 1\nif a == 0:\n    pass\n" + "".join(f"elif a == {i}:\n    def one(): ...\n" for i in range(1, 900)),
+    "sum": "a = " + " + ".join("'a'" for _ in range(900)) + "\n",
+    "calls": "def a(): return a\na" + "()" * 900 + "\n",
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_modules_that_are_nested_deeply_are_read_and_cut(world: World, kind: str) -> None:
+    gone = "def gone():\n    pass\n"
+    write(world.site, {"dep/core.py": f"{DEEP[kind]}def used(number):\n    return number + 22\n\n\n{gone}"})
+    write(world.site, {"dep/__init__.py": "from dep.core import used\n"})
+    out, said = extract_and_run(world, "package")
+    assert (out, "warning" in said) == ("42\n", False)
+    kept = world.folder / "out/app/_vendor/dep/core.py"
+    assert gone not in kept.read_text(encoding="utf-8")
+    assert world.call("graph", "--scope", "all").code == 0
+
+
+@pytest.mark.parametrize("star", ["used", "*"])
+def test_a_long_way_to_a_name_is_followed(world: World, star: str) -> None:
+    chain = {f"dep/m{i}.py": f"from dep.m{i + 1} import {star}\n" for i in range(400)}
+    imports = "".join(f"import dep.m{i}\n" for i in range(399, -1, -1))
+    end = {"dep/m400.py": "def used(number):\n    return number + 22\n"}
+    install(world.site, "dep", {**chain, **end, "dep/__init__.py": f"{imports}from dep.m0 import {star}\n"})
+    assert extract_and_run(world, "site")[0] == "42\n"

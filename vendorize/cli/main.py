@@ -13,17 +13,19 @@ from typing import Any
 import click
 
 from vendorize.cli.analyze import analyze
+from vendorize.cli.check import check
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import forms_of, output_options, project_options
 from vendorize.cli.rule import rule
+from vendorize.cli.sbom import sbom
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, rule)
+COMMANDS = (analyze, why, graph, extract, verify, check, sbom, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

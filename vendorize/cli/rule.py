@@ -8,7 +8,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import look_of, show, show_json
-from vendorize.report.rules import CODES
+from vendorize.report.rules import CODES, FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,19 @@ def known(code: str) -> str:
 
 
 def check_code(_: click.Context, parameter: click.Parameter, value: str | Sequence[str] | None) -> object:
-    """Return the code, or the codes of a repeatable option."""
+    """Return the code, or the codes of a repeatable option, which are those of hazards."""
     if value is None:
         return None
-    return tuple(map(known, value)) if parameter.multiple else known(str(value))
+    return tuple(map(known_hazard, value)) if parameter.multiple else known(str(value))
+
+
+def known_hazard(code: str) -> str:
+    """Return the code of a hazard; refuse that of another finding, which an analysis never has."""
+    found = known(code)
+    if found in FINDINGS:
+        message = f"{found} is no hazard: `vendorize check` finds it, and ends with 1 by itself"
+        raise click.BadParameter(message)
+    return found
 
 
 def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:

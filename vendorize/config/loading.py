@@ -20,7 +20,10 @@ from vendorize.config.checks import (
 from vendorize.config.namespaces import namespace_name
 from vendorize.config.reading import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
+from vendorize.model.findings import KINDS
 from vendorize.model.settings import (
+    AcceptRule,
+    ChangeRule,
     Mask,
     Settings,
     VerifySettings,
@@ -83,6 +86,8 @@ def _read(reader: Reader) -> Settings:
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader),
         verify=_read_verify(reader.table("verify")),
+        changed=_read_changed(reader),
+        accept=_read_accepted(reader),
         idle=_read_idle(reader),
     )
     reader.finish()
@@ -118,6 +123,29 @@ def _read_keep(reader: Reader) -> tuple[KeepRule, ...]:
             if key not in rule.values:
                 rule.report(key, "is required")
         rules.append(KeepRule(rule.text("symbol", symbol_pattern), rule.text("reason", filled)))
+        rule.finish()
+    return tuple(rules)
+
+
+def _read_changed(reader: Reader) -> tuple[ChangeRule, ...]:
+    rules = []
+    for rule in reader.tables("changed"):
+        for key in ("file", "reason"):
+            if key not in rule.values:
+                rule.report(key, "is required")
+        rules.append(ChangeRule(rule.text("file", filled), rule.text("reason", filled)))
+        rule.finish()
+    return tuple(rules)
+
+
+def _read_accepted(reader: Reader) -> tuple[AcceptRule, ...]:
+    rules = []
+    for rule in reader.tables("accept"):
+        for key in ("code", "about", "reason"):
+            if key not in rule.values:
+                rule.report(key, "is required")
+        code = rule.text("code", one_of(tuple(KINDS)))
+        rules.append(AcceptRule(code, rule.text("about", filled), rule.text("reason", filled)))
         rule.finish()
     return tuple(rules)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -13,8 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_ORDINARY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+-]*)*")
+"""Paths that cannot lead anywhere else: most are of these, and thousands are looked at."""
+
+
 def is_safe(relative: str) -> bool:
     """Tell whether a relative path stays below its folder, on POSIX and on Windows."""
+    if _ORDINARY.fullmatch(relative):
+        return True
     path = PurePosixPath(relative)
     windows = PureWindowsPath(relative)
     return bool(

@@ -40,6 +40,25 @@ class VerifySettings:
     """Seconds for calls with made-up arguments; 0: none."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ChangeRule:
+    """Which installed files may differ from what was installed."""
+
+    file: str
+    """Path as RECORD has it; `*` stands for any text in it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AcceptRule:
+    """Which findings of `check` are known and wanted."""
+
+    code: str
+    about: str
+    """What the finding is about; `*` stands for any text in it."""
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
@@ -50,5 +69,9 @@ class Settings:
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
     """What is told to the analysis; names of distributions and extras are normalised."""
     verify: VerifySettings = field(default_factory=VerifySettings)
+    changed: tuple[ChangeRule, ...] = ()
+    """Changes of installed files that are wanted; others stop an extraction."""
+    accept: tuple[AcceptRule, ...] = ()
+    """Findings of `check` that do not count."""
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

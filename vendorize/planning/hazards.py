@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import ReportedHazard
 from vendorize_analysis.model.costs import Site
-from vendorize_analysis.model.hazards.unread import CompiledLeftOut, CompiledModule, StartUpCode, UnreadableSource
+from vendorize_analysis.model.hazards.unread import UNREAD, CompiledLeftOut, CompiledModule, StartUpCode
 from vendorize_analysis.model.summary import Unreadable
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Cost
             cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
             yield _reported(module.relative, hazard, cost)
         if isinstance(module.summary, Unreadable):
-            unread = UnreadableSource(module.summary.line, f"is kept whole: {module.summary.message}")
+            unread = UNREAD[module.summary.code](module.summary.line, f"is kept whole: {module.summary.message}")
             yield _reported(module.relative, unread)
     if planned is not None:
         yield from _compiled(analysis, planned)

@@ -98,6 +98,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         metadata=found.key in analysis.liveness.metadata,
         starts=bool(found.path_lines),
         programs=found.programs,
+        short_names=found.short_names,
     )
 
 

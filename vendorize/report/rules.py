@@ -1,18 +1,25 @@
 """The diagnostic codes for people: the list, the page of each, and the reference of all of them.
 
-What they say stands where the hazards are defined, in `vendorize_analysis.model.hazards`.
+What they say stands where the hazards are defined, in `vendorize_analysis.model.hazards`, and where the findings of
+`check` are, in `vendorize.model.findings`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vendorize.model.findings import KINDS
 from vendorize_analysis.model.hazards import DESCRIPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CODES: Final[Mapping[str, str]] = {code: said.title for code, said in DESCRIPTIONS.items()}
+FINDINGS: Final = frozenset(KINDS)
+"""Codes of what `check` finds; the others are hazards."""
+CODES: Final[Mapping[str, str]] = {
+    **{code: said.title for code, said in DESCRIPTIONS.items()},
+    **{code: kind.title for code, kind in KINDS.items()},
+}
 """Every code with its title, in order."""
 
 _INTRODUCTION: Final = """\
@@ -31,7 +38,7 @@ where its authors know better. The page is made of `analysis/vendorize_analysis/
 
 def page(code: str) -> str:
     """Return the page of a code as Markdown; KeyError for a code that is none of `CODES`."""
-    said = DESCRIPTIONS[code]
+    said = KINDS[code] if code in KINDS else DESCRIPTIONS[code]
     return f"# {code}: {said.title}\n\n{said.page}"
 
 

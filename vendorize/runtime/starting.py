@@ -19,4 +19,10 @@ def start():
     if not sys.flags.no_site:
         read = [*getattr(site, "getsitepackages", list)(), site.getusersitepackages()]
     if os.path.normcase(folder) not in map(os.path.normcase, map(os.path.abspath, read)):
+        # Some start-up code wraps what the module does last, to do its own work after that.
+        last = [site.execsitecustomize, site.execusercustomize]
         site.addsitedir(folder)
+        if site.execsitecustomize is not last[0]:
+            site.execsitecustomize()
+        if site.ENABLE_USER_SITE and site.execusercustomize is not last[1]:
+            site.execusercustomize()

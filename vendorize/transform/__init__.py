@@ -13,6 +13,7 @@ from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
     progress.stage_started("transform")
     strings = dict(plan.strings)
     planned = list(_modules(plan))
-    context = _context(plan, frozenset(module.name for module, _ in planned))
+    context = _context(plan)
     files: dict[str, BundleFile] = {}
     for done, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
@@ -38,7 +39,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
         content = _checked(module)
         if module.summary is not None:
             named = strings.get(module.name, frozenset())
-            content = rewrite_module(module, content, distribution, strings=named, context=context)
+            content = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
             files[relative] = BundleFile(relative, content, module.distribution, module.name)
         else:
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
@@ -46,11 +47,12 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
     return Bundle(tuple(files[relative] for relative in sorted(files)))
 
 
-def _context(plan: Plan, modules: frozenset[str]) -> Context:
+def _context(plan: Plan) -> Context:
     layout = layout_named(plan.layout)
+    short = (name for one in plan.distributions if one.verdict == "extract" for name in one.short_names)
     return Context(
         project=plan.project_name,
-        modules=modules,
+        modules=frozenset((*(module.name for module, _ in _modules(plan)), *short)),
         support=layout.support(plan),
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),

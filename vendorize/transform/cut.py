@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import libcst as cst
 
 from vendorize.transform.numbering import number_concrete
+from vendorize_analysis.recursion import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +26,14 @@ def cut(text: bytes, keep: frozenset[int], count: int) -> bytes | None:
     That is where the text is no UTF-8, where libcst does not reproduce it exactly, or where it does not find `count`
     parts (it takes all up to the next LF for a comment in a file whose lines end in CR).
     """
+    return with_room(_cut, text, keep, count)
+
+
+def _cut(text: bytes, keep: frozenset[int], count: int) -> bytes | None:
     try:
         code = text.decode("utf-8")
         module = cst.parse_module(code)
-    except (UnicodeDecodeError, cst.ParserSyntaxError, RecursionError):
+    except (UnicodeDecodeError, cst.ParserSyntaxError):
         return None
     if module.code != code:
         return None

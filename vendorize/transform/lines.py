@@ -42,7 +42,7 @@ def cut_by_lines(
     cutter = _LineCutter(Offsets(text), kept, newline)
     try:
         return apply(text, cutter.module(tree.body))
-    except _UnclearError:
+    except (_UnclearError, RecursionError):
         return None
 
 

@@ -10,6 +10,7 @@ from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.cut import cut
+from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import origin_line, with_header
@@ -119,7 +120,7 @@ def _cut(plan: ModulePlan, source: Source) -> _Cut:
     if keep >= everything:
         return _Cut(source.text, tree, parts, {part.index: part.node for part in parts})
     text = cut_by_lines(source.text, tree, parts, keep, source.newline)
-    if text is None:
+    if text is None and not is_too_deep(tree, source.text):
         text = cut(source.text, keep, len(parts))
     if text is None:
         text = cut_by_spans(source.text, keep, plan.name)

@@ -20,7 +20,9 @@ _OF_THE_LANGUAGE = frozenset(
 )
 """Names in a class body that Python itself reads while it makes the class."""
 _INDENT = re.compile(rb"[ \t\f]*")
-_REST = re.compile(rb"[ \t\f]*;?[ \t\f]*(#[^\r\n]*)?(\r\n|\n|\r)?\Z")
+_REST = re.compile(rb"[ \t\f]*;?[ \t\f]*(?:#[^\r\n]*)?(?P<end>\r\n|\n|\r|\Z)")
+_REST_OF_BLOCK = re.compile(rb"(?:[ \t\f]*;?[ \t\f]*\\(?:\r\n|\n|\r))*" + _REST.pattern)
+"""Nothing of ours can stand behind a block on its last line, so that what a backslash joins to it is passed over."""
 
 
 def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
@@ -81,14 +83,17 @@ def class_line(node: ast.ClassDef, line: str, offsets: Offsets, newline: bytes) 
     decorators: list[ast.expr] = getattr(first, "decorator_list", [])
     number = decorators[0].lineno if decorators else first.lineno
     begin = _INDENT.match(offsets.text, offsets.starts[number - 1])
-    end, after = offsets.end(last), offsets.starts[last.end_lineno or last.lineno]
+    end, is_block = offsets.end(last), hasattr(last, "body")
     on_own_line = begin is not None and (bool(decorators) or begin.end() == offsets.start(first))
-    if begin is None or not on_own_line or not _REST.match(offsets.text[end:after]):
+    rest = (_REST_OF_BLOCK if is_block else _REST).match(offsets.text, end)
+    if begin is None or not on_own_line or not rest:
         edit = Edit(end, end, b"; " + line.encode())
     else:
-        lacks_end = offsets.text[after - 1 : after] not in (b"\n", b"\r")
-        above = newline * (lacks_end + hasattr(last, "body"))  # a blank line after a method
-        edit = Edit(after, after, above + begin.group() + line.encode() + newline)
+        while offsets.line(number - 1).strip() == b"\\":  # the indentation is that of the first one of joined lines
+            number -= 1
+            begin = _INDENT.match(offsets.text, offsets.starts[number - 1]) or begin
+        above = newline * ((not rest["end"]) + is_block)  # a blank line after a method
+        edit = Edit(rest.end(), rest.end(), above + begin.group() + line.encode() + newline)
     return Change(node, (edit,), lambda old: _ending(old, line))
 
 

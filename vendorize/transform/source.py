@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import InternalError, UserError
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,7 @@ def parse(text: bytes, name: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text.decode("utf-8", "replace"))
+            return deeply(ast.parse, text.decode("utf-8", "replace"))
         except (SyntaxError, ValueError) as error:
             raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
 

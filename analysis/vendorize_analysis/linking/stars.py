@@ -81,17 +81,15 @@ class Stars:
             return name in linked.exports
         return linked.open_exports or not name.startswith("_")
 
-    def _binds(self, module: str, name: str, *, unread: bool, asked: tuple[str, ...] = ()) -> bool:
+    def _binds(self, module: str, name: str, *, unread: bool) -> bool:
         """Tell whether a module may bind a name; `unread` is the answer for one whose source was not read."""
-        linked = self._modules.module(module)
-        if linked is None:
-            return unread
-        return (
-            name in linked.names
-            or self._modules.exists(f"{module}.{name}")
-            or any(
-                self._binds(star, name, unread=unread, asked=(*asked, module))
-                for star, _ in linked.stars
-                if star not in asked and star != module
-            )
-        )
+        seen, waiting = {module}, [module]
+        while waiting:
+            asked = waiting.pop()
+            linked = self._modules.module(asked)
+            if unread if linked is None else name in linked.names or self._modules.exists(f"{asked}.{name}"):
+                return True
+            further = [star for star, _ in linked.stars if star not in seen] if linked is not None else []
+            seen.update(further)
+            waiting += further
+        return False

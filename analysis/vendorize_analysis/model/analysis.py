@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+    from vendorize_analysis.model.undeclared import UndeclaredImport
 
 
 class Node(NamedTuple):
@@ -143,3 +144,5 @@ class Analysis:
     """The lowest version that the result has to run on."""
     platforms: frozenset[str] = frozenset()
     """`linux`, `macos`, `windows`: those that it has to run on; empty: any."""
+    undeclared: tuple[UndeclaredImport, ...] = ()
+    """Imports of what nobody requires and is installed, which is taken for required, sorted."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from vendorize_analysis.model.hazards import SiteHazard
+    from vendorize_analysis.model.hazards.unread import UnreadCode
 
 Chain = tuple[str, ...]
 """A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
@@ -203,3 +204,5 @@ class Unreadable(NamedTuple):
     """A Python of the same version refuses it too, so that its import fails."""
     words: frozenset[str] = frozenset()
     """Whatever looks like a name in its text; it may be the name of a module."""
+    code: UnreadCode = "VZ701"
+    """Of the hazard that it is."""

@@ -104,6 +104,36 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     return bool(named) or unnamed
 
 
+def keep_loose_files(search: Search, state: State, distribution: str) -> None:
+    """Keep the Python files of a distribution in folders that are no package, inside one: who reads data may read them.
+
+    Nobody imports them by habit, and their names rarely stand in the code that reads or runs them.
+    """
+    modules = frozenset(state.boundaries.modules_of.get(distribution, ()))
+    for module in sorted(modules):
+        above = module.rpartition(".")[0]
+        if above and above not in modules and module.partition(".")[0] in modules:
+            _run_file(search, state, module)
+
+
+def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: Part) -> None:
+    """Keep the Python files in folders that a part names which looks for files beside its module (`here / "runtime"`).
+
+    Where the part gives the place a name, parts that use this name count with it.
+    """
+    users = [part, *(one for one in linked.parts if any(chain[0] in part.binds for chain, _ in one.reads.refs))]
+    texts = {piece for text in _texts(users) for piece in text.split("/")}
+    modules = state.boundaries.modules_of.get(linked.distribution, ()) if texts else ()
+    base = linked.package
+    while base:
+        inside = [(module.removeprefix(f"{base}."), module) for module in modules if module.startswith(f"{base}.")]
+        folders = {short.partition(".")[0] for short, _ in inside if "." in short} & texts
+        for short, module in inside:
+            if short.partition(".")[0] in folders and not f"{linked.name}.".startswith(f"{module}."):
+                _run_file(search, state, module)
+        base = base.rpartition(".")[0]
+
+
 def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
 

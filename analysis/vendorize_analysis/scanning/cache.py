@@ -86,7 +86,14 @@ def _home(below: str) -> str:
 def makers(package: Path) -> list[Path]:
     """Return the source files that decide what a summary says and how it is stored."""
     folders = [path for folder in ("summarizing", "model/hazards") for path in sorted((package / folder).rglob("*.py"))]
-    single = ("model/summary.py", "model/patterns.py", "model/rules.py", "scanning/source.py", "scanning/codec.py")
+    single = (
+        "recursion.py",
+        "model/summary.py",
+        "model/patterns.py",
+        "model/rules.py",
+        "scanning/source.py",
+        "scanning/codec.py",
+    )
     return [*folders, *map(package.joinpath, single)]
 
 

@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.recursion import TooDeepError, deeply
 from vendorize_analysis.scanning.source import parse, too_deep
 from vendorize_analysis.summarizing import summarize, with_comments
 
@@ -24,15 +25,17 @@ class Made(NamedTuple):
 
 def make_summary(source: SourceFile, target: Target) -> Made:
     """Parse and summarise what was read from a file."""
+    try:
+        return deeply(_make, source, target)
+    except TooDeepError:
+        return Made(too_deep(source.data), 0.0, 0.0)
+
+
+def _make(source: SourceFile, target: Target) -> Made:
     started = perf_counter()
     tree = parse(source.data)
     parsed = perf_counter()
     if isinstance(tree, Unreadable):
         return Made(tree, parsed - started, 0.0)
-    summary: ModuleSummary | Unreadable
-    try:
-        summary = summarize(tree, size=len(source.data), lines=source.lines, target=target)
-        summary = with_comments(summary, source.data)
-    except RecursionError:
-        summary = too_deep(source.data)
-    return Made(summary, parsed - started, perf_counter() - parsed)
+    summary = summarize(tree, size=len(source.data), lines=source.lines, target=target)
+    return Made(with_comments(summary, source.data), parsed - started, perf_counter() - parsed)

@@ -12,13 +12,17 @@ import re
 import tokenize
 import warnings
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.recursion import TooDeepError, deeply
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+LARGEST: Final = 3_000_000
+"""Bytes of a file that is parsed: syntax trees of tables take 500 times their text. Limit: no file of Python's own
+standard library has a third of it; `docs/limits.md` tells users."""
 _DIGEST_SIZE = 16
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
@@ -65,12 +69,15 @@ def decode(data: bytes) -> str | Unreadable:
 
 
 def parse(data: bytes) -> ast.Module | Unreadable:
-    """Return the syntax tree of a source file, or what keeps Python from reading it."""
+    """Return the syntax tree of a source file, or what keeps Python, or us, from reading it."""
+    if len(data) > LARGEST:
+        message = f"too large to be analysed: {len(data):,} bytes, of at most {LARGEST:,}"
+        return _unreadable(data, 0, message, broken=False)._replace(code="VZ702")
     # The parser itself decodes bytes as PEP 263 says, exactly as an import would.
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(data)
+            return deeply(ast.parse, data)
     except SyntaxError as error:
         line, message = max(error.lineno or 0, 1), error.msg or "invalid syntax"
         return _unreadable(data, line, message, broken=_has_known_encoding(data))
@@ -80,7 +87,7 @@ def parse(data: bytes) -> ast.Module | Unreadable:
     except ValueError as error:
         null = data.find(b"\0")
         return _unreadable(data, _line_of(data, null) if null >= 0 else 0, str(error), broken=null >= 0)
-    except (RecursionError, MemoryError):
+    except (TooDeepError, MemoryError):
         return too_deep(data)
 
 
@@ -103,7 +110,7 @@ def _has_known_encoding(data: bytes) -> bool:
 
 
 def _unreadable(data: bytes, line: int, message: str, *, broken: bool) -> Unreadable:
-    return Unreadable(line, message, broken, frozenset(map(bytes.decode, _WORD.findall(data))))
+    return Unreadable(line, message, broken, frozenset(found.group().decode() for found in _WORD.finditer(data)))
 
 
 def _line_of(data: bytes, offset: int) -> int:

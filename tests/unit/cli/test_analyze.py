@@ -59,6 +59,12 @@ def test_exit_zero_hides_the_finding_from_the_exit_code_only(call: Call) -> None
     assert (result.exit_code, "finding:" in result.stderr) == (0, True)
 
 
+def test_what_only_check_finds_is_no_hazard(call: Call) -> None:
+    result = call("analyze", "--fail-on", "VZ805")
+    assert result.exit_code == 2
+    assert "`vendorize check` finds it" in result.stderr
+
+
 def test_a_code_that_does_not_exist_is_refused(call: Call) -> None:
     result = call("analyze", "--fail-on", "VZ999")
     assert (result.exit_code, "no rule has the code 'VZ999'" in result.stderr) == (2, True)

@@ -6,8 +6,6 @@ them all. A path that ends in `.so` is a compiled module.
 
 from __future__ import annotations
 
-import ast
-import re
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -19,6 +17,7 @@ from vendorize_analysis.model.options import KeepRule
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reachability import Boundaries, reach
+from vendorize_analysis.scanning.source import parse
 from vendorize_analysis.summarizing import Target, summarize, with_comments
 
 if TYPE_CHECKING:
@@ -77,10 +76,9 @@ def _module_name(path: str) -> str:
 
 
 def _summary(text: str, without: frozenset[str]) -> ModuleSummary | Unreadable:
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return Unreadable(1, "invalid syntax", broken=True, words=frozenset(re.findall(r"\w+", text)))
+    tree = parse(text.encode())
+    if isinstance(tree, Unreadable):
+        return tree
     summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11), without=without))
     return with_comments(summary, text.encode())
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.reachability.programs import Alive, alive_in
+from vendorize_analysis.scanning.source import LARGEST
 
 # PEP 695 stands for newer syntax; the bracket keeps every Python that runs the tests from reading it.
 FILES = {
@@ -39,7 +40,15 @@ def test_a_module_that_nobody_can_import_needs_nothing() -> None:
 @pytest.mark.parametrize("reads", [True, False])
 def test_a_module_that_was_not_read_is_a_hazard(reads: bool) -> None:  # noqa: FBT001
     (hazard,) = found(reads=lambda _: reads).liveness.hazards["dep.newer"]
-    assert (hazard.code, hazard.line, hazard.message) == ("VZ701", 1, "invalid syntax")
+    assert (hazard.code, hazard.line) == ("VZ701", 2)
+
+
+def test_a_file_that_is_too_large_is_a_hazard_of_its_own() -> None:
+    files = {"app.py": "import dep", "dep.py": "import other" + " " * LARGEST, "other.py": "def f(): pass"}
+    alive = alive_in(files)
+    (hazard,) = alive.liveness.hazards["dep"]
+    assert (hazard.code, hazard.line) == ("VZ702", 0)
+    assert alive.symbols >= {"other:f"}
 
 
 def test_first_party_code_that_was_not_read_may_need_every_requirement_and_what_it_names() -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import ast
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import SourceFile, count_lines, decode, digest_of, parse, read
+from vendorize_analysis.scanning.source import LARGEST, SourceFile, count_lines, decode, digest_of, parse, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,3 +97,19 @@ def test_whether_the_same_python_can_import_a_file_elsewhere_is_told(data: bytes
     assert isinstance(found, Unreadable)
     assert found.broken is broken
     assert "a_module" in found.words
+
+
+def test_a_file_beyond_the_limit_is_not_parsed() -> None:
+    within, beyond = (b"import a_b\nx = [" + b"1," * ((LARGEST - 24) // 2) + b"]" + b" " * more for more in (0, 30))
+    assert isinstance(parse(b"import a_b" + b" " * (LARGEST - 10)), ast.Module)
+    assert len(within) < LARGEST < len(beyond)
+    tracemalloc.start()
+    try:
+        found = parse(beyond)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert isinstance(found, Unreadable)
+    assert (found.code, found.line, found.broken) == ("VZ702", 0, False)
+    assert found.words == {"import", "a_b", "x"}
+    assert "at most 3,000,000" in found.message

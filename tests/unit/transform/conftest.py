@@ -15,6 +15,7 @@ from vendorize.transform.numbering import number
 from vendorize.transform.source import parse, read_source
 from vendorize_analysis.model.hazards.code import DynamicCode
 from vendorize_analysis.model.summary import ModuleSummary, Part, Span
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +35,19 @@ def summarize(content: bytes) -> ModuleSummary:
             binds=(),
             functions=0,
             dead=False,
-            hazards=(DynamicCode(1),) * ast.unparse(part.node).startswith("exec("),
+            hazards=(DynamicCode(1),) * _is_exec(part.node),
         )
-        for part in number(parse(read_source(content, "test").text, "test"))
+        for part in deeply(number, parse(read_source(content, "test").text, "test"))
     )
     return ModuleSummary(**(dict.fromkeys(ModuleSummary._fields, ()) | {"parts": parts}))
+
+
+def _is_exec(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(ast.Call(ast.Name("exec"))):
+            return True
+        case _:
+            return False
 
 
 def _kind(node: ast.stmt) -> str:

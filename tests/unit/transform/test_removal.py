@@ -37,6 +37,14 @@ CASES = {
         "class A:\n    @ deco\n    def f(self): ...\n",
         "class A:\n    @ deco\n    def f(self): ...\n\n    {0}\n",
     ),
+    "after a method that ends in a backslash": (
+        "class A:\n  def f(self):\n    return 1; \\\n\\\n # end\ny = 1\n",
+        "class A:\n  def f(self):\n    return 1; \\\n\\\n # end\n\n  {0}\ny = 1\n",
+    ),
+    "after a line that a backslash begins": (
+        "class A:\n  \\\n    \\\n      x = 1\n",
+        "class A:\n  \\\n    \\\n      x = 1\n  {0}\n",
+    ),
     "after a backslash": ("class A:\n  x = 1 \\\n\ny = 1\n", "class A:\n  x = 1; {0} \\\n\ny = 1\n"),
 }
 

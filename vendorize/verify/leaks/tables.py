@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
+from vendorize_analysis.recursion import deeply
+from vendorize_analysis.scanning.source import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,6 +42,10 @@ class Tables:
 
 def make_tables(request: VerifyRequest) -> Tables:
     """Compare the release with the overlay, as texts."""
+    return deeply(_make_tables, request)
+
+
+def _make_tables(request: VerifyRequest) -> Tables:
     files = result_files(request)
     texts = _Texts(request, {file.name: file for file in files if file.kind in (OWN, THIRD, OVERLAY)})
     namespace = request.layout.namespace(request.plan)
@@ -91,8 +97,9 @@ class _Texts:
         """Return the syntax tree of a file; None where there is none that we can read."""
         if path not in self.trees:
             try:
-                self.trees[path] = ast.parse(path.read_bytes())
-            except (OSError, SyntaxError, ValueError):
+                text = path.read_bytes()
+                self.trees[path] = ast.parse(text) if len(text) <= LARGEST else None
+            except (OSError, SyntaxError, ValueError, MemoryError):
                 self.trees[path] = None
         return self.trees[path]
 

@@ -57,6 +57,9 @@ importlib.resources.files("dep").joinpath("data")
 
 - The files of the distribution that is named, or else of the one around the code, are copied as they are, unless they
   are Python modules.
+- Python files may be data as well. Those are kept as they are, with what they need, that lie in a folder without
+  `__init__.py` inside a package, in a folder that the code names beside its own (`here / "runtime"`), or whose name
+  with `.py` stands in the distribution.
 - Files of other distributions are not, unless live code there reads them.
 - When nothing alive reads files, they are left out: that is often the largest saving.
 

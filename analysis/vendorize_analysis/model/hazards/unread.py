@@ -60,8 +60,26 @@ class UnreadableSource(NamedTuple):
         return self.problem
 
 
-UnreadHazard = CompiledModule | CompiledLeftOut | StartUpCode | UnreadableSource
+class LargeSource(NamedTuple):
+    """A source file that is too large to be analysed."""
 
+    line: int
+    problem: str
+    code: Literal["VZ702"] = "VZ702"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return self.problem
+
+
+UnreadHazard = CompiledModule | CompiledLeftOut | StartUpCode | UnreadableSource | LargeSource
+UnreadCode = Literal["VZ701", "VZ702"]
+UNREAD: Final[dict[UnreadCode, type[UnreadableSource | LargeSource]]] = {
+    "VZ701": UnreadableSource,
+    "VZ702": LargeSource,
+}
+"""What a module has that was found and not read, by its code."""
 
 DESCRIPTIONS: Final[dict[type, Description]] = {
     CompiledModule: Description(
@@ -186,6 +204,33 @@ class {{ name }}:          # a template that is called .py
 - Run vendorize with the Python that the code is written for (3.11 or newer): then it is read and cut as usual.
 - Or leave its distribution external.
 - `vendorize analyze --fail-on VZ701` ends with 1 if there is one.
+""",
+    ),
+    LargeSource: Description(
+        title="source that is too large to be analysed",
+        construct="source of more than 3 MB",
+        keeps="the file as it is, with a warning; all of its distribution, of what that requires, and of distributions "
+        "that it names",
+        page="""\
+A `.py` file of more than three million bytes that runs: nearly always a table that a program wrote. The syntax tree of
+such a literal takes 500 times the memory of its text.
+
+```python
+TABLE = {"0000": (17, 4), "0001": (17, 5)}  # and a hundred thousand lines more
+```
+
+## What vendorize does
+
+- The file is not parsed. It is copied byte for byte and never cut.
+- What it needs cannot be told, and a warning says so: its distribution, all that this requires, and every distribution
+  of which an import name stands in the file are kept whole.
+- What is compared between results, or watched while tests run, does not look into the file either.
+
+## What you can do
+
+- Move the table to a data file, if the code is yours, or let its module hold the table alone.
+- Or leave its distribution external.
+- `vendorize analyze --fail-on VZ702` ends with 1 if there is one.
 """,
     ),
 }

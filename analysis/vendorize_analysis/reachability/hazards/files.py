@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
-from vendorize_analysis.reachability.loading import keep_scripts, module_named
+from vendorize_analysis.reachability.loading import (
+    keep_loose_files,
+    keep_read_folders,
+    keep_scripts,
+    module_named,
+)
 from vendorize_analysis.reachability.modes import FILES
 
 if TYPE_CHECKING:
@@ -31,11 +36,12 @@ class FileTreatment:
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
         events.read_as[FILES] = self._read_files
 
-    def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: FileHazard) -> None:
+    def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
             case DataFileRead(package=package):
-                self._data(linked, package)
+                self._data(search, linked, package)
+                keep_read_folders(search, self._state, linked, part)
                 keep_scripts(search, self._state, linked, linked.parts)
                 search.read_strings(FILES, linked.distribution)
             case MetadataRead(distribution=name):
@@ -49,10 +55,13 @@ class FileTreatment:
     def _read_files(self, search: Search, linked: LinkedModule, part: Part) -> None:
         keep_scripts(search, self._state, linked, (part,))
 
-    def _data(self, linked: LinkedModule, module: str) -> None:
+    def _data(self, search: Search, linked: LinkedModule, module: str) -> None:
         program = self._state.program
         named = module if module and program.exists(module) else module_named(program, linked, module) if module else ""
-        self._state.data.add(self._state.distribution(named) if named else linked.distribution)
+        key = self._state.distribution(named) if named else linked.distribution
+        if key not in self._state.data:
+            self._state.data.add(key)
+            keep_loose_files(search, self._state, key)
 
 
 def _asks_for_files(part: Part) -> bool:

@@ -1,10 +1,10 @@
-"""Modules that run and could not be read (VZ701): all that they may need is kept."""
+"""Modules that run and could not be read (VZ701, VZ702): all that they may need is kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.hazards.unread import UnreadableSource
+from vendorize_analysis.model.hazards.unread import UNREAD
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reachability.edges import Edge
 
@@ -37,7 +37,7 @@ class UnreadTreatment:
         if loaded is None or not isinstance(loaded.summary, Unreadable):
             return
         unread = loaded.summary
-        state.hazards[module].append(UnreadableSource(unread.line, unread.message))
+        state.hazards[module].append(UNREAD[unread.code](unread.line, unread.message))
         if unread.broken and not state.boundaries.reads(loaded.path):
             return
         state.unread.add(module)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.hazards import SITE_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vendorize_analysis.model.summary import ModuleSummary, Part
 
@@ -26,6 +28,8 @@ _SILENT: Final = frozenset(
     {tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER}
 )
 _REASON: Final = "a comment says so"
+_MOST_COMPLAINTS: Final = 100
+"""In one file; nobody reads more."""
 
 
 class _Line(NamedTuple):
@@ -51,30 +55,69 @@ def with_comments(summary: ModuleSummary, source: bytes) -> ModuleSummary:
         lines, comments = _read(source)
     except (tokenize.TokenError, SyntaxError):
         return summary._replace(complaints=((1, "the comments of this file cannot be read"),))
-    heads = _heads(summary.parts, lines)
-    keeps: dict[int, str] = {}
-    ignored: set[tuple[int, str]] = set()
-    complaints: list[tuple[int, str]] = []
+    reading = _CommentReading(_heads(summary.parts, lines), _sites(summary.parts))
     for comment in comments:
-        if found := _KEEP.fullmatch(comment.body):
-            marked = heads.get(comment.around, []) if comment.around else []
-            keeps.update(dict.fromkeys(marked, (found["reason"] or "").strip() or _REASON))
-            if not marked:
-                complaints.append((comment.line, "`keep` stands at no statement that is kept or dropped by itself"))
-        elif found := _IGNORE.fullmatch(comment.body):
-            sites = _sites(comment, summary.parts)
-            for code in _codes(found["codes"]):
-                hit = sites.get(code, set())
-                ignored |= {(line, code) for line in hit}
-                if not hit:
-                    complaints.append((comment.line, _nothing_to_ignore(code)))
-        else:
-            complaints.append((comment.line, _not_understood(comment.body)))
+        reading.take(comment)
     return summary._replace(
-        keeps=tuple(sorted(keeps.items())),
-        ignored=tuple(sorted(ignored)),
-        complaints=tuple(sorted(complaints)),
+        keeps=tuple(sorted(reading.keeps.items())),
+        ignored=tuple(sorted(reading.ignored)),
+        complaints=reading.result(),
     )
+
+
+class _CommentReading:
+    """What the comments that were read so far ask for."""
+
+    def __init__(self, heads: dict[_Line, list[int]], sites: dict[str, list[int]]) -> None:
+        self._heads = heads
+        self._sites = sites
+        self.keeps: dict[int, str] = {}
+        self.ignored: set[tuple[int, str]] = set()
+        self._wholes: dict[tuple[_Line, str], bool] = {}
+        """For a statement and a code that a comment ignores in all of it, whether it has any."""
+        self._complaints: list[tuple[int, str]] = []
+        self._more: list[int] = []
+        """Lines of complaints beyond the first."""
+
+    def take(self, comment: _Comment) -> None:
+        """Do as a comment asks."""
+        if found := _KEEP.fullmatch(comment.body):
+            marked = self._heads.get(comment.around, []) if comment.around else []
+            self.keeps.update(dict.fromkeys(marked, (found["reason"] or "").strip() or _REASON))
+            if not marked:
+                self._complain(comment, lambda: "`keep` stands at no statement that is kept or dropped by itself")
+        elif found := _IGNORE.fullmatch(comment.body):
+            for code in _codes(found["codes"]):
+                if not self._ignore(comment, code):
+                    self._complain(comment, partial(_nothing_to_ignore, code))
+        else:
+            self._complain(comment, partial(_not_understood, comment.body))
+
+    def _ignore(self, comment: _Comment, code: str) -> bool:
+        """Ignore a code on the line of a comment, else in the whole statement; tell whether it is there."""
+        around, lines = comment.around, self._sites.get(code, [])
+        if around is None:
+            return False
+        at = bisect_left(lines, comment.line)
+        if around.first <= comment.line <= around.last and lines[at : at + 1] == [comment.line]:
+            self.ignored.add((comment.line, code))
+            return True
+        if (around, code) not in self._wholes:
+            hit = lines[bisect_left(lines, around.first) : bisect_right(lines, around.last)]
+            self._wholes[around, code] = bool(hit)
+            self.ignored.update((line, code) for line in hit)
+        return self._wholes[around, code]
+
+    def _complain(self, comment: _Comment, message: Callable[[], str]) -> None:
+        if len(self._complaints) < _MOST_COMPLAINTS:
+            self._complaints.append((comment.line, message()))
+        else:
+            self._more.append(comment.line)
+
+    def result(self) -> tuple[tuple[int, str], ...]:
+        """Return what is wrong with the comments, each with its line."""
+        more = [(self._more[0], f"{len(self._more)} more comments, from here on, have no effect")] if self._more else []
+        return tuple(sorted([*self._complaints, *more]))
 
 
 def _read(source: bytes) -> tuple[list[_Line], list[_Comment]]:
@@ -91,39 +134,50 @@ def _read(source: bytes) -> tuple[list[_Line], list[_Comment]]:
         elif token.type == tokenize.NEWLINE and first is not None:
             lines.append(_Line(first.start[0], token.start[0], first.string == "@"))
             first = None
-    alone = {number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith(b"#")}
-    return lines, [_Comment(line, body, _around(line, lines, alone)) for line, body in bodies]
+    below = _code_below(text)
+    first_of = {line.first: line for line in lines}
+    starts = sorted(first_of)
+    comments = []
+    for line, body in bodies:
+        at = bisect_right(starts, line) - 1
+        above = first_of[starts[at]] if at >= 0 else None
+        # The logical line that it stands in, or the one directly below it and other comments.
+        around = above if above is not None and line <= above.last else first_of.get(below.get(line, line))
+        comments.append(_Comment(line, body, around))
+    return lines, comments
 
 
-def _around(line: int, lines: list[_Line], alone: set[int]) -> _Line | None:
-    """Return the logical line that a comment stands in, or the one directly below it and other comments."""
-    if any(one.first <= line <= one.last for one in lines):
-        return next(one for one in lines if one.first <= line <= one.last)
-    while line in alone:
-        line += 1
-    return next((one for one in lines if one.first == line), None)
+def _code_below(text: bytes) -> dict[int, int]:
+    """Return for each line that is a comment alone the number of the next one that is not."""
+    below: dict[int, int] = {}
+    lines = text.splitlines()
+    for number in range(len(lines), 0, -1):
+        if lines[number - 1].lstrip().startswith(b"#"):
+            below[number] = below.get(number + 1, number + 1)
+    return below
 
 
 def _heads(parts: tuple[Part, ...], lines: list[_Line]) -> dict[_Line, list[int]]:
     """Return the parts that each logical line begins, decorators included."""
     heads: dict[_Line, list[int]] = {}
+    lasts = [line.last for line in lines]
     for part in parts:
-        position = next((n for n, line in enumerate(lines) if line.first <= part.span.line <= line.last), len(lines))
-        for line in lines[position:]:
-            heads.setdefault(line, []).append(part.index)
-            if not line.decorator:
-                break
+        position = bisect_left(lasts, part.span.line)
+        is_head = position < len(lines) and lines[position].first <= part.span.line
+        while is_head and position < len(lines):
+            heads.setdefault(lines[position], []).append(part.index)
+            is_head = lines[position].decorator
+            position += 1
     return heads
 
 
-def _sites(comment: _Comment, parts: tuple[Part, ...]) -> dict[str, set[int]]:
-    """Return the codes that a comment may speak of, with their lines: on its own line, else on the whole statement."""
+def _sites(parts: tuple[Part, ...]) -> dict[str, list[int]]:
+    """Return the lines that have each code, in order."""
     sites: dict[str, set[int]] = {}
-    around = comment.around
-    for hazard in (hazard for part in parts for hazard in part.hazards):
-        if around and around.first <= hazard.line <= around.last:
+    for part in parts:
+        for hazard in part.hazards:
             sites.setdefault(hazard.code, set()).add(hazard.line)
-    return {code: {comment.line} if comment.line in found else found for code, found in sites.items()}
+    return {code: sorted(lines) for code, lines in sites.items()}
 
 
 def _codes(text: str) -> Iterator[str]:

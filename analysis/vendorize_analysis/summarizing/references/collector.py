@@ -61,7 +61,7 @@ class ReferenceCollector:
         self.imports: list[ImportRef] = []
         self.strings: set[str] = set()
         self.words: set[str] = set()
-        self.hazards: list[SiteHazard] = []
+        self.hazards: dict[SiteHazard, None] = {}
         self.lazy: dict[Chain, int] = {}
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
@@ -92,8 +92,7 @@ class ReferenceCollector:
 
     def hazard(self, found: SiteHazard) -> None:
         """Note code whose needs cannot be read off it."""
-        if found not in self.hazards:
-            self.hazards.append(found)
+        self.hazards[found] = None
 
     def load(self, chain: Chain, line: int) -> None:
         """Note that a dotted name is read."""

@@ -290,6 +290,19 @@ def test_where_values_decide_what_only_a_test_leads_to_is_no_leak(
     assert found.symbols == leaks
 
 
+@pytest.mark.parametrize(
+    ("how", "leaks"), [("-m runner probe", []), ("-m runner", ["lib.K.extra"]), ("-m app probe", ["lib.K.extra"])]
+)
+def test_a_released_test_runner_that_looks_at_tests_is_a_tool(tmp_path: Path, how: str, leaks: list[str]) -> None:
+    """A library imports the runner somewhere, so the result has it: the process that it is started as is the tests'."""
+    runner = "import sys, lib\nif 'probe' in sys.argv: import vendorize_pytest_probe\n"
+    runner += "def main(name): return getattr(lib.K(), name)\nif __name__ == '__main__': main('extra')\n"
+    program = f"import subprocess, sys\nsubprocess.run([sys.executable, *{how!r}.split()], check=True)\n"
+    release = {"lib.py": CLASS, "vendorize_pytest_probe.py": "", "runner.py": runner}
+    release["app/__main__.py"] = "import runner\nrunner.main('extra')\n"
+    assert run_guarded(tmp_path, release, {"lib.py": WIDER}, program).symbols == leaks
+
+
 def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_program_does(tmp_path: Path) -> None:
     lazy = "import importlib\ndef __getattr__(name):\n    return _find(name)\n"
     lazy += "def _find(name): return importlib.import_module('lib.' + name)\n"

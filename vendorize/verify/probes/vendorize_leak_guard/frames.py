@@ -17,6 +17,8 @@ _MOST_FRAMES = 24
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH120, PTH100
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep  # noqa: PTH120, PTH100
+_PROBES = frozenset({"vendorize_pytest_probe", "vendorize_unittest_probe"})
+"""Modules that only a test runner loads, in the process that it was started as."""
 _open, _write, _close = os.open, os.write, os.close
 _dumps = json.dumps
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
@@ -96,16 +98,21 @@ class Frames:
         """Tell whether third-party code looks up a name for somebody else than the program.
 
         It does so where a caller is a test, a test's tool or code of the overlay, before one is first-party code or
-        the body of a module: that runs once, whoever imports it first.
+        the body of a module: that runs once, whoever imports it first. Where the result has the test runner itself,
+        because a library imports it somewhere, the tool is what the process was started as.
         """
+        runner = False
         while frame is not None:
             kind = self.kind(frame)
             if kind in (OTHER, OVERLAY):
                 return True
-            if kind == OWN or (kind == THIRD and frame.f_code.co_name == "<module>"):
+            body = frame.f_code.co_name == "<module>"
+            started = body and frame.f_globals.get("__name__") == "__main__" and not _PROBES.isdisjoint(sys.modules)
+            if kind == OWN or (kind == THIRD and body and not started):
                 return False
+            runner = runner or started
             frame = frame.f_back
-        return False
+        return runner
 
     def report(self, symbol: str, frame: FrameType, *, computed: bool, opens: str = "") -> None:
         """Write a leak at once.

@@ -12,12 +12,15 @@ from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING, Any
 
 from .frames import CLEAR, OVERLAY, GuardedModule
+from .room import with_room
 
 if TYPE_CHECKING:
     from types import CodeType
 
     from .checks import Guard
 
+_LARGEST = 3_000_000
+"""Bytes; the analysis reads no file that is larger either."""
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _open, _replace, _join = open, os.replace, os.path.join
 
@@ -39,7 +42,10 @@ class Compiler:
             with _open(place, "rb") as stream:
                 found = marshal.loads(stream.read())  # noqa: S302 - written by ourselves, in this run
         except (OSError, ValueError, EOFError, TypeError):
-            found = self.compile(text, loader.path, source)
+            try:
+                found = self.compile(text, loader.path, source)
+            except RecursionError:
+                found = with_room(self.compile, text, loader.path, source)
             self.store(place, found)
         return found  # type: ignore[no-any-return]
 
@@ -47,6 +53,8 @@ class Compiler:
         """Compile a text with checks in it."""
         from .syntax import WORDS, ending, instrument  # noqa: PLC0415 - most processes find all code in the cache
 
+        if len(text) > _LARGEST:
+            raise ValueError(f"too large: {len(text):,} bytes")
         vocabulary = self.guard.vocabulary
         if not self.words:
             self.words = frozenset(word.encode("utf-8") for word in {*WORDS, *vocabulary})

@@ -1,0 +1,98 @@
+"""Room for functions that recurse over syntax trees: what Python reads may be nested deeper than its stack is high.
+
+Python's own parser gives up at some 6,000 levels, its compiler at 3,000; a walk takes several calls a level.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+_STACKS: Final = (512, 64)
+"""MiB of a thread's stack, tried in this order; what is not used is address space and no memory."""
+_CALLS_PER_MIB: Final = 100
+"""A call takes below 1 kB where Python calls Python, and several where C is between."""
+_LOOK: Final = 0.5
+"""Seconds after which who waits looks up, for Ctrl-C: Windows interrupts no wait."""
+_one_at_a_time = threading.Lock()
+"""The size of the next stack and the limit of calls belong to the whole process."""
+
+
+class TooDeepError(RecursionError):
+    """Even the room is too small: other than by a plain `RecursionError`, that is no matter of who called."""
+
+
+def deeply(function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+    """Return what a function returns; it is called again with more room if the stack of the caller is too small.
+
+    So it must not mind being called twice. Raises what it raises, and what `with_room` does.
+    """
+    try:
+        return function(*args, **kwargs)
+    except RecursionError:
+        return with_room(function, *args, **kwargs)
+
+
+def with_room(function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+    """Return what a function returns, called in a thread of its own: how deep it may go depends on no caller.
+
+    Raises what it raises; `TooDeepError` where even that is not deep enough.
+    """
+    if isinstance(threading.current_thread(), _Room):
+        return function(*args, **kwargs)
+    result: list[_Result] = []
+    with _one_at_a_time:
+        room = _Room(lambda: result.append(function(*args, **kwargs)))
+        if not room.enter():
+            return function(*args, **kwargs)  # as far as the stack of the caller goes
+    if isinstance(room.error, RecursionError):
+        raise TooDeepError(str(room.error)) from room.error
+    if room.error is not None:
+        raise room.error
+    return result[0]
+
+
+class _Room(threading.Thread):
+    """A thread with a large stack, and how the call in it ended."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        # A daemon: after Ctrl-C nobody waits for it.
+        super().__init__(name="room", daemon=True)
+        self._call = call
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Make the call."""
+        try:
+            self._call()
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            self.error = error
+
+    def enter(self) -> bool:
+        """Make the call in the thread and wait for its end; False if there can be no such thread."""
+        before = threading.stack_size(), sys.getrecursionlimit()
+        try:
+            started = any(self._start(megabytes) for megabytes in _STACKS)
+            while self.is_alive():
+                self.join(_LOOK)
+        finally:
+            threading.stack_size(before[0])
+            sys.setrecursionlimit(before[1])
+        return started
+
+    def _start(self, megabytes: int) -> bool:
+        """Start the thread with a stack of that size, if there is so much room."""
+        with suppress(RuntimeError, ValueError):
+            threading.stack_size(megabytes << 20)
+            sys.setrecursionlimit(max(megabytes * _CALLS_PER_MIB, sys.getrecursionlimit()))
+            self.start()
+            return True
+        return False

@@ -1,0 +1,50 @@
+"""Room to recurse: as much for everybody, given back, and never a way to lose what a function says."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+
+from vendorize_analysis.recursion import TooDeepError, deeply, with_room
+
+
+def depth(levels: int) -> int:
+    return levels and 1 + depth(levels - 1)
+
+
+def test_a_function_goes_deeper_than_the_stack_of_its_caller() -> None:
+    before = sys.getrecursionlimit(), threading.stack_size()
+    with pytest.raises(RecursionError):
+        depth(20_000)
+    assert deeply(depth, 20_000) == 20_000
+    assert before == (sys.getrecursionlimit(), threading.stack_size())
+
+
+def test_what_fits_is_called_where_the_caller_is() -> None:
+    assert deeply(threading.current_thread) is threading.current_thread()
+    assert with_room(threading.current_thread) is not threading.current_thread()
+
+
+def test_room_inside_of_room_is_the_same_room() -> None:
+    assert with_room(with_room, with_room, depth, 20_000) == 20_000
+
+
+def test_an_error_is_raised_where_it_is_waited_for() -> None:
+    with pytest.raises(ZeroDivisionError):
+        with_room(divmod, 1, 0)
+    with pytest.raises(TooDeepError):
+        deeply(depth, 10_000_000)
+
+
+def test_without_threads_the_stack_of_the_caller_must_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError(f"can't start {thread.name}")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    before = sys.getrecursionlimit()
+    assert with_room(depth, 100) == 100
+    with pytest.raises(RecursionError):
+        deeply(depth, 20_000)
+    assert sys.getrecursionlimit() == before

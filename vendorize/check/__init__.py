@@ -1,0 +1,63 @@
+"""Compare a lock with what is there: the result, its inputs, and the configuration. Nothing is analysed or run."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from vendorize.check.configured import configured_findings, says_requirements
+from vendorize.check.inputs import input_findings
+from vendorize.check.installed import Installation
+from vendorize.check.licences import licence_findings
+from vendorize.check.outputs import WrittenTree
+from vendorize.check.place import LockedResult
+from vendorize.check.references import WrittenTexts
+from vendorize.model.findings import Checked
+
+if TYPE_CHECKING:
+    from vendorize.model.findings import Finding
+    from vendorize.model.settings import AcceptRule, Settings
+    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.project import Project
+
+__all__ = ["LockedResult", "check"]
+
+
+def check(place: LockedResult, settings: Settings, project: Project, environment: Environment | None) -> Checked:
+    """Return everything that is not as the lock says, sorted, without what the configuration accepts.
+
+    Without an environment, what is installed is not compared.
+
+    Raises `UserError` for a written file that is a link out of the result.
+    """
+    references = WrittenTexts(place, environment)
+    written = WrittenTree(place, references)
+    installation = Installation(place, environment)
+    found = [
+        *written.findings(),
+        *input_findings(place, project, references),
+        *installation.findings(),
+        *configured_findings(place, settings, project if says_requirements(project, environment) else None),
+        *licence_findings(place),
+    ]
+    left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
+    return Checked(
+        findings=left,
+        files=written.compared,
+        distributions=installation.compared,
+        notes=(*_unsaid(place, project, environment), *installation.notes),
+        accepted=len(set(found)) - len(left),
+    )
+
+
+def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:
+    # In place there may be none left, and a folder that `--out` has written is not asked for any.
+    required = place.lock.project
+    expected = required.requires if place.is_apart else required.requires_after
+    if says_requirements(project, environment) or not expected or (place.manifest and not place.is_apart):
+        return ()
+    return ("the requirements were not compared: the project does not state them",)
+
+
+def _is_accepted(finding: Finding, rules: tuple[AcceptRule, ...]) -> bool:
+    return any(rule.code == finding.code and fnmatchcase(finding.about, rule.about) for rule in rules)

@@ -1,0 +1,41 @@
+"""`vendorize sbom`: what a result holds, as a bill of materials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vendorize.cli.options import FOLDER, common, output_options, project_options
+from vendorize.cli.output import listening, show
+from vendorize.layouts import NAMES
+
+SPECS = ("1.6", "1.7")
+LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extract where nothing was written yet.")
+
+
+@click.command(short_help="Describe a result as CycloneDX.")
+@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option("--result", type=FOLDER, metavar="OUT", help="What `extract --out OUT` wrote [default: see below].")
+@click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")
+@LAYOUT
+@project_options
+@output_options("text", "json")
+@click.pass_context
+def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, spec: str, layout: str | None) -> None:
+    """Print a CycloneDX bill of materials of what a result really holds.
+
+    Without --result it is about PROJECT as it was changed in place, else
+    about what extraction would write now. SOURCE_DATE_EPOCH gives its time.
+
+    \b
+    Examples:
+      vendorize sbom --output app.cdx.json
+      vendorize sbom --result build/site --spec-version 1.7
+    """  # noqa: D301 - \b is a backspace: click keeps the lines
+    from vendorize.describing import describe_result  # noqa: PLC0415 - keeps `--help` quick
+
+    options = common(ctx)
+    with listening(options) as progress:
+        text = describe_result(options.request(project, layout=layout), result, spec, progress)
+    show(options, text)

@@ -1,0 +1,78 @@
+"""Describe a result as a bill of materials: the one that was written, else the one that extraction gives now."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from vendorize.checking import find_lock
+from vendorize.lock.making import Extracted, make_lock
+from vendorize.model.lock import LOCK_NAME, lock_name
+from vendorize.planning import plan
+from vendorize.starting import place_of, settings_of
+from vendorize.steps import analyze_for, build, layout_of
+from vendorize.storage import MARKER
+from vendorize_analysis.discovery import discover
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.model.request import Request
+    from vendorize.sbom import Contents
+    from vendorize_analysis.model.events import Listener
+
+EPOCH = "SOURCE_DATE_EPOCH"
+
+
+def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
+    """Return the bill of materials of a result as CycloneDX JSON.
+
+    It is about the folder `result`, else about a project that was changed in place, else about what extraction would
+    write. Raises `UserError` where the extra is not installed, and for files that are not as their lock says.
+    """
+    try:
+        from vendorize.sbom import bill_of_materials  # noqa: PLC0415 - of an extra, and slow
+    except ImportError as error:
+        raise UserError(
+            f"a bill of materials needs {error.name}", hint="install it: pip install 'vendorize-cli[sbom]'"
+        ) from error
+    contents = _written(request, result) or _made(request, progress)
+    progress.stage_started("bill of materials")
+    return bill_of_materials(contents, spec, progress, made_at=_time())
+
+
+def _written(request: Request, result: Path | None) -> Contents | None:
+    """Return the result on disk; None where there is none."""
+    from vendorize.sbom import of_folder  # noqa: PLC0415
+
+    root, script = place_of(request.start)
+    places = (root / lock_name(script), request.start / LOCK_NAME, request.start / MARKER)
+    if result is None and not any(place.exists() for place in places):
+        return None
+    found = find_lock(request, result)
+    return of_folder(found.lock, discover(request.start).version, found.result)
+
+
+def _made(request: Request, progress: Listener) -> Contents:
+    from vendorize.sbom import of_bundle  # noqa: PLC0415
+
+    settings = settings_of(request)
+    layout = layout_of(request, settings)
+    analysis = analyze_for(request, settings, progress, layout=layout)
+    decided = plan(analysis, layout=layout, namespace=settings.namespace)
+    bundle = build(analysis, decided, progress, out=None)
+    lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
+    return of_bundle(lock, analysis.project.version, bundle)
+
+
+def _time() -> str:
+    """Return the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org/specs/source-date-epoch), if it does."""
+    seconds = os.environ.get(EPOCH, "")
+    if not seconds:
+        return ""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error

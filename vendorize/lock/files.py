@@ -1,0 +1,91 @@
+"""For each written file the file that it is made from, with the hashes of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.emit.merge import digest
+from vendorize.lock.plain import is_plain
+from vendorize.model.lock import LockedFile
+from vendorize.storage import digest_of_path
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from vendorize.model.bundle import Bundle, BundleFile
+    from vendorize.model.plan import ModulePlan, Plan
+    from vendorize_analysis.model.project import Project
+
+
+class WrittenFiles:
+    """The written files of each owner, with what they are made from.
+
+    Files of the project that are copied as they are, and are no code, are nobody's business: whoever edits the README
+    changes no input.
+    """
+
+    def __init__(self, plan: Plan, bundle: Bundle) -> None:
+        self._root = plan.project_root
+        self._homes = {one.key: one.location for one in plan.distributions}
+        self._infos = {one.key: one.info for one in plan.distributions}
+        self._modules: dict[tuple[str, str], ModulePlan] = {("", one.name): one for one in plan.first_party}
+        for distribution in plan.distributions:
+            self._modules |= {(distribution.key, one.name): one for one in distribution.modules}
+        self._files: dict[str, list[LockedFile]] = {}
+        for file in bundle.files:
+            if file.distribution or file.origin or isinstance(file.content, bytes):
+                self._files.setdefault(file.distribution, []).append(self._locked(file))
+
+    def files(self, key: str) -> tuple[LockedFile, ...]:
+        """Return the files from a distribution, or with an empty key those of the project and ours."""
+        return tuple(sorted(self._files.get(key, ())))
+
+    def _locked(self, file: BundleFile) -> LockedFile:
+        if not is_plain(file.relative):
+            raise UserError(
+                f"{file.relative!r}: a file name with control characters", hint="rename it; nobody could review it"
+            )
+        written = digest(file)[0].hex()
+        source = self._source(file)
+        home = self._homes.get(file.distribution, self._root)
+        relative = relative_to(source, home) if source is not None else ""
+        if source is None or not relative:
+            return LockedFile(file.relative, written)
+        same = source == file.content
+        return LockedFile(file.relative, written, relative, written if same else digest_of_path(source)[0].hex())
+
+    def _source(self, file: BundleFile) -> Path | None:
+        module = self._modules.get((file.distribution, file.origin)) if file.origin else None
+        if module is not None:
+            return module.path
+        if isinstance(file.content, Path):
+            return file.content
+        if file.distribution:
+            beside = self._homes[file.distribution] / self._infos[file.distribution] / Path(file.relative).name
+            # Reduced metadata is made from the file of that name; RECORD and INSTALLER are ours.
+            made = beside.name not in {"RECORD", "INSTALLER"} and self._infos[file.distribution]
+            return beside if made and beside.is_file() else None
+        own = self._root / file.relative
+        return own if own.is_file() else None
+
+
+def inputs_of(project: Project, written: Collection[str]) -> tuple[LockedFile, ...]:
+    """Return the first-party modules that were analysed and are not among the sources of what is written."""
+    return tuple(sorted(_inputs(project, written)))
+
+
+def _inputs(project: Project, written: Collection[str]) -> Iterator[LockedFile]:
+    for module in project.modules:
+        relative = relative_to(module.path, project.root)
+        if relative and relative not in written:
+            yield LockedFile("", "", relative, digest_of_path(module.path)[0].hex())
+
+
+def relative_to(path: Path, home: Path) -> str:
+    """Return the POSIX path of a file in a folder; empty where it lies elsewhere."""
+    for place, folder in ((path, home), (path.resolve(), home.resolve())):
+        if place.is_relative_to(folder):
+            return place.relative_to(folder).as_posix()
+    return ""

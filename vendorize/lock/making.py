@@ -1,0 +1,135 @@
+"""Make the lock of a result in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.emit.notices import NOTICES
+from vendorize.emit.requirements import added_requirements, gone_keys, key_of
+from vendorize.layouts import layout_named
+from vendorize.lock.artefacts import artefacts_of
+from vendorize.lock.configured import asked_for, configuration_digest
+from vendorize.lock.files import WrittenFiles, inputs_of, relative_to
+from vendorize.lock.installed import changed_by_rule
+from vendorize.lock.plain import plain
+from vendorize.lock.recorded import contents_digest, recorded_hashes
+from vendorize.lock.version import tool_version
+from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedProject, Undeclared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.lock import LockedFile
+    from vendorize.model.plan import DistributionPlan, Plan
+    from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.environment import Distribution
+    from vendorize_analysis.model.options import AnalysisOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A result in memory, and what it was made by."""
+
+    analysis: Analysis
+    plan: Plan
+    bundle: Bundle
+    settings: Settings
+    asked: AnalysisOptions
+    """What the command line says."""
+
+
+def make_lock(extracted: Extracted) -> Lock:
+    """Return the lock: the same for the same inputs, on every machine.
+
+    Raises `UserError` for installed files that are not what their RECORD says, unless a rule allows it.
+    """
+    analysis, plan, settings = extracted.analysis, extracted.plan, extracted.settings
+    changed = changed_by_rule(analysis, plan, extracted.bundle, settings.changed)
+    sources = WrittenFiles(plan, extracted.bundle)
+    interpreter = analysis.environment.interpreter
+    return Lock(
+        tool=tool_version(),
+        layout=plan.layout,
+        home=_home(plan, extracted.bundle),
+        python=f"{interpreter.version[0]}.{interpreter.version[1]}",
+        platform=interpreter.platform,
+        configuration=configuration_digest(settings),
+        options=tuple(map(plain, asked_for(extracted.asked, analysis.project.root))),
+        project=_project(analysis, plan, sources),
+        distributions=_distributions(analysis, plan, sources),
+        unused_rules=tuple(sorted(map(plain, analysis.liveness.unmatched))),
+        undeclared=_undeclared(analysis),
+        changed=changed,
+    )
+
+
+def _home(plan: Plan, bundle: Bundle) -> str:
+    """Return the folder of the vendored code; where nothing was vendored, the one that it would have."""
+    namespace = layout_named(plan.layout).namespace(plan).replace(".", "/")
+    if not namespace:
+        return "."
+    notices = f"{namespace}/{NOTICES}"
+    places = (file.relative for file in bundle.files if f"/{file.relative}".endswith(f"/{notices}"))
+    return next((place.removesuffix(f"/{NOTICES}") for place in places), namespace)
+
+
+def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> LockedProject:
+    project = analysis.project
+    files = sources.files("")
+    left: tuple[str, ...] = ()
+    if layout_named(plan.layout).is_project:
+        gone = gone_keys(plan, project.requirements)
+        kept = (one for one in project.requirements if key_of(one) not in gone)
+        left = (*kept, *added_requirements(plan, project.requirements, project.requires_python))
+    return LockedProject(
+        name=plain(project.name),
+        requires=tuple(sorted(map(plain, project.requirements))),
+        requires_after=tuple(sorted(map(plain, left))),
+        files=files,
+        inputs=inputs_of(project, {file.source for file in files}),
+    )
+
+
+def _distributions(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> tuple[LockedDistribution, ...]:
+    installed = {found.key: found for found in analysis.environment.distributions}
+    tell = artefacts_of(analysis.project.root)
+    return tuple(_distribution(one, installed[one.key], sources.files(one.key), tell) for one in plan.distributions)
+
+
+def _distribution(
+    planned: DistributionPlan,
+    installed: Distribution,
+    files: tuple[LockedFile, ...],
+    tell: Callable[[Distribution], Artefact],
+) -> LockedDistribution:
+    licence_files = set(planned.license_files)
+    hashes = recorded_hashes(installed)
+    return LockedDistribution(
+        name=plain(planned.name),
+        key=planned.key,
+        version=plain(planned.version),
+        verdict=planned.verdict,
+        licenses=tuple(map(plain, planned.licenses)),
+        license_files=tuple(file.path for file in files if file.source in licence_files),
+        requires=tuple(sorted(planned.requires)),
+        artefact=tell(installed) if hashes or installed.metadata else Artefact("nothing"),
+        contents=contents_digest(installed, hashes),
+        files=files,
+    )
+
+
+def _undeclared(analysis: Analysis) -> tuple[Undeclared, ...]:
+    """Return the imports with paths as seen from the project, or from where the importer is installed."""
+    if not analysis.project.requirements:
+        return ()
+    homes = {found.key: found.location for found in analysis.environment.distributions}
+    found = set()
+    for one in analysis.undeclared:
+        home = homes.get(one.importer, analysis.project.root)
+        relative = relative_to(Path(one.path), home) or Path(one.path).name
+        found.add(Undeclared(relative, one.line, one.module, one.key, one.importer))
+    return tuple(sorted(found))

@@ -1,0 +1,163 @@
+"""Read a lock back: everything in it is checked, for it may come from anybody."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast, get_args
+
+from vendorize.emit.paths import is_safe
+from vendorize.lock.guarded import is_readable
+from vendorize.lock.plain import is_plain
+from vendorize.lock.writing import VERSION
+from vendorize.model.lock import (
+    LOCK_NAME,
+    Artefact,
+    ChangedFile,
+    Decision,
+    Lock,
+    LockedDistribution,
+    LockedFile,
+    LockedProject,
+    Undeclared,
+)
+from vendorize_analysis.discovery.toml import read_toml
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize_analysis.discovery.toml import Table
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ANEW = "run `vendorize extract` again, or take the lock back from version control"
+
+
+def read_lock(folder: Path, name: str = LOCK_NAME) -> Lock | None:
+    """Return the lock of a result, which has this file name; None where it has none.
+
+    Raises `UserError` for one that is no lock of ours: wrong types, paths out of the result, hashes that are none,
+    control characters, a link, or nested without end.
+    """
+    file = folder / name
+    if not is_readable(file, folder):
+        return None
+    content = read_toml(file)
+    if content.values.get("version") != VERSION:
+        raise UserError(f"{file}:1: not a lock that this version of vendorize knows", hint=_ANEW)
+    lock = Lock(
+        tool=_text(content, "tool"),
+        layout=_text(content, "layout"),
+        home=_home(content),
+        python=_text(content, "python"),
+        platform=_text(content, "platform"),
+        configuration=_text(content, "configuration"),
+        options=_texts(content, "options"),
+        project=_project(content.table("project")),
+        distributions=tuple(map(_distribution, content.tables("distribution"))),
+        unused_rules=_texts(content, "unused-rules"),
+        undeclared=tuple(map(_undeclared, content.tables("undeclared"))),
+        changed=tuple(map(_changed, content.tables("changed"))),
+    )
+    _check_each_once(lock, file)
+    return lock
+
+
+def _check_each_once(lock: Lock, file: Path) -> None:
+    written = [one.path for one in lock.written()]
+    twice = sorted({path for path, after in pairwise(written) if path == after})
+    if twice:
+        raise UserError(f"{file}: {twice[0]!r} is listed twice", hint=_ANEW)
+
+
+def _project(table: Table) -> LockedProject:
+    return LockedProject(
+        name=_text(table, "name"),
+        requires=_texts(table, "requires"),
+        requires_after=_texts(table, "requires-after"),
+        files=tuple(_file(one) for one in table.tables("files")),
+        inputs=tuple(_file(one, written=False) for one in table.tables("inputs")),
+    )
+
+
+def _distribution(table: Table) -> LockedDistribution:
+    verdict = _text(table, "verdict")
+    if verdict not in get_args(Decision):
+        raise table.wrong("verdict", "extract, external or unused")
+    artefact = table.table("artefact")
+    return LockedDistribution(
+        name=_text(table, "name"),
+        key=_text(table, "key"),
+        version=_text(table, "version"),
+        verdict=cast("Decision", verdict),
+        licenses=_texts(table, "licenses"),
+        license_files=tuple(_safe(one, table, "license-files") for one in table.texts("license-files")),
+        requires=_texts(table, "requires"),
+        artefact=Artefact(
+            told_by=_text(artefact, "told-by"),
+            name=_text(artefact, "name"),
+            url=_text(artefact, "url"),
+            hashes=_texts(artefact, "hashes"),
+            revision=_text(artefact, "revision"),
+        ),
+        contents=_text(table, "contents"),
+        files=tuple(_file(one) for one in table.tables("files")),
+    )
+
+
+def _file(table: Table, *, written: bool = True) -> LockedFile:
+    path = _safe(table.text("path"), table, "path") if written else ""
+    source = table.text("source")
+    sha256 = _sha256(table, "sha256") if written else ""
+    of_source = _sha256(table, "source-sha256") if not written or "source-sha256" in table else sha256
+    return LockedFile(
+        path=path,
+        sha256=sha256,
+        source=_safe(source, table, "source") if source else "",
+        source_sha256=of_source if source else "",
+    )
+
+
+def _undeclared(table: Table) -> Undeclared:
+    line = table.values.get("line")
+    if not isinstance(line, int) or isinstance(line, bool) or line < 0:
+        raise table.wrong("line", "a number of a line")
+    path = _text(table, "path")
+    return Undeclared(path, line, _text(table, "module"), _text(table, "distribution"), _text(table, "importer"))
+
+
+def _changed(table: Table) -> ChangedFile:
+    path = _safe(table.text("path"), table, "path")
+    return ChangedFile(_text(table, "distribution"), path, _text(table, "reason"))
+
+
+def _home(content: Table) -> str:
+    home = content.text("home")
+    return home if home == "." else _safe(home, content, "home")
+
+
+def _safe(path: str, table: Table, key: str) -> str:
+    if not is_safe(path) or not is_plain(path):
+        raise UserError(f"{table.file}: {table.path(key)}: the path {path!r} leads out of its folder", hint=_ANEW)
+    return path
+
+
+def _sha256(table: Table, key: str) -> str:
+    value = table.text(key)
+    if not _SHA256.fullmatch(value):
+        raise table.wrong(key, "a SHA-256 in hexadecimal")
+    return value
+
+
+def _text(table: Table, key: str) -> str:
+    return _plain(table.text(key), table, key)
+
+
+def _texts(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(_plain(one, table, key) for one in table.texts(key))
+
+
+def _plain(text: str, table: Table, key: str) -> str:
+    if not is_plain(text):
+        raise UserError(f"{table.file}: {table.path(key)}: {text!r} has control characters", hint=_ANEW)
+    return text

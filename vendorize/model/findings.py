@@ -1,0 +1,124 @@
+"""What `check` can find, each with its code, and one such finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class FindingKind(NamedTuple):
+    """The texts of one code; its page and the rules in SARIF are made of them."""
+
+    title: str
+    means: str
+    """What is so, and why it matters."""
+    remedy: str
+    """What to do about it."""
+
+    @property
+    def page(self) -> str:
+        """Return Markdown that follows the heading."""
+        return f"{self.means}\n\n{_DOES}\n## What you can do\n\n{self.remedy}\n\n{_ACCEPT}"
+
+
+_DOES: Final = """\
+## What vendorize does
+
+`vendorize check` names the file and line, and ends with 1. It changes nothing.
+"""
+_ACCEPT: Final = """\
+To live with one of them, name it with a reason; `about` is the file, distribution, rule or module of the finding:
+
+```toml
+[[tool.vendorize.accept]]
+code = "VZ805"
+about = "dep"
+reason = "its licence is in the README of the project"
+```
+"""
+
+KINDS: Final[Mapping[str, FindingKind]] = {
+    "VZ801": FindingKind(
+        "written file edited",
+        "A file that vendorize wrote is not as it was written: the next extraction would undo the edit, and nobody who "
+        "reviews the lock sees it.",
+        "Make the change where the file comes from, and extract again.",
+    ),
+    "VZ802": FindingKind(
+        "file added or missing",
+        "The folder of the vendored code has a file that vendorize did not write, or lacks one that it did.",
+        "Extract again; keep code of your own outside of that folder.",
+    ),
+    "VZ803": FindingKind(
+        "lock is stale",
+        "The configuration, or what the project requires, is not what the result was made with.",
+        "Extract again, and commit the lock with the result.",
+    ),
+    "VZ804": FindingKind(
+        "input changed",
+        "A first-party module or an installed distribution that the result was made from has changed since: another "
+        "extraction would give something else.",
+        "Extract again, and commit the lock with the result.",
+    ),
+    "VZ805": FindingKind(
+        "licence text missing",
+        "Code of a distribution is part of the result, and no licence text of it is: most licences ask for one.",
+        "Have the distribution ship it, or carry the text yourself and accept the finding with that reason.",
+    ),
+    "VZ806": FindingKind(
+        "installed file changed",
+        "An installed file is not what RECORD says, which an installer writes: somebody or something has changed it "
+        "after it was installed. `extract` stops for such a file.",
+        "Reinstall the distribution; or allow the change with a `file` (as RECORD names it, `*` stands for any text) "
+        "and a `reason` in `[[tool.vendorize.changed]]`: the lock lists it then.",
+    ),
+    "VZ807": FindingKind(
+        "keep rule unused",
+        "A keep rule of the configuration matches nothing: it is misspelled, or what it kept is no longer there.",
+        "Correct its `symbol`, or take the rule out, and extract again.",
+    ),
+    "VZ808": FindingKind(
+        "import undeclared",
+        "First-party code imports a distribution that is installed, and that the project does not require: another "
+        "environment may not have it.",
+        "Declare it as a requirement, or name the module in `tool.vendorize.absent`, and extract again.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that is not as the lock says."""
+
+    file: Path
+    line: int
+    """From 1 on."""
+    code: str
+    about: str
+    """The file (as the lock names it), distribution, keep rule or module that it is about."""
+    message: str
+
+    @property
+    def remedy(self) -> str:
+        """Return what to do about it."""
+        return KINDS[self.code].remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer of `check`."""
+
+    findings: tuple[Finding, ...]
+    """Sorted."""
+    files: int
+    """Written files that were compared."""
+    distributions: int
+    """Distributions whose installed files were compared."""
+    notes: tuple[str, ...] = ()
+    """What could not be compared, and why."""
+    accepted: int = 0
+    """Findings that the configuration accepts."""

@@ -1,0 +1,146 @@
+"""One distribution as a component: what is in the result, and what it is a subset of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cyclonedx.exception.model import InvalidUriException
+from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
+from cyclonedx.model.component import Component, ComponentScope, ComponentType, Pedigree
+from cyclonedx.model.component_evidence import (
+    AnalysisTechnique,
+    ComponentEvidence,
+    Identity,
+    IdentityField,
+    Method,
+    Occurrence,
+)
+from packageurl import PackageURL
+
+from vendorize.sbom.licences import licences
+from vendorize.sbom.symbols import symbols_of
+from vendorize_analysis.compiled import is_library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.lock import Artefact, LockedDistribution, LockedFile
+    from vendorize.sbom.contents import Contents
+
+_ALGORITHMS = {
+    "sha256": HashAlgorithm.SHA_256,
+    "sha384": HashAlgorithm.SHA_384,
+    "sha512": HashAlgorithm.SHA_512,
+    "sha3_256": HashAlgorithm.SHA3_256,
+    "sha3_384": HashAlgorithm.SHA3_384,
+    "sha3_512": HashAlgorithm.SHA3_512,
+    "blake2b": HashAlgorithm.BLAKE2B_512,
+}
+
+
+def component_of(one: LockedDistribution, contents: Contents) -> Component:
+    """Return the component of a distribution.
+
+    Extracted, it is a subset: the distribution itself is its ancestor. External, it is that distribution: in the result
+    as a whole, or (for CycloneDX 1.7 `isExternal`) beside it.
+    """
+    vendored = one.verdict == "extract"
+    occurrences = [each for file in one.files for each in _occurrences(file, contents)]
+    method = Method(technique=AnalysisTechnique.MANIFEST_ANALYSIS, confidence=Decimal(1), value=one.artefact.told_by)
+    identity = Identity(field=IdentityField.PURL, confidence=Decimal(1), methods=[method])
+    return Component(
+        type=ComponentType.LIBRARY,
+        name=one.name,
+        version=one.version,
+        bom_ref=ref_of(one),
+        purl=_purl(one),
+        scope=ComponentScope.REQUIRED,
+        is_external=not one.files,
+        licenses=licences(one.licenses),
+        hashes=() if vendored else artefact_hashes(one.artefact),
+        external_references=() if vendored else _references(one.artefact),
+        pedigree=_pedigree(one, len(occurrences)) if vendored else None,
+        evidence=ComponentEvidence(identity=[identity], occurrences=occurrences),
+        components=[file_component(file, one.key) for file in one.files if not is_bundled(file)],
+        properties=[Property(name="vendorize:verdict", value=one.verdict)],
+    )
+
+
+def file_component(file: LockedFile, key: str) -> Component:
+    """Return a written file as a component."""
+    properties = []
+    if file.source:
+        properties = [
+            Property(name="vendorize:source", value=file.source),
+            Property(name="vendorize:source-sha256", value=file.source_sha256),
+        ]
+    return Component(
+        type=ComponentType.LIBRARY if is_bundled(file) else ComponentType.FILE,
+        name=file.path.rpartition("/")[2] if is_bundled(file) else file.path,
+        bom_ref=f"{key}:{file.path}",
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=file.sha256)],
+        properties=properties,
+        evidence=ComponentEvidence(occurrences=[Occurrence(location=file.path)]) if is_bundled(file) else None,
+    )
+
+
+def is_bundled(file: LockedFile) -> bool:
+    """Tell whether a file is a shared library that a wheel has brought along (in `NAME.libs`, or `.dylibs`)."""
+    return file.path.rpartition("/")[0].endswith((".libs", ".dylibs")) and is_library(file.path)
+
+
+def ref_of(one: LockedDistribution) -> str:
+    """Return the reference of a distribution in the document."""
+    return f"{one.key}=={one.version}"
+
+
+def artefact_hashes(artefact: Artefact) -> list[HashType]:
+    """Return the hashes of an artefact; none where nobody knows which artefact it was."""
+    if not artefact.name:
+        return []
+    pairs = (one.partition(":") for one in artefact.hashes)
+    return [HashType(alg=_ALGORITHMS[kind], content=value) for kind, _, value in pairs if kind in _ALGORITHMS]
+
+
+def _occurrences(file: LockedFile, contents: Contents) -> Iterator[Occurrence]:
+    for symbol in symbols_of(file.source, contents.read(file)):
+        yield Occurrence(location=file.path, line=symbol.line, symbol=symbol.name)
+
+
+def _pedigree(one: LockedDistribution, symbols: int) -> Pedigree:
+    ancestor = Component(
+        type=ComponentType.LIBRARY,
+        name=one.name,
+        version=one.version,
+        bom_ref=f"{ref_of(one)}:ancestor",
+        purl=_purl(one),
+        licenses=licences(one.licenses),
+        hashes=artefact_hashes(one.artefact),
+        external_references=_references(one.artefact),
+        properties=[Property(name="vendorize:contents-sha256", value=one.contents)] if one.contents else [],
+    )
+    notes = (
+        f"A subset of {one.name} {one.version}, changed by vendorize: {len(one.files)} files, listed as components, "
+        f"with {symbols} functions and classes, listed as occurrences."
+    )
+    return Pedigree(ancestors=[ancestor], notes=notes)
+
+
+def _purl(one: LockedDistribution) -> PackageURL | None:
+    artefact = one.artefact
+    if artefact.told_by == "nothing":
+        return None
+    qualifiers = {"vcs_url": f"git+{artefact.url}@{artefact.revision}"} if artefact.url and artefact.revision else None
+    return PackageURL("pypi", None, one.key, one.version or None, qualifiers)
+
+
+def _references(artefact: Artefact) -> list[ExternalReference]:
+    if not artefact.url:
+        return []
+    kind = ExternalReferenceType.VCS if artefact.revision else ExternalReferenceType.DISTRIBUTION
+    try:
+        url = XsUri(artefact.url)
+    except InvalidUriException:
+        return []
+    return [ExternalReference(type=kind, url=url, hashes=artefact_hashes(artefact))]

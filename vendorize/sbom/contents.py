@@ -1,0 +1,56 @@
+"""The files of a result, on disk or in memory, each compared with its lock before it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vendorize.emit.merge import read
+from vendorize.emit.paths import inside
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.lock import Lock, LockedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A result with its lock."""
+
+    lock: Lock
+    version: str
+    """Of the project; empty where nothing says it."""
+    read_path: Callable[[str], bytes]
+
+    def read(self, file: LockedFile) -> bytes:
+        """Return a written file; raises `UserError` for one that is not as the lock says."""
+        content = self.read_path(file.path)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise UserError(
+                f"{file.path} is not as it was written: a bill of materials would be wrong",
+                hint="run `vendorize check` to see what differs, then extract again",
+            )
+        return content
+
+
+def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
+    """Return what a folder holds; links out of it are not followed."""
+
+    def read_path(path: str) -> bytes:
+        real = inside(folder / path, folder, path)
+        if not real.is_file():
+            raise UserError(f"{folder / path}: no regular file", hint="extract again")
+        return real.read_bytes()
+
+    return Contents(lock, version, read_path)
+
+
+def of_bundle(lock: Lock, version: str, bundle: Bundle) -> Contents:
+    """Return what a result in memory holds."""
+    files = {file.relative: file for file in bundle.files}
+    return Contents(lock, version, lambda path: read(files[path]))

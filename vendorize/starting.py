@@ -1,0 +1,42 @@
+"""Where a project is, and what its configuration says: what can be asked before anything is analysed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.config import load
+from vendorize.storage import check_settled
+from vendorize_analysis.discovery import find_start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.model.request import Request
+    from vendorize.model.settings import Settings
+
+_DECLARING = frozenset({"setup.py", "manage.py"})
+
+
+def settings_of(request: Request) -> Settings:
+    """Read the configuration of the project that is asked about.
+
+    Raises `UserError` for one whose metadata a killed run has left half changed.
+    """
+    root = root_of(request.start)
+    check_settled(root)
+    return load(root, request.config)
+
+
+def root_of(start: Path) -> Path:
+    """Return the folder of the project around a place."""
+    return place_of(start)[0]
+
+
+def place_of(start: Path) -> tuple[Path, str]:
+    """Return the folder of the project around a place; and of a single file, its name."""
+    found = find_start(start)
+    if found.is_dir():
+        return found, ""
+    # A file that declares a project may be code itself; it is a script where that very file was named.
+    declares = found.suffix != ".py" or (found.name in _DECLARING and start.is_dir())
+    return found.parent, "" if declares else found.name
