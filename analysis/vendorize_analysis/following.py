@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
-from vendorize_analysis.environment import fails_without_compiled, reads
+from vendorize_analysis.environment import fails_without_compiled
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.policy import boundaries_of, external_distributions
+from vendorize_analysis.policy import external_distributions
 from vendorize_analysis.reachability import reach
-from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.scanning import Answers, index_modules, judge_native
 from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
@@ -70,13 +69,12 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     program = Program(scanner, through_aliases=ALIASES not in options.without)
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
-    bounded = _bounded(setting, scanner, modules)
-    compiled, early = dict[str, str](), dict(started)
-    reached: dict[str, frozenset[int]] = {}
+    bounds = _bounds(setting, scanner, modules)
+    compiled, early, reached = dict[str, str](), dict(started), dict[str, frozenset[int]]()
     always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = bounded(external)
+        boundaries = bounds(external)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
         reached = _without_whole(scanner, external - always, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
@@ -93,24 +91,14 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
             return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
 
 
-def _bounded(
-    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
-) -> Callable[[frozenset[str]], Boundaries]:
-    """Return what makes the boundaries of a search of the distributions that stay whole."""
-    project, environment, known, _, options = setting
-    pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
-
-    def bounded(external: frozenset[str]) -> Boundaries:
-        return replace(
-            boundaries_of(project, known, external, options),
-            started=started,
-            reads=partial(reads, environment.interpreter),
-            pickled=pickled,
-            named_in_data=named_in_data,
-        )
-
-    return bounded
+def _without_whole(
+    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
+) -> dict[str, frozenset[int]]:
+    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
+    return {
+        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
+        for module, parts in liveness.parts.items()
+    }
 
 
 def _parts(program: Program, module: str) -> tuple[Part, ...]:
@@ -136,16 +124,6 @@ def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]
             if key and key not in early:
                 found.setdefault(key, f"{place} of {module.distribution} needs or names it when Python starts")
     return found
-
-
-def _without_whole(
-    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
-) -> dict[str, frozenset[int]]:
-    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
-    return {
-        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
-        for module, parts in liveness.parts.items()
-    }
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:
