@@ -91,6 +91,22 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
             return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
 
 
+def _bounds(
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+) -> Callable[[frozenset[str]], Boundaries]:
+    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    project, environment, known, _, options = setting
+    pickled = names_in_pickles(known, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache)
+    return lambda external: replace(
+        boundaries_of(project, known, external, options),
+        started=started,
+        reads=partial(reads, environment.interpreter),
+        pickled=pickled,
+        named_in_data=named_in_data,
+    )
+
+
 def _without_whole(
     scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
 ) -> dict[str, frozenset[int]]:
