@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
-from vendorize_analysis.environment import fails_without_compiled
+from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.policy import external_distributions
+from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
-from vendorize_analysis.scanning import Answers, index_modules, judge_native
+from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
@@ -91,6 +92,16 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
             return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
 
 
+def _without_whole(
+    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
+) -> dict[str, frozenset[int]]:
+    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
+    return {
+        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
+        for module, parts in liveness.parts.items()
+    }
+
+
 def _bounds(
     setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
 ) -> Callable[[frozenset[str]], Boundaries]:
@@ -105,16 +116,6 @@ def _bounds(
         pickled=pickled,
         named_in_data=named_in_data,
     )
-
-
-def _without_whole(
-    scanner: Scanner, whole: frozenset[str], liveness: Liveness, before: dict[str, frozenset[int]]
-) -> dict[str, frozenset[int]]:
-    """Return the live parts of each module; those of an earlier search for distributions that stay whole since then."""
-    return {
-        module: before.get(module, frozenset()) if scanner.owner(module) in whole else parts
-        for module, parts in liveness.parts.items()
-    }
 
 
 def _parts(program: Program, module: str) -> tuple[Part, ...]:
