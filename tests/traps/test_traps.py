@@ -62,6 +62,7 @@ def test_a_trap_prints_something_as_it_stands(name: str, tmp_path: Path) -> None
     trap = traps_by_name()[name]
     if sys.version_info < trap.needs:
         pytest.skip("written in newer syntax")
-    write(trap, tmp_path)
-    ran = run_original(trap, tmp_path)
+    folder = tmp_path / "before"
+    write(trap, folder)
+    ran = run_original(trap, folder)
     assert (ran.code, bool(ran.stdout)) == (0, True), ran.stderr
