@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 
 from vendorize.transform.numbering import number_concrete
+from vendorize.transform.spacing import Spacing
 from vendorize_analysis.recursion import with_room
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _Compound = cst.ClassDef | cst.If | cst.Try | cst.TryStar
 _Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _Branch = TypeVar("_Branch", bound=cst.Finally | cst.ExceptHandler | cst.ExceptStarHandler)
+_SPACING: Spacing[cst.EmptyLine] = Spacing(lambda line: line.comment is None)
 _PASS = cst.SimpleStatementLine([cst.Pass()])
 
 
@@ -67,13 +68,13 @@ class _Cutter:
             assert isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement)  # noqa: S101 - narrows a type
             kept = self.statement(node)
             if kept is None:
-                left += _free_comments(_leading(node), first=not result and not left)
-                blanks = max(blanks, _blanks(_leading(node)), key=len)
+                left += _SPACING.free_comments(_leading(node), first=not result and not left)
+                blanks = max(blanks, _SPACING.blanks(_leading(node)), key=len)
                 continue
             if node is not body[0]:
-                lines = _joined(left, _leading(kept), blanks)
+                lines = _SPACING.joined(left, _leading(kept), blanks)
                 at_top = bare and not result
-                kept = kept.with_changes(leading_lines=lines[len(_blanks(lines)) :] if at_top else lines)
+                kept = kept.with_changes(leading_lines=lines[len(_SPACING.blanks(lines)) :] if at_top else lines)
             result.append(kept)
             left = blanks = ()
         return result, left
@@ -133,29 +134,3 @@ def _empty(block: cst.BaseSuite) -> cst.BaseSuite:
 
 def _leading(node: cst.CSTNode) -> Sequence[cst.EmptyLine]:
     return getattr(node, "leading_lines", ())
-
-
-def _free_comments(lines: Sequence[cst.EmptyLine], *, first: bool) -> tuple[cst.EmptyLine, ...]:
-    """Return the comment lines above a cut statement that do not belong to it: a blank line is between."""
-    kept = list(lines)
-    while kept and kept[-1].comment:
-        kept.pop()
-    if not any(line.comment for line in kept):
-        return ()
-    return tuple(kept[len(_blanks(kept)) :] if first else kept)
-
-
-def _joined(
-    left: tuple[cst.EmptyLine, ...], lines: Sequence[cst.EmptyLine], blanks: tuple[cst.EmptyLine, ...]
-) -> tuple[cst.EmptyLine, ...]:
-    """Return what stands above a kept statement: as many blank lines as were above it or the ones cut before it."""
-    own = _blanks(lines)
-    if not left:
-        return (*max(own, blanks, key=len), *lines[len(own) :])
-    tail = _blanks(left[::-1])
-    return (*left, *lines[min(len(own), len(tail)) :])
-
-
-def _blanks(lines: Sequence[cst.EmptyLine]) -> tuple[cst.EmptyLine, ...]:
-    """Return the blank lines at the beginning."""
-    return tuple(itertools.takewhile(lambda line: line.comment is None, lines))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.transform.numbering import branches
 from vendorize.transform.source import Edit, Offsets, apply
+from vendorize.transform.spacing import Spacing
 
 if TYPE_CHECKING:
     import ast
@@ -23,6 +24,7 @@ _BLANK = re.compile(rb"[ \t]*\r?\n")
 _COMMENT = re.compile(rb"([ \t]*)#")
 _REST = re.compile(rb"[ \t]*(#[^\n]*)?\r?\n")
 _Lines = tuple[bytes, ...]
+_SPACING: Spacing[bytes] = Spacing(lambda line: _BLANK.fullmatch(line) is not None)
 
 
 class _UnclearError(Exception):
@@ -55,9 +57,9 @@ class _LineCutter:
         self._newline = newline
 
     def module(self, body: list[ast.stmt]) -> Iterator[Edit]:
-        if body and not self._keeps_any(body):
+        if not self._keeps_any(body):
             raise _UnclearError
-        yield from self._block(body, self._first_line(body[0]) if body else 1)
+        yield from self._block(body, self._offsets.first_line(body[0]))
 
     def _keeps_any(self, body: list[ast.stmt]) -> bool:
         return any(id(node) in self._kept for node in body)
@@ -76,7 +78,7 @@ class _LineCutter:
                 end += 1
             begin = self._last_line(body[position - 1]) + 1 if position else top
             lines = self._left_by(body, position, end, begin)
-            after = self._first_line(body[end]) if end < len(body) else self._last_line(body[end - 1]) + 1
+            after = self._offsets.first_line(body[end]) if end < len(body) else self._last_line(body[end - 1]) + 1
             yield self._replaced(begin, after, lines)
             position = end
 
@@ -97,7 +99,7 @@ class _LineCutter:
         indent, top, after = self._indent(branch[0]), self._top(branch[0]), self._last_line(branch[-1]) + 1
         for one in branch:
             self._check_lines(one, indent)
-        self._check_comments(self._lines(top, self._first_line(branch[0])), indent, exactly=True)
+        self._check_comments(self._lines(top, self._offsets.first_line(branch[0])), indent, exactly=True)
         if indent and any(line.startswith(indent) for line in self._below(after)):
             raise _UnclearError
         return self._replaced(top, after, (indent + b"pass" + self._newline,))
@@ -113,22 +115,22 @@ class _LineCutter:
         for position in range(first, end):
             node = body[position]
             self._check_lines(node, indent)
-            above = self._lines(begin, self._first_line(node))
+            above = self._lines(begin, self._offsets.first_line(node))
             self._check_comments(above, indent, exactly=position == 0 and bool(indent))
-            left += _free_comments(above, first=first == 0 and not left)
-            blanks = max(blanks, _blanks(above), key=len)
+            left += _SPACING.free_comments(above, first=first == 0 and not left)
+            blanks = max(blanks, _SPACING.blanks(above), key=len)
             begin = self._last_line(node) + 1
         if end == len(body):
             self._check_comments(self._below(begin), indent)
             return left
         if self._before(body[end]) != indent:
             raise _UnclearError
-        above = self._lines(begin, self._first_line(body[end]))
+        above = self._lines(begin, self._offsets.first_line(body[end]))
         self._check_comments(above, indent)
-        lines = _joined(left, above, blanks)
+        lines = _SPACING.joined(left, above, blanks)
         # What stands above all statements of a module is its own: only there, blank lines may come first.
-        at_top = first == 0 and (bool(indent) or self._first_line(body[0]) == 1)
-        return lines[len(_blanks(lines)) :] if at_top else lines
+        at_top = first == 0 and (bool(indent) or self._offsets.first_line(body[0]) == 1)
+        return lines[len(_SPACING.blanks(lines)) :] if at_top else lines
 
     # -- lines ----------------------------------------------------------------------------------------------
 
@@ -151,17 +153,10 @@ class _LineCutter:
 
     def _top(self, node: ast.stmt) -> int:
         """Return the first line of what stands above the first statement of an indented block."""
-        line = self._first_line(node)
+        line = self._offsets.first_line(node)
         while line > 1 and _REST.fullmatch(self._offsets.line(line - 1)):
             line -= 1
         return line
-
-    def _first_line(self, node: ast.stmt) -> int:
-        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-        if not decorators:
-            return node.lineno
-        at = self._offsets.text.rindex(b"@", 0, self._offsets.start(decorators[0]))
-        return decorators[0].lineno - self._offsets.text.count(b"\n", at, self._offsets.start(decorators[0]))
 
     @staticmethod
     def _last_line(node: ast.stmt) -> int:
@@ -169,12 +164,9 @@ class _LineCutter:
 
     def _before(self, node: ast.stmt) -> bytes:
         """Return what stands before a statement on its first line."""
-        line = self._offsets.line(self._first_line(node))
-        return (
-            line[: len(line) - len(line.lstrip(b" \t"))]
-            if getattr(node, "decorator_list", [])
-            else (line[: node.col_offset])
-        )
+        line = self._offsets.line(self._offsets.first_line(node))
+        decorated = bool(getattr(node, "decorator_list", []))
+        return line[: line.index(b"@")] if decorated else line[: node.col_offset]
 
     def _indent(self, node: ast.stmt) -> bytes:
         before = self._before(node)
@@ -196,27 +188,3 @@ class _LineCutter:
             blank = line[: len(line) - len(line.lstrip(b" \t"))]
             if not indent.startswith(blank) or (exactly and blank != indent and _COMMENT.match(line)):
                 raise _UnclearError
-
-
-def _blanks(lines: Sequence[bytes]) -> _Lines:
-    """Return the blank lines at the beginning."""
-    return tuple(itertools.takewhile(_BLANK.fullmatch, lines))
-
-
-def _free_comments(lines: _Lines, *, first: bool) -> _Lines:
-    """Return the comment lines above a cut statement that do not belong to it: a blank line is between."""
-    kept = list(lines)
-    while kept and not _BLANK.fullmatch(kept[-1]):
-        kept.pop()
-    if len(_blanks(kept)) == len(kept):
-        return ()
-    return tuple(kept[len(_blanks(kept)) :] if first else kept)
-
-
-def _joined(left: _Lines, lines: _Lines, blanks: _Lines) -> _Lines:
-    """Return what stands above a kept statement: as many blank lines as were above it or the ones cut before it."""
-    own = _blanks(lines)
-    if not left:
-        return (*max(own, blanks, key=len), *lines[len(own) :])
-    tail = _blanks(left[::-1])
-    return (*left, *lines[min(len(own), len(tail)) :])

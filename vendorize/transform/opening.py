@@ -57,9 +57,7 @@ def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: byte
     elif count:
         at, new = offsets.end(tree.body[count - 1]), b"; " + line
     else:
-        first = tree.body[0]
-        decorators: list[ast.expr] = getattr(first, "decorator_list", [])
-        at, new = offsets.starts[(decorators[0] if decorators else first).lineno - 1], line + newline
+        at, new = offsets.starts[offsets.first_line(tree.body[0]) - 1], line + newline
     return text[:at] + new + text[at:]
 
 

@@ -81,7 +81,7 @@ def class_line(node: ast.ClassDef, line: str, offsets: Offsets, newline: bytes) 
     """Return the change that ends a class body with a line."""
     first, last = node.body[0], node.body[-1]
     decorators: list[ast.expr] = getattr(first, "decorator_list", [])
-    number = decorators[0].lineno if decorators else first.lineno
+    number = offsets.first_line(first)
     begin = _INDENT.match(offsets.text, offsets.starts[number - 1])
     end, is_block = offsets.end(last), hasattr(last, "body")
     on_own_line = begin is not None and (bool(decorators) or begin.end() == offsets.start(first))

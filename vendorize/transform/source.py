@@ -9,6 +9,7 @@ import io
 import re
 import tokenize
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,14 @@ class Offsets:
     def end(self, node: ast.stmt | ast.expr | ast.alias) -> int:
         """Return where a node ends."""
         return self.starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+
+    def first_line(self, node: ast.stmt) -> int:
+        """Return the line (from 1) that a statement begins on, with its decorators."""
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        if not decorators:
+            return node.lineno
+        # Brackets may stand between, so that the decorator itself is on a later line.
+        return bisect_right(self.starts, self.text.rindex(b"@", 0, self.start(decorators[0])))
 
     def line(self, number: int) -> bytes:
         """Return a line (from 1) with its end."""

@@ -27,7 +27,7 @@ def cut_by_spans(text: bytes, keep: frozenset[int], name: str) -> bytes:
         above = 0
         for node in body:
             if id(node) not in kept:
-                above = _first_line(node) if node is tree.body[0] else above
+                above = offsets.first_line(node) if node is tree.body[0] else above
                 edits.append(_cut_one(offsets, node, above, stand_in=stand_in))
                 stand_in = False
             else:
@@ -43,15 +43,10 @@ def _is_elif(offsets: Offsets, branch: list[ast.stmt]) -> bool:
     return bool(branch) and isinstance(branch[0], ast.If) and offsets.segment(branch[0]).startswith(b"elif")
 
 
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return decorators[0].lineno if decorators else node.lineno
-
-
 def _cut_one(offsets: Offsets, node: ast.stmt, above: int, *, stand_in: bool) -> Edit:
     """Return the edit that removes a statement with the comments over it, but no line before `above`."""
     start, end = offsets.start(node), offsets.end(node)
-    line = _first_line(node)
+    line = offsets.first_line(node)
     for decorator in getattr(node, "decorator_list", [])[:1]:
         start = offsets.text.rindex(b"@", 0, offsets.start(decorator))
     before = offsets.text[offsets.starts[line - 1] : start]
