@@ -10,6 +10,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from vendorize.emit.core_metadata import read_metadata, values
+from vendorize_analysis.model.closure import closure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,14 +89,7 @@ def _undeclared(
 
 def _brought(known: Mapping[str, DistributionPlan], keys: Iterable[str]) -> set[str]:
     """Return which of some distributions are installed with the named ones: these, and what they require."""
-    found = set[str]()
-    waiting = list(keys)
-    while waiting:
-        key = waiting.pop()
-        if key in known and key not in found:
-            found.add(key)
-            waiting += known[key].requires
-    return found
+    return closure(keys, {key: one.requires for key, one in known.items()})
 
 
 def _declared(distribution: DistributionPlan) -> tuple[str, ...]:

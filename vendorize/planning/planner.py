@@ -10,6 +10,7 @@ from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.owndata import first_party_data
 from vendorize_analysis.compiled import is_library
+from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -125,18 +126,12 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
 def _needed_externals(analysis: Analysis) -> frozenset[str]:
     """Return the external distributions that are reached or started, with all that these need by their metadata."""
     by_key = {found.key: found for found in analysis.environment.distributions}
-    waiting = [
+    first = [
         key
         for key in analysis.external
         if key in by_key and (key in analysis.started or by_key[key].programs or _runs(by_key[key], analysis))
     ]
-    needed: set[str] = set()
-    while waiting:
-        key = waiting.pop()
-        if key in by_key and key not in needed:
-            needed.add(key)
-            waiting += by_key[key].requires
-    return frozenset(needed)
+    return frozenset(closure(first, {key: found.requires for key, found in by_key.items()}))
 
 
 def _runs(found: Distribution, analysis: Analysis) -> bool:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from vendorize_analysis.model.closure import closure
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.options import AnalysisOptions
@@ -59,15 +61,4 @@ def dependents(distributions: Sequence[Distribution]) -> dict[str, frozenset[str
     for found in distributions:
         for needed in found.requires:
             direct.setdefault(needed, set()).add(found.key)
-    return {"": frozenset(), **{key: frozenset({"", *_closure(first, direct)}) for key, first in direct.items()}}
-
-
-def _closure(first: Iterable[str], direct: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(first)
-    while waiting:
-        key = waiting.pop()
-        if key not in seen:
-            seen.add(key)
-            waiting += direct.get(key, ())
-    return seen
+    return {"": frozenset(), **{key: frozenset({"", *closure(first, direct)}) for key, first in direct.items()}}
