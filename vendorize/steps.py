@@ -14,6 +14,7 @@ from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
@@ -70,28 +71,24 @@ def _moved(root: str, place: InPlace) -> str:
     return root
 
 
-class _Renaming:
-    """Passes everything on, with one folder named as another."""
+class _Renaming(Forwarding):
+    """Names one folder as another."""
 
     def __init__(self, inner: Listener, folder: str, other: str) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._folder, self._other = folder, other
 
     def renamed(self, text: str) -> str:
         """Return a text with the other folder in it."""
         return text.replace(self._folder, self._other)
 
-    def stage_started(self, name: str) -> None:
-        """Pass it on."""
-        self._inner.stage_started(name)
-
     def progressed(self, done: int, total: int, what: str) -> None:
-        """Pass it on."""
-        self._inner.progressed(done, total, self.renamed(what))
+        """Pass it on, renamed."""
+        super().progressed(done, total, self.renamed(what))
 
     def warned(self, message: str) -> None:
-        """Pass it on."""
-        self._inner.warned(self.renamed(message))
+        """Pass it on, renamed."""
+        super().warned(self.renamed(message))
 
 
 def layout_of(request: Request, settings: Settings) -> str:
@@ -145,7 +142,7 @@ def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
     for found in decided.distributions:
         if found.verdict != "unused" or found.key not in analysis.environment.direct:
             continue
-        tops = next(one.top_level for one in analysis.environment.distributions if one.key == found.key)
+        tops = analysis.environment.distribution(found.key).top_level
         if any(not absence(top, analysis.absent) for top in tops):
             progress.warned(
                 f"{found.name} {found.version} is required by the project, but {found.why}: the result does not have "

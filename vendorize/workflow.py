@@ -17,7 +17,7 @@ from vendorize.starting import place_of, settings_of
 from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched, warn_unused
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.events import Forwarding, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
@@ -209,22 +209,14 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
     )
 
 
-class _Remembering:
-    """Passes everything on, and remembers the warnings for the answer."""
+class _Remembering(Forwarding):
+    """Remembers the warnings for the answer."""
 
     def __init__(self, inner: Listener) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self.warnings: list[str] = []
-
-    def stage_started(self, name: str) -> None:
-        """Pass it on."""
-        self._inner.stage_started(name)
-
-    def progressed(self, done: int, total: int, what: str) -> None:
-        """Pass it on."""
-        self._inner.progressed(done, total, what)
 
     def warned(self, message: str) -> None:
         """Remember it, and pass it on."""
         self.warnings.append(message)
-        self._inner.warned(message)
+        super().warned(message)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment import REINSTALL
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.undeclared import UndeclaredImport
@@ -90,17 +91,11 @@ def join(environment: Environment, keys: frozenset[str]) -> Environment:
 
     Raises `UserError` for one whose metadata does not say what it is.
     """
-    by_key = {found.key: found for found in environment.distributions}
-    closure = set(environment.closure)
-    waiting = list(keys)
-    while waiting:
-        key = waiting.pop()
-        if key in by_key and key not in closure:
-            closure.add(key)
-            waiting += by_key[key].requires
-    if broken := sorted(why for key, why in environment.broken.items() if key in closure - environment.closure):
+    edges = {found.key: found.requires for found in environment.distributions if found.key not in environment.closure}
+    added = closure(keys, edges)
+    if broken := sorted(why for key, why in environment.broken.items() if key in added):
         raise UserError("\n".join(broken), hint=REINSTALL)
-    return replace(environment, closure=frozenset(closure))
+    return replace(environment, closure=environment.closure | added)
 
 
 def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *, by_tests: bool = False) -> str:
@@ -109,19 +104,17 @@ def describe(imports: tuple[UndeclaredImport, ...], environment: Environment, *,
     With `by_tests`, only tests inside of the project's packages import it, and the result does without.
     """
     first = next((one for one in imports if one.first_party), imports[0])
-    (found,) = (one for one in environment.distributions if one.key == first.key)
+    found = environment.distribution(first.key)
     count = len({(one.path, one.line) for one in imports})
     more = f" (and {count - 1} more)" if count > 1 else ""
     kind, remedy = "missing from the dependency definitions", "declare it"
     if not first.first_party:
         kind = f"a transitive dependency that {first.importer} does not require"
         remedy = f"declare it as a requirement of the project, or tell {first.importer}"
+    fate = f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"
     if by_tests:
-        return (
-            f"{first.path}:{first.line}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is "
+        fate = (
             "installed, but only tests import it, so the result does without; declare it, or name the tests as a --root"
         )
-    return (
-        f"{first.path}:{first.line}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is "
-        f"installed, so the result has it; {remedy}, or name the module in tool.vendorize.absent"
-    )
+    place = f"{first.path}:{first.line}"
+    return f"{place}: {first.module!r} imported but {kind}{more}: {found.name} {found.version} is {fate}"

@@ -44,8 +44,7 @@ def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHa
 def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
     """Yield the compiled modules of a distribution that is kept for them, or that goes without them."""
     native = analysis.native.get(planned.key, "none")
-    (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
-    for module in found.modules:
+    for module in analysis.environment.distribution(planned.key).modules:
         if module.kind == "extension" and planned.verdict == "external" and native == "required":
             yield _reported(module.relative, CompiledModule())
         elif module.kind == "extension" and planned.verdict == "extract":
@@ -54,7 +53,6 @@ def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[Reporte
 
 def _start_up(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
     """Yield the lines of code in the `.pth` files of a distribution that is kept for them."""
-    (found,) = [one for one in analysis.environment.distributions if one.key == planned.key]
-    for line in found.path_lines:
+    for line in analysis.environment.distribution(planned.key).path_lines:
         if line.runs and planned.verdict == "external":
             yield _reported(line.relative, StartUpCode(line.line))

@@ -29,3 +29,22 @@ class Silent:
 
     def warned(self, message: str) -> None:
         """Ignore it."""
+
+
+class Forwarding:
+    """A listener that passes everything on to another one; a subclass says what it does with it."""
+
+    def __init__(self, inner: Listener) -> None:
+        self._inner = inner
+
+    def stage_started(self, name: str) -> None:
+        """Pass it on."""
+        self._inner.stage_started(name)
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        """Pass it on."""
+        self._inner.progressed(done, total, what)
+
+    def warned(self, message: str) -> None:
+        """Pass it on."""
+        self._inner.warned(message)
