@@ -14,26 +14,31 @@ from vendorize.model.lock import ChangedFile
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vendorize.lock.recorded import Hash
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
     from vendorize.model.settings import ChangeRule
     from vendorize_analysis.model.analysis import Analysis
 
+    Recorded = Mapping[str, Mapping[str, Hash | None]]
+
 _SHOWN = 10
 
 
 def changed_by_rule(
-    analysis: Analysis, plan: Plan, bundle: Bundle, rules: tuple[ChangeRule, ...]
+    analysis: Analysis, plan: Plan, bundle: Bundle, rules: tuple[ChangeRule, ...], *, recorded: Recorded
 ) -> tuple[ChangedFile, ...]:
     """Return the files that differ from their RECORD and may, each with the reason, sorted.
 
-    Looked at is every file that the analysis read or that the result is made from. Raises `UserError` with the names
-    of those that no rule allows.
+    `recorded` has the hashes of each distribution. Looked at is every file that the analysis read or that the result is
+    made from. Raises `UserError` with the names of those that no rule allows.
     """
     installed = {found.key: found for found in analysis.environment.distributions}
     found = []
     for key, paths in sorted(_read_files(analysis, plan, bundle).items()):
-        for path in changed_files(installed[key], paths):
+        for path in changed_files(installed[key], paths, recorded[key]):
             reason = next((plain(rule.reason) for rule in rules if fnmatchcase(path, rule.file)), "")
             found.append(ChangedFile(key, path, reason))
     refused = [f"{installed[one.distribution].location / one.path}" for one in found if not one.reason]

@@ -19,8 +19,10 @@ from vendorize.lock.version import tool_version
 from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedProject, Undeclared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from vendorize.lock.installed import Recorded
+    from vendorize.lock.recorded import Hash
     from vendorize.model.bundle import Bundle
     from vendorize.model.lock import LockedFile
     from vendorize.model.plan import DistributionPlan, Plan
@@ -48,7 +50,8 @@ def make_lock(extracted: Extracted) -> Lock:
     Raises `UserError` for installed files that are not what their RECORD says, unless a rule allows it.
     """
     analysis, plan, settings = extracted.analysis, extracted.plan, extracted.settings
-    changed = changed_by_rule(analysis, plan, extracted.bundle, settings.changed)
+    recorded = {one.key: recorded_hashes(analysis.environment.distribution(one.key)) for one in plan.distributions}
+    changed = changed_by_rule(analysis, plan, extracted.bundle, settings.changed, recorded=recorded)
     sources = WrittenFiles(plan, extracted.bundle)
     interpreter = analysis.environment.interpreter
     return Lock(
@@ -60,7 +63,7 @@ def make_lock(extracted: Extracted) -> Lock:
         configuration=configuration_digest(settings),
         options=tuple(map(plain, asked_for(extracted.asked, analysis.project.root))),
         project=_project(analysis, plan, sources),
-        distributions=_distributions(analysis, plan, sources),
+        distributions=_distributions(analysis, plan, sources, recorded),
         unused_rules=tuple(sorted(map(plain, analysis.liveness.unmatched))),
         undeclared=_undeclared(analysis),
         changed=changed,
@@ -94,20 +97,25 @@ def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> LockedPro
     )
 
 
-def _distributions(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> tuple[LockedDistribution, ...]:
-    installed = {found.key: found for found in analysis.environment.distributions}
+def _distributions(
+    analysis: Analysis, plan: Plan, sources: WrittenFiles, recorded: Recorded
+) -> tuple[LockedDistribution, ...]:
     tell = artefacts_of(analysis.project.root)
-    return tuple(_distribution(one, installed[one.key], sources.files(one.key), tell) for one in plan.distributions)
+    installed = {found.key: found for found in analysis.environment.distributions}
+    return tuple(
+        _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell)
+        for one in plan.distributions
+    )
 
 
 def _distribution(
     planned: DistributionPlan,
     installed: Distribution,
     files: tuple[LockedFile, ...],
+    hashes: Mapping[str, Hash | None],
     tell: Callable[[Distribution], Artefact],
 ) -> LockedDistribution:
     licence_files = set(planned.license_files)
-    hashes = recorded_hashes(installed)
     return LockedDistribution(
         name=plain(planned.name),
         key=planned.key,
