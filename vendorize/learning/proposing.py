@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.learning.dead import CutCode, dead_code
 from vendorize.model.trace import Proposal
+from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,10 +121,5 @@ def _short(known: KnownCode, call: TracedCall) -> str:
 def _without_loaded(known: KnownCode, proposals: dict[str, Proposal]) -> tuple[Proposal, ...]:
     """Leave out modules that a rule for something in them loads."""
     loaded = {known.module_of(symbol) for symbol in proposals if known.module_of(symbol) != symbol}
-    above = {package for module in loaded for package in _packages(module)}
-    return tuple(rule for symbol, rule in sorted(proposals.items()) if symbol not in loaded | above)
-
-
-def _packages(module: str) -> Iterable[str]:
-    while module := module.rpartition(".")[0]:
-        yield module
+    named = {name for module in loaded for name in with_packages(module)}
+    return tuple(rule for symbol, rule in sorted(proposals.items()) if symbol not in named)
