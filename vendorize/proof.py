@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.emit import MARKER, read_manifest, write, write_keep_rules
 from vendorize.emit import diff as compare
+from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
@@ -16,13 +16,15 @@ from vendorize.model.lock import LOCK_NAME
 from vendorize.model.verdict import Difference
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, warn_unmatched
-from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
+from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.model.bundle import Bundle
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
@@ -45,8 +47,8 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout=layout_named(manifest.layout).name)
-    with ended_by_signals(), tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        results = _Results(request, settings, Path(name), progress)
+    with ended_by_signals(), temporary_folder("vendorize-") as folder:
+        results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
