@@ -27,17 +27,27 @@ def deferred_by_text(module: Module) -> None:
 
 
 def changed_case(module: Module) -> None:
-    """Ask `self`: elsewhere a name in another case than any string has is beyond the analysis (docs/limits.md)."""
-    name = module.fresh("verbs")
-    lines = (
-        f"class Verbs_{name}:\n    def GET(self, n):\n        return {module.value()}",
-        f"    def POST(self, n):\n        return {module.value()}",
-        f"    def on_put(self, n):\n        return {module.value()}",
-        "    def serve(self, n, verb):",
-        "        found = getattr(self, verb.upper(), None) or getattr(self, 'on_' + verb.lower())",
-        f"        return found(n)\ndef {name}(n, verb='get'):\n    return Verbs_{name}().serve(n, verb)",
+    """Ask an object, itself or another one, for members whose names differ from the strings in case and hyphens."""
+    name, stem = module.fresh("verbs"), module.fresh("say").replace("_", "")
+    receiver = module.dice.pick(("self", "other", "Verbs_" + name))
+    ways = (
+        f"getattr({receiver}, verb.upper(), None) or getattr({receiver}, 'on_' + verb.lower())",
+        f"getattr({receiver}, shout)",
+        f"getattr({receiver}, (called := verb.upper()))",
+        f"vars(Verbs_{name})[verb.upper()]",
+        f"operator.attrgetter(verb.upper())({receiver})",
     )
-    module.define(name, "function", "{}({n})", "{}({n}, 'post')", "{}({n}, 'PUT')", text="\n".join(lines) + "\n")
+    lines = (
+        f"import operator\nclass Verbs_{name}:\n    @staticmethod\n    def GET(n):\n        return {module.value()}",
+        f"    @staticmethod\n    def POST(n):\n        return {module.value()}",
+        f"    @staticmethod\n    def {stem}_HELLO(n):\n        return {module.value()}",
+        f"    @staticmethod\n    def on_put(n):\n        return {module.value()}",
+        "    def serve(self, n, verb, other):\n        shout, _ = verb.replace('-', '_').upper(), other",
+        f"        return ({module.dice.pick(ways)})(n)",
+        f"def {name}(n, verb='get'):\n    return Verbs_{name}().serve(n, verb, Verbs_{name}())",
+    )
+    uses = ["{}({n})", "{}({n}, 'post')", "{}({n}, 'Get')"]
+    module.define(name, "function", *uses, text="\n".join(lines) + "\n")
 
 
 def own_module(module: Module) -> None:
