@@ -78,7 +78,8 @@ class PlannedAnalysis:
 
     def _summarize(self, file: str) -> ModuleSummary | Unreadable:
         source = read(Path(file))
-        target = Target(self.analysis.python, self.analysis.platforms)
+        newest = self.analysis.environment.interpreter.version[:2]
+        target = Target(self.analysis.python, self.analysis.platforms, newest=newest)
         return source if isinstance(source, Unreadable) else make_summary(source, target).summary
 
     def members(self, scope: str) -> dict[str, str]:

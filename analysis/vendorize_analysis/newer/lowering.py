@@ -80,7 +80,7 @@ class Lowering:
         pieces: list[bytes] = []
         done = span[0]
         for site in sorted(sites.found, key=lambda site: site.span):
-            start, end = site.span
+            start, _ = site.span
             self.needs = max(self.needs, site.needs)
             written, until = self._site(site, back)
             pieces += (self.text.data[done:start], written)
@@ -119,7 +119,9 @@ class Lowering:
             return self.put(ast.Tuple(elts=elements, ctx=ast.Load()), node)
         if isinstance(node, cst.BaseSmallStatement):
             start, end = self.span(node)
-            found = self.text.statement(blank(self.text.data[start : start + _LAZY]) + self.text.data[start + _LAZY : end], start)
+            found = self.text.statement(
+                blank(self.text.data[start : start + _LAZY]) + self.text.data[start + _LAZY : end], start
+            )
             with_field(found, "is_lazy", 1)
             return self.put(found, node)
         return string(self, node)
@@ -175,7 +177,7 @@ class _Back(ast.NodeTransformer):
             with_field(node, "type_params", self.parameters[_place(node)])
         return cast("ast.AST", node)
 
-    visit_AsyncFunctionDef = visit_ClassDef = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_ClassDef = visit_FunctionDef  # noqa: N815 - as `ast` wants it
 
     def visit_ListComp(self, node: Any) -> ast.AST:  # noqa: ANN401 - any comprehension with one element
         star = self.starred.get(_place(node.elt))
@@ -187,7 +189,7 @@ class _Back(ast.NodeTransformer):
             node.elt = element
         return cast("ast.AST", node)
 
-    visit_SetComp = visit_GeneratorExp = visit_ListComp
+    visit_SetComp = visit_GeneratorExp = visit_ListComp  # noqa: N815
 
 
 def _place(node: ast.stmt | ast.expr) -> _Place:

@@ -1,7 +1,7 @@
 """Classes of syntax trees that Pythons after ours have, as `ast` of the newest one describes them.
 
-Where our own `ast` has one of them, that is the one. Source: "Abstract grammar", documentation of `ast`; PEP 695 and 696
-(type parameters), PEP 750 (template strings).
+Where our own `ast` has one of them, that is the one. Source: "Abstract grammar", documentation of `ast`; PEP 695 and
+696 (type parameters), PEP 750 (template strings).
 """
 
 from __future__ import annotations
@@ -30,4 +30,4 @@ def with_field(node: ast.AST, name: str, value: object) -> None:
     """Set a field of a node, which may be one that our own `ast` does not give to nodes of its class."""
     setattr(node, name, value)
     if name not in node._fields:
-        node._fields = (*node._fields, name)
+        vars(node)["_fields"] = (*node._fields, name)

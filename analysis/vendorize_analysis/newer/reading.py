@@ -19,6 +19,16 @@ class Lowered(NamedTuple):
     """The first Python that reads the file."""
 
 
+def reader() -> str:
+    """Return the version of what reads newer source: what it reads depends on that."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and nearly never needed
+
+    try:
+        return version("libcst")
+    except PackageNotFoundError:
+        return ""
+
+
 def lower(text: str) -> Lowered | None:
     """Return the tree of source that our own parser refuses; None where that is not for being too new.
 
@@ -31,12 +41,14 @@ def lower(text: str) -> Lowered | None:
     from vendorize_analysis.newer.lowering import Lowering  # noqa: PLC0415
     from vendorize_analysis.newer.text import Text  # noqa: PLC0415
 
+    # Newer versions of it raise that for the few things that they do not know, adjacent template strings among them.
+    logic = getattr(libcst, "CSTLogicError", libcst.ParserSyntaxError)
     try:
         wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
         if wrapper.module.code != text:
             return None
         lowering = Lowering(Text(text.encode()), wrapper.resolve(ByteSpanPositionProvider))
         tree, patched = lowering.module(wrapper.module)
-    except (libcst.ParserSyntaxError, SyntaxError, ValueError):
+    except (libcst.ParserSyntaxError, logic, SyntaxError, ValueError):
         return None
     return Lowered(tree, patched, lowering.needs) if lowering.needs > (3, 0) else None

@@ -93,8 +93,6 @@ class Sites(cst.CSTVisitor):
 
 def _needs(node: cst.CSTNode) -> tuple[int, int]:
     while isinstance(node, cst.ConcatenatedString):
-        if isinstance(node.left, cst.FormattedString | cst.SimpleString):
-            node = node.right
-        else:
-            node = node.left
+        # A template string stands beside none of another kind.
+        node = node.left
     return (3, 12) if isinstance(node, cst.FormattedString | cst.SimpleString) else (3, 14)

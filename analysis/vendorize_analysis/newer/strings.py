@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.newer.lowering import Lowering
 
-_TEXTS: Final = tuple(
-    filter(None, [cst.FormattedStringText, getattr(cst, "TemplatedStringText", None)])
-)
+_TEXTS: Final = tuple(filter(None, [cst.FormattedStringText, getattr(cst, "TemplatedStringText", None)]))
 _TEMPLATES: Final = tuple(filter(None, [getattr(cst, "TemplatedString", None)]))
 _REPR: Final = ord("r")
 
@@ -65,11 +63,8 @@ class _Parts:
         return found
 
     def _text(self, text: str) -> str:
-        if self._raw:
-            value = text
-        else:
-            # A space keeps what is last from closing the string, and a backslash before a brace from escaping.
-            value = ast.literal_eval(f"{self._quote}{text} {self._quote}")[:-1]
+        # A space keeps what is last from closing the string, and a backslash before a brace from escaping.
+        value = text if self._raw else ast.literal_eval(f"{self._quote}{text} {self._quote}")[:-1]
         return value.replace("{{", "{").replace("}}", "}")
 
     def _field(self, part: Any) -> Iterator[ast.AST]:  # noqa: ANN401 - two classes with the same fields
@@ -90,8 +85,8 @@ class _Parts:
         value = lowering.piece(part.expression)
         fields: dict[str, Any] = {"value": value, "conversion": conversion, "format_spec": inner}
         if self._template:
-            written = lowering.text.data[at:until].decode()
-            yield lowering.put(Interpolation(**fields, str=written), part)
+            kind: Any = Interpolation
+            yield lowering.put(kind(**fields, str=lowering.text.data[at:until].decode()), part)
         else:
             yield lowering.put(ast.FormattedValue(**fields), part)
 
@@ -108,7 +103,7 @@ def _merged(values: list[ast.AST]) -> list[Any]:
         if isinstance(value, ast.Constant) and not value.value:
             continue
         if isinstance(value, ast.Constant) and isinstance(last, ast.Constant):
-            last.value += value.value
+            last.value = f"{last.value}{value.value}"  # type: ignore[str-bytes-safe]
             last.end_lineno, last.end_col_offset = value.end_lineno, value.end_col_offset
         else:
             merged.append(value)
