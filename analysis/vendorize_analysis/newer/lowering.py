@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import libcst as cst
 
 from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, with_field
-from vendorize_analysis.newer.sites import Site, Sites, Span
+from vendorize_analysis.newer.sites import NewSyntax, Sites, Span
 from vendorize_analysis.newer.strings import string
 from vendorize_analysis.newer.text import Text, blank, stand_in
 
@@ -87,7 +87,7 @@ class Lowering:
             done = until
         return b"".join((*pieces, self.text.data[done : span[1]])), back
 
-    def _site(self, site: Site, back: _Back) -> tuple[bytes, int]:
+    def _site(self, site: NewSyntax, back: _Back) -> tuple[bytes, int]:
         """Return what to write for a place and where that ends, and note what to put back."""
         start, end = site.span
         data = self.text.data
