@@ -12,7 +12,9 @@ from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
+from vendorize.mapping import with_map
 from vendorize.model.lock import LOCK_NAME
+from vendorize.model.originmap import MAP_NAME
 from vendorize.model.verdict import Difference
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, warn_unmatched
@@ -79,7 +81,7 @@ class _Results:
         base = decide(request, settings, progress, layout=layout)
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
-        bundle = build(analysis, decided, progress, out=result)
+        bundle = with_map(build(analysis, decided, progress, out=result), decided, MAP_NAME)
         self.stale = () if result is None else _stale(bundle, result)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
