@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-MODULES = ("kills", "caches", "disks", "names", "hostile", "stars")
+MODULES = ("kills", "caches", "disks", "names", "signals", "hostile", "stars")
 COUNTS = ("between", "left", "wrong", "tracebacks", "hangs")
 
 

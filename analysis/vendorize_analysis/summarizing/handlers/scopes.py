@@ -102,7 +102,7 @@ def type_parameters(collector: ReferenceCollector, node: ast.AST) -> None:
         collector.visit_all((getattr(parameter, "bound", None), getattr(parameter, "default_value", None)))
 
 
-def type_alias(collector: ReferenceCollector, node: Any) -> None:  # noqa: ANN401 (ast.TypeAlias is unknown before 3.12)
+def type_alias(collector: ReferenceCollector, node: Any) -> None:  # noqa: ANN401 (its class is unknown before 3.12)
     """Collect from `type X = …`: evaluated late, but it sees the names of the class around."""
     collector.scope.bind(node.name.id)
     collector.open(Scope())

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.scanning.source import parse_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ def private_imports(file: Path, module: str, namespace: str) -> list[int]:
     last = namespace.rpartition(".")[2]
     try:
         content = read_bytes(file)
-        tree = ast.parse(content) if last.encode() in content else None
+        tree = parse_any(content) if last.encode() in content else None
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     package = module.split(".") if file.name == "__init__.py" else module.split(".")[:-1]
