@@ -45,7 +45,6 @@ CASES = (
     _extract("--cache-dir is a file", "--out", f"{PLACE}/out", "--cache-dir", f"{PLACE}/file"),
     _extract("--python is a file", "--out", f"{PLACE}/out", "--python", f"{PLACE}/file", says="file"),
     Hostile("--output is a folder", FILES, "refused", "empty", ("analyze", "--output", f"{PLACE}/empty")),
-    Hostile("--output is a pipe", FILES, "refused", "pipe", ("analyze", "--output", f"{PLACE}/pipe")),
     Hostile("--output is below a file", FILES, "refused", "file", ("analyze", "--output", f"{PLACE}/file/x")),
     Hostile("why of nothing", FILES, "refused", "", ("why", "--symbol", "")),
     Hostile("check of nothing", FILES, "refused", "empty", ("check", "--result", f"{PLACE}/empty")),

@@ -41,7 +41,6 @@ REFUSED = both(
         "dependencies is a text": _with('["dep"]', '"dep"'),
         "dependencies of numbers": _with('["dep"]', "[3]"),
         "a requirement that is none": _with('["dep"]', '["dep =="]'),
-        "requires-python that is none": _with('">=3.11"', '">>3"'),
         "requires-python is a list": _with('">=3.11"', "[3]"),
         "scripts is a list": _with("[project.scripts]\napp =", "[[project.scripts]]\napp ="),
         "a script that is a number": _with('"app.cli:main"', "3"),
@@ -63,6 +62,7 @@ ODD = both(
     {
         "a mark at its beginning": b"\xef\xbb\xbf" + PYPROJECT.encode(),
         "ends of lines of Windows": PYPROJECT.replace("\n", "\r\n"),
+        "requires-python that is none": _with('">=3.11"', '">>3"'),
         "no line end": PYPROJECT.rstrip("\n"),
         "a long comment": PYPROJECT + "#" + "x" * 1_000_000 + "\n",
         "other tools' nonsense": PYPROJECT + "[tool.other]\nx = 'y'\n'a b' = 1979-05-27T07:32:00Z\nnan = nan\n",
