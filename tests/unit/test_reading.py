@@ -39,7 +39,7 @@ def test_the_content_of_a_file(tmp_path: Path) -> None:
 
 def test_nothing_else_is_read(odd: Path) -> None:
     for function in (read_bytes, digest_of_path):
-        with pytest.raises(OSError, match="no regular file|directory"):
+        with pytest.raises(OSError, match=r"no regular file|directory"):
             function(odd)
 
 
