@@ -13,6 +13,7 @@ from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _place(module: ModulePlan, context: Context) -> str:
 def _checked(module: ModulePlan) -> bytes:
     """Return the bytes of a module, which must be those that were analysed."""
     try:
-        content = module.path.read_bytes()
+        content = read_bytes(module.path)
     except OSError as error:
         message = f"{module.path} changed while vendorize was running: {error.strerror}"
         raise UserError(message, hint="run it again") from error
