@@ -27,6 +27,7 @@ from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots, as_paths
 from vendorize_analysis.scanning import (
     NoCache,
+    Readings,
     collection_paused,
     count,
     index_modules,
@@ -100,12 +101,12 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    undeclared: list[UndeclaredImport] = []
+    undeclared, readings = list[UndeclaredImport](), Readings(cache)
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
-        with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
+        with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
