@@ -101,14 +101,16 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    undeclared, readings = list[UndeclaredImport](), Readings(cache)
+    readings = Readings(cache)
+    undeclared: list[UndeclaredImport] = []
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
-            setting = Setting(project, environment, known, target, options)
-            followed = deeply(follow, setting, scanner, progress)
+            followed = deeply(
+                follow, setting := Setting(project, environment, known, target, options), scanner, progress
+            )
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
             if served is not environment:
                 environment = served
