@@ -13,8 +13,10 @@ from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.lock import with_lock
 from vendorize.lock.making import make_lock
+from vendorize.mapping import with_map
 from vendorize.model.extracted import Extracted
 from vendorize.model.lock import LOCK_NAME
+from vendorize.model.originmap import MAP_NAME
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, warn_unmatched
 from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
@@ -80,7 +82,7 @@ class _Results:
         base = decide(request, settings, progress, layout=layout)
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
-        bundle = build(analysis, decided, progress, out=result)
+        bundle = with_map(build(analysis, decided, progress, out=result), decided, MAP_NAME)
         self.stale = () if result is None else self._compared(result, base, bundle)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
