@@ -40,6 +40,8 @@ class ImportHook(NamedTuple):
     """It changes the search path only."""
     folders: tuple[str, ...] = ()
     """POSIX paths, from the folder of the module, that are known to be added; none where nothing is known."""
+    current: bool = False
+    """The working directory is added, and nothing else."""
     code: Literal["VZ102"] = "VZ102"
 
     @property
