@@ -187,7 +187,17 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
         folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
-        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders))
+        current = bool(node.args) and _is_current(node.args[-1])
+        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders, current=current))
+
+
+def _is_current(folder: ast.expr) -> bool:
+    """Tell whether an expression is the working directory: that of who runs the program, and nobody's own folder."""
+    if isinstance(folder, ast.Constant):
+        return folder.value in ("", ".")
+    if isinstance(folder, ast.Call):
+        return chain_of(folder.func) in (("os", "getcwd"), ("getcwd",), ("Path", "cwd")) and not folder.args
+    return chain_of(folder) == ("os", "curdir")
 
 
 def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:
