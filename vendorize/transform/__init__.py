@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
-from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.changes import Context
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
@@ -31,7 +31,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
     planned = list(_modules(plan))
     context = _context(plan)
     files: dict[str, BundleFile] = {}
-    for done, (module, distribution) in enumerate(planned, 1):
+    for count, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
         if relative in files:
             second = f"the one of {module.distribution!r} is left out"
@@ -40,11 +40,13 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
         content = _checked(module)
         if module.summary is not None:
             named = strings.get(module.name, frozenset())
-            content = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
-            files[relative] = BundleFile(relative, content, module.distribution, module.name)
+            done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
+            source = Origin(module.relative, done.lines)
+            files[relative] = BundleFile(relative, done.content, module.distribution, module.name, source=source)
         else:
-            files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
-        progress.progressed(done, len(planned), module.name)
+            source = Origin(module.relative, None)
+            files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
+        progress.progressed(count, len(planned), module.name)
     return Bundle(tuple(files[relative] for relative in sorted(files)))
 
 
