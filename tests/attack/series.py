@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-MODULES = ("kills", "caches", "disks", "names")
+MODULES = ("kills", "caches", "disks", "names", "signals")
 COUNTS = ("between", "left", "wrong", "tracebacks", "hangs")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.hazards import inspect_filter
 from vendorize_analysis.summarizing.references.annotations import annotation
-from vendorize_analysis.summarizing.references.computed_names import note_loop
+from vendorize_analysis.summarizing.references.computed_names import note_loop, note_text
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import parameters
 
@@ -138,5 +138,6 @@ def named_expression(collector: ReferenceCollector, node: ast.NamedExpr) -> None
     collector.visit(node.value)
     for scope in (collector.scope, *reversed(collector.stack)):
         if not scope.is_comprehension:
+            note_text(scope, node.target.id, node.value)
             scope.bind(node.target.id)
             break
