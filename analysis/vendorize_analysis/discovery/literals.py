@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.newer import lower
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def parse(file: Path) -> ast.Module | None:
     """Return the syntax tree; None for what is no file, or holds no Python we can read."""
     try:
-        return _parse(file.read_bytes())
+        return _parse(read_bytes(file))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

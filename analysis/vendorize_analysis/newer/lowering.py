@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import libcst as cst
 
 from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, with_field
-from vendorize_analysis.newer.sites import NewSyntax, Sites, Span
+from vendorize_analysis.newer.spots import Span, Spot, Spots
 from vendorize_analysis.newer.strings import string
 from vendorize_analysis.newer.text import Text, blank, stand_in
 
@@ -74,31 +74,31 @@ class Lowering:
         return True
 
     def _patched(self, node: cst.CSTNode, span: Span) -> tuple[bytes, _Back]:
-        sites = Sites(self.span, self._reads)
-        node.visit(sites)
+        spots = Spots(self.span, self._reads)
+        node.visit(spots)
         back = _Back()
         pieces: list[bytes] = []
         done = span[0]
-        for site in sorted(sites.found, key=lambda site: site.span):
-            start, _ = site.span
-            self.needs = max(self.needs, site.needs)
-            written, until = self._site(site, back)
+        for spot in sorted(spots.found, key=lambda spot: spot.span):
+            start, _ = spot.span
+            self.needs = max(self.needs, spot.needs)
+            written, until = self._spot(spot, back)
             pieces += (self.text.data[done:start], written)
             done = until
         return b"".join((*pieces, self.text.data[done : span[1]])), back
 
-    def _site(self, site: NewSyntax, back: _Back) -> tuple[bytes, int]:
+    def _spot(self, spot: Spot, back: _Back) -> tuple[bytes, int]:
         """Return what to write for a place and where that ends, and note what to put back."""
-        start, end = site.span
+        start, end = spot.span
         data = self.text.data
-        if site.kind == "parameters":
-            back.parameters[self.text.place(site.owner)] = self._parameters(cast("cst.TypeParameters", site.node))
+        if spot.kind == "parameters":
+            back.parameters[self.text.place(spot.owner)] = self._parameters(cast("cst.TypeParameters", spot.node))
             return self._brackets(start, end)
-        if site.kind == "star":
-            back.starred[self.text.place(site.owner)] = self.text.place(start)
+        if spot.kind == "star":
+            back.starred[self.text.place(spot.owner)] = self.text.place(start)
             return b" ", end
         written = stand_in(data[start:end])
-        back.nodes[self.text.place(start + written.index(b"0"))] = self._node(site.node)
+        back.nodes[self.text.place(start + written.index(b"0"))] = self._node(spot.node)
         return written, end
 
     def _brackets(self, start: int, end: int) -> tuple[bytes, int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.newer import lower
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import TooDeepError, deeply
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class SourceFile(NamedTuple):
 def read(path: Path) -> SourceFile | Unreadable:
     """Read a file: its bytes, their digest and the number of lines, or why it could not be read."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         return Unreadable(0, f"cannot be read: {error.strerror or error}")
     return SourceFile(data, digest_of(data), count_lines(data))

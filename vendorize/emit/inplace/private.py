@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.source import parse_any
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def private_imports(file: Path, module: str, namespace: str) -> list[int]:
     """Return the lines of a module that import the package `namespace`, or something in it; none if unreadable."""
     last = namespace.rpartition(".")[2]
     try:
-        content = file.read_bytes()
+        content = read_bytes(file)
         tree = parse_any(content) if last.encode() in content else None
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return []

@@ -17,7 +17,7 @@ Kind = Literal["value", "statement", "parameters", "star"]
 Span = tuple[int, int]
 
 
-class NewSyntax(NamedTuple):
+class Spot(NamedTuple):
     """A place that our own parser does not read."""
 
     kind: Kind
@@ -36,12 +36,12 @@ _HANDLERS: Final = (cst.ExceptHandler, cst.ExceptStarHandler)
 _COMPREHENSIONS: Final = (cst.ListComp, cst.SetComp, cst.GeneratorExp)
 
 
-class Sites(cst.CSTVisitor):
+class Spots(cst.CSTVisitor):
     """Collects the outermost places below a node."""
 
     def __init__(self, span: Callable[[cst.CSTNode], Span], reads: Callable[[Span], bool]) -> None:
         super().__init__()
-        self.found: list[NewSyntax] = []
+        self.found: list[Spot] = []
         self._span = span
         self._reads = reads
         """Tells whether our own parser reads the expression there."""
@@ -65,7 +65,7 @@ class Sites(cst.CSTVisitor):
         return True
 
     def _add(self, kind: Kind, node: cst.CSTNode, needs: tuple[int, int]) -> bool:
-        self.found.append(NewSyntax(kind, node, self._span(node), needs))
+        self.found.append(Spot(kind, node, self._span(node), needs))
         return False
 
     def _parameters(self, node: cst.FunctionDef | cst.ClassDef) -> None:
@@ -73,7 +73,7 @@ class Sites(cst.CSTVisitor):
         if parameters is not None:
             start, _ = self._span(node)
             needs = (3, 13) if any(one.default is not None for one in parameters.params) else (3, 12)
-            self.found.append(NewSyntax("parameters", parameters, self._span(parameters), needs, start))
+            self.found.append(Spot("parameters", parameters, self._span(parameters), needs, start))
 
     def _handler(self, node: Any) -> bool:  # noqa: ANN401 - two classes with the same fields
         kind = node.type
@@ -88,7 +88,7 @@ class Sites(cst.CSTVisitor):
         if isinstance(star, cst.StarredElement):
             start, _ = self._span(star)
             inner, _ = self._span(star.value)
-            self.found.append(NewSyntax("star", star, (start, start + 1), (3, 15), inner))
+            self.found.append(Spot("star", star, (start, start + 1), (3, 15), inner))
 
 
 def _needs(node: cst.CSTNode) -> tuple[int, int]:
