@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
+from vendorize.model.graph import Graph
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
+from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, plan, trace_calls
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched, warn_unused
@@ -174,6 +175,7 @@ def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, dif
         distributions=_extracted(report),
         totals=report.totals,
         files=tuple(file.relative for file in made.bundle.files),
+        capabilities=report.capabilities,
         warnings=tuple(progress.warnings),
         dry_run=dry_run or diff,
         diff=emit.diff(code, originals).text if diff else "",
@@ -204,6 +206,8 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
             modules=Before(found.modules.total, found.modules.kept),
             functions=Before(found.functions.total, found.functions.kept),
             bytes=Before(found.bytes.total, found.bytes.kept),
+            capabilities=found.capabilities,
+            capabilities_before=found.capabilities_before,
         )
         for found in report.distributions
     )

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vendorize.model.report import Before, Cost, Counts, DistributionReport, Report, ReportedHazard
+    from vendorize.model.report import (
+        Before,
+        CapabilityChange,
+        Cost,
+        Counts,
+        DistributionReport,
+        Report,
+        ReportedHazard,
+        Totals,
+    )
 
 SCHEMA = 1
 
@@ -21,7 +30,6 @@ def dump(answer: Mapping[str, Any]) -> str:
 
 def report_object(report: Report) -> dict[str, Any]:
     """Return the answer of `analyze` with the fields of its contract, in that order."""
-    totals = report.totals
     return {
         "schema": SCHEMA,
         "project": {
@@ -31,13 +39,8 @@ def report_object(report: Report) -> dict[str, Any]:
             "taken_as": report.taken_as,
         },
         "distributions": [distribution_object(each) for each in report.distributions],
-        "totals": {
-            "distributions": before_object(totals.distributions),
-            "modules": sums_object(totals.modules),
-            "functions": sums_object(totals.functions),
-            "lines": sums_object(totals.lines),
-            "bytes": sums_object(totals.bytes),
-        },
+        "totals": totals_object(report.totals, report.capabilities),
+        "capabilities": list(report.own_capabilities),
         "roots": sorted(report.roots),
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
@@ -47,6 +50,18 @@ def report_object(report: Report) -> dict[str, Any]:
         ],
         "seconds": {name: round(value, 4) for name, value in asdict(report.seconds).items()},
         "files": {"read": report.files_read, "lines": report.lines_read, "cached": report.files_cached},
+    }
+
+
+def totals_object(totals: Totals, changes: Iterable[CapabilityChange]) -> dict[str, Any]:
+    """Return the sums over the closure, and what its code can do."""
+    return {
+        "distributions": before_object(totals.distributions),
+        "modules": sums_object(totals.modules),
+        "functions": sums_object(totals.functions),
+        "lines": sums_object(totals.lines),
+        "bytes": sums_object(totals.bytes),
+        "capabilities": change_objects(changes),
     }
 
 
@@ -67,10 +82,22 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "lines": counts_object(report.lines),
         "bytes": counts_object(report.bytes),
         "used_symbols": sorted(report.used_symbols),
-        "capabilities": sorted(report.capabilities),
+        "capabilities": list(report.capabilities),
+        "capabilities_before": list(report.capabilities_before),
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
         **kept,
+    }
+
+
+def change_objects(changes: Iterable[CapabilityChange]) -> dict[str, Any]:
+    """Return for each capability how many distributions and modules have it, before and after."""
+    return {
+        each.capability: {
+            "distributions": before_object(each.distributions),
+            "modules": before_object(each.modules),
+        }
+        for each in changes
     }
 
 
