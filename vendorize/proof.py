@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from vendorize.emit import MARKER, read_manifest, write, write_keep_rules
 from vendorize.emit import diff as compare
 from vendorize.layouts import layout_named
-from vendorize.learning import PlannedAnalysis, dead_code
+from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.verdict import Difference
-from vendorize.planning import plan
 from vendorize.starting import root_of, settings_of
-from vendorize.steps import analyze_for, build, layout_of, warn_unmatched
+from vendorize.steps import build, decide, layout_of, warn_unmatched
 from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
@@ -25,6 +24,7 @@ from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
+    from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
@@ -74,9 +74,9 @@ class _Results:
         """Make a result to compare: a new one, or what there is; then it is looked at too."""
         request, settings, progress = self.request, self._settings(self.rules), self.progress
         layout = layout_of(request, settings)
-        analysis = analyze_for(request, settings, progress, layout=layout)
+        base = decide(request, settings, progress, layout=layout)
+        analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
-        decided = plan(analysis, layout=layout, namespace=settings.namespace)
         bundle = build(analysis, decided, progress, out=result)
         self.stale = () if result is None else _stale(bundle, result)
         folder = self.folder / str(len(self.made))
@@ -85,7 +85,7 @@ class _Results:
             result = folder / "result"
             write(bundle, result, layout=layout)
         overlay = folder / "overlay"
-        needed = self._write_overlay(overlay, PlannedAnalysis(analysis, decided), layout)
+        needed = self._write_overlay(overlay, base, layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -97,16 +97,15 @@ class _Results:
             beside=_beside(decided, needed, progress),
             **tests_of(request.verify, settings.verify),
         )
-        self.made.append((PlannedAnalysis(analysis, decided), proving))
+        self.made.append((base, proving))
         return proving
 
     def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
         """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
         settings = self._settings(self.rules)
-        wider = analyze_for(self.request, settings, self.progress, layout=layout, beside=base.analysis)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=base.plan.first_party)
-        write(build(wider, needed, self.progress, out=overlay), overlay, layout=layout)
+        wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        needed = replace(wider.plan, first_party=base.plan.first_party)
+        write(build(wider.analysis, needed, self.progress, out=overlay), overlay, layout=layout)
         return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
@@ -131,9 +130,7 @@ class _Results:
     def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:
         """Analyse again, with rules that are only proposed."""
         settings = self._settings((*self.rules, *(KeepRule(rule.symbol, rule.reason) for rule in proposals)))
-        layout = self.made[-1][1].plan.layout
-        analysis = analyze_for(self.request, settings, Silent(), layout=layout)
-        return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+        return decide(self.request, settings, Silent(), layout=self.made[-1][1].plan.layout)
 
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
         options = self.settings.analysis

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.emit.inplace_record import Originals, read_originals
-from vendorize.emit.sources import lay_out_sources
+from vendorize.emit.inplace.originals import Originals, read_originals
+from vendorize.emit.inplace.sources import lay_out_sources
 from vendorize.emit.write import disk_errors
 from vendorize.storage import LOCK, SOURCES, check_settled, clear, locked, recover
 
