@@ -24,6 +24,7 @@ from vendorize_analysis.scanning import collection_paused
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.ability import Ability
     from vendorize.model.extracted import Extracted
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
@@ -56,6 +57,16 @@ def why(
 
     progress.stage_started("call graph")
     return replace(explanation, calls=trace_calls(analysis, draw_graph(analysis, "all"), explanation.symbol))
+
+
+def why_capable(request: Request, capability: str, about: str = "", *, progress: Listener | None = None) -> Ability:
+    """Return by which way code comes to a capability: all that is kept, or a distribution, or a symbol."""
+    from vendorize.planning import explain_capability  # noqa: PLC0415
+    from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
+
+    settings = settings_of(request)
+    analysis = analyze_for(request, settings, progress or Silent(), layout=layout_of(request, settings))
+    return explain_capability(analysis, capability, about, authority_of(analysis))
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:

@@ -6,8 +6,8 @@ object can do counts where it was made. `docs/capabilities.md` says what follows
 
 from __future__ import annotations
 
-from vendorize_analysis.capabilities.authority import Authority
+from vendorize_analysis.capabilities.authority import Authority, Reach
 from vendorize_analysis.capabilities.finding import find_capabilities
 from vendorize_analysis.capabilities.plain import capabilities_in, may_name
 
-__all__ = ["Authority", "capabilities_in", "find_capabilities", "may_name"]
+__all__ = ["Authority", "Reach", "capabilities_in", "find_capabilities", "may_name"]

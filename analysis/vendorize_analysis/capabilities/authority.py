@@ -24,7 +24,7 @@ class Reach(NamedTuple):
 
     node: Node
     kind: str
-    """`reference`, `import`, `own`, `container` or `effect`, as in `Witness.kind`."""
+    """`start`, or `reference`, `import`, `own`, `container` or `effect`, as in `Witness.kind`."""
     detail: str
 
 
@@ -40,7 +40,7 @@ class Authority:
         before: dict[Node, tuple[Reach, Node | None]] = {}
         queue: deque[Node] = deque()
         for node in starts:
-            before.setdefault(node, (Reach(node, "", ""), None))
+            before.setdefault(node, (Reach(node, "start", ""), None))
             queue.append(node)
         while queue:
             node = queue.popleft()
@@ -73,8 +73,17 @@ class Authority:
         """Yield what runs when a module is imported."""
         for index in sorted(self._liveness.parts.get(linked.name, ())):
             part = linked.parts[index]
-            if part.kind != "def" and linked.around[index] < 0:
+            if linked.around[index] < 0 and part.kind == "import":
+                yield from self._loaded(linked, part)
+            elif linked.around[index] < 0 and part.kind != "def":
                 yield Reach(Node(linked.name, index), "effect", "")
+
+    def _loaded(self, linked: LinkedModule, part: Part) -> Iterator[Reach]:
+        """Yield the modules that imports of a part run."""
+        for target in linked.imports.get(part.index, ()):
+            for entity in self._program.as_module(target.module) if target.module else ():
+                if entity.kind == "module" and entity.module in self._liveness.executed:
+                    yield Reach(Node(entity.module, -1), "import", entity.module)
 
     def _named(self, linked: LinkedModule, part: Part) -> Iterator[Reach]:
         for chain, _line in part.reads.refs:
@@ -84,17 +93,13 @@ class Authority:
             for index in linked.names.get(chain[0], ()):
                 if linked.parts[index].kind != "import":
                     yield from self._live(linked.name, (index,), "reference", chain[0])
+        # An import statement of a module has run before anybody uses what it binds.
+        if part.kind != "import":
+            yield from self._loaded(linked, part)
         for target in linked.imports.get(part.index, ()):
-            if not target.module:
-                continue
-            names = () if target.name in {"", ".", "*"} else tuple(target.name.split("."))
-            start = self._program.as_module(target.module)
-            for entity in start:
-                if entity.kind == "module" and entity.module in self._liveness.executed:
-                    yield Reach(Node(entity.module, -1), "import", entity.module)
-            # At module level what is imported is reached by who uses it.
-            if names and part.kind != "import":
-                found, _ = self._program.attributes(start, names)
+            if target.module and target.name not in {"", ".", "*"}:
+                names = tuple(target.name.split("."))
+                found, _ = self._program.attributes(self._program.as_module(target.module), names)
                 yield from self._entities(found, "import", ".".join((target.module, *names)))
 
     def _entities(self, found: tuple[Entity, ...], kind: str, detail: str) -> Iterator[Reach]:
