@@ -15,7 +15,7 @@ from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_unmatched
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_denied, warn_unmatched
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding, Silent
@@ -40,6 +40,7 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     with collection_paused():
         found = decide(request, settings, progress, layout=layout_of(request, settings))
         warn_unmatched(found.analysis, settings, progress)
+        warn_denied(found, settings, progress)
         return measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
 
 
