@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.graph import Graph
-from vendorize.model.lock import LOCK_NAME, lock_name
+from vendorize.model.lock import lock_name
+from vendorize.model.originmap import map_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls
 from vendorize.starting import place_of, settings_of
@@ -121,7 +122,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = _make_locked(moved.request, moved.progress, layout=IN_PLACE, name=lock_name(script))
+        made = _make_locked(moved.request, moved.progress, layout=IN_PLACE, script=script)
         if writes:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
@@ -145,14 +146,16 @@ def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -
 
 
 def _make_locked(
-    request: Request, progress: Listener, *, layout: str | None, out: Path | None = None, name: str = LOCK_NAME
+    request: Request, progress: Listener, *, layout: str | None, out: Path | None = None, script: str = ""
 ) -> Extracted:
-    """Make a result in memory, with its lock under a name."""
+    """Make a result in memory, with its map and its lock; those of a script that is changed in place have its name."""
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
+    from vendorize.mapping import with_map  # noqa: PLC0415
 
     made = make(request, settings_of(request), progress, layout=layout, out=out)
-    return replace(made, bundle=with_lock(made.bundle, make_lock(made), name), lock_name=name)
+    made = replace(made, bundle=with_map(made.bundle, made.plan, map_name(script)), lock_name=lock_name(script))
+    return replace(made, bundle=with_lock(made.bundle, make_lock(made), made.lock_name))
 
 
 def _extraction(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import marshal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities, may_name
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.capabilities import Capabilities, Use
+from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning import analyser, index_modules
 from vendorize_analysis.scanning.source import SourceFile, digest_of, parse, read
 from vendorize_analysis.tables import powers
@@ -39,7 +39,7 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
                 inside[module.name] = frozenset(powers.capabilities_of_compiled(module.name))
             elif module.name not in found.modules:
                 sources.setdefault(module.path, []).append((distribution.key, module.name))
-    for path, names in _in_files(sources, cache):
+    for path, names in _in_files(sources, cache, found.environment.interpreter.version[:2]):
         for key, name in sources[path]:
             unread[key][name] = names
     key = _key(found, scanner)
@@ -85,10 +85,10 @@ def authority_of(analysis: Analysis) -> Authority:
     return Authority(Program(_Read(analysis, index)), analysis.liveness)
 
 
-def _in_files(paths: Iterable[Path], cache: Cache) -> Iterator[tuple[Path, frozenset[str]]]:
+def _in_files(paths: Iterable[Path], cache: Cache, newest: tuple[int, int]) -> Iterator[tuple[Path, frozenset[str]]]:
     """Yield the capabilities that each file names; none where it cannot be read."""
     left = iter(paths)
-    known = digest_of(repr((powers.table_version(), sorted(powers.words()))).encode())[:8]
+    known = digest_of(f"{analyser()}{newest}".encode())[:16]
     while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
         keys = {
             path: f"able-{known}-{source.digest}" for path, source in sources.items() if isinstance(source, SourceFile)
@@ -98,16 +98,17 @@ def _in_files(paths: Iterable[Path], cache: Cache) -> Iterator[tuple[Path, froze
             if key in stored:
                 yield path, frozenset(marshal.loads(stored[key]))  # noqa: S302 (our own cache, checked by its digest)
                 continue
-            names = _in_source(sources[path])
+            names = _in_source(sources[path], newest)
             cache.put(key, marshal.dumps(sorted(names)))
             yield path, names
 
 
-def _in_source(source: object) -> frozenset[str]:
+def _in_source(source: object, newest: tuple[int, int]) -> frozenset[str]:
     if not isinstance(source, SourceFile) or not may_name(source.data):
         return frozenset()
-    tree = parse(source.data)
-    return capabilities_in(tree) if isinstance(tree, ast.Module) else frozenset(powers.capabilities_of_unread())
+    parsed = parse(source.data, newest)
+    unread = frozenset(powers.capabilities_of_unread())
+    return unread if isinstance(parsed, Unreadable) else capabilities_in(parsed.tree)
 
 
 class _Read:

@@ -76,7 +76,9 @@ class KnownCode:
 
     def _summarize(self, file: str) -> ModuleSummary | Unreadable:
         source = read(Path(file))
-        target = Target(self.planned.analysis.python, self.planned.analysis.platforms)
+        analysis = self.planned.analysis
+        newest = analysis.environment.interpreter.version[:2]
+        target = Target(analysis.python, analysis.platforms, newest=newest)
         return source if isinstance(source, Unreadable) else make_summary(source, target).summary
 
     def members(self, scope: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning.source import decode, parse
 from vendorize_analysis.tables import powers
 
@@ -75,7 +76,7 @@ def _tree_of(path: Path, part: Part) -> ast.AST | None:
         text = f"if True:\n{text}"
     text += "".join(lines[1:])
     found = parse(text.encode())
-    return found if isinstance(found, ast.AST) else None
+    return None if isinstance(found, Unreadable) else found.tree
 
 
 @lru_cache(maxsize=1)
