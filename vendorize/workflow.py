@@ -14,7 +14,7 @@ from vendorize.model.graph import Graph
 from vendorize.model.lock import lock_name
 from vendorize.model.originmap import map_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
-from vendorize.planning import explain, measure, trace_calls
+from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_denied, warn_unmatched
 from vendorize.trial import require_start
@@ -42,7 +42,12 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         found = decide(request, settings, progress, layout=layout_of(request, settings))
         warn_unmatched(found.analysis, settings, progress)
         warn_denied(found, settings, progress)
-        return measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        if not request.kept_symbols:
+            return report
+        from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
+
+        return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
 
 
 def why(

@@ -117,6 +117,8 @@ class DistributionReport:
     """For each code, without all its hazards in this distribution; None unless asked for."""
     kept: tuple[str, ...] | None = None
     """Kept symbols as `module:qualified.name`; None unless asked for."""
+    symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def totals_object(totals: Totals, changes: Iterable[CapabilityChange]) -> dict[s
 def distribution_object(report: DistributionReport) -> dict[str, Any]:
     """Return one entry of `distributions`."""
     kept = {} if report.kept is None else {"kept": sorted(report.kept)}
+    symbols = report.symbol_capabilities
+    able = {} if symbols is None else {"symbol_capabilities": {name: list(found) for name, found in symbols}}
     return {
         "name": report.name,
         "version": report.version,
@@ -87,6 +89,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
         **kept,
+        **able,
     }
 
 

@@ -6,13 +6,13 @@ argument is no way from the one who gets it: it counts for the one who hands it.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.analysis import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.linking import Entity, LinkedModule, Program
     from vendorize_analysis.model.analysis import Liveness
@@ -51,6 +51,30 @@ class Authority:
                     before[reach.node] = (reach, node)
                     queue.append(reach.node)
         return None
+
+    def reaching(self, ends: Mapping[str, Collection[Node]]) -> dict[Node, tuple[str, ...]]:
+        """Return for each live node the names of the sets of nodes that it leads to, or is in, in their order."""
+        before: dict[Node, list[Node]] = defaultdict(list)
+        for node in self._nodes():
+            for reach in self._from(node):
+                before[reach.node].append(node)
+        found: dict[Node, list[str]] = defaultdict(list)
+        for name, nodes in ends.items():
+            queue = deque(sorted(set(nodes)))
+            seen = set(queue)
+            while queue:
+                node = queue.popleft()
+                found[node].append(name)
+                fresh = [one for one in dict.fromkeys(before[node]) if one not in seen]
+                seen.update(fresh)
+                queue.extend(fresh)
+        return {node: tuple(names) for node, names in found.items()}
+
+    def _nodes(self) -> Iterator[Node]:
+        for module in sorted(self._liveness.executed):
+            yield Node(module, -1)
+            for part in sorted(self._liveness.parts.get(module, ())):
+                yield Node(module, part)
 
     def _from(self, node: Node) -> Iterator[Reach]:
         """Yield what a node leads to in one step, live things only."""

@@ -103,7 +103,7 @@ class Mentions:
     def _named(self, linked: LinkedModule, part: Part, place: tuple[str, int], chain: Chain) -> Iterator[Mention]:
         """Yield what a dotted name of the standard library can do."""
         dotted, line = place
-        given = modes.of_part(self._modules[linked.name].path, part, (chain or (dotted,), dotted))
+        given = modes.of_part(self._modules[linked.name], part, (chain or (dotted,), dotted))
         if given:
             yield Mention(tuple(sorted(given)), dotted, line, certain=True)
         more = {each for _, under in self._inside(dotted) for each in under} - {*given}

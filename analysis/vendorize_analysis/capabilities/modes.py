@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.summary import Chain, Part
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -23,8 +24,8 @@ _READS: Final = "r"
 """The mode of all these functions where none is given."""
 
 
-def of_part(path: Path, part: Part, names: tuple[Chain, str]) -> frozenset[str]:
-    """Return what a part of a file can do with a function, which it calls by these names: as it writes it, and in full.
+def of_part(module: LoadedModule, part: Part, names: tuple[Chain, str]) -> frozenset[str]:
+    """Return what a part can do with a function, which it calls by these names: as it writes it, and in full.
 
     Only of functions that take a mode its source matters.
     """
@@ -32,7 +33,7 @@ def of_part(path: Path, part: Part, names: tuple[Chain, str]) -> frozenset[str]:
     place = powers.mode_place(names[1])
     if place is None:
         return frozenset(given)
-    return _narrowed(given, _modes_in(_tree_of(path, part), names, place))
+    return _narrowed(given, _modes_in(_tree_of(module, part), names, place))
 
 
 def of_tree(tree: ast.AST, names: tuple[Chain, str]) -> frozenset[str]:
@@ -62,9 +63,9 @@ def _modes_in(tree: ast.AST | None, names: tuple[Chain, str], place: int) -> fro
     return frozenset(found or {None})
 
 
-def _tree_of(path: Path, part: Part) -> ast.AST | None:
+def _tree_of(module: LoadedModule, part: Part) -> ast.AST | None:
     """Return the syntax tree of a part alone; None where its text cannot be had."""
-    lines = _lines(path)[part.span.line - 1 : part.span.end_line]
+    lines = _lines(module.path, module.digest)[part.span.line - 1 : part.span.end_line]
     if not lines:
         return None
     first = lines[0].encode()[part.span.column :] if lines[0].encode()[: part.span.column].strip() else None
@@ -80,7 +81,7 @@ def _tree_of(path: Path, part: Part) -> ast.AST | None:
 
 
 @lru_cache(maxsize=1)
-def _lines(path: Path) -> tuple[str, ...]:
+def _lines(path: Path, _digest: str) -> tuple[str, ...]:
     try:
         text = decode(path.read_bytes())
     except OSError:

@@ -38,7 +38,7 @@ def capabilities_of_module(module: LoadedModule) -> frozenset[str]:
     for part in parts:
         for names in _named(part, imported, bound):
             if powers.capabilities(names[1]):
-                found |= modes.of_part(module.path, part, names)
+                found |= modes.of_part(module, part, names)
     return frozenset(found)
 
 
