@@ -60,7 +60,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
         began = perf_counter()
         project, environment, options = _look_around(start, options, progress, cache)
         progress.stage_started("analyze")
-        found = _search(project, environment, options, progress, cache)
+        found = _search(project, environment, options, progress, Readings(cache))
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
@@ -95,23 +95,21 @@ def _with_homes(project: Project, copied_from: Path | None) -> Project:
 
 
 def _search(
-    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, cache: Cache
+    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, readings: Readings
 ) -> Analysis:
     """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
 
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    readings = Readings(cache)
     undeclared: list[UndeclaredImport] = []
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
-            followed = deeply(
-                follow, setting := Setting(project, environment, known, target, options), scanner, progress
-            )
+            setting = Setting(project, environment, known, target, options)
+            followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
             if served is not environment:
                 environment = served
