@@ -168,7 +168,12 @@ def test_files_of_the_configuration_and_of_options_are_those_of_the_project(worl
     assert (again.code, again.err, json.loads(again.out)) == (0, first.err, json.loads(first.out))
     assert contents(world.project) == before
     record = json.loads((world.project / ".vendorize/in-place.json").read_bytes())
-    assert [one["path"] for one in record["files"]][-3:] == ["scripts/a.py", "scripts/b.py", "vendorize.lock"]
+    assert [one["path"] for one in record["files"]][-4:] == [
+        "scripts/a.py",
+        "scripts/b.py",
+        "vendorize.lock",
+        "vendorize.map",
+    ]
 
 
 def test_a_script_is_changed_again_and_back_and_its_neighbours_are_left_alone(world: World) -> None:
