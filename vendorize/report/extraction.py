@@ -83,7 +83,10 @@ def render_taken_back(taken: TakenBack, look: Look) -> str:
 
 
 def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
-    """Return the text; `target` is the project as the user names it in the next command."""
+    """Return the text; `target` is the project as the user names it in the next command.
+
+    Warnings are not in it: standard error has had them by now.
+    """
     console = look.console()
     if extraction.diff:
         return extraction.diff
@@ -92,8 +95,6 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
         distribution(console, each, look, width)
     if extraction.distributions:
         console.print()
-    for warning in extraction.warnings:
-        note(console, f"warning: {warning}", look, indent=0, style="yellow")
     summary(console, extraction, look)
     if look.verbose:
         for path in sorted(extraction.files):
