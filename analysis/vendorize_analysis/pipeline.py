@@ -14,10 +14,11 @@ from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
-from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.following import Carried, Followed, Setting, find_beyond, follow, loaded_by
 from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.undeclared import UndeclaredImport
 from vendorize_analysis.policy import (
     considered_distributions,
     describe_roots,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
-    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
 
 
@@ -101,13 +101,13 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    undeclared: list[UndeclaredImport] = []
+    undeclared, carried = list[UndeclaredImport](), Carried({}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
-            setting = Setting(project, environment, known, target, options)
+            setting = Setting(project, environment, known, target, options, carried)
             followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
             if served is not environment:
@@ -127,7 +127,7 @@ def _search(
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
     """Put the answer together, with all that is asked for beyond the search."""
-    project, environment, known, target, options = setting
+    project, environment, known, target, options, _ = setting
     found = Analysis(
         project=project,
         environment=environment,

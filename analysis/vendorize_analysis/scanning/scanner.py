@@ -6,13 +6,13 @@ import gc
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.newer import reader
-from vendorize_analysis.scanning.cache import cache_context
+from vendorize_analysis.scanning.cache import NoCache, cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
 from vendorize_analysis.scanning.prefetching import Ahead
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.scanning.cache_protocol import Cache
-    from vendorize_analysis.scanning.finder import ModuleIndex
+    from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
     from vendorize_analysis.summarizing import Target
 
+KnownFiles = dict["FoundModule", tuple[LoadedModule, int]]
+"""Modules that were read, each with its number of lines."""
 _KINDS = {"first-party": "source", "package": "source"}
 
 
@@ -43,6 +45,7 @@ class Scanner:
         self.context = context
         self.progress = progress
         self.loaded: dict[str, LoadedModule | None] = {}
+        self._known: KnownFiles = {}
         self._alone = jobs == 1
         self._workers = Workers(jobs, target)
         self._made: dict[str, ModuleSummary | Unreadable] = {}
@@ -74,12 +77,16 @@ class Scanner:
     def load(self, name: str) -> LoadedModule | None:
         """Read a module of the project or of a distribution; None when there is no source of that name."""
         if name not in self.loaded:
-            self.loaded[name] = self._load(name)
+            self.loaded[name] = self._take(name) if self._is_known(name) else self._load(name)
         return self.loaded[name]
 
     def prefetch(self, names: Iterable[str]) -> None:
         """Read files that will be asked for, and fetch what is stored about them at once."""
-        self._ahead.look(names)
+        self._ahead.look(name for name in names if not self._is_known(name))
+
+    def carry_on(self, known: KnownFiles) -> None:
+        """Take over what scanners for the same target have read: theirs was another index, but of the same files."""
+        self._known = known
 
     def close(self) -> None:
         """End the processes that were started."""
@@ -92,13 +99,14 @@ class Scanner:
             return None
         path, source = there
         self.files_read += 1
-        digest = ""
+        digest, lines = "", 0
         summary: ModuleSummary | Unreadable
         if isinstance(source, Unreadable):
             summary = source
         else:
             digest = source.digest
-            self.lines_read += source.lines
+            lines = source.lines
+            self.lines_read += lines
             summary = self._summary(source)
         self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
@@ -110,6 +118,20 @@ class Scanner:
             summary=summary,
             digest=digest,
         )
+        self._known[found] = module, lines
+        self._look_ahead(module)
+        return module
+
+    def _is_known(self, name: str) -> bool:
+        return bool(self._known) and self.index.find(name) in self._known
+
+    def _take(self, name: str) -> LoadedModule:
+        """Return a module that was read before, and count it as if the cache had it."""
+        module, lines = self._known[cast("FoundModule", self.index.find(name))]
+        self.files_read += 1
+        self.lines_read += lines
+        self.files_cached += isinstance(module.summary, ModuleSummary) and not isinstance(self.cache, NoCache)
+        self.progress.progressed(self.files_read, 0, name)
         self._look_ahead(module)
         return module
 
@@ -151,7 +173,7 @@ class Scanner:
             for item in part.imports if part.kind == "import" and not part.dead else ():
                 name = absolute(package, item.level, item.module)
                 names |= dict.fromkeys((name, f"{name}.{item.name}"))
-        self._ahead.look(names)
+        self.prefetch(names)
 
 
 def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
