@@ -48,6 +48,8 @@ def main() -> None:
             tally = tallies[name] = known[name](Attack(Path(folder).resolve(), options.most, options.seed))
         figures = "".join(f"{getattr(tally, kind):>11}" for kind in COUNTS)
         print(f"{name:{WIDTH}}{tally.strikes:>8}{figures}{time.perf_counter() - began:>9.1f}", flush=True)
+        if tally.said:
+            print(f"    {tally.said}")
         for note in tally.notes[:5]:
             print(f"    {note}")
     if options.json:

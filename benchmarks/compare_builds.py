@@ -25,46 +25,30 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import applications
 from differences import Comparison, compare_folders, steady
+from projects import EXAMPLES, find_projects, interpreter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from projects import Project
 
 LAYOUTS = ("site", "package")
 TIMEOUT = 3600
 SHOWN = 10
-EXAMPLES = (
-    applications.REPOSITORY / "examples" / "expenses" / "before",
-    applications.REPOSITORY / "examples" / "notes" / "notes.py",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What is analysed, and how."""
-
-    name: str
-    path: Path
-    """A folder or a file."""
-    python: Path
-    """The interpreter whose environment is analysed; the same for both builds."""
-    options: tuple[str, ...] = ()
-    tests: tuple[str, ...] = ()
-    """The test command for `verify`; none: what the tool finds itself."""
-    variables: Mapping[str, str] | None = None
-    """The whole environment of the tool; none: ours."""
 
 
 def main() -> None:
     """Compare the builds on the projects asked for, and end with 1 on any difference."""
     options = _options()
     options.before, options.after = map(interpreter, (options.before, options.after))
-    projects = list(find_projects(options))
+    options.target = options.target or options.before
+    names = options.projects or [str(path) for path in EXAMPLES if path.exists()]
+    projects = list(find_projects(names, options))
     different = False
     with ThreadPoolExecutor(max_workers=options.jobs) as pool:
         for comparisons in pool.map(lambda project: compare(project, options), projects):
@@ -72,15 +56,6 @@ def main() -> None:
             for comparison in comparisons:
                 print("\n".join(lines_of(comparison, options.show)), flush=True)
     sys.exit(different)
-
-
-def interpreter(name: str) -> str:
-    """Return the absolute path of an interpreter, links left as they are; ends with 2 where there is none."""
-    found = shutil.which(name)
-    if found is None:
-        print(f"{name} is no interpreter", file=sys.stderr)
-        sys.exit(2)
-    return str(Path(found).absolute())
 
 
 def compare(project: Project, options: argparse.Namespace) -> list[Comparison]:
@@ -134,55 +109,6 @@ def lines_of(comparison: Comparison, most: int) -> Iterator[str]:
         yield f"  {each.path}\n    - {each.before}\n    + {each.after}"
     if count > most:
         yield f"  and {count - most} more (--show)"
-
-
-def find_projects(options: argparse.Namespace) -> Iterator[Project]:
-    """Yield the projects asked for; prepares applications of the corpora, and ends with 2 for what is neither."""
-    names = options.projects or [str(path) for path in EXAMPLES if path.exists()]
-    outer = (
-        {each.name: each for each in applications.load(options.corpus, options.work)} if _has_corpus(options) else {}
-    )
-    inner = _own_corpus()
-    for name in names:
-        if name in outer:
-            yield _of_outer(outer[name])
-        elif name in inner.applications():
-            yield _of_inner(inner, name, options.work)
-        elif Path(name).exists():
-            path = Path(name).resolve()
-            own = path / ".venv" / "bin" / "python"
-            yield Project(name, path, own if own.exists() else Path(interpreter(options.target or options.before)))
-        else:
-            print(f"{name} is neither a project nor an application of a corpus", file=sys.stderr)
-            sys.exit(2)
-
-
-def _of_outer(application: applications.Application) -> Project:
-    applications.prepare(application)
-    tests = tuple(application.test_command("python"))
-    return Project(application.name, application.source, application.python, (), tests, application.variables())
-
-
-def _of_inner(corpus: Any, name: str, work: Path) -> Project:  # noqa: ANN401 - a module
-    application = corpus.applications()[name]
-    folder = corpus.prepare(application, work)
-    roots = tuple(word for root in application.roots for word in ("--root", root))
-    variables = corpus.environment(application, folder)
-    return Project(
-        name, folder / "src", corpus.interpreter(folder), roots, tuple(application.tests_command()), variables
-    )
-
-
-def _own_corpus() -> Any:  # noqa: ANN401 - a module
-    """Import `run.py` of the corpus in this repository, which is a folder of scripts."""
-    sys.path.insert(0, str(applications.REPOSITORY / "tests" / "corpus"))
-    import run  # noqa: PLC0415 - only now it can be found
-
-    return run
-
-
-def _has_corpus(options: argparse.Namespace) -> bool:
-    return (options.corpus / "apps.toml").is_file()
 
 
 def _ask(python: str, project: Project, into: Path, arguments: Sequence[str]) -> None:

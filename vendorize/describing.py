@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
-from vendorize.lock.making import Extracted, make_lock
+from vendorize.lock.making import make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.planning import plan
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, build, layout_of
+from vendorize.steps import make
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.errors import UserError
@@ -58,13 +57,8 @@ def _written(request: Request, result: Path | None) -> Contents | None:
 def _made(request: Request, progress: Listener) -> Contents:
     from vendorize.sbom import of_bundle  # noqa: PLC0415
 
-    settings = settings_of(request)
-    layout = layout_of(request, settings)
-    analysis = analyze_for(request, settings, progress, layout=layout)
-    decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    bundle = build(analysis, decided, progress, out=None)
-    lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
-    return of_bundle(lock, analysis.project.version, bundle)
+    made = make(request, settings_of(request), progress)
+    return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
 
 
 def _time() -> str:

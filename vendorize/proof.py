@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.emit import MARKER, read_manifest, write, write_keep_rules
-from vendorize.emit import diff as compare
+from vendorize.emit import read_manifest, write, write_keep_rules
+from vendorize.ending import ended_by_signals, temporary_folder
+from vendorize.given import compare_given
 from vendorize.layouts import layout_named
-from vendorize.learning import PlannedAnalysis, dead_code
+from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
+from vendorize.lock import with_lock
+from vendorize.lock.making import make_lock
+from vendorize.mapping import with_map
+from vendorize.model.extracted import Extracted
 from vendorize.model.lock import LOCK_NAME
-from vendorize.model.verdict import Difference
-from vendorize.planning import plan
+from vendorize.model.originmap import MAP_NAME
 from vendorize.starting import root_of, settings_of
-from vendorize.steps import analyze_for, build, layout_of, warn_unmatched
-from vendorize.verify import VerifyRequest, ended_by_signals, find_repairs, tests_of, trace
+from vendorize.steps import build, decide, layout_of, warn_unmatched
+from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.model.bundle import Bundle
+    from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize.model.trace import Learned, Proposal
-    from vendorize.model.verdict import Verdict
+    from vendorize.model.verdict import Difference, Verdict
     from vendorize_analysis.model.events import Listener
 
 
@@ -45,8 +50,8 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         request = replace(request, layout=layout_named(manifest.layout).name)
-    with ended_by_signals(), tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        results = _Results(request, settings, Path(name), progress)
+    with ended_by_signals(), temporary_folder("vendorize-") as folder:
+        results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
@@ -74,18 +79,18 @@ class _Results:
         """Make a result to compare: a new one, or what there is; then it is looked at too."""
         request, settings, progress = self.request, self._settings(self.rules), self.progress
         layout = layout_of(request, settings)
-        analysis = analyze_for(request, settings, progress, layout=layout)
+        base = decide(request, settings, progress, layout=layout)
+        analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
-        decided = plan(analysis, layout=layout, namespace=settings.namespace)
-        bundle = build(analysis, decided, progress, out=result)
-        self.stale = () if result is None else _stale(bundle, result)
+        bundle = with_map(build(analysis, decided, progress, out=result), decided, MAP_NAME)
+        self.stale = () if result is None else self._compared(result, base, bundle)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
         if result is None:
             result = folder / "result"
             write(bundle, result, layout=layout)
         overlay = folder / "overlay"
-        needed = self._write_overlay(overlay, PlannedAnalysis(analysis, decided), layout)
+        needed = self._write_overlay(overlay, base, layout)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -97,16 +102,21 @@ class _Results:
             beside=_beside(decided, needed, progress),
             **tests_of(request.verify, settings.verify),
         )
-        self.made.append((PlannedAnalysis(analysis, decided), proving))
+        self.made.append((base, proving))
         return proving
+
+    def _compared(self, result: Path, made: PlannedAnalysis, bundle: Bundle) -> tuple[Difference, ...]:
+        """Return what a given result has that extraction does not give now, and what it lacks."""
+        lock = make_lock(Extracted(made.analysis, made.plan, bundle, self.settings, self.request.options))
+        python = made.analysis.environment.interpreter.executable
+        return compare_given(with_lock(bundle, lock, LOCK_NAME), result, layout=made.plan.layout, python=python)
 
     def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
         """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
         settings = self._settings(self.rules)
-        wider = analyze_for(self.request, settings, self.progress, layout=layout, beside=base.analysis)
-        needed = plan(wider, layout=layout, namespace=settings.namespace)
-        needed = replace(needed, first_party=base.plan.first_party)
-        write(build(wider, needed, self.progress, out=overlay), overlay, layout=layout)
+        wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
+        needed = replace(wider.plan, first_party=base.plan.first_party)
+        write(build(wider.analysis, needed, self.progress, out=overlay), overlay, layout=layout)
         return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:
@@ -131,9 +141,7 @@ class _Results:
     def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:
         """Analyse again, with rules that are only proposed."""
         settings = self._settings((*self.rules, *(KeepRule(rule.symbol, rule.reason) for rule in proposals)))
-        layout = self.made[-1][1].plan.layout
-        analysis = analyze_for(self.request, settings, Silent(), layout=layout)
-        return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+        return decide(self.request, settings, Silent(), layout=self.made[-1][1].plan.layout)
 
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
         options = self.settings.analysis
@@ -157,28 +165,3 @@ def _beside(decided: Plan, needed: Plan, progress: Listener) -> frozenset[str]:
                 " is not tested"
             )
     return frozenset(one.key for one in found)
-
-
-def _stale(bundle: Bundle, result: Path) -> tuple[Difference, ...]:
-    """Return the files of a result that are not what extraction gives now: then the tests speak of other code."""
-    found = compare(bundle, result)
-    kinds = {"missing": found.added, "changed": found.changed, **_others(bundle, result)}
-    kinds = {kind: tuple(path for path in paths if path != LOCK_NAME) for kind, paths in kinds.items()}
-    message = "not what extraction gives now: extract again, or give verify the options that extract had"
-    return tuple(
-        Difference(f"file {path}", "as extracted", kind, message) for kind, paths in kinds.items() for path in paths
-    )
-
-
-def _others(bundle: Bundle, result: Path) -> dict[str, tuple[str, ...]]:
-    """Return what is in a result beside the bundle's files, and what is no plain file where one belongs."""
-    given = {file.relative for file in bundle.files} | {MARKER}
-    folders = {parent.as_posix() for path in given for parent in PurePosixPath(path).parents}
-    added, links = [], []
-    for path in sorted(result.rglob("*")):
-        relative = path.relative_to(result).as_posix()
-        if path.is_symlink() and (relative in given or relative in folders):
-            links.append(relative)
-        elif relative not in given and relative not in folders and (path.is_symlink() or not path.is_dir()):
-            added.append(relative)
-    return {"added": tuple(added), "a link": tuple(links)}

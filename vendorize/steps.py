@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
-from vendorize.planning import absent_imports
+from vendorize.model.extracted import Extracted, PlannedAnalysis
+from vendorize.planning import absent_imports, plan
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -119,6 +120,30 @@ def analyze_for(
 def _configured(root: str, folder: Path) -> str:
     """Return a root of the configuration, whose files are those of the project wherever the command is given."""
     return str(folder / root) if is_path(root) and (folder / root).exists() else root
+
+
+def decide(
+    request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
+) -> PlannedAnalysis:
+    """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
+    analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
+    return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+
+
+def make(
+    request: Request, settings: Settings, progress: Listener, *, layout: str | None = None, out: Path | None = None
+) -> Extracted:
+    """Make a result in memory, in the layout that is asked for if no other is given, and warn of what it lacks.
+
+    Warnings speak of the result as if it lay in `out`.
+    """
+    planned = decide(request, settings, progress, layout=layout or layout_of(request, settings))
+    warn_unmatched(planned.analysis, settings, progress)
+    for requirement in planned.analysis.environment.missing:
+        progress.warned(f"{requirement} is required but not installed: the result does not have it")
+    warn_unused(planned.analysis, planned.plan, progress)
+    bundle = build(planned.analysis, planned.plan, progress, out=out)
+    return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
 
 
 def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None) -> Bundle:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
     from vendorize.verify.smoke import SmokeFailure, SmokeOutcome
@@ -55,8 +56,7 @@ def _tried(analysis: Analysis, decided: Plan, bundle: Bundle) -> SmokeOutcome:
     from vendorize.verify.isolation import offline_launcher  # noqa: PLC0415
     from vendorize.verify.smoke import SmokeRequest, smoke  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="vendorize-smoke-", ignore_cleanup_errors=True) as name:
-        folder = Path(name).resolve()
+    with ended_by_signals(), temporary_folder("vendorize-smoke-") as folder:
         scratch = folder / "scratch"
         scratch.mkdir()
         write(bundle, folder / "result", layout=decided.layout)

@@ -5,16 +5,17 @@ What only some commands need is imported where they need it: reading it takes lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.lock import LOCK_NAME, lock_name
+from vendorize.model.lock import lock_name
+from vendorize.model.originmap import map_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
-from vendorize.planning import explain, measure, plan, trace_calls
+from vendorize.planning import explain, measure, trace_calls
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, build, inside, layout_of, warn_unmatched, warn_unused
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_unmatched
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding, Silent
@@ -23,12 +24,11 @@ from vendorize_analysis.scanning import collection_paused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.plan import Plan
+    from vendorize.model.extracted import Extracted
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
-    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
 
@@ -36,12 +36,10 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     progress = progress or Silent()
     settings = settings_of(request)
-    layout = layout_of(request, settings)
     with collection_paused():
-        analysis = analyze_for(request, settings, progress, layout=layout)
-        decided = plan(analysis, layout=layout, namespace=settings.namespace)
-        warn_unmatched(analysis, settings, progress)
-        return measure(analysis, decided, kept_symbols=request.kept_symbols)
+        found = decide(request, settings, progress, layout=layout_of(request, settings))
+        warn_unmatched(found.analysis, settings, progress)
+        return measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
 
 
 def why(
@@ -103,7 +101,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     if not in_place:
         if out is not None:
             emit.check_place(out)
-        made = _make(request, progress, out=out, layout=layout_of(request, settings_of(request)))
+        made = _make_locked(request, progress, layout=request.layout, out=out)
         if writes and out is not None:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, progress, out=out)
@@ -111,7 +109,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = _make(moved.request, moved.progress, out=None, layout=IN_PLACE, name=lock_name(script))
+        made = _make_locked(moved.request, moved.progress, layout=IN_PLACE, script=script)
         if writes:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
@@ -134,34 +132,22 @@ def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -
         return TakenBack(root, emit.take_back(record, force=force, dry_run=dry_run), dry_run=dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A result in memory."""
-
-    analysis: Analysis
-    plan: Plan
-    bundle: Bundle
-    """With its lock."""
-    lock_name: str
-
-
-def _make(request: Request, progress: Listener, *, out: Path | None, layout: str, name: str = LOCK_NAME) -> _Made:
+def _make_locked(
+    request: Request, progress: Listener, *, layout: str | None, out: Path | None = None, script: str = ""
+) -> Extracted:
+    """Make a result in memory, with its map and its lock; those of a script that is changed in place have its name."""
     from vendorize.lock import with_lock  # noqa: PLC0415
-    from vendorize.lock.making import Extracted, make_lock  # noqa: PLC0415
+    from vendorize.lock.making import make_lock  # noqa: PLC0415
+    from vendorize.mapping import with_map  # noqa: PLC0415
 
-    settings = settings_of(request)
-    analysis = analyze_for(request, settings, progress, layout=layout)
-    warn_unmatched(analysis, settings, progress)
-    for requirement in analysis.environment.missing:
-        progress.warned(f"{requirement} is required but not installed: the result does not have it")
-    decided = plan(analysis, layout=layout, namespace=settings.namespace)
-    warn_unused(analysis, decided, progress)
-    bundle = build(analysis, decided, progress, out=out)
-    lock = make_lock(Extracted(analysis, decided, bundle, settings, request.options))
-    return _Made(analysis, decided, with_lock(bundle, lock, name), name)
+    made = make(request, settings_of(request), progress, layout=layout, out=out)
+    made = replace(made, bundle=with_map(made.bundle, made.plan, map_name(script)), lock_name=lock_name(script))
+    return replace(made, bundle=with_lock(made.bundle, make_lock(made), made.lock_name))
 
 
-def _extraction(made: _Made, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool) -> Extraction:
+def _extraction(
+    made: Extracted, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool
+) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
 
     report = measure(made.analysis, made.plan)

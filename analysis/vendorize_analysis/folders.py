@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.environment import in_order, modules_of
 from vendorize_analysis.model.hazards.modules import ImportHook
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.undeclared import targets_of
 
@@ -115,7 +116,7 @@ def _with_short_names(
         short = modules_of((one.relative for one in long), found.location, suffixes, below=f"{folder}/")
         if not is_around:
             served.add(folder)
-        elif not any(name in asked for module in short for name in _prefixes(module.name)):
+        elif not any(name in asked for module in short for name in with_packages(module.name)):
             continue
         modules |= set(short)
     modules -= set(long)
@@ -151,9 +152,3 @@ def _above(relative: str) -> Iterator[str]:
     """Yield the folders around a file, the innermost first, that of the location left out."""
     while relative := dirname(relative):
         yield relative
-
-
-def _prefixes(name: str) -> Iterator[str]:
-    while name:
-        yield name
-        name = name.rpartition(".")[0]

@@ -64,7 +64,8 @@ class _ProjectSources:
     """Finds the modules of a project and of its dependencies."""
 
     def __init__(self, analysis: Analysis, scope: GraphScope, *, only: frozenset[str] | None = None) -> None:
-        self.target = Target(analysis.python, analysis.platforms)
+        newest = analysis.environment.interpreter.version[:2]
+        self.target = Target(analysis.python, analysis.platforms, newest=newest)
         self._index = index_modules(analysis.project, analysis.environment)
         self._scope = scope
         self._only = only
@@ -78,8 +79,8 @@ class _ProjectSources:
         if found.distribution and (self._scope == "first-party" or found.distribution not in self._dependencies):
             return None
         source = read(found.path)
-        tree = source if isinstance(source, Unreadable) else parse(source.data)
-        return None if isinstance(tree, Unreadable) else tree
+        parsed = source if isinstance(source, Unreadable) else parse(source.data, self.target.newest)
+        return None if isinstance(parsed, Unreadable) else parsed.tree
 
     def is_package(self, module: str) -> bool:
         """Tell whether a module is a package."""

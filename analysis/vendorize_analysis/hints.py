@@ -66,11 +66,25 @@ def _targets(analysis: Analysis) -> Iterator[tuple[str, tuple[str, str]]]:
             yield from ((source, (node.module, name)) for name in _bound(analysis, node))
     # A witness is the first reason; a hazard asks for what was alive already as well.
     for holder, part, module, name in analysis.liveness.pointed:
-        yield dotted(analysis, Node(holder, part)), (module, name)
-        for each in sorted(analysis.liveness.names.get(module, ())) if not name else ():
-            yield dotted(analysis, Node(holder, part)), (module, each)
+        source = dotted(analysis, Node(holder, part))
+        yield from ((source, target) for target in _pointed(analysis, module, name))
     for holder, strings in sorted(analysis.liveness.strings.items()):
         yield from ((holder, _split(analysis, text)) for text in sorted(strings))
+
+
+def _pointed(analysis: Analysis, module: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the modules and names that a hazard asks for by one name, an empty one or a star."""
+    waiting, seen = [(module, name)], {(module, name)}
+    while waiting:
+        module, name = waiting.pop()
+        if name == "*":
+            fresh = dict.fromkeys(target for target in analysis.liveness.exports.get(module, ()) if target not in seen)
+            seen.update(fresh)
+            waiting += fresh
+            continue
+        yield module, name
+        for each in sorted(analysis.liveness.names.get(module, ())) if not name else ():
+            yield module, each
 
 
 def dotted(analysis: Analysis, node: Node) -> str:

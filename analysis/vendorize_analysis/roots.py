@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import SourceModule
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,7 +94,7 @@ def _below(root: Path, file: Path) -> SourceModule:
 def _imported(file: Path) -> set[str]:
     """Return the top-level names that a file imports; text that only looks like an import adds what is there anyway."""
     try:
-        return set(map(bytes.decode, _IMPORTS.findall(file.read_bytes())))
+        return set(map(bytes.decode, _IMPORTS.findall(read_bytes(file))))
     except OSError:
         return set()
 

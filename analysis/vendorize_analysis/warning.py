@@ -61,9 +61,9 @@ def newer_target(target: Interpreter, ours: tuple[int, ...] = sys.version_info[:
     if target.version[:2] > ours:
         version = "{}.{}".format(*target.version)
         yield (
-            f"{target.executable} is Python {version}, and Python {'.'.join(map(str, ours))} runs vendorize: source "
-            f"that it cannot read stays as it is, with all that it may need (VZ701); run vendorize with Python "
-            f"{version}: {target.executable} -m vendorize, once it is installed there"
+            f"{target.executable} is Python {version}, and Python {'.'.join(map(str, ours))} runs vendorize: source in "
+            f"newer syntax takes longer to read, and what cannot be read stays, with all that it may need (VZ701); "
+            f"run vendorize with Python {version}: {target.executable} -m vendorize, once it is installed there"
         )
 
 

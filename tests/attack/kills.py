@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYOUTS = ("site", "package")
+QUICKLY = "--no-smoke"
+"""What the runs after a kill need not do: nothing is killed in them, and they write the same."""
 Files = dict[str, bytes]
 
 
@@ -38,7 +40,7 @@ def extract_out(attack: Attack) -> Tally:
             for moment in (at, random.randrange(changes))[: 1 + at % 2]:
                 tally.strikes += target.call(tally, *arguments, strike=Strike(moment)).code == -signal.SIGKILL
             _check_out(out, old, new, tally, at)
-            after = target.call(tally, *arguments)
+            after = target.call(tally, *arguments, QUICKLY)
             if after.code or contents(out) != new:
                 tally.find("wrong", f"{layout}, killed at {at}: the next run ended with {after.code}\n{after.text}")
             if target.names() != names or target.leftovers():
@@ -87,7 +89,7 @@ def in_place(attack: Attack) -> Tally:
                 ended = target.call(tally, *command, strike=Strike(at))
                 tally.strikes += ended.code == -signal.SIGKILL
                 _check_refused(target, tally, (start, goal), f"{command} killed at {at}")
-                after = target.call(tally, *following)
+                after = target.call(tally, *following, *([QUICKLY] if following == change else []))
                 _check_project(target, tally, expected, f"{command} killed at {at}, then {following}: {after}")
                 if target.names() != names or target.leftovers():
                     tally.find("left", f"{command} killed at {at}, then {following}: {target.leftovers()}")

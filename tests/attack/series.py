@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-MODULES = ("kills", "caches", "disks", "names")
+MODULES = ("kills", "caches", "disks", "names", "signals", "sabotages", "hostile", "stars")
 COUNTS = ("between", "left", "wrong", "tracebacks", "hangs")
 
 
@@ -52,6 +52,8 @@ class Tally:
     """Answers or results that are not the right ones."""
     tracebacks: int = 0
     hangs: int = 0
+    said: str = ""
+    """What the series found in all, in words."""
     notes: list[str] = field(default_factory=list)
     """What was found, in words."""
 

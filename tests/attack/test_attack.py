@@ -26,6 +26,7 @@ def struck(name: str, folder: Path, most: int) -> None:
     assert not tally.findings, "\n".join(tally.notes[:10])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_few_strikes_find_nothing(name: str, tmp_path: Path) -> None:
     struck(name, tmp_path, FEW)

@@ -38,6 +38,7 @@ def test_exit_codes_do_not_depend_on_the_form(vendored: World) -> None:
     assert vendored.call("check", "--exit-zero").code == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_checked_ends_with_2(world: World, tmp_path: Path) -> None:
     assert "vendorize extract" in world.call("check").err
     assert world.call("check").code == 2
@@ -64,6 +65,7 @@ def shell(world: World, script: str, **inputs: str) -> Done:
     return run(command, world.folder, {**variables(), "PATH": path, **inputs})
 
 
+@pytest.mark.slow
 def test_the_action_shows_findings_and_writes_sarif(vendored: World) -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     step = action["runs"]["steps"][1]
@@ -79,6 +81,7 @@ def test_the_action_shows_findings_and_writes_sarif(vendored: World) -> None:
     assert json.loads((vendored.folder / "found it.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
 
 
+@pytest.mark.slow
 def test_the_hook_runs_the_command(vendored: World) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert (hook["language"], hook["pass_filenames"], hook["always_run"]) == ("python", False, True)

@@ -73,6 +73,7 @@ def test_an_absent_module_cannot_be_imported_by_a_computed_name(world: World, la
     assert (ran.out, ran.err) == ("['fast', None, 'fast', None, 'json', 'json']\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("external", [False, True])
 def test_an_absent_module_cannot_be_imported_even_where_it_is_installed(
@@ -92,6 +93,7 @@ def test_an_absent_module_cannot_be_imported_even_where_it_is_installed(
     assert (place["name"], place["line"], place["caught"]) == ("fast", 2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_absent_module_that_an_external_needs_is_there_for_it_alone(world: World, layout: str) -> None:
     install(world.site, "dep", {"dep/__init__.py": OPTIONAL.replace("missing if", "(missing, heavy.f()) if")})
@@ -114,6 +116,7 @@ def test_an_absent_module_that_is_needed_is_a_warning(world: World) -> None:
     assert "absent by configuration: fast" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "modules", "has_never"),
     [("member", 3, False), ("symbol", 3, False), ("module", 3, True), ("distribution", 4, True)],
@@ -133,6 +136,7 @@ def test_one_distribution_can_be_cut_less_than_others(
         assert run_with(world.folder / layout).out == "42\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_external_keeps_what_it_needs_and_nothing_else_does(world: World, layout: str) -> None:
     install(
@@ -166,6 +170,7 @@ def test_comments_keep_statements_take_away_hazards_and_are_checked(world: World
     assert "called from C" in why.out
 
 
+@pytest.mark.slow
 def test_hazard_costs_are_what_their_treatment_keeps(world: World) -> None:
     head = "def used(number):\n    return globals()['in' + NER](number) + 2{}\n\n\nNER = str('ner')\n\n\n"
     source = head + "def inner(number):\n    return number * 2\n\n\ndef unused():\n    pass\n"
@@ -182,6 +187,7 @@ def test_hazard_costs_are_what_their_treatment_keeps(world: World) -> None:
     assert without["functions"]["kept"] - ignored["functions"]["kept"] == hazard["cost"]["functions"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_distribution_whose_metadata_alone_is_read_has_it_in_the_result(world: World, layout: str) -> None:
     install(world.site, "other", {"other.py": "x = 1\n"})
@@ -194,6 +200,7 @@ def test_a_distribution_whose_metadata_alone_is_read_has_it_in_the_result(world:
     assert not {"other.py", "app/_vendor/other.py"} & contents(world.folder / "out").keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "verdict", "files", "place"),
     [

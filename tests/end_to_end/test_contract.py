@@ -157,6 +157,7 @@ def test_the_figures_are_those_of_what_is_written(world: World) -> None:
     assert sum(text.count("def ") for text in written) == dep["functions"]["kept"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -223,6 +224,7 @@ def test_why_shows_the_reason_of_a_keep_rule(world: World) -> None:
 # -- verify ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_json_of_verify_has_every_field_of_its_contract(world: World, layout: str) -> None:
     write(world.project, TESTS)
@@ -241,6 +243,7 @@ def test_the_json_of_verify_has_every_field_of_its_contract(world: World, layout
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_result_that_is_not_what_extraction_gives_is_a_finding(world: World, layout: str) -> None:
     write(world.project, {**TESTS, "test_app.py": TESTS["test_app.py"].replace("dep.other.helper()", "'help'")})
@@ -267,6 +270,7 @@ def test_without_a_terminal_there_are_no_colours_and_no_progress(world: World) -
     assert ("\x1b" in done.out, done.err) == (False, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminals of POSIX")
 @pytest.mark.parametrize(
     ("options", "env", "colored"),
@@ -332,6 +336,7 @@ def test_the_same_input_gives_the_same_bytes(world: World, layout: str) -> None:
     assert contents(world.folder / "below/third") == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hashes", ["1", "4242"])
 def test_the_report_does_not_depend_on_hashes(world: World, hashes: str) -> None:
     plain = report(world)
@@ -372,6 +377,7 @@ def test_a_project_can_be_changed_in_place(world: World) -> None:
     assert (done.code, done.out) == (0, "42\n")
 
 
+@pytest.mark.slow
 def test_a_project_that_was_changed_in_place_has_nothing_left_to_extract(world: World) -> None:
     world.call("extract", "--in-place")
     before = contents(world.project)

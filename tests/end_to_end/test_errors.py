@@ -33,6 +33,7 @@ def refused(world: World, *said: str, call: Callable[[], Done] | None = None) ->
     return done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_folder_without_a_program(world: World, command: str) -> None:
     shutil.rmtree(world.project)
@@ -46,6 +47,7 @@ def test_a_project_that_is_not_there(world: World) -> None:
     refused(world, "nowhere", call=lambda: world.run("analyze", "nowhere"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -64,6 +66,7 @@ def test_an_interpreter_that_is_not_there(world: World, name: str) -> None:
     refused(world, name, "--python", call=lambda: world.extract("out", "--python", name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -80,6 +83,7 @@ def test_an_interpreter_that_crashes(world: World, text: str, said: str) -> None
     refused(world, str(path), said, "hint: ", call=lambda: world.extract("out", "--python", path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "place"),
     [
@@ -96,6 +100,7 @@ def test_a_record_that_cannot_be_read(world: World, command: str, content: str |
     refused(world, place, "hint: reinstall", call=lambda: world.call(command, *more))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

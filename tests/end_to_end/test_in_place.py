@@ -40,6 +40,7 @@ def test_a_changed_project_runs_without_its_dependency_and_comes_back_in_every_b
     assert world.call(*UNDO).code == 2
 
 
+@pytest.mark.slow
 def test_again_gives_the_same_bytes(world: World) -> None:
     world.call(*CHANGE)
     before = contents(world.project)
@@ -49,6 +50,7 @@ def test_again_gives_the_same_bytes(world: World) -> None:
         assert contents(world.project) == before
 
 
+@pytest.mark.slow
 def test_again_gives_what_a_first_time_would_give_now(world: World) -> None:
     original = contents(world.project)
     world.call(*CHANGE)
@@ -99,6 +101,7 @@ def test_an_edit_of_a_rewritten_line_is_an_error_that_names_it(world: World) -> 
     assert snapshot(world.project) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -118,6 +121,7 @@ def test_new_code_that_imports_from_the_private_package_is_an_error(world: World
     assert snapshot(world.project) == before
 
 
+@pytest.mark.slow
 def test_another_namespace_takes_the_place_of_the_first(world: World) -> None:
     original = contents(world.project)
     world.call(*CHANGE)
@@ -132,6 +136,7 @@ def test_another_namespace_takes_the_place_of_the_first(world: World) -> None:
     assert changed == {"pyproject.toml"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
 def test_a_trial_on_a_changed_project_writes_nothing(world: World, option: str) -> None:
     world.call(*CHANGE)

@@ -103,6 +103,7 @@ def test_a_rule_of_the_configuration_allows_a_change_and_the_lock_says_so(world:
     ]
 
 
+@pytest.mark.slow
 def test_verify_accepts_a_result_with_its_lock(world: World) -> None:
     assert world.extract(world.folder / "out").code == 0
     done = world.call("verify", "--result", world.folder / "out", "--", "python", "-m", "app")

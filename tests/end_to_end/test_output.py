@@ -114,6 +114,7 @@ def modes(folder: Path) -> set[int]:
     return {stat.S_IMODE(path.stat().st_mode) & (0o777 if path.is_dir() else 0o666) for path in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
 def test_modes_follow_the_umask(world: World, mask: int) -> None:
     earlier = os.umask(mask)
@@ -132,6 +133,7 @@ def test_modes_follow_the_umask(world: World, mask: int) -> None:
 # -- working directories --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_json_is_the_same_from_every_folder(world: World) -> None:
     table = '\n[tool.vendorize]\nroots = ["scripts/extra.py"]\n'
     write(world.project, {"scripts/extra.py": "import dep\n\ndep.unused(1)\n", "pyproject.toml": PYPROJECT + table})

@@ -58,6 +58,7 @@ def large(tmp_path: Path) -> World:
 # -- what is in the way ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("force", [(), ("--force",)])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_folder_that_holds_other_things_is_never_replaced(world: World, layout: str, force: tuple[str, ...]) -> None:
@@ -73,6 +74,7 @@ def test_an_empty_folder_is_used(world: World) -> None:
     assert world.extract("out").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["dep/core.py", "notes.txt"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_result_that_somebody_changed_is_replaced_only_by_force(world: World, layout: str, change: str) -> None:
@@ -95,6 +97,7 @@ def test_compiled_modules_in_a_result_are_no_change(world: World) -> None:
     assert world.extract("out").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("out", [".", "project", "project/app", "installed", "project/pyproject.toml"])
 def test_sources_are_never_the_output_folder(world: World, out: str, layout: str) -> None:
@@ -104,6 +107,7 @@ def test_sources_are_never_the_output_folder(world: World, out: str, layout: str
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 def test_a_result_inside_the_project_does_not_become_part_of_the_next_one(world: World) -> None:
     out = world.project / "build/app"
     world.extract(out, layout="package")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.end_to_end.command import install, write
 from tests.properties.classes import CLASSES
 from tests.properties.features import FUNCTIONS
-from tests.properties.reflecting import COMPUTED, LISTINGS, REFLECTING
+from tests.properties.reflecting import COMPUTED, EXTENSIONS, LISTINGS, REFLECTING
 from tests.properties.writing import Dice, Module, Thing
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _reexport(package: Module, modules: list[Module]) -> None:
         if package.exports is not None and module.exports is not None and package.dice.chance(2):
             # The package lists what its parts list, as they are read.
             package.imports.append(f"from . import {last}\nfrom .{last} import *")
-            package.add(f"__all__ += {last}.__all__\n" if package.listing in LISTINGS else "")
+            package.add(package.dice.pick(EXTENSIONS).format(last) if package.listing in LISTINGS else "")
         for thing in [one for one in module.things if one.kind != "lazy"][: package.dice.number(3)]:
             package.imports.append(f"from .{last} import {thing.name}")
             package.define(thing.name, thing.kind, *thing.uses)

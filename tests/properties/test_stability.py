@@ -34,6 +34,7 @@ def test_keeping_everything_changes_nothing_below_the_first_line(program: Progra
             assert results[path].partition(b"\n")[2] == content, path
 
 
+@pytest.mark.slow
 @given(program=programs())
 def test_extracting_a_result_again_gives_the_same_bytes(program: Program) -> None:
     note(str(program))
@@ -50,6 +51,7 @@ def _without_lock(files: dict[str, bytes]) -> dict[str, object]:
     return {**{path: text for path, text in files.items() if path != LOCK_NAME}, ".vendorize.json": manifest}
 
 
+@pytest.mark.slow
 @given(program=programs(), layout=st.sampled_from(LAYOUTS))
 def test_neither_the_order_of_files_nor_that_of_requirements_matters(program: Program, layout: str) -> None:
     note(str(program))
@@ -106,6 +108,7 @@ def roots_of(program: Program) -> list[str]:
     return [f"{thing.module}:{thing.name}" for thing in defined] or ["d1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_hash_seed_does_not_matter(layout: str) -> None:
     command = [sys.executable, "-m", "tests.properties.digests", layout, str(SEEDS)]

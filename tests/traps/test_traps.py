@@ -33,6 +33,7 @@ def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path:
     shutil.rmtree(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(traps_by_name()))
 def test_a_trap_does_the_same_where_values_decide(name: str, tmp_path: Path) -> None:
     outcome = try_trap(name, "site", tmp_path, options=("--precision", "values"))

@@ -18,6 +18,7 @@ from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import forms_of, output_options, project_options
+from vendorize.cli.retrace import retrace
 from vendorize.cli.rule import rule
 from vendorize.cli.sbom import sbom
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
@@ -25,7 +26,7 @@ from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, check, sbom, rule)
+COMMANDS = (analyze, why, graph, extract, verify, check, sbom, retrace, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

@@ -47,7 +47,7 @@ def load(root: Path, config_file: Path | None = None) -> Settings:
     file = config_file if config_file is not None else root / PYPROJECT
     if not file.is_file():
         if config_file is not None:
-            raise UserError(f"{file}: no such configuration file")
+            raise UserError(f"{file}: no such configuration file", hint="name a regular file in TOML")
         return Settings()
     content = read_toml(file)
     # A file of its own may leave out the name of the table.

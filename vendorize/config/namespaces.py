@@ -8,10 +8,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from vendorize.config.checks import dotted_name
+from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
@@ -54,8 +53,8 @@ def taken_in_project(namespace: str, project: Project) -> str:
     modules = {module.name: module.is_package for module in project.modules}
     if namespace in modules or any(name.startswith(f"{namespace}.") for name in modules):
         return f"{namespace!r} is a module of the project"
-    folded = {name.casefold(): name for name in _with_parents(modules)}
-    for name in _with_parents([namespace]):
+    folded = {name.casefold(): name for module in modules for name in with_packages(module)}
+    for name in with_packages(namespace):
         if modules.get(name) is False:
             return f"{namespace!r} cannot stand in {name}, which is a module and no package"
         other = folded.get(name.casefold(), name)
@@ -71,8 +70,3 @@ def taken_by_installed(namespace: str, project: Project, environment: Environmen
         return ""
     owners = sorted(found.name for found in environment.distributions if top in found.top_level)
     return f"{namespace!r}: {top} is a package of {owners[0]}" if owners else ""
-
-
-def _with_parents(names: Iterable[str]) -> set[str]:
-    parts = [name.split(".") for name in names]
-    return {".".join(one[:length]) for one in parts for length in range(1, len(one) + 1)}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from vendorize.emit.difference import TreeDifference, diff, files_below, originals
-from vendorize.emit.inplace import take_back, write_in_place
-from vendorize.emit.inplace_record import Originals
+from vendorize.emit.inplace import InPlace, Originals, in_place, recorded, take_back, write_in_place
 from vendorize.emit.keeprules import write_keep_rules
-from vendorize.emit.manifest import MARKER, read_manifest
-from vendorize.emit.session import InPlace, in_place, recorded
+from vendorize.emit.manifest import MARKER, manifest_of, read_manifest
 from vendorize.emit.surroundings import Surroundings
 from vendorize.emit.write import check_place, write
 
@@ -21,6 +19,7 @@ __all__ = [
     "diff",
     "files_below",
     "in_place",
+    "manifest_of",
     "originals",
     "read_manifest",
     "recorded",

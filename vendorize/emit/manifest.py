@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vendorize.emit.merge import digest
 from vendorize.emit.paths import is_safe
 from vendorize.model.bundle import Manifest, ManifestEntry
 from vendorize.storage import MARKER
 
-__all__ = ["MARKER", "manifest_source", "read_manifest"]
+__all__ = ["MARKER", "manifest_of", "manifest_source", "read_manifest"]
+
+if TYPE_CHECKING:
+    from vendorize.model.bundle import Bundle
 
 SCHEMA = 1
 
@@ -30,9 +35,21 @@ def manifest_source(manifest: Manifest) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode("ascii")
 
 
+def manifest_of(bundle: Bundle, layout: str) -> bytes:
+    """Return the record that writing a bundle gives."""
+    entries = []
+    for file in bundle.files:
+        sha256, size = digest(file)
+        entries.append(ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin))
+    return manifest_source(Manifest(Path(), layout, tuple(entries)))
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """Read the record of a result; None where there is none that this version understands."""
     try:
+        if not (folder / MARKER).is_file():
+            # To read a pipe would wait for ever.
+            return None
         content = json.loads((folder / MARKER).read_text(encoding="utf-8"))
         if content["schema"] != SCHEMA:
             return None

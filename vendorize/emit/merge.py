@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize.storage import digest_of_path
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,4 +55,4 @@ def digest(file: BundleFile) -> tuple[bytes, int]:
 
 def read(file: BundleFile) -> bytes:
     """Return the content."""
-    return file.content if isinstance(file.content, bytes) else file.content.read_bytes()
+    return file.content if isinstance(file.content, bytes) else read_bytes(file.content)

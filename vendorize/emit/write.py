@@ -13,6 +13,7 @@ from vendorize.emit.paths import check_paths
 from vendorize.model.bundle import Manifest, ManifestEntry
 from vendorize.storage import digest_of_path, locked, real_place, settle, sibling, swap
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +111,7 @@ def write_file(file: BundleFile, folder: Path) -> ManifestEntry:
     if isinstance(file.content, bytes):
         path.write_bytes(file.content)
     else:
-        with file.content.open("rb") as source, path.open("xb") as target:
+        with open(file.content, "rb", opener=regular) as source, path.open("xb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
     if file.executable:
         mode = path.stat().st_mode

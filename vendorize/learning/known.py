@@ -14,8 +14,7 @@ from vendorize_analysis.scanning.source import read
 from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
-    from vendorize.model.plan import Plan
-    from vendorize_analysis.model.analysis import Analysis
+    from vendorize.model.extracted import PlannedAnalysis
     from vendorize_analysis.model.hazards import SiteHazard
     from vendorize_analysis.model.summary import Part
 
@@ -24,20 +23,19 @@ _KINDS = {"class": "class", "def": "function", "assign": "value", "annotation": 
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedAnalysis:
-    """An analysis with the decisions that follow from it."""
+class KnownCode:
+    """The code of an analysis, found by file and line. What is read off it is remembered."""
 
-    analysis: Analysis
-    plan: Plan
+    planned: PlannedAnalysis
     _modules: dict[str, str] = field(default_factory=dict)
     _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def module(self, file: str) -> str:
         """Return the dotted name of the module that a file (without symbolic links) is; empty for a foreign one."""
         if not self._modules:
-            for module in self.analysis.project.modules:
+            for module in self.planned.analysis.project.modules:
                 self._modules[os.path.realpath(module.path)] = module.name
-            for found in self.analysis.environment.distributions:
+            for found in self.planned.analysis.environment.distributions:
                 for installed in found.modules:
                     if installed.kind != "extension":
                         self._modules.setdefault(os.path.realpath(installed.path), installed.name)
@@ -70,7 +68,7 @@ class PlannedAnalysis:
     def parts(self, file: str) -> tuple[Part, ...]:
         """Return the parts of a file; none where there is none that can be read. What the search left out is read."""
         if file not in self._parts:
-            loaded = self.analysis.modules.get(self.module(file))
+            loaded = self.planned.analysis.modules.get(self.module(file))
             was_read = loaded is not None and os.path.realpath(loaded.path) == file
             summary = loaded.summary if loaded is not None and was_read else self._summarize(file)
             self._parts[file] = summary.parts if isinstance(summary, ModuleSummary) else ()
@@ -78,7 +76,9 @@ class PlannedAnalysis:
 
     def _summarize(self, file: str) -> ModuleSummary | Unreadable:
         source = read(Path(file))
-        target = Target(self.analysis.python, self.analysis.platforms)
+        analysis = self.planned.analysis
+        newest = analysis.environment.interpreter.version[:2]
+        target = Target(analysis.python, analysis.platforms, newest=newest)
         return source if isinstance(source, Unreadable) else make_summary(source, target).summary
 
     def members(self, scope: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ class PlannedAnalysis:
 
     def hazards(self, file: str, line: int) -> tuple[SiteHazard, ...]:
         """Return the hazards of the innermost part around a line, the nearest line first."""
-        loaded = self.analysis.modules.get(self.module(file))
+        loaded = self.planned.analysis.modules.get(self.module(file))
         if loaded is None or not isinstance(loaded.summary, ModuleSummary):
             return ()
         index = part_at(loaded.summary.parts, line)

@@ -12,7 +12,7 @@ from vendorize.model.trace import Proposal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from vendorize.learning.known import PlannedAnalysis
+    from vendorize.learning.known import KnownCode
 
 _FEWEST = 3
 """So many siblings make a family: two may have a common beginning by chance."""
@@ -21,7 +21,7 @@ _END = re.compile(r"_[^_]+_*$")
 _MODULE = "module"
 
 
-def widen(known: PlannedAnalysis, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+def widen(known: KnownCode, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
     """Yield the proposals with a pattern in the place of siblings that one hazard reached.
 
     A pattern is right only where all that it matches is of one kind (`visit_*` must not be a flag among methods).
@@ -41,7 +41,7 @@ def widen(known: PlannedAnalysis, proposals: Iterable[Proposal]) -> Iterator[Pro
             yield Proposal(f"{scope}.{pattern}", first.reason, first.code, first.seen_in)
 
 
-def _patterns(known: PlannedAnalysis, scope: str, names: Sequence[str]) -> dict[str, str]:
+def _patterns(known: KnownCode, scope: str, names: Sequence[str]) -> dict[str, str]:
     """Return the pattern of each name that has one: a word that it begins or ends with, or all modules of a package."""
     kinds = known.members(scope) | dict.fromkeys(known.submodules(scope), _MODULE)
     modules = {name for name, kind in kinds.items() if kind == _MODULE}

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from vendorize.learning.dead import CutCode, dead_code
 from vendorize.model.trace import Proposal
+from vendorize_analysis.model.names import with_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from vendorize.learning.known import PlannedAnalysis
+    from vendorize.learning.known import KnownCode
     from vendorize.model.trace import Entry, TracedCall
     from vendorize_analysis.model.hazards import SiteHazard
 
@@ -40,9 +41,9 @@ class Reached:
     entry: Entry
 
 
-def propose(known: PlannedAnalysis, entries: Sequence[Entry]) -> ProposedRules:
+def propose(known: KnownCode, entries: Sequence[Entry]) -> ProposedRules:
     """Return a rule for everything dropped that kept code called, unless a test handed it over."""
-    cut = CutCode(dead_code(known.plan, known.analysis.environment))
+    cut = CutCode(dead_code(known.planned.plan, known.planned.analysis.environment))
     dropped = [entry for entry in entries if cut.is_dead(entry.file, entry.line if entry.function else 0)]
     reached = [Reached(_symbol(known, entry), entry) for entry in dropped if _is_reached(entry, cut)]
     handed = _handed(known, dropped, cut)
@@ -54,7 +55,7 @@ def propose(known: PlannedAnalysis, entries: Sequence[Entry]) -> ProposedRules:
     return ProposedRules(kept, frozenset(one.symbol for one in reached if one.symbol not in proposals))
 
 
-def _symbol(known: PlannedAnalysis, entry: Entry) -> str:
+def _symbol(known: KnownCode, entry: Entry) -> str:
     return known.symbol(entry.file, entry.line) if entry.function else known.module(entry.file)
 
 
@@ -68,7 +69,7 @@ def _is_reached(entry: Entry, cut: CutCode) -> bool:
     return not cut.is_dead(caller.file, caller.line if entry.is_body else caller.first)
 
 
-def _handed(known: PlannedAnalysis, dropped: Iterable[Entry], cut: CutCode) -> frozenset[str]:
+def _handed(known: KnownCode, dropped: Iterable[Entry], cut: CutCode) -> frozenset[str]:
     """Return the dropped modules and classes that only tests brought in: imported, or made objects of."""
     ways: dict[str, set[str]] = {}
     for entry in dropped:
@@ -84,12 +85,12 @@ def _handed(known: PlannedAnalysis, dropped: Iterable[Entry], cut: CutCode) -> f
     return frozenset(brought for brought, found in ways.items() if found == {"tests"})
 
 
-def _is_handed(known: PlannedAnalysis, symbol: str, entry: Entry, handed: frozenset[str]) -> bool:
+def _is_handed(known: KnownCode, symbol: str, entry: Entry, handed: frozenset[str]) -> bool:
     module = known.module(entry.file)
     return module in handed or symbol.rpartition(".")[0] in handed or symbol in handed
 
 
-def _proposal(known: PlannedAnalysis, one: Reached) -> Proposal:
+def _proposal(known: KnownCode, one: Reached) -> Proposal:
     entry = one.entry
     if entry.way == "thread":
         return Proposal(one.symbol, "ran at the bottom of a thread or in a finaliser", "", entry.test)
@@ -102,7 +103,7 @@ def _proposal(known: PlannedAnalysis, one: Reached) -> Proposal:
     return Proposal(one.symbol, f"{hazard.code} in {place}: {hazard.message}", hazard.code, entry.test)
 
 
-def _explain(known: PlannedAnalysis, entry: Entry) -> SiteHazard | None:
+def _explain(known: KnownCode, entry: Entry) -> SiteHazard | None:
     """Return the hazard of the calling function that can explain the call."""
     if entry.way == "thread":
         return None
@@ -111,19 +112,14 @@ def _explain(known: PlannedAnalysis, entry: Entry) -> SiteHazard | None:
     return next((hazard for hazard in hazards if hazard.code.startswith(codes)), None)
 
 
-def _short(known: PlannedAnalysis, call: TracedCall) -> str:
+def _short(known: KnownCode, call: TracedCall) -> str:
     """Name a file from where imports start, or from the project's folder."""
-    loaded = known.analysis.modules.get(known.module(call.file))
+    loaded = known.planned.analysis.modules.get(known.module(call.file))
     return loaded.relative if loaded is not None else os.path.basename(call.file)  # noqa: PTH119 - text, no path
 
 
-def _without_loaded(known: PlannedAnalysis, proposals: dict[str, Proposal]) -> tuple[Proposal, ...]:
+def _without_loaded(known: KnownCode, proposals: dict[str, Proposal]) -> tuple[Proposal, ...]:
     """Leave out modules that a rule for something in them loads."""
     loaded = {known.module_of(symbol) for symbol in proposals if known.module_of(symbol) != symbol}
-    above = {package for module in loaded for package in _packages(module)}
-    return tuple(rule for symbol, rule in sorted(proposals.items()) if symbol not in loaded | above)
-
-
-def _packages(module: str) -> Iterable[str]:
-    while module := module.rpartition(".")[0]:
-        yield module
+    named = {name for module in loaded for name in with_packages(module)}
+    return tuple(rule for symbol, rule in sorted(proposals.items()) if symbol not in named)

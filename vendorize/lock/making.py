@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,24 +23,11 @@ if TYPE_CHECKING:
     from vendorize.lock.installed import Recorded
     from vendorize.lock.recorded import Hash
     from vendorize.model.bundle import Bundle
+    from vendorize.model.extracted import Extracted
     from vendorize.model.lock import LockedFile
     from vendorize.model.plan import DistributionPlan, Plan
-    from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
-    from vendorize_analysis.model.options import AnalysisOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """A result in memory, and what it was made by."""
-
-    analysis: Analysis
-    plan: Plan
-    bundle: Bundle
-    settings: Settings
-    asked: AnalysisOptions
-    """What the command line says."""
 
 
 def make_lock(extracted: Extracted) -> Lock:

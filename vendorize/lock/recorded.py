@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from vendorize.emit.paths import is_safe
 from vendorize_analysis.environment.texts import read_text
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +106,7 @@ def _digest(path: Path | str, algorithm: str) -> bytes:
     """Return the hash of a file; nothing where it is gone or cannot be read."""
     state = hashlib.new(algorithm, usedforsecurity=True)
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123 - thousands of files, and a Path takes as long as reading one
+        with open(path, "rb", opener=regular) as stream:
             while chunk := stream.read(_CHUNK):
                 state.update(chunk)
     except OSError:

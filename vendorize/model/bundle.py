@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class LineRun(NamedTuple):
+    """Lines of a written file that are lines of its original, one after the other."""
+
+    line: int
+    """The first one, counted from 1."""
+    original: int
+    """Its number in the original."""
+    length: int
+
+    def follows(self, line: int, original: int) -> bool:
+        """Tell whether a line is the next one in both files."""
+        return line == self.line + self.length and original == self.original + self.length
+
+    def longer(self) -> LineRun:
+        """Return the run with one more line."""
+        return self._replace(length=self.length + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a module of the result is made from."""
+
+    relative: str
+    """POSIX path inside the distribution's location, or in the project."""
+    lines: tuple[LineRun, ...] | None
+    """In the order of the written file; None where every line is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +50,8 @@ class BundleFile:
     origin: str = ""
     """Original module name, for modules."""
     executable: bool = False
+    source: Origin | None = None
+    """For modules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import ast
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.scanning.source import parse_any
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +30,7 @@ def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
     if not source.endswith(_SUFFIX):
         return ()
     try:
-        tree = ast.parse(content)
+        tree = parse_any(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     parts = PurePosixPath(source).with_suffix("").parts

@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
-from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.changes import Context
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
     planned = list(_modules(plan))
     context = _context(plan)
     files: dict[str, BundleFile] = {}
-    for done, (module, distribution) in enumerate(planned, 1):
+    for count, (module, distribution) in enumerate(planned, 1):
         relative = _place(module, context)
         if relative in files:
             second = f"the one of {module.distribution!r} is left out"
@@ -39,11 +40,13 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
         content = _checked(module)
         if module.summary is not None:
             named = strings.get(module.name, frozenset())
-            content = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
-            files[relative] = BundleFile(relative, content, module.distribution, module.name)
+            done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
+            source = Origin(module.relative, done.lines)
+            files[relative] = BundleFile(relative, done.content, module.distribution, module.name, source=source)
         else:
-            files[relative] = BundleFile(relative, module.path, module.distribution, module.name)
-        progress.progressed(done, len(planned), module.name)
+            source = Origin(module.relative, None)
+            files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
+        progress.progressed(count, len(planned), module.name)
     return Bundle(tuple(files[relative] for relative in sorted(files)))
 
 
@@ -83,7 +86,7 @@ def _place(module: ModulePlan, context: Context) -> str:
 def _checked(module: ModulePlan) -> bytes:
     """Return the bytes of a module, which must be those that were analysed."""
     try:
-        content = module.path.read_bytes()
+        content = read_bytes(module.path)
     except OSError as error:
         message = f"{module.path} changed while vendorize was running: {error.strerror}"
         raise UserError(message, hint="run it again") from error

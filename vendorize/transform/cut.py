@@ -18,6 +18,8 @@ _Compound = cst.ClassDef | cst.If | cst.Try | cst.TryStar
 _Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _Branch = TypeVar("_Branch", bound=cst.Finally | cst.ExceptHandler | cst.ExceptStarHandler)
 _SPACING: Spacing[cst.EmptyLine] = Spacing(lambda line: line.comment is None)
+_LOGIC: type[Exception] = getattr(cst, "CSTLogicError", cst.ParserSyntaxError)
+"""What newer versions of it raise for the few things that they do not know."""
 _PASS = cst.SimpleStatementLine([cst.Pass()])
 
 
@@ -34,7 +36,7 @@ def _cut(text: bytes, keep: frozenset[int], count: int) -> bytes | None:
     try:
         code = text.decode("utf-8")
         module = cst.parse_module(code)
-    except (UnicodeDecodeError, cst.ParserSyntaxError):
+    except (UnicodeDecodeError, cst.ParserSyntaxError, _LOGIC):
         return None
     if module.code != code:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from vendorize.transform.source import Edit
+
 if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan
 
@@ -24,10 +26,10 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
     return line if not _COOKIE.match(line) else _ascii(origin).replace(b"coding:", b"coding_").replace(b"=", b"_")
 
 
-def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
-    """Return the text with a comment line, after a `#!` line and an encoding cookie, which stay effective (PEP 263).
+def header_edit(text: bytes, line: bytes, newline: bytes) -> Edit | None:
+    """Return what puts a comment line after a `#!` line and an encoding cookie, which stay effective (PEP 263).
 
-    A text that has the line there stays as it is: extracting a result again gives the same bytes.
+    None for a text that has the line there: extracting a result again gives the same bytes.
     """
     lines = text.splitlines(keepends=True)[:2]
     above = 0
@@ -37,11 +39,9 @@ def with_header(text: bytes, line: bytes, newline: bytes) -> bytes:
         above = 2
     offset = sum(map(len, lines[:above]))
     if text[offset:].startswith((line + b"\n", line + b"\r")):
-        return text
-    before = text[:offset]
-    if before and not before.endswith((b"\n", b"\r")):
-        before += newline
-    return before + line + newline + text[offset:]
+        return None
+    apart = newline if offset and not text[:offset].endswith((b"\n", b"\r")) else b""
+    return Edit(offset, offset, apart + line + newline)
 
 
 def _ascii(text: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
@@ -13,20 +13,22 @@ from vendorize.transform.cut import cut
 from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
-from vendorize.transform.header import origin_line, with_header
+from vendorize.transform.header import header_edit, origin_line
 from vendorize.transform.imports import rewrite_imports
+from vendorize.transform.linemap import MappedText, cut_lines, runs, unchanged
 from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
-from vendorize.transform.opening import opened, opening, with_opening
+from vendorize.transform.opening import opened, opening, opening_edit
 from vendorize.transform.proof import check_cut, check_written
-from vendorize.transform.removal import class_line, mark_classes, trailer, with_trailer
-from vendorize.transform.source import Offsets, Source, apply, declared_encoding, parse, read_source
+from vendorize.transform.removal import class_line, mark_classes, trailer, trailer_edit
+from vendorize.transform.source import Offsets, Source, declared_encoding, parse, read_source
 from vendorize.transform.spans import cut_by_spans
 from vendorize.transform.texts import makes_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.bundle import LineRun
     from vendorize.model.plan import DistributionPlan, ModulePlan
 
 
@@ -34,12 +36,20 @@ if TYPE_CHECKING:
 class _Cut:
     """A module after cutting."""
 
-    text: bytes
+    mapped: MappedText
     tree: ast.Module
     parts: tuple[Numbered, ...]
     """As they were before."""
     nodes: Mapping[int, ast.stmt]
     """The kept parts as they are now."""
+
+
+class RewrittenModule(NamedTuple):
+    """A module of the result."""
+
+    content: bytes
+    lines: tuple[LineRun, ...] | None
+    """Where its lines are from; None where nothing about it changed."""
 
 
 def rewrite_module(
@@ -49,32 +59,36 @@ def rewrite_module(
     *,
     strings: frozenset[str],
     context: Context,
-) -> bytes:
+) -> RewrittenModule:
     """Return the new bytes of a module; the very same ones if nothing about it changes.
 
     `strings` are those of its constants that name modules.
     """
     source = read_source(content, plan.name)
     origin = f"{distribution.name} {distribution.version}" if distribution else f"{context.project} itself"
-    text, expected = source.text, None
+    mapped, expected = MappedText(source.text, unchanged(source.text)), None
     if _looks_inside(plan, context):
-        text, expected = _rewritten(plan, source, origin, context=context)
-    first = opening(plan, strings, context)
-    if first:
-        expected = opened(expected or parse(text, plan.name), first)
-        text = with_opening(text, parse(text, plan.name), first, newline=source.newline)
-    line = trailer(plan, origin, context)
-    if line:
-        expected = expected or parse(text, plan.name)
+        mapped, expected = _rewritten(plan, source, origin, context=context)
+    if first := opening(plan, strings, context):
+        tree = parse(mapped.text, plan.name)
+        edit = opening_edit(mapped.text, tree, first, newline=source.newline)
+        mapped, expected = mapped.edited([edit]), opened(expected or tree, first)
+    if line := trailer(plan, origin, context):
+        expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)
-        text = with_trailer(text, line, source.newline)
+        mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
     if distribution and not plan.by_path:
-        text = with_header(text, origin_line(distribution, plan.relative), source.newline)
-    if text == source.text:
-        return content
-    result = source.encoded(text)
+        header = header_edit(mapped.text, origin_line(distribution, plan.relative), source.newline)
+        mapped = mapped.edited([header]) if header else mapped
+    if mapped.text == source.text:
+        return RewrittenModule(content, None)
+    return RewrittenModule(_proved(source.encoded(mapped.text), source, expected, plan.name), runs(mapped.lines))
+
+
+def _proved(result: bytes, source: Source, expected: ast.Module | None, name: str) -> bytes:
+    """Return written bytes that Python reads as expected; raises `InternalError` for others."""
     if expected is not None:
-        check_written(expected, parse(_read_back(result, source), plan.name), plan.name)
+        check_written(expected, parse(_read_back(result, source), name), name)
     return result
 
 
@@ -85,10 +99,12 @@ def _looks_inside(plan: ModulePlan, context: Context) -> bool:
     )
 
 
-def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Context) -> tuple[bytes, ast.Module | None]:
+def _rewritten(
+    plan: ModulePlan, source: Source, origin: str, *, context: Context
+) -> tuple[MappedText, ast.Module | None]:
     """Return the text, and the syntax tree that it must have if it differs from what was proved already."""
     done = _cut(plan, source)
-    offsets = Offsets(done.text)
+    offsets = Offsets(done.mapped.text)
     changes: list[Change] = []
     trimmed = trim_aliases(done.tree, plan, context)
     changes += rewrite_imports(done.tree, offsets, trimmed, context)
@@ -101,11 +117,11 @@ def _rewritten(plan: ModulePlan, source: Source, origin: str, *, context: Contex
     for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):
         changes.append(class_line(node, line, offsets, source.newline))
     if not changes:
-        return done.text, None
-    text = apply(done.text, [edit for change in changes for edit in change.edits])
+        return done.mapped, None
+    mapped = done.mapped.edited([edit for change in changes for edit in change.edits])
     expected = Changer(changes).visit(done.tree)
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
-    return text, expected
+    return mapped, expected
 
 
 def _cut(plan: ModulePlan, source: Source) -> _Cut:
@@ -118,14 +134,16 @@ def _cut(plan: ModulePlan, source: Source) -> _Cut:
     if keep < everything:
         keep = without_new_docstrings(tree, keep)
     if keep >= everything:
-        return _Cut(source.text, tree, parts, {part.index: part.node for part in parts})
+        whole = MappedText(source.text, unchanged(source.text))
+        return _Cut(whole, tree, parts, {part.index: part.node for part in parts})
     text = cut_by_lines(source.text, tree, parts, keep, source.newline)
     if text is None and not is_too_deep(tree, source.text):
         text = cut(source.text, keep, len(parts))
     if text is None:
         text = cut_by_spans(source.text, keep, plan.name)
     written = parse(text, plan.name)
-    return _Cut(text, written, parts, check_cut(tree, parts, keep, written, plan.name))
+    nodes = check_cut(tree, parts, keep, written, plan.name)
+    return _Cut(MappedText(text, cut_lines(source.text, text, parts, nodes)), written, parts, nodes)
 
 
 def _read_back(result: bytes, source: Source) -> bytes:

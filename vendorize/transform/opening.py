@@ -11,7 +11,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from vendorize.transform.changes import Context, member, statements
-from vendorize.transform.source import Offsets
+from vendorize.transform.source import Edit, Offsets
 from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
@@ -43,14 +43,15 @@ def _implied(plan: ModulePlan) -> frozenset[str]:
     return frozenset(name for module in imported for name in implied_modules(module))
 
 
-def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> bytes:
-    """Return the text with the statement before the first one that does something, on its line if the grammar allows.
+def opening_edit(text: bytes, tree: ast.Module, statement: str, *, newline: bytes) -> Edit:
+    """Return what puts the statement before the first one that does something, on its line if the grammar allows.
 
     `tree` is the syntax tree of the text.
     """
     offsets, line = Offsets(text), statement.encode()
     if not tree.body:  # nothing but comments, if anything
-        return text + (b"" if not text or text.endswith((b"\n", b"\r")) else newline) + line + newline
+        above = b"" if not text or text.endswith((b"\n", b"\r")) else newline
+        return Edit(len(text), len(text), above + line + newline)
     count = _leading(tree)
     if count < len(tree.body) and not _is_compound(tree.body[count]):
         at, new = offsets.start(tree.body[count]), line + b"; "
@@ -58,7 +59,7 @@ def with_opening(text: bytes, tree: ast.Module, statement: str, *, newline: byte
         at, new = offsets.end(tree.body[count - 1]), b"; " + line
     else:
         at, new = offsets.starts[offsets.first_line(tree.body[0]) - 1], line + newline
-    return text[:at] + new + text[at:]
+    return Edit(at, at, new)
 
 
 def opened(tree: ast.Module, statement: str) -> ast.Module:

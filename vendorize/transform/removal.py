@@ -35,11 +35,12 @@ def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
     return "; ".join(lines)
 
 
-def with_trailer(text: bytes, line: str, newline: bytes) -> bytes:
-    """Return the text with the trailer at its end, after a blank line."""
+def trailer_edit(text: bytes, line: str, newline: bytes) -> Edit:
+    """Return what puts the trailer at the end of a text, after a blank line."""
+    above = newline if text else b""
     if text and not text.endswith((b"\n", b"\r")):
-        text += newline
-    return text + (newline if text else b"") + line.encode() + newline
+        above += newline
+    return Edit(len(text), len(text), above + line.encode() + newline)
 
 
 def mark_classes(

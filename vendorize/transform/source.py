@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import InternalError, UserError
+from vendorize_analysis.newer import lower
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -87,7 +88,12 @@ def parse(text: bytes, name: str) -> ast.Module:
         warnings.simplefilter("ignore")
         try:
             return deeply(ast.parse, text.decode("utf-8", "replace"))
-        except (SyntaxError, ValueError) as error:
+        except SyntaxError as error:
+            lowered = deeply(lower, text.decode("utf-8", "replace"))
+            if lowered is not None:
+                return lowered.tree
+            raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
+        except ValueError as error:
             raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.ending import temporary_folder
 from vendorize.model.verdict import Verdict
 from vendorize.verify.compare import read
 from vendorize.verify.differential import compare_calls, require_hypothesis
@@ -15,7 +15,6 @@ from vendorize.verify.environment import prepare, read_original_imports
 from vendorize.verify.file_audit import file_audit_probe, missing_data
 from vendorize.verify.flakiness import classify
 from vendorize.verify.frameworks import instrument
-from vendorize.verify.guardian import ended_by_signals
 from vendorize.verify.isolation import find_launcher, isolation_of
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
@@ -49,7 +48,6 @@ __all__ = [
     "DEFAULT_COMMAND",
     "DEFAULT_TIMEOUT",
     "VerifyRequest",
-    "ended_by_signals",
     "find_repairs",
     "tests_of",
     "trace",
@@ -68,8 +66,7 @@ def verify(request: VerifyRequest, progress: Listener | None = None, following: 
     request = _checked(request)
     if request.fuzz:
         require_hypothesis()
-    with tempfile.TemporaryDirectory(prefix="vendorize-", ignore_cleanup_errors=True) as name:
-        scratch = Path(name).resolve()
+    with temporary_folder("vendorize-") as scratch:
         rounds = _Rounds(scratch, _original(scratch, request), progress)
         while True:
             verdict, variant = rounds.compare(request)

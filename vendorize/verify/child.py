@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vendorize.verify.guardian import forget, watch
+from vendorize.ending import end_group, end_strays, heed, held, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +35,8 @@ class Place:
     """Words that start the command in isolation."""
     watch: Callable[[], None] | None = None
     """Called several times a second while the command runs."""
+    found: Callable[[str], None] | None = None
+    """Told `number: command line` of each process that left the group and was still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +53,36 @@ class Finished:
 
 
 def run_child(command: Sequence[str], place: Place) -> Finished:
-    """Run a command to its end or the time limit; what it started in its group ends with it.
+    """Run a command to its end or the time limit; what it started ends with it, in other sessions where it is seen.
 
     Output goes to files: a stray grandchild that holds a pipe open would keep us waiting for ever.
     """
     out, err = place.scratch / "stdout", place.scratch / "stderr"
     started = time.perf_counter()
     with out.open("wb") as stdout, err.open("wb") as stderr:
-        process = _start(command, place, (stdout.fileno(), stderr.fileno()))
+        streams = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr}
+        heed()
+        process = None
         try:
-            watch(process.pid)
+            with held():
+                process = start([*place.launcher, *command], cwd=place.cwd, variables=place.variables, **streams)
             timed_out = not _wait(process, place)
         finally:
-            end_group(process)
+            with held():
+                _end(process, place)
     seconds = time.perf_counter() - started
     code = TIMED_OUT if timed_out else process.returncode
     long = any(path.stat().st_size > _OUTPUT_LIMIT for path in (out, err))
     return Finished(code, _read_end(out), _read_end(err), seconds, timed_out, (out, err) if long else ())
+
+
+def _end(process: subprocess.Popen[bytes] | None, place: Place) -> None:
+    """End a child with its group, and then what has left that."""
+    if process is not None:
+        end_group(process)
+    for stray in end_strays(0 if process is None else process.pid):
+        if place.found is not None:
+            place.found(stray)
 
 
 def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:
@@ -78,44 +90,14 @@ def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:
     deadline = time.monotonic() + place.timeout
     while (left := deadline - time.monotonic()) > 0:
         try:
-            process.wait(timeout=left if place.watch is None else min(left, _INTERVAL))
+            process.wait(timeout=min(left, _INTERVAL))
         except subprocess.TimeoutExpired:
+            heed()
             if place.watch is not None:
                 place.watch()
         else:
             return True
     return process.poll() is not None
-
-
-def _start(command: Sequence[str], place: Place, outputs: tuple[int, int]) -> subprocess.Popen[bytes]:
-    stdout, stderr = outputs
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP
-    return subprocess.Popen(  # noqa: S603 - the user's own test command, no shell
-        [*place.launcher, *command],
-        cwd=place.cwd,
-        env=dict(place.variables),
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=sys.platform != "win32",
-        creationflags=flags,
-    )
-
-
-def end_group(process: subprocess.Popen[Any]) -> None:
-    """End the child and whatever is left in its group; a group without members is no error."""
-    if sys.platform == "win32":
-        if process.poll() is None:
-            command = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
-            subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - our own child's id
-    else:
-        # macOS says "not permitted" for a group that holds only zombies.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        forget(process.pid)
-    process.wait()
 
 
 def _read_end(path: Path) -> str:

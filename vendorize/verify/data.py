@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.names import absence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,13 +43,8 @@ def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
             if not (is_metadata or path.suffix in _CODE or ".." in path.parts):
                 module = _module_around(one, path)
                 place = str(one.location / relative)
-                if not _is_below(module, request.plan.absent):
+                if not absence(module, request.plan.absent):
                     yield OriginalData(relative, tuple(sorted({place, os.path.realpath(place)})), module)
-
-
-def _is_below(module: str, names: frozenset[str]) -> bool:
-    parts = module.split(".")
-    return any(".".join(parts[:size]) in names for size in range(1, len(parts) + 1))
 
 
 def _module_around(distribution: Distribution, path: PurePosixPath) -> str:

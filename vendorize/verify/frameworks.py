@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import resources
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ from vendorize.model.verdict import RunRecord, TestOutcome
 from vendorize.verify.child import PROBES, run_child
 from vendorize.verify.reported import Reported, read_report
 from vendorize.verify.watch import Watch
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,17 +68,13 @@ def run(
     scratch = place.scratch
     scratch.mkdir(parents=True)
     instrumented = instrument(command)
-    environment = dict(place.variables)
     report = scratch / "outcomes.jsonl"
+    progress = progress or Silent()
+    place = replace(place, found=partial(_tell_stray, progress))
     if instrumented.probe:
-        folder = copy_probe(instrumented.probe, scratch / "probe")
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(folder))))
-        environment[_REPORT] = str(report)
-        if only is not None:
-            (scratch / "only.json").write_text(json.dumps(list(only)), encoding="utf-8")
-            environment[_ONLY] = str(scratch / "only.json")
-    watch = Watch(report, progress).look if instrumented.probe and progress is not None else None
-    finished = run_child(instrumented.command, replace(place, variables=environment, watch=watch))
+        variables = {**place.variables, **_variables(instrumented, place, report, only)}
+        place = replace(place, variables=variables, watch=Watch(report, progress).look)
+    finished = run_child(instrumented.command, place)
     found = read_report(report) if instrumented.probe else Reported(_command_outcome(finished), "")
     return RunRecord(
         outcomes=found.outcomes,
@@ -87,6 +85,22 @@ def run(
         cut_short=found.cut_short,
         printed=finished.files,
     )
+
+
+def _variables(instrumented: Instrumented, place: Place, report: Path, only: Sequence[str] | None) -> dict[str, str]:
+    """Return what a probe is told by variables; the probe is put where it is found."""
+    folder = copy_probe(instrumented.probe, place.scratch / "probe")
+    told = {"PYTHONPATH": os.pathsep.join(filter(None, (place.variables.get("PYTHONPATH"), str(folder))))}
+    told[_REPORT] = str(report)
+    if only is not None:
+        file = place.scratch / "only.json"
+        file.write_text(json.dumps(list(only)), encoding="utf-8")
+        told[_ONLY] = str(file)
+    return told
+
+
+def _tell_stray(progress: Listener, stray: str) -> None:
+    progress.warned(f"the tests left a process in a session of its own, which was ended: {stray}")
 
 
 def copy_probe(name: str, folder: Path) -> Path:

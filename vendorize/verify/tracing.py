@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendorize.ending import temporary_folder
 from vendorize.model.trace import Entry, TracedCall
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import find_launcher
@@ -21,6 +20,7 @@ from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from vendorize.model.trace import Ranges
     from vendorize.verify.request import VerifyRequest
@@ -38,8 +38,7 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Liste
     """Return what runs of the watched lines; the outcomes of this run count for nothing."""
     progress = progress or Silent()
     progress.stage_started("learn")
-    with tempfile.TemporaryDirectory(prefix="vendorize-learn-", ignore_cleanup_errors=True) as name:
-        scratch = Path(name).resolve()
+    with temporary_folder("vendorize-learn-") as scratch:
         variables = common_variables(request, scratch / "pycache")
         # As long as the paths of the comparison, in case a test depends on that.
         tree = copy_project(request, scratch / "one" / request.project.root.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def parse(file: Path) -> ast.Module | None:
     """Return the syntax tree; None for what is no file, or holds no Python we can read."""
     try:
-        return deeply(ast.parse, file.read_bytes())
+        return deeply(ast.parse, read_bytes(file))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

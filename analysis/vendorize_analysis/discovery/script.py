@@ -11,6 +11,7 @@ from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over, subfolders
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project, SourceModule
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ _IMPORTERS = frozenset({"import_module", "__import__", "run_module"})
 def discover_script(file: Path) -> Project:
     """Return the project of one file: its module is named after it, its folder is the source root."""
     name = file.stem.replace(".", "_")
-    if not file.read_bytes().strip():
+    if not read_bytes(file).strip():
         raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
     modules = _follow((SourceModule(name, file, is_package=False),), file.parent)
     return _project(file.stem, file.parent, modules, "script")

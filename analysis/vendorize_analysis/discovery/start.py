@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ def find_start(start: Path) -> Path:
     start = start.resolve()
     if start.is_file():
         return _of_file(start)
+    file = start / PYPROJECT
+    if os.path.lexists(file) and not file.is_file():
+        raise UserError(f"{file}: no regular file", hint="put a file there, or remove it")
     for folder in (start, *start.parents):
         if (found := _declaring(folder)) is not None:
             return found

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from vendorize_analysis.model.environment import PathLine
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +42,7 @@ class Link:
 def read_link(path: Path) -> Link:
     """Return where one `.pth` file leads; what cannot be read leads nowhere, as for Python itself."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        text = read_bytes(path).decode("utf-8-sig", "replace")
     except OSError:
         return Link()
     folders: list[Path] = []
@@ -73,7 +74,7 @@ def _makes_namespaces(path: Path, line: str) -> bool:
 def _redirections(finder: Path) -> dict[str, Path]:
     """Return what a generated finder maps to other places, nothing for any other module."""
     try:
-        tree = ast.parse(finder.read_bytes())
+        tree = ast.parse(read_bytes(finder))
     except (OSError, SyntaxError, ValueError, RecursionError):
         return {}
     found: dict[str, Path] = {}

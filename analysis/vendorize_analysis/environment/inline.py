@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ class InlineMetadata:
 def read_inline(path: Path) -> InlineMetadata | None:
     """Return the `script` block of a Python file, None when it has none."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}", hint="check the path") from error
     # The block is ASCII in practice; a source file in another encoding must not fail here.

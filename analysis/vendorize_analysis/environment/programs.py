@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.texts import read_text
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def programs_of(metadata: Metadata, location: Path) -> tuple[Path, ...]:
 def _is_compiled(path: Path) -> bool:
     """Tell whether a file is a program that no interpreter reads: scripts begin with `#!`."""
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             start = stream.read(4)
     except OSError:
         return False

@@ -28,6 +28,8 @@ class Stars:
         self._modules = modules
         self._giving: dict[tuple[str, str], tuple[str, ...]] = {}
         self._offers: dict[str, frozenset[str] | None] = {}
+        self._binding: dict[tuple[str, bool], dict[str, bool]] = {}
+        """Answers of `_binds`, so that a chain of star imports is walked once for each name."""
 
     def giving(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         """Return the star-imported modules that may give a name.
@@ -46,8 +48,25 @@ class Stars:
     def offered(self, linked: LinkedModule) -> frozenset[str] | None:
         """Return all names that a module's star imports may give; None where one of them was not read."""
         if linked.name not in self._offers:
-            self._offers[linked.name] = self._offered(linked)
+            for module in self._inside_out(linked):
+                self._offers[module.name] = self._offered(module)
         return self._offers[linked.name]
+
+    def _inside_out(self, linked: LinkedModule) -> list[LinkedModule]:
+        """Return a module and those it has names from by stars, these first (in a circle: in some order)."""
+        found, seen, waiting = [], {linked.name}, [(linked, iter(linked.stars))]
+        while waiting:
+            module, stars = waiting[-1]
+            further = next((star for star, _ in stars if star not in seen and star not in self._offers), None)
+            if further is None:
+                found.append(module)
+                waiting.pop()
+                continue
+            seen.add(further)
+            inner = self._modules.module(further)
+            if inner is not None:
+                waiting.append((inner, iter(inner.stars)))
+        return found
 
     def _offered(self, linked: LinkedModule) -> frozenset[str] | None:
         names: set[str] = set()
@@ -59,11 +78,12 @@ class Stars:
                 continue
             seen.add(star)
             found = self._modules.module(star)
-            if found is None:
+            further = self._offers.get(star, frozenset())
+            if found is None or further is None:
                 return None
             # A submodule is an attribute of its package once anybody has imported it.
-            names.update(found.names, (below.rpartition(".")[2] for below in self._modules.submodules(star)))
-            waiting += [further for further, _ in found.stars]
+            names.update(found.names, (below.rpartition(".")[2] for below in self._modules.submodules(star)), further)
+            waiting += [star for star, _ in found.stars] if star not in self._offers else []
         return frozenset(names)
 
     def _search(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
@@ -83,13 +103,22 @@ class Stars:
 
     def _binds(self, module: str, name: str, *, unread: bool) -> bool:
         """Tell whether a module may bind a name; `unread` is the answer for one whose source was not read."""
-        seen, waiting = {module}, [module]
+        known = self._binding.setdefault((name, unread), {})
+        from_where: dict[str, str] = {module: ""}
+        waiting = [module]
         while waiting:
             asked = waiting.pop()
             linked = self._modules.module(asked)
-            if unread if linked is None else name in linked.names or self._modules.exists(f"{asked}.{name}"):
+            if known.get(asked) or (
+                unread if linked is None else name in linked.names or self._modules.exists(f"{asked}.{name}")
+            ):
+                while asked:
+                    known[asked] = True
+                    asked = from_where[asked]
                 return True
-            further = [star for star, _ in linked.stars if star not in seen] if linked is not None else []
-            seen.update(further)
+            stars = linked.stars if linked is not None and asked not in known else ()
+            further = dict.fromkeys(star for star, _ in stars if star not in from_where)
+            from_where.update(dict.fromkeys(further, asked))
             waiting += further
+        known.update(dict.fromkeys(from_where, False))
         return False

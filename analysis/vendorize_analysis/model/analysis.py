@@ -87,7 +87,12 @@ class Liveness:
     files: frozenset[str] = frozenset()
     """Modules whose file something may read or run by its path: what is written there is not only code."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
-    """Module and part that a hazard stands in, with a module that it asks for, or a name of that one."""
+    """Module and part that a hazard stands in, with a module that it asks for, or a name of that one.
+
+    An empty name is the module itself, `*` what a star import gives.
+    """
+    exports: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Per module that is asked for all that a star import gives, what that is, in the form of `pointed`."""
 
 
 class Figures(NamedTuple):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 
@@ -34,8 +37,13 @@ def package_of(module: str, *, is_package: bool) -> str:
     return module if is_package else module.rpartition(".")[0]
 
 
+def with_packages(name: str) -> Iterator[str]:
+    """Yield the dotted name of a module and those of the packages around it, the innermost first."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
 def absence(name: str, absent: frozenset[str]) -> str:
     """Return what makes a module absent: its own name, or that of a package around it; empty for any other."""
-    while name and name not in absent:
-        name = name.rpartition(".")[0]
-    return name
+    return next((one for one in with_packages(name) if one in absent), "")

@@ -28,9 +28,10 @@ _PATCHES = (0, 1, 10, 99)
 def target_of(project: Project, interpreter: Interpreter, options: AnalysisOptions) -> Target:
     """Return what summaries are made for; without the rule for branches, no branch is decided."""
     if BRANCHES in options.without:
-        return Target(without=options.without)
+        return Target(without=options.without, newest=interpreter.version[:2])
     lowest = lowest_python(options.requires_python or project.requires_python, interpreter.version[:2])
-    return Target(lowest, options.platforms or usual_platforms(interpreter.platform), options.without)
+    platforms = options.platforms or usual_platforms(interpreter.platform)
+    return Target(lowest, platforms, options.without, interpreter.version[:2])
 
 
 def lowest_python(specifier: str, own: tuple[int, int]) -> tuple[int, int]:

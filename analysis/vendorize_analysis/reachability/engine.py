@@ -12,6 +12,7 @@ from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.code import DoctestExamples
 from vendorize_analysis.model.names import unmangled
 from vendorize_analysis.reachability.edges import SPELLED, Edge
+from vendorize_analysis.reachability.exports import StarExports
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Entity, LinkedModule
@@ -45,6 +46,7 @@ class Engine:
         self._patterns: dict[tuple[str, str], Node | None] = {}
         """Beginnings and ends of attribute names that are computed."""
         self._standard: set[str] = set()
+        self._exports = StarExports(state, events)
 
     def run(self) -> None:
         """Work until nothing new is found."""
@@ -296,22 +298,7 @@ class Engine:
 
     def require_exports(self, module: str, edge: Edge) -> None:
         """Make everything live that `from module import *` gives."""
-        linked = self._program.module(module)
-        if linked is None:
-            return
-        for listener in self._events.all_names:
-            listener(self, linked)
-        if linked.open_exports:  # what is listed is known only when it runs
-            self.require_name(module, "__all__", edge)
-        names = set(linked.exports or ()) if linked.exports is not None else set()
-        if linked.exports is None or linked.open_exports:
-            names |= {name for name in linked.names if not name.startswith("_")}
-            for star, _ in linked.stars:
-                self.require_exports(star, edge)
-        for name in sorted(names):
-            self.require_name(module, name, edge)
-            if name not in linked.names and self._program.exists(f"{module}.{name}"):
-                self.execute(f"{module}.{name}", edge)
+        self._exports.require(self, module, edge)
 
     def follow(self, linked: LinkedModule, chain: Chain) -> None:
         """Follow a dotted name as a module reads it."""

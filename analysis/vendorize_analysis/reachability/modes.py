@@ -11,6 +11,7 @@ Mode = Literal[
     "names of code",
     "groups",
     "pieces",
+    "spellings",
     "files",
     "definitions",
     "endings",
@@ -30,6 +31,8 @@ GROUPS: Final = "groups"
 """Strings are groups of entry points."""
 PIECES: Final = "pieces"
 """Strings are joined with underscores to names of attributes."""
+SPELLINGS: Final = "spellings"
+"""Strings, written in another way, are names of attributes."""
 DEFINITIONS: Final = "definitions"
 """Names of functions and classes are attributes; not read from strings."""
 FILES: Final = "files"

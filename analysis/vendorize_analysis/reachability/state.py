@@ -51,12 +51,11 @@ class State:
         """Modules that may run as the program."""
         self.data, self.metadata = set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
-        self.used: dict[str, set[str]] = defaultdict(set)
-        self.stdlib: dict[str, set[str]] = defaultdict(set)
-        self.strings: dict[str, set[str]] = defaultdict(set)
+        self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
         self.unmatched: list[str] = []
+        self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
-        """Modules and names that hazards ask for, by where these stand."""
+        """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.files: set[str] = set()  # modules whose file may be read or run by its path
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
@@ -94,6 +93,7 @@ class State:
                 for node, targets in sorted(self.pointed.items())
                 for module, name in sorted(targets)
             ),
+            exports=self.exports,
             hazards={module: tuple(sorted(set(met), key=order)) for module, met in sorted(self.hazards.items())},
         )
 

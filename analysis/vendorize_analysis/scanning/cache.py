@@ -85,7 +85,11 @@ def _home(below: str) -> str:
 
 def makers(package: Path) -> list[Path]:
     """Return the source files that decide what a summary says and how it is stored."""
-    folders = [path for folder in ("summarizing", "model/hazards") for path in sorted((package / folder).rglob("*.py"))]
+    folders = [
+        path
+        for folder in ("newer", "summarizing", "model/hazards")
+        for path in sorted((package / folder).rglob("*.py"))
+    ]
     single = (
         "recursion.py",
         "model/summary.py",

@@ -11,6 +11,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.distribution_cache import remembered
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _text(path: Path) -> str:
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST:
             return ""
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError:
         return ""
     return "" if b"\0" in data else data.decode("utf-8", "replace")

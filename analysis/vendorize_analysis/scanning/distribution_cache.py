@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _key(distribution: Distribution, source: str) -> str:
     if distribution.metadata is None or distribution.editable:
         return ""
     try:
-        record = (distribution.metadata / "RECORD").read_bytes()
+        record = read_bytes(distribution.metadata / "RECORD")
     except OSError:
         return ""
     return f"{Path(source).stem}-{digest_of(_maker(source) + record)}"

@@ -33,9 +33,9 @@ def make_summary(source: SourceFile, target: Target) -> Made:
 
 def _make(source: SourceFile, target: Target) -> Made:
     started = perf_counter()
-    tree = parse(source.data)
+    found = parse(source.data, target.newest)
     parsed = perf_counter()
-    if isinstance(tree, Unreadable):
-        return Made(tree, parsed - started, 0.0)
-    summary = summarize(tree, size=len(source.data), lines=source.lines, target=target)
-    return Made(with_comments(summary, source.data), parsed - started, perf_counter() - parsed)
+    if isinstance(found, Unreadable):
+        return Made(found, parsed - started, 0.0)
+    summary = summarize(found.tree, size=len(source.data), lines=source.lines, target=target)
+    return Made(with_comments(summary, found.text), parsed - started, perf_counter() - parsed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.reading import regular
 from vendorize_analysis.scanning.distribution_cache import remembered
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _named(distribution: Distribution) -> set[tuple[str, str]]:
         if file.endswith(_CODE):
             continue
         try:
-            with (distribution.location / file).open("rb") as stream:
+            with open(distribution.location / file, "rb", opener=regular) as stream:
                 data = stream.read(2)
                 if data[:1] != _MARK:
                     continue

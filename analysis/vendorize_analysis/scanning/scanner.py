@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.newer import reader
 from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
@@ -154,7 +156,9 @@ class Scanner:
 
 def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
     """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
-    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without))
+    # What only a newer Python reads is read for one that does, by libcst.
+    newer = [repr(target.newest), reader()] if target.newest > sys.version_info[:2] else []
+    context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without), *newer)
     return Scanner(index, cache, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
 
 

@@ -9,16 +9,21 @@ import ast
 import codecs
 import io
 import re
+import sys
 import tokenize
 import warnings
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.newer import lower
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import TooDeepError, deeply
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from vendorize_analysis.newer import Lowered
 
 LARGEST: Final = 3_000_000
 """Bytes of a file that is parsed: syntax trees of tables take 500 times their text. Limit: no file of Python's own
@@ -39,7 +44,7 @@ class SourceFile(NamedTuple):
 def read(path: Path) -> SourceFile | Unreadable:
     """Read a file: its bytes, their digest and the number of lines, or why it could not be read."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         return Unreadable(0, f"cannot be read: {error.strerror or error}")
     return SourceFile(data, digest_of(data), count_lines(data))
@@ -68,8 +73,19 @@ def decode(data: bytes) -> str | Unreadable:
         return Unreadable(1, f"its encoding cannot be told: {error}")
 
 
-def parse(data: bytes) -> ast.Module | Unreadable:
-    """Return the syntax tree of a source file, or what keeps Python, or us, from reading it."""
+class Parsed(NamedTuple):
+    """A file as a syntax tree."""
+
+    tree: ast.Module
+    text: bytes
+    """The same lines for our own `tokenize`."""
+
+
+def parse(data: bytes, newest: tuple[int, int] = (3, 0)) -> Parsed | Unreadable:
+    """Return the syntax tree of a source file, or what keeps Python, or us, from reading it.
+
+    `newest` is the version of Python that it is for: where that is newer than ours, so may be what the file says.
+    """
     if len(data) > LARGEST:
         message = f"too large to be analysed: {len(data):,} bytes, of at most {LARGEST:,}"
         return _unreadable(data, 0, message, broken=False)._replace(code="VZ702")
@@ -77,18 +93,47 @@ def parse(data: bytes) -> ast.Module | Unreadable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return deeply(ast.parse, data)
+            return Parsed(deeply(ast.parse, data), data)
     except SyntaxError as error:
+        lowered = _lowered(data) if newest > sys.version_info[:2] else None
+        if lowered is not None and lowered.needs <= newest:
+            return Parsed(lowered.tree, lowered.text)
         line, message = max(error.lineno or 0, 1), error.msg or "invalid syntax"
         return _unreadable(data, line, message, broken=_has_known_encoding(data))
-    except UnicodeDecodeError as error:
-        where, what = _line_of(data, error.start), f"not {error.encoding} text: {error.reason}"
-        return _unreadable(data, where, what, broken=True)
     except ValueError as error:
-        null = data.find(b"\0")
-        return _unreadable(data, _line_of(data, null) if null >= 0 else 0, str(error), broken=null >= 0)
+        return _undecoded(data, error)
     except (TooDeepError, MemoryError):
         return too_deep(data)
+
+
+def parse_any(data: bytes) -> ast.Module:
+    """Return the syntax tree of source that some Python reads, ours or one after it.
+
+    Raises `SyntaxError` or another `ValueError`, as `ast.parse` does, where none is known that does.
+    """
+    try:
+        return deeply(ast.parse, data)
+    except SyntaxError:
+        lowered = _lowered(data)
+        if lowered is None:
+            raise
+        return lowered.tree
+
+
+def _lowered(data: bytes) -> Lowered | None:
+    text = decode(data)
+    try:
+        return None if isinstance(text, Unreadable) else deeply(lower, text.removeprefix("\ufeff"))
+    except (TooDeepError, MemoryError):
+        return None
+
+
+def _undecoded(data: bytes, error: ValueError) -> Unreadable:
+    if isinstance(error, UnicodeDecodeError):
+        what = f"not {error.encoding} text: {error.reason}"
+        return _unreadable(data, _line_of(data, error.start), what, broken=True)
+    null = data.find(b"\0")
+    return _unreadable(data, _line_of(data, null) if null >= 0 else 0, str(error), broken=null >= 0)
 
 
 def too_deep(data: bytes) -> Unreadable:

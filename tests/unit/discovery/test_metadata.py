@@ -262,6 +262,7 @@ def test_an_extra_that_is_only_a_marker_is_a_requirement_that_has_it(grow: Grow)
     assert project.extras == (("fast", ("c ; sys_platform=='win32'", "d")),)
 
 
+@pytest.mark.slow
 def test_a_sum_of_any_length_in_setup_py_is_read(grow: Grow) -> None:
     parts = " + ".join(f'["r{i}"]' for i in range(1500))
     text = f"from setuptools import setup\nsetup(name='a', install_requires={parts})"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.emit.samples import put
 from vendorize.emit import in_place, take_back, write_in_place
-from vendorize.emit.inplace_record import Originals, read_originals
+from vendorize.emit.inplace.originals import Originals, read_originals
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize.storage import is_ours, replaying
 from vendorize_analysis.errors import UserError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vendorize.emit.reconciling import Conflict, reconcile
+from vendorize.emit.inplace.reconciling import Conflict, reconcile
 
 ORIGINAL = b"import dep\nimport os\n\n\ndef f():\n    return 1\n"
 WRITTEN = b"from v import dep\nimport os\n\n\ndef f():\n    return 1\n"

@@ -12,7 +12,8 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from tests.unit.planning.projects import analysis_of
-from vendorize.learning import PlannedAnalysis, dead_code, learn
+from vendorize.learning import dead_code, learn
+from vendorize.model.extracted import PlannedAnalysis
 from vendorize.planning import plan
 from vendorize.verify.startup_hook import Probe, place_start
 from vendorize.verify.tracing import PROBE, read_trace

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def survives(name: str, text: str, ask: Callable[[Path], object]) -> None:
         assert sorted(Path(folder).rglob("*")) == before
 
 
+@pytest.mark.slow
 @given(mangled(TEXT))
 @settings(deadline=None, max_examples=60)
 def test_any_lock_is_read_or_refused(text: str) -> None:

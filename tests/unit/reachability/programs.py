@@ -76,10 +76,10 @@ def _module_name(path: str) -> str:
 
 
 def _summary(text: str, without: frozenset[str]) -> ModuleSummary | Unreadable:
-    tree = parse(text.encode())
-    if isinstance(tree, Unreadable):
-        return tree
-    summary = summarize(tree, size=len(text), lines=text.count("\n"), target=Target((3, 11), without=without))
+    parsed = parse(text.encode())
+    if isinstance(parsed, Unreadable):
+        return parsed
+    summary = summarize(parsed.tree, size=len(text), lines=text.count("\n"), target=Target((3, 11), without=without))
     return with_comments(summary, text.encode())
 
 

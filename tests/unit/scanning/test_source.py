@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import LARGEST, SourceFile, count_lines, decode, digest_of, parse, read
+from vendorize_analysis.scanning.source import LARGEST, Parsed, SourceFile, count_lines, decode, digest_of, parse, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +44,9 @@ def test_physical_lines_are_counted(data: bytes, lines: int) -> None:
     ],
 )
 def test_the_declared_encoding_counts(data: bytes, value: str) -> None:
-    tree = parse(data)
-    assert isinstance(tree, ast.Module)
-    assert ast.literal_eval(tree.body[0].value) == value  # type: ignore[attr-defined]
+    parsed = parse(data)
+    assert isinstance(parsed, Parsed)
+    assert ast.literal_eval(parsed.tree.body[0].value) == value  # type: ignore[attr-defined]
     text = decode(data)
     assert isinstance(text, str)
     assert f"'{value}'" in text
@@ -79,7 +79,7 @@ def test_text_that_cannot_be_decoded_is_a_value(data: bytes) -> None:
 
 def test_warnings_about_the_code_are_not_ours() -> None:
     # Every warning is an error in these tests.
-    assert isinstance(parse(b"x = '\\d'\ny = 1 is 1\nz = 0x1for x in y\n"), ast.Module)
+    assert isinstance(parse(b"x = '\\d'\ny = 1 is 1\nz = 0x1for x in y\n"), Parsed)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_whether_the_same_python_can_import_a_file_elsewhere_is_told(data: bytes
 
 def test_a_file_beyond_the_limit_is_not_parsed() -> None:
     within, beyond = (b"import a_b\nx = [" + b"1," * ((LARGEST - 24) // 2) + b"]" + b" " * more for more in (0, 30))
-    assert isinstance(parse(b"import a_b" + b" " * (LARGEST - 10)), ast.Module)
+    assert isinstance(parse(b"import a_b" + b" " * (LARGEST - 10)), Parsed)
     assert len(within) < LARGEST < len(beyond)
     tracemalloc.start()
     try:

@@ -24,6 +24,7 @@ DEEP: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DEEP)
 @pytest.mark.parametrize("levels", [150, 400, 1000, 2500])
 def test_a_deep_module_is_cut(workshop: Any, kind: str, levels: int) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from vendorize.transform.header import origin_line, with_header
+from vendorize.transform.header import header_edit, origin_line
+from vendorize.transform.source import apply
 
 LINE = b"# from here"
 
@@ -30,8 +31,10 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "wanted"), CASES.values(), ids=CASES.keys())
 def test_placing(text: bytes, wanted: bytes) -> None:
-    assert with_header(text, LINE, b"\n") == wanted
-    assert with_header(wanted, LINE, b"\n") == wanted
+    edit = header_edit(text, LINE, b"\n")
+    assert edit is not None
+    assert apply(text, [edit]) == wanted
+    assert header_edit(wanted, LINE, b"\n") is None
     before, after = (tokenize.detect_encoding(BytesIO(content).readline)[0] for content in (text, wanted))
     assert before == after
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from vendorize.transform.opening import with_opening
+from vendorize.transform.opening import opening_edit
+from vendorize.transform.source import apply
 
 FIRST = "__import__('app._vendor')"
 CASES = {
@@ -38,7 +39,8 @@ def test_a_module_that_names_moved_ones_in_strings_loads_the_namespace_first(
 
 @pytest.mark.parametrize("source", ["", "# only a comment", "# a comment\r\n"])
 def test_an_empty_module_is_opened_too(source: str) -> None:
-    written = with_opening(source.encode(), ast.parse(source), FIRST, newline=b"\r\n")
+    text = source.encode()
+    written = apply(text, [opening_edit(text, ast.parse(source), FIRST, newline=b"\r\n")])
     assert written.decode() == source + ("\r\n" if source == "# only a comment" else "") + f"{FIRST}\r\n"
 
 

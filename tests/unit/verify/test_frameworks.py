@@ -309,6 +309,7 @@ def test_what_a_command_writes_to_which_stream_counts(tmp_path: Path) -> None:
     assert found.outcomes["command"].message.splitlines() == ["out", "", "--- standard error", "err"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("was", "now", "same"), [("a", "a", True), ("a", "b", False)])
 def test_the_beginning_of_a_long_output_counts(tmp_path: Path, was: str, now: str, same: bool) -> None:  # noqa: FBT001
     def printing(first: str, scratch: str) -> RunRecord:

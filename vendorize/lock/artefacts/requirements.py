@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.lock.artefacts.candidates import HEXADECIMAL, Candidates, Offered
 from vendorize.lock.guarded import is_readable
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def read_pinned(root: Path) -> Known:
 
 def _text(file: Path) -> str:
     """Return a text; what is not in its encoding is nothing that we look for."""
-    data = file.read_bytes()
+    data = read_bytes(file)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     return data.decode(encoding, "replace")
 

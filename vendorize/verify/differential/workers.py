@@ -6,12 +6,10 @@ import contextlib
 import json
 import queue
 import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-from vendorize.verify.child import end_group
-from vendorize.verify.guardian import watch
+from vendorize.ending import end_group, held, start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,18 +56,12 @@ class Worker:
                 process.stdin.close()  # type: ignore[union-attr]
 
     def _start(self) -> subprocess.Popen[str]:
-        process = subprocess.Popen(  # noqa: S603 - our own probe in the user's environment
-            self._command,
-            cwd=self._host.cwd,
-            env=dict(self._host.variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            start_new_session=sys.platform != "win32",
-        )
-        watch(process.pid)
-        self._process, self._answers = process, queue.SimpleQueue()
+        streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        with held():
+            self._process = process = start(
+                self._command, cwd=self._host.cwd, variables=self._host.variables, encoding="utf-8", **streams
+            )
+        self._answers = queue.SimpleQueue()
         threading.Thread(target=_read, args=(process, self._answers), daemon=True).start()
         return process
 

@@ -11,7 +11,7 @@ from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
 from vendorize_analysis.recursion import deeply
-from vendorize_analysis.scanning.source import LARGEST
+from vendorize_analysis.scanning.source import LARGEST, parse_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ class _Texts:
         if path not in self.trees:
             try:
                 text = path.read_bytes()
-                self.trees[path] = ast.parse(text) if len(text) <= LARGEST else None
+                self.trees[path] = parse_any(text) if len(text) <= LARGEST else None
             except (OSError, SyntaxError, ValueError, MemoryError):
                 self.trees[path] = None
         return self.trees[path]

@@ -23,6 +23,8 @@ class ComputedAttribute(NamedTuple):
     """The receiver is the object itself, and nothing is known of the name, what a variable is given included."""
     definition: bool = False
     """The name is asked of a function or class (`getattr(base, method.__name__)`)."""
+    respelled: bool = False
+    """The name is written in another way than the text it comes from (`getattr(view, verb.upper())`)."""
     code: Literal["VZ201"] = "VZ201"
 
     @property
@@ -35,6 +37,8 @@ class AttributeGetter(NamedTuple):
     """`attrgetter` and `methodcaller` with names that are not literal."""
 
     line: int
+    respelled: bool = False
+    """As of `ComputedAttribute`."""
     code: Literal["VZ302"] = "VZ302"
 
     @property
@@ -69,6 +73,8 @@ setattr(sys.modules[__name__], name, function)
 - Without a pattern, strings in the live code of that distribution and of those that need it count as names of
   attributes; where the name is joined from pieces, so do the strings joined by underscores. Where it is that of a
   function or class (`getattr(base, method.__name__)`), the names of their functions and classes count as well.
+- Where the function changes how the name is written (`getattr(view, verb.upper())`, `name.replace("-", "_")`), names
+  that differ from a string in nothing but case, hyphens and underscores count.
 - Where the object is known and the name is not bounded by anything (`getattr(self, verb.upper())`), all members that
   the object may have stay, and so do those of a class that is asked (`getattr(Handlers, name)`).
 - Else members that no such string names are cut like any others.

@@ -192,6 +192,8 @@ class {{ name }}:          # a template that is called .py
 
 ## What vendorize does
 
+- Where the analysed interpreter is newer than the one that runs vendorize, libcst reads what is new to the latter, and
+  the file is analysed and cut like any other. What is left here is what libcst does not read either.
 - The file is copied byte for byte and never cut.
 - Where the analysed interpreter is another version of Python, it is asked whether it reads the file. If it does, what
   the file needs cannot be told, and a warning says so (for a newer version one, at the start): its distribution, all

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import AttributeHazard
 from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
-from vendorize_analysis.reachability.modes import ATTRIBUTES, DEFINITIONS, PIECES
+from vendorize_analysis.reachability.modes import ATTRIBUTES, DEFINITIONS, PIECES, SPELLINGS
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.receivers import Receivers
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_LONGEST_NAME: Final = 200
+"""Longer strings are no names in another spelling."""
 
 
 class AttributeTreatment:
@@ -27,12 +30,14 @@ class AttributeTreatment:
         self._filtered = bool(state.boundaries.never_entered)
         """A name that is used already may still be refused to some member."""
         self._pieces: set[str] = set()
+        self._spellings: set[str] = set()
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of attributes, and read strings as names of attributes."""
         events.hazard.update(dict.fromkeys(get_args(AttributeHazard), self.treat))
         events.read_as[ATTRIBUTES] = self._read_attributes
         events.read_as[PIECES] = self._read_pieces
+        events.read_as[SPELLINGS] = self._read_spellings
         events.read_as[DEFINITIONS] = self._read_definitions
         events.quiet.append(self.on_quiet)
 
@@ -43,6 +48,8 @@ class AttributeTreatment:
                 self._computed_attribute(search, linked, part, hazard)
             case AttributeGetter():
                 search.read_strings(ATTRIBUTES, linked.distribution)
+                if hazard.respelled:
+                    search.read_strings(SPELLINGS, linked.distribution)
             case _:
                 assert_never(hazard)
 
@@ -58,6 +65,8 @@ class AttributeTreatment:
                 search.read_strings(DEFINITIONS, linked.distribution)
             if hazard.joined:
                 search.read_strings(PIECES, linked.distribution)
+            if hazard.respelled:
+                search.read_strings(SPELLINGS, linked.distribution)
         elif hazard.own and around >= 0:
             self._receivers.ask_pattern(search, (linked.name, around), name.prefix, name.suffix)
         else:
@@ -84,8 +93,19 @@ class AttributeTreatment:
     def _read_pieces(self, _search: Search, _linked: LinkedModule, part: Part) -> None:
         self._pieces.update(text for text in part.texts.strings if text.isidentifier())
 
+    def _read_spellings(self, _search: Search, _linked: LinkedModule, part: Part) -> None:
+        self._spellings.update(_spelling(text) for text in part.texts.strings if len(text) <= _LONGEST_NAME)
+
     def on_quiet(self, search: Search) -> None:
-        """Use every name of a member that can be joined from the strings of who joins names: all pieces are known."""
-        for name in sorted(search.pending_names()) if self._pieces else ():
-            if "_" in name.strip("_") and self._pieces.issuperset(name.split("_")):
+        """Use every name that can be made from the strings of who joins or respells names: all strings are known."""
+        for name in sorted(search.pending_names()) if self._pieces or self._spellings else ():
+            if self._is_joined(name) or _spelling(name) in self._spellings:
                 search.force_attribute_name(name)
+
+    def _is_joined(self, name: str) -> bool:
+        return bool(self._pieces) and "_" in name.strip("_") and self._pieces.issuperset(name.split("_"))
+
+
+def _spelling(name: str) -> str:
+    """Return what a name has in common with all ways to write it: letters in one case, without what joins words."""
+    return "".join(filter(str.isalnum, name)).casefold()

@@ -11,6 +11,7 @@ import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from vendorize_analysis.model.summary import MADE_BY_CALL
+from vendorize_analysis.newer.nodes import TypeAlias
 from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of, parameters
 
 if TYPE_CHECKING:
@@ -281,6 +282,7 @@ _STATEMENTS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     ast.Pass: _nothing,
     ast.Continue: _nothing,
     ast.Break: _nothing,
+    TypeAlias: _nothing,  # Its value is evaluated late.
 }
 _INSIDE: Final[dict[type, tuple[str, ...]]] = {
     ast.Starred: ("value",),
@@ -295,8 +297,6 @@ _INSIDE: Final[dict[type, tuple[str, ...]]] = {
     ast.NamedExpr: ("target", "value"),
 }
 """Fields with expressions, of what has no effect beyond theirs."""
-if hasattr(ast, "TypeAlias"):  # Python 3.12: its value is evaluated late
-    _STATEMENTS[ast.TypeAlias] = _nothing
 
 _EXPRESSIONS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     type(None): _nothing,

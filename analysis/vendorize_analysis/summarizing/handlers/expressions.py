@@ -18,7 +18,7 @@ from vendorize_analysis.summarizing.hazards import (
     inspect_text,
 )
 from vendorize_analysis.summarizing.references.annotations import quoted
-from vendorize_analysis.summarizing.references.computed_names import note_text
+from vendorize_analysis.summarizing.references.computed_names import note_parts, note_text
 from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
@@ -125,6 +125,8 @@ def assignment(collector: ReferenceCollector, node: ast.Assign) -> None:
     for target in node.targets:
         if target.__class__ is ast.Name and collector.depth:
             note_text(collector.scope, target.id, value)
+        elif target.__class__ is ast.Tuple and collector.depth:
+            note_parts(collector.scope, target, value)
         if target.__class__ is ast.Name and value.__class__ in HELD:
             hold(collector, target.id, value)
         elif target.__class__ is ast.Name:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.summarizing.hazards import inspect_filter
 from vendorize_analysis.summarizing.references.annotations import annotation
-from vendorize_analysis.summarizing.references.computed_names import note_loop
+from vendorize_analysis.summarizing.references.computed_names import note_loop, note_text
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import parameters
 
@@ -102,7 +102,7 @@ def type_parameters(collector: ReferenceCollector, node: ast.AST) -> None:
         collector.visit_all((getattr(parameter, "bound", None), getattr(parameter, "default_value", None)))
 
 
-def type_alias(collector: ReferenceCollector, node: Any) -> None:  # noqa: ANN401 (ast.TypeAlias is unknown before 3.12)
+def type_alias(collector: ReferenceCollector, node: Any) -> None:  # noqa: ANN401 (its class is unknown before 3.12)
     """Collect from `type X = …`: evaluated late, but it sees the names of the class around."""
     collector.scope.bind(node.name.id)
     collector.open(Scope())
@@ -138,5 +138,6 @@ def named_expression(collector: ReferenceCollector, node: ast.NamedExpr) -> None
     collector.visit(node.value)
     for scope in (collector.scope, *reversed(collector.stack)):
         if not scope.is_comprehension:
+            note_text(scope, node.target.id, node.value)
             scope.bind(node.target.id)
             break

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from vendorize_analysis.newer.nodes import TypeAlias
 from vendorize_analysis.summarizing.handlers import expressions, scopes, statements
 from vendorize_analysis.summarizing.references.annotations import annotated_assignment
 from vendorize_analysis.summarizing.references.computed_names import answer
@@ -55,9 +56,8 @@ _HANDLERS: Final = Handlers(
         ast.MatchStar: statements.match_name,
         ast.MatchMapping: statements.match_mapping,
         ast.MatchClass: statements.match_class,
+        TypeAlias: scopes.type_alias,
     }
 )
-if hasattr(ast, "TypeAlias"):  # Python 3.12
-    _HANDLERS[ast.TypeAlias] = scopes.type_alias
 
 VISITOR: Final = Visitor(_HANDLERS, at_end=(reveal, answer, hand_on))

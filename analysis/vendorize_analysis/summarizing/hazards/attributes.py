@@ -10,7 +10,7 @@ from vendorize_analysis.model.hazards.code import DynamicCode
 from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.model.rules import LITERALS
 from vendorize_analysis.summarizing.hazards.arguments import callee_name, literal
-from vendorize_analysis.summarizing.references.computed_names import ask_by, names_definition
+from vendorize_analysis.summarizing.references.computed_names import ask_by, names_definition, respells
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
@@ -45,7 +45,14 @@ def _attribute_by_name(collector: ReferenceCollector, node: ast.Call, name: ast.
     own = len(chain) == 1 and collector.is_owner(chain[0])
     joined = not pattern.useful and isinstance(name, ast.Call) and callee_name(name) == "join"
     where = ".".join(chain) if chain and not (own or joined or collector.is_local(chain[0])) else ""
-    found = ComputedAttribute(node.lineno, own=own, joined=joined, receiver=where, definition=names_definition(name))
+    found = ComputedAttribute(
+        node.lineno,
+        own=own,
+        joined=joined,
+        receiver=where,
+        definition=names_definition(name),
+        respelled=not pattern.useful and respells(name),
+    )
     unbounded = not ask_by(collector, name, found) and own and not pattern.useful
     collector.hazard(found._replace(name=ANYTHING if pattern.exact else pattern, unbounded=unbounded))
 
@@ -92,7 +99,7 @@ def _dotted_attribute(collector: ReferenceCollector, node: ast.expr, line: int) 
     if not text and pattern.useful and "." not in pattern.text:
         collector.hazard(ComputedAttribute(line, pattern))
     elif not text:
-        collector.hazard(AttributeGetter(line))
+        collector.hazard(AttributeGetter(line, respelled=respells(node)))
 
 
 CALLS: Final = {

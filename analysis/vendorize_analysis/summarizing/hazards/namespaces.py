@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ImportHook
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead, ReplacedModule
-from vendorize_analysis.model.patterns import ANYTHING, Pattern
+from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.model.rules import LISTINGS, NAMESPACES
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import literal
 from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
 from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
+from vendorize_analysis.summarizing.references.computed_names import respells
 from vendorize_analysis.summarizing.references.local_values import found_globals
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -63,7 +64,7 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
                 literal_attribute(collector, chain_of(receiver), pattern.prefix, container.lineno)
             elif (chain := chain_of(receiver)) and LISTINGS not in collector.target.without:
                 collector.looked_up.append(container)
-                _member_by_name(collector, chain, pattern, container.lineno)
+                _member_by_name(collector, chain, key)
         case ast.Attribute(attr="f_globals"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.looked_up.append(container)
@@ -85,12 +86,14 @@ def _is_missing_name(collector: ReferenceCollector, key: ast.expr) -> bool:
     return isinstance(key, ast.Name) and key.id == collector.missing_name and collector.is_local(key.id)
 
 
-def _member_by_name(collector: ReferenceCollector, chain: tuple[str, ...], pattern: Pattern, line: int) -> None:
+def _member_by_name(collector: ReferenceCollector, chain: tuple[str, ...], key: ast.expr) -> None:
     """`name in cls.__dict__`: as `getattr(cls, name)`, where the receiver may be a class or a module."""
     is_owner = collector.is_owner(chain[0])
     of_class = is_owner and (chain[1:] == ("__class__",) or (len(chain) == 1 and chain[0] != "self"))
     if of_class or may_be_class(collector, chain):
-        collector.hazard(ComputedAttribute(line, ANYTHING if pattern.exact else pattern, of_class))
+        pattern = fold(key)
+        name = ANYTHING if pattern.exact else pattern
+        collector.hazard(ComputedAttribute(key.lineno, name, of_class, respelled=respells(key)))
 
 
 def inspect_stored_key(collector: ReferenceCollector, container: ast.expr) -> None:

@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.model.rules import ANNOTATIONS
+from vendorize_analysis.summarizing.references.computed_names import note_text
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.strings import parsed
 
@@ -69,5 +70,7 @@ def annotated_assignment(collector: ReferenceCollector, node: ast.AnnAssign) -> 
     """Collect from `x: T = v`; annotations of local variables are never evaluated (PEP 526)."""
     if collector.depth == 0 or collector.scope.is_class:
         annotation(collector, node.annotation)
+    if collector.depth and isinstance(node.target, ast.Name) and node.value is not None:
+        note_text(collector.scope, node.target.id, node.value)
     collector.visit(node.target)
     collector.visit(node.value)

@@ -14,7 +14,13 @@ from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.model.patterns import PACKAGE_NAME, beginning
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.scope import Scope
-from vendorize_analysis.summarizing.syntax.strings import format_attributes, imported_below, is_name, names_in
+from vendorize_analysis.summarizing.syntax.strings import (
+    format_attributes,
+    imported_below,
+    is_hyphenated,
+    is_name,
+    names_in,
+)
 
 if TYPE_CHECKING:
     import ast
@@ -133,6 +139,8 @@ class ReferenceCollector:
         if is_name(value):
             self.strings.add(value)
         elif value:
+            if is_hyphenated(value):
+                self.strings.add(value)
             self.words.update(names_in(value))
             for prefix in imported_below(value):
                 self.hazard(ComputedImport(line, beginning(prefix)))

@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
+from vendorize_analysis.summarizing.syntax.chains import last_name
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.scope import Scope
 
 _NAMES: Final = frozenset({"__name__", "__qualname__"})
+_RESPELLING: Final = frozenset(
+    {"upper", "lower", "title", "capitalize", "casefold", "swapcase", "capwords", "replace", "translate", "sub"}
+)
+"""Last names of what changes case, or puts other characters for some: methods of `str`, `string.capwords`, `re.sub`."""
 
 
 def note_text(scope: Scope, name: str, value: ast.expr) -> None:
@@ -24,6 +29,13 @@ def note_text(scope: Scope, name: str, value: ast.expr) -> None:
     if scope.texts is None:
         scope.texts = {}
     scope.texts.setdefault(name, []).append(value)
+
+
+def note_parts(scope: Scope, target: ast.Tuple, value: ast.expr) -> None:
+    """Note that variables are given parts of a value, whichever they are."""
+    for item in target.elts:
+        if isinstance(item, ast.Name):
+            note_text(scope, item.id, value)
 
 
 def note_loop(scope: Scope, target: ast.expr, iterated: ast.expr) -> None:
@@ -59,6 +71,24 @@ def names_definition(node: ast.expr) -> bool:
     return any(isinstance(item, ast.Attribute) and item.attr in _NAMES for item in ast.walk(node))
 
 
+def respells(node: ast.expr) -> bool:
+    """Tell whether a name is made by writing another text in another way (`verb.upper()`)."""
+    return any(isinstance(item, ast.Call) and last_name(item.func) in _RESPELLING for item in ast.walk(node))
+
+
+def _is_respelled(scope: Scope, name: str) -> bool:
+    """Tell whether something that a variable is given is respelled, over other variables too."""
+    texts, seen, waiting = scope.texts or {}, {name}, [name]
+    while waiting:
+        for value in texts.get(waiting.pop(), ()):
+            if respells(value):
+                return True
+            names = {item.id for item in ast.walk(value) if isinstance(item, ast.Name)} & texts.keys()
+            waiting += names - seen
+            seen |= names
+    return False
+
+
 def answer(collector: ReferenceCollector, scope: Scope) -> None:
     """Note a hazard for each pattern of a variable that something is asked for by."""
     for name, found in scope.asked or ():
@@ -70,6 +100,8 @@ def answer(collector: ReferenceCollector, scope: Scope) -> None:
                     collector.hazard(found._replace(name=pattern))
             if any(map(names_definition, values)):
                 collector.hazard(found._replace(definition=True))
+            if _is_respelled(scope, name):
+                collector.hazard(found._replace(respelled=True))
             if found.own and not (patterns and all(pattern.useful for pattern in patterns)):
                 collector.hazard(found._replace(unbounded=True))
         else:

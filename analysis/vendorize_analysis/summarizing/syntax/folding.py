@@ -27,6 +27,8 @@ class Target(NamedTuple):
     """`linux`, `macos`, `windows`; empty: any."""
     without: frozenset[str] = frozenset()
     """Rules that keep less and are left out."""
+    newest: tuple[int, int] = (3, 0)
+    """The version of the analysed interpreter: what that reads is read, though our own parser may not."""
 
 
 _SPELLINGS: Final = {

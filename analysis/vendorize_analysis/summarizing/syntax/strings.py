@@ -10,6 +10,7 @@ from typing import Final, Literal
 _LONGEST_NAME: Final = 200
 """No dotted name is longer; longer strings are texts."""
 _NAME: Final = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?\Z")
+_HYPHENATED: Final = re.compile(r"\w+(?:-\w+)+\Z")
 _WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _IMPORT_BELOW: Final = re.compile(r"(?:^|[;\n:])[ \t]*(?:import|from)[ \t]+((?:\w+\.)+)(?:%[sr(]|\{\w*\}|\Z)")
 _FORMAT_FIELD: Final = re.compile(r"\{\w*((?:\.\w+|\[[^\]{}]*\])+)")
@@ -19,6 +20,11 @@ _FIELD_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
 def is_name(text: str) -> bool:
     """Tell whether a string is an identifier, a dotted name (relative ones too) or `module:name`."""
     return text.isidentifier() or (len(text) < _LONGEST_NAME and _NAME.match(text) is not None)
+
+
+def is_hyphenated(text: str) -> bool:
+    """Tell whether a string is words joined by hyphens, as options and commands are: a name in another spelling."""
+    return "-" in text and len(text) < _LONGEST_NAME and _HYPHENATED.match(text) is not None
 
 
 def names_in(text: str) -> list[str]:

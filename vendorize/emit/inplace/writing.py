@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.emit.inplace_record import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
+from vendorize.emit.inplace.originals import AS_IT_IS, ATTRIBUTES, OBJECTS, RECORD, Originals, Written, originals_source
+from vendorize.emit.inplace.private import private_imports
 from vendorize.emit.merge import digest
 from vendorize.emit.paths import check_paths
-from vendorize.emit.private import private_imports
 from vendorize.emit.write import disk_errors
 from vendorize.storage import FileChange, apply, digest_of_path
 from vendorize_analysis.errors import UserError

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.emit.inplace import digest_at, some
-from vendorize.emit.reconciling import Conflict, reconcile
+from vendorize.emit.inplace.reconciling import Conflict, reconcile
+from vendorize.emit.inplace.writing import digest_at, some
 from vendorize.storage import MARKER, is_ours
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.emit.inplace_record import Originals, Written
+    from vendorize.emit.inplace.originals import Originals, Written
 
 _SKIPPED = frozenset(
     {

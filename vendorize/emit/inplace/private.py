@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.scanning.source import parse_any
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -14,8 +17,8 @@ def private_imports(file: Path, module: str, namespace: str) -> list[int]:
     """Return the lines of a module that import the package `namespace`, or something in it; none if unreadable."""
     last = namespace.rpartition(".")[2]
     try:
-        content = file.read_bytes()
-        tree = ast.parse(content) if last.encode() in content else None
+        content = read_bytes(file)
+        tree = parse_any(content) if last.encode() in content else None
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     package = module.split(".") if file.name == "__init__.py" else module.split(".")[:-1]

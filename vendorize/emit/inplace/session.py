@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.emit.inplace_record import Originals, read_originals
-from vendorize.emit.sources import lay_out_sources
+from vendorize.emit.inplace.originals import Originals, read_originals
+from vendorize.emit.inplace.sources import lay_out_sources
 from vendorize.emit.write import disk_errors
+from vendorize.ending import temporary_folder
 from vendorize.storage import LOCK, SOURCES, check_settled, clear, locked, recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def in_place(root: Path, script: str = "", *, writes: bool, force: bool = False)
             folder = root / SOURCES
         else:
             check_settled(root)
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vendorize-"))) / "sources"
+            folder = stack.enter_context(temporary_folder("vendorize-")) / "sources"
         record = read_originals(root, script)
         sources = root
         if record is not None:

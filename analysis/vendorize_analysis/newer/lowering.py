@@ -1,0 +1,196 @@
+"""Put what our own parser reads in the place of what it does not, and the nodes of the latter back into its tree."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import libcst as cst
+
+from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, with_field
+from vendorize_analysis.newer.spots import Span, Spot, Spots
+from vendorize_analysis.newer.strings import string
+from vendorize_analysis.newer.text import Text, blank, stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from libcst.metadata import CodeSpan
+
+_PARAMETERS: Final = {cst.TypeVar: TypeVar, cst.ParamSpec: ParamSpec, cst.TypeVarTuple: TypeVarTuple}
+_Place = tuple[int, int]
+_LAZY: Final = len("lazy")
+_AFTER: Final = b"; \t\f\\\r\n"
+"""What libcst counts to a statement that another one follows on its line."""
+
+
+class Lowering:
+    """One file: its text, and where the nodes of its concrete syntax tree stand."""
+
+    def __init__(self, text: Text, spans: Mapping[cst.CSTNode, CodeSpan]) -> None:
+        self.text = text
+        self.needs = (3, 0)
+        """The first Python that reads all that was met."""
+        self._spans = spans
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Return the bytes of a node: an expression without brackets around it, a statement without a semicolon."""
+        found = self._spans[node]
+        end = found.start + found.length
+        if isinstance(node, cst.BaseSmallStatement):
+            end = found.start + len(self.text.data[found.start : end].rstrip(_AFTER))
+        return found.start, end
+
+    def outer(self, node: Any) -> Span:  # noqa: ANN401 - any expression
+        """Return the bytes of an expression with the brackets around it."""
+        start, end = self.span(node)
+        for left in node.lpar:
+            start = min(start, self.span(left)[0])
+        for right in node.rpar:
+            end = max(end, self.span(right)[1])
+        return start, end
+
+    def put(self, node: ast.AST, like: cst.CSTNode) -> ast.AST:
+        """Say of a node that it stands where one of the concrete tree does."""
+        return self.text.put(node, *self.span(like))
+
+    def module(self, module: cst.Module) -> tuple[ast.Module, bytes]:
+        """Return the tree of the file, and a text of the same lines that our own parser and `tokenize` read."""
+        whole = (0, len(self.text.data))
+        patched, back = self._patched(module, whole)
+        return cast("ast.Module", back.visit(ast.parse(patched))), patched
+
+    def piece(self, node: cst.CSTNode) -> ast.expr:
+        """Return the node of an expression."""
+        span = self.outer(node)
+        patched, back = self._patched(node, span)
+        return cast("ast.expr", back.visit(self.text.expression(patched, span[0])))
+
+    def _reads(self, span: Span) -> bool:
+        try:
+            self.text.expression(self.text.data[slice(*span)], span[0])
+        except (SyntaxError, ValueError):
+            return False
+        return True
+
+    def _patched(self, node: cst.CSTNode, span: Span) -> tuple[bytes, _Back]:
+        spots = Spots(self.span, self._reads)
+        node.visit(spots)
+        back = _Back()
+        pieces: list[bytes] = []
+        done = span[0]
+        for spot in sorted(spots.found, key=lambda spot: spot.span):
+            start, _ = spot.span
+            self.needs = max(self.needs, spot.needs)
+            written, until = self._spot(spot, back)
+            pieces += (self.text.data[done:start], written)
+            done = until
+        return b"".join((*pieces, self.text.data[done : span[1]])), back
+
+    def _spot(self, spot: Spot, back: _Back) -> tuple[bytes, int]:
+        """Return what to write for a place and where that ends, and note what to put back."""
+        start, end = spot.span
+        data = self.text.data
+        if spot.kind == "parameters":
+            back.parameters[self.text.place(spot.owner)] = self._parameters(cast("cst.TypeParameters", spot.node))
+            return self._brackets(start, end)
+        if spot.kind == "star":
+            back.starred[self.text.place(spot.owner)] = self.text.place(start)
+            return b" ", end
+        written = stand_in(data[start:end])
+        back.nodes[self.text.place(start + written.index(b"0"))] = self._node(spot.node)
+        return written, end
+
+    def _brackets(self, start: int, end: int) -> tuple[bytes, int]:
+        """Return what to write for type parameters: an opening bracket, and, if none follows, a closing one."""
+        data = self.text.data
+        after = end
+        while data[after : after + 1] in (b" ", b"\t", b"\\", b"\r", b"\n", b"\f"):
+            after += 1
+        if data[after : after + 1] == b"(":
+            return b"(" + blank(data[start + 1 : after + 1]), after + 1
+        return b"(" + blank(data[start + 1 : end - 1]) + b")", end
+
+    def _node(self, node: Any) -> ast.AST:  # noqa: ANN401 - a class of libcst each
+        if isinstance(node, cst.TypeAlias):
+            return self._alias(node)
+        if isinstance(node, cst.Tuple):
+            elements = [self.piece(element.value) for element in node.elements]
+            return self.put(ast.Tuple(elts=elements, ctx=ast.Load()), node)
+        if isinstance(node, cst.BaseSmallStatement):
+            start, end = self.span(node)
+            found = self.text.statement(
+                blank(self.text.data[start : start + _LAZY]) + self.text.data[start + _LAZY : end], start
+            )
+            with_field(found, "is_lazy", 1)
+            return self.put(found, node)
+        return string(self, node)
+
+    def _alias(self, node: cst.TypeAlias) -> ast.AST:
+        name = self.put(ast.Name(id=node.name.value, ctx=ast.Store()), node.name)
+        parameters = self._parameters(node.type_parameters) if node.type_parameters else []
+        make: Any = TypeAlias
+        return self.put(make(name=name, type_params=parameters, value=self.piece(node.value)), node)
+
+    def _parameters(self, node: cst.TypeParameters) -> list[ast.AST]:
+        return [self._parameter(one) for one in node.params]
+
+    def _parameter(self, one: cst.TypeParam) -> ast.AST:
+        param = one.param
+        last: Any = param.name
+        kind: Any = _PARAMETERS[type(param)]
+        made: ast.AST = kind(name=param.name.value)
+        if isinstance(param, cst.TypeVar):
+            last = param.bound or last
+            with_field(made, "bound", self.piece(param.bound) if param.bound is not None else None)
+        default: ast.expr | None = None
+        if one.default is not None:
+            last = one.default
+            default = self.piece(one.default)
+            if one.star:
+                start = self.text.data.rindex(b"*", 0, self.span(one.default)[0])
+                default = ast.Starred(value=default, ctx=ast.Load())
+                self.text.put(default, start, self.outer(one.default)[1])
+        with_field(made, "default_value", default)
+        return self.text.put(made, self.span(one)[0], self.outer(last)[1])
+
+
+class _Back(ast.NodeTransformer):
+    """Puts nodes back where a stand-in is, by its place."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[_Place, ast.AST] = {}
+        self.parameters: dict[_Place, list[ast.AST]] = {}
+        self.starred: dict[_Place, _Place] = {}
+        """Where what is unpacked begins, and the star before it."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return self.nodes.get(_place(node), node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        self.generic_visit(node)
+        return node.value if isinstance(node.value, ast.stmt) else node
+
+    def visit_FunctionDef(self, node: Any) -> ast.AST:  # noqa: ANN401 - any definition
+        self.generic_visit(node)
+        if _place(node) in self.parameters:
+            with_field(node, "type_params", self.parameters[_place(node)])
+        return cast("ast.AST", node)
+
+    visit_AsyncFunctionDef = visit_ClassDef = visit_FunctionDef  # noqa: N815 - as `ast` wants it
+
+    def visit_ListComp(self, node: Any) -> ast.AST:  # noqa: ANN401 - any comprehension with one element
+        star = self.starred.get(_place(node.elt))
+        self.generic_visit(node)
+        if star is not None:
+            element = ast.Starred(value=node.elt, ctx=ast.Load())
+            vars(element).update(vars(ast.copy_location(ast.Pass(), node.elt)))
+            element.lineno, element.col_offset = star
+            node.elt = element
+        return cast("ast.AST", node)
+
+    visit_SetComp = visit_GeneratorExp = visit_ListComp  # noqa: N815
+
+
+def _place(node: ast.stmt | ast.expr) -> _Place:
+    return node.lineno, node.col_offset

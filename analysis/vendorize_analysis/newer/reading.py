@@ -1,0 +1,54 @@
+"""Read source of a newer Python than ours: libcst reads the text, our own parser all of it that it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+
+
+class Lowered(NamedTuple):
+    """A file in the words of our own `ast`."""
+
+    tree: ast.Module
+    """With the nodes of newer Pythons where the file has them; `nodes` defines those that we have not."""
+    text: bytes
+    """UTF-8 of the same lines that our own `tokenize` reads: what is too new for it is blank."""
+    needs: tuple[int, int]
+    """The first Python that reads the file."""
+
+
+def reader() -> str:
+    """Return the version of what reads newer source: what it reads depends on that."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and nearly never needed
+
+    try:
+        return version("libcst")
+    except PackageNotFoundError:
+        return ""
+
+
+def lower(text: str) -> Lowered | None:
+    """Return the tree of source that our own parser refuses; None where that is not for being too new.
+
+    Positions are those in the text, as bytes of UTF-8. May raise `RecursionError`.
+    """
+    # Nearly never needed: importing these takes as long as parsing a thousand files.
+    import libcst  # noqa: PLC0415
+    from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper  # noqa: PLC0415
+
+    from vendorize_analysis.newer.lowering import Lowering  # noqa: PLC0415
+    from vendorize_analysis.newer.text import Text  # noqa: PLC0415
+
+    # Newer versions of it raise that for the few things that they do not know, adjacent template strings among them.
+    logic = getattr(libcst, "CSTLogicError", libcst.ParserSyntaxError)
+    try:
+        wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
+        if wrapper.module.code != text:
+            return None
+        lowering = Lowering(Text(text.encode()), wrapper.resolve(ByteSpanPositionProvider))
+        tree, patched = lowering.module(wrapper.module)
+    except (libcst.ParserSyntaxError, logic, SyntaxError, ValueError):
+        return None
+    return Lowered(tree, patched, lowering.needs) if lowering.needs > (3, 0) else None

@@ -1,0 +1,33 @@
+"""Open regular files only: a pipe would wait for a writer, and a device might never end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_EXTRA = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+
+def regular(path: str, flags: int) -> int:
+    """Return a descriptor of a regular file: the `opener` of `open`. Raises `OSError` for anything else."""
+    descriptor = os.open(path, flags | _EXTRA)
+    try:
+        is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    if not is_regular:
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no regular file", path)
+    return descriptor
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return the content of a regular file. Raises `OSError` for anything else, and where it cannot be read."""
+    with open(path, "rb", opener=regular) as stream:
+        return stream.read()

@@ -1,0 +1,61 @@
+"""Write the map of a result: JSON, a file on a line, so that a difference between two maps can be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendorize.layouts import layout_named
+from vendorize.model.bundle import Bundle, BundleFile
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import Plan
+
+VERSION = 1
+HEAD = f'{{"vendorize-map": {VERSION},'
+
+
+def with_map(bundle: Bundle, plan: Plan, name: str) -> Bundle:
+    """Return a result with its map; raises `UserError` where the project has a file of that name that is none."""
+    for file in bundle.files:
+        if file.relative == name and not _is_map(file):
+            raise UserError(
+                f"{name}: the project has a file of this name that vendorize did not write",
+                hint="rename it: that is where the map of the result goes",
+            )
+    others = [file for file in bundle.files if file.relative != name]
+    written = BundleFile(name, map_source(bundle, plan))
+    return Bundle(tuple(sorted((*others, written), key=lambda file: file.relative)))
+
+
+def map_source(bundle: Bundle, plan: Plan) -> bytes:
+    """Return the map of a result as UTF-8: the same for the same result."""
+    layout = layout_named(plan.layout)
+    names = {one.key: f"{one.name} {one.version}" for one in plan.distributions}
+    lines = []
+    for file in bundle.files:
+        source = file.source
+        if source is None or (not file.distribution and source.lines is None):
+            continue
+        said: dict[str, object] = {"from": source.relative}
+        if file.distribution:
+            said["of"] = names.get(file.distribution, file.distribution)
+        if source.lines is not None:
+            said["lines"] = source.lines
+        lines.append(f"{json.dumps(file.relative)}: {json.dumps(said, separators=(',', ':'))}")
+    head = [
+        HEAD,
+        f'"namespace": {json.dumps(layout.namespace(plan))},',
+        f'"moved": {json.dumps(sorted(layout.moved(plan)))},',
+    ]
+    return "\n".join([*head, '"files": {', ",\n".join(lines), "}}", ""]).encode()
+
+
+def _is_map(file: BundleFile) -> bool:
+    content = file.content
+    if isinstance(content, Path):
+        with content.open("rb") as stream:
+            content = stream.read(len(HEAD))
+    return content.startswith(HEAD.partition(":")[0].encode())

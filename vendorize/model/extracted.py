@@ -1,0 +1,35 @@
+"""What a request comes to, stage by stage: an analysis with its decisions, then a result in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
+    from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.options import AnalysisOptions
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAnalysis:
+    """An analysis with the decisions that follow from it."""
+
+    analysis: Analysis
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A result in memory, and what it was made by."""
+
+    analysis: Analysis
+    plan: Plan
+    bundle: Bundle
+    settings: Settings
+    asked: AnalysisOptions
+    """What the command line says."""
+    lock_name: str = ""
+    """The file of the bundle that is its lock; empty where it has none."""
