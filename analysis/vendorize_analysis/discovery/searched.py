@@ -27,7 +27,7 @@ _SAME: Final = frozenset(
 """Functions and methods that return a path to the same place."""
 
 
-class _Folder(NamedTuple):
+class _Searched(NamedTuple):
     """A folder on the search path."""
 
     path: Path
@@ -51,7 +51,7 @@ def with_searched_folders(project: Project, installed: Collection[str]) -> Proje
     Of folders that are searched last, what is `installed` under the same name comes first. Files outside of the
     project's own folder are none of it.
     """
-    folders: dict[Path, _Folder] = {}
+    folders: dict[Path, _Searched] = {}
     modules = {module.path: module for module in project.modules}
     waiting = list(project.modules)
     while waiting:
@@ -74,7 +74,7 @@ def with_searched_folders(project: Project, installed: Collection[str]) -> Proje
 
 
 def _found(
-    project: Project, folders: tuple[_Folder, ...], modules: tuple[SourceModule, ...], installed: Collection[str]
+    project: Project, folders: tuple[_Searched, ...], modules: tuple[SourceModule, ...], installed: Collection[str]
 ) -> Iterator[SourceModule]:
     """Yield the modules below the folders that somebody imports, unless another one has the name already."""
     asked = sorted({name for module in modules for name in imports_of(module)})
@@ -92,7 +92,7 @@ def _found(
                     yield module
 
 
-def _added(module: SourceModule, project: Project) -> Iterator[_Folder]:
+def _added(module: SourceModule, project: Project) -> Iterator[_Searched]:
     """Yield the folders of the project that a module puts on the search path."""
     try:
         text = module.path.read_bytes()
@@ -114,7 +114,7 @@ def _added(module: SourceModule, project: Project) -> Iterator[_Folder]:
                 path = _fold(value, _Place(module.path, start, names))
                 folder = (start / path).resolve() if path is not None else None
                 if folder is not None and folder.is_dir() and folder.is_relative_to(project.root):
-                    yield _Folder(folder, is_first)
+                    yield _Searched(folder, is_first)
 
 
 def _values(node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
