@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.abilities import capabilities_of
 from vendorize_analysis.compiled import natives_of
-from vendorize_analysis.discovery import discover
+from vendorize_analysis.discovery import discover, with_searched_folders
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
@@ -74,7 +74,7 @@ def _look_around(
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
-    project = complete(project, environment)
+    project = with_searched_folders(complete(project, environment), installed)
     for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         progress.warned(note)
     options = replace(options, roots=as_paths(project, options.roots, installed=installed))
