@@ -108,7 +108,7 @@ def _bounds(
     """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
     project, environment, known, _, options = setting
     pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache, scanner.readings.data)
     return lambda external: replace(
         boundaries_of(project, known, external, options),
         started=started,

@@ -44,6 +44,7 @@ def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
         ),
         strings=tuple(sorted(analysis.liveness.strings.items())),
         absent=analysis.absent,
+        standard=analysis.environment.interpreter.stdlib_names,
     )
 
 
