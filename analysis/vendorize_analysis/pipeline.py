@@ -28,6 +28,7 @@ from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots, as_paths
 from vendorize_analysis.scanning import (
     NoCache,
+    Readings,
     collection_paused,
     count,
     index_modules,
@@ -59,7 +60,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
         began = perf_counter()
         project, environment, options = _look_around(start, options, progress, cache)
         progress.stage_started("analyze")
-        found = _search(project, environment, options, progress, cache)
+        found = _search(project, environment, options, progress, Readings(cache))
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
@@ -94,7 +95,7 @@ def _with_homes(project: Project, copied_from: Path | None) -> Project:
 
 
 def _search(
-    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, cache: Cache
+    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, readings: Readings
 ) -> Analysis:
     """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
 
@@ -106,7 +107,7 @@ def _search(
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
-        with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
+        with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
