@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.reachability.loading import keep_data
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.reachability.dependents import Dependents
@@ -24,11 +26,9 @@ class ResourceHelpers:
     What it may hand over is itself, a package that it names in a text, or one that it has as a value.
     """
 
-    def __init__(self, state: State, dependents: Dependents, keep: Callable[[Search, str], None]) -> None:
+    def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
-        self._keep = keep
-        """Keeps the data files of a distribution."""
         self._handed: dict[str, set[str]] = defaultdict(set)
         """For each module the modules that its code has as values."""
         self._helpers: set[str] = set()
@@ -56,7 +56,7 @@ class ResourceHelpers:
             linked = self._state.program.module(user)
             if linked is not None and any(self._may_hand(linked, helper) for helper in self._helpers):
                 for key in sorted({self._state.distribution(module) for module in self._offered(linked)}):
-                    self._keep(search, key)
+                    keep_data(search, self._state, key)
 
     def _may_hand(self, user: LinkedModule, helper: str) -> bool:
         if user.distribution == helper:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead, SourceRead
 from vendorize_analysis.reachability.loading import (
-    keep_loose_files,
+    keep_data,
     keep_read_folders,
     keep_scripts,
     module_named,
@@ -34,7 +34,7 @@ class FileTreatment:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._sources = SourceReaders(state, dependents)
-        self._helpers = ResourceHelpers(state, dependents, self._keep)
+        self._helpers = ResourceHelpers(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of files."""
@@ -69,13 +69,7 @@ class FileTreatment:
     def _data(self, search: Search, linked: LinkedModule, module: str) -> None:
         program = self._state.program
         named = module if module and program.exists(module) else module_named(program, linked, module) if module else ""
-        self._keep(search, self._state.distribution(named) if named else linked.distribution)
-
-    def _keep(self, search: Search, key: str) -> None:
-        """Keep the data files of a distribution."""
-        if key not in self._state.data:
-            self._state.data.add(key)
-            keep_loose_files(search, self._state, key)
+        keep_data(search, self._state, self._state.distribution(named) if named else linked.distribution)
 
 
 def _asks_for_files(part: Part) -> bool:
