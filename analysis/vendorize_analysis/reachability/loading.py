@@ -125,7 +125,14 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     return bool(named) or unnamed
 
 
-def keep_loose_files(search: Search, state: State, distribution: str) -> None:
+def keep_data(search: Search, state: State, distribution: str) -> None:
+    """Keep the data files of a distribution."""
+    if distribution not in state.data:
+        state.data.add(distribution)
+        _keep_loose_files(search, state, distribution)
+
+
+def _keep_loose_files(search: Search, state: State, distribution: str) -> None:
     """Keep the Python files of a distribution in folders that are no package, inside one: who reads data may read them.
 
     Nobody imports them by habit, and their names rarely stand in the code that reads or runs them.

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead, SourceRead
 from vendorize_analysis.reachability.loading import (
-    keep_loose_files,
+    keep_data,
     keep_read_folders,
     keep_scripts,
     module_named,
 )
 from vendorize_analysis.reachability.modes import FILES
+from vendorize_analysis.reachability.resources import ResourceHelpers
 from vendorize_analysis.reachability.sources import SourceReaders
 
 if TYPE_CHECKING:
@@ -33,17 +34,21 @@ class FileTreatment:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._sources = SourceReaders(state, dependents)
+        self._helpers = ResourceHelpers(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
         events.read_as[FILES] = self._read_files
         self._sources.listen(events)
+        self._helpers.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
-            case DataFileRead(package=package):
+            case DataFileRead(package=package, handed=handed):
+                if handed:
+                    self._helpers.add(linked)
                 self._data(search, linked, package)
                 keep_read_folders(search, self._state, linked, part)
                 keep_scripts(search, self._state, linked, linked.parts)
@@ -64,10 +69,7 @@ class FileTreatment:
     def _data(self, search: Search, linked: LinkedModule, module: str) -> None:
         program = self._state.program
         named = module if module and program.exists(module) else module_named(program, linked, module) if module else ""
-        key = self._state.distribution(named) if named else linked.distribution
-        if key not in self._state.data:
-            self._state.data.add(key)
-            keep_loose_files(search, self._state, key)
+        keep_data(search, self._state, self._state.distribution(named) if named else linked.distribution)
 
 
 def _asks_for_files(part: Part) -> bool:

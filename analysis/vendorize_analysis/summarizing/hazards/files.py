@@ -37,7 +37,8 @@ def resource(collector: ReferenceCollector, node: ast.Call) -> None:
     text = literal(package)
     named = chain_of(package)
     known = text or (collector.imported_as(named) if named and collector.is_local(named[0]) else ".".join(named))
-    collector.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known))
+    handed = not known and len(named) == 1 and collector.is_local(named[0])
+    collector.hazard(DataFileRead(node.lineno, "" if known[:2] == "__" else known, handed=handed))
     if text:
         collector.imports.append(ImportRef(0, text, ".", "", node.lineno))
 

@@ -1,0 +1,75 @@
+"""Helpers that read data files of a package which they are handed, and whose files these may be (VZ501)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.reachability.loading import keep_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.reachability.dependents import Dependents
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+_OWN_NAMES: Final = frozenset({"__package__", "__name__", "__spec__"})
+
+
+class ResourceHelpers:
+    """Knows who reads files of packages that are handed in, and who may hand one in.
+
+    That is a module of the helper's distribution, or one of a distribution that needs it and imports something of it.
+    What it may hand over is itself, a package that it names in a text, or one that it has as a value.
+    """
+
+    def __init__(self, state: State, dependents: Dependents) -> None:
+        self._state = state
+        self._dependents = dependents
+        self._handed: dict[str, set[str]] = defaultdict(set)
+        """For each module the modules that its code has as values."""
+        self._helpers: set[str] = set()
+        """Distributions with such a helper."""
+
+    def listen(self, events: Events) -> None:
+        """Look at modules that are used as values."""
+        events.handed.append(self.on_handed)
+        events.quiet.append(self.on_quiet)
+
+    def add(self, helper: LinkedModule) -> None:
+        """Note a module that reads files of a package which it is handed."""
+        self._helpers.add(helper.distribution)
+
+    def on_handed(self, _search: Search, module: str, _to: str, _loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note that code has a module as a value."""
+        if self._state.current is not None:
+            self._handed[self._state.current.module].add(module)
+
+    def on_quiet(self, search: Search) -> None:
+        """Keep the data of the packages that helpers may be handed."""
+        if not self._helpers:
+            return
+        for user in sorted(self._state.executed):
+            linked = self._state.program.module(user)
+            if linked is not None and any(self._may_hand(linked, helper) for helper in self._helpers):
+                for key in sorted({self._state.distribution(module) for module in self._offered(linked)}):
+                    keep_data(search, self._state, key)
+
+    def _may_hand(self, user: LinkedModule, helper: str) -> bool:
+        if user.distribution == helper:
+            return True
+        targets = (target.module for found in user.imports.values() for target in found)
+        return user.distribution in self._dependents.of(helper) and any(
+            self._state.distribution(module) == helper for module in targets if module
+        )
+
+    def _offered(self, user: LinkedModule) -> Iterator[str]:
+        yield from self._handed[user.name]
+        for index in sorted(self._state.live[user.name]):
+            part = user.parts[index]
+            if any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs):
+                yield user.name
+            yield from (text for text in part.texts.strings if self._state.program.exists(text))
