@@ -220,6 +220,7 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+        *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         progress.warned(f"the configuration names {name!r}, which is not installed")

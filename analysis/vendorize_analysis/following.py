@@ -22,6 +22,7 @@ from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclar
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from vendorize_analysis.linking import Known
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
@@ -30,8 +31,16 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
-    from vendorize_analysis.scanning import Scanner
+    from vendorize_analysis.scanning import DataNames, KnownFiles, Scanner
     from vendorize_analysis.summarizing import Target
+
+
+class Carried(NamedTuple):
+    """What one search hands to the next: it follows from files alone, whatever else is known then."""
+
+    files: KnownFiles
+    linked: Known
+    named_in_data: dict[str, DataNames]
 
 
 class Setting(NamedTuple):
@@ -43,6 +52,7 @@ class Setting(NamedTuple):
     """With the distributions that the search knows."""
     target: Target
     options: AnalysisOptions
+    carried: Carried
 
 
 class Followed(NamedTuple):
@@ -64,10 +74,11 @@ class Followed(NamedTuple):
 
 def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     """Search by names; what turns out to stay as it is stays whole, and the next search follows it as such."""
-    project, environment, known, _, options = setting
+    project, environment, known, _, options, carried = setting
+    scanner.carry_on(carried.files)
     scanner.prefetch(module.name for module in project.modules)
     pure = _pure(setting, scanner, progress)
-    program = Program(scanner, through_aliases=ALIASES not in options.without)
+    program = Program(scanner, through_aliases=ALIASES not in options.without, known=carried.linked)
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
     bounds = _bounds(setting, scanner, modules)
@@ -106,9 +117,9 @@ def _bounds(
     setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
 ) -> Callable[[frozenset[str]], Boundaries]:
     """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
-    project, environment, known, _, options = setting
+    project, environment, known, _, options, carried = setting
     pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache, scanner.readings.data)
+    named_in_data = names_in_data(known, project, scanner.cache, carried.named_in_data)
     return lambda external: replace(
         boundaries_of(project, known, external, options),
         started=started,
@@ -171,7 +182,7 @@ def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> Beyon
     What stays whole because it is compiled comes with modules that nothing reaches (its tests, plug-ins of others):
     what these import is not for the result, as in an environment that holds what it requires.
     """
-    project, environment, known, _, options = setting
+    project, environment, known, _, options, _ = setting
     if len(known.distributions) == len(environment.distributions) or options.with_tests:
         return BeyondClosure({}, {})
     loaded = loaded_by(scanner)

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.abilities import capabilities_of
 from vendorize_analysis.compiled import natives_of
-from vendorize_analysis.discovery import discover
+from vendorize_analysis.discovery import discover, with_searched_folders
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
-from vendorize_analysis.following import Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.following import Carried, Followed, Setting, find_beyond, follow, loaded_by
 from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.undeclared import UndeclaredImport
 from vendorize_analysis.policy import (
     considered_distributions,
     describe_roots,
@@ -28,7 +29,6 @@ from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots, as_paths
 from vendorize_analysis.scanning import (
     NoCache,
-    Readings,
     collection_paused,
     count,
     index_modules,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
-    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
 
 
@@ -60,7 +59,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
         began = perf_counter()
         project, environment, options = _look_around(start, options, progress, cache)
         progress.stage_started("analyze")
-        found = _search(project, environment, options, progress, Readings(cache))
+        found = _search(project, environment, options, progress, cache)
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
@@ -75,7 +74,7 @@ def _look_around(
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
-    project = complete(project, environment)
+    project = with_searched_folders(complete(project, environment), installed)
     for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         progress.warned(note)
     options = replace(options, roots=as_paths(project, options.roots, installed=installed))
@@ -95,20 +94,20 @@ def _with_homes(project: Project, copied_from: Path | None) -> Project:
 
 
 def _search(
-    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, readings: Readings
+    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, cache: Cache
 ) -> Analysis:
     """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
 
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    undeclared: list[UndeclaredImport] = []
+    undeclared, carried = list[UndeclaredImport](), Carried({}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
-        with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
-            setting = Setting(project, environment, known, target, options)
+        with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
+            setting = Setting(project, environment, known, target, options, carried)
             followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
             if served is not environment:
@@ -128,7 +127,7 @@ def _search(
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
     """Put the answer together, with all that is asked for beyond the search."""
-    project, environment, known, target, options = setting
+    project, environment, known, target, options, _ = setting
     found = Analysis(
         project=project,
         environment=environment,

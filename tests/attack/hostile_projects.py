@@ -112,7 +112,6 @@ FILES = [
     Hostile("a journal that is none", {f"{PROJECT}/.vendorize/journal": "{}"}),
     Hostile("nested requirements files", {f"{PROJECT}/requirements.txt": "-r requirements.txt\n-c nowhere.txt\n\0\n"}),
     Hostile("a setup.cfg that is none", {f"{PROJECT}/setup.cfg": "[metadata\nname = \0\n"}, "refused", "setup.cfg:1"),
-    Hostile("a lock that is none", {f"{PROJECT}/vendorize.lock": "[" * 50_000}),
     Hostile("an ignore file of bytes", {f"{PROJECT}/.gitignore": b"\xff\xfe\0"}),
 ]  # fmt: skip
 CASES = (*REFUSED, *ODD, *RUN, *FILES)

@@ -27,7 +27,7 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import symbol_at
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.policy import considered_distributions, target_of
-from vendorize_analysis.scanning import NoCache, Readings, index_modules, open_scanner
+from vendorize_analysis.scanning import NoCache, index_modules, open_scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def print_names(folder: Path) -> str:
     considered = considered_distributions(environment, with_tests=False)
     index = index_modules(project, considered, frozenset())
     target = target_of(project, environment.interpreter, AnalysisOptions())
-    with closing(open_scanner(index, Readings(NoCache()), target, progress=Silent(), jobs=1)) as scanner:
+    with closing(open_scanner(index, NoCache(), target, progress=Silent(), jobs=1)) as scanner:
         program = Program(scanner)
         return "".join(f"{line}\n" for module in project.modules for line in _followed(program, module.name))
 

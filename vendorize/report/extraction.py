@@ -79,7 +79,10 @@ def render_taken_back(taken: TakenBack, look: Look) -> str:
 
 
 def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
-    """Return the text; `target` is the project as the user names it in the next command."""
+    """Return the text; `target` is the project as the user names it in the next command.
+
+    Warnings are not in it: standard error has had them by now.
+    """
     console = look.console()
     if extraction.diff:
         return extraction.diff
@@ -89,8 +92,6 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
     if extraction.distributions:
         console.print()
     print_changes(console, extraction.capabilities, look)
-    for warning in extraction.warnings:
-        note(console, f"warning: {warning}", look, indent=0, style="yellow")
     summary(console, extraction, look)
     if look.verbose:
         for path in sorted(extraction.files):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.capabilities.mentions import Mention
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Liveness, LoadedModule
+    from vendorize_analysis.model.summary import Part
 
 
 def find_capabilities(program: Program, modules: Mapping[str, LoadedModule], liveness: Liveness) -> Capabilities:
@@ -61,7 +62,7 @@ class _Search:
         linked = self._program.module(module.name)
         live = self._liveness.parts.get(module.name, frozenset())
         asked = self._mentions.asked | {name for _, _, target, name in self._liveness.pointed if target == module.name}
-        read = {chain[0] for index in live if linked is not None for chain, _ in linked.parts[index].reads.refs}
+        read = {name for part in (linked.parts if linked is not None else ()) for name in _read_by(part)}
         # What is required and not read here is asked for by others, by whatever name.
         required = {name for name in self._liveness.names.get(module.name, ()) if name in asked or name not in read}
         for index, targets in linked.imports.items() if linked is not None and required else ():
@@ -69,6 +70,12 @@ class _Search:
                 for target in targets:
                     for mention in self._mentions.of_alias(target) if target.binds in required else ():
                         yield from _as_uses(mention, module, index)
+
+
+def _read_by(part: Part) -> Iterator[str]:
+    """Yield the names that a part reads or tests."""
+    yield from (chain[0] for chain, _ in part.reads.refs)
+    yield from (name for name, _ in part.reads.tested)
 
 
 def _as_uses(mention: Mention, module: LoadedModule, index: int) -> Iterator[tuple[str, Use]]:

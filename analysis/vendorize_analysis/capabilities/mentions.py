@@ -79,7 +79,7 @@ class Mentions:
                 continue
             given = {*powers.capabilities(entity.module)}
             for name, more in self._inside(entity.module):
-                if name.partition(".")[0] in self.asked:
+                if self.asked.issuperset(name.split(".")):
                     given.update(more)
             if given:
                 yield Mention(tuple(sorted(given)), entity.module, target.line, certain=False)

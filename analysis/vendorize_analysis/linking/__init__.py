@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from vendorize_analysis.linking.entities import Entity
 from vendorize_analysis.linking.linked import ImportTarget, LinkedModule, link
-from vendorize_analysis.linking.program import Catalogue, Program
+from vendorize_analysis.linking.program import Catalogue, Known, Program
 
-__all__ = ["Catalogue", "Entity", "ImportTarget", "LinkedModule", "Program", "link"]
+__all__ = ["Catalogue", "Entity", "ImportTarget", "Known", "LinkedModule", "Program", "link"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.costs import Site
 
+Known = dict[str, tuple["LoadedModule", LinkedModule]]
+"""Modules that a program before this one has linked, each with what it was made of."""
 _NOTHING: tuple[Entity, ...] = ()
 _PRESENT = frozenset({"source", "extension", "namespace"})
 """Kinds of modules that the project or a distribution has."""
@@ -46,8 +48,9 @@ class Catalogue(Protocol):
 class Program:
     """Links modules on demand and follows names; remembers what it found."""
 
-    def __init__(self, catalogue: Catalogue, *, through_aliases: bool = True) -> None:
+    def __init__(self, catalogue: Catalogue, *, through_aliases: bool = True, known: Known | None = None) -> None:
         self.catalogue = catalogue
+        self._known: Known = {} if known is None else known
         self._through_aliases = through_aliases
         self._modules: dict[str, LinkedModule | None] = {}
         self._found: dict[tuple[str, str], tuple[Entity, ...]] = {}
@@ -67,8 +70,12 @@ class Program:
     def _link(self, name: str) -> LinkedModule | None:
         loaded = self.catalogue.load(name)
         began = perf_counter()
-        readable = loaded is not None and isinstance(loaded.summary, ModuleSummary)
-        linked = link(loaded, loaded.summary) if readable else None  # type: ignore[arg-type,union-attr]
+        linked: LinkedModule | None = None
+        if loaded is not None and isinstance(loaded.summary, ModuleSummary):
+            before, linked = self._known.get(name, (None, None))
+            if linked is None or before is not loaded:
+                linked = link(loaded, loaded.summary)
+                self._known[name] = loaded, linked
         self._modules[name] = linked
         self.seconds += perf_counter() - began
         return linked

@@ -58,6 +58,27 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
+def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
+    """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
+    found = {module.name}
+    waiting = {
+        user: _imported(state.program, user)
+        for user in state.executed
+        if state.distribution(user) == module.distribution
+    }
+    while fresh := {user for user, targets in waiting.items() if user not in found and not targets.isdisjoint(found)}:
+        found |= fresh
+    return frozenset(found)
+
+
+def _imported(program: Program, user: str) -> set[str]:
+    """Return the modules that a module imports, or from which it imports something."""
+    linked = program.module(user)
+    targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
+    taken = {entity.module for target in targets for entity in program.imported(target) if entity.kind == "module"}
+    return {target.module for target in targets} | taken
+
+
 def uses(program: Program, user: str, module: str) -> bool:
     """Tell whether a module is another one, or imports it or something of it."""
     linked = program.module(user)

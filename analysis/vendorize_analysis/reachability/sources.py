@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.reachability.loading import module_named, run_file, uses
+from vendorize_analysis.reachability.loading import callers_of, module_named, run_file
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -20,7 +20,8 @@ class SourceReaders:
     """Knows who reads the text of modules that are handed in, and which may be handed in.
 
     Whoever hands a module over has it as a value, and stands in a distribution that needs that of the reader, or
-    imports the reader itself. What the reader's own distribution loads by a computed name counts as well.
+    imports the reader, by however many modules of its distribution in between. What the reader's own distribution
+    loads by a computed name counts as well.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -77,9 +78,10 @@ class SourceReaders:
 
     def _offered(self, reader: LinkedModule) -> set[str]:
         dependents, own = self._dependents.of(reader.distribution), reader.distribution
+        callers = callers_of(self._state, reader)
         return {
             module
             for module, to, user, loaded in self._handed
             if module not in self._state.first_party
-            and (to in dependents or (to == own and (loaded or uses(self._state.program, user, reader.name))))
+            and (to in dependents or (to == own and (loaded or user in callers)))
         }

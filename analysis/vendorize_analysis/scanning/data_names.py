@@ -59,14 +59,14 @@ def names_in_data(
 ) -> dict[str, DataNames]:
     """Return for each distribution what its data files name; the empty key is the project.
 
-    What is `known` is not read again, and what is read is added to it.
+    Files that were read for an earlier search are not read again: what they name is in `known`, and added to it.
     """
     for one in environment.distributions:
         if one.key not in known:
             known[one.key] = DataNames(*remembered(one, cache, _of, source=__file__))
     if "" not in known:
         known[""] = names_in_files(_project_files(project))
-    keys = ("", *(one.key for one in environment.distributions))
+    keys = [*(one.key for one in environment.distributions), ""]
     return {key: known[key] for key in keys if known[key].values or known[key].asked}
 
 

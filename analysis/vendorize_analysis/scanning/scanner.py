@@ -6,17 +6,16 @@ import gc
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.newer import reader
-from vendorize_analysis.scanning.cache import cache_context
+from vendorize_analysis.scanning.cache import NoCache, cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
 from vendorize_analysis.scanning.prefetching import Ahead
-from vendorize_analysis.scanning.readings import Reading
 from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 
@@ -25,10 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
-    from vendorize_analysis.scanning.readings import Readings
     from vendorize_analysis.summarizing import Target
 
+KnownFiles = dict["FoundModule", tuple[LoadedModule, int]]
+"""Modules that were read, each with its number of lines."""
 _KINDS = {"first-party": "source", "package": "source"}
 
 
@@ -36,20 +37,20 @@ class Scanner:
     """The catalogue of modules; remembers what it read and how long that took."""
 
     def __init__(  # noqa: PLR0913 - what it is put together from
-        self, index: ModuleIndex, readings: Readings, target: Target, *, context: str, progress: Listener, jobs: int = 1
+        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, progress: Listener, jobs: int = 1
     ) -> None:
         self.index = index
-        self.readings = readings
-        self.cache = readings.cache
+        self.cache = cache
         self.target = target
         self.context = context
         self.progress = progress
         self.loaded: dict[str, LoadedModule | None] = {}
+        self._known: KnownFiles = {}
         self._alone = jobs == 1
         self._workers = Workers(jobs, target)
         self._made: dict[str, ModuleSummary | Unreadable] = {}
         """Summaries that nobody has asked for yet."""
-        self._ahead = Ahead(index, readings.cache, self._workers, context=context, known=readings.modules)
+        self._ahead = Ahead(index, cache, self._workers, context=context)
         self.files_read = 0
         self.files_cached = 0
         self.lines_read = 0
@@ -76,12 +77,16 @@ class Scanner:
     def load(self, name: str) -> LoadedModule | None:
         """Read a module of the project or of a distribution; None when there is no source of that name."""
         if name not in self.loaded:
-            self.loaded[name] = self._load(name)
+            self.loaded[name] = self._take(name) if self._is_known(name) else self._load(name)
         return self.loaded[name]
 
     def prefetch(self, names: Iterable[str]) -> None:
         """Read files that will be asked for, and fetch what is stored about them at once."""
-        self._ahead.look(names)
+        self._ahead.look(name for name in names if not self._is_known(name))
+
+    def carry_on(self, known: KnownFiles) -> None:
+        """Take over what scanners for the same target have read: theirs was another index, but of the same files."""
+        self._known = known
 
     def close(self) -> None:
         """End the processes that were started."""
@@ -89,15 +94,20 @@ class Scanner:
 
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
-        path = found.path if found is not None and self.kind(name) == "source" else None
-        if found is None or path is None:
+        there = self._ahead.source(found) if found is not None and self.kind(name) == "source" else None
+        if found is None or there is None:
             return None
-        reading = self.readings.modules.get(path)
-        if reading is None:
-            reading = self.readings.modules[path] = self._read(found, path)
+        path, source = there
         self.files_read += 1
-        self.lines_read += reading.lines
-        self.files_cached += reading.was_cached
+        digest, lines = "", 0
+        summary: ModuleSummary | Unreadable
+        if isinstance(source, Unreadable):
+            summary = source
+        else:
+            digest = source.digest
+            lines = source.lines
+            self.lines_read += lines
+            summary = self._summary(source)
         self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
@@ -105,22 +115,32 @@ class Scanner:
             relative=found.relative,
             is_package=found.is_package,
             distribution=found.distribution,
-            summary=reading.summary,
-            digest=reading.digest,
+            summary=summary,
+            digest=digest,
         )
+        self._known[found] = module, lines
         self._look_ahead(module)
         return module
 
-    def _read(self, found: FoundModule, path: Path) -> Reading:
-        source = self._ahead.source(found, path)
-        if isinstance(source, Unreadable):
-            return Reading("", 0, source, was_cached=False)
-        encoded = self._ahead.stored(self._ahead.key(source))
-        summary = self._summary(source) if encoded is None else decode(encoded)
-        return Reading(source.digest, source.lines, summary, was_cached=encoded is not None)
+    def _is_known(self, name: str) -> bool:
+        return bool(self._known) and self.index.find(name) in self._known
+
+    def _take(self, name: str) -> LoadedModule:
+        """Return a module that was read before, and count it as if the cache had it."""
+        module, lines = self._known[cast("FoundModule", self.index.find(name))]
+        self.files_read += 1
+        self.lines_read += lines
+        self.files_cached += isinstance(module.summary, ModuleSummary) and not isinstance(self.cache, NoCache)
+        self.progress.progressed(self.files_read, 0, name)
+        self._look_ahead(module)
+        return module
 
     def _summary(self, source: SourceFile) -> ModuleSummary | Unreadable:
         key = self._ahead.key(source)
+        encoded = self._ahead.stored(key)
+        if encoded is not None:
+            self.files_cached += 1
+            return decode(encoded)
         if key in self._made:
             return self._made.pop(key)
         encoded = self._workers.take(key, self._make_ahead)
@@ -153,15 +173,15 @@ class Scanner:
             for item in part.imports if part.kind == "import" and not part.dead else ():
                 name = absolute(package, item.level, item.module)
                 names |= dict.fromkeys((name, f"{name}.{item.name}"))
-        self._ahead.look(names)
+        self.prefetch(names)
 
 
-def open_scanner(index: ModuleIndex, readings: Readings, target: Target, *, progress: Listener, jobs: int) -> Scanner:
+def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
     """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
     # What only a newer Python reads is read for one that does, by libcst.
     newer = [repr(target.newest), reader()] if target.newest > sys.version_info[:2] else []
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without), *newer)
-    return Scanner(index, readings, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
+    return Scanner(index, cache, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

@@ -44,8 +44,8 @@ def test_a_dry_run_does_not_claim_to_have_written() -> None:
     assert not extraction_object(extraction(dry_run=True))["written"]
 
 
-def test_warnings_are_shown() -> None:
-    assert "warning: no fallback" in render(extraction(warnings=("no fallback",)), Look())
+def test_warnings_are_for_standard_error_alone() -> None:
+    assert "no fallback" not in render(extraction(warnings=("no fallback",)), Look())
 
 
 def test_files_are_listed_when_all_is_asked_for() -> None:
