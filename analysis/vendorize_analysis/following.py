@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
 from vendorize_analysis.environment import fails_without_compiled, reads
-from vendorize_analysis.folders import clashing
+from vendorize_analysis.folders import ambiguous, clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
@@ -82,7 +82,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness)
+        beside = reached_folders(known.distributions, liveness) | ambiguous(known.distributions, liveness)
         if options.whole_names:
             early |= _imported_early(scanner, liveness, early)
             beside |= {**clashing(known.distributions), **early}
@@ -108,7 +108,7 @@ def _bounds(
     """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
     project, environment, known, _, options = setting
     pickled = names_in_pickles(known, scanner.cache)
-    named_in_data = names_in_data(known, project, scanner.cache)
+    named_in_data = names_in_data(known, project, scanner.cache, scanner.readings.data)
     return lambda external: replace(
         boundaries_of(project, known, external, options),
         started=started,

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.abilities import capabilities_of
 from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
@@ -27,6 +28,7 @@ from vendorize_analysis.recursion import deeply
 from vendorize_analysis.roots import add_roots, as_paths
 from vendorize_analysis.scanning import (
     NoCache,
+    Readings,
     collection_paused,
     count,
     index_modules,
@@ -58,7 +60,7 @@ def analyze(start: Path, options: AnalysisOptions | None = None, progress: Liste
         began = perf_counter()
         project, environment, options = _look_around(start, options, progress, cache)
         progress.stage_started("analyze")
-        found = _search(project, environment, options, progress, cache)
+        found = _search(project, environment, options, progress, Readings(cache))
         return replace(found, seconds=replace(found.seconds, total=perf_counter() - began))
 
 
@@ -93,7 +95,7 @@ def _with_homes(project: Project, copied_from: Path | None) -> Project:
 
 
 def _search(
-    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, cache: Cache
+    project: Project, environment: Environment, options: AnalysisOptions, progress: Listener, readings: Readings
 ) -> Analysis:
     """Follow the program from its roots; what it imports beyond its requirements joins these, and it is followed again.
 
@@ -105,7 +107,7 @@ def _search(
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
-        with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
+        with closing(open_scanner(index, readings, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options)
             followed = deeply(follow, setting, scanner, progress)
             served = with_folders(environment, loaded_by(scanner), followed.liveness)
@@ -150,11 +152,12 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     for message in warnings_of(found, scanner.kind):
         progress.warned(message)
     # What only tests need has to hold all that the program keeps by values: it is found by names.
-    if options.precision != "values" or options.with_tests:
-        return found
-    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
+    if options.precision == "values" and not options.with_tests:
+        from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-    return refine(found, followed.program, (followed.boundaries, scanner), progress)
+        found = refine(found, followed.program, (followed.boundaries, scanner), progress)
+    able = capabilities_of(found, followed.program, scanner)
+    return replace(found, capabilities=able)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

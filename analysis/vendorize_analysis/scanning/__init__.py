@@ -9,15 +9,18 @@ from vendorize_analysis.scanning.data_names import names_in_data
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native
 from vendorize_analysis.scanning.pickles import names_in_pickles
+from vendorize_analysis.scanning.readings import Readings
 from vendorize_analysis.scanning.scanner import Scanner, collection_paused, open_scanner
-from vendorize_analysis.scanning.search_cache import Answers
+from vendorize_analysis.scanning.search_cache import Answers, analyser
 
 __all__ = [
     "Answers",
     "Cache",
     "ModuleIndex",
     "NoCache",
+    "Readings",
     "Scanner",
+    "analyser",
     "collection_paused",
     "count",
     "index_modules",

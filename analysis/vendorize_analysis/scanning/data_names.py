@@ -54,11 +54,20 @@ class DataNames(NamedTuple):
     """Identifiers in templates, and the values as methods may be called after them (`fooBar`: `foo_bar`), sorted."""
 
 
-def names_in_data(environment: Environment, project: Project, cache: Cache) -> dict[str, DataNames]:
-    """Return for each distribution what its data files name; the empty key is the project."""
-    found = {one.key: DataNames(*remembered(one, cache, _of, source=__file__)) for one in environment.distributions}
-    found[""] = names_in_files(_project_files(project))
-    return {key: names for key, names in found.items() if names.values or names.asked}
+def names_in_data(
+    environment: Environment, project: Project, cache: Cache, known: dict[str, DataNames]
+) -> dict[str, DataNames]:
+    """Return for each distribution what its data files name; the empty key is the project.
+
+    What is `known` is not read again, and what is read is added to it.
+    """
+    for one in environment.distributions:
+        if one.key not in known:
+            known[one.key] = DataNames(*remembered(one, cache, _of, source=__file__))
+    if "" not in known:
+        known[""] = names_in_files(_project_files(project))
+    keys = ("", *(one.key for one in environment.distributions))
+    return {key: known[key] for key in keys if known[key].values or known[key].asked}
 
 
 def names_in_files(files: Iterable[Path]) -> DataNames:

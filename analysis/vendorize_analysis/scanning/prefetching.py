@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.scanning.source import SourceFile, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
     from vendorize_analysis.model.summary import Unreadable
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 class Ahead:
     """What was read and fetched, until it is asked for."""
 
-    def __init__(self, index: ModuleIndex, cache: Cache, workers: Workers, *, context: str) -> None:
+    def __init__(
+        self, index: ModuleIndex, cache: Cache, workers: Workers, *, context: str, known: Container[Path]
+    ) -> None:
         self._index = index
         self._cache = cache
         self._workers = workers
         self._context = context
-        self._sources: dict[str, tuple[Path, SourceFile | Unreadable]] = {}
+        self._known = known
+        self._sources: dict[str, SourceFile | Unreadable] = {}
         self._stored: dict[str, bytes] = {}
         self._named: set[str] = set()
 
@@ -36,11 +39,11 @@ class Ahead:
             if name in self._named or found is None or found.kind == "extension":
                 continue
             path = found.path
-            if path is None:
+            if path is None or path in self._known:
                 continue
             self._named.add(name)
             source = read(path)
-            self._sources[name] = (path, source)
+            self._sources[name] = source
             if isinstance(source, SourceFile):
                 fresh[self.key(source)] = (path, source)
         stored = self._cache.get_many(fresh)
@@ -51,14 +54,10 @@ class Ahead:
         """Return the key of a file's summary: digest of its bytes, then the context."""
         return f"{source.digest}{self._context}"
 
-    def source(self, found: FoundModule) -> tuple[Path, SourceFile | Unreadable] | None:
-        """Return a module's file and what it holds; None of a namespace package, which has no file."""
-        read_before = self._sources.pop(found.name, None)
-        if read_before is not None:
-            return read_before
-        path = found.path
+    def source(self, found: FoundModule, path: Path) -> SourceFile | Unreadable:
+        """Return what the file of a module holds."""
         self._named.add(found.name)
-        return None if path is None else (path, read(path))
+        return self._sources.pop(found.name, None) or read(path)
 
     def stored(self, key: str) -> bytes | None:
         """Return the stored summary; None where the cache has none."""

@@ -16,6 +16,7 @@ from vendorize_analysis.scanning.cache import cache_context
 from vendorize_analysis.scanning.codec import decode, encode
 from vendorize_analysis.scanning.making import make_summary
 from vendorize_analysis.scanning.prefetching import Ahead
+from vendorize_analysis.scanning.readings import Reading
 from vendorize_analysis.scanning.source import SourceFile, read
 from vendorize_analysis.scanning.workers import Workers
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.scanning.cache_protocol import Cache
-    from vendorize_analysis.scanning.finder import ModuleIndex
+    from vendorize_analysis.scanning.finder import FoundModule, ModuleIndex
+    from vendorize_analysis.scanning.readings import Readings
     from vendorize_analysis.summarizing import Target
 
 _KINDS = {"first-party": "source", "package": "source"}
@@ -35,10 +36,11 @@ class Scanner:
     """The catalogue of modules; remembers what it read and how long that took."""
 
     def __init__(  # noqa: PLR0913 - what it is put together from
-        self, index: ModuleIndex, cache: Cache, target: Target, *, context: str, progress: Listener, jobs: int = 1
+        self, index: ModuleIndex, readings: Readings, target: Target, *, context: str, progress: Listener, jobs: int = 1
     ) -> None:
         self.index = index
-        self.cache = cache
+        self.readings = readings
+        self.cache = readings.cache
         self.target = target
         self.context = context
         self.progress = progress
@@ -47,7 +49,7 @@ class Scanner:
         self._workers = Workers(jobs, target)
         self._made: dict[str, ModuleSummary | Unreadable] = {}
         """Summaries that nobody has asked for yet."""
-        self._ahead = Ahead(index, cache, self._workers, context=context)
+        self._ahead = Ahead(index, readings.cache, self._workers, context=context, known=readings.modules)
         self.files_read = 0
         self.files_cached = 0
         self.lines_read = 0
@@ -87,19 +89,15 @@ class Scanner:
 
     def _load(self, name: str) -> LoadedModule | None:
         found = self.index.find(name)
-        there = self._ahead.source(found) if found is not None and self.kind(name) == "source" else None
-        if found is None or there is None:
+        path = found.path if found is not None and self.kind(name) == "source" else None
+        if found is None or path is None:
             return None
-        path, source = there
+        reading = self.readings.modules.get(path)
+        if reading is None:
+            reading = self.readings.modules[path] = self._read(found, path)
         self.files_read += 1
-        digest = ""
-        summary: ModuleSummary | Unreadable
-        if isinstance(source, Unreadable):
-            summary = source
-        else:
-            digest = source.digest
-            self.lines_read += source.lines
-            summary = self._summary(source)
+        self.lines_read += reading.lines
+        self.files_cached += reading.was_cached
         self.progress.progressed(self.files_read, 0, name)
         module = LoadedModule(
             name=name,
@@ -107,18 +105,22 @@ class Scanner:
             relative=found.relative,
             is_package=found.is_package,
             distribution=found.distribution,
-            summary=summary,
-            digest=digest,
+            summary=reading.summary,
+            digest=reading.digest,
         )
         self._look_ahead(module)
         return module
 
+    def _read(self, found: FoundModule, path: Path) -> Reading:
+        source = self._ahead.source(found, path)
+        if isinstance(source, Unreadable):
+            return Reading("", 0, source, was_cached=False)
+        encoded = self._ahead.stored(self._ahead.key(source))
+        summary = self._summary(source) if encoded is None else decode(encoded)
+        return Reading(source.digest, source.lines, summary, was_cached=encoded is not None)
+
     def _summary(self, source: SourceFile) -> ModuleSummary | Unreadable:
         key = self._ahead.key(source)
-        encoded = self._ahead.stored(key)
-        if encoded is not None:
-            self.files_cached += 1
-            return decode(encoded)
         if key in self._made:
             return self._made.pop(key)
         encoded = self._workers.take(key, self._make_ahead)
@@ -154,12 +156,12 @@ class Scanner:
         self._ahead.look(names)
 
 
-def open_scanner(index: ModuleIndex, cache: Cache, target: Target, *, progress: Listener, jobs: int) -> Scanner:
+def open_scanner(index: ModuleIndex, readings: Readings, target: Target, *, progress: Listener, jobs: int) -> Scanner:
     """Return a scanner with as many processes (0: one for each processor), whose cache knows the target."""
     # What only a newer Python reads is read for one that does, by libcst.
     newer = [repr(target.newest), reader()] if target.newest > sys.version_info[:2] else []
     context = cache_context(repr(target.python), ",".join(sorted(target.platforms)), *sorted(target.without), *newer)
-    return Scanner(index, cache, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
+    return Scanner(index, readings, target, context=context, progress=progress, jobs=jobs or os.cpu_count() or 1)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.project import Project
-from vendorize_analysis.scanning import NoCache, Scanner, index_modules, judge_native
+from vendorize_analysis.scanning import NoCache, Readings, Scanner, index_modules, judge_native
 from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def judged(folder: Path, files: Mapping[str, str]) -> str:
         entry_points=(), requirements=(), extras=(), requires_python="", tests=(),
     )  # fmt: skip
     target = Target((3, 11), frozenset())
-    scanner = Scanner(index_modules(project, environment), NoCache(), target, context="", progress=Silent())
+    scanner = Scanner(index_modules(project, environment), Readings(NoCache()), target, context="", progress=Silent())
     return judge_native(distribution, scanner)
 
 

@@ -13,7 +13,7 @@ from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.references.own_module import is_own_module
 from vendorize_analysis.summarizing.syntax.chains import chain_of
-from vendorize_analysis.summarizing.syntax.folders import folders_in
+from vendorize_analysis.summarizing.syntax.folders import folders_in, is_current
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
@@ -190,7 +190,8 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
         folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
-        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders))
+        current = bool(node.args) and is_current(node.args[-1])
+        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders, current=current))
 
 
 def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:
