@@ -287,10 +287,11 @@ class Kept:
     def __init__(self, analysis: Analysis, site: Path) -> None:
         self.live = analysis.liveness
         self.external = analysis.external
-        self.modules: dict[str, LoadedModule] = {}
+        self.modules: dict[str, list[LoadedModule]] = {}
         for module in analysis.modules.values():
             if module.path.is_relative_to(site):
-                self.modules[module.path.relative_to(site).as_posix()] = module
+                # More than one where its folder is on the search path: a file stays if it does by any of its names.
+                self.modules.setdefault(module.path.relative_to(site).as_posix(), []).append(module)
         self.external_files = {
             file for found in analysis.environment.distributions if found.key in self.external for file in found.files
         }
@@ -299,9 +300,12 @@ class Kept:
         """Return why a line goes (0: the module as such); empty if it stays."""
         if file in self.external_files:
             return ""
-        module = self.modules.get(file)
-        if module is None or module.name not in self.live.executed:
-            return "module not loaded" if module is None else "module not executed"
+        verdicts = [self._verdict(module, line) for module in self.modules.get(file, [])]
+        return min(verdicts, default="module not loaded")
+
+    def _verdict(self, module: LoadedModule, line: int) -> str:
+        if module.name not in self.live.executed:
+            return "module not executed"
         if line == 0 or module.name in self.live.whole or not isinstance(module.summary, ModuleSummary):
             return ""
         part = -1

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.planning import absent_imports, plan
+from vendorize.model.licenses import is_copyleft
+from vendorize.planning import absent_imports, before_and_after, plan
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -21,6 +22,7 @@ from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
+from vendorize_analysis.tables.powers import meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +144,8 @@ def make(
     for requirement in planned.analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_unused(planned.analysis, planned.plan, progress)
+    warn_denied(planned, settings, progress)
+    warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
 
@@ -160,6 +164,29 @@ def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | 
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
         return lay_out(decided, transform(decided, progress), progress, around=around)
+
+
+def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
+    """Name what distributions can do in the result and must not: a finding of `check`."""
+    for found in planned.plan.distributions:
+        _, after = before_and_after(planned.analysis, found)
+        for name in settings.policy.broken_by(found.key, after):
+            progress.warned(
+                f"{found.name} {found.version} has {name}, which the policy denies: it can {meaning_of(name)}; "
+                f"`vendorize why {found.name} --capability {name}` says by which way"
+            )
+
+
+def warn_copyleft(decided: Plan, progress: Listener) -> None:
+    """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
+    if not layout_named(decided.layout).is_project:
+        return
+    for found in decided.distributions:
+        if found.verdict == "extract" and any(map(is_copyleft, found.licenses)):
+            progress.warned(
+                f"{found.name} {found.version} ({', '.join(found.licenses)}) becomes part of the project's own "
+                "package, which its licence may then reach; as an external it stays apart, in the layout site too"
+            )
 
 
 def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
@@ -193,6 +220,7 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+        *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         progress.warned(f"the configuration names {name!r}, which is not installed")

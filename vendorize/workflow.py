@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
+from vendorize.model.graph import Graph
 from vendorize.model.lock import lock_name
 from vendorize.model.originmap import map_name
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, Graph, TakenBack
-from vendorize.planning import explain, measure, trace_calls
+from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
+from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_unmatched
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_denied, warn_unmatched
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding, Silent
@@ -24,6 +25,7 @@ from vendorize_analysis.scanning import collection_paused
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.ability import Ability
     from vendorize.model.extracted import Extracted
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
@@ -39,7 +41,13 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     with collection_paused():
         found = decide(request, settings, progress, layout=layout_of(request, settings))
         warn_unmatched(found.analysis, settings, progress)
-        return measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        warn_denied(found, settings, progress)
+        report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        if not request.kept_symbols:
+            return report
+        from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
+
+        return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
 
 
 def why(
@@ -56,6 +64,16 @@ def why(
 
     progress.stage_started("call graph")
     return replace(explanation, calls=trace_calls(analysis, draw_graph(analysis, "all"), explanation.symbol))
+
+
+def why_capable(request: Request, capability: str, about: str = "", *, progress: Listener | None = None) -> Ability:
+    """Return by which way code comes to a capability: all that is kept, or a distribution, or a symbol."""
+    from vendorize.planning import explain_capability  # noqa: PLC0415
+    from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
+
+    settings = settings_of(request)
+    analysis = analyze_for(request, settings, progress or Silent(), layout=layout_of(request, settings))
+    return explain_capability(analysis, capability, about, authority_of(analysis))
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:
@@ -160,6 +178,7 @@ def _extraction(
         distributions=_extracted(report),
         totals=report.totals,
         files=tuple(file.relative for file in made.bundle.files),
+        capabilities=report.capabilities,
         warnings=tuple(progress.warnings),
         dry_run=dry_run or diff,
         diff=emit.diff(code, originals).text if diff else "",
@@ -190,6 +209,8 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
             modules=Before(found.modules.total, found.modules.kept),
             functions=Before(found.functions.total, found.functions.kept),
             bytes=Before(found.bytes.total, found.bytes.kept),
+            capabilities=found.capabilities,
+            capabilities_before=found.capabilities_before,
         )
         for found in report.distributions
     )

@@ -70,6 +70,25 @@ def clashing(distributions: Iterable[Distribution]) -> dict[str, str]:
     }
 
 
+def ambiguous(distributions: Iterable[Distribution], liveness: Liveness) -> dict[str, str]:
+    """Return the keys of the distributions with a short name in use that more than one folder gives, with the reason.
+
+    Which module is meant depends on the order of the search path at that moment, and a search follows one of them.
+    """
+    givers: dict[str, set[tuple[str, str]]] = {}
+    for found in distributions:
+        for one in found.modules if found.short_names else ():
+            if one.name in found.short_names and one.name in liveness.executed:
+                stem = one.relative.partition(".")[0].removesuffix("/__init__")
+                givers.setdefault(one.name, set()).add((found.key, stem.removesuffix(one.name.replace(".", "/"))))
+    return {
+        key: f"{name} is in more than one folder that is added to the search path"
+        for name, places in sorted(givers.items())
+        if len(places) > 1
+        for key, _ in places
+    }
+
+
 def _added(loaded: Mapping[str, LoadedModule], liveness: Liveness) -> Iterator[_Added]:
     """Yield the lines of live third-party code that change the search path."""
     for name, hazards in liveness.hazards.items():
@@ -81,8 +100,16 @@ def _added(loaded: Mapping[str, LoadedModule], liveness: Liveness) -> Iterator[_
                 home = dirname(module.relative)
                 folders = frozenset(normpath(join(home, folder)) for folder in hazard.folders)
                 parts = _around(module.summary.parts, hazard)
-                of_file = any(chain[:1] == ("__file__",) for part in parts for chain, _ in part.reads.refs)
-                yield _Added(module.distribution, home, folders, _words(parts), of_file)
+                of_file = _refers(parts, "__file__")
+                if hazard.current:
+                    # The working directory is the user's, unless this code goes somewhere first.
+                    of_file = _refers(module.summary.parts, "chdir")
+                if of_file or not hazard.current:
+                    yield _Added(module.distribution, home, folders, _words(parts), of_file)
+
+
+def _refers(parts: Iterable[Part], name: str) -> bool:
+    return any(name in chain for part in parts for chain, _ in part.reads.refs)
 
 
 def _around(parts: tuple[Part, ...], hazard: ImportHook) -> list[Part]:

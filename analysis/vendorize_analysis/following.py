@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled, tops_named
 from vendorize_analysis.environment import fails_without_compiled, reads
-from vendorize_analysis.folders import clashing
+from vendorize_analysis.folders import ambiguous, clashing
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
@@ -94,7 +94,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness)
+        beside = reached_folders(known.distributions, liveness) | ambiguous(known.distributions, liveness)
         if options.whole_names:
             early |= _imported_early(scanner, liveness, early)
             beside |= {**clashing(known.distributions), **early}

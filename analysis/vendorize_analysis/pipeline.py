@@ -8,8 +8,9 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.abilities import capabilities_of
 from vendorize_analysis.compiled import natives_of
-from vendorize_analysis.discovery import discover
+from vendorize_analysis.discovery import discover, with_searched_folders
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
@@ -73,7 +74,7 @@ def _look_around(
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
-    project = complete(project, environment)
+    project = with_searched_folders(complete(project, environment), installed)
     for note in (*newer_target(environment.interpreter), *project.notes, *environment.notes):
         progress.warned(note)
     options = replace(options, roots=as_paths(project, options.roots, installed=installed))
@@ -150,11 +151,12 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     for message in warnings_of(found, scanner.kind):
         progress.warned(message)
     # What only tests need has to hold all that the program keeps by values: it is found by names.
-    if options.precision != "values" or options.with_tests:
-        return found
-    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
+    if options.precision == "values" and not options.with_tests:
+        from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-    return refine(found, followed.program, (followed.boundaries, scanner), progress)
+        found = refine(found, followed.program, (followed.boundaries, scanner), progress)
+    able = capabilities_of(found, followed.program, scanner)
+    return replace(found, capabilities=able)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

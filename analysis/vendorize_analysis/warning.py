@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 
     Loaded = Mapping[str, LoadedModule]
 
+_LOOKS_OUTSIDE: Final = frozenset(
+    {
+        *("sys.prefix", "sys.base_prefix", "sys.exec_prefix", "sys.base_exec_prefix", "sys.executable", "shutil.which"),
+        *(f"sysconfig.{name}" for name in ("get_path", "get_paths", "get_config_var", "get_config_vars")),
+        *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen", "getoutput")),
+        *("os.system", "os.popen", "os.execvp", "os.execv", "os.spawnvp", "site.getuserbase"),
+    }
+)
+"""What finds programs, or the folders of an installation."""
+
 
 def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
     """Yield all that users are told of an analysis; `kind` says what a dotted name is, installed or not."""
     yield from missing_imports(found.project.modules, found.modules, kind)
     yield from comments_without_effect(found.liveness.executed, found.modules)
     yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter)
+    yield from files_left_behind(found)
 
 
 def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Callable[[str], str]) -> Iterator[str]:
@@ -102,3 +113,43 @@ def _summary(loaded: Loaded, name: str) -> ModuleSummary | None:
 def _place(loaded: Loaded, name: str) -> object:
     module = loaded.get(name)
     return module.path if module is not None else name
+
+
+def files_left_behind(found: Analysis) -> Iterator[str]:
+    """Name what distributions have outside of site-packages, in no result, where live code may look for such a file.
+
+    It may where something looks for programs or for the prefix of an installation, and texts of live code have the
+    file's name, or those of all folders around it. There is one message for each distribution.
+    """
+    if not any(not _LOOKS_OUTSIDE.isdisjoint(names) for names in found.liveness.stdlib.values()):
+        return
+    texts = _live_texts(found)
+    for one in found.environment.distributions:
+        lost = [(name, place) for name in one.outside if (place := _named_in(texts, name))]
+        if lost and any(module.name in found.liveness.executed for module in one.modules):
+            (name, where), more = lost[0], f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+            yield (
+                f"{where}: may look for {name}{more}, which {one.name} {one.version} installs outside of "
+                f"site-packages: no result has that; install {one.name} where the program runs, or copy the file there"
+            )
+
+
+def _named_in(texts: Mapping[str, str], name: str) -> str:
+    """Return the place of a text that leads to a file; empty where none does."""
+    *above, base = name.split("/")
+    if base in texts:
+        return texts[base]
+    return texts[above[-1]] if len(above) > 1 and all(folder in texts for folder in above) else ""
+
+
+def _live_texts(found: Analysis) -> dict[str, str]:
+    """Return each text of live code, and each piece of one that is a path, with the first place that has it."""
+    texts: dict[str, str] = {}
+    for name, live in found.liveness.parts.items():
+        summary = _summary(found.modules, name)
+        parts = [summary.parts[index] for index in sorted(live)] if summary is not None else []
+        for part in parts:
+            for text in (*part.texts.strings, *part.texts.words):
+                for piece in (text, *text.split("/")):
+                    texts.setdefault(piece, f"{_place(found.modules, name)}:{part.span.line}")
+    return texts

@@ -96,7 +96,12 @@ FILES = [
     Hostile("a module that is no UTF-8 in its name", {f"{PROJECT}/app/caf\udce9.py": "x = 1\n"}),
     Hostile("a module with the longest name", {f"{PROJECT}/app/{'m' * 240}.py": "x = 1\n"}),
     Hostile("folders in folders", {f"{PROJECT}/app/{'/'.join(['d'] * 100)}/m.py": "x = 1\n"}),
-    Hostile("modules that differ in case", {f"{PROJECT}/app/One.py": "x = 1\n", f"{PROJECT}/app/one.py": "x = 2\n"}),
+    Hostile(
+        "modules that differ in case",
+        {f"{PROJECT}/app/One.py": "x = 1\n", f"{PROJECT}/app/one.py": "x = 2\n"},
+        "refused",
+        "case",
+    ),
     Hostile("a compiled module that is none", {f"{PROJECT}/app/fast.cpython-311-x86_64-linux-gnu.so": b"\x7fELF"}),
     Hostile("compiled code that is none", {f"{PROJECT}/app/__pycache__/cli.cpython-311.pyc": b"\0" * 99}),
     Hostile("code without source", {f"{PROJECT}/app/only.pyc": b"\x6f\x0d\x0d\x0a" + b"\0" * 12}),
@@ -106,8 +111,7 @@ FILES = [
     Hostile("a script of two objects", {TOML: _with('"app.cli:main"', '"app.cli:main:more"')}, "refused", ":more"),
     Hostile("a journal that is none", {f"{PROJECT}/.vendorize/journal": "{}"}),
     Hostile("nested requirements files", {f"{PROJECT}/requirements.txt": "-r requirements.txt\n-c nowhere.txt\n\0\n"}),
-    Hostile("a setup.cfg that is none", {f"{PROJECT}/setup.cfg": "[metadata\nname = \0\n"}),
-    Hostile("a lock that is none", {f"{PROJECT}/vendorize.lock": "[" * 50_000}),
+    Hostile("a setup.cfg that is none", {f"{PROJECT}/setup.cfg": "[metadata\nname = \0\n"}, "refused", "setup.cfg:1"),
     Hostile("an ignore file of bytes", {f"{PROJECT}/.gitignore": b"\xff\xfe\0"}),
 ]  # fmt: skip
 CASES = (*REFUSED, *ODD, *RUN, *FILES)

@@ -43,10 +43,10 @@ VALID: dict[str, str | bytes] = {
     "a class that ends in a backslash": USED + "class K:\n    x = 1; \\\n\n",
     "several statements on a line": "x = 1; y = 2; z = [x, y]; " + "del x, y\n" + USED,
     "semicolons and comments": "x = 1;  # one\nclass K: pass; y = 2  # two\n" + USED,
-    "a long sum": f"total = {'+'.join(['1'] * 3000)}\n{USED}",
+    "a long sum": f"total = {'+'.join(['1'] * 900)}\n{USED}",
     "a long sum of texts": f"text = {' + '.join([repr('a')] * 800)}\n{USED}",
     "a chain of calls": f"class C:\n    def c(self): return self\nvalue = C(){'.c()' * 150}\n{USED}",
-    "a chain of attributes": f"class C: pass\nC.c = C\nvalue = C{'.c' * 600}\n{USED}",
+    "a chain of attributes": f"class C: pass\nC.c = C\nvalue = C{'.c' * 300}\n{USED}",
     "many branches": "flag = 3\nif flag == 0:\n    def f(): pass\n"
     + "".join(f"elif flag == {number}:\n    def f{number}(): pass\n" for number in range(1, 200))
     + USED,

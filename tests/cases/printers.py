@@ -10,6 +10,7 @@ from tests.cases.liveness import print_live
 from tests.cases.stages import (
     COMMAND,
     print_cached,
+    print_capabilities,
     print_command,
     print_environment,
     print_findings,
@@ -49,6 +50,7 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "read": print_read,
     "names": print_names,
     "cached": print_cached,
+    "capabilities": print_capabilities,
 }
 RESULT, VERDICT, LOCK, FINDINGS = "result ", "verdict ", "lock ", "findings "
 

@@ -23,6 +23,8 @@ from vendorize_analysis.environment import inspect
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.model.symbols import symbol_at
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.policy import considered_distributions, target_of
 from vendorize_analysis.scanning import NoCache, index_modules, open_scanner
@@ -210,3 +212,20 @@ def _look(folder: Path) -> tuple[Project, Environment]:
     start, packages = world(folder)
     project = discover(start)
     return project, inspect(project, Path(sys.executable), search_path=(packages,))
+
+
+def print_capabilities(folder: Path) -> str:
+    """Return what each distribution can do (first-party code: `app`), with each use; `?` where it may be another."""
+    start, packages = world(folder)
+    found = analyze(start, AnalysisOptions(search_path=(packages,), use_cache=False, jobs=1))
+    able, lines = found.capabilities, list[str]()
+    for key in sorted({*able.uses, *able.installed}):
+        gone = [f"no longer {name}" for name in able.before(key) if name not in able.of(key)]
+        lines.append(f"{key or 'app'}: {', '.join((*able.of(key), *gone)) or 'nothing'}")
+        for use in able.uses.get(key, ()):
+            module = found.modules[use.module]
+            symbol = symbol_at(module.summary.parts, use.line) if isinstance(module.summary, ModuleSummary) else ""
+            where = f"{module.relative}:{use.line}"
+            certain = "" if use.certain else "?"
+            lines.append(f"  {use.capability:<22} {where:<12} {f'{use.name}{certain}':<32} in {symbol or use.module}")
+    return "".join(f"{line}\n" for line in lines) or "nothing\n"

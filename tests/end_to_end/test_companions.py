@@ -53,3 +53,28 @@ def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(
         assert "bin/tool," in (out / info.name / "RECORD").read_text("utf-8")
     else:
         assert '"dep"' in (out / "pyproject.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "warned"),
+    [
+        ("os.path.join(sys.prefix, 'share', 'dep', 'table.txt')", "share/dep/table.txt"),
+        ("shutil.which('dep-helper')", "bin/dep-helper"),
+        ("os.path.join(sys.prefix, 'share')", ""),
+        ("'share/dep/table.txt'", ""),
+        ("shutil.which('dep')", ""),
+    ],
+)
+def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: World, body: str, warned: str) -> None:
+    library = f"import os, shutil, sys\n\n\ndef used(number):\n    return {body}\n"
+    entries = "[console_scripts]\ndep = dep:used\n"
+    info = install(world.site, "dep", {"dep/__init__.py": library})
+    write(info, {"entry_points.txt": entries})
+    write(world.site, {"share/dep/table.txt": "1", "bin/dep-helper": "#!python\n", "bin/dep": "#!python\n"})
+    with (info / "RECORD").open("a", encoding="utf-8") as record:
+        record.write("../../../share/dep/table.txt,,\n../../../bin/dep-helper,,\n../../../bin/dep,,\n")
+    write(world.project, {"pyproject.toml": PYPROJECT})
+    done = world.call("analyze")
+    said = [line for line in " ".join(done.err.split()).split("warning: ") if "outside of site-packages" in line]
+    assert len(said) == bool(warned), done.err
+    assert not warned or f"may look for {warned}" in said[0]

@@ -221,6 +221,21 @@ def test_why_shows_the_reason_of_a_keep_rule(world: World) -> None:
     assert (done.code, "our plugins call it" in done.out) == (0, True)
 
 
+def test_why_says_by_which_way_code_comes_to_a_capability(world: World) -> None:
+    write(world.project, {"app/extra.py": "import subprocess\n\n\ndef go():\n    subprocess.run(['true'])\n"})
+    options = ("--search-path", world.site, "--output-format", "json")
+    done = world.run("why", "--capability", "subprocess", world.project, *options)
+    answer = json.loads(done.out)
+    assert (done.code, [way["steps"][-1]["symbol"] for way in answer["ways"]]) == (0, ["subprocess.run"])
+    for words, code in (
+        (("dep", world.project, "--capability", "subprocess"), 1),
+        (("nowhere.at.all", world.project, "--capability", "subprocess"), 2),
+        (("--capability", "flying", world.project), 2),
+        ((), 2),
+    ):
+        assert world.run("why", *words, "--search-path", world.site).code == code
+
+
 # -- verify ---------------------------------------------------------------------------------------------------------
 
 

@@ -127,6 +127,23 @@ def test_a_file_that_only_the_newer_python_reads_is_kept_with_all_that_it_may_ne
     assert "VZ701" in world.run("analyze", world.project, "--python", python, "--no-cache").out
 
 
+@pytest.mark.slow
+def test_a_module_that_the_other_pythons_standard_library_no_longer_has_is_an_ordinary_one(world: World) -> None:
+    if "3.13" not in interpreters():
+        pytest.skip(f"no Python 3.13 here; {VARIABLE} may name one")
+    python, site = environment("3.13", world)
+    # PEP 594: out of the standard library of 3.13, and on the package index since.
+    install(site, "old-cgi", {"cgi.py": "def parse(text):\n    return text.split()\n\n\ndef spare():\n    return 1\n"})
+    project = PYPROJECT.replace(">=3.11", ">=3.13").replace('["dep"]', '["old-cgi"]')
+    text = 'import cgi\n\n\ndef main():\n    print(cgi.parse("a b"))\n'
+    write(world.project, {"pyproject.toml": project, "app/cli.py": text})
+    for layout in LAYOUTS:
+        out = world.folder / layout
+        done = world.run("extract", world.project, "--python", python, "--no-cache", "--layout", layout, "--out", out)
+        assert done.code == 0, done.err
+        assert run_result(python, out, layout) == (0, "['a', 'b']\n")
+
+
 def newer_python(world: World) -> tuple[str, Path]:
     """Prepare a world for the first newer interpreter that is here, with one more distribution."""
     version = next((found for found in ("3.12", "3.13") if found in interpreters()), None)

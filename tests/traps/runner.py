@@ -13,7 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-NAMES = ("traps.txt", "more.txt", "stars.txt", "faults.txt", "starting.txt", "packages.txt", "frameworks.txt")
+NAMES = (
+    "traps.txt",
+    "more.txt",
+    "stars.txt",
+    "faults.txt",
+    "starting.txt",
+    "packages.txt",
+    "frameworks.txt",
+    "wrong.txt",
+)
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ("site", "package")

@@ -73,3 +73,32 @@ def test_a_name_that_others_have_keeps_the_distribution_where_names_move(tmp_pat
     }
     found = look(tmp_path, files, options=AnalysisOptions(whole_names=moves))
     assert found.external == ({"dep"} if moves else set())
+
+
+@pytest.mark.parametrize("code", ["os.getcwd()", "''", "os.curdir"])
+def test_the_working_directory_is_no_folder_of_the_distribution(tmp_path: Path, code: str) -> None:
+    files = {
+        "main.py": "import dep\nimport part",
+        "site/dep/__init__.py": f"import os, sys\nsys.path.insert(0, {code})\nname = 'dep'\n",
+        "site/dep/load.py": "",
+        "site/dep/part.py": "x = 1\n",
+    }
+    assert look(tmp_path, files).environment.distributions[0].short_names == frozenset()
+    moves = f"import os, sys\nos.chdir(os.path.dirname(__file__)); sys.path.insert(0, {code})\n"
+    files["site/dep/__init__.py"] = moves
+    assert "part" in look(tmp_path, files).environment.distributions[0].short_names
+
+
+@pytest.mark.parametrize("asked", ["part", "only"])
+def test_a_short_name_of_two_folders_keeps_the_distribution(tmp_path: Path, asked: str) -> None:
+    files = {
+        "main.py": f"import dep.low.code\nimport {asked}",
+        "site/dep/__init__.py": "",
+        "site/dep/part.py": "x = 1\n",
+        "site/dep/low/__init__.py": "",
+        "site/dep/low/code.py": "import os, sys\nHERE = os.path.dirname(__file__)\n"
+        "sys.path += [HERE]\nsys.path += [os.path.dirname(HERE)]\n",
+        "site/dep/low/part.py": "x = 2\n",
+        "site/dep/low/only.py": "x = 3\n",
+    }
+    assert look(tmp_path, files).external == ({"dep"} if asked == "part" else set())

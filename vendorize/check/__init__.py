@@ -5,10 +5,11 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from vendorize.check.capabilities import capability_findings
 from vendorize.check.configured import configured_findings, says_requirements
 from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
-from vendorize.check.licences import licence_findings
+from vendorize.check.licences import licence_findings, policy_findings
 from vendorize.check.outputs import WrittenTree
 from vendorize.check.place import LockedResult
 from vendorize.check.references import WrittenTexts
@@ -39,6 +40,8 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *installation.findings(),
         *configured_findings(place, settings, project if says_requirements(project, environment) else None),
         *licence_findings(place),
+        *policy_findings(place, settings.policy),
+        *capability_findings(place, settings.policy),
     ]
     left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
     return Checked(

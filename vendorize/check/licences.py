@@ -1,15 +1,17 @@
-"""Tell whose code is in a result without the text of its licence."""
+"""Tell whose code is in a result without the text of its licence, or with one that is not allowed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from vendorize.model.findings import Finding
+from vendorize.model.licenses import is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.check.place import LockedResult
+    from vendorize.model.settings import Policy
 
 _MADE = (".dist-info/METADATA", ".dist-info/RECORD", ".dist-info/INSTALLER")
 
@@ -22,3 +24,19 @@ def licence_findings(place: LockedResult) -> Iterator[Finding]:
             named = ", ".join(one.licenses) or "no licence is stated"
             message = f"{one.name} {one.version} ({named}) is in the result without a licence text"
             yield Finding(place.lock_file, place.locked_at(one.key, "key"), "VZ805", one.key, message)
+
+
+def policy_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
+    """Yield a finding for each distribution that must not be in the result, by its name or its licence."""
+    for one in place.lock.distributions:
+        if one.verdict == "unused":
+            continue
+        line = place.locked_at(one.key, "key")
+        if one.key in policy.distributions:
+            message = f"{one.name} {one.version} is in the result, which the policy denies"
+            yield Finding(place.lock_file, line, "VZ811", one.key, message)
+        wrong = [each for each in one.licenses if not is_allowed(each, policy.licenses)] if policy.licenses else []
+        if policy.licenses and (wrong or not one.licenses):
+            named = ", ".join(wrong) or "no licence is stated"
+            message = f"{one.name} {one.version} has a licence that the policy does not allow: {named}"
+            yield Finding(place.lock_file, line, "VZ810", one.key, message)

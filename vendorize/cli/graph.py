@@ -12,7 +12,7 @@ from vendorize.cli.output import listening, show, show_json
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
-    from vendorize.model.report import Graph
+    from vendorize.model.graph import Graph
     from vendorize_analysis.graphing import GraphScope
 
 FORMS = ("text", "json", "pycg", "dot")

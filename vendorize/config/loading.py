@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from packaging.utils import canonicalize_name
 
@@ -17,6 +17,7 @@ from vendorize.config.checks import (
     symbol_pattern,
     template,
 )
+from vendorize.config.distributions import OfDistribution, choice, policy_of, read_distributions
 from vendorize.config.namespaces import namespace_name
 from vendorize.config.reading import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
@@ -81,24 +82,25 @@ def _read(reader: Reader) -> Settings:
     for key in OLDER:
         if key in reader.values:
             reader.report(key, "this key belongs to the older project named vendorize, which this tool is not")
+    distributions = read_distributions(reader.table("distribution"))
     settings = Settings(
         namespace=reader.text("namespace", namespace_name),
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
-        analysis=_read_analysis(reader),
+        analysis=_read_analysis(reader, distributions),
         verify=_read_verify(reader.table("verify")),
         changed=_read_changed(reader),
         accept=_read_accepted(reader),
+        policy=policy_of(reader.table("policy"), distributions),
         idle=_read_idle(reader),
     )
     reader.finish()
     return settings
 
 
-def _read_analysis(reader: Reader) -> AnalysisOptions:
-    granularities, natives = _read_distributions(reader.table("distribution"))
+def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) -> AnalysisOptions:
     return AnalysisOptions(
-        granularity=_choice(reader, "granularity", Granularity) or "member",
-        precision=_choice(reader, "precision", Precision) or None,
+        granularity=choice(reader, "granularity", Granularity) or "member",
+        precision=choice(reader, "precision", Precision) or None,
         external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
         extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),
@@ -106,14 +108,10 @@ def _read_analysis(reader: Reader) -> AnalysisOptions:
         requires_python=reader.text("python", specifier),
         platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
         keep=_read_keep(reader),
-        granularities=granularities,
-        native=_choice(reader, "native", Native) or "keep",
-        natives=natives,
+        granularities=tuple((one.key, one.granularity) for one in distributions if one.granularity),
+        native=choice(reader, "native", Native) or "keep",
+        natives=tuple((one.key, one.native) for one in distributions if one.native),
     )
-
-
-def _choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values
-    return reader.text(key, one_of(get_args(literal)))
 
 
 def _read_keep(reader: Reader) -> tuple[KeepRule, ...]:
@@ -148,29 +146,6 @@ def _read_accepted(reader: Reader) -> tuple[AcceptRule, ...]:
         rules.append(AcceptRule(code, rule.text("about", filled), rule.text("reason", filled)))
         rule.finish()
     return tuple(rules)
-
-
-def _read_distributions(
-    reader: Reader,
-) -> tuple[tuple[tuple[str, Granularity], ...], tuple[tuple[str, Native], ...]]:
-    granularities: dict[str, Granularity] = {}
-    natives: dict[str, Native] = {}
-    seen: set[str] = set()
-    for name in reader.values:
-        inner = reader.table(name)
-        key = canonicalize_name(name)
-        if message := distribution_name(name):
-            reader.report(name, message)
-        elif key in seen:
-            reader.report(name, "the same distribution is configured twice")
-        seen.add(key)
-        granularity, native = _choice(inner, "granularity", Granularity), _choice(inner, "native", Native)
-        inner.finish()
-        if granularity:
-            granularities[key] = granularity
-        if native:
-            natives[key] = native
-    return tuple(sorted(granularities.items())), tuple(sorted(natives.items()))
 
 
 def _read_verify(reader: Reader) -> VerifySettings:
@@ -208,12 +183,10 @@ def _read_masks(reader: Reader) -> tuple[Mask, ...]:
 
 def _read_idle(reader: Reader) -> tuple[str, ...]:
     """Check what belongs to later versions, and name what of it is set to something."""
-    policy, assist = reader.table("policy"), reader.table("assist")
+    assist = reader.table("assist")
     values: dict[str, list[object]] = {
         "prune-first-party": [reader.flag("prune-first-party")],
-        "policy": [policy.texts("licenses", filled), policy.texts("deny-capabilities", filled)],
         "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
     }
-    policy.finish()
     assist.finish()
     return tuple(key for key, found in values.items() if any(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ def targets_of(plan: Plan, code: Bundle, *, namespace: str) -> Targets:
     }
     moved = _moved(code, namespace)
     return Targets(
-        exists=lambda module: module in present or module.partition(".")[0] in sys.stdlib_module_names,
+        exists=lambda module: module in present or module.partition(".")[0] in plan.standard,
         rename=lambda module: f"{namespace}.{module}" if module in moved else module,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from vendorize.emit.notices import NOTICES
 from vendorize.emit.requirements import added_requirements, gone_keys, key_of
 from vendorize.layouts import layout_named
 from vendorize.lock.artefacts import artefacts_of
+from vendorize.lock.capabilities import locked_capabilities
 from vendorize.lock.configured import asked_for, configuration_digest
 from vendorize.lock.files import WrittenFiles, inputs_of, relative_to
 from vendorize.lock.installed import changed_by_rule
@@ -89,7 +91,10 @@ def _distributions(
     tell = artefacts_of(analysis.project.root)
     installed = {found.key: found for found in analysis.environment.distributions}
     return tuple(
-        _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell)
+        replace(
+            _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell),
+            capabilities=locked_capabilities(analysis, one),
+        )
         for one in plan.distributions
     )
 

@@ -16,6 +16,7 @@ from vendorize.model.lock import (
     ChangedFile,
     Decision,
     Lock,
+    LockedCapability,
     LockedDistribution,
     LockedFile,
     LockedProject,
@@ -23,6 +24,7 @@ from vendorize.model.lock import (
 )
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +104,16 @@ def _distribution(table: Table) -> LockedDistribution:
         ),
         contents=_text(table, "contents"),
         files=tuple(_file(one) for one in table.tables("files")),
+        capabilities=tuple(map(_capability, table.tables("capabilities"))) if "capabilities" in table else None,
     )
+
+
+def _capability(table: Table) -> LockedCapability:
+    name, source = _text(table, "name"), table.text("source")
+    if name not in CAPABILITIES:
+        raise table.wrong("name", "a capability that this version of vendorize knows")
+    safe = _safe(source, table, "source") if source else ""
+    return LockedCapability(name, safe, _text(table, "symbol"), _text(table, "uses"))
 
 
 def _file(table: Table, *, written: bool = True) -> LockedFile:

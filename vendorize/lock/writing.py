@@ -13,7 +13,7 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedFile
+    from vendorize.model.lock import Artefact, Lock, LockedCapability, LockedDistribution, LockedFile
 
 VERSION = 1
 _HEAD = """\
@@ -78,6 +78,8 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     yield from _list("licenses", one.licenses)
     yield from _list("license-files", tuple(map(spelled, one.license_files)))
     yield from _list("requires", one.requires)
+    if one.capabilities is not None:
+        yield from _capabilities(one.capabilities)
     yield from _files("files", one.files)
 
 
@@ -87,6 +89,17 @@ def _artefact(artefact: Artefact) -> str:
     if artefact.hashes:
         pairs.append(("hashes", f"[{', '.join(map(_string, artefact.hashes))}]"))
     return _table(pairs)
+
+
+def _capabilities(found: tuple[LockedCapability, ...]) -> Iterator[str]:
+    if not found:
+        yield "capabilities = []"
+        return
+    yield "capabilities = ["
+    for one in found:
+        pairs = [("name", one.name), ("source", spelled(one.source)), ("symbol", one.symbol), ("uses", one.uses)]
+        yield f"    {_table((key, _string(value)) for key, value in pairs if value)},"
+    yield "]"
 
 
 def _files(name: str, files: tuple[LockedFile, ...]) -> Iterator[str]:

@@ -87,6 +87,24 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "environment may not have it.",
         "Declare it as a requirement, or name the module in `tool.vendorize.absent`, and extract again.",
     ),
+    "VZ809": FindingKind(
+        "capability denied",
+        "Code of a distribution in the result can do what the policy of the configuration denies to it.",
+        "`vendorize why DISTRIBUTION --capability NAME` says by which way. Stop using what leads there, or allow it: "
+        '`allow-capabilities = ["NAME"]` in `[tool.vendorize.distribution.DISTRIBUTION]`.',
+    ),
+    "VZ810": FindingKind(
+        "licence not allowed",
+        "A distribution in the result has a licence that is not among those that the policy of the configuration "
+        "allows. Of an SPDX expression, one side of each `OR` and both sides of each `AND` must be; what is no such "
+        "expression must be in the list as the metadata has it.",
+        "Do without the distribution; or, if its licence is fine, add it to `licenses` in `[tool.vendorize.policy]`.",
+    ),
+    "VZ811": FindingKind(
+        "distribution denied",
+        "A distribution is in the result that the policy of the configuration does not allow there.",
+        "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
+    ),
 }
 
 

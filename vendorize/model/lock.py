@@ -44,6 +44,19 @@ class LockedFile:
     source_sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class LockedCapability:
+    """Something that the code of a distribution can do, and the first place where it does."""
+
+    name: str
+    source: str = ""
+    """POSIX path inside the distribution's location; empty where only what is installed has it."""
+    symbol: str = ""
+    """The function, class or module that the code stands in."""
+    uses: str = ""
+    """What it names: `subprocess.run`."""
+
+
 @dataclass(frozen=True, slots=True)
 class LockedDistribution:
     """One distribution of the closure."""
@@ -62,6 +75,8 @@ class LockedDistribution:
     """SHA-256 over the paths and hashes of its RECORD, what installers add aside; empty where there is no RECORD."""
     files: tuple[LockedFile, ...]
     """Sorted by path."""
+    capabilities: tuple[LockedCapability, ...] | None = None
+    """In the order of capabilities; None where the lock was written before they were known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -102,6 +102,8 @@ class Plan:
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
+    standard: frozenset[str] = frozenset()
+    """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
 
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""

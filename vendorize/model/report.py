@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from vendorize_analysis.model.analysis import Seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-
-    from vendorize_analysis.model.callgraph import CallEdge, CallNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,15 @@ class Before:
     def percent(self) -> float:
         """Return the share that remains, in percent."""
         return 100.0 * self.after / self.total if self.total else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityChange:
+    """How much of the third-party code has a capability."""
+
+    capability: str
+    distributions: Before
+    modules: Before
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,11 +109,16 @@ class DistributionReport:
     used_symbols: tuple[str, ...]
     """Those that first-party code refers to, as `requests.get`."""
     capabilities: tuple[str, ...] = ()
+    """Of its code that stays, in the order of capabilities."""
+    capabilities_before: tuple[str, ...] = ()
+    """Of all its code as it is installed."""
     hazards: tuple[ReportedHazard, ...] = ()
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
     """For each code, without all its hazards in this distribution; None unless asked for."""
     kept: tuple[str, ...] | None = None
     """Kept symbols as `module:qualified.name`; None unless asked for."""
+    symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,10 @@ class Report:
     """Sorted by normalised name."""
     totals: Totals
     roots: tuple[str, ...]
+    capabilities: tuple[CapabilityChange, ...] = ()
+    """What the third-party code can do, in the order of capabilities; those that are gone included."""
+    own_capabilities: tuple[str, ...] = ()
+    """Of the first-party code itself."""
     hazards: tuple[ReportedHazard, ...] = ()
     """Hazards in the first-party code itself; paths start from the project's root."""
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
@@ -198,6 +213,8 @@ class ExtractedDistribution:
     modules: Before
     functions: Before
     bytes: Before
+    capabilities: tuple[str, ...] = ()
+    capabilities_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +227,7 @@ class Extraction:
     totals: Totals
     files: tuple[str, ...]
     """Relative POSIX paths of what was written, or would be with `dry_run`."""
+    capabilities: tuple[CapabilityChange, ...] = ()
     warnings: tuple[str, ...] = ()
     dry_run: bool = False
     in_place: bool = False
@@ -225,19 +243,3 @@ class TakenBack:
     files: tuple[str, ...]
     """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
     dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The call graph of a project, as `graph` shows it."""
-
-    project: str
-    python: str
-    scope: str
-    nodes: tuple[CallNode, ...]
-    edges: tuple[CallEdge, ...]
-    open_calls: tuple[tuple[str, str, int], ...]
-    paths: Mapping[str, str]
-    """For each module its file, relative to where it is installed or to the source root."""
-    is_complete: bool = True
-    """Whether values were followed to the end."""

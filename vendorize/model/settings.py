@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.options import AnalysisOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,33 @@ class AcceptRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What a result must not have; distributions are named by their keys."""
+
+    denied: frozenset[str] = frozenset()
+    """Capabilities that no distribution may have, unless it is allowed to."""
+    denied_to: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Further capabilities, for each distribution that must not have them."""
+    allowed_to: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Capabilities that a distribution may have all the same."""
+    licenses: tuple[str, ...] = ()
+    """SPDX identifiers and other names of licences that may be in a result; empty: any."""
+    distributions: frozenset[str] = frozenset()
+    """Distributions that must not be in a result."""
+
+    def everything(self) -> frozenset[str]:
+        """Return the capabilities that are denied to anybody."""
+        return self.denied.union(*(names for _, names in self.denied_to))
+
+    def broken_by(self, key: str, capabilities: Iterable[str]) -> tuple[str, ...]:
+        """Return the capabilities among those of a distribution that it must not have, in their order."""
+        denied = (self.denied - dict(self.allowed_to).get(key, frozenset())) | dict(self.denied_to).get(
+            key, frozenset()
+        )
+        return tuple(name for name in capabilities if name in denied)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
@@ -73,5 +104,6 @@ class Settings:
     """Changes of installed files that are wanted; others stop an extraction."""
     accept: tuple[AcceptRule, ...] = ()
     """Findings of `check` that do not count."""
+    policy: Policy = field(default_factory=Policy)
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
+from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.explain import explain
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
 
-__all__ = ["absent_imports", "explain", "measure", "plan", "trace_calls"]
+__all__ = [
+    "absent_imports",
+    "before_and_after",
+    "explain",
+    "explain_capability",
+    "measure",
+    "plan",
+    "trace_calls",
+    "with_symbols",
+]

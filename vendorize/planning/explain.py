@@ -25,7 +25,7 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
 
     Raises `UserError` for a name that no module which was read has.
     """
-    nodes = list(_nodes(analysis, symbol))
+    nodes = list(nodes_of(analysis, symbol))
     if not nodes and (unread := _unread_module(analysis, symbol)):
         return Explanation(symbol, kept=False, steps=(), reason=f"nothing that runs imports {unread}")
     if not nodes:
@@ -38,7 +38,7 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
     if not alive:
         reason = "nothing refers to it" if not edges else "only code that is not kept itself refers to it"
         return Explanation(symbol, kept=False, steps=(), reason=reason, nearest=edges)
-    steps = min((tuple(_path(analysis, node)) for node in alive), key=len)
+    steps = min((tuple(path_to(analysis, node)) for node in alive), key=len)
     return Explanation(symbol, kept=True, steps=steps, edges=edges if every else ())
 
 
@@ -56,7 +56,7 @@ def _is_alive(analysis: Analysis, node: Node) -> bool:
     return node.part in analysis.liveness.parts.get(node.module, ())
 
 
-def _nodes(analysis: Analysis, symbol: str) -> Iterator[Node]:
+def nodes_of(analysis: Analysis, symbol: str) -> Iterator[Node]:
     """Yield the parts that a symbol stands for; a module stands for its execution."""
     module, _, name = symbol.partition(":")
     if name:
@@ -92,7 +92,7 @@ def _behind(analysis: Analysis, loaded: LoadedModule, summary: ModuleSummary, na
                 yield from _parts_named(analysis, target.module, target.name)
 
 
-def _path(analysis: Analysis, node: Node) -> Iterator[Step]:
+def path_to(analysis: Analysis, node: Node) -> Iterator[Step]:
     """Yield the steps from a root to a node."""
     chain: list[tuple[Node, Witness]] = []
     seen: set[Node] = set()

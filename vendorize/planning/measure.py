@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Before, Counts, DistributionReport, Report, Totals
 from vendorize.planning.absent import absent_imports
+from vendorize.planning.capabilities import before_and_after, capability_changes
 from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.hazards import hazards_of
+from vendorize_analysis.model.capabilities import by_rank
 from vendorize_analysis.model.symbols import qualified_names
-from vendorize_analysis.tables.stdlib import capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,13 +33,10 @@ def measure(
 ) -> Report:
     """Return the report of an analysis; `read` gives the source of the modules that lose parts."""
     planned = {found.key: found for found in plan.distributions}
+    figures = partial(_distribution, analysis, kept_symbols=kept_symbols)
     costs = Costs(plan, analysis.costs, read) if analysis.costs is not None else None
     reports = tuple(
-        replace(
-            _distribution(analysis, found, planned[found.key], read, kept_symbols=kept_symbols),
-            hazards=tuple(hazards_of(analysis, planned[found.key], costs)),
-            hazard_costs=costs.of_distribution(found.key) if costs else None,
-        )
+        _with_findings(analysis, planned[found.key], costs, figures(found, planned[found.key], read=read))
         for found in analysis.environment.distributions
         if found.key in planned
     )
@@ -48,6 +47,8 @@ def measure(
         distributions=reports,
         totals=_totals(analysis, plan, reports),
         roots=analysis.roots,
+        capabilities=capability_changes(analysis, plan),
+        own_capabilities=tuple(by_rank(analysis.capabilities.of(""))),
         hazards=tuple(hazards_of(analysis, None, costs)),
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
@@ -60,12 +61,26 @@ def measure(
     )
 
 
+def _with_findings(
+    analysis: Analysis, planned: DistributionPlan, costs: Costs | None, report: DistributionReport
+) -> DistributionReport:
+    """Add what its code can do, and what cannot be read off it."""
+    before, after = before_and_after(analysis, planned)
+    return replace(
+        report,
+        capabilities=after,
+        capabilities_before=before,
+        hazards=tuple(hazards_of(analysis, planned, costs)),
+        hazard_costs=costs.of_distribution(planned.key) if costs else None,
+    )
+
+
 def _distribution(
     analysis: Analysis,
     found: Distribution,
     planned: DistributionPlan,
-    read: Callable[[Path], bytes],
     *,
+    read: Callable[[Path], bytes],
     kept_symbols: bool,
 ) -> DistributionReport:
     figures = [
@@ -102,7 +117,6 @@ def _distribution(
         lines=counts["lines"],
         bytes=counts["bytes"],
         used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
-        capabilities=_capabilities(analysis, found.key),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
     )
 
@@ -139,11 +153,6 @@ def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
             if part.kind in {"def", "class", "assign", "annotation"} and (plan.keep is None or part.index in plan.keep):
                 for name in qualified_names(plan.summary.parts, part.index) if plan.summary else ():
                     yield f"{plan.name}:{name}"
-
-
-def _capabilities(analysis: Analysis, key: str) -> tuple[str, ...]:
-    used = analysis.liveness.stdlib.get(key, frozenset())
-    return tuple(sorted({name for dotted in used for name in capabilities(dotted)}))
 
 
 def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, ...]) -> Totals:

@@ -44,6 +44,7 @@ def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
         ),
         strings=tuple(sorted(analysis.liveness.strings.items())),
         absent=analysis.absent,
+        standard=analysis.environment.interpreter.stdlib_names,
     )
 
 
@@ -166,15 +167,14 @@ def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict
 
 
 def _kept_modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:
-    short = {module.relative: module for module in found.modules if module.name in found.short_names}
+    short = _running_by_short_names(analysis, found)
     for module in found.modules:
         if module.name in found.short_names:
             continue
         loaded = analysis.modules.get(module.name)
-        twin = short.get(module.relative)
-        if twin is not None and twin.name in analysis.liveness.executed and module.kind != "extension":
+        if module.relative in short and module.kind != "extension":
             # What runs under its short name is whole; what it has by its long name is less, if anything.
-            yield _whole(replace(analysis.modules[twin.name], name=module.name))
+            yield _whole(replace(short[module.relative], name=module.name))
             continue
         if loaded is None or module.kind == "extension" or loaded.path != module.path:
             continue
@@ -184,6 +184,17 @@ def _kept_modules(analysis: Analysis, available: Availability, found: Distributi
             yield replace(_whole(loaded), by_path=module.name in analysis.liveness.files)
         else:
             yield cut(analysis, available, loaded, loaded.summary)
+
+
+def _running_by_short_names(analysis: Analysis, found: Distribution) -> dict[str, LoadedModule]:
+    """Return by their paths the modules that run under short names; of two with one name only one does."""
+    running = {}
+    for module in found.modules:
+        if module.name in found.short_names and module.name in analysis.liveness.executed:
+            loaded = analysis.modules.get(module.name)
+            if loaded is not None and loaded.path == module.path:
+                running[module.relative] = loaded
+    return running
 
 
 def _data(analysis: Analysis, found: Distribution, written: Collection[str]) -> Iterator[DataFile]:

@@ -29,6 +29,8 @@ WORDS = {
     "keep": "a keep rule",
     "call": "is called",
     "run": "runs",
+    "start": "what was asked about",
+    "capability": "is used",
 }
 """What an edge of each kind says about its target; other kinds are shown as they are."""
 

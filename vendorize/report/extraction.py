@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from vendorize.report.capabilities import print_changes
 from vendorize.report.figures import bar, percent, plural, size
-from vendorize.report.json import before_object, sums_object
+from vendorize.report.json import before_object, totals_object
 from vendorize.report.look import console_text, note, styled
 from vendorize.report.text import clip
 
@@ -26,7 +27,6 @@ COLORS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 def extraction_object(extraction: Extraction) -> dict[str, Any]:
     """Return the answer for JSON."""
-    totals = extraction.totals
     return {
         "schema": SCHEMA,
         "out": extraction.out.resolve().as_posix(),
@@ -34,13 +34,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
         "in_place": extraction.in_place,
         "written": not extraction.dry_run,
         "distributions": [distribution_object(each) for each in extraction.distributions],
-        "totals": {
-            "distributions": before_object(totals.distributions),
-            "modules": sums_object(totals.modules),
-            "functions": sums_object(totals.functions),
-            "lines": sums_object(totals.lines),
-            "bytes": sums_object(totals.bytes),
-        },
+        "totals": totals_object(extraction.totals, extraction.capabilities),
         "files": sorted(extraction.files),
         "warnings": list(extraction.warnings),
         "diff": extraction.diff,
@@ -57,6 +51,8 @@ def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
         "modules": before_object(each.modules),
         "functions": before_object(each.functions),
         "bytes": before_object(each.bytes),
+        "capabilities": list(each.capabilities),
+        "capabilities_before": list(each.capabilities_before),
     }
 
 
@@ -95,6 +91,7 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
         distribution(console, each, look, width)
     if extraction.distributions:
         console.print()
+    print_changes(console, extraction.capabilities, look)
     summary(console, extraction, look)
     if look.verbose:
         for path in sorted(extraction.files):

@@ -10,7 +10,7 @@ from vendorize.report.look import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.model.report import Graph
+    from vendorize.model.graph import Graph
     from vendorize_analysis.model.callgraph import CallEdge, CallNode
 
 SCHEMA = 1

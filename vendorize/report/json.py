@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vendorize.model.report import Before, Cost, Counts, DistributionReport, Report, ReportedHazard
+    from vendorize.model.report import (
+        Before,
+        CapabilityChange,
+        Cost,
+        Counts,
+        DistributionReport,
+        Report,
+        ReportedHazard,
+        Totals,
+    )
 
 SCHEMA = 1
 
@@ -21,7 +30,6 @@ def dump(answer: Mapping[str, Any]) -> str:
 
 def report_object(report: Report) -> dict[str, Any]:
     """Return the answer of `analyze` with the fields of its contract, in that order."""
-    totals = report.totals
     return {
         "schema": SCHEMA,
         "project": {
@@ -31,13 +39,8 @@ def report_object(report: Report) -> dict[str, Any]:
             "taken_as": report.taken_as,
         },
         "distributions": [distribution_object(each) for each in report.distributions],
-        "totals": {
-            "distributions": before_object(totals.distributions),
-            "modules": sums_object(totals.modules),
-            "functions": sums_object(totals.functions),
-            "lines": sums_object(totals.lines),
-            "bytes": sums_object(totals.bytes),
-        },
+        "totals": totals_object(report.totals, report.capabilities),
+        "capabilities": list(report.own_capabilities),
         "roots": sorted(report.roots),
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
@@ -50,9 +53,23 @@ def report_object(report: Report) -> dict[str, Any]:
     }
 
 
+def totals_object(totals: Totals, changes: Iterable[CapabilityChange]) -> dict[str, Any]:
+    """Return the sums over the closure, and what its code can do."""
+    return {
+        "distributions": before_object(totals.distributions),
+        "modules": sums_object(totals.modules),
+        "functions": sums_object(totals.functions),
+        "lines": sums_object(totals.lines),
+        "bytes": sums_object(totals.bytes),
+        "capabilities": change_objects(changes),
+    }
+
+
 def distribution_object(report: DistributionReport) -> dict[str, Any]:
     """Return one entry of `distributions`."""
     kept = {} if report.kept is None else {"kept": sorted(report.kept)}
+    symbols = report.symbol_capabilities
+    able = {} if symbols is None else {"symbol_capabilities": {name: list(found) for name, found in symbols}}
     return {
         "name": report.name,
         "version": report.version,
@@ -67,10 +84,23 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "lines": counts_object(report.lines),
         "bytes": counts_object(report.bytes),
         "used_symbols": sorted(report.used_symbols),
-        "capabilities": sorted(report.capabilities),
+        "capabilities": list(report.capabilities),
+        "capabilities_before": list(report.capabilities_before),
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
         **kept,
+        **able,
+    }
+
+
+def change_objects(changes: Iterable[CapabilityChange]) -> dict[str, Any]:
+    """Return for each capability how many distributions and modules have it, before and after."""
+    return {
+        each.capability: {
+            "distributions": before_object(each.distributions),
+            "modules": before_object(each.modules),
+        }
+        for each in changes
     }
 
 

@@ -30,6 +30,7 @@ def render(report: Report) -> str:
         "| in all | before | after | share |",
         "| --- | ---: | ---: | ---: |",
         *totals(report),
+        *capabilities(report),
         *hazards(report),
         *costs(report),
     ]
@@ -71,6 +72,18 @@ def totals(report: Report) -> list[str]:
         line("lines", sums.lines),
         line("bytes of all files", sums.bytes, weight=True),
     ]
+
+
+def capabilities(report: Report) -> list[str]:
+    """Return what the third-party code can do, before and after."""
+    rows = [
+        f"| {each.capability}{' (gone)' if not each.distributions.after else ''} "
+        f"| {each.distributions.total:,} | {each.distributions.after:,} "
+        f"| {each.modules.total:,} | {each.modules.after:,} |"
+        for each in report.capabilities
+    ]
+    head = ["", "## What the code can do", "", "| capability | distributions | after | modules | after |"]
+    return [*head, "| --- | ---: | ---: | ---: | ---: |", *rows] if rows else []
 
 
 def hazards(report: Report) -> list[str]:

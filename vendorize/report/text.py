@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
@@ -35,6 +36,7 @@ def render(report: Report, look: Look, *, target: str = "") -> str:
     if report.distributions:
         table(console, report, look)
         totals(console, report, look)
+        print_changes(console, report.capabilities, look)
     else:
         console.print("No third-party distribution is needed at run time.\n")
     costs(console, report, look)
@@ -112,8 +114,11 @@ def remarks(report: DistributionReport, look: Look) -> list[str]:
         lines.append(f"uses {some(report.used_symbols, most)}")
     if report.hazards and not look.verbose:
         lines.append(f"hazards {collapsed(report.hazards, look)}")
-    if look.verbose and report.capabilities:
-        lines.append(f"can use {', '.join(report.capabilities)}")
+    if look.verbose and report.capabilities_before:
+        gone = tuple(name for name in report.capabilities_before if name not in report.capabilities)
+        lines.append(
+            f"can use {', '.join(report.capabilities) or 'nothing'}{f'; no longer {some(gone, 12)}' if gone else ''}"
+        )
     short = f" {look.dot} ".join(lines)
     expanded = [hazard_line(each) for each in sorted(report.hazards)] if look.verbose else []
     return [*([short] if len(short) <= look.width - 2 and short else lines), *expanded]

@@ -73,7 +73,7 @@ def _follow(first: tuple[SourceModule, ...], folder: Path) -> tuple[SourceModule
     while queue:
         for imported in imports_of(queue.pop()):
             top = imported.partition(".")[0]
-            if top in seen or (place := _beside(imported, folder)) is None:
+            if top in seen or (place := beside(imported, folder)) is None:
                 continue
             seen.add(top)
             for module in list_modules([place], folder):
@@ -83,7 +83,7 @@ def _follow(first: tuple[SourceModule, ...], folder: Path) -> tuple[SourceModule
     return tuple(sorted(known.values()))
 
 
-def _beside(imported: str, folder: Path) -> ImportPlace | None:
+def beside(imported: str, folder: Path) -> ImportPlace | None:
     """Return the top-level package or module in the folder that an import would find there."""
     top, _, rest = imported.partition(".")
     path = folder / top

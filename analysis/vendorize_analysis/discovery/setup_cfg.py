@@ -36,7 +36,7 @@ def read_ini(file: Path) -> Sections:
         parser.read(file, encoding="utf-8")
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next((number for number, _ in getattr(error, "errors", ())), 1)
-        raise UserError(f"{file}:{line}: not a valid ini file") from error
+        raise UserError(f"{file}:{line}: not a valid ini file", hint="correct that line") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{file}: not UTF-8") from error
     return {section: dict(parser[section]) for section in parser.sections()}

@@ -11,7 +11,7 @@ from vendorize_analysis.environment.installed import find_installed
 from vendorize_analysis.environment.interpreter import ask
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.environment.own import built_in_tree, completed
-from vendorize_analysis.environment.programs import programs_of
+from vendorize_analysis.environment.programs import outside_of, programs_of
 from vendorize_analysis.environment.requirements import resolve
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.errors import UserError
@@ -212,4 +212,5 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         metadata=metadata.folder if metadata else None,
         path_lines=installed.path_lines,
         programs=programs_of(metadata, installed.location) if metadata else (),
+        outside=outside_of(metadata, installed.location) if metadata else (),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.model.capabilities import Capabilities
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -86,6 +88,8 @@ class Liveness:
     """Modules that run and could not be read, for which all is kept that they may need."""
     files: frozenset[str] = frozenset()
     """Modules whose file something may read or run by its path: what is written there is not only code."""
+    escaped: frozenset[str] = frozenset()
+    """Modules that are passed around as values: any attribute may be asked of them."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one.
 
@@ -151,3 +155,5 @@ class Analysis:
     """`linux`, `macos`, `windows`: those that it has to run on; empty: any."""
     undeclared: tuple[UndeclaredImport, ...] = ()
     """Imports of what nobody requires and is installed, which is taken for required, sorted."""
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    """What the code can do to the world around it, before and after."""

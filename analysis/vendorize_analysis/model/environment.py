@@ -110,6 +110,8 @@ class Distribution:
     """Names of modules in such folders as those find them who import after that; each has its long name, too."""
     programs: tuple[Path, ...] = ()
     """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
+    outside: tuple[str, ...] = ()
+    """Other files that it installs outside `location` (`bin/script`, `share/name/table`), from the prefix."""
 
 
 @dataclass(frozen=True, slots=True)

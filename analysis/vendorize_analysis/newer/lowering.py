@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PARAMETERS: Final = {cst.TypeVar: TypeVar, cst.ParamSpec: ParamSpec, cst.TypeVarTuple: TypeVarTuple}
 _Place = tuple[int, int]
-_LAZY: Final = len("lazy")
 _AFTER: Final = b"; \t\f\\\r\n"
 """What libcst counts to a statement that another one follows on its line."""
 
@@ -117,13 +116,6 @@ class Lowering:
         if isinstance(node, cst.Tuple):
             elements = [self.piece(element.value) for element in node.elements]
             return self.put(ast.Tuple(elts=elements, ctx=ast.Load()), node)
-        if isinstance(node, cst.BaseSmallStatement):
-            start, end = self.span(node)
-            found = self.text.statement(
-                blank(self.text.data[start : start + _LAZY]) + self.text.data[start + _LAZY : end], start
-            )
-            with_field(found, "is_lazy", 1)
-            return self.put(found, node)
         return string(self, node)
 
     def _alias(self, node: cst.TypeAlias) -> ast.AST:

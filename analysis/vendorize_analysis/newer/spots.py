@@ -1,7 +1,8 @@
 """Find in a concrete syntax tree what is written as only a newer Python writes it.
 
 Source: PEP 695, 696 (type parameters), 701 (f-strings), 750 (template strings), 758 (`except` without brackets), 798
-(unpacking in comprehensions), 810 (lazy imports). libcst reads all of them, whatever Python runs it.
+(unpacking in comprehensions). libcst reads all of them, whatever Python runs it. Limit: lazy imports (PEP 810), which
+libcst reads too, are left unread: writers would make ordinary imports of those that they change.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ class Spot(NamedTuple):
 
 
 _STRINGS: Final = (cst.ConcatenatedString, cst.FormattedString, *filter(None, [getattr(cst, "TemplatedString", None)]))
-_LAZY: Final = tuple(filter(None, [getattr(cst, "LazyImport", None), getattr(cst, "LazyImportFrom", None)]))
 _HANDLERS: Final = (cst.ExceptHandler, cst.ExceptStarHandler)
 _COMPREHENSIONS: Final = (cst.ListComp, cst.SetComp, cst.GeneratorExp)
 
@@ -54,8 +54,6 @@ class Spots(cst.CSTVisitor):
             return False
         elif isinstance(node, cst.TypeAlias):
             return self._add("statement", node, (3, 12))
-        elif isinstance(node, _LAZY):
-            return self._add("statement", node, (3, 15))
         elif isinstance(node, _STRINGS):
             return self._reads(self._span(node)) or self._add("value", node, _needs(node))
         elif isinstance(node, _HANDLERS):

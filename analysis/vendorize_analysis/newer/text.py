@@ -41,13 +41,6 @@ class Text:
             self.put(found, start, start + len(piece))
         return found
 
-    def statement(self, piece: bytes, start: int) -> ast.stmt:
-        """Return the statement that a piece is, which stands at `start`; raise `SyntaxError` where it is none."""
-        line, column = self.place(start)
-        around = ast.parse(b"if 1:\n" + b" " * column + piece + b"\n").body[0]
-        assert isinstance(around, ast.If)  # noqa: S101 - it is what stands there
-        return ast.increment_lineno(around.body[0], line - 2)
-
 
 def blank(piece: bytes) -> bytes:
     """Return as many spaces, with the line ends where they are."""

@@ -140,5 +140,5 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     yield NamespaceTreatment()
     yield MemberTreatment(state, tools.hierarchy, receivers, tools.dependents)
     yield CodeTreatment(state, dotted=names.DOTTED not in state.boundaries.without)
-    yield FileTreatment(state)
+    yield FileTreatment(state, tools.dependents)
     yield UnreadTreatment(state)

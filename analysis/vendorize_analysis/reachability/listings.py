@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import load, uses
+from vendorize_analysis.reachability.loading import callers_of, load, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -72,8 +72,9 @@ class ModuleListings:
 class PackageListings:
     """Packages that are values, and modules that list what lies below a package which they are handed.
 
-    Whoever hands it over stands in a distribution that needs that of the lister, or imports the lister itself. A lister
-    that imports by names may be handed the name instead, by a distribution that needs its own.
+    Whoever hands it over stands in a distribution that needs that of the lister, or imports the lister itself, by
+    however many modules of its distribution in between. A lister that imports by names may be handed the name instead,
+    by a distribution that needs its own.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -131,13 +132,19 @@ class PackageListings:
 
     def _offered(self, lister: LinkedModule) -> set[str]:
         """Return the packages that a lister may be handed."""
-        dependents = self._dependents.of(lister.distribution)
+        dependents, own = self._dependents.of(lister.distribution), lister.distribution
         by_path = lister.name in self._folders
+        callers = frozenset[str]() if by_path else callers_of(self._state, lister)
         offered = {
             package
             for package, to, user in (self._placed if by_path else self._placed | self._handed)
             if package not in self._listed
-            and (to in dependents or (to == lister.distribution and uses(self._state.program, user, lister.name)))
+            and (to in dependents or (to == own and uses(self._state.program, user, lister.name)))
+        }
+        offered |= {
+            package
+            for package, to, user in self._handed
+            if to == own and user in callers and not lister.name.startswith(f"{package}.")
         }
         importing = (user for user, by in self._importing.items() if by == lister.distribution)
         if not by_path and any(uses(self._state.program, user, lister.name) for user in importing):

@@ -58,6 +58,27 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
+def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
+    """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
+    found = {module.name}
+    waiting = {
+        user: _imported(state.program, user)
+        for user in state.executed
+        if state.distribution(user) == module.distribution
+    }
+    while fresh := {user for user, targets in waiting.items() if user not in found and not targets.isdisjoint(found)}:
+        found |= fresh
+    return frozenset(found)
+
+
+def _imported(program: Program, user: str) -> set[str]:
+    """Return the modules that a module imports, or from which it imports something."""
+    linked = program.module(user)
+    targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
+    taken = {entity.module for target in targets for entity in program.imported(target) if entity.kind == "module"}
+    return {target.module for target in targets} | taken
+
+
 def uses(program: Program, user: str, module: str) -> bool:
     """Tell whether a module is another one, or imports it or something of it."""
     linked = program.module(user)
@@ -82,7 +103,7 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
     found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
     for module in found:
-        _run_file(search, state, module)
+        run_file(search, state, module)
     return bool(found)
 
 
@@ -100,7 +121,7 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     ]
     named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
     for module in named or (modules if unnamed else ()):
-        _run_file(search, state, module)
+        run_file(search, state, module)
     return bool(named) or unnamed
 
 
@@ -113,7 +134,7 @@ def keep_loose_files(search: Search, state: State, distribution: str) -> None:
     for module in sorted(modules):
         above = module.rpartition(".")[0]
         if above and above not in modules and module.partition(".")[0] in modules:
-            _run_file(search, state, module)
+            run_file(search, state, module)
 
 
 def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: Part) -> None:
@@ -130,7 +151,7 @@ def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: 
         folders = {short.partition(".")[0] for short, _ in inside if "." in short} & texts
         for short, module in inside:
             if short.partition(".")[0] in folders and not f"{linked.name}.".startswith(f"{module}."):
-                _run_file(search, state, module)
+                run_file(search, state, module)
         base = base.rpartition(".")[0]
 
 
@@ -138,7 +159,8 @@ def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
 
 
-def _run_file(search: Search, state: State, module: str) -> None:
+def run_file(search: Search, state: State, module: str) -> None:
+    """Keep a module as it is: its file is read, or run by its path, and may run as a program of its own."""
     state.files.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False)
     search.run_as_program(module, edge)

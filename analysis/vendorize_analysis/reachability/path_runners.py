@@ -40,7 +40,7 @@ class PathRunners:
             return
         places = self._places()
         for runner in list(self._runners.values()):
-            whole = any(runner.distribution == distribution for _, distribution in places)
+            whole = any(self._may_place(module, distribution, runner) for module, distribution in places)
             if (runner.name, "") not in self._followed and keep_folders(search, self._state, runner, unnamed=whole):
                 self._followed.add((runner.name, ""))
             for user in sorted({module for module, _ in places}):
@@ -49,7 +49,7 @@ class PathRunners:
                     self._follow_user(search, runner, user)
 
     def _places(self) -> set[tuple[str, str]]:
-        """Return the modules that ask where files of a distribution are, with that distribution."""
+        """Return the modules that ask where files of a distribution are, with that distribution, or none for any."""
         program, found = self._state.program, set[tuple[str, str]]()
         for module, met in self._state.hazards.items():
             linked = program.module(module)
@@ -57,9 +57,17 @@ class PathRunners:
                 if isinstance(hazard, DataFileRead) and linked is not None:
                     package = hazard.package
                     named = module if not package or program.exists(package) else module_named(program, linked, package)
-                    if named:  # else it is a module that the code has as a value
-                        found.add((module, self._state.distribution(package if program.exists(package) else named)))
+                    named = package if program.exists(package) else named
+                    # A module that the code has as a value may be any.
+                    found.add((module, self._state.distribution(named) if named else ""))
         return found
+
+    def _may_place(self, module: str, distribution: str, runner: LinkedModule) -> bool:
+        """Tell whether a module that asks where a distribution is may know where the runner's is."""
+        user = self._state.program.module(module)
+        if distribution or user is None:
+            return distribution == runner.distribution
+        return user.distribution == runner.distribution and self._may_hand(user, runner)
 
     def _follow_user(self, search: Search, runner: LinkedModule, user: str) -> None:
         linked = self._state.program.module(user)

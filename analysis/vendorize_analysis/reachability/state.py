@@ -88,6 +88,7 @@ class State:
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
             files=frozenset(self.files),
+            escaped=frozenset(self.escaped),
             pointed=tuple(
                 (node.module, node.part, module, name)
                 for node, targets in sorted(self.pointed.items())

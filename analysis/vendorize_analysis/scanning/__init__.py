@@ -10,7 +10,7 @@ from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
 from vendorize_analysis.scanning.native import judge_native
 from vendorize_analysis.scanning.pickles import names_in_pickles
 from vendorize_analysis.scanning.scanner import KnownFiles, Scanner, collection_paused, open_scanner
-from vendorize_analysis.scanning.search_cache import Answers
+from vendorize_analysis.scanning.search_cache import Answers, analyser
 
 __all__ = [
     "Answers",
@@ -20,6 +20,7 @@ __all__ = [
     "ModuleIndex",
     "NoCache",
     "Scanner",
+    "analyser",
     "collection_paused",
     "count",
     "index_modules",

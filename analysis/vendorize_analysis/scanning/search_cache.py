@@ -62,7 +62,7 @@ class Answers:
         if isinstance(scanner.cache, NoCache):
             return
         digest = blake2b(digest_size=16)
-        for text in (_analyser(), scanner.context, repr(_canonical(question)), *_listing(scanner)):
+        for text in (analyser(), scanner.context, repr(_canonical(question)), *_listing(scanner)):
             digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
         self._key = f"answer-{digest.hexdigest()}"
 
@@ -100,7 +100,7 @@ class Answers:
 
 
 @cache
-def _analyser() -> str:
+def analyser() -> str:
     """Return what the search is known by: the bytes of all code that has a part in it."""
     digest = blake2b(digest_size=16)
     package = Path(__file__).parents[1]

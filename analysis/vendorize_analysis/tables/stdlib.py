@@ -20,7 +20,8 @@ from vendorize_analysis.tables.effects import (
     keeps_members,
     leaves_members,
 )
-from vendorize_analysis.tables.powers import capabilities, implied_modules
+from vendorize_analysis.tables.loads import implied_modules
+from vendorize_analysis.tables.powers import capabilities
 
 __all__ = [
     "Overrides",

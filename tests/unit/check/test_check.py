@@ -282,3 +282,46 @@ def test_a_lock_that_leads_elsewhere_is_refused(made: Made) -> None:
     write(made.result, {"vendorize.lock": text})
     with pytest.raises(UserError, match="leads out"):
         made.check()
+
+
+POLICY = """
+[tool.vendorize.policy]
+deny-capabilities = ["subprocess"]
+deny-distributions = ["dep"]
+licenses = ["ISC"]
+"""
+
+
+def test_what_the_policy_denies_is_found_at_the_line_that_does_it(tmp_path: Path) -> None:
+    made = Made(tmp_path / "project", tmp_path / "site", tmp_path / "out")
+    write(made.project, PROGRAM)
+    install(made.site, "dep", DEPENDENCY)
+    with (made.site / "dep/core.py").open("a", encoding="utf-8") as file:
+        file.write("\n\nimport subprocess\n\nsubprocess.run(['true'])\n")
+    made.extract()
+    assert made.found() == []
+    with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(POLICY)
+    found = {one.code: one for one in made.check().findings}
+    assert {(code, one.about) for code, one in found.items()} == {
+        ("VZ809", "dep:subprocess"),
+        ("VZ810", "dep"),
+        ("VZ811", "dep"),
+    }
+    done = found["VZ809"]
+    assert done.file.name == "core.py"
+    assert "subprocess" in done.file.read_text(encoding="utf-8").splitlines()[done.line - 1]
+    with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('[tool.vendorize.distribution.dep]\nallow-capabilities = ["subprocess"]\n')
+    assert "VZ809" not in dict(made.found())
+
+
+def test_a_lock_that_does_not_say_what_is_possible_cannot_be_held_to_a_policy(made: Made) -> None:
+    with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('[tool.vendorize.policy]\ndeny-capabilities = ["subprocess"]\n')
+    assert made.found() == []
+    lock = read_lock(made.result)
+    assert lock is not None
+    older = replace(lock, distributions=tuple(replace(one, capabilities=None) for one in lock.distributions))
+    (made.result / "vendorize.lock").write_bytes(lock_source(older))
+    assert ("VZ803", "dep") in made.found()

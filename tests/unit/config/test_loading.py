@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import Mask, Settings, VerifySettings
+from vendorize.model.settings import Mask, Policy, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
@@ -32,10 +32,15 @@ reason = "socks5 proxies"
 
 [tool.vendorize.distribution.Pygments]
 granularity = "module"
+allow-capabilities = ["subprocess"]
+
+[tool.vendorize.distribution.boto3]
+deny-capabilities = ["network", "reflection"]
 
 [tool.vendorize.policy]
 licenses = ["MIT"]
 deny-capabilities = ["subprocess"]
+deny-distributions = ["Left_Pad"]
 
 [tool.vendorize.verify]
 command = ["python", "-m", "pytest", "-q"]
@@ -91,7 +96,14 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             masks=(Mask("id=([0-9]+)", "id=N"),),
             variables=(("GIT_AUTHOR_NAME", "t"), ("LANG", "C")),
         ),
-        idle=("prune-first-party", "policy", "assist"),
+        policy=Policy(
+            denied=frozenset({"subprocess"}),
+            denied_to=(("boto3", frozenset({"network", "reflection"})),),
+            allowed_to=(("pygments", frozenset({"subprocess"})),),
+            licenses=("MIT",),
+            distributions=frozenset({"left-pad"}),
+        ),
+        idle=("prune-first-party", "assist"),
     )
 
 
@@ -103,11 +115,35 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
 
 
 def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
-    table = "[tool.vendorize]\nprune-first-party = false\npolicy = { licenses = [] }\nassist = { enabled = false }\n"
+    table = "[tool.vendorize]\nprune-first-party = false\nassist = { enabled = false }\n"
     write(tmp_path, table)
     assert load(tmp_path).idle == ()
-    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("licenses = []", 'licenses = ["MIT"]'))
-    assert load(tmp_path).idle == ("policy",)
+    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("false }", "true }"))
+    assert load(tmp_path).idle == ("assist",)
+
+
+def test_a_capability_that_is_misspelled_or_both_allowed_and_denied_is_an_error(tmp_path: Path) -> None:
+    text = """\
+[tool.vendorize.policy]
+deny-capabilities = ["networks"]
+
+[tool.vendorize.distribution.dep]
+deny-capabilities = ["reflection"]
+allow-capabilities = ["reflection"]
+"""
+    (both, misspelled) = problems(tmp_path, text)
+    assert both.endswith("allow-capabilities: reflection is denied to the same distribution")
+    assert "did you mean 'network'?" in misspelled
+
+
+def test_a_policy_for_all_is_overruled_for_one(tmp_path: Path) -> None:
+    write(tmp_path, WHOLE)
+    policy = load(tmp_path).policy
+    has = ("network", "subprocess")
+    assert policy.broken_by("dep", has) == ("subprocess",)
+    assert policy.broken_by("pygments", has) == ()
+    assert policy.broken_by("boto3", has) == ("network", "subprocess")
+    assert policy.everything() == {"network", "reflection", "subprocess"}
 
 
 def test_a_file_of_its_own_may_leave_out_the_name_of_the_table(tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_a_script_that_cannot_be_parsed_is_still_listed(grow: Grow) -> None:
     assert [module.name for module in discover(root / "main.py").modules] == ["main"]
 
 
+def test_what_a_script_imports_that_only_a_newer_python_reads_is_first_party_too(grow: Grow) -> None:
+    text = 'import near\n\ntry:\n    lines = t"{near.x}"\nexcept A, B:\n    pass\n'
+    folder = grow({"app.py": text, "near.py": "type X[T] = T\nimport nearest\n", "nearest.py": "", "far.py": ""})
+    assert [module.name for module in discover(folder / "app.py").modules] == ["app", "near", "nearest"]
+
+
 def test_an_empty_script_is_an_error(grow: Grow) -> None:
     root = grow({"main.py": "\n"})
     with pytest.raises(UserError, match="the file is empty"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,7 @@ def make_plan(root: Path, *distributions: DistributionPlan, layout: str = "site"
         project_info=None,
         distributions=tuple(sorted(distributions, key=lambda one: one.key)),
         strings=(),
+        standard=frozenset(sys.stdlib_module_names),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.unit.reachability.programs import Catalogue, Texts, alive_in
+from vendorize_analysis.capabilities import find_capabilities
 from vendorize_analysis.model.analysis import Analysis, Figures, LoadedModule
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
 from vendorize_analysis.model.project import Project, SourceModule
@@ -35,6 +36,7 @@ def analysis_of(root: Path, files: Texts, data: Texts | None = None, **boundarie
         roots=("app",),
         external=frozenset(boundaries.get("external", ())),  # type: ignore[call-overload]
         native=dict.fromkeys(keys, "none"),
+        capabilities=find_capabilities(alive.program, loaded, alive.liveness),
         figures={
             name: Figures(module.summary.functions, module.summary.lines, module.summary.size)
             if isinstance(module.summary, ModuleSummary)

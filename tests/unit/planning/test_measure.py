@@ -56,6 +56,8 @@ def test_hazards_and_capabilities_are_those_of_live_code(tmp_path: Path) -> None
     found = report_of(tmp_path)
     assert [(hazard.code, hazard.path, hazard.line) for hazard in found.hazards] == [("VZ301", "dep/__init__.py", 4)]
     assert found.used_symbols == ("dep.A", "dep.used")
+    assert found.capabilities == ("dynamic-code",)
+    assert found.capabilities_before == ("subprocess", "dynamic-code")
 
 
 @pytest.mark.parametrize(

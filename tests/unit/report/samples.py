@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from vendorize.model.graph import Graph
 from vendorize.model.report import (
     Before,
     Counts,
     DistributionReport,
     ExtractedDistribution,
     Extraction,
-    Graph,
     Report,
     ReportedHazard,
     Totals,

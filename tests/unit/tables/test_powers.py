@@ -2,49 +2,27 @@ from __future__ import annotations
 
 import pytest
 
+from vendorize_analysis.model.capabilities import CAPABILITIES
+from vendorize_analysis.model.hazards import DESCRIPTIONS
 from vendorize_analysis.tables.callbacks import is_standard_module
-from vendorize_analysis.tables.data import standard_library, written
-from vendorize_analysis.tables.powers import capabilities, implied_modules
+from vendorize_analysis.tables.data import written
+from vendorize_analysis.tables.powers import (
+    capabilities,
+    capabilities_of_compiled,
+    capabilities_of_hazard,
+    capabilities_of_member,
+    capabilities_of_mode,
+    capability_names,
+    meaning_of,
+    mode_place,
+    named_under,
+    table_version,
+    words,
+)
 
-_REVIEWED = {
-    "__main__": "the program itself",
-    "pip": "ensurepip brings it along",
-    "pgen2": "the library's own, from before it was moved",
-    "test": "the library's own",
-    "pep517": "in a private function for folders of projects",
-    "sitecustomize": "belongs to the environment",
-    "usercustomize": "belongs to the environment",
-    "win32api": "on versions of Windows that are gone",
-    "win32con": "on versions of Windows that are gone",
-    "_winreg": "Python 2",
-    "vms_lib": "another platform",
-    "java": "another implementation",
-    "org": "another implementation",
-    "Mailman": "history",
-}
-
-
-def test_time_zones_load_their_data_package() -> None:
-    assert implied_modules("zoneinfo") == ("tzdata",)
-    assert implied_modules("zoneinfo._common") == ("tzdata",)
-
-
-def test_most_modules_load_nothing_from_outside() -> None:
-    assert implied_modules("json") == ()
-    assert implied_modules("requests") == ()
-
-
-def test_implied_packages_are_not_standard() -> None:
-    implied = written("loads.toml")["implied"]
-    assert all(is_standard_module(module) for module in implied)
-    assert not [name for names in implied.values() for name in names.split() if is_standard_module(name)]
-
-
-def test_every_import_from_outside_is_listed_or_reviewed() -> None:
-    foreign = standard_library().foreign
-    assert "logging.handlers" in foreign
-    for module, names in foreign.items():
-        assert set(names.split()) - _REVIEWED.keys() <= set(implied_modules(module)), module
+NEWER = {"annotationlib", "compression", "_interpreters", "_xxsubinterpreters"}
+"""Modules that the table of the standard library does not know yet."""
+BOTH = ("read-files", "write-files")
 
 
 @pytest.mark.parametrize(
@@ -52,23 +30,35 @@ def test_every_import_from_outside_is_listed_or_reviewed() -> None:
     [
         ("socket", ("network",)),
         ("socket.socket.connect", ("network",)),
+        ("socket.timeout", ()),
+        ("socket.AF_INET", ()),
         ("ssl", ("network",)),
         ("subprocess.Popen", ("subprocess",)),
+        ("subprocess.CalledProcessError", ()),
+        ("subprocess.PIPE", ()),
         ("os.system", ("subprocess",)),
+        ("posix.system", ("subprocess",)),
+        ("logging.os.system", ("subprocess",)),
         ("os", ()),
         ("os.path.join", ()),
-        ("os.path.exists", ("filesystem",)),
-        ("os.environ.get", ("environment",)),
-        ("os.kill", ("processes", "signals")),
-        ("open", ("filesystem",)),
+        ("os.path.exists", ("read-files",)),
+        ("posixpath.exists", ("read-files",)),
+        ("os.environ.get", ("environment-variables",)),
+        ("os.kill", ("operating-system",)),
+        ("os.fork", ("concurrency",)),
+        ("open", BOTH),
         ("builtins.eval", ("dynamic-code",)),
         ("importlib.import_module", ("dynamic-code",)),
-        ("ctypes.CDLL", ("native",)),
-        ("threading.Thread", ("threads",)),
-        ("multiprocessing", ("processes",)),
-        ("signal", ("signals",)),
-        ("pickle.loads", ("deserialization",)),
-        ("socket.gethostname", ("environment", "network")),
+        ("ctypes.CDLL", ("native-code",)),
+        ("threading.Thread", ("concurrency",)),
+        ("threading.Lock", ()),
+        ("multiprocessing.Pool", ("concurrency",)),
+        ("multiprocessing.cpu_count", ()),
+        ("signal.signal", ("operating-system",)),
+        ("pickle.loads", ("unsafe-deserialization",)),
+        ("pickle.dumps", ()),
+        ("shutil.which", ("environment-variables", "read-files")),
+        ("inspect.currentframe", ("reflection",)),
         ("json.loads", ()),
         ("re.compile", ()),
         ("requests", ()),
@@ -80,7 +70,88 @@ def test_capabilities_of_a_name_are_its_own_and_its_modules(name: str, classes: 
 
 
 def test_every_name_with_a_capability_belongs_to_the_standard_library() -> None:
-    bare = {"open", "exec", "eval", "compile", "__import__"}
-    for entry in written("capabilities.toml").values():
-        for name in entry["names"].split():
-            assert name in bare or is_standard_module(name.partition(".")[0]), name
+    table = written("capabilities.toml")
+    bare = {"open", "exec", "eval", "compile", "__import__", "breakpoint", "help", "globals", "locals", "vars"}
+    listed = [entry["names"] for entry in table["capability"].values()]
+    listed += [
+        table["harmless"],
+        table["constants"],
+        *table["by-mode"].values(),
+        *(one["of"] for one in table["members"]),
+    ]
+    for name in " ".join(listed).split():
+        top = name.partition(".")[0]
+        assert name in bare | {"__builtins__"} or top in NEWER or is_standard_module(top), name
+
+
+def test_what_is_harmless_lies_in_what_is_listed() -> None:
+    for name in written("capabilities.toml")["harmless"].split():
+        around = name.rpartition(".")[0]
+        assert capabilities(around) or named_under(around), name
+
+
+def test_every_capability_says_what_it_means_and_every_table_uses_known_ones() -> None:
+    table = written("capabilities.toml")
+    known = set(capability_names())
+    assert all(meaning_of(name) for name in known)
+    assert table["compiled"].keys() <= known
+    assert {name for entry in table["members"] for name in entry.keys() - {"of"}} <= known
+    assert set(" ".join(table["hazards"].values()).split()) <= known
+    assert table["hazards"].keys() <= DESCRIPTIONS.keys()
+    assert table_version() >= 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "classes"),
+    [
+        ("r", ("read-files",)),
+        ("rb", ("read-files",)),
+        ("w", ("write-files",)),
+        ("xb", ("write-files",)),
+        ("a+", BOTH),
+        ("r+b", BOTH),
+        ("r:xz", ("read-files",)),
+        ("w|gz", ("write-files",)),
+        (None, BOTH),
+    ],
+)
+def test_a_mode_says_whether_a_file_is_read_or_written(mode: str | None, classes: tuple[str, ...]) -> None:
+    assert capabilities_of_mode(mode) == classes
+
+
+def test_the_place_of_the_mode_is_known_for_what_opens_files() -> None:
+    assert mode_place("open") == 1
+    assert mode_place("gzip.open") == 1
+    assert mode_place("os.open") is None
+
+
+def test_people_see_the_capabilities_of_the_table() -> None:
+    assert capability_names() == CAPABILITIES
+
+
+def test_a_module_has_what_is_in_it() -> None:
+    assert dict(named_under("os"))["system"] == ("subprocess",)
+    assert "eval" in dict(named_under("builtins"))
+    assert "os" not in dict(named_under("builtins"))
+    assert named_under("json") == ()
+
+
+def test_a_distinctive_attribute_counts_where_its_makers_are_used() -> None:
+    assert capabilities_of_member("subprocess_exec") == (("subprocess", ("asyncio",)),)
+    assert capabilities_of_member("__globals__") == (("reflection", ()),)
+    assert capabilities_of_member("run") == ()
+
+
+def test_a_compiled_module_is_native_code_and_what_is_known_of_it() -> None:
+    assert capabilities_of_compiled("fast._core") == ("native-code",)
+    assert capabilities_of_compiled("psutil._psutil_linux") == ("native-code", "operating-system", "subprocess")
+
+
+def test_hazards_are_uses_too() -> None:
+    assert capabilities_of_hazard("VZ201") == ("reflection",)
+    assert capabilities_of_hazard("VZ501") == ()
+
+
+def test_source_without_any_of_the_words_names_nothing() -> None:
+    assert {"os", "open", "subprocess", "posix", "__globals__"} <= words()
+    assert "json" not in words()

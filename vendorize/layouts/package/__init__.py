@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize_analysis.model.events import Listener
-
-_STANDARD = frozenset(sys.stdlib_module_names)
 
 
 class PackageLayout:
@@ -39,7 +36,7 @@ class PackageLayout:
 
     def moved(self, plan: Plan) -> frozenset[str]:
         """Return the names of extracted distributions that are not also first-party or of the standard library."""
-        return plan.moved() - {module.name.partition(".")[0] for module in plan.first_party} - _STANDARD
+        return plan.moved() - {module.name.partition(".")[0] for module in plan.first_party} - plan.standard
 
     def support(self, plan: Plan) -> str:
         """Return the name of a module in the namespace."""

@@ -37,7 +37,25 @@ class MetadataRead(NamedTuple):
         return "reads the metadata of a distribution"
 
 
-FileHazard = DataFileRead | MetadataRead
+class SourceRead(NamedTuple):
+    """The source text of a module is asked for (`inspect.getsource`, `loader.get_source`, the file by its path)."""
+
+    line: int
+    of: Literal["named", "own", "unknown"] = "unknown"
+    """A module or class that is named, the module around, or nobody knows what."""
+    name: str = ""
+    """Dotted name as the code has it, where it is named."""
+    by_file: bool = False
+    """Only the path of its file is asked for (`module.__file__`), and not for the folder around it."""
+    code: Literal["VZ503"] = "VZ503"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return "asks for the file of a module" if self.by_file else "asks for the source text of a module"
+
+
+FileHazard = DataFileRead | MetadataRead | SourceRead
 
 
 DESCRIPTIONS: Final[dict[type, Description]] = {
@@ -95,6 +113,39 @@ __version__ = importlib.metadata.version("dep-dist")
 - To read the metadata of a distribution that the tool does not think of, use `layout = "site"`, or leave that
   distribution external.
 - `# vendorize: ignore[VZ502]` on the line takes it out of the report.
+""",
+    ),
+    SourceRead: Description(
+        title="source text of a module asked for",
+        construct="source text of modules read",
+        keeps="the module that is named, byte for byte; else modules that somebody who imports the code, or whose "
+        "distribution needs it, has as values, and those that the code has just imported by a computed name",
+        page="""\
+The code asks for the source text of a module, or for the file it is in: to send it to another interpreter, which knows
+nothing of what was cut, or to read it.
+
+```python
+subprocess.run([python, "-c", inspect.getsource(worker)])
+gateway.remote_exec(loader.get_source(worker.__name__))
+Path(worker.__file__).read_text()
+```
+
+## What vendorize does
+
+- The module that is named, or that of a class that is named, is kept whole, as a program and as it is: no line of ours
+  stands in it, not even one that says where it is from.
+- Where it cannot be read off, these are the modules that may be handed to the code: modules that import it, and
+  distributions that need its own, have them as values. So are modules that it has imported by a computed name.
+- Functions have no lines of ours in them: their text is what it was.
+- In the layout `package` the text has the changed names of vendored modules in its imports, if it has such imports.
+
+## What you can do
+
+- `vendorize analyze --hazard-costs` says what is kept because of such a line alone.
+- Classes that are handed to such code as values are cut like others: keep theirs with a keep rule for the module, or
+  leave the distribution external.
+- If the text is only shown (in a traceback, say), write `# vendorize: ignore[VZ503]` on the line, in your own code or
+  in a copy of the library that you maintain: then nothing is kept for it.
 """,
     ),
 }

@@ -40,6 +40,8 @@ class ImportHook(NamedTuple):
     """It changes the search path only."""
     folders: tuple[str, ...] = ()
     """POSIX paths, from the folder of the module, that are known to be added; none where nothing is known."""
+    current: bool = False
+    """The working directory is added, and nothing else."""
     code: Literal["VZ102"] = "VZ102"
 
     @property
@@ -146,6 +148,10 @@ builtins.__import__ = traced_import
 - A folder of the distribution that is added (literals joined to `__file__`, or a name in a text of that code) is
   searched for modules: whoever imports them by their short names gets them, and all that is in it stays.
 - The folder of the code itself, or one above it, counts where something that runs imports a short name that it gives.
+- The working directory (`os.getcwd()`, `""`) is the user's, and no folder of the distribution, unless the module calls
+  `chdir`.
+- Where two folders give a short name in use, the distribution stays external: the order of the search path says which
+  is meant.
 - In the layout `package` such a distribution is external if somebody else has a module of the same name: the short name
   has to mean the one in the folder, and the other has moved.
 

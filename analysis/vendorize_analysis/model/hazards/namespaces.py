@@ -16,8 +16,9 @@ class NamespaceRead(NamedTuple):
     """The keys that are asked for; any of them where nothing is known."""
     elsewhere: bool = False
     """It is the namespace around a class or function that was handed in, most likely of another module."""
-    form: Literal["dictionary", "frame", "module"] = "dictionary"
-    """How the code gets at it: `globals()` and its like, a frame or function, `sys.modules`."""
+    form: Literal["dictionary", "frame", "module", "loaded"] = "dictionary"
+    """How the code gets at it: `globals()` and its like, a frame or function, `sys.modules[__name__]`, or a module
+    that is found among those that are loaded and may be this one."""
     code: Literal["VZ202"] = "VZ202"
 
     @property
@@ -30,6 +31,8 @@ class NamespaceRead(NamedTuple):
                 return "reads the globals of a frame or function"
             case "module":
                 return "reads the module's own namespace"
+            case "loaded":
+                return "looks a loaded module up, which may be its own"
 
 
 class ReplacedModule(NamedTuple):

@@ -10,6 +10,7 @@ from vendorize_analysis.reachability.modes import ATTRIBUTES, DEFINITIONS, PIECE
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.receivers import Receivers
@@ -24,13 +25,15 @@ class AttributeTreatment:
     """Uses the names that patterns and strings say."""
 
     def __init__(self, state: State, receivers: Receivers) -> None:
+        self._state = state
         self._program = state.program
         self._used = state.attribute_names
         self._receivers = receivers
         self._filtered = bool(state.boundaries.never_entered)
         """A name that is used already may still be refused to some member."""
         self._pieces: set[str] = set()
-        self._spellings: set[str] = set()
+        self._spellings: dict[str, Node | None] = {}
+        """What strings have in common with all ways to write them, with who asks for them first."""
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of attributes, and read strings as names of attributes."""
@@ -94,13 +97,17 @@ class AttributeTreatment:
         self._pieces.update(text for text in part.texts.strings if text.isidentifier())
 
     def _read_spellings(self, _search: Search, _linked: LinkedModule, part: Part) -> None:
-        self._spellings.update(_spelling(text) for text in part.texts.strings if len(text) <= _LONGEST_NAME)
+        for text in part.texts.strings:
+            if len(text) <= _LONGEST_NAME:
+                self._spellings.setdefault(_spelling(text), self._state.current)
 
     def on_quiet(self, search: Search) -> None:
         """Use every name that can be made from the strings of who joins or respells names: all strings are known."""
         for name in sorted(search.pending_names()) if self._pieces or self._spellings else ():
-            if self._is_joined(name) or _spelling(name) in self._spellings:
+            if self._is_joined(name):
                 search.force_attribute_name(name)
+            elif (spelling := _spelling(name)) in self._spellings:
+                search.force_attribute_name(name, self._spellings[spelling])
 
     def _is_joined(self, name: str) -> bool:
         return bool(self._pieces) and "_" in name.strip("_") and self._pieces.issuperset(name.split("_"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
-from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
+from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead, SourceRead
 from vendorize_analysis.reachability.loading import (
     keep_loose_files,
     keep_read_folders,
@@ -13,10 +13,12 @@ from vendorize_analysis.reachability.loading import (
     module_named,
 )
 from vendorize_analysis.reachability.modes import FILES
+from vendorize_analysis.reachability.sources import SourceReaders
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -28,13 +30,15 @@ _FILES_OF: Final = frozenset({"files", "locate", "locate_file"})
 class FileTreatment:
     """Keeps the files of distributions."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
+        self._sources = SourceReaders(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
         events.read_as[FILES] = self._read_files
+        self._sources.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: FileHazard) -> None:
         """Keep what a hazard may need."""
@@ -49,6 +53,8 @@ class FileTreatment:
                 self._state.metadata.add(key)
                 if any(map(_asks_for_files, linked.parts)):
                     self._state.data.add(key)
+            case SourceRead():
+                self._sources.treat(search, linked, hazard)
             case _:
                 assert_never(hazard)
 

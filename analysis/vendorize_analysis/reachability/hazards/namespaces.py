@@ -29,6 +29,8 @@ class NamespaceTreatment:
             case NamespaceRead(elsewhere=True):
                 # Whoever needs the namespace of code that it was given, evaluates names in that code's annotations.
                 search.read_strings(ANNOTATIONS, linked.distribution)
+            case NamespaceRead(form="loaded"):
+                search.escape(linked.name)
             case NamespaceRead(names=names) if names.useful:
                 edge = Edge("hazard", "asked for by a computed name")
                 for name in filter(names.matches, linked.names):

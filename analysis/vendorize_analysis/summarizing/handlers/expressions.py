@@ -22,12 +22,15 @@ from vendorize_analysis.summarizing.references.computed_names import note_parts,
 from vendorize_analysis.summarizing.references.conditions import is_none_check, test_name
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
+from vendorize_analysis.summarizing.syntax.chains import last_name
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _HELD_BY_SYS: Final = frozenset({"modules", "path"})
 """Attributes of `sys` whose subscripts say something of imports."""
+_NAMES_OF_MODULES: Final = frozenset({"__name__", "__module__"})
+"""Keys by which somebody looks a module up."""
 
 
 def name(collector: ReferenceCollector, node: ast.Name) -> None:
@@ -178,7 +181,8 @@ def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
 
 def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
     """Collect from `a[b]`."""
-    if node.value.__class__ is ast.Attribute and node.value.attr in _HELD_BY_SYS:
+    held = node.value.__class__ is ast.Attribute and node.value.attr in _HELD_BY_SYS
+    if held or last_name(node.slice) in _NAMES_OF_MODULES:
         inspect_subscript(collector, node)
     if node.ctx.__class__ is ast.Store:
         inspect_stored_key(collector, node.value)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead
+from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead, SourceRead
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, literal
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
-    import ast
-
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 _RESOURCE_MODULES: Final = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
@@ -47,8 +46,68 @@ def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`package.__file__`: a way to the files beside it."""
     chain = chain_of(node.value)
     if chain:
-        known = collector.imported_as(chain) or ".".join(chain)
+        imported = collector.imported_as(chain)
+        known = imported or ".".join(chain)
         collector.hazard(DataFileRead(node.lineno, known, node.attr))
+        is_file = node.attr == "__file__" and node not in collector.folders_only
+        if is_file and (imported or not collector.is_local(chain[0])):
+            collector.hazard(SourceRead(node.lineno, "named", known, by_file=True))
+
+
+def folder_call(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`dirname(module.__file__)`: the folder is asked for, not the file."""
+    collector.folders_only += tuple(each for argument in node.args for each in ast.walk(argument))
+
+
+def folder_of(collector: ReferenceCollector, node: ast.Attribute) -> None:
+    """`Path(module.__file__).parent` asks for a folder as well."""
+    collector.folders_only += tuple(ast.walk(node.value))
+
+
+def source(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`inspect.getsource(module)`: its text; that of a class too."""
+    if node.args:
+        _source_of(collector, node.args[0], node.lineno)
+
+
+def source_file(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`inspect.getsourcefile(module)`: the path of its file."""
+    chain = chain_of(node.args[0]) if node.args else ()
+    if chain and node not in collector.folders_only:
+        known = collector.imported_as(chain) or ("" if collector.is_local(chain[0]) else ".".join(chain))
+        if known:
+            collector.hazard(SourceRead(node.lineno, "named", known, by_file=True))
+
+
+def source_by_loader(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`loader.get_source("module")`; what takes more than a name is no loader of modules but of templates."""
+    if len(node.args) == 1 and not node.keywords:
+        _source_of(collector, node.args[0], node.lineno)
+
+
+def _source_of(collector: ReferenceCollector, node: ast.expr, line: int) -> None:
+    """Note whose text is asked for: a module, its name, or `sys.modules[name]`."""
+    text = literal(node)
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="modules"), slice=key):
+            _source_of(collector, key, line)
+            return
+        case ast.Call(
+            func=ast.Attribute(attr="import_module") | ast.Name(id="import_module"), args=[ast.Constant() as key]
+        ):
+            text = literal(key)
+        case _:
+            pass
+    chain = chain_of(node)
+    if chain[-1:] == ("__name__",) and len(chain) > 1:
+        chain = chain[:-1]
+    known = text or collector.imported_as(chain) if text or chain else ""
+    if chain == ("__name__",) or (chain and collector.is_owner(chain[0])):
+        collector.hazard(SourceRead(line, "own"))
+    elif known or (chain and not collector.is_local(chain[0])):
+        collector.hazard(SourceRead(line, "named", known or ".".join(chain)))
+    else:
+        collector.hazard(SourceRead(line))
 
 
 CALLS: Final = {
@@ -71,6 +130,13 @@ CALLS: Final = {
     "resource_string": resource,
     "resource_stream": resource,
     "resource_exists": resource,
+    "dirname": folder_call,
+    "getsource": source,
+    "getsourcelines": source,
+    "findsource": source,
+    "getsourcefile": source_file,
+    "getfile": source_file,
+    "get_source": source_by_loader,
 }
 """By the last name of the callee."""
 
@@ -80,5 +146,8 @@ ATTRIBUTES: Final = {
     "__path__": location,
     "__spec__": location,
     "__loader__": location,
+    "parent": folder_of,
+    "parents": folder_of,
+    "with_name": folder_of,
 }
 """By the attribute's name."""

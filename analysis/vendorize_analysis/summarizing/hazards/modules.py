@@ -6,13 +6,14 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
-from vendorize_analysis.model.patterns import ANYTHING, PACKAGE_NAME, Pattern, beginning, exactly
+from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
 from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
+from vendorize_analysis.summarizing.references.own_module import is_own_module
 from vendorize_analysis.summarizing.syntax.chains import chain_of
-from vendorize_analysis.summarizing.syntax.folders import folders_in
+from vendorize_analysis.summarizing.syntax.folders import folders_in, is_current
 from vendorize_analysis.summarizing.syntax.string_domain import fold, joins_names
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
             collector.hazard(ComputedImport(node.lineno, known, joined))
         if name is not None:
             ask_by(collector, name, ComputedImport(node.lineno))
+            if not pattern.exact and is_own_module(collector, name):
+                collector.hazard(ComputedImport(node.lineno, exactly(MODULE_NAME)))
         package = argument(node, 1, "package")
         anchor = fold(package) if package is not None and callee_name(node) != "__import__" else None
         if not pattern.useful and anchor is not None and anchor.exact and anchor.prefix:
@@ -187,7 +190,8 @@ def search_path(collector: ReferenceCollector, node: ast.Call) -> None:
     chain = chain_of(node.func)
     if chain[-1:] == ("addsitedir",) or chain[:-1] == ("sys", "path"):
         folders = tuple(sorted({folder for given in node.args for folder in folders_in(given)}))
-        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders))
+        current = bool(node.args) and is_current(node.args[-1])
+        collector.hazard(ImportHook(node.lineno, of_path=True, folders=folders, current=current))
 
 
 def replaced_path(collector: ReferenceCollector, node: ast.Attribute) -> None:

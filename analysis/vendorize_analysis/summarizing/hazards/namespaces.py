@@ -16,6 +16,7 @@ from vendorize_analysis.summarizing.hazards.attributes import literal_attribute
 from vendorize_analysis.summarizing.hazards.members import listed_members, may_be_class
 from vendorize_analysis.summarizing.references.computed_names import respells
 from vendorize_analysis.summarizing.references.local_values import found_globals
+from vendorize_analysis.summarizing.references.own_module import is_own_module
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
@@ -125,11 +126,19 @@ def foreign_namespace(collector: ReferenceCollector, node: ast.Attribute) -> Non
         found_globals(collector, node)
 
 
+def found_module(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`inspect.getmodule(f)`: a module that is loaded."""
+    collector.hazard(NamespaceRead(node.lineno, form="loaded"))
+
+
 def inspect_subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:
     """`sys.modules[x]`: the module as an object, or a replacement for it; `sys.path[:0] = folders`: more is found."""
     if isinstance(node.ctx, ast.Store) and chain_of(node.value) == ("sys", "path"):
         collector.hazard(ImportHook(node.lineno, of_path=True))
     if chain_of(node.value)[-2:] != ("sys", "modules"):
+        # `modules[__name__]`: most likely what is elsewhere called `sys.modules`.
+        if isinstance(node.ctx, ast.Load) and is_own_module(collector, node.slice):
+            collector.hazard(NamespaceRead(node.lineno, form="loaded"))
         return
     if isinstance(node.ctx, ast.Store):
         collector.hazard(ReplacedModule(node.lineno))
@@ -148,11 +157,14 @@ def _loaded(collector: ReferenceCollector, name: ast.expr) -> None:
         collector.hazard(NamespaceRead(name.lineno, form="module"))
     elif literal(name):
         collector.imports.append(ImportRef(0, literal(name), ".", "", name.lineno))
+    else:
+        collector.hazard(NamespaceRead(name.lineno, form="loaded"))
 
 
 CALLS: Final = {
     "get": key_asked_for,
     "update": changed_namespace,
+    "getmodule": found_module,
     "globals": namespace,
     "locals": namespace,
     "vars": namespace,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.syntax.chains import last_name
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +97,12 @@ def _up(path: _Path | None, count: int = 1) -> _Path | None:
         if path is not None:
             path = path[:-1] if path and path[-1] != ".." else (*path, "..")
     return path
+
+
+def is_current(folder: ast.expr) -> bool:
+    """Tell whether an expression is the working directory: that of who runs the program, and nobody's own folder."""
+    if isinstance(folder, ast.Constant):
+        return folder.value in ("", ".")
+    if isinstance(folder, ast.Call):
+        return chain_of(folder.func) in (("os", "getcwd"), ("getcwd",), ("Path", "cwd")) and not folder.args
+    return chain_of(folder) == ("os", "curdir")

@@ -1,0 +1,140 @@
+"""What a program and its dependencies can do: found with an analysis, and asked for afterwards."""
+
+from __future__ import annotations
+
+import marshal
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities, may_name
+from vendorize_analysis.linking import Program
+from vendorize_analysis.model.capabilities import Capabilities, Use
+from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.scanning import analyser, index_modules
+from vendorize_analysis.scanning.source import SourceFile, digest_of, parse, read
+from vendorize_analysis.tables import powers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.scanning import Cache, ModuleIndex, Scanner
+
+_AT_ONCE: Final = 200
+"""Files that are held in memory while the cache is asked about them."""
+
+
+def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capabilities:
+    """Return what the code of an analysis can do, and what its dependencies can as they are installed."""
+    cache = scanner.cache
+    unread: dict[str, dict[str, frozenset[str]]] = {}
+    sources: dict[Path, list[tuple[str, str]]] = {}
+    for distribution in found.environment.distributions:
+        if distribution.key not in found.environment.closure:
+            continue
+        inside = unread.setdefault(distribution.key, {})
+        for module in distribution.modules:
+            if module.kind == "extension":
+                inside[module.name] = frozenset(powers.capabilities_of_compiled(module.name))
+            elif module.name not in found.modules:
+                sources.setdefault(module.path, []).append((distribution.key, module.name))
+    for path, names in _in_files(sources, cache, found.environment.interpreter.version[:2]):
+        for key, name in sources[path]:
+            unread[key][name] = names
+    key = _key(found, scanner)
+    stored = cache.get(key)
+    if stored is not None:
+        read = _thawed(marshal.loads(stored))  # noqa: S302 (our own cache, checked by its digest)
+    else:
+        read = find_capabilities(program, found.modules, found.liveness)
+        cache.put(key, marshal.dumps(_frozen(read)))
+    return read.joined(unread)
+
+
+def _key(found: Analysis, scanner: Scanner) -> str:
+    """Return what the capabilities of the modules that were read depend on, as a key."""
+    live = found.liveness
+    said = (
+        analyser(),
+        scanner.context,
+        [(name, module.digest, module.relative) for name, module in found.modules.items()],
+        [(name, sorted(parts)) for name, parts in sorted(live.parts.items())],
+        [(name, sorted(live.names.get(name, ()))) for name in sorted(live.escaped)],
+        [(name, module.kind) for name, module in scanner.index.modules.items() if module.kind == "extension"],
+    )
+    return f"able-{digest_of(repr(said).encode())}"
+
+
+def _frozen(found: Capabilities) -> Any:  # noqa: ANN401 (plain values)
+    uses = {key: [tuple(use) for use in uses] for key, uses in found.uses.items()}
+    return uses, {key: {each: sorted(names) for each, names in one.items()} for key, one in found.installed.items()}
+
+
+def _thawed(stored: Any) -> Capabilities:  # noqa: ANN401 (what `_frozen` gave)
+    uses, installed = stored
+    return Capabilities(
+        uses={key: tuple(Use(*use) for use in one) for key, one in uses.items()},
+        installed={key: {each: frozenset(names) for each, names in one.items()} for key, one in installed.items()},
+    )
+
+
+def authority_of(analysis: Analysis) -> Authority:
+    """Return who names whom in what an analysis has found live."""
+    index = index_modules(analysis.project, analysis.environment, analysis.absent)
+    return Authority(Program(_Read(analysis, index)), analysis.liveness)
+
+
+def _in_files(paths: Iterable[Path], cache: Cache, newest: tuple[int, int]) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Yield the capabilities that each file names; none where it cannot be read."""
+    left = iter(paths)
+    known = digest_of(f"{analyser()}{newest}".encode())[:16]
+    while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
+        keys = {
+            path: f"able-{known}-{source.digest}" for path, source in sources.items() if isinstance(source, SourceFile)
+        }
+        stored = cache.get_many(keys.values())
+        for path, key in keys.items():
+            if key in stored:
+                yield path, frozenset(marshal.loads(stored[key]))  # noqa: S302 (our own cache, checked by its digest)
+                continue
+            names = _in_source(sources[path], newest)
+            cache.put(key, marshal.dumps(sorted(names)))
+            yield path, names
+
+
+def _in_source(source: object, newest: tuple[int, int]) -> frozenset[str]:
+    if not isinstance(source, SourceFile) or not may_name(source.data):
+        return frozenset()
+    parsed = parse(source.data, newest)
+    unread = frozenset(powers.capabilities_of_unread())
+    return unread if isinstance(parsed, Unreadable) else capabilities_in(parsed.tree)
+
+
+class _Read:
+    """The modules that an analysis has read, as a catalogue: no other one is."""
+
+    def __init__(self, analysis: Analysis, index: ModuleIndex) -> None:
+        self._modules: Mapping[str, LoadedModule] = analysis.modules
+        self._index = index
+
+    def load(self, name: str) -> LoadedModule | None:
+        """Return a module that was read."""
+        return self._modules.get(name)
+
+    def kind(self, name: str) -> str:
+        """Tell what a dotted name is."""
+        kind = self._index.classify(name)
+        return "source" if kind in {"first-party", "package"} else kind
+
+    def owner(self, name: str) -> str:
+        """Return the key of the distribution that a module belongs to."""
+        return self._index.distribution_of(name)
+
+    def submodules(self, package: str) -> tuple[str, ...]:
+        """Return the modules directly inside a package that were read."""
+        return tuple(name for name in self._modules if name.rpartition(".")[0] == package)
+
+    def matching(self, prefix: str) -> tuple[str, ...]:
+        """Return the modules that were read whose dotted name begins with a text."""
+        return tuple(name for name in self._modules if name.startswith(prefix))

@@ -1,0 +1,87 @@
+"""Modules whose source text live code asks for: they stay as they are (VZ503)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.model.patterns import PACKAGE_NAME
+from vendorize_analysis.reachability.loading import callers_of, module_named, run_file
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.hazards.files import SourceRead
+    from vendorize_analysis.reachability.dependents import Dependents
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+class SourceReaders:
+    """Knows who reads the text of modules that are handed in, and which may be handed in.
+
+    Whoever hands a module over has it as a value, and stands in a distribution that needs that of the reader, or
+    imports the reader, by however many modules of its distribution in between. What the reader's own distribution
+    loads by a computed name counts as well.
+    """
+
+    def __init__(self, state: State, dependents: Dependents) -> None:
+        self._state = state
+        self._dependents = dependents
+        self._handed: set[tuple[str, str, str, bool]] = set()
+        """Modules that are values, the distribution and module whose code has them, and whether it has loaded them."""
+        self._readers: dict[str, LinkedModule] = {}
+
+    def listen(self, events: Events) -> None:
+        """Look at modules that are used as values."""
+        events.handed.append(self.on_handed)
+        events.quiet.append(self.on_quiet)
+
+    def on_handed(self, _search: Search, module: str, to: str, loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note that code has a module as a value."""
+        if self._state.current is not None:
+            self._handed.add((module, to, self._state.current.module, loaded))
+
+    def treat(self, search: Search, linked: LinkedModule, hazard: SourceRead) -> None:
+        """Keep the module that is read, or note the reader where that is not known."""
+        if hazard.of == "own":
+            run_file(search, self._state, linked.name)
+        elif hazard.of == "unknown":
+            self._readers[linked.name] = linked
+        else:
+            self._named(search, linked, hazard)
+
+    def _named(self, search: Search, linked: LinkedModule, hazard: SourceRead) -> None:
+        program, name = self._state.program, hazard.name.replace(PACKAGE_NAME, linked.package)
+        module = module_named(program, linked, name) or (name if program.exists(name) else "")
+        if module:
+            if not (hazard.by_file and self._is_package(module)):
+                run_file(search, self._state, module)
+        elif not hazard.by_file:
+            found, rest = program.follow(linked.name, tuple(name.split(".")))
+            for entity in found:
+                if entity.kind == "class" and not rest:
+                    run_file(search, self._state, entity.module)
+                elif entity.kind not in {"function", "stdlib"}:
+                    self._readers[linked.name] = linked
+
+    def _is_package(self, module: str) -> bool:
+        linked = self._state.program.module(module)
+        return linked is not None and linked.package == module
+
+    def on_quiet(self, search: Search) -> None:
+        """Keep the modules that readers may be handed."""
+        if not self._readers:
+            return
+        for reader in list(self._readers.values()):
+            for module in sorted(self._offered(reader) - self._state.files):
+                run_file(search, self._state, module)
+
+    def _offered(self, reader: LinkedModule) -> set[str]:
+        dependents, own = self._dependents.of(reader.distribution), reader.distribution
+        callers = callers_of(self._state, reader)
+        return {
+            module
+            for module, to, user, loaded in self._handed
+            if module not in self._state.first_party
+            and (to in dependents or (to == own and (loaded or user in callers)))
+        }
