@@ -56,29 +56,30 @@ def reached_compiled(
 def imported_back(
     distributions: Collection[Distribution],
     compiled: Collection[str],
-    parts_of: Callable[[str], tuple[Part, ...]],
+    named_by: Callable[[str], frozenset[str]],
 ) -> dict[str, str]:
     """Return the keys of the distributions that compiled code which they require may import, each with the reason.
 
-    `compiled` are the keys of the distributions whose compiled code is reached; `parts_of` gives the parts of a module
-    by its name, none for one without source.
+    `compiled` are the keys of the distributions whose compiled code is reached; `named_by` gives what `tops_named`
+    finds in a module, by its name.
     """
     found: dict[str, str] = {}
     for one in distributions:
         users = [other for other in distributions if one.key in other.requires and other.key not in compiled]
         if one.key not in compiled or not users:
             continue
-        named = {name for module in one.modules for part in parts_of(module.name) for name in _tops_named(part)}
+        named = frozenset[str]().union(*(named_by(module.name) for module in one.modules))
         for other in users:
             if not named.isdisjoint(other.top_level) and other.key != one.key:
                 found[other.key] = f"{one.name} names it, and has compiled code that may import it"
     return found
 
 
-def _tops_named(part: Part) -> Iterator[str]:
-    """Yield the top-level names that a part imports, or that a string of it may name."""
-    yield from (one.module.partition(".")[0] for one in part.imports if not one.level)
-    yield from (text.partition(":")[0].partition(".")[0] for text in part.texts.strings)
+def tops_named(parts: Iterable[Part]) -> frozenset[str]:
+    """Return the top-level names that parts import, or that a string of them may name."""
+    names = {one.module for part in parts if part.imports for one in part.imports if not one.level}
+    names.update(*(part.texts.strings for part in parts))
+    return frozenset(name.partition(":")[0].partition(".")[0] for name in names)
 
 
 def asked_to_be_pure(distributions: Iterable[Distribution], options: AnalysisOptions) -> Iterator[Distribution]:

@@ -7,7 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled
+from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled, tops_named
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import ambiguous, clashing
 from vendorize_analysis.linking import Program
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
-    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import DataNames, KnownFiles, Scanner
@@ -41,6 +40,8 @@ class Carried(NamedTuple):
     files: KnownFiles
     linked: Known
     named_in_data: dict[str, DataNames]
+    tops: dict[tuple[str, str], frozenset[str]]
+    """Top-level names that a module names, by its distribution and place there."""
 
 
 class Setting(NamedTuple):
@@ -91,7 +92,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         reached = _without_whole(scanner, external - always, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
-        fresh |= imported_back(known.distributions, compiled, partial(_parts, program))
+        fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
         beside = reached_folders(known.distributions, liveness) | ambiguous(known.distributions, liveness)
         if options.whole_names:
@@ -129,9 +130,15 @@ def _bounds(
     )
 
 
-def _parts(program: Program, module: str) -> tuple[Part, ...]:
-    linked = program.module(module)
-    return linked.parts if linked is not None else ()
+def _tops(scanner: Scanner, known: dict[tuple[str, str], frozenset[str]], name: str) -> frozenset[str]:
+    """Return the top-level names that a module names, none for one without source."""
+    module = scanner.load(name)
+    if module is None or not isinstance(module.summary, ModuleSummary):
+        return frozenset()
+    key = module.distribution, module.relative
+    if key not in known:
+        known[key] = tops_named(module.summary.parts)
+    return known[key]
 
 
 def _imported_early(scanner: Scanner, liveness: Liveness, early: Collection[str]) -> dict[str, str]:

@@ -101,7 +101,7 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     environment = join(environment, options.joined)
-    undeclared, carried = list[UndeclaredImport](), Carried({}, {}, {})
+    undeclared, carried = list[UndeclaredImport](), Carried({}, {}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
