@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-    from vendorize_analysis.model.environment import Interpreter
+    from vendorize_analysis.model.environment import Distribution, Interpreter
     from vendorize_analysis.model.project import SourceModule
 
     Loaded = Mapping[str, LoadedModule]
@@ -123,10 +123,11 @@ def files_left_behind(found: Analysis) -> Iterator[str]:
     """
     if not any(not _LOOKS_OUTSIDE.isdisjoint(names) for names in found.liveness.stdlib.values()):
         return
-    texts = _live_texts(found)
-    for one in found.environment.distributions:
+    those = [one for one in found.environment.distributions if one.outside and _runs(one, found)]
+    texts = _live_texts(found, {piece for one in those for name in one.outside for piece in name.split("/")})
+    for one in those:
         lost = [(name, place) for name in one.outside if (place := _named_in(texts, name))]
-        if lost and any(module.name in found.liveness.executed for module in one.modules):
+        if lost:
             (name, where), more = lost[0], f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
             yield (
                 f"{where}: may look for {name}{more}, which {one.name} {one.version} installs outside of "
@@ -142,14 +143,21 @@ def _named_in(texts: Mapping[str, str], name: str) -> str:
     return texts[above[-1]] if len(above) > 1 and all(folder in texts for folder in above) else ""
 
 
-def _live_texts(found: Analysis) -> dict[str, str]:
-    """Return each text of live code, and each piece of one that is a path, with the first place that has it."""
+def _runs(distribution: Distribution, found: Analysis) -> bool:
+    return any(module.name in found.liveness.executed for module in distribution.modules)
+
+
+def _live_texts(found: Analysis, wanted: Collection[str]) -> dict[str, str]:
+    """Return the first place of each wanted text that live code has, as a text or as a piece of one that is a path."""
     texts: dict[str, str] = {}
+    if not wanted:
+        return texts
     for name, live in found.liveness.parts.items():
         summary = _summary(found.modules, name)
         parts = [summary.parts[index] for index in sorted(live)] if summary is not None else []
         for part in parts:
             for text in (*part.texts.strings, *part.texts.words):
-                for piece in (text, *text.split("/")):
-                    texts.setdefault(piece, f"{_place(found.modules, name)}:{part.span.line}")
+                for piece in (text, *text.split("/")) if "/" in text else (text,):
+                    if piece in wanted:
+                        texts.setdefault(piece, f"{_place(found.modules, name)}:{part.span.line}")
     return texts
