@@ -70,15 +70,26 @@ def clashing(distributions: Iterable[Distribution]) -> dict[str, str]:
     }
 
 
-def ambiguous(distributions: Iterable[Distribution], liveness: Liveness) -> dict[str, str]:
+def ambiguous(
+    distributions: Iterable[Distribution], loaded: Mapping[str, LoadedModule], liveness: Liveness
+) -> dict[str, str]:
     """Return the keys of the distributions with a short name in use that more than one folder gives, with the reason.
 
-    Which module is meant depends on the order of the search path at that moment, and a search follows one of them.
+    Which module is meant depends on the order of the search path at that moment, and a search follows one of them. A
+    name is in use where live code imports it as it is. Modules with short names do not count there: they run because
+    their folder stays, and what they import relatively has a short name too.
     """
+    distributions = [found for found in distributions if found.short_names]
+    if not distributions:
+        return {}
+    short = {name for found in distributions for name in found.short_names}
+    asked = _imported({name: module for name, module in loaded.items() if name not in short}, liveness) - {
+        "__main__"
+    }  # the program itself
     givers: dict[str, set[tuple[str, str]]] = {}
     for found in distributions:
-        for one in found.modules if found.short_names else ():
-            if one.name in found.short_names and one.name in liveness.executed:
+        for one in found.modules:
+            if one.name in found.short_names and one.name in asked and one.name in liveness.executed:
                 stem = one.relative.partition(".")[0].removesuffix("/__init__")
                 givers.setdefault(one.name, set()).add((found.key, stem.removesuffix(one.name.replace(".", "/"))))
     return {

@@ -94,7 +94,8 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness) | ambiguous(known.distributions, liveness)
+        beside = reached_folders(known.distributions, liveness)
+        beside |= ambiguous(known.distributions, loaded_by(scanner), liveness)
         if options.whole_names:
             early |= _imported_early(scanner, liveness, early)
             beside |= {**clashing(known.distributions), **early}

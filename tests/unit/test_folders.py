@@ -102,3 +102,21 @@ def test_a_short_name_of_two_folders_keeps_the_distribution(tmp_path: Path, aske
         "site/dep/low/only.py": "x = 3\n",
     }
     assert look(tmp_path, files).external == ({"dep"} if asked == "part" else set())
+
+
+@pytest.mark.parametrize("name", ["part", "__main__"])
+def test_what_two_folders_have_and_nobody_imports_by_its_short_name_keeps_nothing(tmp_path: Path, name: str) -> None:
+    files = {"main.py": f"import one.use, two.use, {'__main__' if name == '__main__' else 'sys'}"}
+    for package in ("one", "two"):
+        files |= {
+            f"site/{package}/__init__.py": ADDS,
+            f"site/{package}/use.py": f"import {package}_short\n",
+            f"site/{package}/_own/{package}_short.py": "x = 1\n",
+            f"site/{package}/_own/_inner/__init__.py": "",
+            f"site/{package}/_own/_inner/user.py": f"from .{name} import x\n",
+            f"site/{package}/_own/_inner/{name}.py": "x = 1\n",
+            f"site/{package}/_own/{name}.py": "x = 2\n",
+        }
+    found = look(tmp_path, files)
+    assert all(name in one.short_names for one in found.environment.distributions if one.short_names)
+    assert found.external == frozenset()
