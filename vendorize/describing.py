@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
 from vendorize.lock.making import make_lock
+from vendorize.mapping import with_map
 from vendorize.model.lock import LOCK_NAME, lock_name
+from vendorize.model.originmap import map_name
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import make
 from vendorize.storage import MARKER
@@ -58,6 +61,7 @@ def _made(request: Request, progress: Listener) -> Contents:
     from vendorize.sbom import of_bundle  # noqa: PLC0415
 
     made = make(request, settings_of(request), progress)
+    made = replace(made, bundle=with_map(made.bundle, made.plan, map_name(place_of(request.start)[1])))
     return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
 
 

@@ -142,7 +142,7 @@ def test_a_dependency_that_is_not_installed_is_a_warning(world: World, layout: s
 def test_a_missing_import_is_warned_of_once_however_many_names_it_binds(world: World) -> None:
     write(world.project, {"app/more.py": "from elsewhere import one, two, three\n"})
     done = world.extract(world.folder / "out", layout="site")
-    assert (done.out + done.err).count("imports elsewhere, which is not") == 2
+    assert (done.out + done.err).count("imports elsewhere, which is not") == 1
 
 
 def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world: World) -> None:
@@ -151,17 +151,10 @@ def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world:
     assert (done.code, "numpy" in done.err) == (0, True)
 
 
-@pytest.mark.parametrize(
-    ("table", "key"),
-    [
-        ("[tool.vendorize]\nprune-first-party = true\n", "prune-first-party"),
-        ("[tool.vendorize.policy]\nlicenses = ['MIT']\n", "policy"),
-    ],
-)
-def test_a_key_that_does_nothing_yet_says_so(world: World, table: str, key: str) -> None:
-    write(world.project, {"pyproject.toml": f"{PYPROJECT}{table}"})
+def test_a_key_that_does_nothing_yet_says_so(world: World) -> None:
+    write(world.project, {"pyproject.toml": f"{PYPROJECT}[tool.vendorize]\nprune-first-party = true\n"})
     done = world.call("analyze")
-    assert (done.code, f"tool.vendorize.{key} is understood" in done.err) == (0, True)
+    assert (done.code, "tool.vendorize.prune-first-party is understood" in done.err) == (0, True)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

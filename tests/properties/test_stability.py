@@ -15,6 +15,7 @@ from tests.end_to_end.command import ROOT, contents, run, variables
 from tests.properties.programs import Program, programs
 from tests.properties.worlds import LAYOUTS, modules_in, world_of
 from vendorize.model.lock import LOCK_NAME
+from vendorize.model.originmap import MAP_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,11 @@ def test_extracting_a_result_again_gives_the_same_bytes(program: Program) -> Non
 
 
 def _without_lock(files: dict[str, bytes]) -> dict[str, object]:
-    """Leave out the lock, and its line in the manifest: it says what was installed, and that is another thing here."""
+    """Leave out lock and map, and their lines in the manifest: they say what was installed, another thing here."""
     manifest = json.loads(files[".vendorize.json"])
-    manifest["files"] = [one for one in manifest["files"] if one["path"] != LOCK_NAME]
-    return {**{path: text for path, text in files.items() if path != LOCK_NAME}, ".vendorize.json": manifest}
+    manifest["files"] = [one for one in manifest["files"] if one["path"] not in {LOCK_NAME, MAP_NAME}]
+    kept = {path: text for path, text in files.items() if path not in {LOCK_NAME, MAP_NAME}}
+    return {**kept, ".vendorize.json": manifest}
 
 
 @pytest.mark.slow

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.newer.limits import is_risky
+from vendorize_analysis.recursion import with_room
+
 if TYPE_CHECKING:
     import ast
 
@@ -34,6 +37,10 @@ def lower(text: str) -> Lowered | None:
 
     Positions are those in the text, as bytes of UTF-8. May raise `RecursionError`.
     """
+    return None if is_risky(text) else with_room(_lower, text)
+
+
+def _lower(text: str) -> Lowered | None:
     # Nearly never needed: importing these takes as long as parsing a thousand files.
     import libcst  # noqa: PLC0415
     from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper  # noqa: PLC0415

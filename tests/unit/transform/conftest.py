@@ -120,6 +120,7 @@ class Workshop:
             project_root=self.folder,
             namespace="app._vendor",
             layout=layout,  # type: ignore[arg-type]
+            standard=frozenset({"json", "os", "sys"}),
             first_party=tuple(self.first_party),
             first_party_data=(),
             project_info=None,

@@ -11,6 +11,7 @@ decided once in a process for each name, when it is first imported. Of several v
 needs a free name serves it.
 """
 
+import re
 import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
@@ -21,6 +22,7 @@ _DISTRIBUTIONS = {
     'markdown-it-py': 'markdown_it_py-4.3.0.dist-info',
     'mdurl': 'mdurl-0.1.2.dist-info',
 }
+_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 
@@ -38,6 +40,41 @@ def __getattr__(name):
     if name in _MOVED and (name in sys.modules or __name__ + "." + name in sys.modules) and is_free(name):
         return import_module(name)
     raise AttributeError("module %r has no attribute %r" % (__name__, name))
+
+
+def load_tests(_loader, tests, _pattern):
+    """Keep unittest's discovery out of this folder (the protocol of `load_tests`): nothing here tests the program."""
+    return tests
+
+
+def _start_code(text):
+    """Give code for another Python process, where a name that moved is only there after this package."""
+    if isinstance(text, str) and _MOVED.intersection(_IMPORTED.findall(text)):
+        return _first() + ("exec(%r)\n" % text if text.lstrip().startswith("from __future__") else text)
+    return text
+
+
+def _start_by(name):
+    """Give the option by which another Python process is to run a module: the code that `_start` makes, or its name."""
+    return "-c" if _start(name) is not name else "-m"
+
+
+def _start(name):
+    """Give what runs a module of that name in another process: code where it is one that moved."""
+    own = __name__ + "."
+    if not isinstance(name, str) or not (name.startswith(own) or name.partition(".")[0] in _MOVED):
+        return name
+    new = name if name.startswith(own) else own + name
+    return _first() + "import runpy; runpy._run_module_as_main(%r)\n" % new
+
+
+def _first():
+    """Give the lines that import this package in another process, whatever its path is."""
+    from pathlib import Path
+
+    root = Path(__path__[0]).absolute().parents[__name__.count(".")]
+    add = "    import sys; sys.path.append(%r)\n    import %s\n" % (str(root), __name__)
+    return "try: import %s\nexcept ImportError:\n%s" % (__name__, add)
 
 
 def _is_taken(name):
@@ -152,7 +189,6 @@ class _Metadata:
     def find_distributions(self, context=None):
         if "path" in getattr(context, "__dict__", ()):
             return  # somebody asks about other folders than those of this process
-        import re
         from importlib.metadata import DistributionFinder, PathDistribution
         from importlib.resources import files
 
