@@ -8,16 +8,16 @@ from vendorize_analysis.newer import lower
 
 NEW = "type X = int\n"
 DEEP = {
-    "brackets": "x = " + "(" * 5000,
-    "closed brackets": "x = " + "[" * 4000 + "]" * 4000,
-    "signs": "x = " + "-" * 100_000 + "1",
-    "negations": "x = " + "not " * 100_000 + "1",
-    "choices": "x = " + "1 if y else " * 20_000 + "1",
-    "choices on lines of their own": "x = (\n" + "1 if y else\n" * 20_000 + "1)",
-    "powers": "x = " + "2 ** " * 20_000 + "1",
-    "functions": "x = " + "lambda: " * 20_000 + "1",
-    "functions with parameters": "x = " + "lambda a, b: " * 20_000 + "1",
-    "patterns": "match x:\n case " + "(" * 40 + "1" + ")" * 40 + ":\n  pass",
+    "brackets": "x = " + "(" * 300,
+    "closed brackets": "x = " + "[" * 201 + "]" * 201,
+    "signs": "x = " + "-" * 600 + "1",
+    "negations": "x = " + "not " * 600 + "1",
+    "choices": "x = " + "1 if y else " * 600 + "1",
+    "choices on lines of their own": "x = (\n" + "1 if y else\n" * 600 + "1)",
+    "powers": "x = " + "2 ** " * 600 + "1",
+    "functions": "x = " + "lambda: " * 600 + "1",
+    "functions with parameters": "x = " + "lambda a, b: " * 600 + "1",
+    "patterns": "match x:\n case " + "(" * 8 + "1" + ")" * 8 + ":\n  pass",
 }
 
 
