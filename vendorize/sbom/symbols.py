@@ -6,7 +6,7 @@ import ast
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.scanning.source import parse_any
+from vendorize_analysis.newer import parse_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

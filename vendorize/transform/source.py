@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import codecs
 import contextlib
 import io
@@ -14,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import InternalError, UserError
-from vendorize_analysis.newer import lower
-from vendorize_analysis.recursion import deeply
+from vendorize_analysis.newer import parse_any
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterable
 
 _BREAK = re.compile(rb"\r\n|\n|\r")
@@ -87,13 +86,8 @@ def parse(text: bytes, name: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return deeply(ast.parse, text.decode("utf-8", "replace"))
-        except SyntaxError as error:
-            lowered = deeply(lower, text.decode("utf-8", "replace"))
-            if lowered is not None:
-                return lowered.tree
-            raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
-        except ValueError as error:
+            return parse_any(text.decode("utf-8", "replace"))
+        except (SyntaxError, ValueError) as error:
             raise InternalError(f"{name}: what was written cannot be parsed: {error}") from error
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.newer import lower
+from vendorize_analysis.newer import parse_any
 from vendorize_analysis.reading import read_bytes
-from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,20 +16,10 @@ if TYPE_CHECKING:
 def parse(file: Path) -> ast.Module | None:
     """Return the syntax tree; None for what is no file, or holds no Python we can read."""
     try:
-        return _parse(read_bytes(file))
+        # Which interpreter the project is for is not known yet.
+        return parse_any(read_bytes(file))
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _parse(data: bytes) -> ast.Module:
-    try:
-        return deeply(ast.parse, data)
-    except SyntaxError:
-        # Which interpreter the project is for is not known yet.
-        lowered = deeply(lower, data.decode("utf-8-sig"))
-        if lowered is None:
-            raise
-        return lowered.tree
 
 
 def read_constants(tree: ast.Module) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import ast
+import io
+import tokenize
+from typing import NamedTuple
 
 from vendorize_analysis.newer.limits import is_risky
-from vendorize_analysis.recursion import with_room
-
-if TYPE_CHECKING:
-    import ast
+from vendorize_analysis.recursion import deeply, with_room
 
 
 class Lowered(NamedTuple):
@@ -38,6 +38,30 @@ def lower(text: str) -> Lowered | None:
     Positions are those in the text, as bytes of UTF-8. May raise `RecursionError`.
     """
     return None if is_risky(text) else with_room(_lower, text)
+
+
+def parse_any(source: bytes | str) -> ast.Module:
+    """Return the syntax tree of source that some Python reads, ours or one after it.
+
+    Raises `SyntaxError` or another `ValueError`, as `ast.parse` does, where none is known that does.
+    """
+    try:
+        return deeply(ast.parse, source)
+    except SyntaxError as error:
+        try:
+            text = source if isinstance(source, str) else _decoded(source)
+            lowered = lower(text.removeprefix("\ufeff"))
+        except (RecursionError, MemoryError, LookupError, ValueError):
+            raise error from None
+        if lowered is None:
+            raise
+        return lowered.tree
+
+
+def _decoded(source: bytes) -> str:
+    """Return a text by its byte-order mark or declared encoding (PEP 263)."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    return source.decode(encoding)
 
 
 def _lower(text: str) -> Lowered | None:

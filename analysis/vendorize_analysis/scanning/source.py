@@ -106,24 +106,10 @@ def parse(data: bytes, newest: tuple[int, int] = (3, 0)) -> Parsed | Unreadable:
         return too_deep(data)
 
 
-def parse_any(data: bytes) -> ast.Module:
-    """Return the syntax tree of source that some Python reads, ours or one after it.
-
-    Raises `SyntaxError` or another `ValueError`, as `ast.parse` does, where none is known that does.
-    """
-    try:
-        return deeply(ast.parse, data)
-    except SyntaxError:
-        lowered = _lowered(data)
-        if lowered is None:
-            raise
-        return lowered.tree
-
-
 def _lowered(data: bytes) -> Lowered | None:
     text = decode(data)
     try:
-        return None if isinstance(text, Unreadable) else deeply(lower, text.removeprefix("\ufeff"))
+        return None if isinstance(text, Unreadable) else lower(text.removeprefix("\ufeff"))
     except (TooDeepError, MemoryError):
         return None
 

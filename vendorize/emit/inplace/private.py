@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.newer import parse_any
 from vendorize_analysis.reading import read_bytes
-from vendorize_analysis.scanning.source import parse_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

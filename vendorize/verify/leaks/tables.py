@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
+from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
-from vendorize_analysis.scanning.source import LARGEST, parse_any
+from vendorize_analysis.scanning.source import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
