@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import marshal
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities, may_name
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.capabilities import Capabilities, Use
 from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning import analyser, index_modules
-from vendorize_analysis.scanning.source import SourceFile, digest_of, parse, read
+from vendorize_analysis.scanning import analyser, found_in, index_modules
+from vendorize_analysis.scanning.source import digest_of, parse
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-    from vendorize_analysis.scanning import Cache, ModuleIndex, Scanner
-
-_AT_ONCE: Final = 200
-"""Files that are held in memory while the cache is asked about them."""
+    from vendorize_analysis.scanning import ModuleIndex, Scanner
+    from vendorize_analysis.scanning.source import SourceFile
 
 
 def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capabilities:
@@ -39,9 +36,11 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
                 inside[module.name] = frozenset(powers.capabilities_of_compiled(module.name))
             elif module.name not in found.modules:
                 sources.setdefault(module.path, []).append((distribution.key, module.name))
-    for path, names in _in_files(sources, cache, found.environment.interpreter.version[:2]):
-        for key, name in sources[path]:
-            unread[key][name] = names
+    newest = found.environment.interpreter.version[:2]
+    known_by = f"able-{digest_of(f'{analyser()}{newest}'.encode())[:16]}"
+    for one in found_in(sources, cache, lambda source: _in_source(source, newest), known_by=known_by):
+        for key, name in sources[one.path]:
+            unread[key][name] = frozenset(one.value)
     key = _key(found, scanner)
     stored = cache.get(key)
     if stored is not None:
@@ -85,30 +84,11 @@ def authority_of(analysis: Analysis) -> Authority:
     return Authority(Program(_Read(analysis, index)), analysis.liveness)
 
 
-def _in_files(paths: Iterable[Path], cache: Cache, newest: tuple[int, int]) -> Iterator[tuple[Path, frozenset[str]]]:
-    """Yield the capabilities that each file names; none where it cannot be read."""
-    left = iter(paths)
-    known = digest_of(f"{analyser()}{newest}".encode())[:16]
-    while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
-        keys = {
-            path: f"able-{known}-{source.digest}" for path, source in sources.items() if isinstance(source, SourceFile)
-        }
-        stored = cache.get_many(keys.values())
-        for path, key in keys.items():
-            if key in stored:
-                yield path, frozenset(marshal.loads(stored[key]))  # noqa: S302 (our own cache, checked by its digest)
-                continue
-            names = _in_source(sources[path], newest)
-            cache.put(key, marshal.dumps(sorted(names)))
-            yield path, names
-
-
-def _in_source(source: object, newest: tuple[int, int]) -> frozenset[str]:
-    if not isinstance(source, SourceFile) or not may_name(source.data):
-        return frozenset()
+def _in_source(source: SourceFile, newest: tuple[int, int]) -> list[str]:
+    if not may_name(source.data):
+        return []
     parsed = parse(source.data, newest)
-    unread = frozenset(powers.capabilities_of_unread())
-    return unread if isinstance(parsed, Unreadable) else capabilities_in(parsed.tree)
+    return sorted(powers.capabilities_of_unread() if isinstance(parsed, Unreadable) else capabilities_in(parsed.tree))
 
 
 class _Read:
@@ -124,8 +104,7 @@ class _Read:
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is."""
-        kind = self._index.classify(name)
-        return "source" if kind in {"first-party", "package"} else kind
+        return self._index.kind(name)
 
     def owner(self, name: str) -> str:
         """Return the key of the distribution that a module belongs to."""

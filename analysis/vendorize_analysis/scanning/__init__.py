@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vendorize_analysis.scanning.cache import NoCache, open_cache
 from vendorize_analysis.scanning.cache_protocol import Cache
+from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.counting import count
 from vendorize_analysis.scanning.data_names import DataNames, names_in_data
 from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
@@ -23,6 +24,7 @@ __all__ = [
     "analyser",
     "collection_paused",
     "count",
+    "found_in",
     "index_modules",
     "judge_native",
     "names_in_data",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import marshal
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Figures
-from vendorize_analysis.model.summary import Unreadable
-from vendorize_analysis.scanning.source import SourceFile, digest_of, read
+from vendorize_analysis.scanning.contents import found_in
+from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from vendorize_analysis.scanning.cache_protocol import Cache
 
-_AT_ONCE: Final = 200
-"""Files that are held in memory while the cache is asked about them."""
 _TOKENS: Final = re.compile(
     rb"[^\"'\#\n]*+"
     rb'(?:"(?:""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?|(?:[^"\\\n]++|\\.)*+"?)'
@@ -38,28 +34,11 @@ _COUNTED_BY: Final = digest_of(_TOKENS.pattern)[:8]
 
 def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
     """Return functions, lines and bytes of source files, by path; one that cannot be read counts as empty."""
-    left = iter(paths)
-    counted: dict[Path, Figures] = {}
-    while sources := {path: read(path) for path in islice(left, _AT_ONCE)}:
-        stored = cache.get_many(_key(source) for source in sources.values() if isinstance(source, SourceFile))
-        counted.update((path, _figures(source, stored, cache)) for path, source in sources.items())
+    asked = tuple(paths)
+    counted = dict.fromkeys(asked, Figures(0, 0, 0))
+    for one in found_in(asked, cache, lambda source: _functions(source.data), known_by=f"count-{_COUNTED_BY}"):
+        counted[one.path] = Figures(int(one.value), one.source.lines, len(one.source.data))
     return counted
-
-
-def _key(source: SourceFile) -> str:
-    return f"count-{_COUNTED_BY}-{source.digest}"
-
-
-def _figures(source: SourceFile | Unreadable, stored: Mapping[str, bytes], cache: Cache) -> Figures:
-    if isinstance(source, Unreadable):
-        return Figures(0, 0, 0)
-    key = _key(source)
-    if key in stored:
-        functions = int(marshal.loads(stored[key]))  # noqa: S302 (our own cache, checked by its digest)
-    else:
-        functions = _functions(source.data)
-        cache.put(key, marshal.dumps(functions))
-    return Figures(functions, source.lines, len(source.data))
 
 
 def _functions(data: bytes) -> int:

@@ -8,11 +8,14 @@ file is text for people.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.reading import read_bytes
-from vendorize_analysis.scanning.distribution_cache import remembered
+from vendorize_analysis.scanning.contents import found_in
+from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
+from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.scanning.cache_protocol import Cache
+    from vendorize_analysis.scanning.source import SourceFile
 
 _SETTINGS: Final = frozenset({".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".xml", ".properties"})
 _TEMPLATES: Final = frozenset(
@@ -65,21 +69,57 @@ def names_in_data(
         if one.key not in known:
             known[one.key] = DataNames(*remembered(one, cache, _of, source=__file__))
     if "" not in known:
-        known[""] = names_in_files(_project_files(project))
+        known[""] = _in_project(project, cache)
     keys = [*(one.key for one in environment.distributions), ""]
     return {key: known[key] for key in keys if known[key].values or known[key].asked}
 
 
 def names_in_files(files: Iterable[Path]) -> DataNames:
     """Return what some files name; those that are no text, too large, or cannot be read name nothing."""
+    return _joined(_named(path.suffix.lower(), data) for path in files if _may_name(path) and (data := _data(path)))
+
+
+def _in_project(project: Project, cache: Cache) -> DataNames:
+    """Return what the data files of the project name, each remembered by its content: they change one by one."""
+    by_suffix: dict[str, list[Path]] = {}
+    for path in filter(_may_name, _project_files(project)):
+        by_suffix.setdefault(path.suffix.lower(), []).append(path)
+    maker = digest_of(maker_of(__file__))[:16]
+    return _joined(
+        one.value
+        for suffix, files in by_suffix.items()
+        for one in found_in(files, cache, partial(_named_by, suffix), known_by=f"named-{maker}{suffix}")
+    )
+
+
+def _named_by(suffix: str, source: SourceFile) -> tuple[list[str], list[str]]:
+    return _named(suffix, source.data)
+
+
+def _may_name(path: Path) -> bool:
+    """Tell whether a file is of a kind that names things, and no larger than such files are."""
+    if path.suffix.lower() not in _SETTINGS | _TEMPLATES:
+        return False
+    try:
+        return path.is_file() and path.stat().st_size <= _LARGEST
+    except OSError:
+        return False
+
+
+def _named(suffix: str, data: bytes) -> tuple[list[str], list[str]]:
+    """Return the values and the words in templates that a file of this kind has, sorted."""
+    text = "" if b"\0" in data else data.decode("utf-8", "replace")
+    found = _VALUE.findall(text) if suffix in _SETTINGS else []
+    values = {name for groups in found for name in groups if name}
+    return sorted(values), sorted({word for block in _code(text) for word in _WORD.findall(block)})
+
+
+def _joined(named: Iterable[tuple[list[str], list[str]]]) -> DataNames:
     values: set[str] = set()
     asked: set[str] = set()
-    for path in files:
-        suffix = path.suffix.lower()
-        text = _text(path) if suffix in _SETTINGS or suffix in _TEMPLATES else ""
-        if suffix in _SETTINGS:
-            values.update(name for groups in _VALUE.findall(text) for name in groups if name)
-        asked.update(word for block in _code(text) for word in _WORD.findall(block))
+    for more_values, more_asked in named:
+        values.update(more_values)
+        asked.update(more_asked)
     asked.update(form for name in values if name.isidentifier() for form in _forms(name))
     return DataNames(tuple(sorted(values)), tuple(sorted(asked)))
 
@@ -100,14 +140,11 @@ def _forms(name: str) -> Iterator[str]:
     yield from (name, name.lower(), name.upper(), _HUMP.sub("_", name).lower())
 
 
-def _text(path: Path) -> str:
+def _data(path: Path) -> bytes:
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
-            return ""
-        data = read_bytes(path)
+        return read_bytes(path)
     except OSError:
-        return ""
-    return "" if b"\0" in data else data.decode("utf-8", "replace")
+        return b""
 
 
 def _of(distribution: Distribution) -> DataNames:

@@ -43,9 +43,10 @@ def _key(distribution: Distribution, source: str) -> str:
         record = read_bytes(distribution.metadata / "RECORD")
     except OSError:
         return ""
-    return f"{Path(source).stem}-{digest_of(_maker(source) + record)}"
+    return f"{Path(source).stem}-{digest_of(maker_of(source) + record)}"
 
 
 @cache
-def _maker(source: str) -> bytes:
+def maker_of(source: str) -> bytes:
+    """Return the code that finds something, given its file: what other code found is another thing."""
     return Path(source).read_bytes()
