@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
 from vendorize.lock.making import make_lock
-from vendorize.mapping import with_map
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.model.originmap import map_name
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import make
+from vendorize.steps import make, with_origins
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.errors import UserError
@@ -60,8 +57,8 @@ def _written(request: Request, result: Path | None) -> Contents | None:
 def _made(request: Request, progress: Listener) -> Contents:
     from vendorize.sbom import of_bundle  # noqa: PLC0415
 
-    made = make(request, settings_of(request), progress)
-    made = replace(made, bundle=with_map(made.bundle, made.plan, map_name(place_of(request.start)[1])))
+    _, script = place_of(request.start)
+    made = with_origins(make(request, settings_of(request), progress), script)
     return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
 
 

@@ -11,14 +11,9 @@ from vendorize.given import compare_given
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
-from vendorize.lock import with_lock
-from vendorize.lock.making import make_lock
-from vendorize.mapping import with_map
 from vendorize.model.extracted import Extracted
-from vendorize.model.lock import LOCK_NAME
-from vendorize.model.originmap import MAP_NAME
 from vendorize.starting import root_of, settings_of
-from vendorize.steps import build, decide, layout_of, warn_unmatched
+from vendorize.steps import build, decide, layout_of, sealed, warn_unmatched, with_origins
 from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
@@ -28,7 +23,6 @@ from vendorize_analysis.model.options import KeepRule, combine
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.bundle import Bundle
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
@@ -82,13 +76,14 @@ class _Results:
         base = decide(request, settings, progress, layout=layout)
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
-        bundle = with_map(build(analysis, decided, progress, out=result), decided, MAP_NAME)
-        self.stale = () if result is None else self._compared(result, base, bundle)
+        bundle = build(analysis, decided, progress, out=result)
+        made = Extracted(analysis, decided, bundle, settings, request.options)
+        self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
         if result is None:
             result = folder / "result"
-            write(bundle, result, layout=layout)
+            write(with_origins(made).bundle, result, layout=layout)
         overlay = folder / "overlay"
         needed = self._write_overlay(overlay, base, layout)
         proving = VerifyRequest(
@@ -104,12 +99,6 @@ class _Results:
         )
         self.made.append((base, proving))
         return proving
-
-    def _compared(self, result: Path, made: PlannedAnalysis, bundle: Bundle) -> tuple[Difference, ...]:
-        """Return what a given result has that extraction does not give now, and what it lacks."""
-        lock = make_lock(Extracted(made.analysis, made.plan, bundle, self.settings, self.request.options))
-        python = made.analysis.environment.interpreter.executable
-        return compare_given(with_lock(bundle, lock, LOCK_NAME), result, layout=made.plan.layout, python=python)
 
     def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
         """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
@@ -146,6 +135,12 @@ class _Results:
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
         options = self.settings.analysis
         return replace(self.settings, analysis=replace(options, keep=(*options.keep, *rules)))
+
+
+def _compared(result: Path, made: Extracted) -> tuple[Difference, ...]:
+    """Return what a given result has that extraction does not give now, and what it lacks."""
+    python = made.analysis.environment.interpreter.executable
+    return compare_given(sealed(made).bundle, result, layout=made.plan.layout, python=python)
 
 
 def record_file(request: Request) -> Path | None:

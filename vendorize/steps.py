@@ -11,6 +11,8 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.licenses import is_copyleft
+from vendorize.model.lock import lock_name
+from vendorize.model.originmap import map_name
 from vendorize.planning import absent_imports, before_and_after, plan
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
@@ -148,6 +150,24 @@ def make(
     warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
+
+
+def with_origins(made: Extracted, script: str = "") -> Extracted:
+    """Return a result in memory with its map; that of a script that is changed in place has its name."""
+    from vendorize.mapping import with_map  # noqa: PLC0415 - who only analyses need not wait for it
+
+    name = map_name(script)
+    return replace(made, bundle=with_map(made.bundle, made.plan, name), own=(*made.own, name))
+
+
+def sealed(made: Extracted, script: str = "") -> Extracted:
+    """Return a result in memory as it is handed out: with its map and its lock."""
+    from vendorize.lock import with_lock  # noqa: PLC0415
+    from vendorize.lock.making import make_lock  # noqa: PLC0415
+
+    made = with_origins(made, script)
+    name = lock_name(script)
+    return replace(made, bundle=with_lock(made.bundle, make_lock(made), name), own=(*made.own, name))
 
 
 def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None) -> Bundle:

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.graph import Graph
-from vendorize.model.lock import lock_name
-from vendorize.model.originmap import map_name
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, warn_denied, warn_unmatched
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed, warn_denied, warn_unmatched
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding, Silent
@@ -119,7 +117,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     if not in_place:
         if out is not None:
             emit.check_place(out)
-        made = _make_locked(request, progress, layout=request.layout, out=out)
+        made = sealed(make(request, settings_of(request), progress, layout=request.layout, out=out))
         if writes and out is not None:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, progress, out=out)
@@ -127,7 +125,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = _make_locked(moved.request, moved.progress, layout=IN_PLACE, script=script)
+        made = sealed(make(moved.request, settings_of(moved.request), moved.progress, layout=IN_PLACE), script)
         if writes:
             if smoke:
                 require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
@@ -150,19 +148,6 @@ def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -
         return TakenBack(root, emit.take_back(record, force=force, dry_run=dry_run), dry_run=dry_run)
 
 
-def _make_locked(
-    request: Request, progress: Listener, *, layout: str | None, out: Path | None = None, script: str = ""
-) -> Extracted:
-    """Make a result in memory, with its map and its lock; those of a script that is changed in place have its name."""
-    from vendorize.lock import with_lock  # noqa: PLC0415
-    from vendorize.lock.making import make_lock  # noqa: PLC0415
-    from vendorize.mapping import with_map  # noqa: PLC0415
-
-    made = make(request, settings_of(request), progress, layout=layout, out=out)
-    made = replace(made, bundle=with_map(made.bundle, made.plan, map_name(script)), lock_name=lock_name(script))
-    return replace(made, bundle=with_lock(made.bundle, make_lock(made), made.lock_name))
-
-
 def _extraction(
     made: Extracted, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool
 ) -> Extraction:
@@ -170,7 +155,7 @@ def _extraction(
 
     report = measure(made.analysis, made.plan)
     is_project = layout_named(made.plan.layout).is_project
-    code = Bundle(tuple(file for file in made.bundle.files if file.relative != made.lock_name))
+    code = Bundle(tuple(file for file in made.bundle.files if file.relative not in made.own))
     originals = emit.originals(made.plan, code, is_project=is_project) if diff else {}
     return Extraction(
         out=target or made.analysis.project.root,

@@ -214,3 +214,11 @@ def test_a_file_of_the_user_with_that_name_is_not_lost(failing: World) -> None:
     assert done.code == 2
     assert "rename it" in done.err
     assert (failing.project / "vendorize.map").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_difference_shows_code_and_neither_map_nor_lock(failing: World) -> None:
+    done = failing.extract(failing.folder / "out", "--diff")
+    assert done.code == 0
+    assert "class Unused" in done.out
+    assert "vendorize.map" not in done.out
+    assert "vendorize.lock" not in done.out

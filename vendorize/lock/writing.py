@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vendorize.emit.merge import read
+from vendorize.emit.own import with_own_file
 from vendorize.lock.plain import spelled
-from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.model.bundle import BundleFile
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from vendorize.model.bundle import Bundle
     from vendorize.model.lock import Artefact, Lock, LockedCapability, LockedDistribution, LockedFile
 
 VERSION = 1
@@ -37,14 +38,8 @@ def lock_source(lock: Lock) -> bytes:
 
 def with_lock(bundle: Bundle, lock: Lock, name: str) -> Bundle:
     """Return a result with its lock; raises `UserError` where the project has a file of that name that is none."""
-    for file in bundle.files:
-        if file.relative == name and not read(file).startswith(_HEAD.partition(":")[0].encode()):
-            raise UserError(
-                f"{name}: the project has a file of this name that vendorize did not write",
-                hint="rename it: that is where the lock goes",
-            )
-    others = [file for file in bundle.files if file.relative != name]
-    return Bundle(tuple(sorted((*others, BundleFile(name, lock_source(lock))), key=lambda file: file.relative)))
+    head = _HEAD.partition(":")[0].encode()
+    return with_own_file(bundle, BundleFile(name, lock_source(lock)), head=head, what="the lock")
 
 
 def _lines(lock: Lock) -> Iterator[str]:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.emit.own import with_own_file
 from vendorize.layouts import layout_named
-from vendorize.model.bundle import Bundle, BundleFile
-from vendorize_analysis.errors import UserError
+from vendorize.model.bundle import BundleFile
 
 if TYPE_CHECKING:
+    from vendorize.model.bundle import Bundle
     from vendorize.model.plan import Plan
 
 VERSION = 1
-HEAD = f'{{"vendorize-map": {VERSION},'
+_HEAD = f'{{"vendorize-map": {VERSION},'
 
 
 def with_map(bundle: Bundle, plan: Plan, name: str) -> Bundle:
     """Return a result with its map; raises `UserError` where the project has a file of that name that is none."""
-    for file in bundle.files:
-        if file.relative == name and not _is_map(file):
-            raise UserError(
-                f"{name}: the project has a file of this name that vendorize did not write",
-                hint="rename it: that is where the map of the result goes",
-            )
-    others = [file for file in bundle.files if file.relative != name]
-    written = BundleFile(name, map_source(bundle, plan))
-    return Bundle(tuple(sorted((*others, written), key=lambda file: file.relative)))
+    head = _HEAD.partition(":")[0].encode()
+    return with_own_file(bundle, BundleFile(name, map_source(bundle, plan)), head=head, what="the map of the result")
 
 
 def map_source(bundle: Bundle, plan: Plan) -> bytes:
@@ -46,16 +39,8 @@ def map_source(bundle: Bundle, plan: Plan) -> bytes:
             said["lines"] = source.lines
         lines.append(f"{json.dumps(file.relative)}: {json.dumps(said, separators=(',', ':'))}")
     head = [
-        HEAD,
+        _HEAD,
         f'"namespace": {json.dumps(layout.namespace(plan))},',
         f'"moved": {json.dumps(sorted(layout.moved(plan)))},',
     ]
     return "\n".join([*head, '"files": {', ",\n".join(lines), "}}", ""]).encode()
-
-
-def _is_map(file: BundleFile) -> bool:
-    content = file.content
-    if isinstance(content, Path):
-        with content.open("rb") as stream:
-            content = stream.read(len(HEAD))
-    return content.startswith(HEAD.partition(":")[0].encode())

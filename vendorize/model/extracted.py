@@ -31,5 +31,5 @@ class Extracted:
     settings: Settings
     asked: AnalysisOptions
     """What the command line says."""
-    lock_name: str = ""
-    """The file of the bundle that is its lock; empty where it has none."""
+    own: tuple[str, ...] = ()
+    """The files of the bundle that tell of it, and are no part of the program: its map and its lock."""
