@@ -33,7 +33,8 @@ def compare_given(bundle: Bundle, result: Path, *, layout: str, python: Path) ->
     the given interpreter says.
     """
     found = compare(bundle, result)
-    given = _Given(bundle, result, layout, frozenset(file.relative for file in bundle.files))
+    sources = frozenset(file.relative for file in bundle.files)
+    given = _Given(bundle, result, layout, sources, tuple(_walk(result)))
     kinds = {"missing": found.added, "changed": (*found.changed, *given.changed_record()), **given.others()}
     kinds |= given.forged(python)
     return tuple(
@@ -52,6 +53,8 @@ class _Given:
     layout: str
     sources: frozenset[str]
     """Paths of the bundle's files."""
+    present: tuple[tuple[Path, int], ...]
+    """All that is below the folder, each with its mode."""
 
     def changed_record(self) -> tuple[str, ...]:
         """Return the manifest's path if it is not the one that would be written."""
@@ -64,7 +67,7 @@ class _Given:
         names = {file.relative: file.executable for file in self.bundle.files} | {MARKER: False}
         folders = {parent.as_posix() for path in names for parent in PurePosixPath(path).parents}
         found: dict[str, list[str]] = {"added": [], "a link": [], "of another mode": []}
-        for path, mode in self._walk():
+        for path, mode in self.present:
             relative = path.relative_to(self.folder).as_posix()
             expected = relative in names or relative in folders
             if stat.S_ISLNK(mode):
@@ -78,7 +81,7 @@ class _Given:
 
     def forged(self, python: Path) -> dict[str, tuple[str, ...]]:
         """Return the compiled modules that may be there, and are not what their source gives."""
-        below = [(path.relative_to(self.folder).as_posix(), mode) for path, mode in self._walk()]
+        below = [(path.relative_to(self.folder).as_posix(), mode) for path, mode in self.present]
         answers = forged(self.folder, [relative for relative, mode in below if self._is_cached(relative, mode)], python)
         return {
             f"compiled, {reason}": tuple(path for path, other in answers.items() if other == reason)
@@ -88,11 +91,6 @@ class _Given:
     def _is_cached(self, relative: str, mode: int) -> bool:
         """Tell whether a file is where Python keeps what it compiles of a file of the bundle."""
         return stat.S_ISREG(mode) and source_of(relative) in self.sources
-
-    def _walk(self) -> Iterator[tuple[Path, int]]:
-        """Yield all that is below the folder with its mode, sorted; links are not followed."""
-        for path in sorted(self.folder.rglob("*")):
-            yield path, path.lstat().st_mode
 
     def _is_right(self, mode: int, *, executable: bool) -> bool:
         """Tell whether a mode is one that extraction gives under the umask that the manifest was written under.
@@ -107,6 +105,12 @@ class _Given:
             return mode & _ALL == usual & _ALL and bool(mode & stat.S_IXUSR)
         # Who may read a program may run it.
         return stat.S_IMODE(mode) == (usual | (usual & 0o444) >> 2 if executable else usual)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield all that is below a folder with its mode, sorted; links are not followed."""
+    for path in sorted(folder.rglob("*")):
+        yield path, path.lstat().st_mode
 
 
 def _is_empty(folder: Path) -> bool:

@@ -6,12 +6,13 @@ environment; any other line is a folder that is searched for modules.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.model.names import absence
+from vendorize_analysis.model.names import absence, with_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.environment import Distribution, Environment, PathLine
@@ -53,14 +54,10 @@ def start_up(environment: Environment, absent: frozenset[str]) -> StartUp:
     return StartUp(tuple(modules), reasons)
 
 
-def _named(line: PathLine, owners: Iterable[str]) -> Iterator[str]:
+def _named(line: PathLine, owners: Collection[str]) -> Iterator[str]:
     """Yield the longest name of a module that each word begins with."""
     for word in line.words:
-        name = word
-        while name and name not in owners:
-            name = name.rpartition(".")[0]
-        if name:
-            yield name
+        yield from islice((name for name in with_packages(word) if name in owners), 1)
 
 
 def reached_folders(distributions: Iterable[Distribution], liveness: Liveness) -> dict[str, str]:

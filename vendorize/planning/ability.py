@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.model.ability import Ability, Way
 from vendorize.model.report import Step
-from vendorize.planning.explain import describe, locate, nodes_of, path_to
+from vendorize.planning.explain import describe, locate, nodes_of, path_to, text_at
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.tables.powers import meaning_of
@@ -107,9 +107,7 @@ def _end(analysis: Analysis, use: Use) -> Step:
 
 def _as_step(analysis: Analysis, use: Use) -> Step:
     module = analysis.modules[use.module]
-    lines = module.path.read_bytes().decode("utf-8", "replace").splitlines()
-    text = lines[use.line - 1].strip() if 0 < use.line <= len(lines) else ""
-    symbol = describe(analysis, _node(use))
+    symbol, text = describe(analysis, _node(use)), text_at(module, use.line)
     return Step(symbol, str(module.path), use.line, "capability", use.certain, text, use.name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Explanation, Step
@@ -14,7 +15,8 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule, Witness
     from vendorize_analysis.model.summary import Part
@@ -133,17 +135,32 @@ def locate(analysis: Analysis, node: Node, detail: str) -> tuple[str, int, str]:
     if loaded is None:
         return "", 0, ""
     parts = _parts(analysis, node.module)
-    lines = loaded.path.read_bytes().decode("utf-8", "replace").splitlines()
+    lines = lines_of(loaded)
     line = 1
     if node.part >= 0 and parts:
         line = _line_of(parts[node.part], detail, lines)
     elif detail:
         line = _first_with(lines, 1, len(lines), detail) or 1
-    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return str(loaded.path), line, text
+    return str(loaded.path), line, text_at(loaded, line)
 
 
-def _line_of(part: Part, detail: str, lines: list[str]) -> int:
+def text_at(module: LoadedModule, line: int) -> str:
+    """Return the text of a line of a module, without the blanks around; empty where it has no such line."""
+    lines = lines_of(module)
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def lines_of(module: LoadedModule) -> tuple[str, ...]:
+    """Return the lines of a module as people see them; an answer speaks of few modules, and of these often."""
+    return _lines(module.path, module.digest)
+
+
+@lru_cache(maxsize=16)
+def _lines(path: Path, _digest: str) -> tuple[str, ...]:
+    return tuple(path.read_bytes().decode("utf-8", "replace").splitlines())
+
+
+def _line_of(part: Part, detail: str, lines: Sequence[str]) -> int:
     names = [detail, *reversed(detail.split("."))]
     known: Iterable[tuple[str, int]] = (
         *((".".join(chain), line) for chain, line in part.reads.refs),
@@ -161,7 +178,7 @@ def _line_of(part: Part, detail: str, lines: list[str]) -> int:
     return part.span.line
 
 
-def _first_with(lines: list[str], first: int, last: int, name: str) -> int:
+def _first_with(lines: Sequence[str], first: int, last: int, name: str) -> int:
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     return next((number for number in range(first, min(last, len(lines)) + 1) if word.search(lines[number - 1])), 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.capabilities import modes
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import powers
 from vendorize_analysis.tables.callbacks import is_standard_module
 
@@ -125,9 +126,7 @@ class Mentions:
                     yield Mention((capability,), f".{name}", line, certain=False)
 
     def _compiled(self, dotted: str, line: int) -> Mention:
-        module = dotted
-        while module and self._program.kind(module) != "extension":
-            module = module.rpartition(".")[0]
+        module = next((one for one in with_packages(dotted) if self._program.kind(one) == "extension"), "")
         given = powers.capabilities_of_compiled(dotted)
         return Mention(given, module or dotted, line, certain=True, owner=self._program.catalogue.owner(module))
 

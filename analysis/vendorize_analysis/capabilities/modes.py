@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.summary import Unreadable
+from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.source import decode, parse
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
@@ -83,19 +85,10 @@ def _tree_of(module: LoadedModule, part: Part) -> ast.AST | None:
 @lru_cache(maxsize=1)
 def _lines(path: Path, _digest: str) -> tuple[str, ...]:
     try:
-        text = decode(path.read_bytes())
+        text = decode(read_bytes(path))
     except OSError:
         return ()
     return tuple(_LINE.findall(text)) if isinstance(text, str) else ()
-
-
-def chain_of(node: ast.AST) -> Chain:
-    """Return the dotted name that an expression is; empty where it is none."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
 
 
 def _modes(call: ast.Call | None, place: int) -> Iterator[str | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.capabilities import modes
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.tables import powers
 from vendorize_analysis.tables.callbacks import is_standard_module
 
@@ -77,7 +78,7 @@ def capabilities_in(tree: ast.Module) -> frozenset[str]:
         elif isinstance(node, ast.Attribute):
             inner.add(id(node.value))
         if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inner:
-            chains.add(modes.chain_of(node))
+            chains.add(chain_of(node))
         bound.update(_bound(node))
     found: set[str] = set()
     for chain in chains:

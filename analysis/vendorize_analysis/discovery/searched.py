@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.script import beside, imports_of
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -95,7 +96,7 @@ def _found(
 def _added(module: SourceModule, project: Project) -> Iterator[_Searched]:
     """Yield the folders of the project that a module puts on the search path."""
     try:
-        text = module.path.read_bytes()
+        text = read_bytes(module.path)
     except OSError:
         return
     tree = parse(module.path) if any(sign in text for sign in _SIGNS) else None

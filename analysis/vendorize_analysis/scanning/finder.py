@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Kind = Literal["first-party", "source", "package", "extension", "namespace"]
 Verdict = Literal["first-party", "source", "package", "extension", "namespace", "stdlib", "missing"]
 _END = chr(0x10FFFF)
+_KINDS: Mapping[str, str] = {"first-party": "source", "package": "source"}
+"""What readable modules are for who follows names, whoever has them."""
 """Sorts behind every name that starts with the text before it."""
 
 
@@ -68,6 +70,11 @@ class ModuleIndex:
         if found is not None:
             return found.kind
         return "stdlib" if self.is_stdlib(name) else "missing"
+
+    def kind(self, name: str) -> str:
+        """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
+        kind = self.classify(name)
+        return _KINDS.get(kind, kind)
 
     def is_stdlib(self, name: str) -> bool:
         """Tell whether the standard library answers to the name; the project's own code goes before it."""

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 KnownFiles = dict["FoundModule", tuple[LoadedModule, int]]
 """Modules that were read, each with its number of lines."""
-_KINDS = {"first-party": "source", "package": "source"}
 
 
 class Scanner:
@@ -59,8 +58,7 @@ class Scanner:
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
-        kind = self.index.classify(name)
-        return _KINDS.get(kind, kind)
+        return self.index.kind(name)
 
     def owner(self, name: str) -> str:
         """Return the key of the distribution that a module belongs to; empty for first-party code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.data import written
 
 
@@ -11,8 +12,4 @@ from vendorize_analysis.tables.data import written
 def implied_modules(module: str) -> tuple[str, ...]:
     """Return the top-level packages, not of the standard library, that a module of it loads by itself."""
     implied = written("loads.toml")["implied"]
-    found: set[str] = set()
-    while module:
-        found.update(implied.get(module, "").split())
-        module = module.rpartition(".")[0]
-    return tuple(sorted(found))
+    return tuple(sorted({top for name in with_packages(module) for top in implied.get(name, "").split()}))

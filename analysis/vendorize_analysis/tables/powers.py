@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.callbacks import is_standard_module
 from vendorize_analysis.tables.data import written
 
@@ -105,7 +106,7 @@ def capabilities_of_hazard(code: str) -> tuple[str, ...]:
 def capabilities_of_compiled(module: str) -> tuple[str, ...]:
     """Return the capabilities of a compiled module, sorted; native code in any case."""
     table = written(_TABLE)["compiled"]
-    heads = set(_heads(module))
+    heads = set(with_packages(module))
     return tuple(sorted({_NATIVE, *(name for name, listed in table.items() if heads & set(listed.split()))}))
 
 
@@ -131,7 +132,7 @@ class _Table:
 
     def heads(self, dotted: str) -> Iterator[str]:
         """Yield a dotted name and its beginnings, up to one that is harmless."""
-        for head in _heads(dotted):
+        for head in with_packages(dotted):
             yield head
             if head in self.harmless or self._is_constant(head):
                 return
@@ -165,10 +166,3 @@ def _plain(dotted: str) -> str:
         if dotted == twin or dotted.startswith(f"{twin}."):
             return f"{module}{dotted.removeprefix(twin)}".removeprefix(".")
     return dotted
-
-
-def _heads(dotted: str) -> Iterator[str]:
-    """Yield a dotted name and all its beginnings."""
-    while dotted:
-        yield dotted
-        dotted = dotted.rpartition(".")[0]

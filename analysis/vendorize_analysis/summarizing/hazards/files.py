@@ -57,12 +57,18 @@ def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
 
 def folder_call(collector: ReferenceCollector, node: ast.Call) -> None:
     """`dirname(module.__file__)`: the folder is asked for, not the file."""
-    collector.folders_only += tuple(each for argument in node.args for each in ast.walk(argument))
+    collector.folders_only |= _files_in(*node.args)
 
 
 def folder_of(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`Path(module.__file__).parent` asks for a folder as well."""
-    collector.folders_only += tuple(ast.walk(node.value))
+    collector.folders_only |= _files_in(node.value)
+
+
+def _files_in(*nodes: ast.expr) -> frozenset[ast.AST]:
+    """Return what asks for the file of a module, as `location` and `source_file` know it, inside of expressions."""
+    inside = (each for node in nodes for each in ast.walk(node))
+    return frozenset(each for each in inside if isinstance(each, ast.Call) or getattr(each, "attr", "") == "__file__")
 
 
 def source(collector: ReferenceCollector, node: ast.Call) -> None:

@@ -45,7 +45,7 @@ class ReferenceCollector:
     """What a rule about calls has dealt with already, so that it is no value that is passed around."""
     followed: ast.expr | None = None
     """Receiver of an attribute that a rule has followed, so that the receiver itself is no value."""
-    folders_only: tuple[ast.AST, ...] = ()
+    folders_only: frozenset[ast.AST] = frozenset()
     """Expressions of which only the folder around a file is asked for."""
     lists_itself = False
     """The part is a module's `__dir__`: whoever lists the module keeps all its names anyway."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 
-def chain_of(node: ast.expr | None) -> Chain:
+def chain_of(node: ast.AST | None) -> Chain:
     """Return `a.b.c` as a tuple; empty for anything that is not a plain dotted name."""
     names: list[str] = []
     while isinstance(node, ast.Attribute):
