@@ -23,20 +23,9 @@ _TWINS: Final = (("builtins", ""), ("posixpath", "os.path"), ("ntpath", "os.path
 """Modules with the functions of another one, under the same names."""
 
 
-@cache
-def capability_names() -> tuple[str, ...]:
-    """Return the names of all capabilities, in the order of the table."""
-    return tuple(written(_TABLE)["capability"])
-
-
 def meaning_of(capability: str) -> str:
     """Return what code with a capability can do, as the end of a sentence."""
     return str(written(_TABLE)["capability"][capability]["says"])
-
-
-def table_version() -> int:
-    """Return the version of the table."""
-    return int(written(_TABLE)["version"])
 
 
 @cache
