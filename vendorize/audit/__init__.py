@@ -1,0 +1,59 @@
+"""Judge advisories by what a result really has of the code that they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.audit.grouping import without_aliases
+from vendorize.audit.judging import Judge
+from vendorize.audit.reaching import HeldCode
+from vendorize.audit.records import read_advisories
+from vendorize.audit.userfile import read_symbols
+from vendorize.model.audit import Audit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from vendorize.model.advisory import Advisory, NamedSymbols
+    from vendorize.model.extracted import PlannedAnalysis
+    from vendorize_analysis.model.analysis import Analysis
+
+__all__ = ["audit", "read_advisories", "read_symbols"]
+
+_ORDER = {"reachable": 0, "unreachable": 1, "absent": 2}
+
+
+def audit(
+    planned: PlannedAnalysis,
+    finest: Analysis,
+    advisories: Sequence[Advisory],
+    told: Sequence[NamedSymbols] = (),
+    artefacts: Path | None = None,
+) -> Audit:
+    """Return what the advisories mean for the result of a plan.
+
+    `finest` is the analysis of the program that keeps nothing whole unless it must, which says what is reachable;
+    `told` is what the user says about symbols; `artefacts` a folder with releases to derive symbols from.
+    Raises `UserError` for an artefact that cannot be read.
+    """
+    judged = []
+    used: set[str] = set()
+    held = without_aliases(advisories)
+    for one in planned.plan.distributions:
+        judge = Judge(HeldCode(finest.environment.distribution(one.key), one, finest), told, artefacts, used)
+        about = (advisory for advisory in held if any(package.key == one.key for package in advisory.affected))
+        judged += [answer for advisory in about if (answer := judge.judge(advisory)) is not None]
+    notes = [
+        f"no advisory that needs symbols is {name}: what the symbols file says of it has no effect"
+        for name in sorted({one.advisory for one in told} - used)
+    ]
+    project = planned.analysis.project
+    return Audit(
+        project=project.name,
+        version=project.version,
+        advisories=tuple(sorted(judged, key=lambda one: (_ORDER[one.exposure], one.key, one.id))),
+        records=len(advisories),
+        distributions=len(planned.plan.distributions),
+        notes=tuple(notes),
+    )
