@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vendorize.audit.hazards import hazard_to
 from vendorize.model.audit import AffectedSymbol
 from vendorize.planning import path_to
 from vendorize_analysis.model.analysis import Node
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize.audit.locating import Place
     from vendorize.model.plan import DistributionPlan
     from vendorize.model.report import Step
-    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
     from vendorize_analysis.model.summary import Part
 
@@ -61,6 +62,9 @@ class HeldCode:
             return AffectedSymbol(
                 place.symbol, "reachable", place.path, place.line, reason="its file is kept as data, which code may run"
             )
+        if hazard := hazard_to(self.analysis, place, self.found):
+            reason = f"no way to it is known, but {hazard} may lead there"
+            return AffectedSymbol(place.symbol, "unknown", place.path, place.line, reason=reason)
         reason = f"nothing that runs leads to it: it is there because {self._why_there()}"
         return AffectedSymbol(place.symbol, "unreachable", place.path, place.line, reason=reason)
 
@@ -92,22 +96,17 @@ class HeldCode:
 
     def _live(self, place: Place) -> Iterator[Node]:
         """Yield what runs of a place, by each of its names as a module."""
-        for module in self._modules(place.path):
-            if module.name not in self.analysis.liveness.executed:
+        for name in (module.name for module in self.found.modules if module.relative == place.path):
+            module = self.analysis.modules.get(name)
+            if name not in self.analysis.liveness.executed or (module and module.relative != place.path):
                 continue
-            if not isinstance(module.summary, ModuleSummary):
-                yield Node(module.name, _WHOLE)
+            if module is None or not isinstance(module.summary, ModuleSummary):
+                yield Node(name, _WHOLE)  # compiled, or not to be read
                 continue
-            live = self.analysis.liveness.parts.get(module.name, frozenset())
+            live = self.analysis.liveness.parts.get(name, frozenset())
             for index in _parts_of(module.summary.parts, place.name):
                 if index == _WHOLE or index in live:
-                    yield Node(module.name, index)
-
-    def _modules(self, path: str) -> Iterator[LoadedModule]:
-        for module in self.found.modules:
-            loaded = self.analysis.modules.get(module.name)
-            if module.relative == path and loaded is not None and loaded.path == module.path:
-                yield loaded
+                    yield Node(name, index)
 
     def _why_absent(self, place: Place) -> str:
         if self.plan.verdict == "unused":
@@ -125,11 +124,6 @@ def unknown(name: str, found: Distribution) -> AffectedSymbol:
     """Return what is said of a symbol that is nowhere to be found."""
     reason = f"{found.name} {found.version} has no such name that can be read"
     return AffectedSymbol(name, "unknown", reason=reason)
-
-
-def with_calls(symbol: AffectedSymbol, calls: Sequence[Step]) -> AffectedSymbol:
-    """Return a symbol with the way by calls to it."""
-    return replace(symbol, calls=tuple(calls))
 
 
 def _parts_of(parts: Sequence[Part], name: str) -> tuple[int, ...]:

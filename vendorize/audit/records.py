@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from packaging.utils import canonicalize_name
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_LETTERS = 300
+_BLANK = re.compile(r"\s")
 _ECOSYSTEM = "pypi"
 _SUFFIX = ".json"
 _REMEDY = "get the record anew; or, if it is none, take it out"
@@ -132,7 +134,7 @@ class _Fields:
     def text(self, key: str) -> str:
         """Return a text without what steers a terminal; an empty one where there is none."""
         value = self._value(key, "")
-        return shown(value) if isinstance(value, str) else self.refuse(key, "a text")
+        return shown(_BLANK.sub(" ", value)) if isinstance(value, str) else self.refuse(key, "a text")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""

@@ -24,7 +24,7 @@ class AffectedSymbol:
     name: str
     """As `module:qualified.name`, `module:` for the code of a module itself; as it was named where nothing is found."""
     state: SymbolState
-    """`unknown`: the installed distribution has no such name, or no source of it."""
+    """`unknown`: the installed distribution has no such name, or no source of it; or a hazard may lead there."""
     path: str = ""
     """POSIX path in the distribution's location; empty where unknown."""
     line: int = 0
