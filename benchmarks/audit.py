@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from vendorize.model.audit import AuditedAdvisory
 
-QUICK = ("yamllint", "scriv", "doc8", "towncrier", "cookiecutter", "feedgen", "sqlite-utils", "reuse")
 HEAD = ("application", "seeds", "reachable", "kept", "removed", "wrong", "certain")
 EXPECTED = {"reachable": "reachable", "kept": "reachable", "removed": "absent"}
 
@@ -70,7 +69,7 @@ def main() -> None:
     options = _options()
     if not (options.corpus / "apps.toml").is_file():
         sys.exit(f"{options.corpus} is no corpus: it has no apps.toml (name its folder with --corpus)")
-    found = applications.load(options.corpus, options.work, options.names or QUICK)
+    found = applications.load(options.corpus, options.work, options.names)
     each = -(-options.seeds // len(found))
     rows, wrong = [HEAD], 0
     for application in found:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.advisory import Advisory, NamedSymbols
+    from vendorize.model.audit import AuditedAdvisory
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize_analysis.model.analysis import Analysis
 
@@ -33,27 +34,24 @@ def audit(
 ) -> Audit:
     """Return what the advisories mean for the result of a plan.
 
-    `finest` is the analysis of the program that keeps nothing whole unless it must, which says what is reachable;
-    `told` is what the user says about symbols; `artefacts` a folder with releases to derive symbols from.
+    `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` is what the
+    user says about symbols; `artefacts` a folder with releases to derive symbols from.
     Raises `UserError` for an artefact that cannot be read.
     """
-    judged = []
     used: set[str] = set()
     held = without_aliases(advisories)
+    judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
-        judge = Judge(HeldCode(finest.environment.distribution(one.key), one, finest), told, artefacts, used)
-        about = (advisory for advisory in held if any(package.key == one.key for package in advisory.affected))
-        judged += [answer for advisory in about if (answer := judge.judge(advisory)) is not None]
-    notes = [
-        f"no advisory that needs symbols is {name}: what the symbols file says of it has no effect"
-        for name in sorted({one.advisory for one in told} - used)
-    ]
-    project = planned.analysis.project
+        code = HeldCode(finest.environment.distribution(one.key), one, finest)
+        judged += Judge(code, told, artefacts, used).judge_all(held)
     return Audit(
-        project=project.name,
-        version=project.version,
+        project=planned.analysis.project.name,
+        version=planned.analysis.project.version,
         advisories=tuple(sorted(judged, key=lambda one: (_ORDER[one.exposure], one.key, one.id))),
         records=len(advisories),
         distributions=len(planned.plan.distributions),
-        notes=tuple(notes),
+        notes=tuple(
+            f"no advisory that needs symbols is {name}: what the symbols file says of it has no effect"
+            for name in sorted({one.advisory for one in told} - used)
+        ),
     )

@@ -20,7 +20,7 @@ def without_aliases(advisories: Iterable[Advisory]) -> tuple[Advisory, ...]:
     What any of them says to be affected is: databases differ, and in doubt a release is affected.
     """
     held = [one for one in advisories if not one.withdrawn]
-    names = _Names()
+    names = _SameNames()
     for one in held:
         names.join([one.id, *one.aliases])
     groups: dict[str, list[Advisory]] = defaultdict(list)
@@ -48,7 +48,7 @@ def _rank(number: str) -> int:
     return next((rank for rank, prefix in enumerate(_PREFERRED) if number.startswith(prefix)), len(_PREFERRED))
 
 
-class _Names:
+class _SameNames:
     """Identifiers that mean the same, as a forest: each leads to another one, the first of all to itself."""
 
     def __init__(self) -> None:

@@ -15,14 +15,14 @@ from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointL
 from vendorize_analysis.model.hazards.namespaces import NamespaceRead
 
 if TYPE_CHECKING:
-    from vendorize.audit.locating import Place
+    from vendorize.audit.locating import SourcePlace
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
     from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.patterns import Pattern
 
 
-def hazard_to(analysis: Analysis, place: Place, found: Distribution) -> str:
+def hazard_to(analysis: Analysis, place: SourcePlace, found: Distribution) -> str:
     """Return what could lead to a place of a distribution, with its code and line; empty where nothing could."""
     for name in sorted(analysis.liveness.executed):
         for hazard in analysis.liveness.hazards.get(name, ()):
@@ -33,7 +33,7 @@ def hazard_to(analysis: Analysis, place: Place, found: Distribution) -> str:
     return ""
 
 
-def _may_lead(hazard: Hazard, module: str, place: Place, found: Distribution) -> bool:
+def _may_lead(hazard: Hazard, module: str, place: SourcePlace, found: Distribution) -> bool:
     """Tell whether a hazard of a module could lead to a place.
 
     What no case names is bounded, or all that it may need is kept, by the analysis itself.
@@ -64,10 +64,10 @@ def _may_lead(hazard: Hazard, module: str, place: Place, found: Distribution) ->
     return leads
 
 
-def _lists(hazard: ModuleListing, module: str, place: Place) -> bool:
+def _lists(hazard: ModuleListing, module: str, place: SourcePlace) -> bool:
     package = hazard.package or (module if hazard.own else "")
     return not package or package.partition(".")[0] == place.module.partition(".")[0]
 
 
-def _names(pattern: Pattern, place: Place) -> bool:
+def _names(pattern: Pattern, place: SourcePlace) -> bool:
     return bool(place.name) and any(pattern.matches(piece) for piece in place.name.split("."))

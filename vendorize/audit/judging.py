@@ -59,6 +59,14 @@ class Judge:
         """Return the distribution."""
         return self.code.found
 
+    def judge_all(self, advisories: Iterable[Advisory]) -> Iterator[AuditedAdvisory]:
+        """Yield what each advisory that is about the installed release means."""
+        for advisory in advisories:
+            if any(one.key == self.found.key for one in advisory.affected):
+                answer = self.judge(advisory)
+                if answer is not None:
+                    yield answer
+
     def judge(self, advisory: Advisory) -> AuditedAdvisory | None:
         """Return what an advisory means; None where it is not about the installed release."""
         match = match_release(advisory, self.found.key, self.found.version)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_STEPS = 50
 
 
-class Place(NamedTuple):
+class SourcePlace(NamedTuple):
     """Where something that an advisory names stands."""
 
     module: str
@@ -45,7 +45,7 @@ class InstalledSymbols:
             self._modules.setdefault(module.name, module)
         self._defined: dict[str, Defined | None] = {}
 
-    def locate(self, symbol: str) -> tuple[Place, ...]:
+    def locate(self, symbol: str) -> tuple[SourcePlace, ...]:
         """Return the definitions that a symbol stands for, sorted; none where it has no such name, or no source of it.
 
         `module:name` is looked for in that module, `module:` is its own code, `a.b.c` is read with the longest module
@@ -58,7 +58,7 @@ class InstalledSymbols:
             return tuple(sorted(set(self._in_module(module, name, _MOST_STEPS))))
         return () if colon else tuple(sorted(set(self._anywhere(symbol))))
 
-    def bound(self, symbol: str) -> tuple[Place, ...]:
+    def bound(self, symbol: str) -> tuple[SourcePlace, ...]:
         """Return where the module of `module:name` itself binds the name, by an import too; as `locate` returns it."""
         module, _, name = symbol.partition(":")
         file, defined = self._modules.get(module), self._read(module)
@@ -66,7 +66,7 @@ class InstalledSymbols:
             return self.locate(symbol)
         if defined is None or name not in defined.lines:
             return ()
-        return (Place(module, name, file.relative, defined.lines[name]),)
+        return (SourcePlace(module, name, file.relative, defined.lines[name]),)
 
     def _divided(self, symbol: str) -> tuple[str, str]:
         pieces = symbol.split(".")
@@ -88,16 +88,16 @@ class InstalledSymbols:
                     return None
         return self._defined[module]
 
-    def _in_module(self, module: str, name: str, steps: int) -> Iterator[Place]:
+    def _in_module(self, module: str, name: str, steps: int) -> Iterator[SourcePlace]:
         file = self._modules[module]
         if file.kind == "extension" or not name:
-            yield Place(module, "", file.relative, 1)
+            yield SourcePlace(module, "", file.relative, 1)
             return
         defined = self._read(module)
         if defined is None or not steps:
             return
         if name in defined.lines and name not in defined.imports:
-            yield Place(module, name, file.relative, defined.lines[name])
+            yield SourcePlace(module, name, file.relative, defined.lines[name])
         first, _, rest = name.partition(".")
         for target, taken in defined.imports.get(first, ()):
             yield from self._behind(self._absolute(module, target), ".".join(filter(None, (taken, rest))), steps)
@@ -106,13 +106,13 @@ class InstalledSymbols:
                 yield from self._behind(self._absolute(module, target), name, steps)
         yield from self._inherited(module, defined, name, steps)
 
-    def _behind(self, module: str, name: str, steps: int) -> Iterator[Place]:
+    def _behind(self, module: str, name: str, steps: int) -> Iterator[SourcePlace]:
         """Yield what an import leads to: a name in a module, or in the module of that name below it."""
         inner, rest = self._divided(f"{module}.{name}" if name else module)
         if inner:
             yield from self._in_module(inner, rest, steps - 1)
 
-    def _inherited(self, module: str, defined: Defined, name: str, steps: int) -> Iterator[Place]:
+    def _inherited(self, module: str, defined: Defined, name: str, steps: int) -> Iterator[SourcePlace]:
         """Yield the member of a class in the classes that it inherits from."""
         owner, _, member = name.rpartition(".")
         if owner and name not in defined.lines and defined.kinds.get(owner) == CLASS:
@@ -131,7 +131,7 @@ class InstalledSymbols:
         around = pieces[: len(pieces) - level + is_package]
         return ".".join([*around, *filter(None, [name])])
 
-    def _anywhere(self, name: str) -> Iterator[Place]:
+    def _anywhere(self, name: str) -> Iterator[SourcePlace]:
         """Yield every definition with a name, or with a qualified name that ends in it."""
         last = name.rpartition(".")[2]
         word = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)".encode())
@@ -141,7 +141,7 @@ class InstalledSymbols:
             defined = self._read(module)
             for one in _ending(defined.kinds if defined else (), name):
                 if defined is not None:
-                    yield Place(module, one, file.relative, defined.lines[one])
+                    yield SourcePlace(module, one, file.relative, defined.lines[one])
 
 
 def _mentions(file: ModuleFile, word: re.Pattern[bytes]) -> bool:

@@ -16,7 +16,7 @@ from vendorize_analysis.model.symbols import qualified_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vendorize.audit.locating import Place
+    from vendorize.audit.locating import SourcePlace
     from vendorize.model.plan import DistributionPlan
     from vendorize.model.report import Step
     from vendorize_analysis.model.analysis import Analysis
@@ -47,7 +47,7 @@ class HeldCode:
             return frozenset(self.found.files)
         return frozenset({one.relative for one in self.plan.modules} | {one.relative for one in self.plan.data})
 
-    def judge(self, place: Place) -> AffectedSymbol:
+    def judge(self, place: SourcePlace) -> AffectedSymbol:
         """Return what became of a place."""
         if not self._holds(place):
             return AffectedSymbol(place.symbol, "absent", place.path, place.line, reason=self._why_absent(place))
@@ -80,7 +80,7 @@ class HeldCode:
     def _data(self) -> frozenset[str]:
         return frozenset(one.relative for one in self.plan.data)
 
-    def _holds(self, place: Place) -> bool:
+    def _holds(self, place: SourcePlace) -> bool:
         """Tell whether the result has the code at a place."""
         if self.plan.verdict == "external" or place.path in self._data:
             return True
@@ -94,7 +94,7 @@ class HeldCode:
                 return True
         return False
 
-    def _live(self, place: Place) -> Iterator[Node]:
+    def _live(self, place: SourcePlace) -> Iterator[Node]:
         """Yield what runs of a place, by each of its names as a module."""
         for name in (module.name for module in self.found.modules if module.relative == place.path):
             module = self.analysis.modules.get(name)
@@ -108,7 +108,7 @@ class HeldCode:
                 if index == _WHOLE or index in live:
                     yield Node(name, index)
 
-    def _why_absent(self, place: Place) -> str:
+    def _why_absent(self, place: SourcePlace) -> str:
         if self.plan.verdict == "unused":
             return f"the result has nothing of {self.found.name}"
         there = any(module.relative == place.path for module in self.plan.modules)

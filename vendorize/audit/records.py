@@ -45,7 +45,7 @@ def read_record(content: bytes, place: str) -> Advisory:
         record = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise UserError(f"{place}: no JSON that can be read: {shown(str(error))}", hint=_REMEDY) from error
-    fields = _Fields(record, place)
+    fields = _RecordFields(record, place)
     number = fields.text("id")
     if not number or len(number) > _MOST_LETTERS or any(one.isspace() for one in number):
         fields.refuse("id", "an identifier")
@@ -80,11 +80,11 @@ def _is_record(name: str) -> bool:
     return name.endswith(_SUFFIX)
 
 
-def _is_ours(affected: _Fields) -> bool:
+def _is_ours(affected: _RecordFields) -> bool:
     return affected.table("package").text("ecosystem").partition(":")[0].casefold() == _ECOSYSTEM
 
 
-def _affected(fields: _Fields) -> AffectedPackage:
+def _affected(fields: _RecordFields) -> AffectedPackage:
     package = fields.table("package")
     if not package.text("name"):
         package.refuse("name", "the name of a package")
@@ -96,7 +96,7 @@ def _affected(fields: _Fields) -> AffectedPackage:
     )
 
 
-def _range(fields: _Fields) -> VersionRange:
+def _range(fields: _RecordFields) -> VersionRange:
     kind = next((one for one in get_args(RangeKind) if one == fields.text("type")), None)
     return VersionRange(
         kind or fields.refuse("type", "ECOSYSTEM, SEMVER or GIT"),
@@ -104,13 +104,13 @@ def _range(fields: _Fields) -> VersionRange:
     )
 
 
-def _events(fields: _Fields) -> Iterator[RangeEvent]:
+def _events(fields: _RecordFields) -> Iterator[RangeEvent]:
     for kind in get_args(EventKind):
         if version := fields.text(kind):
             yield RangeEvent(kind, version)
 
 
-def _severity(fields: _Fields) -> str:
+def _severity(fields: _RecordFields) -> str:
     for one in fields.tables("severity"):
         if score := one.text("score"):
             return _short(score)
@@ -123,7 +123,7 @@ def _short(text: str) -> str:
     return line if len(line) <= _MOST_LETTERS else f"{line[:_MOST_LETTERS]}..."
 
 
-class _Fields:
+class _RecordFields:
     """A table of a record: what is asked of it has its type, or is an error with its place; null is not there."""
 
     def __init__(self, values: object, place: str, where: str = "") -> None:
@@ -143,13 +143,13 @@ class _Fields:
             self.refuse(key, "a list of texts")
         return tuple(map(shown, found))
 
-    def table(self, key: str) -> _Fields:
+    def table(self, key: str) -> _RecordFields:
         """Return a table; an empty one where there is none."""
-        return _Fields(self._value(key, {}), self._place, self._name(key))
+        return _RecordFields(self._value(key, {}), self._place, self._name(key))
 
-    def tables(self, key: str) -> list[_Fields]:
+    def tables(self, key: str) -> list[_RecordFields]:
         """Return a list of tables."""
-        return [_Fields(one, self._place, f"{self._name(key)}[{at}]") for at, one in enumerate(self._list(key))]
+        return [_RecordFields(one, self._place, f"{self._name(key)}[{at}]") for at, one in enumerate(self._list(key))]
 
     def refuse(self, key: str, wanted: str) -> Any:  # noqa: ANN401 (it never returns, where any type is wanted)
         """Raise the error for a value of another type."""

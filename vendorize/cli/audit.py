@@ -57,22 +57,20 @@ def own_options(function: Function) -> Function:
 def audit(ctx: click.Context, /, project: Path, *, layout: str | None, **given: Any) -> None:  # noqa: ANN401 - options
     """Compare a result with OSV advisories on disk, by the symbols they are about.
 
-    Says of each advisory about an installed release: absent from the result;
-    there, but not reachable, and why; reachable, and by which way. Ends with 1
-    if any is reachable, which it also is where nobody knows the symbols. They
-    come from the record, else --symbols, else from what differs between the
-    installed release and a fixed one in --artefacts. Without --result it is
-    about PROJECT as it was changed in place, else as it would be extracted.
+    Each that is about an installed release is absent from the result, or there
+    and not reachable, or reachable (1 is the exit code), as it also is where
+    nobody knows the symbols. These come from the record, else --symbols, else
+    from what differs between the installed release and a fixed one in
+    --artefacts. Without --result it is about PROJECT changed in place, or anew.
 
     \b
     Examples:
       vendorize audit --osv PyPI/all.zip --vex app.vex.json
-      vendorize audit --osv advisories/ --artefacts wheels/ --result build/site
+      vendorize audit --osv osv/ --artefacts wheels/ --result build/site
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-    from vendorize.auditing import AuditRequest, audit_result  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.auditing import AuditRequest, audit_result  # noqa: PLC0415 - quick `--help`
 
-    options = common(ctx, FORMS)
-    file, form = given.pop("vex"), given.pop("form")
+    options, file, form = common(ctx, FORMS), given.pop("vex"), given.pop("form")
     with listening(options) as progress:
         found = audit_result(options.request(project, layout=layout), AuditRequest(**given), progress)
         if file is not None:
