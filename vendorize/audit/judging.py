@@ -160,7 +160,8 @@ def _conclude(named: Named, symbols: Sequence[AffectedSymbol], match: ReleaseMat
     """Return what follows from all symbols; what is not known counts as reachable."""
     reached = [one for one in symbols if one.state == "reachable"]
     if reached:
-        return "reachable", f"{_count(len(reached), len(symbols))} reachable{_doubt(match)}"
+        sure = "" if any(one.certain for one in reached) else ", not for certain"
+        return "reachable", f"{_count(len(reached), len(symbols))} reached{sure}{_doubt(match)}"
     if not symbols:
         return "reachable", f"{_why_nothing(named)}: all of the distribution counts as affected{_doubt(match)}"
     missing = [one for one in symbols if one.state == "unknown"]
@@ -178,7 +179,7 @@ def _conclude(named: Named, symbols: Sequence[AffectedSymbol], match: ReleaseMat
 def _count(some: int, every: int) -> str:
     if every == 1:
         return "the affected symbol is"
-    return f"all {every} affected symbols are" if some == every else f"{some} of {every} affected symbols are"
+    return f"{some} of {every} affected symbols are"
 
 
 def _doubt(match: ReleaseMatch) -> str:

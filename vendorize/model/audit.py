@@ -13,8 +13,9 @@ Exposure = Literal["absent", "unreachable", "reachable"]
 SymbolState = Literal["absent", "unreachable", "reachable", "unknown"]
 SymbolOrigin = Literal["record", "user", "derived", "none"]
 """Who says which symbols are affected; `none`: nobody, so that all of the distribution is."""
-_DOUBTFUL = frozenset({"container", "hazard", "keep"})
-"""Kinds of edges that keep something because nobody can tell, or because a person says so."""
+_DOUBTFUL = frozenset({"container", "effect", "hazard", "keep"})
+"""Kinds of edges that keep something because of what is around it, because defining it does something (it is
+registered, say), because nobody can tell, or because a person says so: it is there, and may never be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class AffectedSymbol:
 
     @property
     def certain(self) -> bool:
-        """Tell whether every step of the way is certain, and none is there because its surroundings are."""
+        """Tell whether every step of the way is certain, and none only makes that something is there."""
         return bool(self.steps) and all(step.certain and step.kind not in _DOUBTFUL for step in self.steps)
 
 

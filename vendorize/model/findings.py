@@ -113,9 +113,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "advisory reachable",
         "An advisory is about an installed release, and what runs leads to the code that it is about; or nobody knows "
         "which code that is, so that all of the distribution counts.",
-        "Update the distribution to a release without the weakness and extract again, or stop using what leads there. "
-        "Where nobody says which symbols are affected, name them in a file for `--symbols`, or give `--artefacts` a "
-        "folder with the fixed release.",
+        "Update the distribution and extract again, or stop using what leads there. Where nobody names the symbols, "
+        "name them in a file for `--symbols`, or give `--artefacts` a folder with the fixed release.",
         "audit",
     ),
 }

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from vendorize.report.look import Look
 
 MOST_SYMBOLS = 6
-_WORDS = {
-    "reachable": ("reachable", "bold red"),
-    "unreachable": ("present, not reachable", "green"),
-    "absent": ("absent", "green"),
-}
 ORIGINS = {
     "record": "as the advisory names them",
     "user": "as the symbols file names them",
@@ -40,6 +35,25 @@ def render(found: Audit, look: Look) -> str:
     return console_text(console)
 
 
+def verdict(one: AuditedAdvisory) -> str:
+    """Return in words what an advisory means."""
+    match one.exposure:
+        case "reachable":
+            return "reachable" if one.certain else "may be reachable"
+        case "unreachable":
+            return "present, not reachable"
+        case _:
+            return "its code is not in the result" if one.component else "not in the result"
+
+
+def certainty(way: AffectedSymbol) -> str:
+    """Return in words how certain a way is."""
+    if way.certain:
+        return "every step is certain"
+    sure = all(step.certain for step in way.steps)
+    return "it is there for certain, and may never be called" if sure else "not every step is certain"
+
+
 def summary(found: Audit) -> str:
     """Return how many there are of each kind, on one line."""
     kinds = [one.exposure for one in found.advisories]
@@ -53,11 +67,8 @@ def summary(found: Audit) -> str:
 
 
 def _advisory(console: Console, one: AuditedAdvisory, look: Look) -> None:
-    word, style = _WORDS[one.exposure]
-    if one.exposure == "absent":
-        word = "not in the result" if not one.component else "its code is not in the result"
-    elif one.exposure == "reachable" and not one.certain:
-        word, style = "may be reachable", "yellow"
+    word = verdict(one)
+    style = "green" if one.exposure != "reachable" else "bold red" if one.certain else "yellow"
     release = f"{one.distribution} {one.version}"
     console.print(styled((one.id, "bold"), (f"  {release}: ", ""), (word, style)), soft_wrap=True)
     if one.aliases:
@@ -92,8 +103,7 @@ def _symbols(console: Console, one: AuditedAdvisory, look: Look) -> None:
 
 
 def _way(console: Console, way: AffectedSymbol, look: Look) -> None:
-    certain = "every step is certain" if way.certain else "not every step is certain"
-    console.print(styled((f"  the way to {way.name} ({certain}):", "")), soft_wrap=True)
+    console.print(styled((f"  the way to {way.name} ({certainty(way)}):", "")), soft_wrap=True)
     for index, each in enumerate(way.steps):
         step(console, each, look, first=index == 0)
     if way.calls is not None:

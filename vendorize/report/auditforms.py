@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.findings import REACHABLE, Checked, Finding
-from vendorize.report.audit import ORIGINS, summary
+from vendorize.report.audit import ORIGINS, certainty, summary, verdict
 from vendorize.report.explain import step_objects
 from vendorize.report.findings import command, notice
 from vendorize.report.markdown import escape
@@ -35,8 +35,8 @@ def audit_object(found: Audit) -> dict[str, Any]:
 def markdown(found: Audit) -> str:
     """Return a table of the advisories, and the way to each that is reachable."""
     rows = [
-        f"| {escape(one.id)} | {escape(one.distribution)} {escape(one.version)} | {_bold(one)} | {escape(one.fixed)} | "
-        f"{escape(one.reason)} |"
+        f"| {escape(one.id)} | {escape(one.distribution)} {escape(one.version)} | {_verdict(one)} | "
+        f"{escape(one.fixed)} | {escape(one.reason)} |"
         for one in found.advisories
     ]
     table = [
@@ -122,14 +122,14 @@ def _symbol(symbol: AffectedSymbol) -> dict[str, Any]:
     }
 
 
-def _bold(one: AuditedAdvisory) -> str:
-    words = {"reachable": "**reachable**", "unreachable": "not reachable", "absent": "no"}
-    named = ORIGINS[one.origin]
-    return words[one.exposure] + (f" ({escape(named)})" if named and one.component else "")
+def _verdict(one: AuditedAdvisory) -> str:
+    word, named = verdict(one), ORIGINS[one.origin]
+    shown = f"**{word}**" if one.exposure == "reachable" else word
+    return shown + (f" ({escape(named)})" if named and one.component else "")
 
 
 def _steps(way: AffectedSymbol) -> Iterable[str]:
-    yield f"The way to `{way.name}`, {'every step certain' if way.certain else 'not every step certain'}:"
+    yield f"The way to `{way.name}` ({certainty(way)}):"
     yield ""
     for number, step in enumerate(way.steps, 1):
         yield f"{number}. {escape(step.symbol)}{_where(step)}{'' if step.certain else ' (may be)'}"
