@@ -4,7 +4,9 @@
   kept       the same with every distribution external, so that nothing is cut and only the analysis can tell
   removed    functions that an installed module defines and the written result does not, as its syntax shows
 
-Each is the one affected symbol of a made-up advisory, in one of the shapes that databases use. Ends with 1 if one
+  every      all functions of all installed modules: is what the audit takes for absent what the result lacks?
+
+Each seed is the one affected symbol of a made-up advisory, in one of the shapes that databases use. Ends with 1 if one
 that runs is judged to be anything but reachable, or one that is gone anything but absent.
 """
 
@@ -26,8 +28,12 @@ import applications  # noqa: E402
 import recall  # noqa: E402
 from packaging.utils import canonicalize_name  # noqa: E402
 
+from vendorize.audit.locating import InstalledSymbols  # noqa: E402
+from vendorize.audit.reaching import HeldCode  # noqa: E402
 from vendorize.auditing import AuditRequest, audit_result, vex_document  # noqa: E402
 from vendorize.model.request import Request  # noqa: E402
+from vendorize.starting import settings_of  # noqa: E402
+from vendorize.steps import decide  # noqa: E402
 from vendorize.workflow import extract  # noqa: E402
 from vendorize_analysis.model.events import Silent  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions  # noqa: E402
@@ -39,7 +45,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.audit import AuditedAdvisory
 
-HEAD = ("application", "seeds", "reachable", "kept", "removed", "wrong", "certain")
+HEAD = ("application", "seeds", "reachable", "kept", "removed", "every", "wrong", "certain")
 EXPECTED = {"reachable": "reachable", "kept": "reachable", "removed": "absent"}
 
 
@@ -112,15 +118,35 @@ def judge(application: Application, count: int, traces: Path | None) -> tuple[tu
         kept = [Seed("kept", *one[1:]) for one in chosen if one.kind == "reachable"]
         keys = frozenset(key for key, _, _ in (*runs, *gone))
         whole = Request(application.source, _analysed(application, external=keys), layout="site")
+        every, misplaced = compare_every(request, folder / "out")
         answers = {**_judged(request, chosen, folder / "osv"), **_judged(whole, kept, folder / "osv-whole")}
     wrong = [
         f"{application.name}: {seed.kind} {seed.module}:{seed.name} of {seed.key}: {one.exposure}, {one.reason}"
         for seed, one in answers.items()
         if one.exposure != EXPECTED[seed.kind] or (seed.kind == "reachable" and one.symbols[0].state != "reachable")
     ]
+    wrong += misplaced
     numbers = [sum(seed.kind == kind for seed in answers) for kind in EXPECTED]
     certain = sum(one.certain for seed, one in answers.items() if seed.kind == "reachable")
-    return (application.name, *map(str, (len(answers), *numbers, len(wrong), certain))), wrong
+    return (application.name, *map(str, (len(answers), *numbers, every, len(wrong), certain))), wrong
+
+
+def compare_every(request: Request, out: Path) -> tuple[int, list[str]]:
+    """Return how many functions are installed, and those of which the audit says other than the written files."""
+    planned = decide(request, settings_of(request), Silent(), layout="site")
+    count, wrong = 0, []
+    for one in planned.plan.distributions:
+        found = planned.analysis.environment.distribution(one.key)
+        code, symbols = HeldCode(found, one, planned.analysis), InstalledSymbols(found)
+        for module in found.modules:
+            written = out / module.relative
+            left = _functions(written) if written.is_file() else {}
+            for name in _functions(module.path) if module.kind != "extension" else ():
+                count += 1
+                states = {code.judge(place).state for place in symbols.bound(f"{module.name}:{name}")}
+                if (states == {"absent"}) == (name in left):
+                    wrong.append(f"every: {module.name}:{name} of {one.key} is {states}")
+    return count, wrong
 
 
 def _analysed(application: Application, **more: Any) -> AnalysisOptions:  # noqa: ANN401 (fields)

@@ -85,7 +85,7 @@ class HeldCode:
         if self.plan.verdict == "external" or place.path in self._data:
             return True
         for module in self.plan.modules:
-            if module.relative != place.path:
+            if place.path != module.relative and place.module != module.name:
                 continue
             if module.keep is None or module.summary is None:
                 return True
@@ -96,10 +96,11 @@ class HeldCode:
 
     def _live(self, place: SourcePlace) -> Iterator[Node]:
         """Yield what runs of a place, by each of its names as a module."""
-        for name in (module.name for module in self.found.modules if module.relative == place.path):
+        names = {module.name for module in self.found.modules if module.relative == place.path}
+        for name in sorted({*names, place.module} & self.analysis.liveness.executed):
             module = self.analysis.modules.get(name)
-            if name not in self.analysis.liveness.executed or (module and module.relative != place.path):
-                continue
+            if module is not None and module.distribution != self.found.key:
+                continue  # one of the same name comes before it
             if module is None or not isinstance(module.summary, ModuleSummary):
                 yield Node(name, _WHOLE)  # compiled, or not to be read
                 continue
@@ -111,7 +112,7 @@ class HeldCode:
     def _why_absent(self, place: SourcePlace) -> str:
         if self.plan.verdict == "unused":
             return f"the result has nothing of {self.found.name}"
-        there = any(module.relative == place.path for module in self.plan.modules)
+        there = any(place.path == module.relative or place.module == module.name for module in self.plan.modules)
         return "it was cut out" if there else f"the result does not have {place.path}"
 
     def _why_there(self) -> str:
