@@ -1,7 +1,8 @@
 """Seed advisories about functions that are known to run, and about functions that are known to be gone, and judge them.
 
   reachable  functions of dependencies that the application's tests enter from its own code, as a trace shows
-  kept       the same with every distribution external, so that nothing is cut and only the analysis can tell
+  kept       functions that it enters, or that run while modules are imported, with every distribution external, so that
+             nothing is cut and only the analysis can tell
   removed    functions that an installed module defines and the written result does not, as its syntax shows
 
   every      all functions of all installed modules: is what the audit takes for absent what the result lacks?
@@ -109,13 +110,14 @@ def judge(application: Application, count: int, traces: Path | None) -> tuple[tu
         owners = _owners(site)
         files = [one for one in recall._runtime_files(application) if one in owners]  # noqa: SLF001
         defined = {(owners[one], one): _functions(site / one) for one in files}
-        runs = list(_running(functions, defined))
+        runs = list(_running(functions, defined, {"app"}))
+        every_run = list(_running(functions, defined, {"app", "import", "thread"}))
         gone = list(_removed(folder / "out", defined))
         chosen = [
             *(Seed("reachable", *one) for one in _some(choose, runs, count)),
             *(Seed("removed", *one) for one in _some(choose, gone, count)),
         ]
-        kept = [Seed("kept", *one[1:]) for one in chosen if one.kind == "reachable"]
+        kept = [Seed("kept", *one) for one in _some(choose, every_run, count)]
         keys = frozenset(key for key, _, _ in (*runs, *gone))
         whole = Request(application.source, _analysed(application, external=keys), layout="site")
         every, misplaced = compare_every(request, folder / "out")
@@ -137,7 +139,7 @@ def compare_every(request: Request, out: Path) -> tuple[int, list[str]]:
     count, wrong = 0, []
     for one in planned.plan.distributions:
         found = planned.analysis.environment.distribution(one.key)
-        code, symbols = HeldCode(found, one, planned.analysis), InstalledSymbols(found)
+        code, symbols = HeldCode(found, one, planned.analysis, planned.analysis), InstalledSymbols(found)
         for module in found.modules:
             written = out / module.relative
             left = _functions(written) if written.is_file() else {}
@@ -172,11 +174,15 @@ def _some(choose: random.Random, found: list[tuple[str, str, str]], count: int) 
 
 
 def _running(
-    functions: Mapping[recall.Function, recall.Entries], defined: Mapping[tuple[str, str], Mapping[str, int]]
+    functions: Mapping[recall.Function, recall.Entries],
+    defined: Mapping[tuple[str, str], Mapping[str, int]],
+    ways: set[str],
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield what the application's own code entered, in modules that not only its tests loaded."""
+    """Yield what was entered in one of these ways, in modules that not only the application's tests loaded."""
     modules = {one.file: entries for one, entries in functions.items() if one.name == "<module>"}
-    entered = {(one.file, one.line) for one, entries in functions.items() if entries.function and "app" in entries.ways}
+    entered = {
+        (one.file, one.line) for one, entries in functions.items() if entries.function and ways & entries.ways.keys()
+    }
     for (key, file), names in defined.items():
         if not recall._brought_by_tests(modules.get(file)):  # noqa: SLF001
             yield from ((key, _module(file), name) for name, line in names.items() if (file, line) in entered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.audit.grouping import without_aliases
+from vendorize.audit.importing import run_on_import
 from vendorize.audit.judging import Judge
 from vendorize.audit.reaching import HeldCode
 from vendorize.audit.records import read_advisories
@@ -40,9 +41,10 @@ def audit(
     """
     used: set[str] = set()
     held = without_aliases(advisories)
+    imported = run_on_import(planned.analysis, finest)
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
-        code = HeldCode(finest.environment.distribution(one.key), one, finest)
+        code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported)
         judged += Judge(code, told, artefacts, used).judge_all(held)
     return Audit(
         project=planned.analysis.project.name,

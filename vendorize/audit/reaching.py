@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vendorize.audit.locating import SourcePlace
+    from vendorize.model.audit import SymbolState
     from vendorize.model.plan import DistributionPlan
     from vendorize.model.report import Step
     from vendorize_analysis.model.analysis import Analysis
@@ -34,6 +35,10 @@ class HeldCode:
     plan: DistributionPlan
     analysis: Analysis
     """The one that asks for no more than the program does: nothing is kept whole that need not be."""
+    whole: Analysis
+    """The one that the result was made by; the same where nothing is kept whole by choice."""
+    imported: frozenset[Node] = frozenset()
+    """Functions that may run while modules are imported, because of what only `whole` has."""
 
     @property
     def is_there(self) -> bool:
@@ -50,23 +55,19 @@ class HeldCode:
     def judge(self, place: SourcePlace) -> AffectedSymbol:
         """Return what became of a place."""
         if not self._holds(place):
-            return AffectedSymbol(place.symbol, "absent", place.path, place.line, reason=self._why_absent(place))
+            return _symbol(place, "absent", self._why_absent(place))
         ways = [tuple(path_to(self.analysis, node)) for node in self._live(place)]
-        known = [way for way in ways if way]
-        if known:
+        if known := [way for way in ways if way]:
             steps = min(known, key=lambda way: (sum(not step.certain for step in way), len(way)))
-            return AffectedSymbol(place.symbol, "reachable", place.path, place.line, steps)
+            return replace(_symbol(place, "reachable"), steps=steps)
         if ways:
-            return AffectedSymbol(place.symbol, "reachable", place.path, place.line, reason="it runs; no way is known")
-        if place.path in self._data:
-            return AffectedSymbol(
-                place.symbol, "reachable", place.path, place.line, reason="its file is kept as data, which code may run"
-            )
-        if hazard := hazard_to(self.analysis, place, self.found):
-            reason = f"no way to it is known, but {hazard} may lead there"
-            return AffectedSymbol(place.symbol, "unknown", place.path, place.line, reason=reason)
+            return _symbol(place, "reachable", "it runs; no way is known")
+        if way := self._on_import(place):
+            return replace(_symbol(place, "reachable", "it runs when it is imported"), steps=way)
+        if doubt := self._doubt(place):
+            return _symbol(place, "unknown", f"no way to it is known, but {doubt}")
         reason = f"nothing that runs leads to it: it is there because {self._why_there()}"
-        return AffectedSymbol(place.symbol, "unreachable", place.path, place.line, reason=reason)
+        return _symbol(place, "unreachable", reason)
 
     def first_way(self) -> tuple[Step, ...]:
         """Return the shortest way to any module of the distribution; none where nothing of it runs."""
@@ -95,19 +96,40 @@ class HeldCode:
         return False
 
     def _live(self, place: SourcePlace) -> Iterator[Node]:
-        """Yield what runs of a place, by each of its names as a module."""
+        """Yield what runs of a place."""
+        for node in self._nodes(place, self.analysis):
+            if node.part == _WHOLE or node.part in self.analysis.liveness.parts.get(node.module, ()):
+                yield node
+
+    def _on_import(self, place: SourcePlace) -> tuple[Step, ...]:
+        """Return the way to a module that is there, and runs, if the place is no function or class in it."""
+        for node in self._nodes(place, self.whole):
+            module = self.whole.modules.get(node.module)
+            parts = module.summary.parts if module and isinstance(module.summary, ModuleSummary) else ()
+            if node.part == _WHOLE or parts[node.part].kind not in {"def", "class"}:
+                return tuple(path_to(self.whole, Node(node.module, _WHOLE)))
+        return ()
+
+    def _doubt(self, place: SourcePlace) -> str:
+        """Return what could lead to a place that nothing is known to lead to; empty where nothing could."""
+        if place.path in self._data:
+            return "its file is kept as data, which code may run"
+        if not self.imported.isdisjoint(self._nodes(place, self.whole)):
+            return "it may run while modules are imported"
+        hazard = hazard_to(self.analysis, place, self.found)
+        return f"{hazard} may lead there" if hazard else ""
+
+    def _nodes(self, place: SourcePlace, analysis: Analysis) -> Iterator[Node]:
+        """Yield what stands at a place, by each of its names as a module that runs."""
         names = {module.name for module in self.found.modules if module.relative == place.path}
-        for name in sorted({*names, place.module} & self.analysis.liveness.executed):
-            module = self.analysis.modules.get(name)
+        for name in sorted({*names, place.module} & analysis.liveness.executed):
+            module = analysis.modules.get(name)
             if module is not None and module.distribution != self.found.key:
                 continue  # one of the same name comes before it
             if module is None or not isinstance(module.summary, ModuleSummary):
                 yield Node(name, _WHOLE)  # compiled, or not to be read
-                continue
-            live = self.analysis.liveness.parts.get(name, frozenset())
-            for index in _parts_of(module.summary.parts, place.name):
-                if index == _WHOLE or index in live:
-                    yield Node(name, index)
+            else:
+                yield from (Node(name, index) for index in _parts_of(module.summary.parts, place.name))
 
     def _why_absent(self, place: SourcePlace) -> str:
         if self.plan.verdict == "unused":
@@ -119,6 +141,10 @@ class HeldCode:
         if self.plan.verdict == "external":
             return f"{self.found.name} is not cut ({self.plan.why})"
         return "more is kept than runs (granularity)"
+
+
+def _symbol(place: SourcePlace, state: SymbolState, reason: str = "") -> AffectedSymbol:
+    return AffectedSymbol(place.symbol, state, place.path, place.line, reason=reason)
 
 
 def unknown(name: str, found: Distribution) -> AffectedSymbol:

@@ -207,6 +207,44 @@ def test_code_that_a_hazard_may_reach_is_reachable(place: Place) -> None:
     assert (found.exposure, found.certain) == ("reachable", False)
 
 
+WHOLE = {
+    "dep/__init__.py": "from dep.core import used\nfrom dep.other import Thing\n",
+    "dep/core.py": CORE,
+    "dep/other.py": (
+        "class Thing:\n    def __init__(self):\n        self.x = helper()\n\n\n"
+        "class Plain:\n    def __init__(self):\n        self.x = 1\n\n    def idle(self): pass\n\n\n"
+        "def helper():\n    return deep()\n\n\ndef deep():\n    return 1\n\n\ndef idle():\n    return 2\n\n\n"
+        "THING = Thing()\nNUMBER = 1\nPLAIN = Plain()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "exposure"),
+    [
+        ("dep.other:", "reachable"),
+        ("dep.other:NUMBER", "reachable"),
+        ("dep.other:THING", "reachable"),
+        ("dep.other:Thing", "reachable"),
+        ("dep.other:Thing.__init__", "reachable"),
+        ("dep.other:helper", "reachable"),
+        ("dep.other:deep", "reachable"),
+        ("dep.other:Plain.__init__", "reachable"),
+        ("dep.other:Plain.idle", "unreachable"),
+        ("dep.other:idle", "unreachable"),
+    ],
+)
+def test_what_runs_on_import_of_a_whole_distribution_is_reachable(place: Place, symbol: str, exposure: str) -> None:
+    place.install(WHOLE)
+    place.configure('external = ["dep"]\n')
+    assert place.one(symbol).exposure == exposure
+
+
+def test_what_a_kept_module_does_beside_its_functions_is_reachable(place: Place) -> None:
+    place.install({**DEPENDENCY, "dep/core.py": f"__all__ = ['used']\n{CORE}"})
+    assert place.one("dep.core:__all__").exposure == "reachable"
+
+
 def test_a_distribution_with_compiled_code_that_is_reached_is_reachable_as_a_whole(place: Place) -> None:
     place.install(
         {**DEPENDENCY, "dep/fast.cpython-311-x86_64-linux-gnu.so": "\x7fELF", "dep/core.py": f"import dep.fast\n{CORE}"}
