@@ -5,7 +5,8 @@
              nothing is cut and only the analysis can tell
   removed    functions that an installed module defines and the written result does not, as its syntax shows
 
-  every      all functions of all installed modules: is what the audit takes for absent what the result lacks?
+  every      all functions of all installed modules: what the audit takes for absent the result must lack; `over` are some
+             that it lacks and the audit takes for present, because another branch binds the name
 
 Each seed is the one affected symbol of a made-up advisory, in one of the shapes that databases use. Ends with 1 if one
 that runs is judged to be anything but reachable, or one that is gone anything but absent.
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.audit import AuditedAdvisory
 
-HEAD = ("application", "seeds", "reachable", "kept", "removed", "every", "wrong", "certain")
+HEAD = ("application", "seeds", "reachable", "kept", "removed", "every", "over", "wrong", "certain")
 EXPECTED = {"reachable": "reachable", "kept": "reachable", "removed": "absent"}
 
 
@@ -120,7 +121,7 @@ def judge(application: Application, count: int, traces: Path | None) -> tuple[tu
         kept = [Seed("kept", *one) for one in _some(choose, every_run, count)]
         keys = frozenset(key for key, _, _ in (*runs, *gone))
         whole = Request(application.source, _analysed(application, external=keys), layout="site")
-        every, misplaced = compare_every(request, folder / "out")
+        (every, over), misplaced = compare_every(request, folder / "out")
         answers = {**_judged(request, chosen, folder / "osv"), **_judged(whole, kept, folder / "osv-whole")}
     wrong = [
         f"{application.name}: {seed.kind} {seed.module}:{seed.name} of {seed.key}: {one.exposure}, {one.reason}"
@@ -130,13 +131,13 @@ def judge(application: Application, count: int, traces: Path | None) -> tuple[tu
     wrong += misplaced
     numbers = [sum(seed.kind == kind for seed in answers) for kind in EXPECTED]
     certain = sum(one.certain for seed, one in answers.items() if seed.kind == "reachable")
-    return (application.name, *map(str, (len(answers), *numbers, every, len(wrong), certain))), wrong
+    return (application.name, *map(str, (len(answers), *numbers, every, over, len(wrong), certain))), wrong
 
 
-def compare_every(request: Request, out: Path) -> tuple[int, list[str]]:
-    """Return how many functions are installed, and those of which the audit says other than the written files."""
+def compare_every(request: Request, out: Path) -> tuple[tuple[int, int], list[str]]:
+    """Return how many functions are installed, how many are taken for present and are not, and wrongly absent ones."""
     planned = decide(request, settings_of(request), Silent(), layout="site")
-    count, wrong = 0, []
+    count, over, wrong = 0, 0, []
     for one in planned.plan.distributions:
         found = planned.analysis.environment.distribution(one.key)
         code, symbols = HeldCode(found, one, planned.analysis, planned.analysis), InstalledSymbols(found)
@@ -146,9 +147,10 @@ def compare_every(request: Request, out: Path) -> tuple[int, list[str]]:
             for name in _functions(module.path) if module.kind != "extension" else ():
                 count += 1
                 states = {code.judge(place).state for place in symbols.bound(f"{module.name}:{name}")}
-                if (states == {"absent"}) == (name in left):
+                over += states != {"absent"} and name not in left
+                if states == {"absent"} and name in left:
                     wrong.append(f"every: {module.name}:{name} of {one.key} is {states}")
-    return count, wrong
+    return (count, over), wrong
 
 
 def _analysed(application: Application, **more: Any) -> AnalysisOptions:  # noqa: ANN401 (fields)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
+import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 
-from vendorize.audit.files import archive_files
+from vendorize.audit.files import MOST_BYTES_OF_AN_ENTRY, archive_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ class ReleaseFiles:
     where: str
     """For people: the name of the artefact."""
     files: dict[str, bytes]
-    """By POSIX path below site-packages; metadata folders are left out."""
+    """By POSIX path below site-packages, as `held` makes them; metadata folders are left out."""
     requirements: frozenset[str] | None
     """Those that hold without an extra, as written; None where nothing tells."""
     is_wheel: bool = True
@@ -59,7 +60,7 @@ def read_artefact(artefact: ArtefactFile, top_level: frozenset[str]) -> ReleaseF
     """
     files: dict[str, bytes] = {}
     metadata = b""
-    for file in archive_files(artefact.path, _is_wanted):
+    for file in archive_files(artefact.path, _is_wanted, MOST_BYTES_OF_AN_ENTRY):
         parts = PurePosixPath(file.name).parts
         if artefact.is_wheel:
             if len(parts) == 2 and parts[0].endswith(".dist-info"):  # noqa: PLR2004 (a folder and a file)
@@ -71,6 +72,11 @@ def read_artefact(artefact: ArtefactFile, top_level: frozenset[str]) -> ReleaseF
         else:
             files.update(_from_source(parts[1:], file.content, top_level))
     return ReleaseFiles(artefact.path.name, files, required(metadata), is_wheel=artefact.is_wheel)
+
+
+def held(name: str, content: bytes) -> bytes:
+    """Return what is compared of a file: source as it is, of all else a digest, for there may be gigabytes of it."""
+    return content if name.endswith(".py") else hashlib.sha256(content).digest()
 
 
 def required(metadata: bytes) -> frozenset[str] | None:
@@ -113,12 +119,12 @@ def _installed(parts: tuple[str, ...], content: bytes) -> Iterator[tuple[str, by
     """Yield where an installer puts a file of a wheel; other schemes than those of libraries lie elsewhere."""
     if len(parts) > 2 and parts[0].endswith(".data"):  # noqa: PLR2004 (folder, scheme, file)
         if parts[1] in {"purelib", "platlib"}:
-            yield "/".join(parts[2:]), content
+            yield "/".join(parts[2:]), held(parts[-1], content)
     elif parts and not parts[0].endswith((".dist-info", ".data")):
-        yield "/".join(parts), content
+        yield "/".join(parts), held(parts[-1], content)
 
 
 def _from_source(parts: tuple[str, ...], content: bytes, top_level: frozenset[str]) -> Iterator[tuple[str, bytes]]:
     inside = parts[1:] if parts[:1] and parts[0] in _SOURCES and parts[0] not in top_level else parts
     if inside and inside[0].removesuffix(".py") in top_level:
-        yield "/".join(inside), content
+        yield "/".join(inside), held(parts[-1], content)

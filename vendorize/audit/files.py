@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import IO
 
 MOST_BYTES_OF_A_FILE = 16 << 20
+MOST_BYTES_OF_AN_ENTRY = 1 << 30
+"""Of one file of an artefact: shared libraries are long."""
 MOST_BYTES = 4 << 30
 """Of all files of one archive or folder together."""
 MOST_FILES = 1_000_000
@@ -40,8 +42,9 @@ class HeldFile(NamedTuple):
 class _Budget:
     """Counts what is read, and refuses what is too much."""
 
-    def __init__(self, where: Path) -> None:
+    def __init__(self, where: Path, most: int) -> None:
         self._where = where
+        self._most = most
         self._files = 0
         self._bytes = 0
 
@@ -53,10 +56,10 @@ class _Budget:
 
     def read(self, stream: IO[bytes], place: str) -> bytes:
         """Return all of a stream, whatever its header says about its length."""
-        content = stream.read(MOST_BYTES_OF_A_FILE + 1)
+        content = stream.read(self._most + 1)
         self._bytes += len(content)
-        if len(content) > MOST_BYTES_OF_A_FILE:
-            raise UserError(f"{place}: more than {MOST_BYTES_OF_A_FILE:,} bytes", hint="remove it, if it is none")
+        if len(content) > self._most:
+            raise UserError(f"{place}: more than {self._most:,} bytes", hint="take it out, if it does not belong there")
         if self._bytes > MOST_BYTES:
             raise UserError(f"{self._where}: more than {MOST_BYTES:,} bytes", hint="name a smaller folder or archive")
         return content
@@ -67,7 +70,7 @@ def folder_files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[HeldFi
 
     Raises `UserError` for one that is a link, no regular file, or too long.
     """
-    budget = _Budget(folder)
+    budget = _Budget(folder, MOST_BYTES_OF_A_FILE)
     for place, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -83,29 +86,27 @@ def file_content(path: Path) -> bytes:
 
     Raises `UserError` for anything else, and for what is too long.
     """
-    budget = _Budget(path)
-    return _opened(path, budget)
+    return _opened(path, _Budget(path, MOST_BYTES_OF_A_FILE))
 
 
-def archive_files(path: Path, wanted: Callable[[str], bool]) -> Iterator[HeldFile]:
+def archive_files(path: Path, wanted: Callable[[str], bool], most: int | None = None) -> Iterator[HeldFile]:
     """Yield the files of a zip (a wheel is one) or a tar archive whose path is wanted, in the order of the archive.
 
-    Nothing is unpacked. Raises `UserError` for what is no such archive, for an entry whose path leads out of it, and
-    for a wanted one that is a link, a device or too long.
+    None may be longer than `most` bytes. Nothing is unpacked. Raises `UserError` for what is no such archive, for an
+    entry whose path leads out of it, and for a wanted one that is a link, a device or too long.
     """
+    budget = _Budget(path, most or MOST_BYTES_OF_A_FILE)
     try:
         with open(path, "rb", opener=regular) as stream:
-            if path.name.endswith((".zip", ".whl")):
-                yield from _zipped(path, stream, wanted)
-            else:
-                yield from _tarred(path, stream, wanted)
+            read = _zipped if path.name.endswith((".zip", ".whl")) else _tarred
+            yield from read(path, stream, wanted, budget)
     except _BROKEN as error:
         raise UserError(f"{shown(str(path))}: cannot be read: {shown(str(error))}", hint="get the file anew") from error
 
 
 def shown(text: str) -> str:
     """Return a text of others without what steers a terminal or changes the direction of writing."""
-    return "".join(one if one.isprintable() else "?" for one in text)
+    return text if text.isprintable() else "".join(one if one.isprintable() else "?" for one in text)
 
 
 def _content(path: Path, budget: _Budget) -> bytes:
@@ -127,8 +128,7 @@ def _refuse(error: OSError) -> None:
     raise UserError(f"{shown(str(error.filename))}: cannot be read: {error.strerror}") from error
 
 
-def _zipped(path: Path, stream: IO[bytes], wanted: Callable[[str], bool]) -> Iterator[HeldFile]:
-    budget = _Budget(path)
+def _zipped(path: Path, stream: IO[bytes], wanted: Callable[[str], bool], budget: _Budget) -> Iterator[HeldFile]:
     with zipfile.ZipFile(stream) as archive:
         for entry in archive.infolist():
             budget.count()
@@ -142,8 +142,7 @@ def _zipped(path: Path, stream: IO[bytes], wanted: Callable[[str], bool]) -> Ite
                 yield HeldFile(entry.filename, place, budget.read(content, place))
 
 
-def _tarred(path: Path, stream: IO[bytes], wanted: Callable[[str], bool]) -> Iterator[HeldFile]:
-    budget = _Budget(path)
+def _tarred(path: Path, stream: IO[bytes], wanted: Callable[[str], bool], budget: _Budget) -> Iterator[HeldFile]:
     with tarfile.open(fileobj=stream, mode="r:*") as archive:
         for entry in archive:
             budget.count()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
-from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, read_artefact, unconditional
+from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, held, read_artefact, unconditional
 from vendorize.audit.deriving import Derived, derive_symbols
 from vendorize.audit.locating import InstalledSymbols
-from vendorize.audit.matching import is_affected, match_release, parsed
+from vendorize.audit.matching import is_affected, match_release, matching_packages, parsed
 from vendorize.audit.reaching import HeldCode, unknown
 from vendorize.model.audit import AffectedSymbol, AuditedAdvisory
 from vendorize_analysis.reading import read_bytes
@@ -86,7 +86,7 @@ class Judge:
 
     def _named(self, advisory: Advisory, match: ReleaseMatch) -> Named:
         """Return the symbols that the record names, else those of the user, else derived ones."""
-        packages = [one for one in advisory.affected if one.key == self.found.key]
+        packages = matching_packages(advisory, self.found.key, self.found.version)
         if recorded := sorted({name for one in packages for name in one.symbols}):
             return Named("record", tuple(recorded))
         numbers = {advisory.id, *advisory.aliases}
@@ -197,5 +197,5 @@ def _installed(found: Distribution) -> ReleaseFiles:
     """Return the files of the installed release."""
     info = f"{found.info}/" if found.info else "\0"
     paths: Iterable[str] = (one for one in found.files if not one.startswith(info))
-    files = {one: read_bytes(found.location / one) for one in paths}
+    files = {one: held(one, read_bytes(found.location / one)) for one in paths}
     return ReleaseFiles(f"{found.name} {found.version}", files, unconditional(iter(found.requirements)))

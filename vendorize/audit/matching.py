@@ -33,6 +33,11 @@ def match_release(advisory: Advisory, key: str, version: str) -> ReleaseMatch | 
     return ReleaseMatch(fixes[-1] if fixes else "", next((one.doubt for one in found if one.doubt), ""))
 
 
+def matching_packages(advisory: Advisory, key: str, version: str) -> list[AffectedPackage]:
+    """Return the entries of an advisory that a release of a distribution is affected by."""
+    return [one for one in advisory.affected if one.key == key and _match(one, version) is not None]
+
+
 def is_affected(advisory: Advisory, key: str, version: str) -> bool:
     """Tell whether a release of a distribution has the weakness, or may have it."""
     return match_release(advisory, key, version) is not None

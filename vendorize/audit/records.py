@@ -134,7 +134,9 @@ class _RecordFields:
     def text(self, key: str) -> str:
         """Return a text without what steers a terminal; an empty one where there is none."""
         value = self._value(key, "")
-        return shown(_BLANK.sub(" ", value)) if isinstance(value, str) else self.refuse(key, "a text")
+        if not isinstance(value, str):
+            return str(self.refuse(key, "a text"))
+        return value if value.isprintable() else shown(_BLANK.sub(" ", value))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""

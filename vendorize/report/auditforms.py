@@ -9,6 +9,7 @@ from vendorize.model.findings import REACHABLE, Checked, Finding
 from vendorize.report.audit import ORIGINS, certainty, summary, verdict
 from vendorize.report.explain import step_objects
 from vendorize.report.findings import command, notice
+from vendorize.report.look import printable
 from vendorize.report.markdown import escape
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def as_findings(found: Audit, config: Path) -> Checked:
 def _message(one: AuditedAdvisory) -> str:
     what = f": {one.summary}" if one.summary else ""
     fixed = f"; fixed in {one.fixed}" if one.fixed else ""
-    return f"{one.distribution} {one.version} has {one.id}{what}: {one.reason}{fixed}"
+    return printable(f"{one.distribution} {one.version} has {one.id}{what}: {one.reason}{fixed}")
 
 
 def _own_line(way: AffectedSymbol | None, root: Path) -> tuple[Path, int] | None:

@@ -122,6 +122,16 @@ def test_without_symbols_all_of_the_distribution_counts(place: Place) -> None:
     assert found.way.steps[-1].symbol == "dep"
 
 
+def test_symbols_of_other_releases_do_not_count(place: Place) -> None:
+    old = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "0.5"}]}]
+    entries = [
+        record(ecosystem_specific={"symbols": ["dep.core:never"]})["affected"][0],
+        record(ecosystem_specific={"symbols": ["dep.core:misspelled"]}, ranges=old)["affected"][0],
+    ]
+    (found,) = place.audit(record(affected=entries)).advisories
+    assert said(found) == ("absent", False, [("dep.core:never", "absent")])
+
+
 def test_a_distribution_that_is_not_used_is_no_component(place: Place) -> None:
     write(place.project, {"app/cli.py": "def main():\n    print(1)\n"})
     found = place.one("dep.core:misspelled")
