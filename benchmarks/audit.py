@@ -5,8 +5,8 @@
              nothing is cut and only the analysis can tell
   removed    functions that an installed module defines and the written result does not, as its syntax shows
 
-  every      all functions of all installed modules: what the audit takes for absent the result must lack; `over` are some
-             that it lacks and the audit takes for present, because another branch binds the name
+  every      all functions of all installed modules: what the audit takes for absent the result must lack; `over` are
+             some that it lacks and the audit takes for present, because another branch binds the name
 
 Each seed is the one affected symbol of a made-up advisory, in one of the shapes that databases use. Ends with 1 if one
 that runs is judged to be anything but reachable, or one that is gone anything but absent.

@@ -334,6 +334,7 @@ OPENVEX: dict[str, Any] = {
         "@context": {"const": "https://openvex.dev/ns/v0.2.0"},
         "@id": {"type": "string", "pattern": "^urn:uuid:"},
         "author": {"type": "string", "minLength": 1},
+        "role": {"type": "string"},
         "timestamp": {"type": "string", "format": "date-time"},
         "version": {"type": "integer", "minimum": 1},
         "tooling": {"type": "string"},
@@ -343,8 +344,21 @@ OPENVEX: dict[str, Any] = {
             "items": {
                 "type": "object",
                 "required": ["vulnerability", "products", "status"],
+                "additionalProperties": False,
                 "properties": {
-                    "vulnerability": {"type": "object", "required": ["name"]},
+                    "status_notes": {"type": "string"},
+                    "timestamp": {"type": "string", "format": "date-time"},
+                    "action_statement": {"type": "string"},
+                    "vulnerability": {
+                        "type": "object",
+                        "required": ["name"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "name": {"type": "string"},
+                            "description": {"type": "string"},
+                            "aliases": {"type": "array", "uniqueItems": True, "items": {"type": "string"}},
+                        },
+                    },
                     "products": {"type": "array", "minItems": 1, "items": {"required": ["@id"]}},
                     "status": {"enum": ["not_affected", "affected", "fixed", "under_investigation"]},
                     "justification": {

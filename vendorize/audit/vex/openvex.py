@@ -21,13 +21,14 @@ def openvex(found: Audit, made_at: str) -> str:
     `made_at` is a time as RFC 3339 has it. The same statements at the same time give the same bytes.
     """
     product = product_purl(found)
-    statements = [_statement(one, product) for one in found.advisories]
+    statements = [{**_statement(one, product), "timestamp": made_at} for one in found.advisories]
     if not statements:
         return ""
     document = {
         "@context": _CONTEXT,
         "@id": "",
         "author": found.project or "vendorize",
+        "role": "Document Creator",
         "timestamp": made_at,
         "version": 1,
         "tooling": f"vendorize {tool_version()}",
