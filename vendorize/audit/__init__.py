@@ -40,8 +40,7 @@ def audit(
     Raises `UserError` for an artefact that cannot be read.
     """
     used: set[str] = set()
-    held = without_aliases(advisories)
-    imported = run_on_import(planned.analysis, finest)
+    held, imported = without_aliases(advisories), run_on_import(planned.analysis, finest)
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
         code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported)

@@ -160,8 +160,11 @@ def _conclude(named: Named, symbols: Sequence[AffectedSymbol], match: ReleaseMat
     """Return what follows from all symbols; what is not known counts as reachable."""
     reached = [one for one in symbols if one.state == "reachable"]
     if reached:
-        sure = "" if any(one.certain for one in reached) else ", not for certain"
-        return "reachable", f"{_count(len(reached), len(symbols))} reached{sure}{_doubt(match)}"
+        sure = named.origin != "derived" and any(one.certain for one in reached)
+        return (
+            "reachable",
+            f"{_count(len(reached), len(symbols))} reached{'' if sure else ', not for certain'}{_doubt(match)}",
+        )
     if not symbols:
         return "reachable", f"{_why_nothing(named)}: all of the distribution counts as affected{_doubt(match)}"
     missing = [one for one in symbols if one.state == "unknown"]
