@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from vendorize.model.advisory import Advisory, AffectedPackage, VersionRange
 
 _ZERO = "0"
+_MOST_LETTERS = 200
+"""Of a version: Python itself refuses to read longer numbers."""
 
 
 class ReleaseMatch(NamedTuple):
@@ -45,6 +47,8 @@ def is_affected(advisory: Advisory, key: str, version: str) -> bool:
 
 def parsed(version: str) -> Version | None:
     """Return a version without its local part, for records speak of public ones; None for what is none (PEP 440)."""
+    if len(version) > _MOST_LETTERS:
+        return None
     try:
         return Version(Version(version).public)
     except InvalidVersion:

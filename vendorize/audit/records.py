@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_LETTERS = 300
+_MOST_SYMBOLS = 2_000
 _BLANK = re.compile(r"\s")
 _ECOSYSTEM = "pypi"
 _SUFFIX = ".json"
@@ -88,11 +89,14 @@ def _affected(fields: _RecordFields) -> AffectedPackage:
     package = fields.table("package")
     if not package.text("name"):
         package.refuse("name", "the name of a package")
+    symbols = symbols_named(fields.values)
+    if len(symbols) > _MOST_SYMBOLS:
+        fields.refuse("ecosystem_specific", f"a table that names at most {_MOST_SYMBOLS:,} symbols")
     return AffectedPackage(
         key=canonicalize_name(package.text("name")),
         versions=fields.texts("versions"),
         ranges=tuple(_range(one) for one in fields.tables("ranges")),
-        symbols=tuple(shown(name) for name in symbols_named(fields.values)),
+        symbols=tuple(shown(name) for name in symbols),
     )
 
 

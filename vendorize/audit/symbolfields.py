@@ -16,6 +16,8 @@ _PLACES = ("ecosystem_specific", "database_specific")
 _LISTS = ("symbols", "functions", "affected_functions", "affected_symbols", "vulnerable_functions")
 _MODULES = ("modules", "module", "path", "paths")
 _NAMES = ("symbols", "symbol", "attributes", "attribute", "functions", "function", "names", "name")
+MOST_LETTERS = 500
+"""Of a name that is looked for; a longer one is nowhere."""
 _CALL = re.compile(r"\s*\(.*\)\s*$", re.DOTALL)
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
@@ -38,6 +40,8 @@ def spelled_symbol(text: str) -> str:
 
     What is no name after that is returned as it is: whoever looks for it finds nothing.
     """
+    if len(text) > MOST_LETTERS:
+        return f"{' '.join(text[:MOST_LETTERS].split())}..."
     name = _CALL.sub("", text.strip().strip("`'\"").strip())
     for separator in ("::", "#", "/"):
         name = name.replace(separator, ".")
