@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.audit.records_of import record
-from vendorize.audit.artefacts import unconditional
 from vendorize.audit.bodies import bodies_of, differing
 from vendorize.audit.defining import definitions_of
 from vendorize.audit.grouping import without_aliases
@@ -163,10 +162,3 @@ def test_sources_that_differ_by_more_than_comments_differ(before: str, after: st
         names = sorted(one for one in before.splitlines() if "'''" not in one)
         if names != sorted(one for one in after.splitlines() if "'''" not in one):
             assert list(differing(old, new))
-
-
-def test_requirements_of_extras_do_not_hold() -> None:
-    assert unconditional(iter(["a >= 1", "b; extra == 'x'", "c; python_version < '4'"])) == {
-        "a>=1",
-        "c;python_version<'4'",
-    }

@@ -52,7 +52,7 @@ def audit(
         records=len(advisories),
         distributions=len(planned.plan.distributions),
         notes=tuple(
-            f"no advisory that needs symbols is {name}: what the symbols file says of it has no effect"
+            f"the symbols file names {name}: no advisory about an installed release is that and has no symbols of its own"
             for name in sorted({one.advisory for one in told} - used)
         ),
     )

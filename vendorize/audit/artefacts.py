@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 
 from vendorize.audit.files import MOST_BYTES_OF_AN_ENTRY, archive_files
 
@@ -90,8 +97,18 @@ def required(metadata: bytes) -> frozenset[str] | None:
 
 
 def unconditional(requirements: Iterator[str]) -> frozenset[str]:
-    """Return requirements without those of extras, each spelled without blanks."""
-    return frozenset("".join(one.split()) for one in requirements if "extra" not in one.partition(";")[2])
+    """Return requirements without those of extras, each spelled in one way, for tools spell them differently."""
+    return frozenset(_spelled(one) for one in requirements if "extra" not in one.partition(";")[2])
+
+
+def _spelled(text: str) -> str:
+    try:
+        one = Requirement(text)
+    except InvalidRequirement:
+        return "".join(text.split())
+    extras = f"[{','.join(sorted(map(canonicalize_name, one.extras)))}]" if one.extras else ""
+    limits = one.url or ",".join(sorted(map(str, one.specifier)))
+    return f"{canonicalize_name(one.name)}{extras}{limits}{f';{one.marker}' if one.marker else ''}"
 
 
 def _artefact(path: Path) -> ArtefactFile | None:

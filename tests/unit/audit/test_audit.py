@@ -154,8 +154,8 @@ def test_the_user_names_symbols_where_the_record_does_not(place: Place) -> None:
     both = place.audit(record(aliases=["CVE-2024-1"], ecosystem_specific={"symbols": ["dep.core:inner"]}), symbols=told)
     assert both.advisories[0].origin == "record"
     assert both.notes == (
-        "no advisory that needs symbols is CVE-2024-1: what the symbols file says of it has no effect",
-        "no advisory that needs symbols is X: what the symbols file says of it has no effect",
+        "the symbols file names CVE-2024-1: no advisory about an installed release is that and has no symbols of its own",
+        "the symbols file names X: no advisory about an installed release is that and has no symbols of its own",
     )
 
 

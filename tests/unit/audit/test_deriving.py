@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, read_artefact, required
+from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, read_artefact, required, unconditional
 from vendorize.audit.deriving import Derived, derive_symbols
 
 if TYPE_CHECKING:
@@ -134,3 +134,17 @@ def test_requirements_that_the_metadata_leaves_open_are_not_known() -> None:
     assert required(b"") is None
     assert required(b"Metadata-Version: 2.2\nName: dep\nDynamic: Requires-Dist\n") is None
     assert required(b"Metadata-Version: 2.2\nName: dep\n") == frozenset()
+
+
+def test_requirements_are_compared_however_they_are_spelled() -> None:
+    one = [
+        "Charset_Normalizer (<4,>=2)",
+        "b ; extra == 'x'",
+        "c[Y,x]>=1",
+        "d; python_version<'4'",
+        "e @ https://x.example/e",
+    ]
+    other = ["charset-normalizer<4,>=2", "c[x,y] >= 1", 'd ; python_version < "4"', "e@ https://x.example/e"]
+    assert unconditional(iter(one)) == unconditional(iter(other))
+    assert unconditional(iter(["a>=1"])) != unconditional(iter(["a>=2"]))
+    assert unconditional(iter(["no such >= thing"])) == {"nosuch>=thing"}
