@@ -52,7 +52,7 @@ def audit(
         records=len(advisories),
         distributions=len(planned.plan.distributions),
         notes=tuple(
-            f"the symbols file names {name}: no advisory about an installed release is that and has no symbols of its own"
+            f"the symbols file names {name}: no advisory about an installed release is that and lacks symbols"
             for name in sorted({one.advisory for one in told} - used)
         ),
     )

@@ -154,8 +154,8 @@ def test_the_user_names_symbols_where_the_record_does_not(place: Place) -> None:
     both = place.audit(record(aliases=["CVE-2024-1"], ecosystem_specific={"symbols": ["dep.core:inner"]}), symbols=told)
     assert both.advisories[0].origin == "record"
     assert both.notes == (
-        "the symbols file names CVE-2024-1: no advisory about an installed release is that and has no symbols of its own",
-        "the symbols file names X: no advisory about an installed release is that and has no symbols of its own",
+        "the symbols file names CVE-2024-1: no advisory about an installed release is that and lacks symbols",
+        "the symbols file names X: no advisory about an installed release is that and lacks symbols",
     )
 
 
@@ -223,6 +223,10 @@ WHOLE = {
     "dep/other.py": (
         "class Thing:\n    def __init__(self):\n        self.x = helper()\n\n\n"
         "class Plain:\n    def __init__(self):\n        self.x = 1\n\n    def idle(self): pass\n\n\n"
+        "class Sub(Plain):\n    pass\n\n\n"
+        "class Hooked:\n    def __init_subclass__(cls): hooked()\n\n    def __init__(self): pass\n\n\n"
+        "def hooked(): pass\n\n\n"
+        "class Other(Hooked):\n    pass\n\n\n"
         "def helper():\n    return deep()\n\n\ndef deep():\n    return 1\n\n\ndef idle():\n    return 2\n\n\n"
         "THING = Thing()\nNUMBER = 1\nPLAIN = Plain()\n"
     ),
@@ -241,6 +245,8 @@ WHOLE = {
         ("dep.other:deep", "reachable"),
         ("dep.other:Plain.__init__", "reachable"),
         ("dep.other:Plain.idle", "unreachable"),
+        ("dep.other:Hooked.__init_subclass__", "reachable"),
+        ("dep.other:hooked", "reachable"),
         ("dep.other:idle", "unreachable"),
     ],
 )
