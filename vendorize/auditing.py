@@ -126,12 +126,16 @@ def _require_same(given: LockedResult, made: Bundle) -> None:
 
 
 def _finest(planned: PlannedAnalysis, request: Request, settings: Settings, progress: Listener) -> Analysis:
-    """Return the analysis that keeps nothing whole by choice; the one that is there where nothing asks for more."""
+    """Return the analysis that keeps nothing whole by choice; the one that is there where nothing asks for more.
+
+    What values lead to is not argued to be all that runs, so that names decide here, whatever the result was made by.
+    """
     options = settings.analysis
-    coarse = options.external or options.granularities or options.granularity != "member"
-    if not coarse:
+    by_values = "values" in {options.precision, request.options.precision}
+    if not (options.external or options.granularities or options.granularity != "member" or by_values):
         return planned.analysis
-    options = replace(options, external=frozenset(), granularity="member", granularities=())
+    options = replace(options, external=frozenset(), granularity="member", granularities=(), precision="names")
+    request = replace(request, options=replace(request.options, precision=None))
     progress.stage_started("reachability")
     return analyze_for(request, replace(settings, analysis=options), progress, layout=planned.plan.layout)
 

@@ -207,6 +207,12 @@ def test_what_is_there_and_does_not_run_is_not_reachable(place: Place, text: str
     assert said(place.one("dep.core:inner")) == ("reachable", True, [("dep.core:inner", "reachable")])
 
 
+def test_values_do_not_decide_what_is_reachable(place: Place) -> None:
+    place.configure('precision = "values"\nexternal = ["dep"]\n')
+    assert place.one("dep.core:inner").certain
+    assert place.one("dep.core:never").exposure == "unreachable"
+
+
 def test_code_that_a_hazard_may_reach_is_reachable(place: Place) -> None:
     place.configure('external = ["dep"]\n')
     write(
