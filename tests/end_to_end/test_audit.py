@@ -41,10 +41,10 @@ def test_exit_codes_do_not_depend_on_the_form(world: World, osv: Path) -> None:
     ]  # fmt: skip
     assert "| PYSEC-2024-1 | dep 1.0 | **reachable**" in found["markdown"].out
     assert found["github"].out.startswith(
-        "::error file=project/app/cli.py,line=5,title=VZ821 advisory reachable::dep 1.0"
+        "::error file=project/app/cli.py,line=5,title=VZ830 advisory reachable::dep 1.0"
     )
     (result,) = json.loads(found["sarif"].out)["runs"][0]["results"]
-    assert (result["ruleId"], result["locations"][0]["physicalLocation"]["region"]) == ("VZ821", {"startLine": 5})
+    assert (result["ruleId"], result["locations"][0]["physicalLocation"]["region"]) == ("VZ830", {"startLine": 5})
     assert world.call("audit", "--osv", osv, "--exit-zero").code == 0
     (osv / "PYSEC-2024-1.json").unlink()
     assert world.call("audit", "--osv", osv).code == 0

@@ -44,7 +44,7 @@ reason = "its licence is in the README of the project"
 ```
 """
 
-REACHABLE: Final = "VZ821"
+REACHABLE: Final = "VZ830"
 KINDS: Final[Mapping[str, FindingKind]] = {
     "VZ801": FindingKind(
         "written file edited",

@@ -303,7 +303,7 @@ def test_code_in_functions_and_branches_belongs_to_what_is_around(place: Place) 
 
 
 def test_findings_are_accepted_by_any_of_their_names(place: Place) -> None:
-    place.configure('[[tool.vendorize.accept]]\ncode = "VZ821"\nabout = "CVE-2024-*"\nreason = "only our own input"\n')
+    place.configure('[[tool.vendorize.accept]]\ncode = "VZ830"\nabout = "CVE-2024-*"\nreason = "only our own input"\n')
     found = place.audit(record(aliases=["CVE-2024-1"], ecosystem_specific={"symbols": ["dep.core:inner"]}))
     assert (found.findings, found.advisories[0].accepted) == ((), "only our own input")
     assert "only our own input" in vex_document(found, "openvex")
