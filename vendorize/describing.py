@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
 from vendorize.lock.making import make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import make, with_origins
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize.sbom import Contents
     from vendorize_analysis.model.events import Listener
-
-EPOCH = "SOURCE_DATE_EPOCH"
 
 
 def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
@@ -39,7 +35,7 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
         ) from error
     contents = _written(request, result) or _made(request, progress)
     progress.stage_started("bill of materials")
-    return bill_of_materials(contents, spec, progress, made_at=_time())
+    return bill_of_materials(contents, spec, progress, made_at=source_time())
 
 
 def _written(request: Request, result: Path | None) -> Contents | None:
@@ -60,14 +56,3 @@ def _made(request: Request, progress: Listener) -> Contents:
     _, script = place_of(request.start)
     made = with_origins(make(request, settings_of(request), progress), script)
     return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
-
-
-def _time() -> str:
-    """Return the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org/specs/source-date-epoch), if it does."""
-    seconds = os.environ.get(EPOCH, "")
-    if not seconds:
-        return ""
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error

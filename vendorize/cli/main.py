@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from vendorize.cli.analyze import analyze
+from vendorize.cli.audit import audit
 from vendorize.cli.check import check
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
@@ -26,7 +27,7 @@ from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, check, sbom, retrace, rule)
+COMMANDS = (analyze, why, graph, extract, verify, check, sbom, audit, retrace, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

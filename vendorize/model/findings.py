@@ -1,4 +1,4 @@
-"""What `check` can find, each with its code, and one such finding."""
+"""What `check` and `audit` can find, each with its code, and one such finding."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ class FindingKind(NamedTuple):
     """What is so, and why it matters."""
     remedy: str
     """What to do about it."""
+    command: str = "check"
+    """The one that finds it."""
 
     @property
     def page(self) -> str:
         """Return Markdown that follows the heading."""
-        return f"{self.means}\n\n{_DOES}\n## What you can do\n\n{self.remedy}\n\n{_ACCEPT}"
+        return f"{self.means}\n\n{_DOES.format(self.command)}\n## What you can do\n\n{self.remedy}\n\n{_ACCEPT}"
 
 
 _DOES: Final = """\
 ## What vendorize does
 
-`vendorize check` names the file and line, and ends with 1. It changes nothing.
+`vendorize {}` names the file and line, and ends with 1. It changes nothing.
 """
 _ACCEPT: Final = """\
-To live with one of them, name it with a reason; `about` is the file, distribution, rule or module of the finding:
+To live with one of them, name it with a reason; `about` is the file, distribution, rule, module or advisory of the
+finding:
 
 ```toml
 [[tool.vendorize.accept]]
@@ -41,6 +44,7 @@ reason = "its licence is in the README of the project"
 ```
 """
 
+REACHABLE: Final = "VZ830"
 KINDS: Final[Mapping[str, FindingKind]] = {
     "VZ801": FindingKind(
         "written file edited",
@@ -104,6 +108,14 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "distribution denied",
         "A distribution is in the result that the policy of the configuration does not allow there.",
         "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
+    ),
+    REACHABLE: FindingKind(
+        "advisory reachable",
+        "An advisory is about an installed release, and what runs leads to the code that it is about; or nobody knows "
+        "which code that is, so that all of the distribution counts.",
+        "Update the distribution and extract again, or stop using what leads there. Where nobody names the symbols, "
+        "name them in a file for `--symbols`, or give `--artefacts` a folder with the fixed release.",
+        "audit",
     ),
 }
 

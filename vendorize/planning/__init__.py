@@ -6,7 +6,7 @@ from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
-from vendorize.planning.explain import explain
+from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
 
@@ -16,6 +16,7 @@ __all__ = [
     "explain",
     "explain_capability",
     "measure",
+    "path_to",
     "plan",
     "trace_calls",
     "with_symbols",
