@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
+    from vendorize.patching import Earlier
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
@@ -134,12 +135,18 @@ def decide(
     return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
 
 
-def make(
-    request: Request, settings: Settings, progress: Listener, *, layout: str | None = None, out: Path | None = None
+def make(  # noqa: PLR0913 - who calls gives few of them
+    request: Request,
+    settings: Settings,
+    progress: Listener,
+    *,
+    layout: str | None = None,
+    out: Path | None = None,
+    earlier: Earlier | None = None,
 ) -> Extracted:
     """Make a result in memory, in the layout that is asked for if no other is given, and warn of what it lacks.
 
-    Warnings speak of the result as if it lay in `out`.
+    Warnings speak of the result as if it lay in `out`. Patches are carried over from the `earlier` result, if any.
     """
     planned = decide(request, settings, progress, layout=layout or layout_of(request, settings))
     warn_unmatched(planned.analysis, settings, progress)
@@ -148,7 +155,7 @@ def make(
     warn_unused(planned.analysis, planned.plan, progress)
     warn_denied(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
-    bundle = build(planned.analysis, planned.plan, progress, out=out)
+    bundle = build(planned.analysis, planned.plan, progress, out=out, earlier=earlier)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
 
 
@@ -170,11 +177,14 @@ def sealed(made: Extracted, script: str = "") -> Extracted:
     return replace(made, bundle=with_lock(made.bundle, make_lock(made), name), own=(*made.own, name))
 
 
-def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None) -> Bundle:
-    """Make the complete result of a plan, in memory."""
+def build(
+    analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None, earlier: Earlier | None = None
+) -> Bundle:
+    """Make the complete result of a plan, in memory, with the project's patches."""
     # Who only analyses need not wait for the writer and its libraries.
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
+    from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.transform import support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
@@ -183,7 +193,8 @@ def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | 
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        return lay_out(decided, transform(decided, progress), progress, around=around)
+        code = with_patches(decided, transform(decided, progress), progress, earlier=earlier)
+        return lay_out(decided, code, progress, around=around)
 
 
 def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:

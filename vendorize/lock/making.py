@@ -94,6 +94,7 @@ def _distributions(
         replace(
             _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell),
             capabilities=locked_capabilities(analysis, one),
+            patches=sources.patches(one.key),
         )
         for one in plan.distributions
     )
