@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
     from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
+    from vendorize.model.lock import Lock
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
-    from vendorize.patching import Earlier
+    from vendorize.patching import Patching
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
@@ -142,11 +143,11 @@ def make(  # noqa: PLR0913 - who calls gives few of them
     *,
     layout: str | None = None,
     out: Path | None = None,
-    earlier: Earlier | None = None,
+    patching: Patching | None = None,
 ) -> Extracted:
     """Make a result in memory, in the layout that is asked for if no other is given, and warn of what it lacks.
 
-    Warnings speak of the result as if it lay in `out`. Patches are carried over from the `earlier` result, if any.
+    Warnings speak of the result as if it lay in `out`. `patching` has what is known of patches that the project lacks.
     """
     planned = decide(request, settings, progress, layout=layout or layout_of(request, settings))
     warn_unmatched(planned.analysis, settings, progress)
@@ -155,7 +156,7 @@ def make(  # noqa: PLR0913 - who calls gives few of them
     warn_unused(planned.analysis, planned.plan, progress)
     warn_denied(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
-    bundle = build(planned.analysis, planned.plan, progress, out=out, earlier=earlier)
+    bundle = build(planned.analysis, planned.plan, progress, out=out, patching=patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
 
 
@@ -169,16 +170,21 @@ def with_origins(made: Extracted, script: str = "") -> Extracted:
 
 def sealed(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory as it is handed out: with its map and its lock."""
+    return seal(made, script)[0]
+
+
+def seal(made: Extracted, script: str = "") -> tuple[Extracted, Lock]:
+    """Return a result in memory with its map and its lock, and that lock itself."""
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
 
     made = with_origins(made, script)
-    name = lock_name(script)
-    return replace(made, bundle=with_lock(made.bundle, make_lock(made), name), own=(*made.own, name))
+    name, lock = lock_name(script), make_lock(made)
+    return replace(made, bundle=with_lock(made.bundle, lock, name), own=(*made.own, name)), lock
 
 
 def build(
-    analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None, earlier: Earlier | None = None
+    analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None, patching: Patching | None = None
 ) -> Bundle:
     """Make the complete result of a plan, in memory, with the project's patches."""
     # Who only analyses need not wait for the writer and its libraries.
@@ -193,7 +199,7 @@ def build(
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        code = with_patches(decided, transform(decided, progress), progress, earlier=earlier)
+        code = with_patches(decided, transform(decided, progress), progress, patching)
         return lay_out(decided, code, progress, around=around)
 
 

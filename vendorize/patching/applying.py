@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
@@ -16,13 +15,12 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.newer import parse_any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vendorize.model.bundle import BundleFile
     from vendorize.model.patch import Patch, Patched
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize_analysis.model.events import Listener
-
-Earlier = Mapping[str, Mapping[str, bytes]]
-"""Extracted texts of an earlier result without their patches: by key of the distribution, and path of the source."""
 
 _HINT = "`vendorize update` carries them over to what is installed now, where the result is that they were made for"
 _HINT_OF_UPDATE = (
@@ -31,13 +29,25 @@ _HINT_OF_UPDATE = (
 )
 
 
-def with_patches(plan: Plan, code: Bundle, progress: Listener, *, earlier: Earlier | None = None) -> Bundle:
+@dataclass(frozen=True, slots=True)
+class Patching:
+    """What is known of patches beside those that the project has."""
+
+    earlier: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """Extracted texts of an earlier result without patches: by key of the distribution, and path of the source."""
+    more: tuple[tuple[str, Patch], ...] = ()
+    """Patches that are not on the disk yet, by key of their distribution; the last ones to be applied."""
+
+
+def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching | None = None) -> Bundle:
     """Return the modules of a result with the patches of the project.
 
     With the texts that patches were made for, as an earlier result has them, they are carried over by a three-way
     merge; without, their lines must be there. Raises `UserError` that names every hunk that does not fit.
     """
     patches = find_patches(plan.project_root)
+    for key, patch in known.more if known is not None else ():
+        patches[key] = (*patches.get(key, ()), patch)
     if not patches:
         return code
     planned = {one.key: one for one in plan.distributions}
@@ -47,7 +57,8 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, *, earlier: Earli
         if not _is_wanted(planned.get(key), key, found, progress):
             continue
         files = files_of(planned[key], code)
-        series = Series({path: read(file) for path, file in files.items()}, (earlier or {}).get(key, {}))
+        earlier = known.earlier.get(key, {}) if known is not None else {}
+        series = Series({path: read(file) for path, file in files.items()}, earlier)
         for patch in found:
             series.take(patch)
         conflicts += series.conflicts
@@ -56,7 +67,7 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, *, earlier: Earli
     if conflicts:
         raise UserError(
             "these patches do not fit; nothing was changed:" + "".join(f"\n  {one}" for one in conflicts),
-            hint=_HINT if earlier is None else _HINT_OF_UPDATE,
+            hint=_HINT if known is None else _HINT_OF_UPDATE,
         )
     return Bundle(tuple(done.get(file.relative, file) for file in code.files))
 
