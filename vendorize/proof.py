@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import warn_unmatched
 from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.given import compare_given
@@ -13,7 +14,7 @@ from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.model.extracted import Extracted
 from vendorize.starting import root_of, settings_of
-from vendorize.steps import build, decide, layout_of, sealed, warn_unmatched, with_origins
+from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError

@@ -17,7 +17,7 @@ _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Definition(NamedTuple):
+class DefinedName(NamedTuple):
     """What a name of a module stands for."""
 
     signature: str
@@ -30,7 +30,7 @@ class Definition(NamedTuple):
 class Definitions:
     """The names of one module."""
 
-    found: dict[str, Definition] = field(default_factory=dict)
+    found: dict[str, DefinedName] = field(default_factory=dict)
     """By qualified name; members of classes included, what is inside of functions left out."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Dotted names of what is imported, by the name that it has here."""
@@ -48,10 +48,10 @@ def definitions_of(tree: ast.Module, package: str) -> Definitions:
 def _read(body: Sequence[ast.stmt], prefix: str, names: Definitions, package: str) -> None:
     for node in body:
         if isinstance(node, Function):
-            _add(names, prefix + node.name, Definition(signature_of(node), _digest(node.body)))
+            _add(names, prefix + node.name, DefinedName(signature_of(node), _digest(node.body)))
         elif isinstance(node, ast.ClassDef):
             own = [one for one in node.body if not isinstance(one, Function | ast.ClassDef)]
-            _add(names, prefix + node.name, Definition(_class_signature(node), _digest(own)))
+            _add(names, prefix + node.name, DefinedName(_class_signature(node), _digest(own)))
             _read(node.body, f"{prefix}{node.name}.", names, package)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             if not prefix:
@@ -59,7 +59,7 @@ def _read(body: Sequence[ast.stmt], prefix: str, names: Definitions, package: st
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for name in (one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)):
-                _add(names, prefix + name, Definition("", _digest([node])))
+                _add(names, prefix + name, DefinedName("", _digest([node])))
         else:
             for inner in _bodies(node):
                 _read(inner, prefix, names, package)
@@ -74,13 +74,13 @@ def _bodies(node: ast.stmt) -> Iterator[Sequence[ast.stmt]]:
         yield handler.body
 
 
-def _add(names: Definitions, name: str, found: Definition) -> None:
+def _add(names: Definitions, name: str, found: DefinedName) -> None:
     """Note a definition; where there are several (branches, overloads), all of them count."""
     before = names.found.get(name)
     if before is not None:
         signatures = dict.fromkeys([*before.signature.split(" or "), found.signature])
         code = hashlib.sha256((before.code + found.code).encode()).hexdigest()
-        found = Definition(" or ".join(filter(None, signatures)), code)
+        found = DefinedName(" or ".join(filter(None, signatures)), code)
     names.found[name] = found
 
 

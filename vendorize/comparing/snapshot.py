@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.comparing.signatures import Definition, Definitions, definitions_of
+from vendorize.comparing.signatures import DefinedName, Definitions, definitions_of
 from vendorize.model.update import HazardChange
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
@@ -30,7 +30,7 @@ class Snapshot:
     hazards: tuple[HazardChange, ...]
     namespace: str = ""
 
-    def definitions(self) -> dict[str, Definition]:
+    def definitions(self) -> dict[str, DefinedName]:
         """Return everything that is defined, by dotted name."""
         return {
             f"{module}.{name}": found for module, names in self.modules.items() for name, found in names.found.items()

@@ -9,7 +9,7 @@ from vendorize.model.update import SymbolChange
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from vendorize.comparing.signatures import Definition
+    from vendorize.comparing.signatures import DefinedName
     from vendorize.comparing.snapshot import Snapshot
 
 _MOST_PLACES = 5
@@ -29,7 +29,7 @@ def compare_symbols(
     tells of a name of the earlier result whether the distribution as it is installed still defines it. What moved to
     another module, and is known by the same name as before, is the same thing.
     """
-    names = _Names(before, after, used)
+    names = _NamesInUse(before, after, used)
     then, now = {names.moved(name): found for name, found in before.definitions().items()}, after.definitions()
     found = []
     for symbol in sorted(then.keys() | now.keys()):
@@ -44,7 +44,7 @@ def compare_symbols(
     return tuple(sorted(found, key=lambda one: (not one.used_as, one)))
 
 
-def _change(symbol: str, before: Definition | None, after: Definition | None) -> SymbolChange | None:
+def _change(symbol: str, before: DefinedName | None, after: DefinedName | None) -> SymbolChange | None:
     if before is None:
         return SymbolChange(symbol, "gained", after=after.signature if after is not None else "")
     if after is None:
@@ -54,7 +54,7 @@ def _change(symbol: str, before: Definition | None, after: Definition | None) ->
     return SymbolChange(symbol, "code", before.signature, after.signature) if before.code != after.code else None
 
 
-class _Names:
+class _NamesInUse:
     """The names by which first-party code knows things, in both results."""
 
     def __init__(self, before: Snapshot, after: Snapshot, used: Collection[str]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PATCHES = "patches"
 """Folder of the project that has a folder of patches for each distribution."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class PatchHunk:
     """Lines that stand one after the other, and what shall stand there."""
 
     start: int
@@ -28,10 +32,10 @@ class Hunk:
         """Return the lines that stand there then."""
         return tuple(line for kind, line in self.lines if kind != "-")
 
-    def reversed(self, start: int) -> Hunk:
+    def reversed(self, start: int) -> PatchHunk:
         """Return what takes the hunk back, whose lines begin at an index then."""
         other = {" ": " ", "-": "+", "+": "-"}
-        return Hunk(start, tuple((other[kind], line) for kind, line in self.lines), self.at, self.head)
+        return PatchHunk(start, tuple((other[kind], line) for kind, line in self.lines), self.at, self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class FilePatch:
 
     path: str
     """POSIX path that the module is imported by, as its distribution has it."""
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[PatchHunk, ...]
 
     def reversed(self) -> FilePatch:
         """Return what takes the patch back."""
@@ -81,3 +85,13 @@ class Patched:
     """The content without that."""
     patches: tuple[AppliedPatch, ...]
     """In the order in which they were applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patching:
+    """What is known of patches beside those that the project has."""
+
+    earlier: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """Extracted texts of an earlier result without patches: by key of the distribution, and path of the source."""
+    more: tuple[tuple[str, Patch], ...] = ()
+    """Patches that are not on the disk yet, by key of their distribution; the last ones to be applied."""

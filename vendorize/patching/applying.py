@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vendorize.model.bundle import BundleFile
-    from vendorize.model.patch import Patch, Patched
+    from vendorize.model.patch import Patch, Patched, Patching
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize_analysis.model.events import Listener
 
@@ -27,16 +27,6 @@ _HINT_OF_UPDATE = (
     "move the patch elsewhere and run `vendorize update`; then make the change in the result as it is now, and "
     "`vendorize update --save-patch NAME` writes it down"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Patching:
-    """What is known of patches beside those that the project has."""
-
-    earlier: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
-    """Extracted texts of an earlier result without patches: by key of the distribution, and path of the source."""
-    more: tuple[tuple[str, Patch], ...] = ()
-    """Patches that are not on the disk yet, by key of their distribution; the last ones to be applied."""
 
 
 def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching | None = None) -> Bundle:
@@ -54,15 +44,9 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching |
     done: dict[str, BundleFile] = {}
     conflicts: list[str] = []
     for key, found in patches.items():
-        if not _is_wanted(planned.get(key), key, found, progress):
-            continue
-        files = files_of(planned[key], code)
-        earlier = known.earlier.get(key, {}) if known is not None else {}
-        series = Series({path: read(file) for path, file in files.items()}, earlier)
-        for patch in found:
-            series.take(patch)
-        conflicts += series.conflicts
-        done |= {files[path].relative: _with(files[path], *now) for path, now in series.patched().items()}
+        if _is_wanted(planned.get(key), key, found, progress):
+            earlier = known.earlier.get(key, {}) if known is not None else {}
+            conflicts += _apply(found, files_of(planned[key], code), earlier, done)
     conflicts = conflicts or [text for file in done.values() if (text := _broken(file))]
     if conflicts:
         raise UserError(
@@ -70,6 +54,17 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching |
             hint=_HINT if known is None else _HINT_OF_UPDATE,
         )
     return Bundle(tuple(done.get(file.relative, file) for file in code.files))
+
+
+def _apply(
+    patches: tuple[Patch, ...], files: dict[str, BundleFile], earlier: Mapping[str, bytes], done: dict[str, BundleFile]
+) -> list[str]:
+    """Return the conflicts in words; without any, what is patched is added to `done` by its path in the result."""
+    series = Series({path: read(file) for path, file in files.items()}, earlier)
+    for patch in patches:
+        series.take(patch)
+    done |= {files[path].relative: _with(files[path], *now) for path, now in series.patched().items()}
+    return series.conflicts
 
 
 def sources_of(distribution: DistributionPlan) -> dict[str, str]:

@@ -14,17 +14,17 @@ from vendorize.patching.unified import lines_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from vendorize.model.patch import FilePatch, Hunk
+    from vendorize.model.patch import FilePatch, PatchHunk
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """Lines from `start` to before `end`, and what stands there instead."""
 
     start: int
     end: int
     lines: tuple[bytes, ...]
 
-    def touches(self, other: Change) -> bool:
+    def touches(self, other: LineChange) -> bool:
         """Tell whether no unchanged line stands between two changes."""
         return self.start <= other.end and other.start <= self.end
 
@@ -32,7 +32,7 @@ class Change(NamedTuple):
 class DoesNotFit(Exception):  # noqa: N818 - it says what there is
     """A hunk that cannot be applied."""
 
-    def __init__(self, hunk: Hunk, why: str, line: int = 0) -> None:
+    def __init__(self, hunk: PatchHunk, why: str, line: int = 0) -> None:
         super().__init__(why)
         self.hunk = hunk
         self.why = why
@@ -69,20 +69,20 @@ def merged(patch: FilePatch, base: bytes, present: bytes) -> bytes:
     return b"".join(_with(old, (*theirs, *ours)))
 
 
-def _with(lines: Sequence[bytes], changes: Iterable[Change]) -> list[bytes]:
+def _with(lines: Sequence[bytes], changes: Iterable[LineChange]) -> list[bytes]:
     found = list(lines)
     for change in sorted(changes, reverse=True):
         found[change.start : change.end] = change.lines
     return found
 
 
-def _between(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Change]:
+def _between(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[LineChange]:
     for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield Change(start, end, tuple(new[first:last]))
+            yield LineChange(start, end, tuple(new[first:last]))
 
 
-def _changes(patch: FilePatch, lines: Sequence[bytes]) -> Iterator[tuple[Hunk, Change]]:
+def _changes(patch: FilePatch, lines: Sequence[bytes]) -> Iterator[tuple[PatchHunk, LineChange]]:
     """Yield what changes in a text, each with its hunk."""
     moved = done = 0
     for hunk in patch.hunks:
@@ -93,7 +93,7 @@ def _changes(patch: FilePatch, lines: Sequence[bytes]) -> Iterator[tuple[Hunk, C
             yield hunk, change
 
 
-def _place(hunk: Hunk, lines: Sequence[bytes], expected: int, done: int) -> int:
+def _place(hunk: PatchHunk, lines: Sequence[bytes], expected: int, done: int) -> int:
     """Return where the lines of a hunk are, behind what earlier hunks have taken."""
     wanted = list(hunk.before())
     count = len(wanted)
@@ -109,14 +109,14 @@ def _place(hunk: Hunk, lines: Sequence[bytes], expected: int, done: int) -> int:
     raise DoesNotFit(hunk, f"its lines are there {len(found)} times" if found else "its lines are not there")
 
 
-def _runs(hunk: Hunk, start: int) -> Iterator[Change]:
+def _runs(hunk: PatchHunk, start: int) -> Iterator[LineChange]:
     """Yield the changes of a hunk without the lines that stay."""
     at = first = start
     gone, come = 0, list[bytes]()
     for kind, line in (*hunk.lines, (" ", b"")):
         if kind == " ":
             if gone or come:
-                yield Change(first, first + gone, tuple(come))
+                yield LineChange(first, first + gone, tuple(come))
             at += gone + 1
             first, gone, come = at, 0, []
         elif kind == "-":

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from vendorize.emit.paths import is_safe
-from vendorize.model.patch import FilePatch, Hunk, Patch
+from vendorize.model.patch import FilePatch, Patch, PatchHunk
 from vendorize.patching.heads import neutral
 from vendorize_analysis.errors import UserError
 
@@ -31,11 +31,11 @@ def lines_of(text: bytes) -> list[bytes]:
 
 def read_patch(name: str, content: bytes) -> Patch:
     """Return what a patch says; raises `UserError`, with file and line, for anything but a diff of text files."""
-    return _Reader(name, content, lines_of(content)).patch()
+    return _PatchReader(name, content, lines_of(content)).patch()
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PatchReader:
     """Reads a patch from its first line to its last."""
 
     name: str
@@ -65,7 +65,7 @@ class _Reader:
             raise self._wrong("a line with '+++ ' must follow", self.at)
         at, path = self.at, self._path()
         self.at += 2
-        hunks: list[Hunk] = []
+        hunks: list[PatchHunk] = []
         while self.at < len(self.lines) and self.lines[self.at].startswith(b"@@"):
             hunks.append(self._hunk(hunks))
         if not hunks:
@@ -89,7 +89,7 @@ class _Reader:
             raise self._wrong(f"the path {path!r} leads out of its folder, or is none", self.at)
         return path
 
-    def _hunk(self, before: list[Hunk]) -> Hunk:
+    def _hunk(self, before: list[PatchHunk]) -> PatchHunk:
         at, head = self.at, _HEAD.fullmatch(self.lines[self.at])
         if head is None:
             raise self._wrong("a line with '@@ -LINE,COUNT +LINE,COUNT @@' must stand here", at)
@@ -97,7 +97,7 @@ class _Reader:
         self.at += 1
         lines = self._body(old, new)
         # Of no lines, the head names the one above.
-        hunk = Hunk(line - 1 if old else line, lines, at + 1, _text(self.lines[at]))
+        hunk = PatchHunk(line - 1 if old else line, lines, at + 1, _text(self.lines[at]))
         if before and hunk.start < before[-1].start + len(before[-1].before()):
             raise self._wrong("hunks overlap, or are not in order", at)
         if all(kind == " " for kind, _ in lines):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from vendorize import emit
+from vendorize.cautions import Remembering
 from vendorize.checking import find_lock
 from vendorize.layouts import IN_PLACE
+from vendorize.model.patch import Patching
 from vendorize.model.update import PatchChange, Update
-from vendorize.patching import Patching, find_patches
+from vendorize.patching import find_patches
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import inside, make, seal
 from vendorize.storage import FileChange, check_settled
@@ -20,7 +22,7 @@ from vendorize.updating.changes import Comparison
 from vendorize.updating.earlier import asked_as_before, read_earlier
 from vendorize.updating.saving import patches_of_edits
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.events import Forwarding, Silent
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +61,7 @@ def update(request: Request, options: UpdateOptions, progress: Listener | None =
     Patches are carried over. Raises `UserError`, and nothing has changed, where that is not possible, where the result
     was edited, or where another distribution has changed than those that are named.
     """
-    heard = _Remembering(progress or Silent())
+    heard = Remembering(progress or Silent())
     answer = _in_place(request, options, heard) if options.result is None else _apart(request, options, heard)
     return replace(answer, warnings=tuple(heard.warnings))
 
@@ -77,7 +79,7 @@ def _apart(request: Request, options: UpdateOptions, progress: Listener) -> Upda
     settings, layout = settings_of(request), earlier.place.lock.layout
 
     def extract(patching: Patching, heard: Listener) -> tuple[Extracted, Lock]:
-        return seal(make(request, settings, heard, layout=layout, out=out, patching=patching))
+        return seal(make(replace(request, patching=patching), settings, heard, layout=layout, out=out))
 
     made, lock = _extracted(earlier, options, extract, progress)
     answer, patches = _compared(earlier, options, made, lock)
@@ -104,7 +106,7 @@ def _in_place(request: Request, options: UpdateOptions, progress: Listener) -> U
         settings = settings_of(again)
 
         def extract(patching: Patching, heard: Listener) -> tuple[Extracted, Lock]:
-            return seal(make(again, settings, heard, layout=IN_PLACE, patching=patching), script)
+            return seal(make(replace(again, patching=patching), settings, heard, layout=IN_PLACE), script)
 
         made, lock = _extracted(earlier, options, extract, moved.progress)
         answer, patches = _compared(earlier, options, made, lock)
@@ -213,16 +215,3 @@ def _patches(earlier: EarlierResult, made: Extracted) -> tuple[tuple[PatchChange
         if not same:
             files.append(FileChange(name, content or None))
     return tuple(fates), tuple(files)
-
-
-class _Remembering(Forwarding):
-    """Remembers the warnings for the answer."""
-
-    def __init__(self, inner: Listener) -> None:
-        super().__init__(inner)
-        self.warnings: list[str] = []
-
-    def warned(self, message: str) -> None:
-        """Remember it, and pass it on."""
-        self.warnings.append(message)
-        super().warned(message)
