@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from vendorize.model.patch import FilePatch
 from vendorize.patching import read_patch
 from vendorize.patching.merging import DoesNotFit, applied, merged
 from vendorize.patching.writing import patch_source
+
+if TYPE_CHECKING:
+    from vendorize.model.patch import FilePatch
 
 BASE = b"".join(b"%d\n" % number for number in range(1, 21))
 
