@@ -14,6 +14,7 @@ from vendorize.check.outputs import WrittenTree
 from vendorize.check.patches import patch_findings
 from vendorize.check.place import LockedResult
 from vendorize.check.references import WrittenTexts
+from vendorize.check.symbols import symbol_findings
 from vendorize.model.findings import Checked
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *policy_findings(place, settings.policy),
         *capability_findings(place, settings.policy),
         *patch_findings(place),
+        *symbol_findings(place, settings.policy),
     ]
     left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
     return Checked(

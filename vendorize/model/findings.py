@@ -105,6 +105,12 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "A distribution is in the result that the policy of the configuration does not allow there.",
         "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
     ),
+    "VZ812": FindingKind(
+        "symbol denied",
+        "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
+        "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
+        "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
+    ),
 }
 
 
