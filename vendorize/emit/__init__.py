@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from vendorize.emit.difference import TreeDifference, diff, files_below, originals
-from vendorize.emit.inplace import InPlace, Originals, change_files, in_place, recorded, take_back, write_in_place
+from vendorize.emit.inplace import (
+    InPlace,
+    Originals,
+    change_files,
+    finish,
+    in_place,
+    recorded,
+    take_back,
+    write_in_place,
+)
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, manifest_of, read_manifest
 from vendorize.emit.surroundings import Surroundings
@@ -19,6 +28,7 @@ __all__ = [
     "check_place",
     "diff",
     "files_below",
+    "finish",
     "in_place",
     "manifest_of",
     "originals",

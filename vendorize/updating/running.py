@@ -16,7 +16,7 @@ from vendorize.model.update import PatchChange, Update
 from vendorize.patching import find_patches
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import inside, make, seal
-from vendorize.storage import FileChange, check_settled
+from vendorize.storage import FileChange
 from vendorize.trial import require_start
 from vendorize.updating.changes import Comparison
 from vendorize.updating.earlier import asked_as_before, read_earlier
@@ -73,7 +73,7 @@ def _apart(request: Request, options: UpdateOptions, progress: Listener) -> Upda
     root, _ = place_of(request.start)
     if not options.dry_run:
         emit.restore(out)
-        _finish(root)
+        emit.finish(root)
     earlier = _earlier(request, options)
     request = asked_as_before(request, earlier.place.lock, root)
     settings, layout = settings_of(request), earlier.place.lock.layout
@@ -116,14 +116,6 @@ def _in_place(request: Request, options: UpdateOptions, progress: Listener) -> U
             record = place.record or emit.Originals(root, script)
             emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources, more=patches)
         return answer
-
-
-def _finish(root: Path) -> None:
-    """Finish what a killed run has begun in a project."""
-    try:
-        check_settled(root)
-    except UserError:
-        emit.change_files(root, ())
 
 
 def _earlier(request: Request, options: UpdateOptions) -> EarlierResult:

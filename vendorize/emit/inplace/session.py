@@ -10,7 +10,7 @@ from vendorize.emit.inplace.originals import Originals, read_originals
 from vendorize.emit.inplace.sources import lay_out_sources
 from vendorize.emit.write import disk_errors
 from vendorize.ending import temporary_folder
-from vendorize.storage import LOCK, SOURCES, apply, check_settled, clear, locked, recover
+from vendorize.storage import LOCK, PASSING, SOURCES, apply, check_settled, clear, locked, recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,6 +77,12 @@ def recorded(root: Path, script: str = "", *, writes: bool, force: bool = False)
 def _clear_sources(root: Path) -> None:
     with suppress(OSError):
         clear(root, SOURCES)
+
+
+def finish(root: Path) -> None:
+    """Finish what a killed run has begun in a project, and clear what it has left; else nothing is touched."""
+    if any((root / name).exists() for name in PASSING):
+        change_files(root, ())
 
 
 def change_files(root: Path, changes: Sequence[FileChange]) -> None:
