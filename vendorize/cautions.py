@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.emit.headers import file_licences
 from vendorize.layouts import layout_named
 from vendorize.model.licenses import is_copyleft
 from vendorize.planning import absent_imports, before_and_after
@@ -35,9 +36,14 @@ def warn_copyleft(decided: Plan, progress: Listener) -> None:
     if not layout_named(decided.layout).is_project:
         return
     for found in decided.distributions:
-        if found.verdict == "extract" and any(map(is_copyleft, found.licenses)):
+        if found.verdict != "extract":
+            continue
+        files = [one for one in file_licences(found) if is_copyleft(one.license)]
+        stated = any(map(is_copyleft, found.licenses))
+        if stated or files:
+            some = f": {files[0].relative} ({files[0].license})" if not stated else f" ({', '.join(found.licenses)})"
             progress.warned(
-                f"{found.name} {found.version} ({', '.join(found.licenses)}) becomes part of the project's own "
+                f"{found.name} {found.version}{some} becomes part of the project's own "
                 "package, which its licence may then reach; as an external it stays apart, in the layout site too"
             )
 

@@ -73,6 +73,9 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     yield from _list("licenses", one.licenses)
     yield from _list("license-files", tuple(map(spelled, one.license_files)))
     yield from _list("requires", one.requires)
+    if one.file_licenses:
+        licences = ([("source", spelled(each.source)), ("license", each.license)] for each in one.file_licenses)
+        yield from _tables("file-licenses", licences)
     if one.patches:
         pairs = ([("path", spelled(each.path)), ("sha256", each.sha256)] for each in one.patches)
         yield from _tables("patches", pairs)

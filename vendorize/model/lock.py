@@ -47,6 +47,15 @@ class LockedFile:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class LockedLicence:
+    """A module that says itself that it has another licence."""
+
+    source: str
+    """POSIX path inside the distribution's location."""
+    license: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class LockedPatch:
     """A patch of the project that was applied."""
 
@@ -86,6 +95,8 @@ class LockedDistribution:
     """SHA-256 over the paths and hashes of its RECORD, what installers add aside; empty where there is no RECORD."""
     files: tuple[LockedFile, ...]
     """Sorted by path."""
+    file_licenses: tuple[LockedLicence, ...] = ()
+    """Sorted by path; those that differ from what the metadata states."""
     patches: tuple[LockedPatch, ...] = ()
     """In the order in which they were applied."""
     capabilities: tuple[LockedCapability, ...] | None = None

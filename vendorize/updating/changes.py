@@ -129,7 +129,7 @@ class Comparison:
             files=Before(old.files, new.files),
             capabilities_gained=tuple(self._gained(before, after)),
             capabilities_lost=tuple(name for name in _able(before) if name not in _able(after)),
-            is_new_code=before is None or after is None or _origin(before) != _origin(after),
+            is_new_code=before is None or after is None or _is_other(before, after),
         )
         return self._with_symbols(change)
 
@@ -211,6 +211,14 @@ def _essence(one: LockedDistribution | None) -> object:
     if one is None:
         return None
     return (*_origin(one), one.verdict, one.licenses, one.files, _able(one))
+
+
+def _is_other(before: LockedDistribution, after: LockedDistribution) -> bool:
+    """Tell whether something else is installed; without a RECORD, that is told by the files that both results have."""
+    then = {file.source: file.source_sha256 for file in before.files if file.source}
+    return _origin(before) != _origin(after) or any(
+        then.get(file.source, file.source_sha256) != file.source_sha256 for file in after.files if file.source
+    )
 
 
 def _origin(one: LockedDistribution) -> tuple[str, str]:
