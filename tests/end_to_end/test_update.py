@@ -251,6 +251,27 @@ def test_lines_of_a_patched_module_lead_to_the_original(patched: World) -> None:
     assert f'File "dep/core.py", line {line} [dep 1.0]' in told or f'"dep/core.py", line {line}' in told
 
 
+@pytest.mark.slow
+def test_tests_run_on_patched_code_whatever_else_they_need(world: World) -> None:
+    more = "def unused(number):\n    return json.dumps([number])\n\n\ndef used"
+    text = CORE.partition("\n\n\ndef unused")[0].replace("def used", more) + "\n"
+    shutil.rmtree(world.site)
+    install(world.site, "dep", {"dep/__init__.py": "from dep.core import unused, used\n", "dep/core.py": text})
+    test = "import dep\n\n\ndef test_import():\n    assert dep\n\n\ndef test_it():\n    assert dep.unused(1) == '[1]'\n    assert dep.used(2) == 8\n"
+    write(world.project, {"tests/test_app.py": test})
+    assert world.extract("out", "--no-smoke").code == 0
+    # With what the tests need, other lines are above this one.
+    edited = core(world.folder / "out").replace("def used(number, factor=2)", "def used(number, factor=3)")
+    write(world.folder / "out", {"dep/core.py": edited})
+    assert update(world, "--save-patch", "wide").code == 0
+    assert "import json" in (world.project / WIDE).read_text(encoding="utf-8")
+    done = world.call("verify", "--layout", "site", "--output-format", "json", "--", "python", "-m", "pytest", "-q")
+    assert done.out, done.err
+    said = json.loads(done.out)
+    # The original has no patches.
+    assert [(one["baseline"], one["result"]) for one in said["differences"]] == [("failed", "passed")]
+
+
 def test_a_patch_for_nothing_is_said(patched: World) -> None:
     write(patched.project, {"patches/nobody/a.patch": PATCH})
     assert "nobody is no distribution that is used here" in patched.extract("out", "--no-smoke").err

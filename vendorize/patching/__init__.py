@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.patching.applying import sources_of, with_patches
+from vendorize.patching.applying import extracted_in, sources_of, with_patches
 from vendorize.patching.finding import find_patches, patch_bytes
 from vendorize.patching.merging import DoesNotFit
 from vendorize.patching.series import taken_back
@@ -11,6 +11,7 @@ from vendorize.patching.writing import patch_source
 
 __all__ = [
     "DoesNotFit",
+    "extracted_in",
     "find_patches",
     "patch_bytes",
     "patch_source",

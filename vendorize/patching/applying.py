@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
 from vendorize.model.bundle import Bundle
-from vendorize.model.patch import PATCHES
+from vendorize.model.patch import PATCHES, Patching
 from vendorize.patching.finding import find_patches
 from vendorize.patching.mapping import carried_over
 from vendorize.patching.series import Series
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vendorize.model.bundle import BundleFile
-    from vendorize.model.patch import Patch, Patched, Patching
+    from vendorize.model.patch import Patch, Patched
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize_analysis.model.events import Listener
 
@@ -85,6 +85,18 @@ def files_of(distribution: DistributionPlan, code: Bundle) -> dict[str, BundleFi
         for file in code.files
         if file.distribution == distribution.key and file.origin in sources
     }
+
+
+def extracted_in(plan: Plan, code: Bundle) -> Patching:
+    """Return the texts that patches fit, as a result has them without these."""
+    return Patching(
+        {
+            one.key: {
+                path: file.patched.extracted for path, file in files_of(one, code).items() if file.patched is not None
+            }
+            for one in plan.distributions
+        }
+    )
 
 
 def _is_wanted(planned: DistributionPlan | None, key: str, found: tuple[Patch, ...], progress: Listener) -> bool:
