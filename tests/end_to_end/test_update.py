@@ -251,13 +251,41 @@ def test_lines_of_a_patched_module_lead_to_the_original(patched: World) -> None:
     assert f'File "dep/core.py", line {line} [dep 1.0]' in told or f'"dep/core.py", line {line}' in told
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('layout = "site"', 'layout = "elsewhere"'),
+        ('home = "."', 'home = "../.."'),
+        ('home = "."', 'home = "/etc"'),
+        ('path = "dep/core.py"', 'path = "../project/app/cli.py"'),
+        ('source = "dep/core.py"', 'source = "../../project/app/cli.py"'),
+        ('name = "dep"', 'name = "dep\\u001b[2J"'),
+        ('path = "patches/dep/wide.patch"', 'path = "../wide.patch"'),
+        ('path = "patches/dep/wide.patch"', 'path = "patches/dep/\\u001b[2J.patch"'),
+        ("options = []", 'options = ["roots=../installed/dep/core.py"]'),
+        ("options = []", 'options = ["search_path=/etc"]'),
+    ],
+)
+def test_a_lock_that_leads_elsewhere_is_refused(patched: World, old: str, new: str) -> None:
+    put(patched, NEWER)
+    lock = patched.folder / "out/vendorize.lock"
+    text = lock.read_text(encoding="utf-8")
+    assert old in text
+    lock.write_text(text.replace(old, new), encoding="utf-8")
+    before = contents(patched.folder)
+    done = update(patched)
+    assert (done.code, "Traceback" in done.err, "\x1b" in done.err) == (2, False, False)
+    assert contents(patched.folder) == before
+
+
 @pytest.mark.slow
 def test_tests_run_on_patched_code_whatever_else_they_need(world: World) -> None:
     more = "def unused(number):\n    return json.dumps([number])\n\n\ndef used"
     text = CORE.partition("\n\n\ndef unused")[0].replace("def used", more) + "\n"
     shutil.rmtree(world.site)
     install(world.site, "dep", {"dep/__init__.py": "from dep.core import unused, used\n", "dep/core.py": text})
-    test = "import dep\n\n\ndef test_import():\n    assert dep\n\n\ndef test_it():\n    assert dep.unused(1) == '[1]'\n    assert dep.used(2) == 8\n"
+    test = "import dep\n\n\ndef test_import():\n    assert dep\n\n\n"
+    test += "def test_it():\n    assert dep.unused(1) == '[1]'\n    assert dep.used(2) == 8\n"
     write(world.project, {"tests/test_app.py": test})
     assert world.extract("out", "--no-smoke").code == 0
     # With what the tests need, other lines are above this one.
