@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 
-from tests.end_to_end.command import World, contents, install, run_site, write
+from tests.end_to_end.command import PYPROJECT, World, contents, install, run_site, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.end_to_end.command import Done
 
 CORE = """\
@@ -276,6 +276,57 @@ def test_a_lock_that_leads_elsewhere_is_refused(patched: World, old: str, new: s
     done = update(patched)
     assert (done.code, "Traceback" in done.err, "\x1b" in done.err) == (2, False, False)
     assert contents(patched.folder) == before
+
+
+INI = """\
+import iniconfig
+
+
+def main():
+    config = iniconfig.IniConfig("x.ini", data="[a]\\nb = 1\\n")
+    try:
+        print(config["a"]["b"], iniconfig.IniConfig("y.ini", data="no section"))
+    except iniconfig.ParseError as error:
+        print(error)
+"""
+
+
+@pytest.mark.slow
+def test_a_real_package_from_one_release_to_another_with_a_patch(world: World) -> None:
+    (old, new) = sorted((Path(__file__).parent / "packages").glob("iniconfig-*.whl"))
+    world.project.joinpath("pyproject.toml").write_text(PYPROJECT.replace('"dep"', '"iniconfig"'), encoding="utf-8")
+    write(world.project, {"app/cli.py": INI})
+    shutil.rmtree(world.site)
+    ZipFile(old).extractall(world.site)
+    assert world.extract("out").code == 0
+    module = world.folder / "out/iniconfig/__init__.py"
+    assert module.read_text(encoding="utf-8").count("'duplicate name %r'") == 1
+    module.write_text(
+        module.read_text(encoding="utf-8").replace("'no section header defined'", "'no section'"), encoding="utf-8"
+    )
+    before = run_site(world.folder / "out", "-m", "app")
+    assert before.out.endswith("y.ini:1: unexpected line: 'no section'\n")
+    assert update(world, "--save-patch", "shorter").code == 0
+    shutil.rmtree(world.site)
+    ZipFile(new).extractall(world.site)
+    # The release writes all strings of that module otherwise.
+    refused = update(world)
+    assert (refused.code, "shorter.patch:3: @@ -" in refused.err) == (2, True)
+    (world.project / "patches/iniconfig/shorter.patch").rename(world.folder / "aside.patch")
+    found = answered(world)
+    (one,) = found["distributions"]
+    assert one["version"] == {"before": "1.1.1", "after": "2.0.0"}
+    fates = {each["symbol"]: (each["fate"], each["used_as"]) for each in one["symbols"]}
+    # It has moved to a module of its own, and is known by the same name.
+    assert fates["iniconfig.exceptions.ParseError"] == ("changed", "iniconfig.ParseError")
+    assert fates["iniconfig.IniConfig"] == ("changed", "iniconfig.IniConfig")
+    assert "iniconfig.ParseError" not in fates
+    text = module.read_text(encoding="utf-8")
+    assert '"no section header defined"' in text
+    module.write_text(text.replace('"no section header defined"', '"no section"'), encoding="utf-8")
+    assert answered(world, "--save-patch", "shorter")["patches"][0]["fate"] == "new"
+    assert run_site(world.folder / "out", "-m", "app").out == before.out
+    assert world.call("check", "--result", "out").code == 0
 
 
 @pytest.mark.slow

@@ -61,9 +61,11 @@ class _NamesInUse:
         def resolved(name: str) -> tuple[str, str]:
             return before.resolve(name), after.resolve(name)
 
-        self._known = {symbol: name for name in sorted(used) for symbol in resolved(name) if symbol}
-        names = {*used, *before.imported()}
-        self._moved = {old: new for old, new in map(resolved, sorted(names)) if old and new and old != new}
+        # The shortest name is the one that people write.
+        names = sorted(used, key=lambda name: (-len(name), name))
+        self._known = {symbol: name for name in names for symbol in resolved(name) if symbol}
+        imported = sorted({*used, *before.imported()})
+        self._moved = {old: new for old, new in map(resolved, imported) if old and new and old != new}
         self._modules = before.modules.keys() | after.modules.keys()
 
     def used_as(self, symbol: str) -> str:

@@ -46,7 +46,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "written file edited",
         "A file that vendorize wrote is not as it was written: the next extraction would undo the edit, and nobody who "
         "reviews the lock sees it.",
-        "Make the change where the file comes from, and extract again.",
+        "Make the change where the file comes from, and extract again; or make a patch of it: "
+        "`vendorize update --save-patch NAME`.",
     ),
     "VZ802": FindingKind(
         "file added or missing",
@@ -62,7 +63,7 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "input changed",
         "A first-party module or an installed distribution that the result was made from has changed since: another "
         "extraction would give something else.",
-        "Extract again, and commit the lock with the result.",
+        "Extract again (`vendorize update` says what that changes), and commit the lock with the result.",
     ),
     "VZ805": FindingKind(
         "licence text missing",
