@@ -15,8 +15,6 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.newer import parse_any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from vendorize.model.bundle import BundleFile
     from vendorize.model.patch import Patch, Patched
     from vendorize.model.plan import DistributionPlan, Plan
@@ -45,8 +43,11 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching |
     conflicts: list[str] = []
     for key, found in patches.items():
         if _is_wanted(planned.get(key), key, found, progress):
-            earlier = known.earlier.get(key, {}) if known is not None else {}
-            conflicts += _apply(found, files_of(planned[key], code), earlier, done)
+            files = files_of(planned[key], code)
+            series = _series(files, known, key)
+            series.take_all(found)
+            conflicts += series.conflicts
+            done |= {files[path].relative: _with(files[path], *now) for path, now in series.patched().items()}
     conflicts = conflicts or [text for file in done.values() if (text := _broken(file))]
     if conflicts:
         raise UserError(
@@ -56,15 +57,9 @@ def with_patches(plan: Plan, code: Bundle, progress: Listener, known: Patching |
     return Bundle(tuple(done.get(file.relative, file) for file in code.files))
 
 
-def _apply(
-    patches: tuple[Patch, ...], files: dict[str, BundleFile], earlier: Mapping[str, bytes], done: dict[str, BundleFile]
-) -> list[str]:
-    """Return the conflicts in words; without any, what is patched is added to `done` by its path in the result."""
-    series = Series({path: read(file) for path, file in files.items()}, earlier)
-    for patch in patches:
-        series.take(patch)
-    done |= {files[path].relative: _with(files[path], *now) for path, now in series.patched().items()}
-    return series.conflicts
+def _series(files: dict[str, BundleFile], known: Patching | None, key: str) -> Series:
+    texts = {path: read(file) for path, file in files.items()}
+    return Series(texts, known.earlier.get(key, {}) if known is not None else {}, rewrites=known is not None)
 
 
 def sources_of(distribution: DistributionPlan) -> dict[str, str]:

@@ -10,7 +10,7 @@ from vendorize.patching.merging import DoesNotFit, applied, merged
 from vendorize.patching.writing import patch_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from vendorize.model.patch import FilePatch, Patch
 
@@ -28,7 +28,9 @@ def taken_back(patches: Sequence[Patch], path: str, text: bytes) -> bytes:
 class Series:
     """Texts of a distribution by path, and what patches make of them."""
 
-    def __init__(self, texts: Mapping[str, bytes], earlier: Mapping[str, bytes]) -> None:
+    def __init__(self, texts: Mapping[str, bytes], earlier: Mapping[str, bytes], *, rewrites: bool) -> None:
+        """Begin with texts as they were extracted; `rewrites`: patches may be written anew so that they fit."""
+        self._rewrites = rewrites
         self._extracted = texts
         self._lines = {path: neutral(text)[1] for path, text in texts.items()}
         self._present = {path: neutral(text)[0] for path, text in texts.items()}
@@ -42,6 +44,11 @@ class Series:
             path: (restored(self._present[path], self._lines[path]), Patched(self._extracted[path], tuple(patches)))
             for path, patches in self._patches.items()
         }
+
+    def take_all(self, patches: Iterable[Patch]) -> None:
+        """Apply patches one after the other."""
+        for patch in patches:
+            self.take(patch)
 
     def take(self, patch: Patch) -> None:
         """Apply a patch; what does not fit is noted in words."""
@@ -60,6 +67,11 @@ class Series:
                 return
             changes[file.path] = before, after
             fits = fits and _is_exact(file, before, after)
+        if not fits and not self._rewrites:
+            self._say(
+                patch, patch.files[0].hunks[0].at, "it fits, but cannot be taken back: its lines are elsewhere too"
+            )
+            return
         content = patch.content if fits else patch_source(patch.head, changes)
         for path, (_, after) in changes.items():
             self._present[path] = after

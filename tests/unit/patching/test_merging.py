@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.patching import read_patch
+from vendorize.patching import read_patch, taken_back
 from vendorize.patching.merging import DoesNotFit, applied, merged
+from vendorize.patching.series import Series
 from vendorize.patching.writing import patch_source
 
 if TYPE_CHECKING:
@@ -58,3 +59,18 @@ def test_what_the_new_text_has_already_is_no_conflict() -> None:
     change = patch(BASE, edited(BASE, _10=b"ten\n", _15=b"fifteen\n"))
     new = edited(BASE, _10=b"ten\n", _2=b"two\n")
     assert merged(change, BASE, new) == edited(new, _15=b"fifteen\n")
+
+
+def test_extraction_refuses_what_could_not_be_taken_back() -> None:
+    # The lines are there once, not where the patch says; and once more behind the change, just where it says.
+    text = b"x\n" * 3 + b"a\nb\n" + b"y\n" * 4 + b"a\nc\n"
+    source = b"--- a/m.py\n+++ b/m.py\n@@ -10,2 +10,2 @@\n a\n-b\n+c\n"
+    found = read_patch("p.patch", source)
+    strict = Series({"m.py": text}, {}, rewrites=False)
+    strict.take(found)
+    assert strict.conflicts == ["p.patch:3: it fits, but cannot be taken back: its lines are elsewhere too"]
+    wide = Series({"m.py": text}, {}, rewrites=True)
+    wide.take(found)
+    (content, patched) = wide.patched()["m.py"]
+    again = read_patch("p.patch", patched.patches[0].content)
+    assert (wide.conflicts, taken_back([again], "m.py", content)) == ([], text)
