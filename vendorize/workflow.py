@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import Remembering, warn_denied, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.graph import Graph
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed, warn_denied, warn_unmatched
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.events import Forwarding, Silent
+from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     """
     from vendorize import emit  # noqa: PLC0415
 
-    progress = _Remembering(progress or Silent())
+    progress = Remembering(progress or Silent())
     writes = not (dry_run or diff)
     if not in_place:
         if out is not None:
@@ -149,7 +150,7 @@ def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -
 
 
 def _extraction(
-    made: Extracted, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool
+    made: Extracted, progress: Remembering, *, target: Path | None, diff: bool, dry_run: bool
 ) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
 
@@ -199,16 +200,3 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
         )
         for found in report.distributions
     )
-
-
-class _Remembering(Forwarding):
-    """Remembers the warnings for the answer."""
-
-    def __init__(self, inner: Listener) -> None:
-        super().__init__(inner)
-        self.warnings: list[str] = []
-
-    def warned(self, message: str) -> None:
-        """Remember it, and pass it on."""
-        self.warnings.append(message)
-        super().warned(message)

@@ -11,8 +11,10 @@ from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
 from vendorize.check.licences import licence_findings, policy_findings
 from vendorize.check.outputs import WrittenTree
+from vendorize.check.patches import patch_findings
 from vendorize.check.place import LockedResult
 from vendorize.check.references import WrittenTexts
+from vendorize.check.symbols import symbol_findings
 from vendorize.model.findings import Checked
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *licence_findings(place),
         *policy_findings(place, settings.policy),
         *capability_findings(place, settings.policy),
+        *patch_findings(place),
+        *symbol_findings(place, settings.policy),
     ]
     left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
     return Checked(

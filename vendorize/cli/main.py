@@ -23,11 +23,12 @@ from vendorize.cli.retrace import retrace
 from vendorize.cli.rule import rule
 from vendorize.cli.sbom import sbom
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
+from vendorize.cli.update import update
 from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, check, sbom, audit, retrace, rule)
+COMMANDS = (analyze, why, graph, extract, verify, check, update, sbom, audit, retrace, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

@@ -50,7 +50,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "written file edited",
         "A file that vendorize wrote is not as it was written: the next extraction would undo the edit, and nobody who "
         "reviews the lock sees it.",
-        "Make the change where the file comes from, and extract again.",
+        "Make the change where the file comes from, and extract again; or make a patch of it: "
+        "`vendorize update --save-patch NAME`.",
     ),
     "VZ802": FindingKind(
         "file added or missing",
@@ -66,7 +67,7 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "input changed",
         "A first-party module or an installed distribution that the result was made from has changed since: another "
         "extraction would give something else.",
-        "Extract again, and commit the lock with the result.",
+        "Extract again (`vendorize update` says what that changes), and commit the lock with the result.",
     ),
     "VZ805": FindingKind(
         "licence text missing",
@@ -116,6 +117,11 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "Update the distribution and extract again, or stop using what leads there. Where nobody names the symbols, "
         "name them in a file for `--symbols`, or give `--artefacts` a folder with the fixed release.",
         "audit",
+    "VZ812": FindingKind(
+        "symbol denied",
+        "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
+        "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
+        "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
     ),
 }
 

@@ -77,6 +77,8 @@ class Policy:
     """SPDX identifiers and other names of licences that may be in a result; empty: any."""
     distributions: frozenset[str] = frozenset()
     """Distributions that must not be in a result."""
+    symbols: tuple[str, ...] = ()
+    """Dotted names that vendored code must neither define nor refer to; `*` stands for any text in them."""
 
     def everything(self) -> frozenset[str]:
         """Return the capabilities that are denied to anybody."""
