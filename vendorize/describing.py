@@ -39,7 +39,7 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
         ) from error
     contents = _written(request, result) or _made(request, progress)
     progress.stage_started("bill of materials")
-    return bill_of_materials(contents, spec, progress, made_at=_time())
+    return bill_of_materials(contents, spec, progress, made_at=time_of_build())
 
 
 def _written(request: Request, result: Path | None) -> Contents | None:
@@ -62,7 +62,7 @@ def _made(request: Request, progress: Listener) -> Contents:
     return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
 
 
-def _time() -> str:
+def time_of_build() -> str:
     """Return the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org/specs/source-date-epoch), if it does."""
     seconds = os.environ.get(EPOCH, "")
     if not seconds:

@@ -91,6 +91,20 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """How wheels and sdists are built around another build back end."""
+
+    backend: str = ""
+    """The back end that builds, as `build-backend` names one (PEP 517); empty: none is wrapped."""
+    backend_path: tuple[str, ...] = ()
+    """Folders of the project that the back end is imported from."""
+    requires: tuple[str, ...] = ()
+    """What the back end needs, as `build-system.requires` has it."""
+    environment: str = ""
+    """Interpreter or virtual environment, seen from the project; empty: what the front end has installed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
@@ -105,5 +119,6 @@ class Settings:
     accept: tuple[AcceptRule, ...] = ()
     """Findings of `check` that do not count."""
     policy: Policy = field(default_factory=Policy)
+    build: BuildSettings = field(default_factory=BuildSettings)
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""
