@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from wheel.wheelfile import WheelFile
 
-from tests.end_to_end.command import DEPENDENCY, PROGRAM, Done, install, run, snapshot, variables, write
+from tests.end_to_end.command import DEPENDENCY, PROGRAM, Done, install, run, snapshot, variables, vendorize, write
 
 CALL = (
     "import sys, os\n"
@@ -145,6 +145,35 @@ def test_a_wheel_has_lock_licences_and_bill_of_materials_and_a_true_record(tmp_p
     metadata = BytesParser().parsebytes(contents[f"{info}/METADATA"])
     assert "app/_vendor/dep-1.0.dist-info/LICENSE" in metadata.get_all("License-File")
     assert b'"bomFormat": "CycloneDX"' in contents[f"{info}/sboms/vendorize.cdx.json"]
+
+
+def test_a_wheel_and_what_is_installed_from_it_are_checked_with_the_lock_in_them(tmp_path: Path) -> None:
+    made = Build(tmp_path)
+    wheel = made.build("build_wheel")
+    assert vendorize("check", wheel, cwd=tmp_path).code == 0
+    same = vendorize("check", made.project, "--result", wheel, "--search-path", made.site, cwd=tmp_path)
+    assert (same.code, same.out) == (0, same.out)
+    write(made.project, {"app/cli.py": "print('edited')\n"})
+    changed = vendorize("check", made.project, "--result", wheel, "--search-path", made.site, cwd=tmp_path)
+    assert changed.code == 1
+    assert "app/cli.py has changed since the extraction" in changed.out
+    run_wheel(wheel, tmp_path / "there")
+    info = tmp_path / "there/app-0.1.dist-info"
+    assert vendorize("check", info, cwd=tmp_path).code == 0
+    for path in ("app/cli.py", "app/_vendor/dep/core.py"):
+        write(tmp_path / "there", {path: "print('edited')\n"})
+    found = vendorize("check", info, cwd=tmp_path)
+    assert (found.code, found.out.count("VZ801")) == (1, 2)
+
+
+def test_an_archive_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    wheel = tmp_path / "app-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr("../evil.py", "x = 1\n")
+    done = vendorize("check", wheel, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert "leads out of its folder" in done.err
+    assert sorted(one.name for one in tmp_path.iterdir()) == [wheel.name]
 
 
 def test_the_front_end_is_asked_for_the_wrapped_back_end_and_for_what_the_project_requires(tmp_path: Path) -> None:

@@ -105,6 +105,13 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "A distribution is in the result that the policy of the configuration does not allow there.",
         "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
     ),
+    "VZ820": FindingKind(
+        "provenance does not fit",
+        "The statement of provenance is about other files or other inputs than these, or the key that shall have "
+        "signed it has not.",
+        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
+        "`vendorize provenance`.",
+    ),
 }
 
 
