@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -12,6 +13,7 @@ import time
 import tomllib
 import zipfile
 from email.parser import BytesParser
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,8 @@ def configured(backend: str, more: str = "") -> str:
 class Build:
     """A project with an installed dependency, and calls of the hooks on it."""
 
+    call = CALL
+
     def __init__(self, folder: Path, backend: str = "hatchling.build", more: str = "") -> None:
         if importlib.util.find_spec(backend.partition(".")[0]) is None or not _is_there(backend):
             pytest.skip(f"{backend} is not installed")
@@ -64,7 +68,7 @@ class Build:
         env = variables(SOURCE_DATE_EPOCH=EPOCH, **more)
         env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(self.site)])
         env["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]])
-        command = [sys.executable, "-c", CALL, str(project or self.project), name, *map(str, arguments)]
+        command = [sys.executable, "-c", self.call, str(project or self.project), name, *map(str, arguments)]
         return run(command, self.folder, env)
 
     def build(self, hook: str, *, project: Path | None = None) -> Path:
@@ -326,3 +330,71 @@ def test_a_build_that_is_killed_leaves_the_project_as_it_was_and_no_part_of_a_wh
         assert snapshot(made.project) == before
         assert [one.read_bytes() for one in made.dist.glob("*.whl")] in ([], [expected])
     assert made.build("build_wheel").read_bytes() == expected
+
+
+PLUGIN = """\
+[build-system]
+requires = ["hatchling", "vendorize-cli[build]"]
+build-backend = "hatchling.build"
+
+[project]
+name = "app"
+version = "0.1"
+requires-python = ">=3.11"
+dynamic = ["dependencies"]
+
+[project.scripts]
+app = "app.cli:main"
+
+[tool.hatch.build.targets.wheel]
+packages = ["src/app"]
+
+[tool.hatch.metadata.hooks.vendorize]
+dependencies = ["dep"]
+
+[tool.hatch.build.hooks.vendorize]
+"""
+HATCHLING = CALL.replace("from vendorize import build", "import hatchling.build as build")
+
+
+class PluginBuild(Build):
+    """A project that hatchling builds with our plugin."""
+
+    call = HATCHLING
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        if not any(one.value == "vendorize.build.hatch" for one in entry_points(group="hatch")):
+            pytest.skip("vendorize is not installed here with its plugin")
+        shutil.rmtree(self.project)
+        code = {f"src/{path}": text for path, text in PROGRAM.items() if path != "pyproject.toml"}
+        write(self.project, {**code, "pyproject.toml": PLUGIN})
+
+
+def test_the_plugin_of_hatchling_builds_wheel_and_sdist_of_the_result(tmp_path: Path) -> None:
+    made = PluginBuild(tmp_path)
+    before = snapshot(made.project)
+    wheel, sdist = made.build("build_wheel"), made.build("build_sdist")
+    assert snapshot(made.project) == before
+    assert requirements_of(wheel) == []
+    assert vendorize("check", wheel, cwd=tmp_path).code == 0
+    assert run_wheel(wheel, tmp_path / "there").out == "42\n"
+    content = wheel.read_bytes()
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    assert "Requires-Dist" not in (unpacked / "PKG-INFO").read_text(encoding="utf-8")
+    write(made.site, {"dep/core.py": "raise SystemExit('not asked for')\n"})
+    assert made.build("build_wheel", project=unpacked) == wheel
+    assert _files(content, tmp_path) == _files(wheel.read_bytes(), tmp_path)
+
+
+def test_with_the_plugin_metadata_is_stripped_for_wheels_alone(tmp_path: Path) -> None:
+    made = PluginBuild(tmp_path)
+    assert made.hook("get_requires_for_build_wheel").out == "['dep']\n"
+    for hook, expected in (("prepare_metadata_for_build_wheel", 0), ("prepare_metadata_for_build_editable", 1)):
+        (tmp_path / hook).mkdir()
+        assert made.hook(hook, tmp_path / hook).code == 0
+        text = (tmp_path / hook / "app-0.1.dist-info/METADATA").read_text(encoding="utf-8")
+        assert text.count("Requires-Dist: dep") == expected
+    assert requirements_of(made.build("build_editable")) == ["dep"]

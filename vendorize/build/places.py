@@ -23,14 +23,15 @@ _LIBRARIES = (".data/purelib/", ".data/platlib/")
 class WheelPlaces:
     """How paths of the project become paths of a wheel: one folder is taken off, and one put before."""
 
-    base: str
-    """Source root of the vendored code (`src/`), or nothing."""
+    bases: tuple[str, ...]
+    """Source roots (`src/`, or nothing for the project's folder), the longest first."""
     top: str = ""
     """Folder of the wheel that has the code, or nothing."""
 
     def of(self, path: str) -> str:
         """Return the path in the wheel; nothing for what lies elsewhere in the project."""
-        return self.top + path.removeprefix(self.base) if path.startswith(self.base) else ""
+        base = next((one for one in self.bases if path.startswith(one)), None)
+        return self.top + path.removeprefix(base) if base is not None else ""
 
 
 def places_in(names: Iterable[str], lock: Lock, root: Path) -> WheelPlaces:
@@ -39,15 +40,15 @@ def places_in(names: Iterable[str], lock: Lock, root: Path) -> WheelPlaces:
     Raises `UserError` for one that has not the package that the vendored code is part of.
     """
     inner = sorted(("" if one == "." else f"{one}/" for one in discover(root).inner_roots), key=len, reverse=True)
-    base = next((one for one in inner if lock.home.startswith(one)), "")
-    parent = lock.home.removeprefix(base).rpartition("/")[0]
+    bases = tuple(inner)
+    parent = WheelPlaces(bases).of(lock.home).rpartition("/")[0]
     if not parent:
-        return WheelPlaces(base)
+        return WheelPlaces(bases)
     for name in sorted(names, key=len):
         before, found, _ = f"/{name}".partition(f"/{parent}/")
         top = f"{before[1:]}/" if before else ""
         if found and (not top or top.endswith(_LIBRARIES)):
-            return WheelPlaces(base, top)
+            return WheelPlaces(bases, top)
     raise UserError(
         f"the wheel that was built has no {parent}, which the vendored code is part of",
         hint="have the build back end ship that package, or choose another one: [tool.vendorize] namespace",

@@ -38,13 +38,14 @@ class Staged:
     settings: BuildSettings
 
 
-def staged(project: Path, folder: Path, progress: Listener) -> Staged:
+def staged(project: Path, folder: Path, progress: Listener, settings: Settings | None = None) -> Staged:
     """Return the result of a project, made below a folder; nothing is written to the project.
 
     A project that is a result already (an sdist that was built this way, or one that was changed in place) is compared
-    with its lock and copied. Raises `UserError` where one cannot be made, does not start, or is not as its lock says.
+    with its lock and copied. The settings are read where none are given. Raises `UserError` where one cannot be made,
+    does not start, or is not as its lock says.
     """
-    settings = settings_in(project)
+    settings = settings or settings_in(project)
     target = folder / "project"
     if (project / LOCK_NAME).exists():
         _copy_result(project, target, progress)
@@ -68,7 +69,8 @@ def _make_result(project: Path, settings: Settings, folder: Path, progress: List
     write(made.bundle, target, layout=made.plan.layout)
     # A result on disk has this record; what is built is the project.
     (target / MARKER).unlink()
-    keep_version(project, target, folder / "versions", settings.build)
+    if settings.build.backend:
+        keep_version(project, target, folder / "versions", settings.build)
 
 
 def _copy_result(project: Path, target: Path, progress: Listener) -> None:

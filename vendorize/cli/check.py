@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import FILE, RESULT_PLACE, common, output_options, project_options
+from vendorize.cli.options import FILE, RESULT_PLACE, Function, common, output_options, project_options
 from vendorize.cli.output import finish, listening, show, show_json
 
 if TYPE_CHECKING:
@@ -32,12 +32,16 @@ PROVENANCE = click.option("--provenance", type=FILE, metavar="FILE", help="Compa
 KEY = click.option("--key", type=FILE, metavar="PUBLIC", help="Public key (PEM) that shall have signed it.")
 
 
+def proof_options(function: Function) -> Function:
+    """Add the options that name a statement of provenance."""
+    return PROVENANCE(KEY(function))
+
+
 @click.command(short_help="Compare a result with its lock: for CI, offline.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @RESULT
 @ENVIRONMENT
-@PROVENANCE
-@KEY
+@proof_options
 @project_options
 @output_options(*FORMS)
 @click.pass_context
@@ -59,8 +63,8 @@ def check(
 
     options = common(ctx, FORMS)
     with listening(options):
-        asked, stated = options.request(project), proof_of(ctx, **proof)
-        checked = check_result(asked, result, environment=environment, proof=stated)
+        request, stated = options.request(project), proof_of(ctx, **proof)
+        checked = check_result(request, result, environment=environment, proof=stated)
     answer(options, checked)
     finish(ctx, options, found=bool(checked.findings))
 
