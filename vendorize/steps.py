@@ -13,7 +13,7 @@ from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.licenses import is_copyleft
 from vendorize.model.lock import lock_name
 from vendorize.model.originmap import map_name
-from vendorize.planning import absent_imports, before_and_after, plan
+from vendorize.planning import absent_imports, before_and_after, plan, unmatched_verbatim, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -131,7 +131,8 @@ def decide(
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+    planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    return PlannedAnalysis(analysis, planned)
 
 
 def make(
@@ -225,6 +226,8 @@ def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
 
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to, or does not yet."""
+    for pattern in unmatched_verbatim(analysis.project, settings.verbatim):
+        progress.warned(f"tool.vendorize.verbatim: {pattern!r} matches no first-party module")
     for key in settings.idle:
         progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:

@@ -89,6 +89,7 @@ def _read(reader: Reader) -> Settings:
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader, distributions),
         verify=_read_verify(reader.table("verify")),
+        verbatim=reader.texts("verbatim", filled),
         changed=_read_changed(reader),
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),

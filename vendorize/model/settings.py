@@ -114,6 +114,8 @@ class Settings:
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
     """What is told to the analysis; names of distributions and extras are normalised."""
     verify: VerifySettings = field(default_factory=VerifySettings)
+    verbatim: tuple[str, ...] = ()
+    """First-party files that keep their text, because programs read it: paths in the project, `*` for any text."""
     changed: tuple[ChangeRule, ...] = ()
     """Changes of installed files that are wanted; others stop an extraction."""
     accept: tuple[AcceptRule, ...] = ()

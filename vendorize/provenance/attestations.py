@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from vendorize.provenance.statement import purl_of
+from vendorize.lock.purl import purl_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,9 +6,9 @@ Sources: github.com/in-toto/attestation, spec/v1 (Statement, ResourceDescriptor)
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from vendorize.lock.plain import spelled
+from vendorize.lock.purl import purl_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,11 +57,6 @@ def statement_of(
 def dependencies_of(lock: Lock) -> Sequence[Descriptor]:
     """Return what a result was made from: distributions, then first-party files."""
     return [*map(_distribution, (one for one in lock.distributions if one.verdict != "unused")), *_sources(lock)]
-
-
-def purl_of(one: LockedDistribution) -> str:
-    """Return the package URL of a distribution (github.com/package-url/purl-spec, type `pypi`)."""
-    return f"pkg:pypi/{one.key}@{quote(one.version, safe='')}" if one.version else f"pkg:pypi/{one.key}"
 
 
 def _distribution(one: LockedDistribution) -> Descriptor:
