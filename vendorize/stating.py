@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.checking import located, subjects_of
-from vendorize.describing import time_of_build
 from vendorize.provenance import attestations_in, signed, statement_of
 from vendorize.provenance.envelope import written
+from vendorize.starting import source_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,5 +25,5 @@ def state_provenance(
     """
     with located(request, result) as place:
         recorded = tuple(attestations_in(attestations, place.lock, progress))
-        statement = statement_of(place.lock, subjects_of(place), attestations=recorded, made_at=time_of_build())
+        statement = statement_of(place.lock, subjects_of(place), attestations=recorded, made_at=source_time())
     return written(statement) if key is None else signed(statement, key)

@@ -9,9 +9,9 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from vendorize.build.delivery import deliver
-from vendorize.describing import EPOCH
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.originmap import map_name
+from vendorize.starting import EPOCH
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

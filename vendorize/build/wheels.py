@@ -13,10 +13,10 @@ from wheel.wheelfile import WheelError, WheelFile, get_zipinfo_datetime
 from vendorize.build.core_metadata import edited, version_of
 from vendorize.build.delivery import deliver
 from vendorize.build.places import lock_in_wheel, places_in
-from vendorize.describing import EPOCH, time_of_build
 from vendorize.emit.notices import NOTICES
 from vendorize.lock import lock_source
 from vendorize.model.lock import LOCK_NAME
+from vendorize.starting import EPOCH, source_time
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _bill(wheel: _Wheel, lock: Lock, progress: Listener) -> bytes:
         ) from error
     version = version_of(wheel.contents[f"{wheel.info}/METADATA"])
     contents = Contents(lock, version, wheel.contents.__getitem__)
-    return bill_of_materials(contents, _SPEC, progress, made_at=time_of_build()).encode()
+    return bill_of_materials(contents, _SPEC, progress, made_at=source_time()).encode()
 
 
 def _write(wheel: _Wheel, target: Path) -> Path:
