@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from vendorize.sbom import Contents
     from vendorize_analysis.model.events import Listener
 
+SPDX = "SPDX-2.3"
+
 
 def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
-    """Return the bill of materials of a result as CycloneDX JSON.
+    """Return the bill of materials of a result as JSON: CycloneDX of a version, or SPDX.
 
     It is about the folder `result`, else about a project that was changed in place, else about what extraction would
     write. Raises `UserError` where the extra is not installed, and for files that are not as their lock says.
@@ -35,7 +37,17 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
         ) from error
     contents = _written(request, result) or _made(request, progress)
     progress.stage_started("bill of materials")
+    if spec == SPDX:
+        return _spdx(contents)
     return bill_of_materials(contents, spec, progress, made_at=source_time())
+
+
+def _spdx(contents: Contents) -> str:
+    try:
+        from vendorize.sbom.spdx import spdx_document  # noqa: PLC0415 - of an extra, and slow
+    except ImportError as error:
+        raise UserError(f"SPDX needs {error.name}", hint="install it: pip install 'vendorize-cli[spdx]'") from error
+    return spdx_document(contents, made_at=source_time())
 
 
 def _written(request: Request, result: Path | None) -> Contents | None:

@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.lock import lock_name
 from vendorize.model.originmap import map_name
-from vendorize.planning import plan
+from vendorize.planning import plan, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -131,7 +131,8 @@ def decide(
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+    planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    return PlannedAnalysis(analysis, planned)
 
 
 def make(

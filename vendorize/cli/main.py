@@ -19,6 +19,7 @@ from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.extract import extract
 from vendorize.cli.graph import graph
 from vendorize.cli.options import forms_of, output_options, project_options
+from vendorize.cli.provenance import provenance
 from vendorize.cli.retrace import retrace
 from vendorize.cli.rule import rule
 from vendorize.cli.sbom import sbom
@@ -28,7 +29,7 @@ from vendorize.cli.verify import verify
 from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, check, update, sbom, audit, retrace, rule)
+COMMANDS = (analyze, why, graph, extract, verify, check, update, sbom, audit, provenance, retrace, rule)
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {

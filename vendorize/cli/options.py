@@ -99,6 +99,8 @@ def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # n
 
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+RESULT_PLACE = click.Path(exists=True, path_type=Path)
+"""The folder of a result, or a wheel."""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PROJECT_OPTIONS = (
     option(

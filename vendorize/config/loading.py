@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from packaging.utils import canonicalize_name
 
+from vendorize.config.building import read_build
 from vendorize.config.checks import (
     distribution_name,
     dotted_name,
@@ -88,9 +89,11 @@ def _read(reader: Reader) -> Settings:
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader, distributions),
         verify=_read_verify(reader.table("verify")),
+        verbatim=reader.texts("verbatim", filled),
         changed=_read_changed(reader),
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
+        build=read_build(reader.table("build")),
         idle=_read_idle(reader),
     )
     reader.finish()

@@ -122,6 +122,12 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
         "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
         "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
+    "VZ820": FindingKind(
+        "provenance does not fit",
+        "The statement of provenance is about other files or other inputs than these, or the key that shall have "
+        "signed it has not.",
+        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
+        "`vendorize provenance`.",
     ),
 }
 

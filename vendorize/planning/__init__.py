@@ -9,6 +9,7 @@ from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
+from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
     "absent_imports",
@@ -19,5 +20,7 @@ __all__ = [
     "path_to",
     "plan",
     "trace_calls",
+    "unmatched_verbatim",
     "with_symbols",
+    "with_verbatim",
 ]
