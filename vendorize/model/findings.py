@@ -110,6 +110,19 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "A distribution is in the result that the policy of the configuration does not allow there.",
         "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
     ),
+    "VZ812": FindingKind(
+        "symbol denied",
+        "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
+        "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
+        "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
+    ),
+    "VZ820": FindingKind(
+        "provenance does not fit",
+        "The statement of provenance is about other files or other inputs than these, or the key that shall have "
+        "signed it has not.",
+        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
+        "`vendorize provenance`.",
+    ),
     REACHABLE: FindingKind(
         "advisory reachable",
         "An advisory is about an installed release, and what runs leads to the code that it is about; or nobody knows "
@@ -117,17 +130,6 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "Update the distribution and extract again, or stop using what leads there. Where nobody names the symbols, "
         "name them in a file for `--symbols`, or give `--artefacts` a folder with the fixed release.",
         "audit",
-    "VZ812": FindingKind(
-        "symbol denied",
-        "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
-        "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
-        "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
-    "VZ820": FindingKind(
-        "provenance does not fit",
-        "The statement of provenance is about other files or other inputs than these, or the key that shall have "
-        "signed it has not.",
-        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
-        "`vendorize provenance`.",
     ),
 }
 
