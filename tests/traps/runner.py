@@ -22,6 +22,7 @@ NAMES = (
     "packages.txt",
     "frameworks.txt",
     "wrong.txt",
+    "kinds.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]

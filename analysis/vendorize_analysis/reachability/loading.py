@@ -62,7 +62,7 @@ def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
     """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
     found = {module.name}
     waiting = {
-        user: _imported(state.program, user)
+        user: imported_by(state.program, user)
         for user in state.executed
         if state.distribution(user) == module.distribution
     }
@@ -71,7 +71,7 @@ def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
     return frozenset(found)
 
 
-def _imported(program: Program, user: str) -> set[str]:
+def imported_by(program: Program, user: str) -> set[str]:
     """Return the modules that a module imports, or from which it imports something."""
     linked = program.module(user)
     targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
@@ -107,13 +107,16 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     return bool(found)
 
 
-def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool) -> bool:
+def keep_folders(
+    search: Search, state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False
+) -> bool:
     """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
 
-    Where it names none, all below its own package if `unnamed` says so. Tells whether anything is kept.
+    Where it names none, all below its own package if `unnamed` says so; with `above` it is the outermost package that
+    counts. Tells whether anything is kept.
     """
     texts = _texts(linked.parts)
-    below = f"{linked.package}."
+    below = f"{linked.name.partition('.')[0] if above else linked.package}."
     modules = [
         module
         for module in state.boundaries.modules_of.get(linked.distribution, ())
@@ -123,6 +126,15 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     for module in named or (modules if unnamed else ()):
         run_file(search, state, module)
     return bool(named) or unnamed
+
+
+def keep_below(search: Search, state: State, package: str) -> None:
+    """Keep the files of a package, or those beside a module, which code may run by a path: it asks where that lies."""
+    catalogue = state.program.catalogue
+    inside = catalogue.matching(f"{package}.") or catalogue.matching(f"{package.rpartition('.')[0] or package}.")
+    for module in inside:
+        if module not in state.first_party:
+            run_file(search, state, module)
 
 
 def keep_data(search: Search, state: State, distribution: str) -> None:
