@@ -16,6 +16,7 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.sought import sought_on_path, sought_outside
 from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from vendorize_analysis.linking import Known
-    from vendorize_analysis.model.analysis import Liveness, LoadedModule
+    from vendorize_analysis.model.analysis import Liveness, LoadedModule, Sought
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
@@ -66,7 +67,9 @@ class Followed(NamedTuple):
     compiled: dict[str, str]
     """For each distribution whose compiled code is reached how that is known."""
     started: dict[str, str]
-    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
+    """For each other distribution that stays as installed, for what runs at start or where things lie, the reason."""
+    sought: dict[str, Sought]
+    """For each distribution what live code may look for of what it installs outside of site-packages."""
     reached: dict[str, frozenset[int]]
     """The live parts of each module; of distributions that stay whole since they are compiled, the parts that were
     live before it was known that they stay whole."""
@@ -84,6 +87,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     modules, started = start_up(environment, options.absent)
     bounds = _bounds(setting, scanner, modules)
     compiled, early, reached = dict[str, str](), dict(started), dict[str, frozenset[int]]()
+    sought: dict[str, Sought] = {}
     always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
@@ -95,14 +99,21 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
         beside = reached_folders(known.distributions, liveness)
-        beside |= ambiguous(known.distributions, loaded_by(scanner), liveness)
+        loaded = loaded_by(scanner)
+        beside |= ambiguous(known.distributions, loaded, liveness)
+        sought = {**sought_outside(known.distributions, loaded, liveness), **sought}
+        beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
         if options.whole_names:
             early |= _imported_early(scanner, liveness, early)
-            beside |= {**clashing(known.distributions), **early}
+            beside |= {
+                **sought_on_path(known.distributions, loaded, liveness),
+                **clashing(known.distributions),
+                **early,
+            }
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             seconds = perf_counter() - began
-            return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
+            return Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
 
 
 def _without_whole(

@@ -60,9 +60,12 @@ def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(
     [
         ("os.path.join(sys.prefix, 'share', 'dep', 'table.txt')", "share/dep/table.txt"),
         ("shutil.which('dep-helper')", "bin/dep-helper"),
-        ("os.path.join(sys.prefix, 'share')", ""),
+        ("os.path.join(sys.prefix, 'share')", "share/dep/table.txt"),
         ("'share/dep/table.txt'", ""),
-        ("shutil.which('dep')", ""),
+        ("os.path.join(sys.prefix, 'lib')", ""),
+        ("shutil.which('dep')", "bin/dep"),
+        ("('dep', shutil.which)", "bin/dep"),
+        ("shutil.which('other')", ""),
     ],
 )
 def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: World, body: str, warned: str) -> None:

@@ -58,17 +58,38 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
+class Imports:
+    """What modules import, asked for again and again in one search."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[str, frozenset[str]] = {}
+        self._distributions: dict[str, frozenset[str]] = {}
+
+    def of(self, user: str) -> frozenset[str]:
+        """Return the modules that a module imports, or from which it imports something."""
+        if user not in self._known:
+            self._known[user] = frozenset(imported_by(self._state.program, user))
+        return self._known[user]
+
+    def distributions_of(self, user: str) -> frozenset[str]:
+        """Return the distributions from which a module imports; the empty key is first-party code."""
+        if user not in self._distributions:
+            self._distributions[user] = frozenset(map(self._state.distribution, self.of(user)))
+        return self._distributions[user]
+
+    def callers_of(self, module: LinkedModule) -> frozenset[str]:
+        """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
+        found = {module.name}
+        waiting = {user for user in self._state.executed if self._state.distribution(user) == module.distribution}
+        while fresh := {user for user in waiting - found if not self.of(user).isdisjoint(found)}:
+            found |= fresh
+        return frozenset(found)
+
+
 def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
     """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-    found = {module.name}
-    waiting = {
-        user: imported_by(state.program, user)
-        for user in state.executed
-        if state.distribution(user) == module.distribution
-    }
-    while fresh := {user for user, targets in waiting.items() if user not in found and not targets.isdisjoint(found)}:
-        found |= fresh
-    return frozenset(found)
+    return Imports(state).callers_of(module)
 
 
 def imported_by(program: Program, user: str) -> set[str]:
@@ -107,9 +128,7 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     return bool(found)
 
 
-def keep_folders(
-    search: Search, state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False
-) -> bool:
+def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False) -> bool:
     """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
 
     Where it names none, all below its own package if `unnamed` says so; with `above` it is the outermost package that

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.file_places import Place, places_asked_for
-from vendorize_analysis.reachability.loading import callers_of, keep_below, keep_folders, uses
-from vendorize_analysis.reachability.text_readers import entry_names, mentioned_by, readers
+from vendorize_analysis.reachability.loading import Imports, keep_below, keep_folders
+from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,11 @@ class PathRunners:
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
+        self._imports = Imports(state)
+        self._readers = TextReaders(state)
+        self._callers: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        """For each runner who leads to it, and by which names; true until something else runs."""
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -54,10 +59,12 @@ class PathRunners:
 
     def on_quiet(self, search: Search) -> None:
         """Keep the files of runners, and of those that may hand them a path."""
-        for reader in self._readers():
+        for reader in self._handing():
             self.add_text(reader, known=True)
         if not self._runners:
             return
+        self._callers.clear()
+        self._names.clear()
         places = places_asked_for(self._state)
         for runner in list(self._runners.values()):
             self._keep_own(search, runner, places)
@@ -69,10 +76,10 @@ class PathRunners:
                     self._followed.add((runner.name, place.package))
                     keep_below(search, self._state, place.package)
 
-    def _readers(self) -> Iterator[LinkedModule]:
+    def _handing(self) -> Iterator[LinkedModule]:
         """Yield the modules that may hand the text of files to who runs text."""
         if self._executors:
-            for reader in readers(self._state):
+            for reader in self._readers.readers():
                 if reader.name not in self._texts and any(
                     reader.distribution == executor.distribution or self._may_hand(reader, executor)
                     for executor in self._executors.values()
@@ -83,9 +90,10 @@ class PathRunners:
         """Keep the files that a runner may find by itself."""
         known = any(self._may_place(place, runner) for place in places)
         is_text = runner.name in self._texts
-        if (runner.name, "") not in self._followed and (known or not is_text):
-            if keep_folders(search, self._state, runner, unnamed=known, above=is_text):
-                self._followed.add((runner.name, ""))
+        if (runner.name, "") in self._followed or (is_text and not known):
+            return
+        if keep_folders(search, self._state, runner, unnamed=known, above=is_text):
+            self._followed.add((runner.name, ""))
 
     def _may_place(self, place: Place, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a distribution is may know where the runner's is."""
@@ -105,7 +113,7 @@ class PathRunners:
             return False
         if user.distribution != runner.distribution:
             return self._may_hand(user, runner) and self._mentions(user, runner)
-        return user.name in callers_of(self._state, runner) or runner.name in callers_of(self._state, user)
+        return user.name in self._callers_of(runner) or runner.name in self._callers_of(user)
 
     def _follow_user(self, search: Search, runner: LinkedModule, name: str) -> None:
         user = self._state.program.module(name)
@@ -115,12 +123,18 @@ class PathRunners:
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""
-        names = entry_names(self._state, runner)
-        return any(not names.isdisjoint(mentioned_by(user.parts[index])) for index in self._state.live[user.name])
+        if runner.name not in self._names:
+            self._names[runner.name] = self._readers.entry_names(runner, self._callers_of(runner))
+        names = self._names[runner.name]
+        return any(self._readers.mention(user.parts[index], names) for index in self._state.live[user.name])
+
+    def _callers_of(self, module: LinkedModule) -> frozenset[str]:
+        if module.name not in self._callers:
+            self._callers[module.name] = self._imports.callers_of(module)
+        return self._callers[module.name]
 
     def _may_hand(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether a module imports the runner, or from another distribution anything of the runner's."""
         if user.distribution == runner.distribution:
-            return uses(self._state.program, user.name, runner.name)
-        modules = {target.module for targets in user.imports.values() for target in targets}
-        return any(self._state.distribution(module) == runner.distribution for module in modules)
+            return user.name == runner.name or runner.name in self._imports.of(user.name)
+        return runner.distribution in self._imports.distributions_of(user.name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
-from vendorize_analysis.reachability.loading import callers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _READ: Final = frozenset(
     {
-        *("read", "read_text", "read_bytes", "readline", "readlines", "open", "open_code"),
+        *("read", "read_text", "read_bytes", "readline", "readlines", "open_code"),
         *("getline", "getlines", "get_data", "get_source", "resource_string", "read_binary"),
     }
 )
@@ -25,46 +25,51 @@ _LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglo
 """Functions and methods that list a folder: the names of files need not stand in the code then."""
 
 
-def readers(state: State) -> Iterator[LinkedModule]:
-    """Yield the modules that run and read files which may be Python: any of a folder, or with such an ending."""
-    for name in sorted(state.executed):
-        linked = state.program.module(name)
-        if linked is not None:
-            parts = [linked.parts[index] for index in state.live[name]]
-            if any(map(_reads, parts)) and any(map(_tells_python, parts)):
-                yield linked
+class TextReaders:
+    """Answers what names the code of parts has; each part is looked at once."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._mentioned: dict[int, frozenset[str]] = {}
+        """By the identity of the part: parts live as long as the program."""
+
+    def readers(self) -> Iterator[LinkedModule]:
+        """Yield the modules that run and read files which may be Python: any of a folder, or with such an ending."""
+        for name in sorted(self._state.executed):
+            linked = self._state.program.module(name)
+            if linked is not None:
+                parts = [linked.parts[index] for index in self._state.live[name]]
+                if any(map(self._reads, parts)) and any(map(self._tells_python, parts)):
+                    yield linked
+
+    def entry_names(self, runner: LinkedModule, callers: Iterable[str]) -> frozenset[str]:
+        """Return the names of functions and classes in modules that call a runner whose code leads to what it runs."""
+        names = {name for part in runner.parts if self._runs(part) for name in (part.name, *part.binds) if name}
+        modules = filter(None, map(self._state.program.module, callers))
+        waiting = [part for linked in modules for part in linked.parts]
+        while fresh := [part for part in waiting if not names.issuperset(part.binds) and self.mention(part, names)]:
+            names.update(name for part in fresh for name in part.binds)
+        return frozenset(names)
+
+    def mention(self, part: Part, names: AbstractSet[str]) -> bool:
+        """Tell whether the code of a part has one of some names, each by itself."""
+        if id(part) not in self._mentioned:
+            self._mentioned[id(part)] = _mentioned_by(part)
+        return not names.isdisjoint(self._mentioned[id(part)])
+
+    def _reads(self, part: Part) -> bool:
+        """Tell whether a part gets text from files; `tokenize.open` is for Python alone."""
+        return self.mention(part, _READ) or any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
+
+    def _tells_python(self, part: Part) -> bool:
+        texts = (*part.texts.strings, *part.texts.words)
+        return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in texts)
+
+    def _runs(self, part: Part) -> bool:
+        return any(isinstance(hazard, DynamicCode | StartedProgram) for hazard in part.hazards) or self._reads(part)
 
 
-def _reads(part: Part) -> bool:
-    return not _READ.isdisjoint(mentioned_by(part))
-
-
-def _tells_python(part: Part) -> bool:
-    texts = (*part.texts.strings, *part.texts.words)
-    return any(text == "py" or text.endswith(".py") for text in texts) or not _LISTED.isdisjoint(mentioned_by(part))
-
-
-def entry_names(state: State, runner: LinkedModule) -> frozenset[str]:
-    """Return the names of functions and classes whose code leads to that which runs files, in its distribution."""
-    names = {name for part in runner.parts if _runs(part) for name in (part.name, *part.binds) if name}
-    modules = (state.program.module(name) for name in callers_of(state, runner))
-    waiting = [part for linked in modules if linked is not None for part in linked.parts]
-    found = True
-    while found:
-        found = False
-        for part in waiting:
-            if not names.issuperset(part.binds) and not names.isdisjoint(mentioned_by(part)):
-                names.update(part.binds)
-                found = True
-    return frozenset(names)
-
-
-def _runs(part: Part) -> bool:
-    return any(isinstance(hazard, DynamicCode | StartedProgram) for hazard in part.hazards) or _reads(part)
-
-
-def mentioned_by(part: Part) -> frozenset[str]:
-    """Return the names that the code of a part has, each by itself."""
+def _mentioned_by(part: Part) -> frozenset[str]:
     reads = part.reads
     names = {name for chain, _ in reads.refs for name in chain}
     names.update(name for name, _ in (*reads.attributes, *reads.own))

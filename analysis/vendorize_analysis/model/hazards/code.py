@@ -83,8 +83,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         title="code made at run time",
         construct="`exec`, `eval`, `compile`",
         keeps="identifiers in all strings of the distribution, and in those strings of its dependents that are names "
-        "(`package.module.name` takes that name of the module); of code that is read from a file, the files of the folder "
-        "that is named, else all below the package",
+        "(`package.module.name` takes that name of the module); of code that is read from a file, the files of the "
+        "folder that is named, else all below the package",
         page="""\
 The code compiles or runs Python that is text until then: `exec`, `eval`, `compile`.
 
