@@ -11,6 +11,7 @@ from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import ambiguous, clashing
 from vendorize_analysis.linking import Program
+from vendorize_analysis.model.analysis import Sought
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from vendorize_analysis.linking import Known
-    from vendorize_analysis.model.analysis import Liveness, LoadedModule, Sought
+    from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
@@ -86,8 +87,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
     bounds = _bounds(setting, scanner, modules)
-    compiled, early, reached = dict[str, str](), dict(started), dict[str, frozenset[int]]()
-    sought: dict[str, Sought] = {}
+    compiled, early, sought, reached = dict[str, str](), dict(started), dict[str, Sought](), dict[str, frozenset[int]]()
     always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
@@ -98,22 +98,29 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness)
-        loaded = loaded_by(scanner)
-        beside |= ambiguous(known.distributions, loaded, liveness)
-        sought = {**sought_outside(known.distributions, loaded, liveness), **sought}
-        beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
-        if options.whole_names:
-            early |= _imported_early(scanner, liveness, early)
-            beside |= {
-                **sought_on_path(known.distributions, loaded, liveness),
-                **clashing(known.distributions),
-                **early,
-            }
+        beside = _beside(setting, scanner, liveness, early, sought)
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             seconds = perf_counter() - began
             return Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
+
+
+def _beside(
+    setting: Setting, scanner: Scanner, liveness: Liveness, early: dict[str, str], sought: dict[str, Sought]
+) -> dict[str, str]:
+    """Return the distributions that stay as installed because of where things lie, with the reasons.
+
+    What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`.
+    """
+    distributions, loaded = setting.known.distributions, loaded_by(scanner)
+    beside = reached_folders(distributions, liveness) | ambiguous(distributions, loaded, liveness)
+    for key, found in sought_outside(distributions, loaded, liveness).items():
+        sought.setdefault(key, found)
+    beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
+    if setting.options.whole_names:
+        early |= _imported_early(scanner, liveness, early)
+        beside |= {**sought_on_path(distributions, loaded, liveness), **clashing(distributions), **early}
+    return beside
 
 
 def _without_whole(

@@ -25,7 +25,7 @@ _OF_ALL: Final = frozenset({"getsitepackages", "get_path", "get_paths", "locate_
 """Functions that say where all distributions lie."""
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """Code that asks where something lies."""
 
     module: str
@@ -36,9 +36,9 @@ class Place(NamedTuple):
     """The module whose place it is, where that is known and not the one that asks."""
 
 
-def places_asked_for(state: State) -> frozenset[Place]:
+def places_asked_for(state: State) -> frozenset[FilePlace]:
     """Return the places that live code asks for."""
-    found = set[Place]()
+    found = set[FilePlace]()
     for module, met in state.hazards.items():
         linked = state.program.module(module)
         if linked is not None:
@@ -50,26 +50,26 @@ def places_asked_for(state: State) -> frozenset[Place]:
     return frozenset(found)
 
 
-def _of_hazard(state: State, linked: LinkedModule, hazard: DataFileRead) -> Place:
+def _of_hazard(state: State, linked: LinkedModule, hazard: DataFileRead) -> FilePlace:
     program, package = state.program, hazard.package
     if not package:
-        return Place(linked.name, linked.distribution, "")
+        return FilePlace(linked.name, linked.distribution, "")
     named = package if program.exists(package) else module_named(program, linked, package)
     # A module that the code has as a value may be any.
-    return Place(linked.name, state.distribution(named) if named else "", named)
+    return FilePlace(linked.name, state.distribution(named) if named else "", named)
 
 
-def _of_names(state: State, linked: LinkedModule) -> Iterator[Place]:
+def _of_names(state: State, linked: LinkedModule) -> Iterator[FilePlace]:
     """Yield the places that a module may ask for by other means: those of modules that it imports or names in texts."""
     parts = [linked.parts[index] for index in state.live[linked.name]]
     asked = {name for part in parts for name in _asked(part)}
     if not asked.isdisjoint(_OF_ALL) or "sys.path" in asked:
-        yield Place(linked.name, linked.distribution, "")
+        yield FilePlace(linked.name, linked.distribution, "")
     if not asked.isdisjoint(_OF_VALUES):
         texts = {text for part in parts for text in part.texts.strings if "." in text}
         for name in texts | imported_by(state.program, linked.name):
             if state.program.kind(name) in {"source", "namespace"}:
-                yield Place(linked.name, state.distribution(name), name)
+                yield FilePlace(linked.name, state.distribution(name), name)
 
 
 def _asked(part: Part) -> Iterator[str]:

@@ -58,7 +58,7 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
-class Imports:
+class ImportGraph:
     """What modules import, asked for again and again in one search."""
 
     def __init__(self, state: State) -> None:
@@ -89,7 +89,7 @@ class Imports:
 
 def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
     """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-    return Imports(state).callers_of(module)
+    return ImportGraph(state).callers_of(module)
 
 
 def imported_by(program: Program, user: str) -> set[str]:

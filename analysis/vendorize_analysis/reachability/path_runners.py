@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.reachability.file_places import Place, places_asked_for
-from vendorize_analysis.reachability.loading import Imports, keep_below, keep_folders
+from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
+from vendorize_analysis.reachability.loading import ImportGraph, keep_below, keep_folders
 from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class PathRunners:
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
-        self._imports = Imports(state)
+        self._imports = ImportGraph(state)
         self._readers = TextReaders(state)
         self._callers: dict[str, frozenset[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
@@ -86,7 +86,7 @@ class PathRunners:
                 ):
                     yield reader
 
-    def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[Place]) -> None:
+    def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[FilePlace]) -> None:
         """Keep the files that a runner may find by itself."""
         known = any(self._may_place(place, runner) for place in places)
         is_text = runner.name in self._texts
@@ -95,18 +95,18 @@ class PathRunners:
         if keep_folders(search, self._state, runner, unnamed=known, above=is_text):
             self._followed.add((runner.name, ""))
 
-    def _may_place(self, place: Place, runner: LinkedModule) -> bool:
+    def _may_place(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a distribution is may know where the runner's is."""
         user = self._state.program.module(place.module)
         if place.distribution or user is None:
             return place.distribution == runner.distribution
         return user.distribution == runner.distribution and self._may_hand(user, runner)
 
-    def _may_name(self, place: Place, runner: LinkedModule) -> bool:
+    def _may_name(self, place: FilePlace, runner: LinkedModule) -> bool:
         user = self._state.program.module(place.module)
         return user is not None and self._may_hand(user, runner)
 
-    def _may_reach(self, place: Place, runner: LinkedModule) -> bool:
+    def _may_reach(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a package of another distribution is may hand that to the runner."""
         user = self._state.program.module(place.module)
         if not place.package or user is None or place.distribution == user.distribution:
