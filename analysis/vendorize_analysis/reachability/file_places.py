@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _OF_VALUES: Final = frozenset(
     {
         *("submodule_search_locations", "origin", "get_filename", "getfile", "getsourcefile", "get_loader"),
-        *("find_spec", "__file__", "__path__", "__spec__", "__loader__"),
+        *("find_spec", ".__file__", ".__path__", ".__spec__", ".__loader__"),
     }
 )
 """Attributes and functions that say where a module lies which code has as a value, or whose name it has."""
-_OF_ALL: Final = frozenset({"getsitepackages", "get_path", "get_paths", "locate_file", "purelib"})
+_OF_ALL: Final = frozenset({"getsitepackages", "get_path", "get_paths", "locate_file", "purelib", "sys.path"})
 """Functions that say where all distributions lie."""
 
 
@@ -63,7 +63,7 @@ def _of_names(state: State, linked: LinkedModule) -> Iterator[FilePlace]:
     """Yield the places that a module may ask for by other means: those of modules that it imports or names in texts."""
     parts = [linked.parts[index] for index in state.live[linked.name]]
     asked = {name for part in parts for name in _asked(part)}
-    if not asked.isdisjoint(_OF_ALL) or "sys.path" in asked:
+    if not asked.isdisjoint(_OF_ALL):
         yield FilePlace(linked.name, linked.distribution, "")
     if not asked.isdisjoint(_OF_VALUES):
         texts = {text for part in parts for text in part.texts.strings if "." in text}
@@ -73,8 +73,10 @@ def _of_names(state: State, linked: LinkedModule) -> Iterator[FilePlace]:
 
 
 def _asked(part: Part) -> Iterator[str]:
+    """Yield the names that a part has, and attributes of what it does not know with a dot."""
     for chain, _ in part.reads.refs:
         yield from chain
         if chain[:2] == ("sys", "path"):
             yield "sys.path"
-    yield from (name for name, _ in part.reads.attributes)
+    for name, _ in part.reads.attributes:
+        yield from (name, f".{name}")

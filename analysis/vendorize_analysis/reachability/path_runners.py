@@ -51,6 +51,7 @@ class PathRunners:
 
     def add_text(self, runner: LinkedModule, *, known: bool) -> None:
         """Note a module that runs text, known to be that of a file or not."""
+        self._state.runs_text.add(runner.distribution)
         if known:
             self._runners.setdefault(runner.name, runner)
             self._texts.add(runner.name)
