@@ -58,12 +58,13 @@ def sought_outside(distributions: Iterable[Distribution], loaded: Loaded, livene
     found: dict[str, Sought] = {}
     for one in those:
         runs = any(module.name in liveness.executed for module in one.modules)
-        lost = [
-            (file.relative, place)
+        places = (
+            _started_at(file.relative, looks)
+            if file.launches
+            else _named_at(file.relative, texts, runs) or _beside_a_look(file.relative, one.key, looks)
             for file in one.outside
-            if (place := _started_at(file.relative, looks) if file.launches else _named_at(file.relative, texts, runs))
-            or (place := _beside_a_look(file.relative, one.key, looks))
-        ]
+        )
+        lost = [(file.relative, place) for file, place in zip(one.outside, places, strict=True) if place]
         if lost:
             found[one.key] = Sought(*lost[0], len(lost) - 1)
     return found
@@ -77,12 +78,12 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
             tops.setdefault(top, []).append(one.key)
     found: dict[str, str] = {}
     for module, live in _live(loaded, liveness):
-        if not any(_walks_path(part) for part in live):
-            continue
-        texts = {piece for part in live for text in _texts(part) for piece in text.replace(".", "/").split("/")}
-        for top in sorted(texts & tops.keys()):
-            for key in tops[top]:
-                found.setdefault(key, f"{module.relative} looks for {top} along the search path")
+        for part in filter(_walks_path, live):
+            near = [part, *(one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))]
+            texts = {piece for one in near for text in _texts(one) for piece in text.split(".")}
+            for top in sorted(texts & tops.keys()):
+                for key in tops[top]:
+                    found.setdefault(key, f"{module.relative}:{part.span.line} looks for {top} along the search path")
     return found
 
 

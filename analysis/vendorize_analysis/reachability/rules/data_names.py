@@ -56,7 +56,7 @@ class NamesInData:
                 self._read_as[CODE](search, self._homes[key], _part_of(self._code.pop(key)))
 
     def _is_run(self, key: str) -> bool:
-        """Tell whether text that is run may be that of the files: run by the distribution, its users, or what it needs."""
+        """Tell whether text that is run may be that of the files: by the distribution, its users, or what it needs."""
         runs = self._state.runs_text
         return key in runs or any(key in self._pool.users_of(one) or one in self._pool.users_of(key) for one in runs)
 
