@@ -82,7 +82,8 @@ class PathRunners:
         if self._executors:
             for reader in self._readers.readers():
                 if reader.name not in self._texts and any(
-                    reader.distribution == executor.distribution or self._may_hand(reader, executor)
+                    reader.distribution == executor.distribution
+                    or (self._may_hand(reader, executor) and self._mentions(reader, executor))
                     for executor in self._executors.values()
                 ):
                     yield reader
@@ -118,9 +119,11 @@ class PathRunners:
 
     def _follow_user(self, search: Search, runner: LinkedModule, name: str) -> None:
         user = self._state.program.module(name)
-        if user is not None:
-            foreign = user.distribution != runner.distribution
-            keep_folders(search, self._state, user, unnamed=foreign and self._mentions(user, runner))
+        if user is None:
+            return
+        calls = user.distribution != runner.distribution and self._mentions(user, runner)
+        if calls or user.distribution == runner.distribution or runner.name not in self._texts:
+            keep_folders(search, self._state, user, unnamed=calls)
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""

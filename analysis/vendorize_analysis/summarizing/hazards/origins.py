@@ -35,7 +35,9 @@ def text_origin(collector: ReferenceCollector, node: ast.expr | None, depth: int
     match node:
         case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
             return text_origin(collector, source, depth + 1)
-        case ast.Constant() | ast.JoinedStr() | ast.BinOp():
+        case (
+            ast.Constant() | ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(attr="format" | "format_map"))
+        ):
             return "made"
         case ast.Name(id=name):
             return _of_variable(collector, name, depth)
