@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.state import State
 
-_OF_VALUES: Final = frozenset(
+_OF_NAMED: Final = frozenset(
     {
-        *("submodule_search_locations", "origin", "get_filename", "getfile", "getsourcefile", "get_loader"),
-        *("find_spec", ".__file__", ".__path__", ".__spec__", ".__loader__"),
+        *("submodule_search_locations", "origin", "get_filename", "get_loader", "find_spec"),
+        *(".__file__", ".__path__", ".__spec__", ".__loader__"),
     }
 )
-"""Attributes and functions that say where a module lies which code has as a value, or whose name it has."""
+"""What says where a module lies whose name code has: functions, and attributes of what is not known."""
+_OF_VALUES: Final = frozenset({"getfile", "getsourcefile"})
+"""Functions that say where a module lies which code has as a value."""
 _OF_ALL: Final = frozenset({"getsitepackages", "get_path", "get_paths", "locate_file", "purelib", "sys.path"})
 """Functions that say where all distributions lie."""
 
@@ -65,11 +67,14 @@ def _of_names(state: State, linked: LinkedModule) -> Iterator[FilePlace]:
     asked = {name for part in parts for name in _asked(part)}
     if not asked.isdisjoint(_OF_ALL):
         yield FilePlace(linked.name, linked.distribution, "")
+    named = set[str]()
+    if not asked.isdisjoint(_OF_NAMED):
+        named = {text for part in parts for text in part.texts.strings if "." in text}
     if not asked.isdisjoint(_OF_VALUES):
-        texts = {text for part in parts for text in part.texts.strings if "." in text}
-        for name in texts | imported_by(state.program, linked.name):
-            if state.program.kind(name) in {"source", "namespace"}:
-                yield FilePlace(linked.name, state.distribution(name), name)
+        named |= imported_by(state.program, linked.name)
+    for name in named:
+        if state.program.kind(name) in {"source", "namespace"}:
+            yield FilePlace(linked.name, state.distribution(name), name)
 
 
 def _asked(part: Part) -> Iterator[str]:
