@@ -44,12 +44,38 @@ class TextReaders:
 
     def entry_names(self, runner: LinkedModule, callers: Iterable[str]) -> frozenset[str]:
         """Return the names of functions and classes in modules that call a runner whose code leads to what it runs."""
-        names = {name for part in runner.parts if self._runs(part) for name in (part.name, *part.binds) if name}
+        starts = [part for part in runner.parts if _runs_files(part)]
+        names = {name for part in starts or filter(self._reads, runner.parts) for name in _names_of(runner, part)}
         modules = filter(None, map(self._state.program.module, callers))
-        waiting = [part for linked in modules for part in linked.parts]
-        while fresh := [part for part in waiting if not names.issuperset(part.binds) and self.mention(part, names)]:
-            names.update(name for part in fresh for name in part.binds)
+        waiting = [(linked, part) for linked in modules for part in linked.parts]
+        while (
+            fresh := {
+                name
+                for linked, part in waiting
+                if not names.issuperset(part.binds) and self.mention(part, names)
+                for name in _names_of(linked, part)
+            }
+            - names
+        ):
+            names |= fresh
         return frozenset(names)
+
+    def uses(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
+        """Tell whether live code of a module has one of some names from a distribution, or as an attribute."""
+        taken = {
+            bound
+            for index, targets in user.imports.items()
+            if any(self._state.distribution(target.module) == distribution for target in targets)
+            for bound in user.parts[index].binds
+        }
+        for index in self._state.live[user.name]:
+            reads = user.parts[index].reads
+            asked = {name for name, _ in (*reads.attributes, *reads.own)}
+            asked.update(name for chain, _ in reads.refs if chain[0] in taken for name in chain)
+            asked.update(one.name for one in user.parts[index].imports)
+            if not names.isdisjoint(asked):
+                return True
+        return False
 
     def mention(self, part: Part, names: AbstractSet[str]) -> bool:
         """Tell whether the code of a part has one of some names, each by itself."""
@@ -65,8 +91,20 @@ class TextReaders:
         texts = (*part.texts.strings, *part.texts.words)
         return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in texts)
 
-    def _runs(self, part: Part) -> bool:
-        return any(isinstance(hazard, DynamicCode | StartedProgram) for hazard in part.hazards) or self._reads(part)
+
+def _runs_files(part: Part) -> bool:
+    """Tell whether a part runs files by their path, or text that it has from a file, or from nobody knows where."""
+    return any(
+        isinstance(hazard, StartedProgram) or (isinstance(hazard, DynamicCode) and hazard.text != "made")
+        for hazard in part.hazards
+    )
+
+
+def _names_of(linked: LinkedModule, part: Part) -> Iterator[str]:
+    """Yield the names by which code of a part is reached: its own, and that of the class around what it binds."""
+    yield from (name for name in part.binds if not name.startswith("__"))
+    if part.parent >= 0:
+        yield from linked.parts[part.parent].binds
 
 
 def _mentioned_by(part: Part) -> frozenset[str]:
