@@ -130,7 +130,7 @@ class PathRunners:
         if runner.name not in self._names:
             self._names[runner.name] = self._readers.entry_names(runner, self._callers_of(runner))
         names = self._names[runner.name]
-        return self._readers.uses(user, names, runner.distribution)
+        return self._readers.hand(user, names, runner.distribution)
 
     def _callers_of(self, module: LinkedModule) -> frozenset[str]:
         if module.name not in self._callers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
+from vendorize_analysis.model.hazards.files import DataFileRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,22 +61,27 @@ class TextReaders:
             names |= fresh
         return frozenset(names)
 
-    def uses(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
-        """Tell whether live code of a module has one of some names from a distribution, or as an attribute."""
+    def hand(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
+        """Tell whether live code of a module that may have a place has one of some names from a distribution.
+
+        It asks for the place itself, has what such code gives a name to, or stands in the same class.
+        """
         taken = {
             bound
             for index, targets in user.imports.items()
             if any(self._state.distribution(target.module) == distribution for target in targets)
             for bound in user.parts[index].binds
         }
-        for index in self._state.live[user.name]:
-            reads = user.parts[index].reads
-            asked = {name for name, _ in (*reads.attributes, *reads.own)}
-            asked.update(name for chain, _ in reads.refs if chain[0] in taken for name in chain)
-            asked.update(one.name for one in user.parts[index].imports)
-            if not names.isdisjoint(asked):
-                return True
-        return False
+        return any(not names.isdisjoint(_taken_by(part, taken)) for part in self._placed(user))
+
+    def _placed(self, user: LinkedModule) -> Iterator[Part]:
+        live = [user.parts[index] for index in sorted(self._state.live[user.name])]
+        asking = [part for part in live if any(isinstance(hazard, DataFileRead) for hazard in part.hazards)]
+        bound = {name for part in asking for name in part.binds if part.parent < 0}
+        classes = {part.parent for part in asking if part.parent >= 0}
+        for part in live:
+            if part in asking or part.parent in classes or self.mention(part, bound):
+                yield part
 
     def mention(self, part: Part, names: AbstractSet[str]) -> bool:
         """Tell whether the code of a part has one of some names, each by itself."""
@@ -101,10 +107,19 @@ def _runs_files(part: Part) -> bool:
 
 
 def _names_of(linked: LinkedModule, part: Part) -> Iterator[str]:
-    """Yield the names by which code of a part is reached: its own, and that of the class around what it binds."""
-    yield from (name for name in part.binds if not name.startswith("__"))
-    if part.parent >= 0:
-        yield from linked.parts[part.parent].binds
+    """Yield the names by which code of a part is reached; of what the language calls, that of the class around it."""
+    for name in part.binds:
+        if not name.startswith("__"):
+            yield name
+        elif part.parent >= 0:
+            yield from linked.parts[part.parent].binds
+
+
+def _taken_by(part: Part, taken: AbstractSet[str]) -> set[str]:
+    """Return the attributes and imports of a part, and all names of chains that begin with what was `taken`."""
+    names = {name for name, _ in (*part.reads.attributes, *part.reads.own)}
+    names.update(name for chain, _ in part.reads.refs if chain[0] in taken for name in chain)
+    return names.union(one.name for one in part.imports)
 
 
 def _mentioned_by(part: Part) -> frozenset[str]:
