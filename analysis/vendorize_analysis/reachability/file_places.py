@@ -73,7 +73,7 @@ def _of_names(state: State, linked: LinkedModule) -> Iterator[FilePlace]:
     if not asked.isdisjoint(_OF_VALUES):
         named |= imported_by(state.program, linked.name)
     for name in named:
-        if state.program.kind(name) in {"source", "namespace"}:
+        if state.program.catalogue.submodules(name) and state.program.kind(name) != "stdlib":
             yield FilePlace(linked.name, state.distribution(name), name)
 
 

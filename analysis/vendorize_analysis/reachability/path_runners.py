@@ -30,6 +30,8 @@ class PathRunners:
         self._state = state
         self._dependents = dependents
         self._runners: dict[str, LinkedModule] = {}
+        self._paths: set[str] = set()
+        """Runners that run files by their path, not the text that they have read alone."""
         self._texts: set[str] = set()
         """Runners that read the text of files."""
         self._executors: dict[str, LinkedModule] = {}
@@ -38,8 +40,8 @@ class PathRunners:
         self._imports = ImportGraph(state)
         self._readers = TextReaders(state)
         self._callers: dict[str, frozenset[str]] = {}
+        """True until something else runs."""
         self._names: dict[str, frozenset[str]] = {}
-        """For each runner who leads to it, and by which names; true until something else runs."""
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -48,6 +50,7 @@ class PathRunners:
     def add(self, runner: LinkedModule) -> None:
         """Note a module that runs files by their path."""
         self._runners[runner.name] = runner
+        self._paths.add(runner.name)
 
     def add_text(self, runner: LinkedModule, *, known: bool) -> None:
         """Note a module that runs text, known to be that of a file or not."""
@@ -65,7 +68,6 @@ class PathRunners:
         if not self._runners:
             return
         self._callers.clear()
-        self._names.clear()
         places = places_asked_for(self._state)
         for runner in list(self._runners.values()):
             self._keep_own(search, runner, places)
@@ -91,10 +93,9 @@ class PathRunners:
     def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[FilePlace]) -> None:
         """Keep the files that a runner may find by itself."""
         known = any(self._may_place(place, runner) for place in places)
-        is_text = runner.name in self._texts
-        if (runner.name, "") in self._followed or (is_text and not known):
+        if (runner.name, "") in self._followed or not (known or runner.name in self._paths):
             return
-        if keep_folders(search, self._state, runner, unnamed=known, above=is_text):
+        if keep_folders(search, self._state, runner, unnamed=known, above=runner.name in self._texts):
             self._followed.add((runner.name, ""))
 
     def _may_place(self, place: FilePlace, runner: LinkedModule) -> bool:
@@ -122,13 +123,13 @@ class PathRunners:
         if user is None:
             return
         calls = user.distribution != runner.distribution and self._mentions(user, runner)
-        if calls or user.distribution == runner.distribution or runner.name not in self._texts:
+        if calls or user.distribution == runner.distribution or runner.name in self._paths:
             keep_folders(search, self._state, user, unnamed=calls)
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""
         if runner.name not in self._names:
-            self._names[runner.name] = self._readers.entry_names(runner, self._callers_of(runner))
+            self._names[runner.name] = self._readers.entry_names(runner)
         names = self._names[runner.name]
         return self._readers.hand(user, names, runner.distribution)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from io import IOBase
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.model.hazards.files import DataFileRead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from vendorize_analysis.linking import LinkedModule
@@ -24,6 +26,10 @@ _READ: Final = frozenset(
 """Functions and methods that give the text of a file."""
 _LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir", "iter_modules"})
 """Functions and methods that list a folder: the names of files need not stand in the code then."""
+_COMMON: Final = frozenset(
+    {name for kind in (str, dict, list, set, Path, IOBase) for name in dir(kind)} | {"path", "load", "find", "main"}
+)
+"""Names that objects of the standard library have, or very many modules: they lead nowhere."""
 
 
 class TextReaders:
@@ -43,23 +49,14 @@ class TextReaders:
                 if any(map(self._reads, parts)) and any(map(self._tells_python, parts)):
                     yield linked
 
-    def entry_names(self, runner: LinkedModule, callers: Iterable[str]) -> frozenset[str]:
-        """Return the names of functions and classes in modules that call a runner whose code leads to what it runs."""
-        starts = [part for part in runner.parts if _runs_files(part)]
-        names = {name for part in starts or filter(self._reads, runner.parts) for name in _names_of(runner, part)}
-        modules = filter(None, map(self._state.program.module, callers))
-        waiting = [(linked, part) for linked in modules for part in linked.parts]
-        while (
-            fresh := {
-                name
-                for linked, part in waiting
-                if not names.issuperset(part.binds) and self.mention(part, names)
-                for name in _names_of(linked, part)
-            }
-            - names
-        ):
+    def entry_names(self, runner: LinkedModule) -> frozenset[str]:
+        """Return the names of functions and classes of a runner whose code leads to what it runs, in its module."""
+        starts = [part for part in runner.parts if _runs_files(part)] or filter(self._reads, runner.parts)
+        names, fresh = set[str](), {name for part in starts for name in _names_of(runner, part)}
+        while fresh - names:
             names |= fresh
-        return frozenset(names)
+            fresh = {name for part in runner.parts if self.mention(part, names) for name in _names_of(runner, part)}
+        return frozenset(names - _COMMON)
 
     def hand(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
         """Tell whether live code of a module that may have a place has one of some names from a distribution.

@@ -12,8 +12,8 @@ class DynamicCode(NamedTuple):
     """`exec`, `eval` or `compile` is called, or passed around."""
 
     line: int
-    text: Literal["made", "file", "given"] = "made"
-    """Where the code comes from: strings of this code; a file that it reads; or anywhere, a file that others read."""
+    text: Literal["made", "file", "mixed", "given"] = "made"
+    """Where the code comes from: strings of this code; a file that it reads; both; or anywhere, a file of others too."""
     bare: bool = False
     """It runs in the namespace of the module around, and its text is not literal."""
     code: Literal["VZ301"] = "VZ301"

@@ -63,7 +63,7 @@ class CodeTreatment:
         if hazard.text != "file":
             search.read_strings(CODE, linked.distribution)
         if hazard.text != "made":
-            self._runners.add_text(linked, known=hazard.text == "file")
+            self._runners.add_text(linked, known=hazard.text != "given")
         for name in linked.names if hazard.bare else ():
             search.require_name(linked.name, name, Edge("hazard", "code that is made may name it", certain=False))
 

@@ -97,7 +97,7 @@ def _text_started(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> 
         if isinstance(option, ast.Constant) and option.value == "-c":
             origin = text_origin(collector, text)
             if origin != "made":
-                collector.hazard(StartedProgram(node.lineno, form="text" if origin == "file" else "given"))
+                collector.hazard(StartedProgram(node.lineno, form="given" if origin == "given" else "text"))
 
 
 def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:

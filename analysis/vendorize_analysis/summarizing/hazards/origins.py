@@ -10,7 +10,7 @@ from vendorize_analysis.summarizing.syntax.chains import last_name
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
-Origin = Literal["made", "file", "given"]
+Origin = Literal["made", "file", "mixed", "given"]
 
 READERS: Final = frozenset(
     {
@@ -31,7 +31,7 @@ def text_origin(collector: ReferenceCollector, node: ast.expr | None, depth: int
     if node is None or depth > _DEEPEST:
         return "given"
     if any(isinstance(each, ast.Call) and last_name(each.func) in READERS for each in ast.walk(node)):
-        return "file"
+        return "mixed" if isinstance(node, ast.BinOp | ast.JoinedStr) else "file"
     match node:
         case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
             return text_origin(collector, source, depth + 1)
@@ -51,5 +51,7 @@ def _of_variable(collector: ReferenceCollector, name: str, depth: int) -> Origin
         if name in scope.bound and not scope.is_class:
             calls = (scope.values or {}).get(name, [])
             found = {text_origin(collector, call, depth + 1) for call in calls} if name not in scope.given else set()
-            return "file" if "file" in found else "made" if found == {"made"} else "given"
+            if len(found) == 1:
+                return found.pop()
+            return "given" if found.isdisjoint({"file", "mixed"}) else "mixed"
     return "given"
