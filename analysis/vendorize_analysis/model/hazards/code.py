@@ -13,7 +13,7 @@ class DynamicCode(NamedTuple):
 
     line: int
     text: Literal["made", "file", "mixed", "given"] = "made"
-    """Where the code comes from: strings of this code; a file that it reads; both; or anywhere, a file of others too."""
+    """Where the code comes from: strings of this code, a file that it reads, both, or a place that is not known."""
     bare: bool = False
     """It runs in the namespace of the module around, and its text is not literal."""
     code: Literal["VZ301"] = "VZ301"
