@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.analysis import Liveness, Sought
+from vendorize_analysis.model.hazards.modules import ImportHook
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -88,7 +89,12 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
 
 
 def _walks_path(part: Part) -> bool:
-    """Tell whether a part takes the folders of the search path one by one, and looks into them."""
+    """Tell whether a part takes the folders of the search path one by one, and looks into them.
+
+    Who adds a folder there asks whether it is there already, and looks for nothing.
+    """
+    if any(isinstance(hazard, ImportHook) and hazard.of_path for hazard in part.hazards):
+        return False
     walks = any(chain[:2] == ("sys", "path") and len(chain) == 2 for chain, _ in part.reads.refs)  # noqa: PLR2004
     return walks and not _ENTERED.isdisjoint(_names(part))
 
