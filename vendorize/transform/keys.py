@@ -5,8 +5,6 @@ A table that the program writes down has original names (`{"dep.texts": […]}`)
 recognised where they have a name, or are an attribute of one: looking into one of these twice changes nothing.
 """
 
-
-
 from __future__ import annotations
 
 import ast
