@@ -101,6 +101,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         metadata=found.key in analysis.liveness.metadata,
         starts=bool(found.path_lines),
         programs=found.programs,
+        outside=tuple((file.relative, file.path) for file in found.outside),
         short_names=found.short_names,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.texts import read_text
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.environment import OutsideFile
 from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
@@ -34,19 +35,16 @@ def programs_of(metadata: Metadata, location: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent.resolve() / path.name for path in found))
 
 
-def outside_of(metadata: Metadata, location: Path) -> tuple[str, ...]:
-    """Return the other files that a distribution installs outside of its folder, sorted; paths start from the prefix.
-
-    Neither bytecode counts nor what an installer writes for entry points.
-    """
+def outside_of(metadata: Metadata, location: Path) -> tuple[OutsideFile, ...]:
+    """Return the other files that a distribution installs outside of its folder, sorted; bytecode is none of them."""
     launched, found = _launched(metadata), set()
     for up, name in _OUTSIDE.findall(_record(metadata)):
         folder, _, base = name.rpartition("/")
         is_launcher = folder in {"bin", "Scripts"} and base.removesuffix(".exe") in launched
         places = (location / f"{up}{name}", location / name)
         path = next((place for place in places if place.is_file()), None)
-        if path is not None and not is_launcher and not name.endswith(".pyc") and not _is_compiled(path):
-            found.add(name)
+        if path is not None and not name.endswith(".pyc") and not _is_compiled(path):
+            found.add(OutsideFile(name, path.parent.resolve() / path.name, is_launcher))
     return tuple(sorted(found))
 
 

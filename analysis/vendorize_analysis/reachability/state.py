@@ -57,6 +57,7 @@ class State:
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.files: set[str] = set()  # modules whose file may be read or run by its path
+        self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
