@@ -312,7 +312,8 @@ def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_
     assert found.symbols == ["lib.two"]
 
 
-LAZY_CLASS = "import types\nclass Lazy(types.ModuleType):\n    def __getattr__(self, name): return load(name)\n"
+LAZY_CLASS = "import types\nclass Lazy(types.ModuleType):\n"
+LAZY_CLASS += "    def __getattr__(self, name): return self.two if name == 'old' else load(name)\n"
 LAZY_CLASS += "def load(name):\n    import lib.all as all\n"
 LAZY_CLASS += "    return [one.label for one in vars(all).values() if type(one) is type]\n"
 LAZY_CLASS += "import sys; made = Lazy(__name__); made.__dict__.update(globals()); sys.modules[__name__] = made\n"
@@ -322,11 +323,12 @@ LAZY_CLASS += "import sys; made = Lazy(__name__); made.__dict__.update(globals()
     ("program", "leaks"),
     [
         ("import lib\nlib.two\n", []),
+        ("import lib\nlib.old\n", []),
         ("import lib\nlib.load('two')\n", ["lib.all.Two.label"]),
         ("import lib\nlib.ask.two_of(lib)\n", ["lib.all.Two.label"]),
         ("import app.core\napp.core.run()\n", ["lib.all.Two.label"]),
     ],
-    ids=["a test asks the module", "a test calls", "the library asks", "the program asks"],
+    ids=["a test asks the module", "by another name", "a test calls", "the library asks", "the program asks"],
 )
 def test_what_a_lazy_module_reads_for_a_name_that_a_test_asks_for_is_the_tests(
     tmp_path: Path, program: str, leaks: list[str]

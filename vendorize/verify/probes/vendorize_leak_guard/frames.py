@@ -121,9 +121,15 @@ class Frames:
         What it reads is decided by that name, as with a computed one. Nobody else is between the two: where released
         code asks the module, it stands behind the read, and a body of a module runs once for all.
         """
-        while frame is not None and self.kind(frame) in (THIRD, CLEAR) and frame.f_code.co_name != "<module>":
-            if serves_module(frame):
-                return self.asker(frame.f_back)[0] in (OTHER, OVERLAY)
+        served = False
+        while frame is not None:
+            kind = self.kind(frame)
+            serves = kind == THIRD and serves_module(frame)
+            if served and kind != CLEAR and not serves:
+                return kind in (OTHER, OVERLAY)
+            if kind not in (THIRD, CLEAR) or frame.f_code.co_name == "<module>":
+                return False
+            served = served or serves
             frame = frame.f_back
         return False
 
