@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled, tops_named
 from vendorize_analysis.environment import fails_without_compiled, reads
-from vendorize_analysis.folders import ambiguous, clashing
+from vendorize_analysis.folders import ambiguous, clashing, listed
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
@@ -98,7 +98,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         beside |= ambiguous(known.distributions, loaded_by(scanner), liveness)
         if options.whole_names:
             early |= _imported_early(scanner, liveness, early)
-            beside |= {**clashing(known.distributions), **early}
+            beside |= {**clashing(known.distributions), **listed(known.distributions, liveness), **early}
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             seconds = perf_counter() - began

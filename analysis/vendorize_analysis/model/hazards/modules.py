@@ -73,6 +73,8 @@ class ModuleListing(NamedTuple):
     """The package is that of the module itself."""
     folder: bool = False
     """A folder is listed by its path, and not what a package says of itself."""
+    everywhere: bool = False
+    """No path is given: what lies in the folders of the search path is listed."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
@@ -107,7 +109,9 @@ __import__(module_name)
 - A literal beginning such as `dep.plugins.`, or a literal end, confines the import: the modules that match are kept, no
   others. Where their contents are asked for by a computed name too, they are kept whole.
 - Otherwise strings decide: dotted names of modules in the live code of that distribution and of those that need it, and
-  any module that a string of the same file names, from the top or from the package around it.
+  any module that a string of the same file names, from the top or from the package around it. A dotted name may also
+  start at the package where it stands, or at one around that (`"readers.csv.Reader"`), in a module that reads its own
+  name (`__name__`).
 - A literal beginning in code that is put together (`"import dep.kinds.%s" % kind`) counts as one.
 - It never keeps modules that match nothing of this, and never everything.
 
@@ -214,6 +218,9 @@ for info in pkgutil.iter_modules(__path__):
   it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
   that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
   for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
+- A listing without a path (`pkgutil.iter_modules()`) finds plugins by the beginning of their names: kept are the top
+  modules of distributions that the project needs and that need the one with the code, and those whose names begin as a
+  string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
 
 ## What you can do
 

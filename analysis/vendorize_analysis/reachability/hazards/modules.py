@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.listings import PackageListings
+from vendorize_analysis.reachability.listings import PackageListings, TopListings
 from vendorize_analysis.reachability.loading import follow_string, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_OWN_NAMES: Final = frozenset({"__name__", "__package__", "__spec__"})
 
 
 class ModuleTreatment:
@@ -40,9 +42,12 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
+        self._own_names: dict[str, bool] = {}
+        """Whether a module reads its own name."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
         self._packages = PackageListings(state, dependents)
+        self._tops = TopListings(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of modules, and read strings as names of modules."""
@@ -52,6 +57,7 @@ class ModuleTreatment:
         events.read_as[ENDINGS] = self._read_endings
         events.quiet.append(self.on_quiet)
         self._packages.listen(events)
+        self._tops.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleHazard) -> None:
         """Keep what a hazard may need."""
@@ -107,6 +113,8 @@ class ModuleTreatment:
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
         named = module_named(self._program, linked, hazard.package) if hazard.package else ""
         packages = {named} if named else {linked.package}
+        if hazard.everywhere:
+            self._tops.add(linked)
         if not named:
             self._listers.add(linked.name)
         if not named and not hazard.own:
@@ -120,6 +128,26 @@ class ModuleTreatment:
         for text in part.texts.strings:
             if "." in text.strip(".") or ":" in text:
                 follow_string(search, self._state, linked, text)
+                if self._reads_own_name(linked):
+                    self._read_relative(search, linked, text)
+
+    def _reads_own_name(self, linked: LinkedModule) -> bool:
+        if linked.name not in self._own_names:
+            names = (chain[0] for each in linked.parts for chain, _ in each.reads.refs)
+            self._own_names[linked.name] = not _OWN_NAMES.isdisjoint(names)
+        return self._own_names[linked.name]
+
+    def _read_relative(self, search: Search, linked: LinkedModule, text: str) -> None:
+        """Follow a name that starts at the package where it stands, or at one around it.
+
+        Whoever registers plugins hands in the name of the module (`__name__`) and names below it, which the importing
+        code puts together.
+        """
+        first, package = text.partition(":")[0].partition(".")[0], linked.package
+        while package and first:
+            if self._program.exists(f"{package}.{first}"):
+                follow_string(search, self._state, linked, f"{package}.{text}")
+            package = package.rpartition(".")[0]
 
     # -- entry points -------------------------------------------------------------------------------------------
 

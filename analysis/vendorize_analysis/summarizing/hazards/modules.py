@@ -163,7 +163,8 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
     if not imported:
         own = package == PACKAGE_NAME
         folder = not package and isinstance(path, (ast.List, ast.Tuple))
-        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder))
+        everywhere = path is None or (isinstance(path, ast.Constant) and path.value is None)
+        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder, everywhere))
 
 
 def entry_points(collector: ReferenceCollector, node: ast.Call) -> None:
