@@ -74,13 +74,19 @@ class ModuleListing(NamedTuple):
     folder: bool = False
     """A folder is listed by its path, and not what a package says of itself."""
     everywhere: bool = False
-    """No path is given: what lies in the folders of the search path is listed."""
+    """What lies in the folders of the search path is listed: no path is given, or `sys.path`."""
+    of_metadata: bool = False
+    """The installed distributions are listed, by their metadata."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
     def message(self) -> str:
         """Return what the report says."""
-        return "lists the modules of a package at run time"
+        if self.of_metadata:
+            return "lists the distributions that are installed"
+        return (
+            "lists the modules on the search path" if self.everywhere else "lists the modules of a package at run time"
+        )
 
 
 ModuleHazard = ComputedImport | ImportHook | EntryPointLookup | ModuleListing
@@ -218,7 +224,8 @@ for info in pkgutil.iter_modules(__path__):
   it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
   that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
   for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
-- A listing without a path (`pkgutil.iter_modules()`) finds plugins by the beginning of their names: kept are the top
+- A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`, where
+  the same module imports by computed names), finds plugins by the beginning of their names: kept are the top
   modules of distributions that the project needs and that need the one with the code, and those whose names begin as a
   string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
 

@@ -111,10 +111,12 @@ class ModuleTreatment:
                     search.keep_whole(module, Edge("hazard", "taken from by a computed name"))
 
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
+        if hazard.everywhere and (not hazard.of_metadata or _imports_by_name(linked)):
+            self._tops.add(linked)
+        if hazard.of_metadata:
+            return
         named = module_named(self._program, linked, hazard.package) if hazard.package else ""
         packages = {named} if named else {linked.package}
-        if hazard.everywhere:
-            self._tops.add(linked)
         if not named:
             self._listers.add(linked.name)
         if not named and not hazard.own:
@@ -202,3 +204,7 @@ class ModuleTreatment:
             for distribution, beside in self._endings.get(module.rpartition(".")[2], ())
             if catalogue.kind(module) == "source"
         }
+
+
+def _imports_by_name(linked: LinkedModule) -> bool:
+    return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
