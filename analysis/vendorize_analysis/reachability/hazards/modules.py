@@ -174,9 +174,12 @@ class ModuleTreatment:
 
     # -- names that are put together ----------------------------------------------------------------------------
 
-    def _read_endings(self, _search: Search, linked: LinkedModule, part: Part) -> None:
+    def _read_endings(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
             self._note_ending(text, linked)
+            below = f"{linked.package}.{text}"
+            if text.isidentifier() and self._program.exists(below) and _is_beside_own_name(linked, part):
+                load(search, self._state, below, linked.distribution)
 
     def _note_ending(self, text: str, linked: LinkedModule) -> None:
         name = text.removeprefix(".")
@@ -208,3 +211,10 @@ class ModuleTreatment:
 
 def _imports_by_name(linked: LinkedModule) -> bool:
     return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
+
+
+def _is_beside_own_name(linked: LinkedModule, part: Part) -> bool:
+    """Tell whether a part reads the name of its module, or a name that such a part binds."""
+    readers = [each for each in linked.parts if any(chain[0] in _OWN_NAMES for chain, _ in each.reads.refs)]
+    bound = {name for each in readers for name in each.binds}
+    return part in readers or any(chain[0] in bound for chain, _ in part.reads.refs)
