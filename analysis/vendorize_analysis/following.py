@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled, tops_named
 from vendorize_analysis.environment import fails_without_compiled, reads
-from vendorize_analysis.folders import ambiguous, clashing
+from vendorize_analysis.folders import ambiguous, clashing, listed
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Sought
 from vendorize_analysis.model.rules import ALIASES
@@ -119,7 +119,8 @@ def _beside(
     beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
     if setting.options.whole_names:
         early |= _imported_early(scanner, liveness, early)
-        beside |= {**sought_on_path(distributions, loaded, liveness), **clashing(distributions), **early}
+        beside |= sought_on_path(distributions, loaded, liveness)
+        beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
     return beside
 
 

@@ -44,8 +44,8 @@ def interpreter_for(root: Path, settings: Settings, folder: Path) -> Path:
     for one in needed:
         for relative in one.files:
             _copy(one.location / relative, place / relative)
-        for relative in one.outside:
-            _copy(_prefix(one) / relative, folder / relative)
+        for other in one.outside:
+            _copy(other.path, folder / other.relative)
     return choose_interpreter(root, folder)
 
 
@@ -65,12 +65,6 @@ def _site_packages(folder: Path) -> Path:
     if os.name == "nt":
         return folder / "Lib" / "site-packages"
     return folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
-
-
-def _prefix(one: Distribution) -> Path:
-    """Return the folder that a distribution's other files are named from."""
-    above = PurePosixPath("Lib/site-packages" if os.name == "nt" else "lib/python3/site-packages")
-    return one.location.parents[len(above.parts) - 1]
 
 
 def _copy(source: Path, target: Path) -> None:

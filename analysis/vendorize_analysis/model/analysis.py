@@ -88,6 +88,8 @@ class Liveness:
     """Modules that run and could not be read, for which all is kept that they may need."""
     files: frozenset[str] = frozenset()
     """Modules whose file something may read or run by its path: what is written there is not only code."""
+    listed: frozenset[str] = frozenset()
+    """Top-level modules that code finds by listing the search path."""
     escaped: frozenset[str] = frozenset()
     """Modules that are passed around as values: any attribute may be asked of them."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()

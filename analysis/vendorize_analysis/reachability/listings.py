@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PLACES: Final = frozenset({"__file__", "__path__", "__spec__", "submodule_search_locations"})
 """Attributes of a package that say where it lies."""
+_SHORTEST: Final = 3
+"""Letters of a text that may be the beginning of plugins' names."""
 
 
 class ModuleListings:
@@ -159,6 +161,49 @@ class PackageListings:
         """Return the modules that import a lister, by others in between, and those may get it from these."""
         callers = callers_of(self._state, lister)
         return callers.union(*(imported_by(self._state.program, caller) for caller in callers))
+
+
+class TopListings:
+    """Modules that list all there is on the search path, to find plugins by the beginning of their names.
+
+    A plugin is what needs the distribution of the lister, or begins as a text of the lister does; only what the project
+    needs counts.
+    """
+
+    def __init__(self, state: State, dependents: Dependents) -> None:
+        self._state = state
+        self._dependents = dependents
+        self._listers: dict[str, LinkedModule] = {}
+        self._listed: set[tuple[str, str]] = set()
+
+    def listen(self, events: Events) -> None:
+        """Look who needs whom when all else is known."""
+        events.quiet.append(self.on_quiet)
+
+    def add(self, lister: LinkedModule) -> None:
+        """Note a module that lists the search path."""
+        self._listers[lister.name] = lister
+
+    def on_quiet(self, search: Search) -> None:
+        """Load what listers may find."""
+        for lister in sorted(self._listers.values(), key=lambda each: each.name):
+            for module in sorted(self._found(lister)):
+                if (lister.distribution, module) not in self._listed:
+                    self._listed.add((lister.distribution, module))
+                    self._state.listed.add(module)
+                    load(search, self._state, module, lister.distribution)
+
+    def _found(self, lister: LinkedModule) -> set[str]:
+        needing = self._dependents.of(lister.distribution)
+        texts = {text for part in lister.parts for text in (*part.texts.strings, *part.texts.words)}
+        beginnings = tuple(text for text in texts if text.isidentifier() and len(text) >= _SHORTEST)
+        return {
+            module
+            for key, modules in self._state.boundaries.modules_of.items()
+            if key != lister.distribution and self._dependents.has("", key)
+            for module in modules
+            if "." not in module and (key in needing or module.startswith(beginnings))
+        }
 
 
 def _locates(linked: LinkedModule) -> bool:

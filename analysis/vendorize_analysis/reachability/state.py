@@ -58,6 +58,7 @@ class State:
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.files: set[str] = set()  # modules whose file may be read or run by its path
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
+        self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
         self.unread: set[str] = set()
         """Modules that run and could not be read; all that they may need is kept."""
 
@@ -89,6 +90,7 @@ class State:
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
             files=frozenset(self.files),
+            listed=frozenset(self.listed),
             escaped=frozenset(self.escaped),
             pointed=tuple(
                 (node.module, node.part, module, name)

@@ -73,12 +73,20 @@ class ModuleListing(NamedTuple):
     """The package is that of the module itself."""
     folder: bool = False
     """A folder is listed by its path, and not what a package says of itself."""
+    everywhere: bool = False
+    """What lies in the folders of the search path is listed: no path is given, or `sys.path`."""
+    of_metadata: bool = False
+    """The installed distributions are listed, by their metadata."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
     def message(self) -> str:
         """Return what the report says."""
-        return "lists the modules of a package at run time"
+        if self.of_metadata:
+            return "lists the distributions that are installed"
+        return (
+            "lists the modules on the search path" if self.everywhere else "lists the modules of a package at run time"
+        )
 
 
 ModuleHazard = ComputedImport | ImportHook | EntryPointLookup | ModuleListing
@@ -107,7 +115,9 @@ __import__(module_name)
 - A literal beginning such as `dep.plugins.`, or a literal end, confines the import: the modules that match are kept, no
   others. Where their contents are asked for by a computed name too, they are kept whole.
 - Otherwise strings decide: dotted names of modules in the live code of that distribution and of those that need it, and
-  any module that a string of the same file names, from the top or from the package around it.
+  any module that a string of the same file names, from the top or from the package around it. A dotted name may also
+  start at the package where it stands, or at one around that (`"readers.csv.Reader"`), in a module that reads its own
+  name (`__name__`).
 - A literal beginning in code that is put together (`"import dep.kinds.%s" % kind`) counts as one.
 - It never keeps modules that match nothing of this, and never everything.
 
@@ -216,6 +226,10 @@ for info in pkgutil.iter_modules(__path__):
   that may be handed to it: code of other distributions, or beside who imports this code, has them as values; modules
   that import the code, and distributions that need its own, ask for their folder (`plugins.__file__`), or name them
   where the code or its callers import by a computed name.
+- A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`, where
+  the same module imports by computed names), finds plugins by the beginning of their names: kept are the top
+  modules of distributions that the project needs and that need the one with the code, and those whose names begin as a
+  string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
 
 ## What you can do
 
