@@ -22,6 +22,7 @@ from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.reading import asked_about
 from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
 from vendorize_analysis.tables.powers import meaning_of
@@ -123,6 +124,7 @@ def analyze_for(
 
 def _configured(root: str, folder: Path) -> str:
     """Return a root of the configuration, whose files are those of the project wherever the command is given."""
+    asked_about(folder / root)
     return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 

@@ -15,6 +15,8 @@ from vendorize.cli.rule import check_code
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
     from vendorize.model.report import Report
+    from vendorize.model.request import Request
+    from vendorize_analysis.model.events import Listener
 
 FORMS = ("text", "json", "markdown")
 
@@ -56,16 +58,22 @@ def analyze(
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx, FORMS)
     with listening(options) as progress:
-        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), progress)
+        report = remembered(options.request(project, kept_symbols=kept_symbols), progress, _analyze)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
     finish(ctx, options, found=bool(problems))
+
+
+def _analyze(request: Request, progress: Listener) -> Report:
+    from vendorize import workflow  # noqa: PLC0415 - an answer that is remembered needs nothing of it
+
+    return workflow.analyze(request, progress)
 
 
 def show_report(options: Common, report: Report, project: Path) -> None:
