@@ -10,7 +10,6 @@ import click
 
 from vendorize.cli.options import common, option, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
-from vendorize.cli.rule import check_code
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -19,6 +18,12 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 FORMS = ("text", "json", "markdown")
+
+
+def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
+    from vendorize.cli.rule import check_code  # noqa: PLC0415 - few name a hazard
+
+    return check_code(ctx, parameter, value) if value else ()
 
 
 @click.command(short_help="Report what is used of each dependency.")
@@ -30,7 +35,7 @@ FORMS = ("text", "json", "markdown")
     help="End with 1 if more of the third-party functions than this are kept.",
 )
 @click.option(
-    "--fail-on", multiple=True, metavar="CODE", callback=check_code, help="End with 1 on this hazard; repeatable."
+    "--fail-on", multiple=True, metavar="CODE", callback=_check_codes, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
 @option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
