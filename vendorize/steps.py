@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.model.licenses import is_copyleft
-from vendorize.model.lock import lock_name
-from vendorize.model.originmap import map_name
 from vendorize.planning import absent_imports, before_and_after, plan
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
@@ -157,6 +154,7 @@ def make(
 def with_origins(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory with its map; that of a script that is changed in place has its name."""
     from vendorize.mapping import with_map  # noqa: PLC0415 - who only analyses need not wait for it
+    from vendorize.model.originmap import map_name  # noqa: PLC0415
 
     name = map_name(script)
     return replace(made, bundle=with_map(made.bundle, made.plan, name), own=(*made.own, name))
@@ -166,6 +164,7 @@ def sealed(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory as it is handed out: with its map and its lock."""
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
+    from vendorize.model.lock import lock_name  # noqa: PLC0415
 
     made = with_origins(made, script)
     name = lock_name(script)
@@ -203,6 +202,8 @@ def warn_copyleft(decided: Plan, progress: Listener) -> None:
     """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
     if not layout_named(decided.layout).is_project:
         return
+    from vendorize.model.licenses import is_copyleft  # noqa: PLC0415
+
     for found in decided.distributions:
         if found.verdict == "extract" and any(map(is_copyleft, found.licenses)):
             progress.warned(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.graph import Graph
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.ability import Ability
     from vendorize.model.extracted import Extracted
+    from vendorize.model.graph import Graph
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
@@ -75,6 +75,7 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:
     """Return who calls whom in the project, or in its dependencies too."""
+    from vendorize.model.graph import Graph  # noqa: PLC0415
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     settings = settings_of(request)

@@ -87,9 +87,12 @@ def _recall(request: Request, key: str, cache: Cache) -> tuple[Report, list[str]
 def _remember(request: Request, key: _Key, answer: tuple[Report, list[str]], looked: Looked, asked: int) -> None:
     """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
     files, folders = paths_of(looked)
+    (report, warnings), oldest = answer, asked - SETTLED
+    # Mostly it is a file of the project that has just changed, and nobody need look at the many installed ones.
+    if stamps_of([path for path in files if path.startswith(os.fspath(report.root))], ()).youngest >= oldest:
+        return
     stamps = stamps_of(files, folders, _passed_over(request))
-    if not vanished(looked) and max(stamps.youngest, key.youngest) < asked - SETTLED:
-        report, warnings = answer
+    if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):
         with closing(_cache_of(request)) as cache:
             cache.put(key.text, marshal.dumps((files, folders, stamps.digest, encode(report), warnings)))
 
