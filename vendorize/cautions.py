@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.emit.headers import file_licences
 from vendorize.layouts import layout_named
-from vendorize.model.licenses import is_copyleft
 from vendorize.planning import absent_imports, before_and_after
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.names import absence
@@ -35,6 +33,9 @@ def warn_copyleft(decided: Plan, progress: Listener) -> None:
     """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
     if not layout_named(decided.layout).is_project:
         return
+    from vendorize.emit.headers import file_licences  # noqa: PLC0415 - who only analyses needs no writer
+    from vendorize.model.licenses import is_copyleft  # noqa: PLC0415
+
     for found in decided.distributions:
         if found.verdict != "extract":
             continue

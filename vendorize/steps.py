@@ -11,8 +11,6 @@ from vendorize.cautions import warn_copyleft, warn_denied, warn_unmatched, warn_
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.model.lock import lock_name
-from vendorize.model.originmap import map_name
 from vendorize.planning import plan, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
@@ -21,6 +19,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.reading import asked_about
 from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
 
@@ -123,6 +122,7 @@ def analyze_for(
 
 def _configured(root: str, folder: Path) -> str:
     """Return a root of the configuration, whose files are those of the project wherever the command is given."""
+    asked_about(folder / root)
     return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 
@@ -156,6 +156,7 @@ def make(
 def with_origins(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory with its map; that of a script that is changed in place has its name."""
     from vendorize.mapping import with_map  # noqa: PLC0415 - who only analyses need not wait for it
+    from vendorize.model.originmap import map_name  # noqa: PLC0415
 
     name = map_name(script)
     return replace(made, bundle=with_map(made.bundle, made.plan, name), own=(*made.own, name))
@@ -170,6 +171,7 @@ def seal(made: Extracted, script: str = "") -> tuple[Extracted, Lock]:
     """Return a result in memory with its map and its lock, and that lock itself."""
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
+    from vendorize.model.lock import lock_name  # noqa: PLC0415
 
     made = with_origins(made, script)
     name, lock = lock_name(script), make_lock(made)

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import venv
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -23,7 +23,7 @@ from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from vendorize.model.settings import Settings
-    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
 

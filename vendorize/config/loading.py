@@ -33,6 +33,7 @@ from vendorize.model.settings import (
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Native, Platform, Precision
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,7 @@ OLDER = ("packages", "target")
 def load(root: Path, config_file: Path | None = None) -> Settings:
     """Return the settings of the file, or of the project's `pyproject.toml`; without a table, the defaults."""
     file = config_file if config_file is not None else root / PYPROJECT
+    asked_about(file)
     if not file.is_file():
         if config_file is not None:
             raise UserError(f"{file}: no such configuration file", hint="name a regular file in TOML")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.environment.texts import read_text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import OutsideFile
-from vendorize_analysis.reading import regular
+from vendorize_analysis.reading import asked_about, regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ def programs_of(metadata: Metadata, location: Path) -> tuple[Path, ...]:
     for up, folder, name in _ROW.findall(_record(metadata)):
         if name.removesuffix(".exe") not in launched:
             places = (location / f"{up}{folder}/{name}", location / folder / name)
+            asked_about(*places)
             found.update(list(filter(_is_compiled, places))[:1])
     return tuple(sorted(path.parent.resolve() / path.name for path in found))
 
@@ -42,6 +43,7 @@ def outside_of(metadata: Metadata, location: Path) -> tuple[OutsideFile, ...]:
         folder, _, base = name.rpartition("/")
         is_launcher = folder in {"bin", "Scripts"} and base.removesuffix(".exe") in launched
         places = (location / f"{up}{name}", location / name)
+        asked_about(*places)
         path = next((place for place in places if place.is_file()), None)
         if path is not None and not name.endswith(".pyc") and not _is_compiled(path):
             found.add(OutsideFile(name, path.parent.resolve() / path.name, is_launcher))

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 from vendorize_analysis.scanning.code_in_data import SILENT, names_of_code
 from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
@@ -103,6 +103,7 @@ def _may_name(path: Path) -> bool:
     """Tell whether a file is of a kind that names things, and no larger than such files are."""
     if not _is_telling(path.suffix.lower()):
         return False
+    asked_about(path)
     try:
         return path.is_file() and path.stat().st_size <= _LARGEST
     except OSError:
