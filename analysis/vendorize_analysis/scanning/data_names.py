@@ -44,8 +44,10 @@ _VALUE: Final = re.compile(
 )
 _MARKS: Final = (("{{", "}}"), ("{%", "%}"), ("${", "}"), ("<%", "%>"))
 """What code stands between in templates of Jinja, Django and Mako."""
-_LINES: Final = re.compile(r"\btal:\w+=\"([^\"]*)\"|^[ \t]*%[ \t]*(\w[^\n]*)$", re.MULTILINE)
-"""Attributes of Chameleon, and lines of Mako that are code."""
+_ATTRIBUTE: Final = re.compile(r"tal:(?<!\wtal:)\w+=\"([^\"]*)\"")
+"""An attribute of Chameleon."""
+_PERCENT: Final = re.compile(r"%[ \t]*(\w[^\n]*)$", re.MULTILINE)
+"""A line of Mako that is code, if nothing stands before. Both begin with plain text, so that they are found fast."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -143,8 +145,10 @@ def _code(text: str) -> Iterator[str]:
         while start >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
             yield text[start + len(opening) : end]
             start = text.find(opening, end + len(closing))
-    for attribute, line in _LINES.findall(text):
-        yield attribute or line
+    yield from _ATTRIBUTE.findall(text)
+    for found in _PERCENT.finditer(text):
+        if not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t"):
+            yield found[1]
 
 
 def _forms(name: str) -> Iterator[str]:

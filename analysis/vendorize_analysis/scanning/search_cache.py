@@ -115,6 +115,8 @@ def analyser() -> str:
 
 def _canonical(value: object) -> object:
     """Return a value in which equal ones look alike: sets and mappings have no order that can be relied on."""
+    if value.__class__ is str:  # most are
+        return value
     if callable(value):
         return ""
     if is_dataclass(value):
