@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_OWN_NAMES: Final = frozenset({"__name__", "__package__", "__spec__"})
 
 
 class ModuleTreatment:
@@ -118,8 +120,17 @@ class ModuleTreatment:
 
     def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
-            if "." in text.strip(".") or ":" in text:
+            bare = text.lstrip(".")
+            if bare != text and self._says_where(part):
+                # Who takes relative names from others is told where they start (`__name__`).
+                dotted = absolute(linked.package, len(text) - len(bare), bare)
+                follow_string(search, self._state, linked, dotted)
+            elif "." in text.strip(".") or ":" in text:
                 follow_string(search, self._state, linked, text)
+
+    @staticmethod
+    def _says_where(part: Part) -> bool:
+        return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
 
     # -- entry points -------------------------------------------------------------------------------------------
 
