@@ -176,7 +176,10 @@ CASES = {
         f"run([exe, '-c', {ours('_start_code')}(f'from {{main.__module__}} import main')]), run(('-c', *rest))\n",
     ),
     "a table with names of modules": (
-        "TABLE[module.__name__], self.table.get(__name__, 1), by[cls.__module__][0]\nx[f'{__name__}.y'], x[__name__ + y]\n",
+        (
+            "TABLE[module.__name__], self.table.get(__name__, 1), by[cls.__module__][0]\n"
+            "x[f'{__name__}.y'], x[__name__ + y]\n"
+        ),
         (
             f"TABLE[{helper('known')}(TABLE, module.__name__)], "
             f"self.table.get({helper('known')}(self.table, __name__), 1), "
