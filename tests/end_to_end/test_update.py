@@ -362,6 +362,14 @@ def test_a_result_by_itself_cannot_be_updated(apart: World) -> None:
     assert apart.run("update", "--project", apart.project).code == 2
 
 
+def test_a_result_that_was_never_there_is_said(apart: World) -> None:
+    done = update(apart, out="nowhere")
+    assert (done.code, "nowhere has no vendorize.lock" in done.err) == (2, True)
+    (apart.folder / "out").rename(apart.folder / ".out.vendorize-old")
+    assert update(apart).code == 0
+    assert (apart.folder / "out/vendorize.lock").is_file()
+
+
 def test_what_the_command_line_added_is_repeated(apart: World) -> None:
     write(apart.project, {"jobs/more.py": "import dep.core\n\nprint(dep.core.unused(1))\n"})
     assert apart.extract("out", "--no-smoke", "--root", apart.project / "jobs/more.py").code == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import FOLDER, common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PROJECT = click.option(
 RESULT = click.option(
     "--result",
     "--out",
-    type=FOLDER,
+    type=click.Path(file_okay=False, path_type=Path),  # after a kill it may be there again only when this begins
     metavar="OUT",
     help="What `extract --out OUT` wrote [default: PROJECT, changed in place].",
 )
