@@ -60,6 +60,15 @@ class Boundary(click.Group):
         command: click.Command = getattr(import_module(f"vendorize.cli.{cmd_name}"), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments begin with; the error about a mistyped one names what is like it."""
+        if args and args[0] not in COMMANDS:
+            loaded = {name: self.get_command(ctx, name) for name in COMMANDS}
+            self.commands.update({name: command for name, command in loaded.items() if command is not None})
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; nothing but click's own control flow leaves this method."""
         occupy_standard_descriptors()

@@ -71,6 +71,10 @@ def test_only_commands_that_work_are_offered(call: Call) -> None:
     assert call("audit").exit_code == 2
 
 
+def test_a_mistyped_command_is_told_what_is_like_it(call: Call) -> None:
+    assert "'extract'" in call("extrct").stderr
+
+
 def test_the_version_is_shown(call: Call) -> None:
     result = call("--version")
     assert (result.exit_code, result.stdout.split()[0]) == (0, "vendorize")
