@@ -25,7 +25,7 @@ NAMES = (
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
-LAYOUTS = ("site", "package")
+LAYOUTS = ("site", "package", "file")
 SECONDS = 120
 NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12), "e33_pep695_bounds": (3, 12)}
 """Traps written in syntax that older interpreters do not read."""

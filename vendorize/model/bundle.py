@@ -52,6 +52,8 @@ class BundleFile:
     executable: bool = False
     source: Origin | None = None
     """For modules."""
+    holds: tuple[BundleFile, ...] = ()
+    """The files in it, where one file is the form of the result."""
 
 
 @dataclass(frozen=True, slots=True)

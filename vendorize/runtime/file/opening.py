@@ -1,0 +1,204 @@
+"""Opening, listing and looking at paths inside of one file by the functions of the standard library.
+
+Only where the operating system would say that the file is no folder; what is written, or given to compiled code, fails
+with its error. Beside the file, what the program had beside its main module is found where nothing real is there.
+"""
+
+import builtins
+import io
+import os
+import stat
+import sys
+
+_MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+class _Hook:
+    """A function in the place of a built-in one: like that, it is no method where a class holds it."""
+
+    def __init__(self, original, place_of):
+        self.__doc__, self.__name__, self.__module__ = original.__doc__, original.__name__, original.__module__
+        self.__qualname__ = original.__name__
+        self.__wrapped__ = original
+        self._original, self._place_of = original, place_of
+
+    def __repr__(self):
+        return repr(self._original)
+
+
+class _Open(_Hook):
+    def __call__(self, file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
+        place = None if opener is not None or isinstance(file, int) else self._place_of(file)
+        if place is None or set(mode) - set("rbtU"):
+            return self._original(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        return place.open(mode, buffering, encoding, errors, newline)
+
+
+class _Stat(_Hook):
+    def __call__(self, path, *arguments, **keywords):
+        place = None if keywords.get("dir_fd") is not None else self._place_of(path)
+        return self._original(path, *arguments, **keywords) if place is None else status(place)
+
+
+class _Access(_Hook):
+    def __call__(self, path, mode, **keywords):
+        place = None if keywords.get("dir_fd") is not None else self._place_of(path)
+        if place is None:
+            return self._original(path, mode, **keywords)
+        return place.exists() and not mode & os.W_OK and (place.is_dir() or not mode & os.X_OK)
+
+
+class _List(_Hook):
+    def __call__(self, path="."):
+        place = self._place_of(path, listing=True)
+        if place is None:
+            return self._original(path)
+        names = [one.name for one in place.iterdir()]
+        return [os.fsencode(name) for name in names] if isinstance(path, bytes) else names
+
+
+class _Scan(_Hook):
+    def __call__(self, path="."):
+        place = self._place_of(path, listing=True)
+        return self._original(path) if place is None else _Entries([Entry(one, path) for one in place.iterdir()])
+
+
+class _Entries:
+    def __init__(self, entries):
+        self._left = iter(entries)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._left)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End it."""
+        self._left = iter(())
+
+
+class Entry:
+    """What `os.scandir` yields."""
+
+    def __init__(self, place, folder):
+        self._place = place
+        self.name = os.fsencode(place.name) if isinstance(folder, bytes) else place.name
+        self.path = os.path.join(folder, self.name)
+
+    def __fspath__(self):
+        return self.path
+
+    def __repr__(self):
+        return "<DirEntry %r>" % self.name
+
+    def is_dir(self, *, follow_symlinks=True):
+        """Tell whether it is a folder."""
+        return self._place.is_dir()
+
+    def is_file(self, *, follow_symlinks=True):
+        """Tell whether it is a file."""
+        return self._place.is_file()
+
+    def is_symlink(self):
+        """Tell that it is no link."""
+        return False
+
+    def is_junction(self):
+        """Tell that it is no link of Windows either."""
+        return False
+
+    def stat(self, *, follow_symlinks=True):
+        """Give size and times."""
+        return status(self._place)
+
+    def inode(self):
+        """Give a number that no other one has."""
+        return self.stat().st_ino
+
+
+def status(place):
+    """Give what `os.stat` does: owner and times are those of the file itself, and nobody may write."""
+    size = len(place.read_bytes()) if place.is_file() else 0
+    if not place.exists():
+        raise FileNotFoundError(2, os.strerror(2), str(place))
+    own = _originals["stat"](place.root)
+    kind = stat.S_IFREG | 0o444 if place.is_file() else stat.S_IFDIR | 0o555
+    number = hash(place) & 0x7FFFFFFFFFFFFFFF
+    return os.stat_result((kind, number, own.st_dev, 1, own.st_uid, own.st_gid, size, *own[7:10]))
+
+
+_originals = {}
+
+
+def _finding(tree):
+    """Give what finds the place in the tree that a path names; it gives None for all others."""
+    from _vendorize_file.resources import Place
+
+    mark, real = os.path.basename(tree.root) + os.sep, os.path.realpath(tree.root)
+
+    def place_of(path, listing=False):
+        if type(path) is not str:
+            if isinstance(path, int):
+                return None
+            path = os.fsdecode(path)
+        if mark in path or (listing and path.endswith(mark[:-1])):
+            full = os.path.abspath(path)
+            for root in (tree.root, real):
+                if full.startswith(root + os.sep) or (listing and full == root):
+                    return Place(tree, full[len(root) + 1 :].replace(os.sep, "/"))
+            return None
+        return beside(path)
+
+    def beside(path):
+        if not os.path.isabs(path) or not path.startswith(tree.home):
+            return None
+        relative = os.path.normpath(path)[len(tree.home) :].strip(os.sep).replace(os.sep, "/")
+        if not (tree.has(relative) or (relative and tree.is_folder(relative))):
+            return None
+        try:
+            _originals["lstat"](path)
+        except _MISSING:
+            return Place(tree, relative)
+        return None
+
+    return place_of
+
+
+def install(tree):
+    """Put the functions in the place of the built-in ones."""
+    place_of = _finding(tree)
+    made = {
+        "open": _Open(io.open, place_of),
+        "stat": _Stat(os.stat, place_of),
+        "lstat": _Stat(os.lstat, place_of),
+        "access": _Access(os.access, place_of),
+        "listdir": _List(os.listdir, place_of),
+        "scandir": _Scan(os.scandir, place_of),
+    }
+    for name, hook in made.items():
+        _originals.setdefault(name, hook.__wrapped__)
+        if name == "open":
+            builtins.open = io.open = hook
+            continue
+        setattr(os, name, hook)
+        for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+            if hook.__wrapped__ in known:
+                known.add(hook)
+    _take_along(made)
+
+
+def _take_along(made):
+    """Have modules that took the functions before, when they were loaded, use the new ones."""
+    if "tokenize" in sys.modules:
+        sys.modules["tokenize"]._builtin_open = made["open"]
+    accessor = getattr(sys.modules.get("pathlib"), "_NormalAccessor", None)  # up to Python 3.10
+    for name, hook in made.items():
+        if name in vars(accessor or object):
+            setattr(accessor, name, hook)
