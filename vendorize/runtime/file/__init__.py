@@ -241,4 +241,7 @@ def _install(tree, settings):
         from _vendorize_file import opening
 
         opening.install(tree)
+    from _vendorize_file import children
+
+    children.watch(finder)
     return finder

@@ -10,6 +10,8 @@ import os
 import stat
 import sys
 
+import _io
+
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
@@ -32,6 +34,12 @@ class _Open(_Hook):
         if place is None or set(mode) - set("rbtU"):
             return self._original(file, mode, buffering, encoding, errors, newline, closefd, opener)
         return place.open(mode, buffering, encoding, errors, newline)
+
+
+class _OpenCode(_Hook):
+    def __call__(self, path):
+        place = self._place_of(path)
+        return self._original(path) if place is None else place.open("rb")
 
 
 class _Stat(_Hook):
@@ -176,6 +184,7 @@ def install(tree):
     place_of = _finding(tree)
     made = {
         "open": _Open(io.open, place_of),
+        "open_code": _OpenCode(io.open_code, place_of),
         "stat": _Stat(os.stat, place_of),
         "lstat": _Stat(os.lstat, place_of),
         "access": _Access(os.access, place_of),
@@ -186,6 +195,9 @@ def install(tree):
         _originals.setdefault(name, hook.__wrapped__)
         if name == "open":
             builtins.open = io.open = hook
+            continue
+        if name == "open_code":
+            io.open_code = _io.open_code = hook
             continue
         setattr(os, name, hook)
         for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):

@@ -28,8 +28,8 @@ def first_code(space, name, finder, settings):
     if name == "__mp_main__" and settings["package"]:
         # `multiprocessing` does not run the module `__main__` of a package again either.
         return _NOTHING
-    if name == "__main__":
-        _watch(finder)
+    if name == "__main__" and sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _showing(finder.tree.root)
     return _program(space, name, finder, settings)
 
 
@@ -62,28 +62,6 @@ def _program(space, name, finder, settings):
     space["__spec__"] = spec
     space["__doc__"] = None
     return space["__loader__"].get_code(space["__loader__"].name)
-
-
-def _watch(finder):
-    """Have uncaught errors shown without our part, with the text of their lines, and processes begun by the file."""
-    if sys.excepthook is sys.__excepthook__:
-        sys.excepthook = _showing(finder.tree.root)
-
-    def patch(module):
-        original = module.get_preparation_data
-
-        def get_preparation_data(name):
-            found = original(name)
-            if found.pop("init_main_from_name", None) is not None or "init_main_from_path" in found:
-                found["init_main_from_path"] = finder.tree.root
-            return found
-
-        module.get_preparation_data = get_preparation_data
-
-    if "multiprocessing.spawn" in sys.modules:
-        patch(sys.modules["multiprocessing.spawn"])
-    else:
-        finder.watched["multiprocessing.spawn"] = patch
 
 
 def _showing(root):
