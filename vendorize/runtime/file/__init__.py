@@ -225,9 +225,8 @@ def _install(tree, settings):
     places = [number for number, one in enumerate(sys.meta_path) if one is PathFinder]
     sys.meta_path.insert(places[0] if places else len(sys.meta_path), finder)
     sys.path_hooks.insert(0, path_hook(tree))
-    if tree.root in sys.path:
-        sys.path_importer_cache.pop(tree.root, None)
-    else:
+    sys.path_importer_cache.pop(tree.root, None)  # Python asked for it when it began to run the file
+    if tree.root not in sys.path:
         # Behind the folder of the program, which came first in the original too.
         sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.root)
     __path__[:] = [tree.path(RUNTIME)]
