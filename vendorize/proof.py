@@ -86,12 +86,14 @@ class _Results:
             write(with_origins(made).bundle, result, layout=layout)
         overlay = folder / "overlay"
         needed = self._write_overlay(overlay, base, layout)
+        opened = [layout_named(layout).opened(one, folder / f"{one.name}-opened") for one in (result, overlay)]
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
             plan=decided,
-            result=result,
-            overlay=overlay,
+            result=opened[0],
+            overlay=opened[1],
+            written=(result, overlay),
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             beside=_beside(decided, needed, progress),

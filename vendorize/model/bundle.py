@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -61,6 +62,14 @@ class Bundle:
     """A complete result, in memory; files sorted by path, no path twice."""
 
     files: tuple[BundleFile, ...]
+
+    def parts(self) -> Iterator[BundleFile]:
+        """Yield what the result is made of: its files, and for one that holds others these, with paths through it."""
+        for file in self.files:
+            if file.holds:
+                yield from (replace(one, relative=f"{file.relative}/{one.relative}") for one in file.holds)
+            else:
+                yield file
 
 
 @dataclass(frozen=True, slots=True)

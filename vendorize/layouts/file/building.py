@@ -7,10 +7,10 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize.emit.literals import statement
 from vendorize.emit.merge import read
 from vendorize.emit.notices import NOTICES
-from vendorize.layouts.file.literals import statement
-from vendorize.layouts.file.names import EXTERNALS, RUNTIME
+from vendorize.layouts.file.names import RUNTIME
 from vendorize.layouts.file.program import program_of
 from vendorize.layouts.site.building import lay_out_site
 from vendorize.layouts.site.names import SUPPORT

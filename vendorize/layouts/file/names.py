@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-FILES = "FILES"
-PACKED = "PACKED"
-"""Dictionaries in the file: texts, and data in base64, by POSIX path."""
 RUNTIME = "_vendorize_file"
 """Package of what imports from the file."""
 INSTALL = "__vendorize__"

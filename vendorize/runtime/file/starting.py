@@ -55,9 +55,12 @@ def _program(space, name, finder, settings):
         space.update(__file__=spec.origin, __loader__=spec.loader, __package__=package, __cached__=spec.cached)
     else:
         loader = Loader(name, finder.tree, settings["main"])
-        if spec is not None:
-            spec = finder.find_spec(spec.name) or spec
-            loader = spec.loader
+        if spec is not None:  # `python -m`
+            spec = finder.find_spec(spec.name)
+            if spec is not None and spec.origin == loader.path:
+                loader = spec.loader
+            else:
+                spec = None
         space["__loader__"] = loader
     space["__spec__"] = spec
     space["__doc__"] = None

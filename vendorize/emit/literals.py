@@ -5,13 +5,19 @@ from __future__ import annotations
 import ast
 import base64
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vendorize.layouts.file.names import FILES, PACKED
+
+from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+FILES = "FILES"
+PACKED = "PACKED"
+"""Dictionaries in the file: texts, and data in base64, by POSIX path."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\r\x0c\x85\u2028\u2029\ufeff]")
 """What a raw literal would not keep, an editor would take for the end of a line, or nobody would see."""
 _QUOTES = "'''"
@@ -40,6 +46,23 @@ def read_back(source: bytes) -> Iterator[tuple[str, bytes]]:
                 targets=[ast.Subscript(value=ast.Name(id=where), slice=ast.Constant(value=str(relative)))], value=value
             ) if where in (FILES, PACKED):
                 yield relative, _content(where, ast.literal_eval(value))
+
+
+def held_file(folder: Path, relative: str) -> bytes | None:
+    """Return what a path through a file of a result names (`app.py/package/module.py`); None where there is no such."""
+    name, _, inside = relative.partition(".py/")
+    holder = folder / f"{name}.py"
+    if not inside or not holder.is_file():
+        return None
+    return _held(holder, digest_of_path(holder)[0]).get(inside)
+
+
+@lru_cache(maxsize=2)
+def _held(holder: Path, _digest: bytes) -> dict[str, bytes]:
+    try:
+        return dict(read_back(holder.read_bytes()))
+    except (ValueError, SyntaxError):
+        return {}
 
 
 def _content(where: str, found: object) -> bytes:
