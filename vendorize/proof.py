@@ -14,7 +14,7 @@ from vendorize.learning import learn as learn_rules
 from vendorize.model.extracted import Extracted
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, warn_unmatched, with_origins
-from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
+from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -86,14 +86,11 @@ class _Results:
             write(with_origins(made).bundle, result, layout=layout)
         overlay = folder / "overlay"
         needed = self._write_overlay(overlay, base, layout)
-        opened = [layout_named(layout).opened(one, folder / f"{one.name}-opened") for one in (result, overlay)]
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
             plan=decided,
-            result=opened[0],
-            overlay=opened[1],
-            written=(result, overlay),
+            **_opened(layout, folder, result, overlay),
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             beside=_beside(decided, needed, progress),
@@ -137,6 +134,13 @@ class _Results:
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
         options = self.settings.analysis
         return replace(self.settings, analysis=replace(options, keep=(*options.keep, *rules)))
+
+
+def _opened(layout: str, folder: Path, result: Path, overlay: Path) -> Opened:
+    """Return the folders of both results, whose files can be read one by one, beside those that were written."""
+    form = layout_named(layout)
+    readable = [form.opened(one, folder / f"opened-{number}") for number, one in enumerate((result, overlay))]
+    return Opened(result=readable[0], overlay=readable[1], written=(result, overlay))
 
 
 def _compared(result: Path, made: Extracted) -> tuple[Difference, ...]:

@@ -8,7 +8,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ class Layout(Protocol):
         """Return where a data file may lie in the result; `relative` and answers are POSIX paths, under its root."""
 
     def seen_at(self, result: TrialResult, relative: str) -> str:
-        """Return where code sees a file of the served folder: below site-packages, or the tree that the tests run in."""
+        """Return where code sees a file of the served folder: a path below site-packages, or below the tests' tree."""
 
     def third_party_files(self, result: TrialResult) -> Iterable[Path]:
         """Find all files of the result that are not the program's own, bytecode and links left out."""

@@ -34,6 +34,14 @@ class Tests(TypedDict):
     fuzz: float
 
 
+class Opened(TypedDict):
+    """Those fields of a request that say where the results are."""
+
+    result: Path
+    overlay: Path
+    written: tuple[Path, Path]
+
+
 def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
     """Return how the tests run: as the command line says, else the configuration, else the defaults."""
     return Tests(

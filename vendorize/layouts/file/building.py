@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.emit.literals import statement
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vendorize.emit.surroundings import Surroundings
-    from vendorize.layouts.file.program import Program
+    from vendorize.layouts.file.program import Started
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.events import Listener
 
@@ -48,7 +47,7 @@ def lay_out_file(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
     return Bundle(tuple(sorted((made, notices), key=lambda file: file.relative)))
 
 
-def _source(files: Iterable[BundleFile], program: Program, name: str) -> Iterator[str]:
+def _source(files: Iterable[BundleFile], program: Started, name: str) -> Iterator[str]:
     """Yield the text of the file in pieces."""
     contents = {file.relative: read(file) for file in sorted(files, key=lambda file: file.relative)}
     opens = any(_OPENS.search(text) for path, text in contents.items() if _is_code(path))

@@ -16,7 +16,7 @@ _START = "__main__.py"
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class Started:
     """What runs."""
 
     module: str
@@ -29,22 +29,22 @@ class Program:
     """What is written for it."""
 
 
-def program_of(plan: Plan, project: Project) -> Program:
+def program_of(plan: Plan, project: Project) -> Started:
     """Return what runs: a script itself, the `__main__` of the package, or what the command of the project calls."""
     modules = {module.name: module for module in plan.first_party}
     if project.kind == "script":
         script = modules.get(project.name) or plan.first_party[0]
-        return Program(script.name, script.relative, "")
+        return Started(script.name, script.relative, "")
     commands = sorted(one for one in project.entry_points if one.group in ("console_scripts", "gui_scripts"))
     command = _command(commands, project.name)
     top = _top(plan, project, command)
     if f"{top}.__main__" in modules:
-        return Program(top, modules[f"{top}.__main__"].relative, top)
+        return Started(top, modules[f"{top}.__main__"].relative, top)
     if command is not None:
-        return Program(top, _START, "", (BundleFile(_START, _start(command).encode("utf-8")),))
+        return Started(top, _START, "", (BundleFile(_START, _start(command).encode("utf-8")),))
     if top in modules and not modules[top].is_package:
-        return Program(top, modules[top].relative, "")
-    return Program(top, "", "")
+        return Started(top, modules[top].relative, "")
+    return Started(top, "", "")
 
 
 def _command(commands: list[EntryPoint], name: str) -> EntryPoint | None:

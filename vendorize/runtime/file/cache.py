@@ -5,11 +5,10 @@ folder or file that another user owns or may write is not used. An entry begins 
 bytecode: it is not used where either does not fit.
 """
 
+import _imp
 import os
 import stat
 import sys
-
-import _imp
 
 _HEAD = b"vendorize 1 "
 _KEY = 0x76656E646F72697A
@@ -17,7 +16,7 @@ _folders = {}
 
 
 def read(relative, source):
-    """Give the bytecode of a module, as a `.pyc` file has it; raises OSError where there is none."""
+    """Return the bytecode of a module, as a `.pyc` file has it; raises OSError where there is none."""
     folder = _folder()
     if not folder:
         raise FileNotFoundError(relative)

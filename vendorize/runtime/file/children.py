@@ -54,7 +54,7 @@ def _patch_line(module, translate):
 
 
 def _translation(tree):
-    """Give what changes the arguments of a process if they are Python's, and for a module, code or file of the tree."""
+    """Return what changes arguments of a process that are Python's, and for a module, code or file of the tree."""
     first = "import runpy; runpy.run_path(%r, run_name='__vendorize__')\n" % tree.root
     named = re.compile(r"\b(?:%s)\b" % "|".join(map(re.escape, sorted(tree.tops))))
 
@@ -84,7 +84,7 @@ def _translation(tree):
 
 
 def _split(words):
-    """Give the options, what kind of program there is, the program and its arguments."""
+    """Return the options, what kind of program there is, the program and its arguments."""
     options = []
     while words:
         word = words.pop(0)

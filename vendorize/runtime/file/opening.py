@@ -4,13 +4,14 @@ Only where the operating system would say that the file is no folder; what is wr
 with its error. Beside the file, what the program had beside its main module is found where nothing real is there.
 """
 
+import _io
 import builtins
 import io
 import os
 import stat
 import sys
 
-import _io
+from _vendorize_file.resources import HeldPath
 
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
@@ -29,11 +30,13 @@ class _Hook:
 
 
 class _Open(_Hook):
-    def __call__(self, file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-        place = None if opener is not None or isinstance(file, int) else self._place_of(file)
-        if place is None or set(mode) - set("rbtU"):
-            return self._original(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        return place.open(mode, buffering, encoding, errors, newline)
+    def __call__(self, file, *arguments, **keywords):
+        place = None if isinstance(file, int) or keywords.get("opener") else self._place_of(file)
+        if place is None:
+            return self._original(file, *arguments, **keywords)
+        return place.open(
+            *arguments, **{name: keywords[name] for name in keywords if name not in ("closefd", "opener")}
+        )
 
 
 class _OpenCode(_Hook):
@@ -68,10 +71,10 @@ class _List(_Hook):
 class _Scan(_Hook):
     def __call__(self, path="."):
         place = self._place_of(path, listing=True)
-        return self._original(path) if place is None else _Entries([Entry(one, path) for one in place.iterdir()])
+        return self._original(path) if place is None else _Listing([ListedPath(one, path) for one in place.iterdir()])
 
 
-class _Entries:
+class _Listing:
     def __init__(self, entries):
         self._left = iter(entries)
 
@@ -92,7 +95,7 @@ class _Entries:
         self._left = iter(())
 
 
-class Entry:
+class ListedPath:
     """What `os.scandir` yields."""
 
     def __init__(self, place, folder):
@@ -123,16 +126,16 @@ class Entry:
         return False
 
     def stat(self, *, follow_symlinks=True):
-        """Give size and times."""
+        """Return size and times."""
         return status(self._place)
 
     def inode(self):
-        """Give a number that no other one has."""
+        """Return a number that no other one has."""
         return self.stat().st_ino
 
 
 def status(place):
-    """Give what `os.stat` does: owner and times are those of the file itself, and nobody may write."""
+    """Return what `os.stat` does: owner and times are those of the file itself, and nobody may write."""
     size = len(place.read_bytes()) if place.is_file() else 0
     if not place.exists():
         raise FileNotFoundError(2, os.strerror(2), str(place))
@@ -145,43 +148,44 @@ def status(place):
 _originals = {}
 
 
-def _finding(tree):
-    """Give what finds the place in the tree that a path names; it gives None for all others."""
-    from _vendorize_file.resources import Place
+class _Places:
+    """Finds the place in the tree that a path names; for all other paths there is none."""
 
-    mark, real = os.path.basename(tree.root) + os.sep, os.path.realpath(tree.root)
+    def __init__(self, tree):
+        self._tree = tree
+        self._roots = (tree.root, os.path.realpath(tree.root))
+        self._mark = os.path.basename(tree.root) + os.sep
 
-    def place_of(path, listing=False):
+    def __call__(self, path, listing=False):
         if type(path) is not str:
             if isinstance(path, int):
                 return None
             path = os.fsdecode(path)
-        if mark in path or (listing and path.endswith(mark[:-1])):
-            full = os.path.abspath(path)
-            for root in (tree.root, real):
-                if full.startswith(root + os.sep) or (listing and full == root):
-                    return Place(tree, full[len(root) + 1 :].replace(os.sep, "/"))
-            return None
-        return beside(path)
+        if self._mark in path or (listing and path.endswith(self._mark[:-1])):
+            return self._inside(os.path.abspath(path), listing)
+        return self._beside(path) if path.startswith(self._tree.home) else None
 
-    def beside(path):
-        if not os.path.isabs(path) or not path.startswith(tree.home):
-            return None
+    def _inside(self, full, listing):
+        for root in self._roots:
+            if full.startswith(root + os.sep) or (listing and full == root):
+                return HeldPath(self._tree, full[len(root) + 1 :].replace(os.sep, "/"))
+        return None
+
+    def _beside(self, path):
+        tree = self._tree
         relative = os.path.normpath(path)[len(tree.home) :].strip(os.sep).replace(os.sep, "/")
         if not (tree.has(relative) or (relative and tree.is_folder(relative))):
             return None
         try:
             _originals["lstat"](path)
         except _MISSING:
-            return Place(tree, relative)
+            return HeldPath(tree, relative)
         return None
-
-    return place_of
 
 
 def install(tree):
     """Put the functions in the place of the built-in ones."""
-    place_of = _finding(tree)
+    place_of = _Places(tree)
     made = {
         "open": _Open(io.open, place_of),
         "open_code": _OpenCode(io.open_code, place_of),

@@ -5,7 +5,7 @@ import os
 import re
 
 
-class Place:
+class HeldPath:
     """A file or folder in the file: what `importlib.resources` calls a traversable."""
 
     def __init__(self, tree, relative):
@@ -14,7 +14,7 @@ class Place:
         self.name = relative.rpartition("/")[2] or os.path.basename(tree.root)
 
     def __repr__(self):
-        return "Place(%r)" % str(self)
+        return "HeldPath(%r)" % str(self)
 
     def __str__(self):
         return self._tree.path(self._relative)
@@ -23,7 +23,7 @@ class Place:
         return str(self)
 
     def __eq__(self, other):
-        return isinstance(other, Place) and str(self) == str(other)
+        return isinstance(other, HeldPath) and str(self) == str(other)
 
     def __hash__(self):
         return hash(str(self))
@@ -31,7 +31,7 @@ class Place:
     @property
     def parent(self):
         """The folder around it."""
-        return Place(self._tree, self._relative.rpartition("/")[0])
+        return HeldPath(self._tree, self._relative.rpartition("/")[0])
 
     @property
     def stem(self):
@@ -64,7 +64,7 @@ class Place:
         return self.is_file() or self.is_dir()
 
     def joinpath(self, *parts):
-        """Give what is at a path below."""
+        """Return what is at a path below."""
         steps = [step for step in self._relative.split("/") if step]
         for part in parts:
             for step in str(part).replace(os.sep, "/").split("/"):
@@ -72,7 +72,7 @@ class Place:
                     steps = steps[:-1]
                 elif step not in ("", "."):
                     steps.append(step)
-        return Place(self._tree, "/".join(steps))
+        return HeldPath(self._tree, "/".join(steps))
 
     def __truediv__(self, part):
         return self.joinpath(part)
@@ -88,18 +88,18 @@ class Place:
         if "b" in mode:
             return stream
         text = io.TextIOWrapper(stream, encoding, errors, newline)
-        text.mode = mode
+        setattr(text, "mode", mode)  # noqa: B010 - `typing.IO` says that it is read-only
         return text
 
     def read_bytes(self):
-        """Give the content."""
+        """Return the content."""
         try:
             return self._tree.data(self._relative)
         except KeyError:
             raise (IsADirectoryError(21, os.strerror(21), str(self)) if self.is_dir() else self._missing()) from None
 
     def read_text(self, encoding=None, errors=None):
-        """Give the content, decoded."""
+        """Return the content, decoded."""
         with self.open("r", encoding=encoding, errors=errors) as stream:
             return stream.read()
 
@@ -124,14 +124,14 @@ class Bytes(io.BytesIO):
     writelines = truncate = write
 
 
-class Reader:
+class HeldResources:
     """What `importlib.resources` of any version asks of a loader's package."""
 
     def __init__(self, tree, folder):
-        self._place = Place(tree, folder)
+        self._place = HeldPath(tree, folder)
 
     def files(self):
-        """Give the folder of the package."""
+        """Return the folder of the package."""
         return self._place
 
     def open_resource(self, resource):
@@ -147,7 +147,7 @@ class Reader:
         return (self._place / path).is_file()
 
     def contents(self):
-        """Give the names beside the package."""
+        """Return the names beside the package."""
         return [one.name for one in self._place.iterdir()]
 
 
@@ -161,7 +161,7 @@ def distributions(tree, context=None):
     for folder in sorted(tree.folders()[""]):
         stem, ending = os.path.splitext(folder)
         if ending == ".dist-info" and tree.is_folder(folder) and wanted in (None, _normal(stem.partition("-")[0])):
-            yield PathDistribution(Place(tree, folder))
+            yield PathDistribution(HeldPath(tree, folder))
 
 
 def _normal(name):

@@ -13,7 +13,7 @@ _NOTHING = compile("", "<vendorize>", "exec")
 
 
 def first_code(space, name, finder, settings):
-    """Give the code that the module of the file runs in `space`, its own dictionary, which has nothing else then."""
+    """Return the code that the module of the file runs in `space`, its own dictionary, which has nothing else then."""
     for one in set(space) - set(_OURS) - set(_ALSO):
         del space[one]
     main = settings["main"]
@@ -68,7 +68,7 @@ def _program(space, name, finder, settings):
 
 
 def _showing(root):
-    """Give what shows an uncaught error from the first line of the program on."""
+    """Return what shows an uncaught error from the first line of the program on."""
     inside, own = root + os.sep, os.path.join(root, RUNTIME, "")
 
     def show(kind, value, trace):

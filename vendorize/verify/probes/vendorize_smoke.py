@@ -1,8 +1,8 @@
 """Import what a program imports, and say what fails; runs alone in a process of its own (Python 3.8+).
 
-The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, a
-file that holds the modules of a result, the support module of a result that starts itself, and pairs of a module and the names that are taken from it. The last
-line of output is a JSON list of failures.
+The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, a file that holds modules
+of a result, the support module of a result that starts itself, and pairs of a module and the names that are taken from
+it. The last line of output is a JSON list of failures.
 """
 
 from __future__ import annotations
