@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.command import World, install, run, variables, write
+from tests.end_to_end.command import ROOT, World, install, run, variables, vendorize, write
 
 if TYPE_CHECKING:
     from tests.end_to_end.command import Done
@@ -306,3 +307,19 @@ def test_compiled_distributions_are_named_in_an_error(tmp_path: Path) -> None:
     assert done.code == 2
     assert "fast 1.0" in done.err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_example_runs_on_an_interpreter_without_site_packages(tmp_path: Path) -> None:
+    for file in distribution("click").files or ():
+        if ".." not in file.parts and file.suffix != ".pyc":
+            (tmp_path / "site" / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(str(file.locate()), tmp_path / "site" / file)
+    script = ROOT / "examples/single-file/before/todo.py"
+    words = ("--search-path", tmp_path / "site", "--layout", "file", "--out", tmp_path / "out")
+    done = vendorize("extract", script, *words, "--no-cache", cwd=tmp_path)
+    assert done.code == 0, done.err
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SYSTEMROOT": os.environ.get("SYSTEMROOT", "")}
+    file = shutil.copy(tmp_path / "out" / "todo.py", tmp_path / "todo.py")
+    for arguments, said in ((("add", "buy", "bread"), ""), (("list",), "1 buy bread\n")):
+        done = run([sys.executable, "-I", "-S", str(file), *arguments], tmp_path, env)
+        assert (done.code, done.out, done.err) == (0, said, "")
