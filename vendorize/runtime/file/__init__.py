@@ -195,7 +195,7 @@ def path_hook(tree):
     """Return what finds the modules of a folder of the tree, for `sys.path_hooks`."""
 
     def finder_for(path):
-        relative = tree.relative(os.path.normpath(path)) if tree.root in path else None
+        relative = tree.relative(os.path.normpath(path)) if tree.prefix in path else None
         if relative is None and path.startswith(tree.home) and not external._path_isdir(path):
             relative = os.path.relpath(path, tree.home).replace(SEP, "/")
         if relative is None or not tree.is_folder(relative):
@@ -224,17 +224,17 @@ def _install(tree, settings):
     places = [number for number, one in enumerate(sys.meta_path) if one is PathFinder]
     sys.meta_path.insert(places[0] if places else len(sys.meta_path), finder)
     sys.path_hooks.insert(0, path_hook(tree))
-    sys.path_importer_cache.pop(tree.root, None)  # Python asked for it when it began to run the file
-    if tree.root not in sys.path:
+    # With a separator at its end: the file itself is what `runpy` runs, and no folder with a `__main__`.
+    if tree.prefix not in sys.path:
         # Behind the folder of the program, which came first in the original too.
-        sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.root)
+        sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.prefix)
     __path__[:] = [tree.path(RUNTIME)]
     if settings["externals"]:
         folder = os.path.join(tree.home, settings["externals"])
         if not os.path.isdir(folder):
             sys.exit("%s needs the folder %s beside it: it has the compiled distributions" % (tree.root, folder))
         if folder not in sys.path:
-            sys.path.insert(sys.path.index(tree.root) + 1, folder)
+            sys.path.insert(sys.path.index(tree.prefix) + 1, folder)
     if settings["opens"]:
         from _vendorize_file import opening
 

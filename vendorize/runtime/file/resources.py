@@ -155,7 +155,7 @@ def distributions(tree, context=None):
     """Yield the distributions of the tree that are asked for, if its place on `sys.path` is."""
     from importlib.metadata import PathDistribution
 
-    if context is not None and tree.root not in map(str, context.path):
+    if context is not None and tree.prefix not in map(str, context.path):
         return
     wanted = _normal(context.name) if context is not None and context.name else None
     for folder in sorted(tree.folders()[""]):
