@@ -6,8 +6,6 @@ form is made in a temporary folder, started once to fill its caches, and then `-
 in each round; the table has the median wall time of `todo list` without a list.
 """
 
-
-
 from __future__ import annotations
 
 import argparse
