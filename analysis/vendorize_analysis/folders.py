@@ -70,6 +70,18 @@ def clashing(distributions: Iterable[Distribution]) -> dict[str, str]:
     }
 
 
+def listed(distributions: Iterable[Distribution], liveness: Liveness) -> dict[str, str]:
+    """Return the keys of the distributions with a top-level module that code finds on the search path, with the reason.
+
+    Where top-level names move, such a listing would not find it.
+    """
+    return {
+        found.key: f"{min(tops)} is found by a listing of the search path"
+        for found in distributions
+        if (tops := liveness.listed.intersection(found.top_level))
+    }
+
+
 def ambiguous(
     distributions: Iterable[Distribution], loaded: Mapping[str, LoadedModule], liveness: Liveness
 ) -> dict[str, str]:

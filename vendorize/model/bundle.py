@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from vendorize.model.patch import Patched
+
 
 class LineRun(NamedTuple):
     """Lines of a written file that are lines of its original, one after the other."""
@@ -55,6 +57,8 @@ class BundleFile:
     """For modules."""
     holds: tuple[BundleFile, ...] = ()
     """The files in it, where one file is the form of the result."""
+    patched: Patched | None = None
+    """For modules that the project has patches for."""
 
 
 @dataclass(frozen=True, slots=True)

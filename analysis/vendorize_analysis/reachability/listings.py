@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import callers_of, load, uses
+from vendorize_analysis.reachability.loading import callers_of, imported_by, load, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PLACES: Final = frozenset({"__file__", "__path__", "__spec__", "submodule_search_locations"})
 """Attributes of a package that say where it lies."""
+_SHORTEST: Final = 3
+"""Letters of a text that may be the beginning of plugins' names."""
 
 
 class ModuleListings:
@@ -72,9 +74,10 @@ class ModuleListings:
 class PackageListings:
     """Packages that are values, and modules that list what lies below a package which they are handed.
 
-    Whoever hands it over stands in a distribution that needs that of the lister, or imports the lister itself, by
-    however many modules of its distribution in between. A lister that imports by names may be handed the name instead,
-    by a distribution that needs its own.
+    Any code that has one as a value may hand it over: that of the lister's users, or of somebody whom these give the
+    lister to. Inside of its distribution that code imports the lister, by however many modules in between. A lister
+    that imports by names may be handed the name instead, by a distribution that needs its own, or by such code. One
+    that is given the path of a folder gets it from a distribution that needs its own, or from who imports it.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -134,22 +137,73 @@ class PackageListings:
         """Return the packages that a lister may be handed."""
         dependents, own = self._dependents.of(lister.distribution), lister.distribution
         by_path = lister.name in self._folders
-        callers = frozenset[str]() if by_path else callers_of(self._state, lister)
+        callers = frozenset[str]() if by_path else self._beside(lister)
         offered = {
             package
             for package, to, user in (self._placed if by_path else self._placed | self._handed)
             if package not in self._listed
             and (to in dependents or (to == own and uses(self._state.program, user, lister.name)))
         }
+        if by_path:
+            return offered
         offered |= {
             package
             for package, to, user in self._handed
-            if to == own and user in callers and not lister.name.startswith(f"{package}.")
+            if (to != own or user in callers) and not lister.name.startswith(f"{package}.")
         }
-        importing = (user for user, by in self._importing.items() if by == lister.distribution)
-        if not by_path and any(uses(self._state.program, user, lister.name) for user in importing):
+        importing = (user for user, by in self._importing.items() if by == own)
+        if any(uses(self._state.program, user, lister.name) for user in importing):
             offered |= {name for name, by in self._state.named.items() if not by.isdisjoint(dependents)}
+            offered |= {text for user in callers for text in self._state.strings[user] & self._state.named.keys()}
         return offered
+
+    def _beside(self, lister: LinkedModule) -> frozenset[str]:
+        """Return the modules that import a lister, by others in between, and those may get it from these."""
+        callers = callers_of(self._state, lister)
+        return callers.union(*(imported_by(self._state.program, caller) for caller in callers))
+
+
+class TopListings:
+    """Modules that list all there is on the search path, to find plugins by the beginning of their names.
+
+    A plugin is what needs the distribution of the lister, or begins as a text of the lister does; only what the project
+    needs counts.
+    """
+
+    def __init__(self, state: State, dependents: Dependents) -> None:
+        self._state = state
+        self._dependents = dependents
+        self._listers: dict[str, LinkedModule] = {}
+        self._listed: set[tuple[str, str]] = set()
+
+    def listen(self, events: Events) -> None:
+        """Look who needs whom when all else is known."""
+        events.quiet.append(self.on_quiet)
+
+    def add(self, lister: LinkedModule) -> None:
+        """Note a module that lists the search path."""
+        self._listers[lister.name] = lister
+
+    def on_quiet(self, search: Search) -> None:
+        """Load what listers may find."""
+        for lister in sorted(self._listers.values(), key=lambda each: each.name):
+            for module in sorted(self._found(lister)):
+                if (lister.distribution, module) not in self._listed:
+                    self._listed.add((lister.distribution, module))
+                    self._state.listed.add(module)
+                    load(search, self._state, module, lister.distribution)
+
+    def _found(self, lister: LinkedModule) -> set[str]:
+        needing = self._dependents.of(lister.distribution)
+        texts = {text for part in lister.parts for text in (*part.texts.strings, *part.texts.words)}
+        beginnings = tuple(text for text in texts if text.isidentifier() and len(text) >= _SHORTEST)
+        return {
+            module
+            for key, modules in self._state.boundaries.modules_of.items()
+            if key != lister.distribution and self._dependents.has("", key)
+            for module in modules
+            if "." not in module and (key in needing or module.startswith(beginnings))
+        }
 
 
 def _locates(linked: LinkedModule) -> bool:

@@ -73,12 +73,20 @@ class ModuleListing(NamedTuple):
     """The package is that of the module itself."""
     folder: bool = False
     """A folder is listed by its path, and not what a package says of itself."""
+    everywhere: bool = False
+    """What lies in the folders of the search path is listed: no path is given, or `sys.path`."""
+    of_metadata: bool = False
+    """The installed distributions are listed, by their metadata."""
     code: Literal["VZ104"] = "VZ104"
 
     @property
     def message(self) -> str:
         """Return what the report says."""
-        return "lists the modules of a package at run time"
+        if self.of_metadata:
+            return "lists the distributions that are installed"
+        return (
+            "lists the modules on the search path" if self.everywhere else "lists the modules of a package at run time"
+        )
 
 
 ModuleHazard = ComputedImport | ImportHook | EntryPointLookup | ModuleListing
@@ -107,7 +115,9 @@ __import__(module_name)
 - A literal beginning such as `dep.plugins.`, or a literal end, confines the import: the modules that match are kept, no
   others. Where their contents are asked for by a computed name too, they are kept whole.
 - Otherwise strings decide: dotted names of modules in the live code of that distribution and of those that need it, and
-  any module that a string of the same file names, from the top or from the package around it.
+  any module that a string of the same file names, from the top or from the package around it. A dotted name may also
+  start at the package where it stands, or at one around that (`"readers.csv.Reader"`), in a module that reads its own
+  name (`__name__`).
 - A literal beginning in code that is put together (`"import dep.kinds.%s" % kind`) counts as one.
 - It never keeps modules that match nothing of this, and never everything.
 
@@ -197,8 +207,9 @@ for entry_point in importlib.metadata.entry_points(group="dep.plugins"):
     ModuleListing: Description(
         title="submodules listed at run time",
         construct="submodules listed",
-        keeps="the modules below that package; where it is a value, those below the packages that somebody who imports "
-        "the code, or whose distribution needs it, has as values, names for an import, or asks for their folder",
+        keeps="the modules below that package; where it is a value, those below the packages that somebody has as "
+        "values, or that who imports the code, or whose distribution needs it, names for an import or asks for their "
+        "folder",
         page="""\
 The code lists the modules of a package while it runs and usually imports each of them.
 
@@ -212,8 +223,13 @@ for info in pkgutil.iter_modules(__path__):
 - All modules below the listed package are kept with what they need.
 - Which package that is is read from the argument: `__path__`, `package.__path__`, a folder made from `__file__`. When
   it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
-  that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
-  for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
+  that may be handed to it: code of other distributions, or beside who imports this code, has them as values; modules
+  that import the code, and distributions that need its own, ask for their folder (`plugins.__file__`), or name them
+  where the code or its callers import by a computed name.
+- A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`, where
+  the same module imports by computed names), finds plugins by the beginning of their names: kept are the top
+  modules of distributions that the project needs and that need the one with the code, and those whose names begin as a
+  string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
 
 ## What you can do
 

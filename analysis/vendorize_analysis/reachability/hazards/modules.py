@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.listings import PackageListings
+from vendorize_analysis.reachability.listings import PackageListings, TopListings
 from vendorize_analysis.reachability.loading import follow_string, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+_OWN_NAMES: Final = frozenset({"__name__", "__package__", "__spec__"})
 
 
 class ModuleTreatment:
@@ -40,9 +42,12 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
+        self._own_names: dict[str, bool] = {}
+        """Whether a module reads its own name."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
         self._packages = PackageListings(state, dependents)
+        self._tops = TopListings(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of modules, and read strings as names of modules."""
@@ -52,6 +57,7 @@ class ModuleTreatment:
         events.read_as[ENDINGS] = self._read_endings
         events.quiet.append(self.on_quiet)
         self._packages.listen(events)
+        self._tops.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleHazard) -> None:
         """Keep what a hazard may need."""
@@ -105,6 +111,10 @@ class ModuleTreatment:
                     search.keep_whole(module, Edge("hazard", "taken from by a computed name"))
 
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
+        if hazard.everywhere and (not hazard.of_metadata or _imports_by_name(linked)):
+            self._tops.add(linked)
+        if hazard.of_metadata:
+            return
         named = module_named(self._program, linked, hazard.package) if hazard.package else ""
         packages = {named} if named else {linked.package}
         if not named:
@@ -118,8 +128,37 @@ class ModuleTreatment:
 
     def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
-            if "." in text.strip(".") or ":" in text:
+            bare = text.lstrip(".")
+            if bare != text and self._says_where(part):
+                # Who takes relative names from others is told where they start (`__name__`).
+                dotted = absolute(linked.package, len(text) - len(bare), bare)
+                follow_string(search, self._state, linked, dotted)
+            elif "." in text.strip(".") or ":" in text:
                 follow_string(search, self._state, linked, text)
+                if self._reads_own_name(linked):
+                    self._read_relative(search, linked, text)
+
+    def _reads_own_name(self, linked: LinkedModule) -> bool:
+        if linked.name not in self._own_names:
+            names = (chain[0] for each in linked.parts for chain, _ in each.reads.refs)
+            self._own_names[linked.name] = not _OWN_NAMES.isdisjoint(names)
+        return self._own_names[linked.name]
+
+    def _read_relative(self, search: Search, linked: LinkedModule, text: str) -> None:
+        """Follow a name that starts at the package where it stands, or at one around it.
+
+        Whoever registers plugins hands in the name of the module (`__name__`) and names below it, which the importing
+        code puts together.
+        """
+        first, package = text.partition(":")[0].partition(".")[0], linked.package
+        while package and first:
+            if self._program.exists(f"{package}.{first}"):
+                follow_string(search, self._state, linked, f"{package}.{text}")
+            package = package.rpartition(".")[0]
+
+    @staticmethod
+    def _says_where(part: Part) -> bool:
+        return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
 
     # -- entry points -------------------------------------------------------------------------------------------
 
@@ -144,9 +183,12 @@ class ModuleTreatment:
 
     # -- names that are put together ----------------------------------------------------------------------------
 
-    def _read_endings(self, _search: Search, linked: LinkedModule, part: Part) -> None:
+    def _read_endings(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
             self._note_ending(text, linked)
+            below = f"{linked.package}.{text}"
+            if text.isidentifier() and self._program.exists(below) and _is_beside_own_name(linked, part):
+                load(search, self._state, below, linked.distribution)
 
     def _note_ending(self, text: str, linked: LinkedModule) -> None:
         name = text.removeprefix(".")
@@ -174,3 +216,14 @@ class ModuleTreatment:
             for distribution, beside in self._endings.get(module.rpartition(".")[2], ())
             if catalogue.kind(module) == "source"
         }
+
+
+def _imports_by_name(linked: LinkedModule) -> bool:
+    return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
+
+
+def _is_beside_own_name(linked: LinkedModule, part: Part) -> bool:
+    """Tell whether a part reads the name of its module, or a name that such a part binds."""
+    readers = [each for each in linked.parts if any(chain[0] in _OWN_NAMES for chain, _ in each.reads.refs)]
+    bound = {name for each in readers for name in each.binds}
+    return part in readers or any(chain[0] in bound for chain, _ in part.reads.refs)

@@ -156,14 +156,20 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
             package = ".".join(chain[:-1])
     is_local = bool(package) and collector.is_local(package.partition(".")[0])
     imported = collector.imported_as(tuple(package.split("."))) if is_local else ""
-    below = f"{package}." if package == PACKAGE_NAME and callee_name(node) == "walk_packages" else ""
+    below = f"{package}." if (own := package == PACKAGE_NAME) and callee_name(node) == "walk_packages" else ""
     if imported or below:
         # The name is known here only, or more than the direct children are meant.
         collector.hazard(ComputedImport(node.lineno, beginning(below or f"{imported}."), form="listed"))
     if not imported:
-        own = package == PACKAGE_NAME
         folder = not package and isinstance(path, (ast.List, ast.Tuple))
-        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder))
+        everywhere = path is None or (isinstance(path, ast.Constant) and path.value is None) or ("sys", "path") in names
+        collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder, everywhere))
+
+
+def listed_distributions(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`importlib.metadata.distributions()`: what is imported may be whatever is installed under a certain name."""
+    if len(chain := chain_of(node.func)) == 1 or "metadata" in "".join(chain[-2:-1]):
+        collector.hazard(ModuleListing(node.lineno, everywhere=True, of_metadata=True))
 
 
 def entry_points(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -215,6 +221,8 @@ CALLS: Final = {
     "dictConfig": logging_configuration,
     "iter_modules": listed_modules,
     "walk_packages": listed_modules,
+    "distributions": listed_distributions,
+    "packages_distributions": listed_distributions,
     "entry_points": entry_points,
     "iter_entry_points": entry_points,
     "load_entry_point": entry_points,
@@ -225,7 +233,6 @@ CALLS: Final = {
 }
 """By the last name of the callee."""
 
-
 ATTRIBUTES: Final = {
     "meta_path": import_hook,
     "__import__": replaced_importer,
@@ -235,7 +242,6 @@ ATTRIBUTES: Final = {
     "entry_points": listed_entry_points,
 }
 """By the attribute's name."""
-
 
 NAMES: Final = {
     "__import__": passed_importer,

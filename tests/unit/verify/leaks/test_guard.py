@@ -312,6 +312,36 @@ def test_a_lazy_module_that_serves_a_test_does_not_leak_and_one_that_serves_the_
     assert found.symbols == ["lib.two"]
 
 
+LAZY_CLASS = "import types\nclass Lazy(types.ModuleType):\n"
+LAZY_CLASS += "    def __getattr__(self, name): return self.two if name == 'old' else load(name)\n"
+LAZY_CLASS += "def load(name):\n    import lib.all as all\n"
+LAZY_CLASS += "    return [one.label for one in vars(all).values() if type(one) is type]\n"
+LAZY_CLASS += "import sys; made = Lazy(__name__); made.__dict__.update(globals()); sys.modules[__name__] = made\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "leaks"),
+    [
+        ("import lib\nlib.two\n", []),
+        ("import lib\nlib.old\n", []),
+        ("import lib\nlib.load('two')\n", ["lib.all.Two.label"]),
+        ("import lib\nlib.ask.two_of(lib)\n", ["lib.all.Two.label"]),
+        ("import app.core\napp.core.run()\n", ["lib.all.Two.label"]),
+    ],
+    ids=["a test asks the module", "by another name", "a test calls", "the library asks", "the program asks"],
+)
+def test_what_a_lazy_module_reads_for_a_name_that_a_test_asks_for_is_the_tests(
+    tmp_path: Path, program: str, leaks: list[str]
+) -> None:
+    """It reads all that it loads with the one name: pygments' table of lexers does, and names decide what it loads."""
+    narrow = "class One: label = 1\nclass Two: pass\n"
+    release = {"lib/__init__.py": "import lib.ask\n" + LAZY_CLASS, "lib/all.py": narrow}
+    release |= {"lib/ask.py": "def two_of(module): return module.two\n"}
+    release |= {"app/core.py": "import lib\ndef run(): return lib.two\n"}
+    overlay = {"lib/all.py": narrow.replace("pass", "label = 2")}
+    assert run_guarded(tmp_path, release, overlay, program).symbols == leaks
+
+
 def test_a_name_that_a_modules_getattr_serves_leaks_and_one_that_it_refuses_does_not(tmp_path: Path) -> None:
     wide = "def __getattr__(name):\n    if name == 'old': return 3\n    raise AttributeError(name)\nx = 1\n"
     release = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types import CodeType, FrameType
+    from types import FrameType
 
 OWN, THIRD, OVERLAY, CLEAR, OTHER = "own", "third", "overlay", "clear", "other"
 """First-party code, third-party code of the release, code that only the overlay has, code that only passes calls on
@@ -114,6 +115,24 @@ class Frames:
             frame = frame.f_back
         return runner
 
+    def is_served_to_tests(self, frame: FrameType | None) -> bool:
+        """Tell whether third-party code runs for a lazy module that a test, or code of the overlay, asked for a name.
+
+        What it reads is decided by that name, as with a computed one. Nobody else is between the two: where released
+        code asks the module, it stands behind the read, and a body of a module runs once for all.
+        """
+        served = False
+        while frame is not None:
+            kind = self.kind(frame)
+            serves = kind == THIRD and serves_module(frame)
+            if served and kind != CLEAR and not serves:
+                return kind in (OTHER, OVERLAY)
+            if kind not in (THIRD, CLEAR) or frame.f_code.co_name == "<module>":
+                return False
+            served = served or serves
+            frame = frame.f_back
+        return False
+
     def report(self, symbol: str, frame: FrameType, *, computed: bool, opens: str = "") -> None:
         """Write a leak at once.
 
@@ -123,7 +142,9 @@ class Frames:
         key = (symbol, frame.f_code.co_filename, frame.f_lineno)
         if key in self.seen:
             return
-        if (computed or self.by_values or serves_module(frame.f_code)) and self.is_asked_by_tests(frame):
+        if (computed or self.by_values or serves_module(frame)) and self.is_asked_by_tests(frame):
+            return
+        if self.is_served_to_tests(frame):
             return
         self.seen.add(key)
         path = self.path(frame)
@@ -172,9 +193,15 @@ class Frames:
         return f"{shown} ({file}:{frame.f_lineno})"
 
 
-def serves_module(code: CodeType) -> bool:
-    """Tell whether code is a module's `__getattr__` (PEP 562): it takes the name alone."""
-    return code.co_name == "__getattr__" and code.co_argcount == 1
+def serves_module(frame: FrameType) -> bool:
+    """Tell whether a frame runs `__getattr__` of a module (PEP 562), which takes the name alone, or of its class."""
+    code = frame.f_code
+    if code.co_name != "__getattr__":
+        return False
+    if code.co_argcount == 1:
+        return True
+    first = frame.f_locals.get(code.co_varnames[0]) if code.co_argcount == 2 else None  # noqa: PLR2004
+    return issubclass(type(first), ModuleType)
 
 
 def caller() -> FrameType:
