@@ -16,7 +16,7 @@ from _vendorize_file.resources import HeldPath
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
-class _Hook:
+class _StandIn:
     """A function in the place of a built-in one: like that, it is no method where a class holds it."""
 
     def __init__(self, original, place_of):
@@ -29,7 +29,7 @@ class _Hook:
         return repr(self._original)
 
 
-class _Open(_Hook):
+class _Open(_StandIn):
     def __call__(self, file, *arguments, **keywords):
         place = None if isinstance(file, int) or keywords.get("opener") else self._place_of(file)
         if place is None:
@@ -39,19 +39,19 @@ class _Open(_Hook):
         )
 
 
-class _OpenCode(_Hook):
+class _OpenCode(_StandIn):
     def __call__(self, path):
         place = self._place_of(path)
         return self._original(path) if place is None else place.open("rb")
 
 
-class _Stat(_Hook):
+class _Stat(_StandIn):
     def __call__(self, path, *arguments, **keywords):
         place = None if keywords.get("dir_fd") is not None else self._place_of(path)
         return self._original(path, *arguments, **keywords) if place is None else status(place)
 
 
-class _Access(_Hook):
+class _Access(_StandIn):
     def __call__(self, path, mode, **keywords):
         place = None if keywords.get("dir_fd") is not None else self._place_of(path)
         if place is None:
@@ -59,7 +59,7 @@ class _Access(_Hook):
         return place.exists() and not mode & os.W_OK and (place.is_dir() or not mode & os.X_OK)
 
 
-class _List(_Hook):
+class _List(_StandIn):
     def __call__(self, path="."):
         place = self._place_of(path, listing=True)
         if place is None:
@@ -68,7 +68,7 @@ class _List(_Hook):
         return [os.fsencode(name) for name in names] if isinstance(path, bytes) else names
 
 
-class _Scan(_Hook):
+class _Scan(_StandIn):
     def __call__(self, path="."):
         place = self._place_of(path, listing=True)
         return self._original(path) if place is None else _Listing([ListedPath(one, path) for one in place.iterdir()])
