@@ -16,7 +16,7 @@ from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
-from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
+from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -93,8 +93,7 @@ class _Results:
             project=analysis.project,
             environment=analysis.environment,
             plan=decided,
-            result=result,
-            overlay=overlay,
+            **_opened(layout, folder, result, overlay),
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),
             beside=_beside(decided, needed, progress),
@@ -142,6 +141,13 @@ class _Results:
     def _settings(self, rules: tuple[KeepRule, ...]) -> Settings:
         options = self.settings.analysis
         return replace(self.settings, analysis=replace(options, keep=(*options.keep, *rules)))
+
+
+def _opened(layout: str, folder: Path, result: Path, overlay: Path) -> Opened:
+    """Return the folders of both results, whose files can be read one by one, beside those that were written."""
+    form = layout_named(layout)
+    readable = [form.opened(one, folder / f"opened-{number}") for number, one in enumerate((result, overlay))]
+    return Opened(result=readable[0], overlay=readable[1], written=(result, overlay))
 
 
 def _compared(result: Path, made: Extracted) -> tuple[Difference, ...]:

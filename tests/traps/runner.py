@@ -26,8 +26,11 @@ NAMES = (
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
-LAYOUTS = ("site", "package")
+LAYOUTS = ("site", "package", "file")
 SECONDS = 120
+REFUSED = 2
+ONE_FILE = "one file cannot hold what stays as it is installed"
+"""What the layout `file` says where a distribution has to stay whole: an answer, and nothing to compare."""
 NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12), "e33_pep695_bounds": (3, 12)}
 """Traps written in syntax that older interpreters do not read."""
 
@@ -228,7 +231,8 @@ def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, optio
     arguments = [*extract_arguments(trap, before, layout, out), *options]
     tool = extract_in_child(arguments, before) if child else extract_here(arguments)
     if tool.code:
-        return Outcome(name, layout, "crash", expected, tool, nothing)
+        refused = layout == "file" and tool.code == REFUSED and ONE_FILE in tool.stderr
+        return Outcome(name, layout, "skipped" if refused else "crash", expected, tool, nothing)
     beside = (shutil.move(before / "beside", folder),) if trap.has_others_beside else ()
     shutil.rmtree(before)
     stays = trap.is_installed and layout == "package"

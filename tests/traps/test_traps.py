@@ -24,6 +24,8 @@ DOCUMENTED_DIFFERENCES: dict[tuple[str, str], str] = {
 @pytest.mark.parametrize("name", sorted(traps_by_name()))
 def test_a_trap_does_the_same_after_extraction(name: str, layout: str, tmp_path: Path) -> None:
     outcome = try_trap(name, layout, tmp_path)
+    if outcome.status == "skipped" and outcome.tool.code:
+        pytest.skip("needs a distribution that one file cannot hold")
     if outcome.status == "skipped":
         pytest.skip(f"written in the syntax of a Python newer than {sys.version_info[0]}.{sys.version_info[1]}")
     assert outcome.expected.code == 0, outcome.expected.stderr

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
 from vendorize.emit import MARKER
+from vendorize.emit.literals import held_file
 from vendorize.emit.paths import inside
 from vendorize.model.findings import Finding
 from vendorize.storage import digest_of_path, is_ours
@@ -44,6 +46,9 @@ class WrittenTree:
         for path, sha256 in sorted(self._expected.items()):
             # No folder above what the walk has found is a link; what it has not found is looked at with care.
             name = f"{self._place.result}/{path}"
+            held = held_file(self._place.result, path) if path not in present else None
+            if held is not None and hashlib.sha256(held).hexdigest() == sha256:
+                continue
             plain = path in present and not os.path.islink(name) and os.path.isfile(name)  # noqa: PTH113, PTH114 - fast
             if not (plain and digest_of_path(Path(name))[0].hex() == sha256):
                 yield from self._compared(path, sha256)

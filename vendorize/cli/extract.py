@@ -46,9 +46,9 @@ def extract(
 
     The layout "package" is the project with that code under a private
     namespace and without the dependencies. The layout "site" is a folder for
-    PYTHONPATH or a container image, under the original names. The result is
-    built aside, tried by a start, and swapped in: all of it or nothing. With
-    --in-place the originals are kept in .vendorize; --undo puts them back.
+    PYTHONPATH or an image, under the original names; "file" is one file of it.
+    The result is built aside, tried by a start, and swapped in: all or nothing.
+    With --in-place the originals are kept in .vendorize; --undo puts them back.
 
     \b
     Examples:

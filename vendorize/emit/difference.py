@@ -60,7 +60,7 @@ def originals(plan: Plan, bundle: Bundle, *, is_project: bool) -> dict[str, Path
     for distribution in plan.distributions:
         modules.update({module.name: module.path for module in distribution.modules})
     found = {}
-    for file in bundle.files:
+    for file in bundle.parts():
         own = plan.project_root / file.relative
         if file.origin in modules:
             found[file.relative] = modules[file.origin]

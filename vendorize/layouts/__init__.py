@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.layouts.file import FileLayout
 from vendorize.layouts.package import PackageLayout
 from vendorize.layouts.site import SiteLayout
 from vendorize_analysis.errors import UserError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT", "IN_PLACE", "NAMES", "layout_named"]
 
-_LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in (PackageLayout(), SiteLayout())}
+_LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in (PackageLayout(), SiteLayout(), FileLayout())}
 NAMES = tuple(_LAYOUTS)
 """In the order that users see."""
 DEFAULT = PackageLayout.name

@@ -29,7 +29,11 @@ class TrialResult(Protocol):
 
     @property
     def result(self) -> Path:
-        """The folder that was written."""
+        """The folder that was written; where one file holds the rest, a folder of these files."""
+
+    @property
+    def running(self) -> Path:
+        """The folder that was written of what the tests run on."""
 
     @property
     def served(self) -> Path:
@@ -96,6 +100,15 @@ class Layout(Protocol):
     def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
         """Return the complete result for the code of it; raises `UserError` for what cannot be laid out."""
 
+    def opened(self, result: Path, folder: Path) -> Path:
+        """Return a folder with all files of a written result one by one: the result itself, or one made in `folder`."""
+
+    def file_of(self, result: Path) -> Path | None:
+        """Return the file that makes the modules of a written result importable when it runs; None where folders do.
+
+        It runs under the name `__vendorize__` then, and nothing of the program does.
+        """
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:
         """Return the folders of the result to import from, as POSIX paths in it."""
 
@@ -104,6 +117,9 @@ class Layout(Protocol):
 
     def data_places(self, result: TrialResult, relative: str) -> tuple[str, ...]:
         """Return where a data file may lie in the result; `relative` and answers are POSIX paths, under its root."""
+
+    def seen_at(self, result: TrialResult, relative: str) -> str:
+        """Return where code sees a file of the served folder: a path below site-packages, or below the tests' tree."""
 
     def third_party_files(self, result: TrialResult) -> Iterable[Path]:
         """Find all files of the result that are not the program's own, bytecode and links left out."""

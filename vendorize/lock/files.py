@@ -33,7 +33,7 @@ class WrittenFiles:
         for distribution in plan.distributions:
             self._modules |= {(distribution.key, one.name): one for one in distribution.modules}
         self._files: dict[str, list[LockedFile]] = {}
-        for file in bundle.files:
+        for file in bundle.parts():
             if file.distribution or file.origin or isinstance(file.content, bytes):
                 self._files.setdefault(file.distribution, []).append(self._locked(file))
         self._patches = _patches_of(bundle)

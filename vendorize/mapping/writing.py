@@ -28,7 +28,7 @@ def map_source(bundle: Bundle, plan: Plan) -> bytes:
     layout = layout_named(plan.layout)
     names = {one.key: f"{one.name} {one.version}" for one in plan.distributions}
     lines = []
-    for file in bundle.files:
+    for file in bundle.parts():
         source = file.source
         if source is None or (not file.distribution and source.lines is None):
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vendorize.model.patch import Patched
@@ -54,6 +55,8 @@ class BundleFile:
     executable: bool = False
     source: Origin | None = None
     """For modules."""
+    holds: tuple[BundleFile, ...] = ()
+    """The files in it, where one file is the form of the result."""
     patched: Patched | None = None
     """For modules that the project has patches for."""
 
@@ -63,6 +66,14 @@ class Bundle:
     """A complete result, in memory; files sorted by path, no path twice."""
 
     files: tuple[BundleFile, ...]
+
+    def parts(self) -> Iterator[BundleFile]:
+        """Yield what the result is made of: its files, and for one that holds others these, with paths through it."""
+        for file in self.files:
+            if file.holds:
+                yield from (replace(one, relative=f"{file.relative}/{one.relative}") for one in file.holds)
+            else:
+                yield file
 
 
 @dataclass(frozen=True, slots=True)

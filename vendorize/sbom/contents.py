@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendorize.emit.literals import held_file
 from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
 from vendorize_analysis.errors import UserError
@@ -42,6 +43,9 @@ def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
     """Return what a folder holds; links out of it are not followed."""
 
     def read_path(path: str) -> bytes:
+        held = held_file(folder, path)
+        if held is not None:
+            return held
         real = inside(folder / path, folder, path)
         if not real.is_file():
             raise UserError(f"{folder / path}: no regular file", hint="extract again")
@@ -52,5 +56,5 @@ def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
 
 def of_bundle(lock: Lock, version: str, bundle: Bundle) -> Contents:
     """Return what a result in memory holds."""
-    files = {file.relative: file for file in bundle.files}
+    files = {file.relative: file for file in bundle.parts()}
     return Contents(lock, version, lambda path: read(files[path]))

@@ -20,7 +20,7 @@ from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
 from vendorize.verify.repair import find_repairs
-from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, VerifyRequest, tests_of
+from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, Opened, VerifyRequest, tests_of
 from vendorize.verify.startup_cost import measure_startup
 from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project, place_result
@@ -47,6 +47,7 @@ _FILE_AUDIT = "file-audit.jsonl"
 __all__ = [
     "DEFAULT_COMMAND",
     "DEFAULT_TIMEOUT",
+    "Opened",
     "VerifyRequest",
     "find_repairs",
     "tests_of",

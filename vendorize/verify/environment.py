@@ -30,6 +30,7 @@ _OWN_INFO = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt", "WHEEL
 _STEP_TIMEOUT = 300.0
 _ORIGINAL_IMPORTS = "vendorize_original_imports_probe"
 _ALIAS = "vendorize_alias_finder"
+_ONE_FILE = "vendorize_one_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     environment = _make_venv(request, folder, variables)
     packages = environment.packages
     if request.layout.in_site_packages:
-        shutil.copytree(request.served, packages, symlinks=True, dirs_exist_ok=True)
+        shutil.copytree(request.running, packages, symlinks=True, dirs_exist_ok=True)
     absent = request.absent_keys
     for distribution in request.environment.distributions:
         if distribution.key not in absent:
@@ -163,6 +164,13 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
         _write_settings(packages, _ALIAS, _alias_settings(request, tree))
     guard = place_guard(request, packages=packages, tree=tree, folder=environment.guarded)
     lines += [guard] if guard else []
+    if file := request.layout.file_of(request.running):
+        lines.append(f"import {_ONE_FILE}")
+        copy_probe(_ONE_FILE, packages)
+        roots = [str(tree / root) for root in request.source_roots]
+        own = [one.relative for one in request.plan.first_party if _is_own_test(request, one.path)]
+        told = {"file": str(packages / file.name), "roots": roots, "tests": own}
+        _write_settings(packages, _ONE_FILE, told)
     # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.
     (packages / "vendorize_startup.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -194,6 +202,12 @@ def _alias_settings(request: VerifyRequest, tree: Path) -> dict[str, object]:
     names = sorted(name for name in moved if name.isidentifier() and name not in ("__init__", "__pycache__"))
     metadata = [str(tree.joinpath(root, *namespace.split("."))) for root in request.source_roots]
     return {"namespace": namespace, "moved": names, "released": sorted(released), "metadata": metadata}
+
+
+def _is_own_test(request: VerifyRequest, path: Path) -> bool:
+    root = request.project.root
+    tests = [test.relative_to(root).as_posix() for test in _own_tests(request)]
+    return path.is_relative_to(root) and is_test(path.relative_to(root).as_posix(), tests)
 
 
 def _own_tests(request: VerifyRequest) -> list[Path]:

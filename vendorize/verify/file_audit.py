@@ -40,10 +40,9 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     found = {}
     for file in data_files(request):
         if not opened.isdisjoint(file.spelled):
-            base = packages if layout.in_site_packages else tree
             # Some of a result lies beside its namespace, with the original name.
             beside = (tree / root / file.relative for root in request.source_roots)
-            served = (base / place for place in layout.data_places(request, file.relative))
+            served = (request.served / place for place in layout.data_places(request, file.relative))
             places = (packages / file.relative, *beside, *served)
             if not any(place.exists() for place in places):
                 found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"

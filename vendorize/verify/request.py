@@ -34,6 +34,14 @@ class Tests(TypedDict):
     fuzz: float
 
 
+class Opened(TypedDict):
+    """Those fields of a request that say where the results are."""
+
+    result: Path
+    overlay: Path
+    written: tuple[Path, Path]
+
+
 def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
     """Return how the tests run: as the command line says, else the configuration, else the defaults."""
     return Tests(
@@ -59,6 +67,8 @@ class VerifyRequest:
     """The folder that extraction wrote; never written to."""
     overlay: Path | None = None
     """A result of the same layout that also has what only the tests need; where given, its modules are what runs."""
+    written: tuple[Path, Path] | None = None
+    """Result and overlay as they were written, where `result` and `overlay` are folders of what one file holds."""
     command: tuple[str, ...] = DEFAULT_COMMAND
     """A leading `python`, `python3` or the original interpreter stands for the interpreter of each variant."""
     timeout: float = DEFAULT_TIMEOUT
@@ -91,6 +101,16 @@ class VerifyRequest:
     def served(self) -> Path:
         """Return the folder whose modules the tests run on."""
         return self.result if self.overlay is None else self.overlay
+
+    @property
+    def shipped(self) -> Path:
+        """Return the folder that extraction wrote."""
+        return self.result if self.written is None else self.written[0]
+
+    @property
+    def running(self) -> Path:
+        """Return the folder that was written of what the tests run on."""
+        return self.served if self.written is None else self.written[1]
 
     @property
     def absent(self) -> tuple[str, ...]:

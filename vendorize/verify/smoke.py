@@ -82,6 +82,11 @@ class SmokeRequest:
         return self.result
 
     @property
+    def running(self) -> Path:
+        """The same."""
+        return self.result
+
+    @property
     def source_roots(self) -> tuple[str, ...]:
         """Folders that first-party names are imported from, as POSIX paths inside the project."""
         return self.project.inner_roots
@@ -200,8 +205,9 @@ def _try(  # noqa: PLR0913 - what a variant is
     script, asked = folder / _PROBE, folder / "asked.json"
     script.write_text(resources.files(PROBES).joinpath(_PROBE).read_text(encoding="utf-8"), encoding="utf-8")
     support = _starting(request.plan) if variant == "result" else ""
-    folders = {"path": [*map(str, path)], "installed": [*map(str, installed)]}
-    asked.write_text(json.dumps({**folders, "support": support, "imports": imports}), encoding="utf-8")
+    file = layout_named(request.plan.layout).file_of(request.result) if variant == "result" else None
+    told = {"path": [*map(str, path)], "installed": [*map(str, installed)], "file": str(file or ""), "support": support}
+    asked.write_text(json.dumps({**told, "imports": imports}), encoding="utf-8")
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     variables = {**kept, **own_folders(folder / "own"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     variables[REMOVED_REPORT] = str(_removed_report(request, variant))

@@ -120,7 +120,7 @@ def measure_startup(request: VerifyRequest, before: VariantRunner, after: Varian
     scratch.mkdir()
     for runner in (before, after):
         runner.renew()
-    path = os.pathsep.join(str(request.result / root) for root in request.layout.import_roots(request))
+    path = os.pathsep.join(str(request.shipped / root) for root in request.layout.import_roots(request))
     result = after.variant
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
     bare_python = [str(result.python), *request.layout.interpreter_options]

@@ -28,7 +28,7 @@ def copy_project(request: VerifyRequest, to: Path) -> Path:
         # The folder of a lone script may be anybody's home: take what belongs to the script.
         _copy_some(project.root, [*(path for path, _ in planned_files(request)), *project.tests], to)
         return to
-    results = {request.result.resolve(), request.served.resolve()}
+    results = {one.resolve() for one in (request.result, request.served, request.shipped, request.running)}
     shutil.copytree(project.root, to, symlinks=True, ignore=_ignore(results))
     return to
 

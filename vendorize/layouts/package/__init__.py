@@ -48,6 +48,14 @@ class PackageLayout:
 
         return lay_out_package(plan, code, progress, around=around)
 
+    def opened(self, result: Path, folder: Path) -> Path:  # noqa: ARG002 - as the protocol asks
+        """Return the result: all of it is files."""
+        return result
+
+    def file_of(self, result: Path) -> Path | None:  # noqa: ARG002 - as the protocol asks
+        """Return nothing: its modules are imported from folders."""
+        return None
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:
         """Return the project's own source roots."""
         return result.source_roots
@@ -60,6 +68,10 @@ class PackageLayout:
         """Return its path under the namespace, in each source root."""
         home = result.plan.namespace.replace(".", "/")
         return tuple(str(PurePosixPath(root, home, relative)) for root in result.source_roots)
+
+    def seen_at(self, result: TrialResult, relative: str) -> str:  # noqa: ARG002 - as the protocol asks
+        """Return its own path."""
+        return relative
 
     def third_party_files(self, result: TrialResult) -> list[Path]:
         """Find all that the namespace holds."""

@@ -57,6 +57,14 @@ class SiteLayout:
 
         return lay_out_site(plan, code, progress, around=around)
 
+    def opened(self, result: Path, folder: Path) -> Path:  # noqa: ARG002 - as the protocol asks
+        """Return the result: all of it is files."""
+        return result
+
+    def file_of(self, result: Path) -> Path | None:  # noqa: ARG002 - as the protocol asks
+        """Return nothing: its modules are imported from folders."""
+        return None
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:  # noqa: ARG002 - as above
         """Return the folder itself."""
         return (".",)
@@ -71,6 +79,10 @@ class SiteLayout:
     def data_places(self, result: TrialResult, relative: str) -> tuple[str, ...]:  # noqa: ARG002 - as above
         """Return the path that it has under site-packages."""
         return (relative,)
+
+    def seen_at(self, result: TrialResult, relative: str) -> str:  # noqa: ARG002 - as the protocol asks
+        """Return its own path."""
+        return relative
 
     def third_party_files(self, result: TrialResult) -> list[Path]:
         """Find what is neither planned as first-party nor the project's own metadata, nor a record of ours."""

@@ -53,7 +53,8 @@ def _data(request: VerifyRequest, packages: Path, tree: Path) -> dict[str, tuple
     for file in data_files(request):
         for place in request.layout.data_places(request, file.relative):
             if (request.served / place).is_file() and not (request.result / place).is_file():
-                path = (packages if request.layout.in_site_packages else tree) / place
+                base = packages if request.layout.in_site_packages else tree
+                path = base / request.layout.seen_at(request, place)
                 found[str(path)] = (file.relative, file.module)
     return found
 

@@ -1,14 +1,15 @@
 """Import what a program imports, and say what fails; runs alone in a process of its own (Python 3.8+).
 
-The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, the
-support module of a result that starts itself, and pairs of a module and the names that are taken from it. The last
-line of output is a JSON list of failures.
+The only argument is a JSON file: folders for the front of `sys.path`, folders for its end, a file that holds modules
+of a result, the support module of a result that starts itself, and pairs of a module and the names that are taken from
+it. The last line of output is a JSON list of failures.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import runpy
 import sys
 import traceback
 from typing import Any
@@ -22,6 +23,8 @@ def main() -> None:
         asked = json.load(stream)
     sys.path[:0] = asked["path"]
     sys.path += [folder for folder in asked["installed"] if folder not in sys.path]
+    if asked["file"]:
+        runpy.run_path(asked["file"], run_name="__vendorize__")
     if asked["support"]:
         _start(asked["support"])
     sys.argv = ["smoke"]
