@@ -147,7 +147,7 @@ def _opened(layout: str, folder: Path, result: Path, overlay: Path) -> Opened:
     """Return the folders of both results, whose files can be read one by one, beside those that were written."""
     form = layout_named(layout)
     readable = [form.opened(one, folder / f"opened-{number}") for number, one in enumerate((result, overlay))]
-    return Opened(result=readable[0], overlay=readable[1], written=(result, overlay))
+    return Opened(result=readable[0], overlay=readable[1], written=(result.resolve(), overlay.resolve()))
 
 
 def _compared(result: Path, made: Extracted) -> tuple[Difference, ...]:

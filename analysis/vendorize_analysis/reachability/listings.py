@@ -166,37 +166,43 @@ class PackageListings:
 class TopListings:
     """Modules that list all there is on the search path, to find plugins by the beginning of their names.
 
-    A plugin is what needs the distribution of the lister, or begins as a text of the lister does; only what the project
+    A plugin is what needs the distribution of the lister; or its name begins as a text does: any in the module that
+    ends with an underscore (`"flask_"`, `"^pyexcel_.+$"`), and any name in the part that lists. Only what the project
     needs counts.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
-        self._listers: dict[str, LinkedModule] = {}
+        self._listers: dict[str, tuple[LinkedModule, set[int]]] = {}
+        """Modules that list, with the parts that do."""
         self._listed: set[tuple[str, str]] = set()
 
     def listen(self, events: Events) -> None:
         """Look who needs whom when all else is known."""
         events.quiet.append(self.on_quiet)
 
-    def add(self, lister: LinkedModule) -> None:
-        """Note a module that lists the search path."""
-        self._listers[lister.name] = lister
+    def add(self, lister: LinkedModule, part: int) -> None:
+        """Note a part of a module that lists the search path."""
+        self._listers.setdefault(lister.name, (lister, set()))[1].add(part)
 
     def on_quiet(self, search: Search) -> None:
         """Load what listers may find."""
-        for lister in sorted(self._listers.values(), key=lambda each: each.name):
-            for module in sorted(self._found(lister)):
+        for _, (lister, parts) in sorted(self._listers.items()):
+            for module in sorted(self._found(lister, parts)):
                 if (lister.distribution, module) not in self._listed:
                     self._listed.add((lister.distribution, module))
                     self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution)
 
-    def _found(self, lister: LinkedModule) -> set[str]:
+    def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
         needing = self._dependents.of(lister.distribution)
-        texts = {text for part in lister.parts for text in (*part.texts.strings, *part.texts.words)}
-        beginnings = tuple(text for text in texts if text.isidentifier() and len(text) >= _SHORTEST)
+        beginnings = tuple(
+            text
+            for part in lister.parts
+            for text in (*part.texts.strings, *part.texts.words)
+            if text.isidentifier() and len(text) >= _SHORTEST and (text.endswith("_") or part.index in parts)
+        )
         return {
             module
             for key, modules in self._state.boundaries.modules_of.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, assert_never, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never, get_args
 
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 _OWN_NAMES: Final = frozenset({"__name__", "__package__", "__spec__"})
 
 
+class OwnNames(NamedTuple):
+    """Who hands on the name of a module, in that module."""
+
+    parts: frozenset[int]
+    bound: frozenset[str]
+    """The names that these parts bind."""
+
+
 class ModuleTreatment:
     """Loads what computed imports, listings and entry points may name.
 
@@ -42,8 +50,8 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
-        self._own_names: dict[str, bool] = {}
-        """Whether a module reads its own name."""
+        self._own_names: dict[str, OwnNames] = {}
+        """What is known of the name of a module in that module."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
         self._packages = PackageListings(state, dependents)
@@ -112,7 +120,7 @@ class ModuleTreatment:
 
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
         if hazard.everywhere and (not hazard.of_metadata or _imports_by_name(linked)):
-            self._tops.add(linked)
+            self._tops.add(linked, part.index)
         if hazard.of_metadata:
             return
         named = module_named(self._program, linked, hazard.package) if hazard.package else ""
@@ -135,14 +143,15 @@ class ModuleTreatment:
                 follow_string(search, self._state, linked, dotted)
             elif "." in text.strip(".") or ":" in text:
                 follow_string(search, self._state, linked, text)
-                if self._reads_own_name(linked):
+                if self._is_beside_own_name(linked, part):
                     self._read_relative(search, linked, text)
 
-    def _reads_own_name(self, linked: LinkedModule) -> bool:
-        if linked.name not in self._own_names:
-            names = (chain[0] for each in linked.parts for chain, _ in each.reads.refs)
-            self._own_names[linked.name] = not _OWN_NAMES.isdisjoint(names)
-        return self._own_names[linked.name]
+    def _is_beside_own_name(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part hands on the name of its module, or reads a name that such a part binds."""
+        known = self._own_names.get(linked.name)
+        if known is None:
+            known = self._own_names[linked.name] = own_names(linked)
+        return part.index in known.parts or any(chain[0] in known.bound for chain, _ in part.reads.refs)
 
     def _read_relative(self, search: Search, linked: LinkedModule, text: str) -> None:
         """Follow a name that starts at the package where it stands, or at one around it.
@@ -187,7 +196,7 @@ class ModuleTreatment:
         for text in part.texts.strings:
             self._note_ending(text, linked)
             below = f"{linked.package}.{text}"
-            if text.isidentifier() and self._program.exists(below) and _is_beside_own_name(linked, part):
+            if text.isidentifier() and self._program.exists(below) and self._is_beside_own_name(linked, part):
                 load(search, self._state, below, linked.distribution)
 
     def _note_ending(self, text: str, linked: LinkedModule) -> None:
@@ -222,8 +231,18 @@ def _imports_by_name(linked: LinkedModule) -> bool:
     return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
 
 
-def _is_beside_own_name(linked: LinkedModule, part: Part) -> bool:
-    """Tell whether a part reads the name of its module, or a name that such a part binds."""
-    readers = [each for each in linked.parts if any(chain[0] in _OWN_NAMES for chain, _ in each.reads.refs)]
-    bound = {name for each in readers for name in each.binds}
-    return part in readers or any(chain[0] in bound for chain, _ in part.reads.refs)
+
+def own_names(linked: LinkedModule) -> OwnNames:
+    """Find the parts that hand on the name of their module.
+
+    Who only asks whether the module is the program, or names a logger by it, does not.
+    """
+    readers = [
+        part
+        for part in linked.parts
+        if part.kind != "block"
+        and any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
+        and not any(chain[-1] == "getLogger" for chain, _ in part.reads.refs)
+    ]
+    bound = frozenset(name for part in readers for name in part.binds)
+    return OwnNames(frozenset(part.index for part in readers), bound)
