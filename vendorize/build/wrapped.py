@@ -28,11 +28,15 @@ def settings_in(root: Path) -> Settings:
     return settings
 
 
+def _search_first(folders: list[str]) -> None:
+    # They stay: a hook has a process of its own, and an in-tree back end imports what it needs when it needs it.
+    sys.path[:0] = folders
+
+
 def load_wrapped(root: Path, settings: BuildSettings, *, missing_ok: bool = False) -> Any:  # noqa: ANN401 - any module
     """Import the back end as a front end would; None for one that is not installed, where that is allowed."""
     name, _, attribute = settings.backend.partition(":")
-    # They stay: a hook has a process of its own, and an in-tree back end imports what it needs when it needs it.
-    sys.path[:0] = [str((root / one).resolve()) for one in settings.backend_path]
+    _search_first([str((root / one).resolve()) for one in settings.backend_path])
     try:
         module = importlib.import_module(name)
     except ModuleNotFoundError as error:
