@@ -110,9 +110,12 @@ def _beside(
 ) -> dict[str, str]:
     """Return the distributions that stay as installed because of where things lie, with the reasons.
 
-    What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`.
+    What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`. Tools of the
+    tests that the program does not need are installed beside a result whatever is found about them.
     """
     distributions, loaded = setting.known.distributions, loaded_by(scanner)
+    if setting.options.with_tests:
+        distributions = tuple(one for one in distributions if one.key in setting.environment.closure)
     beside = reached_folders(distributions, liveness) | ambiguous(distributions, loaded, liveness)
     for key, found in sought_outside(distributions, loaded, liveness).items():
         sought.setdefault(key, found)

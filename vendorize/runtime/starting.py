@@ -14,7 +14,7 @@ def start():
     import site
     import sys
 
-    folder = os.path.dirname(os.path.abspath(vars(sys.modules[__name__])["__file__"]))
+    folder = os.path.dirname(os.path.abspath(__file__))
     read = []
     if not sys.flags.no_site:
         read = [*getattr(site, "getsitepackages", list)(), site.getusersitepackages()]

@@ -22,8 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FILE = globals()["__file__"]
-_HERE = os.path.dirname(os.path.abspath(_FILE))  # noqa: PTH100, PTH120 - the start of every process passes here
+_HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - the start of every process passes here
 _abspath, _basename, _dirname, _join, _fspath = (
     os.path.abspath,
     os.path.basename,
@@ -117,7 +116,7 @@ def start() -> None:
     with open(os.path.join(_HERE, "vendorize_startup_hook.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
         settings = json.load(stream)
     if sys.pycache_prefix:
-        library = os.path.dirname(os.path.abspath(vars(os)["__file__"])) + os.sep  # noqa: PTH100, PTH120
+        library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH100, PTH120
         place_bytecode((library, *settings["redirected"]))
     if settings["refuse"]:
         sys.addaudithook(refuse)
