@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vendorize.check import LockedResult, check
+from vendorize.check import LockedResult, check, check_alone, digest_in
+from vendorize.config import load
 from vendorize.lock import read_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.starting import place_of, settings_of
-from vendorize.storage import MARKER
+from vendorize.opening import is_built, opened
+from vendorize.starting import place_of, root_of, settings_of
+from vendorize.storage import MARKER, digest_of_path
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, complete, inspect
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import combine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from vendorize.model.findings import Checked
+    from vendorize.model.findings import Checked, Finding
     from vendorize.model.lock import Lock
     from vendorize.model.request import Request
     from vendorize_analysis.model.environment import Environment
@@ -25,14 +30,77 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 
-def check_result(request: Request, result: Path | None, *, environment: bool = True) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A statement of provenance that a result is to be compared with."""
+
+    file: Path
+    key: Path | None = None
+    """The public key that shall have signed it."""
+
+
+def check_result(
+    request: Request, result: Path | None, *, environment: bool = True, proof: Proof | None = None
+) -> Checked:
     """Return what is not as the lock of a result says: of a folder, else of a project that was changed in place.
 
     Without `environment` it is not asked what is installed.
     Raises `UserError` where there is no lock, or one that cannot be trusted.
     """
+    with located(request, result) as place:
+        if place.is_built and not place.is_apart:
+            checked = check_alone(place, load(place.root, request.config))
+        else:
+            checked = _check(request, place, environment=environment)
+        if proof is None:
+            return checked
+        return replace(checked, findings=tuple(sorted((*checked.findings, *_stated(place, proof)))))
+
+
+@contextmanager
+def located(request: Request, result: Path | None) -> Iterator[LockedResult]:
+    """Find the result that is asked about, with its lock, as `find_lock` does; a wheel is unpacked meanwhile."""
+    asked = request.start if result is None else result
+    if not is_built(asked):
+        yield find_lock(request, result)
+        return
+    with opened(asked) as info:
+        folder = info.resolve().parent
+        root = folder if result is None else root_of(request.start).resolve()
+        name = f"{info.name}/{LOCK_NAME}"
+        lock = read_lock(folder, name)
+        if lock is None:
+            raise UserError(f"{info} has no {LOCK_NAME}: it was not built by vendorize", hint="build it again")
+        wheel = asked if asked.suffix == ".whl" else None
+        yield LockedResult(lock, folder / name, folder, root, request.config or root / "pyproject.toml", wheel)
+
+
+def subjects_of(place: LockedResult) -> dict[str, str]:
+    """Return what a statement about a result speaks of, by name with SHA-256: the wheel, else each written file.
+
+    Raises `UserError` for a file that is not there, or a link out of the result.
+    """
+    if place.wheel is not None:
+        return {place.wheel.name: digest_of_path(place.wheel)[0].hex()}
+    names = {one.path for one in place.lock.written()} | {place.lock_file.relative_to(place.result).as_posix()}
+    if place.manifest is not None:
+        names |= {one.relative for one in place.manifest.entries}
+    found = {name: digest_in(place.result, name) for name in names}
+    missing = sorted(name for name, sha256 in found.items() if not sha256)
+    if missing:
+        raise UserError(f"{place.result / missing[0]} is missing", hint="run `vendorize check`, and extract again")
+    return found
+
+
+def _stated(place: LockedResult, proof: Proof) -> Iterator[Finding]:
+    from vendorize.provenance import provenance_findings, read_statement  # noqa: PLC0415 - rarely asked for
+
+    read = read_statement(proof.file, proof.key)
+    yield from provenance_findings(read, proof.file, proof.key, lock=place.lock, subjects=subjects_of(place))
+
+
+def _check(request: Request, place: LockedResult, *, environment: bool) -> Checked:
     settings = settings_of(request)
-    place = find_lock(request, result)
     options = combine(settings.analysis, request.options)
     project = discover(request.start)
     if not environment:

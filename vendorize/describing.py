@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
 from vendorize.lock.making import make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import make, with_origins
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
@@ -22,11 +20,11 @@ if TYPE_CHECKING:
     from vendorize.sbom import Contents
     from vendorize_analysis.model.events import Listener
 
-EPOCH = "SOURCE_DATE_EPOCH"
+SPDX = "SPDX-2.3"
 
 
 def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
-    """Return the bill of materials of a result as CycloneDX JSON.
+    """Return the bill of materials of a result as JSON: CycloneDX of a version, or SPDX.
 
     It is about the folder `result`, else about a project that was changed in place, else about what extraction would
     write. Raises `UserError` where the extra is not installed, and for files that are not as their lock says.
@@ -39,7 +37,17 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
         ) from error
     contents = _written(request, result) or _made(request, progress)
     progress.stage_started("bill of materials")
-    return bill_of_materials(contents, spec, progress, made_at=_time())
+    if spec == SPDX:
+        return _spdx(contents)
+    return bill_of_materials(contents, spec, progress, made_at=source_time())
+
+
+def _spdx(contents: Contents) -> str:
+    try:
+        from vendorize.sbom.spdx import spdx_document  # noqa: PLC0415 - of an extra, and slow
+    except ImportError as error:
+        raise UserError(f"SPDX needs {error.name}", hint="install it: pip install 'vendorize-cli[spdx]'") from error
+    return spdx_document(contents, made_at=source_time())
 
 
 def _written(request: Request, result: Path | None) -> Contents | None:
@@ -60,14 +68,3 @@ def _made(request: Request, progress: Listener) -> Contents:
     _, script = place_of(request.start)
     made = with_origins(make(request, settings_of(request), progress), script)
     return of_bundle(make_lock(made), made.analysis.project.version, made.bundle)
-
-
-def _time() -> str:
-    """Return the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org/specs/source-date-epoch), if it does."""
-    seconds = os.environ.get(EPOCH, "")
-    if not seconds:
-        return ""
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error

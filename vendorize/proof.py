@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import warn_unmatched
 from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.given import compare_given
@@ -12,8 +13,9 @@ from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
 from vendorize.model.extracted import Extracted
+from vendorize.patching import extracted_in
 from vendorize.starting import root_of, settings_of
-from vendorize.steps import build, decide, layout_of, sealed, warn_unmatched, with_origins
+from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize_analysis.errors import UserError
@@ -23,6 +25,7 @@ from vendorize_analysis.model.options import KeepRule, combine
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.bundle import Bundle
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
@@ -85,7 +88,7 @@ class _Results:
             result = folder / "result"
             write(with_origins(made).bundle, result, layout=layout)
         overlay = folder / "overlay"
-        needed = self._write_overlay(overlay, base, layout)
+        needed = self._write_overlay(overlay, base, made.bundle)
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
@@ -100,12 +103,16 @@ class _Results:
         self.made.append((base, proving))
         return proving
 
-    def _write_overlay(self, overlay: Path, base: PlannedAnalysis, layout: str) -> Plan:
-        """Write what the tests run on, and return its plan: the result, with the tests as further roots."""
-        settings = self._settings(self.rules)
+    def _write_overlay(self, overlay: Path, base: PlannedAnalysis, bundle: Bundle) -> Plan:
+        """Write what the tests run on, and return its plan: the result (`bundle`), with the tests as further roots.
+
+        Patches, which fit the result, are carried over to it.
+        """
+        settings, layout = self._settings(self.rules), base.plan.layout
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
         needed = replace(wider.plan, first_party=base.plan.first_party)
-        write(build(wider.analysis, needed, self.progress, out=overlay), overlay, layout=layout)
+        patching = extracted_in(base.plan, bundle)
+        write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed
 
     def repaired(self, verdict: Verdict) -> VerifyRequest | None:

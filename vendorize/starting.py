@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
 from vendorize.storage import check_settled
 from vendorize_analysis.discovery import find_start
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
 
+EPOCH = "SOURCE_DATE_EPOCH"
 _DECLARING = frozenset({"setup.py", "manage.py"})
 
 
@@ -40,3 +44,14 @@ def place_of(start: Path) -> tuple[Path, str]:
     # A file that declares a project may be code itself; it is a script where that very file was named.
     declares = found.suffix != ".py" or (found.name in _DECLARING and start.is_dir())
     return found.parent, "" if declares else found.name
+
+
+def source_time() -> str:
+    """Return the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org/specs/source-date-epoch), if it does."""
+    seconds = os.environ.get(EPOCH, "")
+    if not seconds:
+        return ""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error

@@ -7,30 +7,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import warn_copyleft, warn_denied, warn_unmatched, warn_unused
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.model.licenses import is_copyleft
-from vendorize.model.lock import lock_name
-from vendorize.model.originmap import map_name
-from vendorize.planning import absent_imports, before_and_after, plan
+from vendorize.planning import plan, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding
-from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.reading import asked_about
 from vendorize_analysis.roots import is_path
 from vendorize_analysis.scanning import collection_paused
-from vendorize_analysis.tables.powers import meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
+    from vendorize.model.lock import Lock
+    from vendorize.model.patch import Patching
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
@@ -123,6 +122,7 @@ def analyze_for(
 
 def _configured(root: str, folder: Path) -> str:
     """Return a root of the configuration, whose files are those of the project wherever the command is given."""
+    asked_about(folder / root)
     return str(folder / root) if is_path(root) and (folder / root).exists() else root
 
 
@@ -131,7 +131,8 @@ def decide(
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
-    return PlannedAnalysis(analysis, plan(analysis, layout=layout, namespace=settings.namespace))
+    planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    return PlannedAnalysis(analysis, planned)
 
 
 def make(
@@ -148,13 +149,14 @@ def make(
     warn_unused(planned.analysis, planned.plan, progress)
     warn_denied(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
-    bundle = build(planned.analysis, planned.plan, progress, out=out)
+    bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
 
 
 def with_origins(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory with its map; that of a script that is changed in place has its name."""
     from vendorize.mapping import with_map  # noqa: PLC0415 - who only analyses need not wait for it
+    from vendorize.model.originmap import map_name  # noqa: PLC0415
 
     name = map_name(script)
     return replace(made, bundle=with_map(made.bundle, made.plan, name), own=(*made.own, name))
@@ -162,19 +164,28 @@ def with_origins(made: Extracted, script: str = "") -> Extracted:
 
 def sealed(made: Extracted, script: str = "") -> Extracted:
     """Return a result in memory as it is handed out: with its map and its lock."""
+    return seal(made, script)[0]
+
+
+def seal(made: Extracted, script: str = "") -> tuple[Extracted, Lock]:
+    """Return a result in memory with its map and its lock, and that lock itself."""
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
+    from vendorize.model.lock import lock_name  # noqa: PLC0415
 
     made = with_origins(made, script)
-    name = lock_name(script)
-    return replace(made, bundle=with_lock(made.bundle, make_lock(made), name), own=(*made.own, name))
+    name, lock = lock_name(script), make_lock(made)
+    return replace(made, bundle=with_lock(made.bundle, lock, name), own=(*made.own, name)), lock
 
 
-def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None) -> Bundle:
-    """Make the complete result of a plan, in memory."""
+def build(
+    analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | None, patching: Patching | None = None
+) -> Bundle:
+    """Make the complete result of a plan, in memory, with the project's patches."""
     # Who only analyses need not wait for the writer and its libraries.
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
+    from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.transform import support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
@@ -183,64 +194,5 @@ def build(analysis: Analysis, decided: Plan, progress: Listener, *, out: Path | 
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        return lay_out(decided, transform(decided, progress), progress, around=around)
-
-
-def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
-    """Name what distributions can do in the result and must not: a finding of `check`."""
-    for found in planned.plan.distributions:
-        _, after = before_and_after(planned.analysis, found)
-        for name in settings.policy.broken_by(found.key, after):
-            progress.warned(
-                f"{found.name} {found.version} has {name}, which the policy denies: it can {meaning_of(name)}; "
-                f"`vendorize why {found.name} --capability {name}` says by which way"
-            )
-
-
-def warn_copyleft(decided: Plan, progress: Listener) -> None:
-    """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
-    if not layout_named(decided.layout).is_project:
-        return
-    for found in decided.distributions:
-        if found.verdict == "extract" and any(map(is_copyleft, found.licenses)):
-            progress.warned(
-                f"{found.name} {found.version} ({', '.join(found.licenses)}) becomes part of the project's own "
-                "package, which its licence may then reach; as an external it stays apart, in the layout site too"
-            )
-
-
-def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
-    """Name what the project itself requires and the result lacks: it may do something by being installed."""
-    for found in decided.distributions:
-        if found.verdict != "unused" or found.key not in analysis.environment.direct:
-            continue
-        tops = analysis.environment.distribution(found.key).top_level
-        if any(not absence(top, analysis.absent) for top in tops):
-            progress.warned(
-                f"{found.name} {found.version} is required by the project, but {found.why}: the result does not have "
-                f'it; if it is needed all the same, add [[tool.vendorize.keep]] symbol = "{tops[0]}.*" reason = "...", '
-                "else take the requirement out"
-            )
-
-
-def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
-    """Name what the configuration speaks of and nothing here answers to, or does not yet."""
-    for key in settings.idle:
-        progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
-    for pattern in analysis.liveness.unmatched:
-        progress.warned(f"the keep rule {pattern!r} matches nothing")
-    imports = absent_imports(analysis)
-    for name in sorted(settings.analysis.absent - {each.name for each in imports}):
-        progress.warned(f"{name} is declared absent, but nothing that runs imports it")
-    for each in imports:
-        if not each.caught:
-            progress.warned(
-                f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails"
-            )
-    named = {
-        *settings.analysis.external,
-        *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
-        *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
-    }
-    for name in sorted(named - {found.key for found in analysis.environment.distributions}):
-        progress.warned(f"the configuration names {name!r}, which is not installed")
+        code = with_patches(decided, transform(decided, progress), progress, patching)
+        return lay_out(decided, code, progress, around=around)

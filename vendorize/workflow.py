@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.cautions import Remembering, warn_denied, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.graph import Graph
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed, warn_denied, warn_unmatched
-from vendorize.trial import require_start
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.events import Forwarding, Silent
+from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.ability import Ability
     from vendorize.model.extracted import Extracted
+    from vendorize.model.graph import Graph
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
@@ -76,6 +76,7 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:
     """Return who calls whom in the project, or in its dependencies too."""
+    from vendorize.model.graph import Graph  # noqa: PLC0415
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     settings = settings_of(request)
@@ -110,9 +111,9 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 
     In place, a project that was changed before is extracted again from its originals, which were recorded then.
     """
-    from vendorize import emit  # noqa: PLC0415
+    from vendorize import emit, trial  # noqa: PLC0415
 
-    progress = _Remembering(progress or Silent())
+    progress = Remembering(progress or Silent())
     writes = not (dry_run or diff)
     if not in_place:
         if out is not None:
@@ -120,7 +121,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         made = sealed(make(request, settings_of(request), progress, layout=request.layout, out=out))
         if writes and out is not None:
             if smoke:
-                require_start(made.analysis, made.plan, made.bundle, progress, out=out)
+                trial.require_start(made.analysis, made.plan, made.bundle, progress, out=out)
             emit.write(made.bundle, out, layout=made.plan.layout, force=force)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
@@ -128,7 +129,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         made = sealed(make(moved.request, settings_of(moved.request), moved.progress, layout=IN_PLACE), script)
         if writes:
             if smoke:
-                require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
+                trial.require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
             record = place.record or emit.Originals(root, script)
             emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources)
         return replace(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), in_place=True)
@@ -149,7 +150,7 @@ def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -
 
 
 def _extraction(
-    made: Extracted, progress: _Remembering, *, target: Path | None, diff: bool, dry_run: bool
+    made: Extracted, progress: Remembering, *, target: Path | None, diff: bool, dry_run: bool
 ) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
 
@@ -199,16 +200,3 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
         )
         for found in report.distributions
     )
-
-
-class _Remembering(Forwarding):
-    """Remembers the warnings for the answer."""
-
-    def __init__(self, inner: Listener) -> None:
-        super().__init__(inner)
-        self.warnings: list[str] = []
-
-    def warned(self, message: str) -> None:
-        """Remember it, and pass it on."""
-        self.warnings.append(message)
-        super().warned(message)

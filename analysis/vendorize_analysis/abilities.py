@@ -5,12 +5,11 @@ from __future__ import annotations
 import marshal
 from typing import TYPE_CHECKING, Any
 
-from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities, may_name
+from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.capabilities import Capabilities, Use
-from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.scanning import analyser, found_in, index_modules
-from vendorize_analysis.scanning.source import digest_of, parse
+from vendorize_analysis.scanning.source import digest_of
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.scanning import ModuleIndex, Scanner
-    from vendorize_analysis.scanning.source import SourceFile
 
 
 def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capabilities:
@@ -38,7 +36,7 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
                 sources.setdefault(module.path, []).append((distribution.key, module.name))
     newest = found.environment.interpreter.version[:2]
     known_by = f"able-{digest_of(f'{analyser()}{newest}'.encode())[:16]}"
-    for one in found_in(sources, cache, lambda source: _in_source(source, newest), known_by=known_by):
+    for one in found_in(sources, cache, lambda source: sorted(capabilities_in(source.data, newest)), known_by=known_by):
         for key, name in sources[one.path]:
             unread[key][name] = frozenset(one.value)
     key = _key(found, scanner)
@@ -82,13 +80,6 @@ def authority_of(analysis: Analysis) -> Authority:
     """Return who names whom in what an analysis has found live."""
     index = index_modules(analysis.project, analysis.environment, analysis.absent)
     return Authority(Program(_Read(analysis, index)), analysis.liveness)
-
-
-def _in_source(source: SourceFile, newest: tuple[int, int]) -> list[str]:
-    if not may_name(source.data):
-        return []
-    parsed = parse(source.data, newest)
-    return sorted(powers.capabilities_of_unread() if isinstance(parsed, Unreadable) else capabilities_in(parsed.tree))
 
 
 class _Read:

@@ -11,11 +11,13 @@ from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached
 from vendorize_analysis.environment import fails_without_compiled, reads
 from vendorize_analysis.folders import ambiguous, clashing, listed
 from vendorize_analysis.linking import Program
+from vendorize_analysis.model.analysis import Sought
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
 from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.sought import sought_on_path, sought_outside
 from vendorize_analysis.starting import reached_folders, start_up
 from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
 
@@ -66,7 +68,9 @@ class Followed(NamedTuple):
     compiled: dict[str, str]
     """For each distribution whose compiled code is reached how that is known."""
     started: dict[str, str]
-    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
+    """For each other distribution that stays as installed, for what runs at start or where things lie, the reason."""
+    sought: dict[str, Sought]
+    """For each distribution what live code may look for of what it installs outside of site-packages."""
     reached: dict[str, frozenset[int]]
     """The live parts of each module; of distributions that stay whole since they are compiled, the parts that were
     live before it was known that they stay whole."""
@@ -83,7 +87,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
     bounds = _bounds(setting, scanner, modules)
-    compiled, early, reached = dict[str, str](), dict(started), dict[str, frozenset[int]]()
+    compiled, early, sought, reached = dict[str, str](), dict(started), dict[str, Sought](), dict[str, frozenset[int]]()
     always = external_distributions(known.distributions, started, options)
     while True:
         external = external_distributions(known.distributions, {*compiled, *started}, options)
@@ -94,15 +98,30 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
-        beside = reached_folders(known.distributions, liveness)
-        beside |= ambiguous(known.distributions, loaded_by(scanner), liveness)
-        if options.whole_names:
-            early |= _imported_early(scanner, liveness, early)
-            beside |= {**clashing(known.distributions), **listed(known.distributions, liveness), **early}
+        beside = _beside(setting, scanner, liveness, early, sought)
         started = {**beside, **started}
         if {*fresh, *beside} <= external:
             seconds = perf_counter() - began
-            return Followed(program, boundaries, liveness, external, compiled, started, reached, seconds)
+            return Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
+
+
+def _beside(
+    setting: Setting, scanner: Scanner, liveness: Liveness, early: dict[str, str], sought: dict[str, Sought]
+) -> dict[str, str]:
+    """Return the distributions that stay as installed because of where things lie, with the reasons.
+
+    What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`.
+    """
+    distributions, loaded = setting.known.distributions, loaded_by(scanner)
+    beside = reached_folders(distributions, liveness) | ambiguous(distributions, loaded, liveness)
+    for key, found in sought_outside(distributions, loaded, liveness).items():
+        sought.setdefault(key, found)
+    beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
+    if setting.options.whole_names:
+        early |= _imported_early(scanner, liveness, early)
+        beside |= sought_on_path(distributions, loaded, liveness)
+        beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
+    return beside
 
 
 def _without_whole(

@@ -137,6 +137,7 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         native=natives_of(known.distributions, followed.compiled),
         compiled=followed.compiled,
         started=followed.started,
+        sought=followed.sought,
         seconds=_seconds(scanner, followed),
         costs=_costs(followed, progress) if options.hazard_costs else None,
         figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),

@@ -1,15 +1,22 @@
-"""Open regular files only: a pipe would wait for a writer, and a device might never end."""
+"""Open regular files only: a pipe would wait for a writer, and a device might never end.
+
+Python raises an audit event (PEP 578) wherever a file is opened or a folder listed, but none where a path is only asked
+about (`stat`). `asked_about` raises ours, so that who listens knows all that an answer depends on.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+ASKED_ABOUT: Final = "vendorize.asked_about"
+"""Audit event; its argument is a path."""
 _EXTRA = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -31,3 +38,9 @@ def read_bytes(path: Path | str) -> bytes:
     """Return the content of a regular file. Raises `OSError` for anything else, and where it cannot be read."""
     with open(path, "rb", opener=regular) as stream:
         return stream.read()
+
+
+def asked_about(*paths: Path | str) -> None:
+    """Tell whoever listens that an answer depends on whether these are there, and what they are."""
+    for path in paths:
+        sys.audit(ASKED_ABOUT, path)

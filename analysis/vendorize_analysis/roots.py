@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import SourceModule
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +57,7 @@ def as_paths(project: Project, roots: tuple[str, ...], *, installed: Iterable[st
     modules = {*installed, *(module.name.partition(".")[0] for module in project.modules)}
     found = []
     for root in roots:
+        asked_about(project.root / root, root)
         folders = [folder for folder in (project.root / root, Path(root).resolve()) if folder.is_dir()]
         is_word = root.isidentifier() and root not in modules
         found.append(f"{folders[0]}/" if is_word and folders else root)
@@ -77,6 +78,7 @@ def _helpers(root: Path, tests: list[Path], taken: set[str], known: set[Path]) -
     while waiting:
         for top in sorted(_imported(waiting.pop()) - taken):
             taken.add(top)
+            asked_about(root / top, root / f"{top}.py")
             places = [place for place in (root / top, root / f"{top}.py") if place.exists()]
             fresh = [file for place in places for file in _files(place) if file.resolve() not in known]
             known.update(file.resolve() for file in fresh)
@@ -101,6 +103,7 @@ def _imported(file: Path) -> set[str]:
 
 def _existing(root: Path, text: str) -> Path:
     for candidate in (Path(text), root / text):
+        asked_about(candidate)
         if candidate.exists():
             return candidate.resolve()  # the folder that the command was given in must not change what is whose
     raise UserError(f"root {text!r} does not exist", hint="name a file, a folder, or a module as package.module")
@@ -120,6 +123,7 @@ def _module(file: Path) -> SourceModule:
     """Name a module from the nearest folder above that is no package (as pytest's `prepend` mode does)."""
     parts = [file.stem] if file.stem != "__init__" else []
     folder = file.parent
+    asked_about(*(above / "__init__.py" for above in file.parents))
     while (folder / "__init__.py").is_file():
         parts.insert(0, folder.name)
         folder = folder.parent

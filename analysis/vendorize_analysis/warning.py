@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
@@ -11,20 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-    from vendorize_analysis.model.environment import Distribution, Interpreter
+    from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.project import SourceModule
 
     Loaded = Mapping[str, LoadedModule]
-
-_LOOKS_OUTSIDE: Final = frozenset(
-    {
-        *("sys.prefix", "sys.base_prefix", "sys.exec_prefix", "sys.base_exec_prefix", "sys.executable", "shutil.which"),
-        *(f"sysconfig.{name}" for name in ("get_path", "get_paths", "get_config_var", "get_config_vars")),
-        *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen", "getoutput")),
-        *("os.system", "os.popen", "os.execvp", "os.execv", "os.spawnvp", "site.getuserbase"),
-    }
-)
-"""What finds programs, or the folders of an installation."""
 
 
 def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
@@ -32,7 +22,7 @@ def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
     yield from missing_imports(found.project.modules, found.modules, kind)
     yield from comments_without_effect(found.liveness.executed, found.modules)
     yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter)
-    yield from files_left_behind(found)
+    yield from files_elsewhere(found)
 
 
 def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Callable[[str], str]) -> Iterator[str]:
@@ -115,49 +105,17 @@ def _place(loaded: Loaded, name: str) -> object:
     return module.path if module is not None else name
 
 
-def files_left_behind(found: Analysis) -> Iterator[str]:
-    """Name what distributions have outside of site-packages, in no result, where live code may look for such a file.
+def files_elsewhere(found: Analysis) -> Iterator[str]:
+    """Name what distributions have outside of site-packages, where live code may look for such a file.
 
-    It may where something looks for programs or for the prefix of an installation, and texts of live code have the
-    file's name, or those of all folders around it. There is one message for each distribution.
+    A result has it, or requires the distribution, and finds it only where the prefix or the path of the system leads
+    there. There is one message for each distribution.
     """
-    if not any(not _LOOKS_OUTSIDE.isdisjoint(names) for names in found.liveness.stdlib.values()):
-        return
-    those = [one for one in found.environment.distributions if one.outside and _runs(one, found)]
-    texts = _live_texts(found, {piece for one in those for name in one.outside for piece in name.split("/")})
-    for one in those:
-        lost = [(name, place) for name in one.outside if (place := _named_in(texts, name))]
-        if lost:
-            (name, where), more = lost[0], f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-            yield (
-                f"{where}: may look for {name}{more}, which {one.name} {one.version} installs outside of "
-                f"site-packages: no result has that; install {one.name} where the program runs, or copy the file there"
-            )
-
-
-def _named_in(texts: Mapping[str, str], name: str) -> str:
-    """Return the place of a text that leads to a file; empty where none does."""
-    *above, base = name.split("/")
-    if base in texts:
-        return texts[base]
-    return texts[above[-1]] if len(above) > 1 and all(folder in texts for folder in above) else ""
-
-
-def _runs(distribution: Distribution, found: Analysis) -> bool:
-    return any(module.name in found.liveness.executed for module in distribution.modules)
-
-
-def _live_texts(found: Analysis, wanted: Collection[str]) -> dict[str, str]:
-    """Return the first place of each wanted text that live code has, as a text or as a piece of one that is a path."""
-    texts: dict[str, str] = {}
-    if not wanted:
-        return texts
-    for name, live in found.liveness.parts.items():
-        summary = _summary(found.modules, name)
-        parts = [summary.parts[index] for index in sorted(live)] if summary is not None else []
-        for part in parts:
-            for text in (*part.texts.strings, *part.texts.words):
-                for piece in (text, *text.split("/")) if "/" in text else (text,):
-                    if piece in wanted:
-                        texts.setdefault(piece, f"{_place(found.modules, name)}:{part.span.line}")
-    return texts
+    by_key = {one.key: one for one in found.environment.distributions}
+    for key, sought in sorted(found.sought.items()):
+        one, more = by_key[key], f" (and {sought.others} more)" if sought.others else ""
+        yield (
+            f"{sought.place}: may look for {sought.name}{more}, which {one.name} {one.version} installs outside of "
+            f"site-packages: the layout site has that in the result, where neither the interpreter nor PATH leads; "
+            f"install {one.name} where the program runs, or put the folder of programs on PATH"
+        )

@@ -19,6 +19,7 @@ from tests.cases.stages import (
     print_project,
     print_read,
     print_result,
+    print_update,
     print_verdict,
 )
 from tests.cases.summaries import print_exports, print_summary, print_summary_on_linux
@@ -52,23 +53,23 @@ PRINTERS: dict[str, Callable[[Path], str]] = {
     "cached": print_cached,
     "capabilities": print_capabilities,
 }
-RESULT, VERDICT, LOCK, FINDINGS = "result ", "verdict ", "lock ", "findings "
+PREFIXED: dict[str, Callable[[str, Path], str]] = {
+    "result ": print_result,
+    "verdict ": print_verdict,
+    "lock ": print_lock,
+    "findings ": print_findings,
+    "update ": print_update,
+    COMMAND: print_command,
+}
 
 
 def printer_of(label: str) -> Callable[[Path], str]:
     """Return the printer of a wanted block.
 
     The block is called by the name of its printer, or is a command (`vendorize …`), `result LAYOUT [PATH]`,
-    `lock LAYOUT`, `findings LAYOUT PATH`, or `verdict LAYOUT COMMAND`.
+    `lock LAYOUT`, `findings LAYOUT PATH`, `update LAYOUT [PATH]`, or `verdict LAYOUT COMMAND`.
     """
-    if label.startswith(LOCK):
-        return partial(print_lock, label.removeprefix(LOCK))
-    if label.startswith(FINDINGS):
-        return partial(print_findings, label.removeprefix(FINDINGS))
-    if label.startswith(COMMAND):
-        return partial(print_command, label.removeprefix(COMMAND))
-    if label.startswith(RESULT):
-        return partial(print_result, label.removeprefix(RESULT))
-    if label.startswith(VERDICT):
-        return partial(print_verdict, label.removeprefix(VERDICT))
+    for prefix, printer in PREFIXED.items():
+        if label.startswith(prefix):
+            return partial(printer, label.removeprefix(prefix))
     return PRINTERS[label]

@@ -1,7 +1,7 @@
 """Print what a whole stage, or a command, makes of the program of a case, for documents that follow one through.
 
-The files of the case that begin with `app`, `test` or `pyproject` are the project; all others are installed beside it,
-one distribution for each top-level name that has no `dist-info`.
+The files of the case that begin with `app`, `test`, `pyproject` or `patches` are the project; all others are installed
+beside it, one distribution for each top-level name that has no `dist-info`. Those in `later` replace them in the end.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 COMMAND = "vendorize "
-PROJECT = re.compile(r"(app|test|pyproject)")
+PROJECT = re.compile(r"(app|test|pyproject|patches)")
+LATER = "later"
 CHANGES = (
     ("nothing was known", ""),
     ("nothing changed", ""),
@@ -53,7 +54,7 @@ def world(folder: Path) -> tuple[Path, Path]:
     project, packages = made / "project", made / "packages"
     project.mkdir(parents=True)
     packages.mkdir()
-    for path in sorted(folder.iterdir()):
+    for path in sorted(one for one in folder.iterdir() if one.name != LATER):
         target = project if PROJECT.match(path.name) else packages
         (shutil.copytree if path.is_dir() else shutil.copyfile)(path, target / path.name)
     return (project if (project / "pyproject.toml").exists() else project / "app.py"), packages
@@ -190,6 +191,22 @@ def print_findings(words: str, folder: Path) -> str:
     start = start if (start / "pyproject.toml").exists() else start / "app.py"
     options = ["--result", str(out), "--search-path", str(out.parent / "packages")]
     return CliRunner().invoke(main, ["check", str(start), *options]).stdout.replace(f"{out.parent.as_posix()}/", "")
+
+
+def print_update(words: str, folder: Path) -> str:
+    """Return what `update` says once later versions are installed: `LAYOUT`; or a file then: `LAYOUT PATH`."""
+    layout, _, path = words.partition(" ")
+    print_result(layout, folder)
+    out = folder.with_name(f"{folder.name}-world") / "out"
+    packages, project = out.parent / "packages", out.parent / "project"
+    shutil.rmtree(packages)
+    shutil.copytree(folder / LATER, packages)
+    start = project if (project / "pyproject.toml").exists() else project / "app.py"
+    options = ["--result", str(out), "--search-path", str(packages), "--no-cache", "--no-smoke", "-v"]
+    done = CliRunner().invoke(main, ["update", "--project", str(start), *options], terminal_width=100)
+    if path:
+        return ((out if (out / path).exists() else project) / path).read_text(encoding="utf-8")
+    return (done.stdout if done.exit_code == 0 else done.stderr).replace(f"{out.parent.as_posix()}/", "")
 
 
 def print_verdict(words: str, folder: Path) -> str:

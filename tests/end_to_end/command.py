@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 240
+RELEASED = os.environ.get("VENDORIZE_TEST_RELEASE", "")
+"""The interpreter of an environment that a wheel of ours is installed in: what is tested then is that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ def variables(**more: str) -> dict[str, str]:
     """Return the variables of a child: ours, without those that change what Python or the tool does."""
     dropped = ("PYTHON", "COVERAGE", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    path = os.pathsep.join([str(ROOT), str(ROOT / "analysis")])
-    return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120", **more}
+    path = {} if RELEASED else {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "analysis")])}
+    return {**kept, **path, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "120", **more}
 
 
 def run(command: list[str], folder: Path, env: Mapping[str, str]) -> Done:
@@ -51,7 +53,7 @@ def run(command: list[str], folder: Path, env: Mapping[str, str]) -> Done:
 
 def command_line(*arguments: object) -> list[str]:
     """Return the command line of the tool."""
-    return [sys.executable, "-m", "vendorize", *map(str, arguments)]
+    return [RELEASED or sys.executable, "-m", "vendorize", *map(str, arguments)]
 
 
 def vendorize(*arguments: object, cwd: Path, **more: str) -> Done:

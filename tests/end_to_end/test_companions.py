@@ -60,9 +60,12 @@ def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(
     [
         ("os.path.join(sys.prefix, 'share', 'dep', 'table.txt')", "share/dep/table.txt"),
         ("shutil.which('dep-helper')", "bin/dep-helper"),
-        ("os.path.join(sys.prefix, 'share')", ""),
+        ("os.path.join(sys.prefix, 'share')", "share/dep/table.txt"),
         ("'share/dep/table.txt'", ""),
-        ("shutil.which('dep')", ""),
+        ("os.path.join(sys.prefix, 'lib')", ""),
+        ("shutil.which('dep')", "bin/dep"),
+        ("('dep', shutil.which)", "bin/dep"),
+        ("shutil.which('other')", ""),
     ],
 )
 def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: World, body: str, warned: str) -> None:
@@ -78,3 +81,22 @@ def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: 
     said = [line for line in " ".join(done.err.split()).split("warning: ") if "outside of site-packages" in line]
     assert len(said) == bool(warned), done.err
     assert not warned or f"may look for {warned}" in said[0]
+
+
+@pytest.mark.parametrize("layout", ["site", "package"])
+def test_scripts_and_data_that_are_looked_for_beside_the_interpreter_are_not_lost(world: World, layout: str) -> None:
+    library = "import shutil, sys\n\n\ndef used(number):\n    return shutil.which('dep-helper')\n\n\ndef more(): pass\n"
+    info = install(world.site, "dep", {"dep/__init__.py": library})
+    write(world.site, {"share/dep/table.txt": "1", "bin/dep-helper": "#!python\nimport dep; dep.more()\n"})
+    with (info / "RECORD").open("a", encoding="utf-8") as record:
+        record.write("../../../share/dep/table.txt,,\n../../../bin/dep-helper,,\n")
+    write(world.project, {"pyproject.toml": PYPROJECT})
+    out = world.folder / "out"
+    done = world.call("extract", "--layout", layout, "--out", out)
+    assert (done.code, "may look for bin/dep-helper" in " ".join(done.err.split())) == (0, True), done.err
+    if layout == "site":
+        assert (out / "bin/dep-helper").read_text("utf-8").endswith("dep.more()\n")
+        assert (out / "share/dep/table.txt").read_text("utf-8") == "1"
+        assert "def more" in (out / "dep/__init__.py").read_text("utf-8")
+    else:
+        assert '"dep"' in (out / "pyproject.toml").read_text("utf-8")

@@ -229,3 +229,19 @@ def test_hazards_of_whole_files_are_reported(
 def rule_example(code: str) -> str:
     """Return the example on the page of a code."""
     return page(code).partition("```python\n")[2].partition("```")[0]
+
+
+def test_a_first_party_file_that_programs_read_keeps_its_text(world: World) -> None:
+    template = (
+        "import importlib\nimport sys\n\nloaded = sys.modules.get('dep')\nmodule = importlib.import_module('dep')\n"
+    )
+    text = (world.project / "pyproject.toml").read_text(encoding="utf-8")
+    for verbatim in (False, True):
+        table = '\n[tool.vendorize]\nverbatim = ["app/temp*.py"]\n' if verbatim else ""
+        write(world.project, {"app/template.py": template, "pyproject.toml": text + table})
+        out = world.folder / f"out-{verbatim}"
+        done = world.extract(out, "--no-smoke", layout="package")
+        assert done.code == 0, done.err
+        assert ((out / "app/template.py").read_text(encoding="utf-8") == template) is verbatim
+    write(world.project, {"pyproject.toml": text + '\n[tool.vendorize]\nverbatim = ["nowhere/*.py"]\n'})
+    assert "'nowhere/*.py' matches no first-party module" in world.extract(world.folder / "more", "--no-smoke").err

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tomllib
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution, version
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tests.end_to_end.command import ROOT, Done, contents, run, run_package, run_site, variables, vendorize
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EXPENSES = ROOT / "examples/expenses/before"
 NOTES = ROOT / "examples/notes"
@@ -163,3 +161,29 @@ def test_the_tool_brings_what_the_examples_need() -> None:
     """The README runs them in the environment of the tool."""
     project = tomllib.loads((EXPENSES / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert all(installed(one.partition(">")[0]) for one in [*project["dependencies"], "markdown-it-py"])
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_one_command_makes_wheel_bill_of_materials_vex_and_provenance(tmp_path: Path) -> None:
+    needed = ("hatchling", "wheel", "cyclonedx-python-lib", "securesystemslib", "pip", "click")
+    if lacking := [name for name in needed if not installed(name)]:
+        pytest.skip(f"not installed: {', '.join(lacking)}")
+    shutil.copytree(ROOT / "examples/release", tmp_path / "release", ignore=shutil.ignore_patterns("__pycache__"))
+    before = contents(tmp_path / "release")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["sh", "release/release.sh", "dist", "key", "--no-build-isolation"]
+    done = run(command, tmp_path, variables(PATH=path, VIRTUAL_ENV=sys.prefix))
+    assert done.code == 0, done.out + done.err
+    assert contents(tmp_path / "release") == before
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    vex = json.loads(wheel.with_name(f"{wheel.name}.vex.json").read_bytes())
+    (vulnerability,) = vex["vulnerabilities"]
+    assert vulnerability["id"] == "EXAMPLE-2026-1"
+    assert vulnerability["analysis"]["state"] == "not_affected"
+    bill = json.loads(wheel.with_name(f"{wheel.name}.cdx.json").read_bytes())
+    assert [one["name"] for one in bill["components"]] == ["click"]
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(home := tmp_path / "installed")
+    (tmp_path / "words.txt").write_text("a b a\n", encoding="utf-8")
+    program = [sys.executable, "-S", "-m", "tally", "words.txt", "--most", "1"]
+    assert run(program, tmp_path, variables(PYTHONPATH=str(home))).out == "   2  a\n"

@@ -22,6 +22,7 @@ NAMES = (
     "packages.txt",
     "frameworks.txt",
     "wrong.txt",
+    "kinds.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,11 @@ class Trap:
     def has_second_root(self) -> bool:
         """Tell whether a namespace package lies both in `site/` and beside `main.py`."""
         return any(path.startswith("ns/") for path, _ in self.files)
+
+    @property
+    def has_others_beside(self) -> bool:
+        """Tell whether other libraries of the same names are there when the result runs, in `beside/`."""
+        return any(path.startswith("beside/") for path, _ in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +209,9 @@ def run_with_externals(out: Path, home: Path) -> Run:
     return run([str(home / python), "-s", "main.py"], out)
 
 
-def run_result(layout: str, out: Path) -> Run:
+def run_result(layout: str, out: Path, *, beside: tuple[Path, ...] = ()) -> Run:
     """Return what the result does: no site-packages, and for `site` the folder itself on the path (as documented)."""
-    path = (out,) if layout == "site" else ()
+    path = (out, *beside) if layout == "site" else beside
     return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
 
 
@@ -223,8 +229,13 @@ def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, optio
     tool = extract_in_child(arguments, before) if child else extract_here(arguments)
     if tool.code:
         return Outcome(name, layout, "crash", expected, tool, nothing)
+    beside = (shutil.move(before / "beside", folder),) if trap.has_others_beside else ()
     shutil.rmtree(before)
     stays = trap.is_installed and layout == "package"
-    got = run_with_externals(out, folder / "environment") if stays else run_result(layout, out)
+    got = (
+        run_with_externals(out, folder / "environment")
+        if stays
+        else run_result(layout, out, beside=tuple(map(Path, beside)))
+    )
     same = (got.code, got.stdout) == (expected.code, expected.stdout)
     return Outcome(name, layout, "same" if same else "differs", expected, tool, got)

@@ -22,7 +22,8 @@ def project(tmp_path: Path) -> Path:
     (site / "dep").mkdir(parents=True)
     (site / "dep/__init__.py").write_text(OPENS.format("r"), encoding="utf-8")
     (site / "dep/unread.py").write_text(UNREAD, encoding="utf-8")
-    (site / "dep/broken.py").write_text("import os\ndef go(:\n", encoding="utf-8")
+    (site / "dep/broken.py").write_text("import os\ndef go(:\n    os.system('')\n", encoding="utf-8")
+    (site / "dep/harmless.py").write_text("import os  # system\ndef go(:\n", encoding="utf-8")
     (site / "dep/fast.abi3.so").write_text("", encoding="utf-8")
     (tmp_path / "app.py").write_text("import dep\n\ndep.go()\n", encoding="utf-8")
     return tmp_path

@@ -11,8 +11,10 @@ from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
 from vendorize.check.licences import licence_findings, policy_findings
 from vendorize.check.outputs import WrittenTree
-from vendorize.check.place import LockedResult
+from vendorize.check.patches import patch_findings
+from vendorize.check.place import LockedResult, digest_in
 from vendorize.check.references import WrittenTexts
+from vendorize.check.symbols import symbol_findings
 from vendorize.model.findings import Checked
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
-__all__ = ["LockedResult", "check"]
+__all__ = ["LockedResult", "check", "check_alone", "digest_in"]
 
 
 def check(place: LockedResult, settings: Settings, project: Project, environment: Environment | None) -> Checked:
@@ -42,6 +44,8 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *licence_findings(place),
         *policy_findings(place, settings.policy),
         *capability_findings(place, settings.policy),
+        *patch_findings(place),
+        *symbol_findings(place, settings.policy),
     ]
     left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
     return Checked(
@@ -51,6 +55,21 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         notes=(*_unsaid(place, project, environment), *installation.notes),
         accepted=len(set(found)) - len(left),
     )
+
+
+def check_alone(place: LockedResult, settings: Settings) -> Checked:
+    """Return what is not as the lock says in a result that was built, where the project is not at hand."""
+    written = WrittenTree(place, WrittenTexts(place, None))
+    found = {
+        *written.findings(),
+        *licence_findings(place),
+        *policy_findings(place, settings.policy),
+        *capability_findings(place, settings.policy),
+        *symbol_findings(place, settings.policy),
+    }
+    left = tuple(sorted(one for one in found if not _is_accepted(one, settings.accept)))
+    note = "only what was built was compared with its lock: name the project to compare it with that, too"
+    return Checked(left, written.compared, 0, notes=(note,), accepted=len(found) - len(left))
 
 
 def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:

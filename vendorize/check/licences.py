@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.check.place import line_of
 from vendorize.model.findings import Finding
 from vendorize.model.licenses import is_allowed
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.check.place import LockedResult
+    from vendorize.model.lock import LockedDistribution
     from vendorize.model.settings import Policy
 
 _MADE = (".dist-info/METADATA", ".dist-info/RECORD", ".dist-info/INSTALLER")
@@ -40,3 +42,17 @@ def policy_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
             named = ", ".join(wrong) or "no licence is stated"
             message = f"{one.name} {one.version} has a licence that the policy does not allow: {named}"
             yield Finding(place.lock_file, line, "VZ810", one.key, message)
+        if policy.licenses:
+            yield from _file_findings(place, one, policy)
+
+
+def _file_findings(place: LockedResult, one: LockedDistribution, policy: Policy) -> Iterator[Finding]:
+    """Yield a finding for each file that says itself that it has a licence which is not allowed."""
+    written = {file.source: file.path for file in one.files if file.source}
+    for each in one.file_licenses:
+        if not is_allowed(each.license, policy.licenses):
+            path = written.get(each.source, each.source)
+            file = place.result / path if each.source in written else place.lock_file
+            line = line_of(file, each.license)
+            message = f"{path} of {one.name} {one.version} has a licence that the policy does not allow: {each.license}"
+            yield Finding(file, line, "VZ810", f"{one.key}:{path}", message)

@@ -32,6 +32,8 @@ class LockedResult:
     """Folder of the project."""
     config: Path
     """File of the configuration, which may not be there."""
+    wheel: Path | None = None
+    """The wheel that `result` is unpacked from."""
 
     @cached_property
     def manifest(self) -> Manifest | None:
@@ -49,6 +51,11 @@ class LockedResult:
     def is_apart(self) -> bool:
         """Whether the result is a folder of its own, so that the project is there as it was."""
         return self.result != self.root
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the result is a wheel, or was installed from one: nobody edits what is in it."""
+        return self.lock_file.parent.suffix == ".dist-info"
 
     def first_party(self) -> frozenset[str]:
         """Return the written paths of first-party modules: what people go on editing after a change in place."""

@@ -10,13 +10,20 @@ import click
 
 from vendorize.cli.options import common, option, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
-from vendorize.cli.rule import check_code
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
     from vendorize.model.report import Report
+    from vendorize.model.request import Request
+    from vendorize_analysis.model.events import Listener
 
 FORMS = ("text", "json", "markdown")
+
+
+def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
+    from vendorize.cli.rule import check_code  # noqa: PLC0415 - few name a hazard
+
+    return check_code(ctx, parameter, value) if value else ()
 
 
 @click.command(short_help="Report what is used of each dependency.")
@@ -28,7 +35,7 @@ FORMS = ("text", "json", "markdown")
     help="End with 1 if more of the third-party functions than this are kept.",
 )
 @click.option(
-    "--fail-on", multiple=True, metavar="CODE", callback=check_code, help="End with 1 on this hazard; repeatable."
+    "--fail-on", multiple=True, metavar="CODE", callback=_check_codes, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
 @option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
@@ -56,16 +63,22 @@ def analyze(
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx, FORMS)
     with listening(options) as progress:
-        report = workflow.analyze(options.request(project, kept_symbols=kept_symbols), progress)
+        report = remembered(options.request(project, kept_symbols=kept_symbols), progress, _analyze)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
     finish(ctx, options, found=bool(problems))
+
+
+def _analyze(request: Request, progress: Listener) -> Report:
+    from vendorize import workflow  # noqa: PLC0415 - an answer that is remembered needs nothing of it
+
+    return workflow.analyze(request, progress)
 
 
 def show_report(options: Common, report: Report, project: Path) -> None:

@@ -1,32 +1,39 @@
 """The command group, and the one place that turns errors into messages and exit codes.
 
-The modules of the commands import nothing heavy at their top: `vendorize --help` loads all of them.
+A command is imported when it is called. They import nothing heavy at their top: `vendorize --help` loads all of them.
 """
 
 from __future__ import annotations
 
 import errno
 import sys
-import traceback
+from importlib import import_module
 from typing import Any
 
 import click
 
-from vendorize.cli.analyze import analyze
-from vendorize.cli.check import check
 from vendorize.cli.exit_codes import COULD_NOT_RUN
-from vendorize.cli.extract import extract
-from vendorize.cli.graph import graph
-from vendorize.cli.options import forms_of, output_options, project_options
-from vendorize.cli.retrace import retrace
-from vendorize.cli.rule import rule
-from vendorize.cli.sbom import sbom
+from vendorize.cli.options import output_options, project_options
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
-from vendorize.cli.verify import verify
-from vendorize.cli.why import why
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (analyze, why, graph, extract, verify, check, sbom, retrace, rule)
+COMMANDS = (
+    "analyze",
+    "why",
+    "graph",
+    "extract",
+    "verify",
+    "check",
+    "update",
+    "sbom",
+    "audit",
+    "provenance",
+    "retrace",
+    "rule",
+)
+"""Each in a module of its name; it is imported when somebody asks for it."""
+FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif")
+"""Every output format that one of the commands has."""
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
     {
@@ -38,7 +45,20 @@ FIXABLE = frozenset(
 
 
 class Boundary(click.Group):
-    """A group that maps every failure of a command to a message and exit code 2."""
+    """A group that imports the command that is called, and maps every failure of it to a message and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, as `--help` lists them."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"vendorize.cli.{cmd_name}"), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; nothing but click's own control flow leaves this method."""
@@ -84,6 +104,8 @@ def explain_bug(error: Exception) -> None:
     if is_interrupt(error):
         say(INTERRUPTED)
         return
+    import traceback  # noqa: PLC0415 - hopefully never needed
+
     say(
         traceback.format_exc().rstrip(),
         "",
@@ -115,7 +137,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 
 @click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @project_options
-@output_options(*forms_of(COMMANDS))
+@output_options(*FORMS)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
 )
@@ -135,7 +157,3 @@ def main() -> None:
 
     Options shown here may also stand after the name of a command.
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-
-
-for command in COMMANDS:
-    main.add_command(command)

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from vendorize.model.request import Request
 
@@ -99,6 +99,8 @@ def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # n
 
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+RESULT_PLACE = click.Path(exists=True, path_type=Path)
+"""The folder of a result, or a wheel."""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PROJECT_OPTIONS = (
     option(
@@ -184,11 +186,3 @@ def output_options(*forms: str) -> Callable[[Function], Function]:
         return function
 
     return add_all
-
-
-def forms_of(commands: Iterable[click.Command]) -> tuple[str, ...]:
-    """Return every output format that one of the commands has, in their order."""
-    kinds = (
-        parameter.type for command in commands for parameter in command.params if parameter.name == "output_format"
-    )
-    return tuple(dict.fromkeys(form for kind in kinds if isinstance(kind, click.Choice) for form in kind.choices))

@@ -8,6 +8,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import look_of, show, show_json
+from vendorize.model.findings import KINDS
 from vendorize.report.rules import CODES, FINDINGS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def known_hazard(code: str) -> str:
     """Return the code of a hazard; refuse that of another finding, which an analysis never has."""
     found = known(code)
     if found in FINDINGS:
-        message = f"{found} is no hazard: `vendorize check` finds it, and ends with 1 by itself"
+        message = f"{found} is no hazard: `vendorize {KINDS[found].command}` finds it, and ends with 1 by itself"
         raise click.BadParameter(message)
     return found
 

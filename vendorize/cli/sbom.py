@@ -11,19 +11,24 @@ from vendorize.cli.output import listening, show
 from vendorize.layouts import NAMES
 
 SPECS = ("1.6", "1.7")
+SPDX = "SPDX-2.3"
+STANDARD = click.option(
+    "--standard", type=click.Choice(("cyclonedx", "spdx")), default="cyclonedx", help="[default: cyclonedx]"
+)
 LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extract where nothing was written yet.")
 
 
-@click.command(short_help="Describe a result as CycloneDX.")
+@click.command(short_help="Describe a result as CycloneDX or SPDX.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--result", type=FOLDER, metavar="OUT", help="What `extract --out OUT` wrote [default: see below].")
 @click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")
+@STANDARD
 @LAYOUT
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, spec: str, layout: str | None) -> None:
-    """Print a CycloneDX bill of materials of what a result really holds.
+def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **form: str) -> None:
+    """Print a bill of materials of what a result really holds, in one of two forms.
 
     Without --result it is about PROJECT as it was changed in place, else
     about what extraction would write now. SOURCE_DATE_EPOCH gives its time.
@@ -32,10 +37,12 @@ def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, spec: str
     Examples:
       vendorize sbom --output app.cdx.json
       vendorize sbom --result build/site --spec-version 1.7
+      vendorize sbom --result build/site --standard spdx
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize.describing import describe_result  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
     with listening(options) as progress:
-        text = describe_result(options.request(project, layout=layout), result, spec, progress)
+        asked = SPDX if form["standard"] == "spdx" else form["spec"]
+        text = describe_result(options.request(project, layout=layout), result, asked, progress)
     show(options, text)

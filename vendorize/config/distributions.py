@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from packaging.utils import canonicalize_name
 
-from vendorize.config.checks import distribution_name, filled, one_of
+from vendorize.config.checks import distribution_name, filled, one_of, symbol_pattern
 from vendorize.model.settings import Policy
 from vendorize_analysis.model.capabilities import CAPABILITIES
 from vendorize_analysis.model.options import Granularity, Native
@@ -59,6 +59,7 @@ def policy_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Poli
         allowed_to=tuple((one.key, one.allowed) for one in distributions if one.allowed),
         licenses=reader.texts("licenses", filled),
         distributions=frozenset(map(canonicalize_name, reader.texts("deny-distributions", distribution_name))),
+        symbols=reader.texts("deny-symbols", symbol_pattern),
     )
     reader.finish()
     return policy

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from packaging.utils import canonicalize_name
 
+from vendorize.config.building import read_build
 from vendorize.config.checks import (
     distribution_name,
     dotted_name,
@@ -32,6 +33,7 @@ from vendorize.model.settings import (
 from vendorize_analysis.discovery.toml import read_toml
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, Granularity, KeepRule, Native, Platform, Precision
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +48,7 @@ OLDER = ("packages", "target")
 def load(root: Path, config_file: Path | None = None) -> Settings:
     """Return the settings of the file, or of the project's `pyproject.toml`; without a table, the defaults."""
     file = config_file if config_file is not None else root / PYPROJECT
+    asked_about(file)
     if not file.is_file():
         if config_file is not None:
             raise UserError(f"{file}: no such configuration file", hint="name a regular file in TOML")
@@ -88,9 +91,11 @@ def _read(reader: Reader) -> Settings:
         layout=reader.text("layout", one_of(NAMES)) or DEFAULT,
         analysis=_read_analysis(reader, distributions),
         verify=_read_verify(reader.table("verify")),
+        verbatim=reader.texts("verbatim", filled),
         changed=_read_changed(reader),
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
+        build=read_build(reader.table("build")),
         idle=_read_idle(reader),
     )
     reader.finish()

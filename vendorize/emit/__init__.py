@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from vendorize.emit.difference import TreeDifference, diff, files_below, originals
-from vendorize.emit.inplace import InPlace, Originals, in_place, recorded, take_back, write_in_place
+from vendorize.emit.inplace import (
+    InPlace,
+    Originals,
+    change_files,
+    finish,
+    in_place,
+    recorded,
+    take_back,
+    write_in_place,
+)
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, manifest_of, read_manifest
 from vendorize.emit.surroundings import Surroundings
-from vendorize.emit.write import check_place, write
+from vendorize.emit.write import check_place, restore, write
 
 __all__ = [
     "MARKER",
@@ -15,14 +24,17 @@ __all__ = [
     "Originals",
     "Surroundings",
     "TreeDifference",
+    "change_files",
     "check_place",
     "diff",
     "files_below",
+    "finish",
     "in_place",
     "manifest_of",
     "originals",
     "read_manifest",
     "recorded",
+    "restore",
     "take_back",
     "write",
     "write_in_place",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.emit.distinfo import info_of, licence_place
+from vendorize.emit.headers import file_licences
 
 if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
@@ -35,6 +36,9 @@ def _entry(distribution: DistributionPlan) -> str:
         licence_place(distribution, one, info) if extracted else one for one in sorted(set(distribution.license_files))
     ]
     lines += [f"- Licence text: `{place}`" for place in places]
+    lines += [
+        f"- Another licence in `{_plain(one.relative)}`: {_plain(one.license)}" for one in file_licences(distribution)
+    ]
     if not places:
         lines.append("- Licence text: none was installed with it")
     return "\n".join(lines) + "\n"

@@ -46,6 +46,15 @@ def write(bundle: Bundle, out: Path, *, layout: str, force: bool = False) -> Man
     return manifest
 
 
+def restore(out: Path) -> None:
+    """Finish or take back what a killed run has left of a result."""
+    with disk_errors(out):
+        out = real_place(out)
+        if any(sibling(out, name).exists() for name in ("old", "new", "gone")):
+            with locked(sibling(out, "lock"), out):
+                settle(out)
+
+
 def check_place(out: Path) -> None:
     """Refuse a place that no folder can be at: a link that leads in a circle."""
     with disk_errors(out):

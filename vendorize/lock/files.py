@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
-from vendorize.model.lock import LockedFile
+from vendorize.model.lock import LockedFile, LockedPatch
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
@@ -35,10 +36,15 @@ class WrittenFiles:
         for file in bundle.files:
             if file.distribution or file.origin or isinstance(file.content, bytes):
                 self._files.setdefault(file.distribution, []).append(self._locked(file))
+        self._patches = _patches_of(bundle)
 
     def files(self, key: str) -> tuple[LockedFile, ...]:
         """Return the files from a distribution, or with an empty key those of the project and ours."""
         return tuple(sorted(self._files.get(key, ())))
+
+    def patches(self, key: str) -> tuple[LockedPatch, ...]:
+        """Return the patches for a distribution, in their order; one that does nothing any more is left out."""
+        return self._patches.get(key, ())
 
     def _locked(self, file: BundleFile) -> LockedFile:
         written = digest(file)[0].hex()
@@ -48,7 +54,13 @@ class WrittenFiles:
         if source is None or not relative:
             return LockedFile(file.relative, written)
         same = source == file.content
-        return LockedFile(file.relative, written, relative, written if same else digest_of_path(source)[0].hex())
+        return LockedFile(
+            file.relative,
+            written,
+            relative,
+            source_sha256=written if same else digest_of_path(source)[0].hex(),
+            extracted_sha256=sha256(file.patched.extracted).hexdigest() if file.patched is not None else "",
+        )
 
     def _source(self, file: BundleFile) -> Path | None:
         module = self._modules.get((file.distribution, file.origin)) if file.origin else None
@@ -63,6 +75,16 @@ class WrittenFiles:
             return beside if made and beside.is_file() else None
         own = self._root / file.relative
         return own if own.is_file() else None
+
+
+def _patches_of(bundle: Bundle) -> dict[str, tuple[LockedPatch, ...]]:
+    found: dict[str, set[LockedPatch]] = {}
+    for file in bundle.files:
+        for patch in file.patched.patches if file.patched is not None else ():
+            if patch.content:
+                digest_of_patch = sha256(patch.content).hexdigest()
+                found.setdefault(file.distribution, set()).add(LockedPatch(patch.name, digest_of_patch))
+    return {key: tuple(sorted(patches)) for key, patches in found.items()}
 
 
 def inputs_of(project: Project, written: Collection[str]) -> tuple[LockedFile, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.emit.headers import file_licences
 from vendorize.emit.notices import NOTICES
 from vendorize.emit.requirements import added_requirements, gone_keys, key_of
 from vendorize.layouts import layout_named
@@ -17,7 +18,7 @@ from vendorize.lock.installed import changed_by_rule
 from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
 from vendorize.lock.version import tool_version
-from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedProject, Undeclared
+from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedLicence, LockedProject, Undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,6 +95,8 @@ def _distributions(
         replace(
             _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell),
             capabilities=locked_capabilities(analysis, one),
+            file_licenses=_file_licences(one),
+            patches=sources.patches(one.key),
         )
         for one in plan.distributions
     )
@@ -119,6 +122,10 @@ def _distribution(
         contents=contents_digest(installed, hashes),
         files=files,
     )
+
+
+def _file_licences(planned: DistributionPlan) -> tuple[LockedLicence, ...]:
+    return tuple(LockedLicence(one.relative, plain(one.license)) for one in file_licences(planned))
 
 
 def _undeclared(analysis: Analysis) -> tuple[Undeclared, ...]:

@@ -19,6 +19,8 @@ from vendorize.model.lock import (
     LockedCapability,
     LockedDistribution,
     LockedFile,
+    LockedLicence,
+    LockedPatch,
     LockedProject,
     Undeclared,
 )
@@ -104,8 +106,16 @@ def _distribution(table: Table) -> LockedDistribution:
         ),
         contents=_text(table, "contents"),
         files=tuple(_file(one) for one in table.tables("files")),
+        file_licenses=tuple(map(_file_licence, table.tables("file-licenses"))),
+        patches=tuple(
+            LockedPatch(_safe(one.text("path"), one, "path"), _sha256(one, "sha256")) for one in table.tables("patches")
+        ),
         capabilities=tuple(map(_capability, table.tables("capabilities"))) if "capabilities" in table else None,
     )
+
+
+def _file_licence(table: Table) -> LockedLicence:
+    return LockedLicence(_safe(table.text("source"), table, "source"), _text(table, "license"))
 
 
 def _capability(table: Table) -> LockedCapability:
@@ -126,6 +136,7 @@ def _file(table: Table, *, written: bool = True) -> LockedFile:
         sha256=sha256,
         source=_safe(source, table, "source") if source else "",
         source_sha256=of_source if source else "",
+        extracted_sha256=_sha256(table, "extracted-sha256") if "extracted-sha256" in table else "",
     )
 
 

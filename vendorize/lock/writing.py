@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vendorize.model.bundle import Bundle
-    from vendorize.model.lock import Artefact, Lock, LockedCapability, LockedDistribution, LockedFile
+    from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedFile
 
 VERSION = 1
 _HEAD = """\
@@ -73,8 +73,18 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     yield from _list("licenses", one.licenses)
     yield from _list("license-files", tuple(map(spelled, one.license_files)))
     yield from _list("requires", one.requires)
+    if one.file_licenses:
+        licences = ([("source", spelled(each.source)), ("license", each.license)] for each in one.file_licenses)
+        yield from _tables("file-licenses", licences)
+    if one.patches:
+        pairs = ([("path", spelled(each.path)), ("sha256", each.sha256)] for each in one.patches)
+        yield from _tables("patches", pairs)
     if one.capabilities is not None:
-        yield from _capabilities(one.capabilities)
+        pairs = (
+            [("name", each.name), ("source", spelled(each.source)), ("symbol", each.symbol), ("uses", each.uses)]
+            for each in one.capabilities
+        )
+        yield from _tables("capabilities", pairs)
     yield from _files("files", one.files)
 
 
@@ -86,31 +96,26 @@ def _artefact(artefact: Artefact) -> str:
     return _table(pairs)
 
 
-def _capabilities(found: tuple[LockedCapability, ...]) -> Iterator[str]:
-    if not found:
-        yield "capabilities = []"
-        return
-    yield "capabilities = ["
-    for one in found:
-        pairs = [("name", one.name), ("source", spelled(one.source)), ("symbol", one.symbol), ("uses", one.uses)]
-        yield f"    {_table((key, _string(value)) for key, value in pairs if value)},"
-    yield "]"
+def _tables(name: str, tables: Iterable[list[tuple[str, str]]]) -> Iterator[str]:
+    """Yield an array of tables, one on a line, without the pairs that have no value."""
+    lines = [f"    {_table((key, _string(value)) for key, value in pairs if value)}," for pairs in tables]
+    yield from (f"{name} = [", *lines, "]") if lines else (f"{name} = []",)
 
 
 def _files(name: str, files: tuple[LockedFile, ...]) -> Iterator[str]:
-    if not files:
-        yield f"{name} = []"
-        return
-    yield f"{name} = ["
-    for file in files:
-        pairs = [
-            ("path", spelled(file.path)),
-            ("sha256", file.sha256),
-            ("source", spelled(file.source)),
-            ("source-sha256", file.source_sha256 if file.source_sha256 != file.sha256 else ""),
-        ]
-        yield f"    {_table((key, _string(value)) for key, value in pairs if value)},"
-    yield "]"
+    yield from _tables(
+        name,
+        (
+            [
+                ("path", spelled(file.path)),
+                ("sha256", file.sha256),
+                ("source", spelled(file.source)),
+                ("source-sha256", file.source_sha256 if file.source_sha256 != file.sha256 else ""),
+                ("extracted-sha256", file.extracted_sha256),
+            ]
+            for file in files
+        ),
+    )
 
 
 def _list(name: str, values: tuple[str, ...]) -> Iterator[str]:

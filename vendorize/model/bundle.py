@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.patch import Patched
+
 
 class LineRun(NamedTuple):
     """Lines of a written file that are lines of its original, one after the other."""
@@ -52,6 +54,8 @@ class BundleFile:
     executable: bool = False
     source: Origin | None = None
     """For modules."""
+    patched: Patched | None = None
+    """For modules that the project has patches for."""
 
 
 @dataclass(frozen=True, slots=True)

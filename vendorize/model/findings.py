@@ -1,4 +1,4 @@
-"""What `check` can find, each with its code, and one such finding."""
+"""What `check` and `audit` can find, each with its code, and one such finding."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ class FindingKind(NamedTuple):
     """What is so, and why it matters."""
     remedy: str
     """What to do about it."""
+    command: str = "check"
+    """The one that finds it."""
 
     @property
     def page(self) -> str:
         """Return Markdown that follows the heading."""
-        return f"{self.means}\n\n{_DOES}\n## What you can do\n\n{self.remedy}\n\n{_ACCEPT}"
+        return f"{self.means}\n\n{_DOES.format(self.command)}\n## What you can do\n\n{self.remedy}\n\n{_ACCEPT}"
 
 
 _DOES: Final = """\
 ## What vendorize does
 
-`vendorize check` names the file and line, and ends with 1. It changes nothing.
+`vendorize {}` names the file and line, and ends with 1. It changes nothing.
 """
 _ACCEPT: Final = """\
-To live with one of them, name it with a reason; `about` is the file, distribution, rule or module of the finding:
+To live with one of them, name it with a reason; `about` is the file, distribution, rule, module or advisory of the
+finding:
 
 ```toml
 [[tool.vendorize.accept]]
@@ -41,12 +44,14 @@ reason = "its licence is in the README of the project"
 ```
 """
 
+REACHABLE: Final = "VZ830"
 KINDS: Final[Mapping[str, FindingKind]] = {
     "VZ801": FindingKind(
         "written file edited",
         "A file that vendorize wrote is not as it was written: the next extraction would undo the edit, and nobody who "
         "reviews the lock sees it.",
-        "Make the change where the file comes from, and extract again.",
+        "Make the change where the file comes from, and extract again; or make a patch of it: "
+        "`vendorize update --save-patch NAME`.",
     ),
     "VZ802": FindingKind(
         "file added or missing",
@@ -62,7 +67,7 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "input changed",
         "A first-party module or an installed distribution that the result was made from has changed since: another "
         "extraction would give something else.",
-        "Extract again, and commit the lock with the result.",
+        "Extract again (`vendorize update` says what that changes), and commit the lock with the result.",
     ),
     "VZ805": FindingKind(
         "licence text missing",
@@ -104,6 +109,27 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "distribution denied",
         "A distribution is in the result that the policy of the configuration does not allow there.",
         "`vendorize why` with a symbol of it says what needs it. Do without it, or take it from `deny-distributions`.",
+    ),
+    "VZ812": FindingKind(
+        "symbol denied",
+        "Vendored code defines, imports or refers to a symbol that the policy of the configuration denies: one of a "
+        "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
+        "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
+    ),
+    "VZ820": FindingKind(
+        "provenance does not fit",
+        "The statement of provenance is about other files or other inputs than these, or the key that shall have "
+        "signed it has not.",
+        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
+        "`vendorize provenance`.",
+    ),
+    REACHABLE: FindingKind(
+        "advisory reachable",
+        "An advisory is about an installed release, and what runs leads to the code that it is about; or nobody knows "
+        "which code that is, so that all of the distribution counts.",
+        "Update the distribution and extract again, or stop using what leads there. Where nobody names the symbols, "
+        "name them in a file for `--symbols`, or give `--artefacts` a folder with the fixed release.",
+        "audit",
     ),
 }
 

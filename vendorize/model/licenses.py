@@ -18,6 +18,78 @@ _COPYLEFT: Final = re.compile(r"(AGPL|GPL|LGPL|OSL|EUPL|SSPL|CC-BY-SA|CECILL)-",
 _SAID_SO: Final = re.compile(r"\b(A|L)?GPL|GNU (Lesser |Library |Affero )?General Public", re.IGNORECASE)
 """The same in texts that are no expression: classifiers and free text of metadata."""
 
+_IDENTIFIER: Final = re.compile(r"SPDX-License-Identifier:[ \t]*([^\r\n]+)")
+"""Source: SPDX specification 2.3, annex E."""
+_LONGEST: Final = 200
+_CODE: Final = re.compile(r"^(import|from|def|class|async|if|try|with|for|while|@)\b|^@", re.MULTILINE)
+_FAMILIES: Final = (
+    (re.compile(r"Apache", re.IGNORECASE), "Apache"),
+    (re.compile(r"\bBSD\b", re.IGNORECASE), "BSD"),
+    (re.compile(r"\bAGPL|Affero", re.IGNORECASE), "AGPL"),
+    (re.compile(r"\bLGPL|Lesser General|Library General", re.IGNORECASE), "LGPL"),
+    (re.compile(r"\bGPL|GNU General", re.IGNORECASE), "GPL"),
+    (re.compile(r"\bMPL|Mozilla", re.IGNORECASE), "MPL"),
+    (re.compile(r"\b(PSF|Python)\b", re.IGNORECASE), "PSF"),
+    (re.compile(r"\b(MIT|Expat)\b", re.IGNORECASE), "MIT"),
+    (re.compile(r"\bISC", re.IGNORECASE), "ISC"),
+)
+_PHRASES: Final = (
+    (re.compile(r"Licensed under the Apache License,\s+Version 2\.0", re.IGNORECASE), "Apache-2.0"),
+    (re.compile(r"GNU\s+Affero\s+General\s+Public\s+License", re.IGNORECASE), "GNU Affero General Public License"),
+    (re.compile(r"GNU\s+Lesser\s+General\s+Public\s+License", re.IGNORECASE), "GNU Lesser General Public License"),
+    (re.compile(r"GNU\s+Library\s+General\s+Public\s+License", re.IGNORECASE), "GNU Library General Public License"),
+    (re.compile(r"GNU\s+General\s+Public\s+License", re.IGNORECASE), "GNU General Public License"),
+    (re.compile(r"Mozilla\s+Public\s+License,?\s+(v\.|version)\s*2\.0", re.IGNORECASE), "MPL-2.0"),
+    (
+        re.compile(r"Licensed to (the )?PSF under|\bPSF LICENSE|Python Software Foundation License", re.IGNORECASE),
+        "PSF-2.0",
+    ),
+    (re.compile(r"Redistribution and use in source and binary forms", re.IGNORECASE), "BSD"),
+    (re.compile(r"Permission is hereby granted, free of charge", re.IGNORECASE), "MIT"),
+)
+"""What heads of files say where they have no identifier; one that names several is left to people."""
+
+
+def said_in(text: str) -> tuple[str, ...]:
+    """Return the licences that a module names above its code: by SPDX identifiers, else by a usual phrase."""
+    code = _CODE.search(text)
+    lines = (text[: code.start()] if code else text).splitlines()
+    head = " ".join("".join(one if one.isprintable() else " " for one in line).strip("# ") for line in lines)
+    named = [found.strip(" */-\"'")[:_LONGEST] for line in lines for found in _IDENTIFIER.findall(line)]
+    if named:
+        return tuple(dict.fromkeys(_canonical("".join(filter(str.isprintable, one))) for one in named))
+    return tuple(licence for phrase, licence in _PHRASES if phrase.search(head))[:1]
+
+
+def covers(stated: Iterable[str], licence: str) -> bool:
+    """Tell whether a licence is among those that metadata states: of an expression, any part of it.
+
+    Where either side is no SPDX expression, to be of the same family is enough.
+    """
+    wanted, family = _parts(licence), _family(licence)
+    for one in stated:
+        parts = _parts(one)
+        if wanted and parts:
+            if wanted <= parts:
+                return True
+        elif family and family == _family(one):
+            return True
+    return False
+
+
+def _parts(license_: str) -> frozenset[str]:
+    """Return the identifiers of an expression; none for another text."""
+    try:
+        expression = canonicalize_license_expression(license_)
+    except InvalidLicenseExpression:
+        return frozenset()
+    words = expression.replace("(", " ").replace(")", " ").split()
+    return frozenset(words) - {"AND", "OR", "WITH"}
+
+
+def _family(license_: str) -> str:
+    return next((name for pattern, name in _FAMILIES if pattern.search(license_)), "")
+
 
 def is_allowed(license_: str, allowed: Iterable[str]) -> bool:
     """Tell whether a licence may be used where these are allowed; case does not matter."""

@@ -42,6 +42,26 @@ class LockedFile:
     source: str = ""
     """POSIX path inside the distribution's location, or in the project for first-party code; empty: made by us."""
     source_sha256: str = ""
+    extracted_sha256: str = ""
+    """Of what was extracted, where the project has patches for it; else empty."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LockedLicence:
+    """A module that says itself that it has another licence."""
+
+    source: str
+    """POSIX path inside the distribution's location."""
+    license: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LockedPatch:
+    """A patch of the project that was applied."""
+
+    path: str
+    """POSIX path in the project."""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +95,10 @@ class LockedDistribution:
     """SHA-256 over the paths and hashes of its RECORD, what installers add aside; empty where there is no RECORD."""
     files: tuple[LockedFile, ...]
     """Sorted by path."""
+    file_licenses: tuple[LockedLicence, ...] = ()
+    """Sorted by path; those that differ from what the metadata states."""
+    patches: tuple[LockedPatch, ...] = ()
+    """In the order in which they were applied."""
     capabilities: tuple[LockedCapability, ...] | None = None
     """In the order of capabilities; None where the lock was written before they were known."""
 

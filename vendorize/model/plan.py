@@ -77,6 +77,8 @@ class DistributionPlan:
     """Python acts on its `.pth` files when it starts."""
     programs: tuple[Path, ...] = ()
     """Compiled programs that it installs beside the interpreter."""
+    outside: tuple[tuple[str, Path], ...] = ()
+    """Its other files that lie outside `location`, each with its path from the prefix."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
 

@@ -11,6 +11,8 @@ from vendorize_analysis.model.options import AnalysisOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.patch import Patching
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -56,3 +58,5 @@ class Request:
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
     verify: VerifyOptions = VerifyOptions()
+    patching: Patching | None = None
+    """What is known of patches beside those that the project has."""

@@ -77,6 +77,8 @@ class Policy:
     """SPDX identifiers and other names of licences that may be in a result; empty: any."""
     distributions: frozenset[str] = frozenset()
     """Distributions that must not be in a result."""
+    symbols: tuple[str, ...] = ()
+    """Dotted names that vendored code must neither define nor refer to; `*` stands for any text in them."""
 
     def everything(self) -> frozenset[str]:
         """Return the capabilities that are denied to anybody."""
@@ -91,6 +93,20 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """How wheels and sdists are built around another build back end."""
+
+    backend: str = ""
+    """The back end that builds, as `build-backend` names one (PEP 517); empty: none is wrapped."""
+    backend_path: tuple[str, ...] = ()
+    """Folders of the project that the back end is imported from."""
+    requires: tuple[str, ...] = ()
+    """What the back end needs, as `build-system.requires` has it."""
+    environment: str = ""
+    """Interpreter or virtual environment, seen from the project; empty: what the front end has installed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
@@ -100,10 +116,13 @@ class Settings:
     analysis: AnalysisOptions = field(default_factory=AnalysisOptions)
     """What is told to the analysis; names of distributions and extras are normalised."""
     verify: VerifySettings = field(default_factory=VerifySettings)
+    verbatim: tuple[str, ...] = ()
+    """First-party files that keep their text, because programs read it: paths in the project, `*` for any text."""
     changed: tuple[ChangeRule, ...] = ()
     """Changes of installed files that are wanted; others stop an extraction."""
     accept: tuple[AcceptRule, ...] = ()
     """Findings of `check` that do not count."""
     policy: Policy = field(default_factory=Policy)
+    build: BuildSettings = field(default_factory=BuildSettings)
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

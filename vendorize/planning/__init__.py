@@ -6,9 +6,10 @@ from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
-from vendorize.planning.explain import explain
+from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
+from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
     "absent_imports",
@@ -16,7 +17,10 @@ __all__ = [
     "explain",
     "explain_capability",
     "measure",
+    "path_to",
     "plan",
     "trace_calls",
+    "unmatched_verbatim",
     "with_symbols",
+    "with_verbatim",
 ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.model.plan import ModulePlan
-from vendorize_analysis.linking import LinkedModule, link
+from vendorize_analysis.linking import ImportTarget, LinkedModule, link
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize_analysis.linking import ImportTarget
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.summary import Part
 
@@ -56,7 +55,8 @@ def cut(analysis: Analysis, available: Availability, module: LoadedModule, summa
     live = analysis.liveness.parts.get(module.name, frozenset())
     keep = _with_passive(linked, live)
     names = _importable(linked, available, keep)
-    removed = tuple(sorted({*_lost(linked, linked.names, keep, names), *_half_lost(linked, keep)}))
+    below = set(_lost_below(linked, available, summary))
+    removed = tuple(sorted({*_lost(linked, linked.names, keep, names), *_half_lost(linked, keep), *below}))
     exports = None
     if summary.exports is not None and not summary.open_exports:
         gone = set(removed)
@@ -114,6 +114,13 @@ def _importable(linked: LinkedModule, available: Availability, keep: frozenset[i
 def _lost(linked: LinkedModule, table: object, keep: frozenset[int], names: frozenset[str]) -> Iterator[str]:
     for name, parts in table.items():  # type: ignore[attr-defined]
         if not any(_still_binds(linked, part, keep, names, name) for part in parts):
+            yield name
+
+
+def _lost_below(linked: LinkedModule, available: Availability, summary: ModuleSummary) -> Iterator[str]:
+    """Yield the names in `__all__` that a module has by star imports, and that nobody asks it for: they may be gone."""
+    for name in () if summary.open_exports else summary.exports or ():
+        if name not in linked.names and available.may_fail(ImportTarget(linked.name, name, name, 0)):
             yield name
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.cutting import Availability, cut
+from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
 from vendorize_analysis.compiled import is_library
 from vendorize_analysis.model.closure import closure
@@ -93,13 +94,14 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         info=found.info,
         files=found.files,
         licenses=found.licenses,
-        license_files=found.license_files,
+        license_files=licence_files(found),
         requires=found.requires,
         modules=modules,
         data=data,
         metadata=found.key in analysis.liveness.metadata,
         starts=bool(found.path_lines),
         programs=found.programs,
+        outside=tuple((file.relative, file.path) for file in found.outside),
         short_names=found.short_names,
     )
 

@@ -51,8 +51,8 @@ def github(checked: Checked, *, base: Path) -> str:
 
     Source: docs.github.com/en/actions/reference/workflow-commands-for-github-actions (escaping as its toolkit does it).
     """
-    lines = [_command(one, base) for one in checked.findings]
-    lines += [f"::notice::{_data(note)}" for note in checked.notes]
+    lines = [command(one, base) for one in checked.findings]
+    lines += [notice(note) for note in checked.notes]
     return "\n".join([*lines, _summary(checked)])
 
 
@@ -62,7 +62,13 @@ def place(file: Path, base: Path) -> str:
     return (real.relative_to(base) if real.is_relative_to(base) else real).as_posix()
 
 
-def _command(one: Finding, base: Path) -> str:
+def notice(text: str) -> str:
+    """Return the workflow command that shows a text, at no line."""
+    return f"::notice::{_data(text)}"
+
+
+def command(one: Finding, base: Path) -> str:
+    """Return the workflow command that shows a finding at its line."""
     title = f"{one.code} {KINDS[one.code].title}"
     where = f"file={_property(place(one.file, base))},line={one.line},title={_property(title)}"
     return f"::error {where}::{_data(f'{one.message}. {one.remedy}')}"

@@ -171,6 +171,11 @@ def original(name):
     return name
 
 
+def known(table, name):
+    """Give the name by which a table has a module: the one that it has now, else the one that it had before."""
+    return name if name in table else original(name)
+
+
 def import_module(name, package=None):
     """Do what `importlib.import_module` does, by original names."""
     return importlib.import_module(moved(present(name)), moved(package))

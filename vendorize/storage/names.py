@@ -25,6 +25,8 @@ RUN = ".vendorize-run"
 SOURCES = ".vendorize-sources"
 """Folder in a project with its sources as they were before, for as long as they are analysed."""
 GONE = ".vendorize-gone"
+PASSING = (LOCK, RUN, SOURCES, GONE)
+"""What is in a project only while somebody changes it, or where that was killed."""
 _WORD = ".vendorize-"
 _MOST = 200
 """Bytes; names of files have at most 255 on most systems."""

@@ -31,6 +31,7 @@ from vendorize.storage.journal import (
 from vendorize.storage.names import GONE, RUN, SOURCES
 from vendorize.storage.replaying import is_possible, replay, see
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,6 +87,7 @@ def recover(root: Path, *, force: bool = False) -> bool:
 
 def check_settled(root: Path) -> None:
     """Refuse a folder in which a change was begun and not finished: what its files say is neither old nor new."""
+    asked_about(root / RUN / JOURNAL)
     if (root / RUN / JOURNAL).exists():
         raise UserError(
             f"an earlier `extract --in-place` was stopped half way in {root}: its files are partly old, partly new",

@@ -15,6 +15,7 @@ from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
 from vendorize.transform.header import header_edit, origin_line
 from vendorize.transform.imports import rewrite_imports
+from vendorize.transform.keys import rewrite_keys
 from vendorize.transform.linemap import MappedText, cut_lines, runs, unchanged
 from vendorize.transform.lines import cut_by_lines
 from vendorize.transform.numbering import Numbered, check_numbering, number, without_new_docstrings
@@ -112,6 +113,7 @@ def _rewritten(
         changes += rewrite_exports(done.tree, offsets, plan.exports)
     if context.moved:
         changes += rewrite_dynamic(done.tree, offsets, context, code=makes_code(plan))
+        changes += rewrite_keys(done.tree, offsets, context, changed=[change.node for change in changes])
     elif context.absent:
         changes += check_dynamic(done.tree, offsets, context)
     for node, line in mark_classes(plan, origin, context, nodes=done.nodes, parts=done.parts):

@@ -30,7 +30,7 @@ def measurements(request: VerifyRequest, startup: Startup) -> Measurements:
         bytes=Figure(before.bytes, after.bytes),
         files=Figure(before.files, after.files),
         distributions=Figure(before.distributions, after.distributions),
-        modules_at_start=_known(start.modules, end.modules, known=imported),
+        modules_at_start=_known(*startup.modules(), known=imported),
         startup_ms=_known(start.milliseconds, end.milliseconds, known=imported),
         peak_memory_bytes=_known(start.peak, end.peak, known=imported and bool(start.peak and end.peak)),
     )

@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 _MEASURE = """\
-import importlib, json, sys, time
+import importlib, json, site, sys, time
 if len(sys.argv) > 2:
     with open(sys.argv[2], encoding="utf-8") as stream:
         start = {"__name__": "vendorize_startup_hook", "__file__": sys.argv[2]}
         exec(compile(stream.read(), sys.argv[2], "exec"), start)
     sys.addaudithook(start["refuse"])
-before = set(map(id, sys.modules.values()))
+before = dict(sys.modules)
 started = time.perf_counter()
 module = importlib.import_module(sys.argv[1])
 seconds = time.perf_counter() - started
 # One module may have two names there: in the layout `package` it has.
-loaded = len(set(map(id, sys.modules.values())) - before)
+loaded = {id(found): name for name, found in sorted(sys.modules.items()) if name not in before}
+for found in before.values():
+    loaded.pop(id(found), None)
 
 def peak():
     try:
@@ -46,7 +48,8 @@ def peak():
     import resource
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-print("\\n" + json.dumps([seconds * 1000, getattr(module, "__file__", None) or "", loaded, peak()]))
+file = getattr(module, "__file__", None) or ""
+print("\\n" + json.dumps([seconds * 1000, file, sorted(before), sorted(loaded.values()), peak()]))
 """
 _RUNS = 5
 _TIMEOUT = 120.0
@@ -60,8 +63,10 @@ class Start:
     file: str
     """Where the module came from; empty when the import failed."""
     message: str
-    modules: int = 0
-    """How many modules the import loaded."""
+    before: frozenset[str] = frozenset()
+    """Names of the modules that the interpreter had loaded by itself."""
+    loaded: frozenset[str] = frozenset()
+    """Names of the modules that the import loaded, one for each module."""
     peak: int = 0
     """Bytes; 0 where the system does not tell."""
 
@@ -74,6 +79,15 @@ class Startup:
     """The main entry; empty when there is none."""
     baseline: Start
     result: Start
+
+    def modules(self) -> tuple[int, int]:
+        """Return how many modules the import loads in the original and in the result.
+
+        Left out is what one of the interpreters has by itself: a result that starts without `site` and its `.pth` files
+        would seem to load more.
+        """
+        given = self.baseline.before | self.result.before
+        return len(self.baseline.loaded - given), len(self.result.loaded - given)
 
     def difference(self) -> Difference | None:
         """Return the difference when only one variant imports."""
@@ -122,11 +136,11 @@ def measure_startup(request: VerifyRequest, before: VariantRunner, after: Varian
 def _start(interpreter: Sequence[str], words: Sequence[str], place: Place) -> Start:
     finished = run_child([*interpreter, "-c", _MEASURE, *words], place)
     try:
-        milliseconds, file, modules, peak = json.loads(finished.stdout.splitlines()[-1])
+        milliseconds, file, before, loaded, peak = json.loads(finished.stdout.splitlines()[-1])
     except (ValueError, TypeError, IndexError):
         lines = finished.stderr.strip().splitlines()
         return Start(0.0, "", lines[-1] if lines else f"exit code {finished.exit_code}")
-    return Start(milliseconds, file or "?", "", modules, peak)
+    return Start(milliseconds, file or "?", "", frozenset(before), frozenset(loaded), peak)
 
 
 def _median(starts: Sequence[Start]) -> Start:
@@ -135,4 +149,4 @@ def _median(starts: Sequence[Start]) -> Start:
         return broken[0]
     milliseconds = statistics.median(start.milliseconds for start in starts)
     peak = int(statistics.median(start.peak for start in starts))
-    return Start(milliseconds, starts[0].file, "", starts[0].modules, peak)
+    return Start(milliseconds, starts[0].file, "", starts[0].before, starts[0].loaded, peak)

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from vendorize_analysis.capabilities.authority import Authority, Reach
 from vendorize_analysis.capabilities.finding import find_capabilities
-from vendorize_analysis.capabilities.plain import capabilities_in, may_name
+from vendorize_analysis.capabilities.plain import capabilities_in
 
-__all__ = ["Authority", "Reach", "capabilities_in", "find_capabilities", "may_name"]
+__all__ = ["Authority", "Reach", "capabilities_in", "find_capabilities"]

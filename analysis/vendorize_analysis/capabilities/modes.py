@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.scanning.source import decode, parse
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.below import nodes_in
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from vendorize_analysis.model.analysis import LoadedModule
@@ -35,14 +36,15 @@ def of_part(module: LoadedModule, part: Part, names: tuple[Chain, str]) -> froze
     place = powers.mode_place(names[1])
     if place is None:
         return frozenset(given)
-    return _narrowed(given, _modes_in(_tree_of(module, part), names, place))
+    nodes = _nodes_of(module, part)
+    return _narrowed(given, _modes_in(nodes, names, place) if nodes else frozenset({None}))
 
 
-def of_tree(tree: ast.AST, names: tuple[Chain, str]) -> frozenset[str]:
-    """Return what code can do with a function, as `of_part` does."""
+def of_nodes(nodes: Iterable[ast.AST], names: tuple[Chain, str]) -> frozenset[str]:
+    """Return what code can do with a function, all its nodes given, as `of_part` does."""
     given = powers.capabilities(names[1])
     place = powers.mode_place(names[1])
-    return frozenset(given) if place is None else _narrowed(given, _modes_in(tree, names, place))
+    return frozenset(given) if place is None else _narrowed(given, _modes_in(nodes, names, place))
 
 
 def _narrowed(given: tuple[str, ...], modes: frozenset[str | None]) -> frozenset[str]:
@@ -51,25 +53,29 @@ def _narrowed(given: tuple[str, ...], modes: frozenset[str | None]) -> frozenset
     return frozenset(given) - (frozenset(powers.capabilities_of_mode(None)) - opened)
 
 
-def _modes_in(tree: ast.AST | None, names: tuple[Chain, str], place: int) -> frozenset[str | None]:
+def _modes_in(nodes: Iterable[ast.AST], names: tuple[Chain, str], place: int) -> frozenset[str | None]:
     """Return the modes of all calls of a function; None among them where one is not a text that stands there."""
     chain, dotted = names
-    if tree is None:
-        return frozenset({None})
     plain = {chain, tuple(dotted.split(".")), (dotted.rpartition(".")[2],)}
-    called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    found: set[str | None] = set()
-    for node in ast.walk(tree):
-        if chain_of(node) in plain:
-            found.update(_modes(called.get(id(node)), place))
+    lasts = {each[-1] for each in plain if each}
+    calls: dict[int, ast.Call] = {}
+    named: list[ast.AST] = []
+    for node in nodes:
+        kind = node.__class__
+        if kind is ast.Call:
+            call = cast("ast.Call", node)
+            calls[id(call.func)] = call
+        elif (kind is ast.Name or kind is ast.Attribute) and last_name(cast("ast.expr", node)) in lasts:
+            named.append(node)
+    found = {mode for node in named if chain_of(node) in plain for mode in _modes(calls.get(id(node)), place)}
     return frozenset(found or {None})
 
 
-def _tree_of(module: LoadedModule, part: Part) -> ast.AST | None:
-    """Return the syntax tree of a part alone; None where its text cannot be had."""
+def _nodes_of(module: LoadedModule, part: Part) -> list[ast.AST]:
+    """Return the nodes of the syntax tree of a part alone; none where its text cannot be had."""
     lines = _lines(module.path, module.digest)[part.span.line - 1 : part.span.end_line]
     if not lines:
-        return None
+        return []
     first = lines[0].encode()[part.span.column :] if lines[0].encode()[: part.span.column].strip() else None
     # What follows a `;` on its line stands alone; what is indented gets a block around it, so that texts in it stay.
     text = lines[0]
@@ -79,7 +85,7 @@ def _tree_of(module: LoadedModule, part: Part) -> ast.AST | None:
         text = f"if True:\n{text}"
     text += "".join(lines[1:])
     found = parse(text.encode())
-    return None if isinstance(found, Unreadable) else found.tree
+    return [] if isinstance(found, Unreadable) else nodes_in(found.tree)
 
 
 @lru_cache(maxsize=1)

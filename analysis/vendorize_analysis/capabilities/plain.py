@@ -5,21 +5,31 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from vendorize_analysis.capabilities import modes
-from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.capabilities.lexical import WORD, chains_in, imported_in, stretches, without_texts
+from vendorize_analysis.model.summary import ModuleSummary, Unreadable
+from vendorize_analysis.scanning.source import parse
+from vendorize_analysis.summarizing.syntax.below import nodes_in
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.tables import powers
 from vendorize_analysis.tables.callbacks import is_standard_module
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from vendorize_analysis.model.analysis import LoadedModule
     from vendorize_analysis.model.summary import Chain, Part
 
-_WORD: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+_TWINS: Final = frozenset(name.encode() for name in powers.TWINS if "." not in name)
+_BINDING: Final[dict[type, str]] = {
+    ast.arg: "arg",
+    ast.FunctionDef: "name",
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+}
+"""Kinds of nodes that bind a name, each with the field that has it."""
 
 
 def capabilities_of_module(module: LoadedModule) -> frozenset[str]:
@@ -61,42 +71,118 @@ def _in_full(chain: Chain, imported: Mapping[str, str], bound: Collection[str]) 
     return "" if chain[0] in bound or is_standard_module(chain[0]) else ".".join(chain)
 
 
-def may_name(data: bytes) -> bool:
-    """Tell whether source has a word that something with a capability is named by."""
-    return not _words().isdisjoint(_WORD.findall(data))
+def capabilities_in(data: bytes, newest: tuple[int, int]) -> frozenset[str]:
+    """Return the capabilities that source names, wherever in it.
+
+    `newest` is the version of Python that it is for. Source that cannot be parsed has the capability of unread code,
+    unless it has not even the words for any other. Only statements with such words are parsed.
+    """
+    if not _may_name(data):
+        return frozenset()
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    plain = without_texts(data)
+    if plain is not None:
+        found = list(_chains_that_may_count(plain)) if _may_name(plain) else []
+        if not found:
+            return frozenset()
+        parsed = parse(stretches(data, plain, _wanted(found)), newest)
+        if not isinstance(parsed, Unreadable):
+            return _in_tree(parsed.tree)
+    parsed = parse(data, newest)
+    return frozenset(powers.capabilities_of_unread()) if isinstance(parsed, Unreadable) else _in_tree(parsed.tree)
 
 
-def capabilities_in(tree: ast.Module) -> frozenset[str]:
+def _may_name(data: bytes) -> bool:
+    """Tell whether all words are there of something that has a capability."""
+    words = frozenset(WORD.findall(data))
+    by_last = _words()
+    return not words.isdisjoint(_TWINS) or any(
+        each <= words for word in words & by_last.keys() for each in by_last[word]
+    )
+
+
+def _chains_that_may_count(plain: bytes) -> Iterator[tuple[Sequence[bytes], str]]:
+    """Yield what may name something with a capability, in what `without_texts` gives, as it is written and in full."""
+    targets: dict[bytes, set[bytes]] = {}
+    for bound, target in imported_in(plain):
+        targets.setdefault(bound, set()).add(target)
+    for chain in chains_in(plain):
+        head, dot, rest = chain.partition(b".")
+        for target in targets.get(head, (head,)):
+            names = target + dot + rest
+            if not _firsts().isdisjoint(names.split(b".")):
+                dotted = names.decode("utf-8", "replace")
+                if powers.capabilities(dotted):
+                    yield chain.split(b"."), dotted
+
+
+def _wanted(chains: Collection[tuple[Sequence[bytes], str]]) -> Callable[[bytes], bool]:
+    """Return what tells whether a statement may name one of these, or decide what one of them stands for."""
+    heads = _any_of({chain[0] for chain, _ in chains})
+    words = _any_of({word for chain, dotted in chains for word in _words_for(chain, dotted)})
+    return lambda piece: words(piece) is not None or (b"import" in piece and heads(piece) is not None)
+
+
+def _words_for(chain: Sequence[bytes], dotted: str) -> Iterator[bytes]:
+    """Yield words of which each statement has one that matters for a chain, which may be bound or called elsewhere."""
+    yield chain[-1]
+    # A name that nothing imports is not the built-in one where something binds it.
+    if not is_standard_module(chain[0].decode("utf-8", "replace")):
+        yield chain[0]
+    if powers.mode_place(dotted) is not None:
+        yield dotted.rpartition(".")[2].encode()
+
+
+def _any_of(words: Iterable[bytes]) -> Callable[[bytes], re.Match[bytes] | None]:
+    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(words))) + rb")\b").search
+
+
+def _in_tree(tree: ast.Module) -> frozenset[str]:
     """Return the capabilities that a syntax tree names, wherever in it."""
-    imported: dict[str, str] = {}
-    chains: set[Chain] = set()
-    bound: set[str] = set()
-    inner: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            imported.update(_imported(node))
-        elif isinstance(node, ast.Attribute):
-            inner.add(id(node.value))
-        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inner:
-            chains.add(chain_of(node))
-        bound.update(_bound(node))
+    nodes = nodes_in(tree)
+    names = _names_in(nodes)
     found: set[str] = set()
-    for chain in chains:
-        if chain and (dotted := _in_full(chain, imported, bound)) and powers.capabilities(dotted):
-            found |= modes.of_tree(tree, (chain, dotted))
+    for chain in names.chains:
+        dotted = _in_full(chain, names.imported, names.bound)
+        if dotted and powers.capabilities(dotted):
+            found |= modes.of_nodes(nodes, (chain, dotted))
     return frozenset(found)
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name
-        case ast.arg():
-            yield node.arg
-        case ast.Name(ctx=ast.Store() | ast.Del()):
-            yield node.id
-        case _:
-            pass
+class _NamesInCode(NamedTuple):
+    """The names in code."""
+
+    chains: set[Chain]
+    """That are read."""
+    imported: dict[str, str]
+    """What each imported name stands for."""
+    bound: set[str]
+    """Bound otherwise."""
+
+
+def _names_in(nodes: Iterable[ast.AST]) -> _NamesInCode:
+    """Return the names in nodes, of which the outer ones come first."""
+    found = _NamesInCode(set(), {}, set())
+    inner: set[int] = set()
+    for node in nodes:
+        kind = node.__class__
+        if kind is ast.Name:
+            name = cast("ast.Name", node)
+            if name.ctx.__class__ is not ast.Load:
+                found.bound.add(name.id)
+            elif id(node) not in inner:
+                found.chains.add((name.id,))
+        elif kind is ast.Attribute:
+            attribute = cast("ast.Attribute", node)
+            inner.add(id(attribute.value))
+            if attribute.ctx.__class__ is ast.Load and id(node) not in inner:
+                found.chains.add(chain_of(node))
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            found.imported.update(_imported(cast("ast.Import | ast.ImportFrom", node)))
+        elif kind in _BINDING:
+            found.bound.add(getattr(node, _BINDING[kind]))
+    found.chains.discard(())
+    return found
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -113,5 +199,16 @@ def _target(module: str, name: str) -> str:
 
 
 @cache
-def _words() -> frozenset[bytes]:
-    return frozenset(word.encode() for word in powers.words())
+def _words() -> dict[bytes, list[frozenset[bytes]]]:
+    """Return the words of each name with a capability, by the last of them: whoever names it has them all."""
+    found: dict[bytes, list[frozenset[bytes]]] = {}
+    for name in sorted(powers.names()):
+        words = name.encode().split(b".")
+        found.setdefault(words[-1], []).append(frozenset(words))
+    return found
+
+
+@cache
+def _firsts() -> frozenset[bytes]:
+    """Return the words of which a name with a capability has one."""
+    return _TWINS | {name.partition(".")[0].encode() for name in powers.names()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.discovery.backends import BACK_ENDS
+from vendorize_analysis.discovery.backends import BACK_ENDS, build_backend
 from vendorize_analysis.discovery.folder import locate_folder, namesakes, scripts_in
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.metadata import find_version, read_metadata
@@ -149,7 +149,7 @@ def _attempts(
     root: Path, pyproject: Table, name: str, legacy: tuple[Sections, SetupCall]
 ) -> Iterator[tuple[ImportPlace, ...]]:
     """Yield what each rule finds, that of the back end first."""
-    chosen = pyproject.table("build-system").text("build-backend").partition(".")[0]
+    chosen = build_backend(pyproject).partition(".")[0]
     yield from (one.locate_code(root, pyproject, name) for one in BACK_ENDS if chosen in one.packages)
     # A back end that is not known here, or one that found nothing: go by the settings that are there, then by the name.
     configured = [one for one in BACK_ENDS if one.table in pyproject.table("tool")]

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.reading import asked_about
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -61,12 +63,14 @@ class Found:
 
 def is_package(folder: Path) -> bool:
     """Tell whether a folder is a regular package."""
+    asked_about(f"{folder}/__init__.py")
     return os.path.isfile(f"{folder}/__init__.py")  # noqa: PTH113 - asked of every folder
 
 
 def is_passed_over(folder: Path) -> bool:
     """Tell whether no first-party code is looked for in a folder: hidden, cache, environment, or our own result."""
     name = folder.name
+    asked_about(f"{folder}/pyvenv.cfg", f"{folder}/conda-meta", f"{folder}/{RESULT}")
     return (
         not name.isidentifier()
         or name in {"__pycache__", "node_modules"}

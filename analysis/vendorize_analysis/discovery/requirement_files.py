@@ -13,7 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ def read_list(file: Path, within: Path) -> tuple[str, ...]:
 
 
 def _read(file: Path, within: Path, seen: set[Path], problems: list[str]) -> Iterator[str]:
+    asked_about(file)
     file = file.resolve()
     if file in seen or not file.is_relative_to(within) or not file.is_file():
         return

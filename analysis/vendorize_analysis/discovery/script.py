@@ -11,7 +11,7 @@ from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over, subfolders
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project, SourceModule
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,6 +89,7 @@ def beside(imported: str, folder: Path) -> ImportPlace | None:
     path = folder / top
     if is_package(path):
         return ImportPlace(top, path, folder)
+    asked_about(folder / f"{top}.py", path)
     if (folder / f"{top}.py").is_file():
         return ImportPlace(top, folder / f"{top}.py", folder)
     # A folder without `__init__.py` comes last of all (PEP 420): whatever is installed under its name wins, so it must
@@ -96,6 +97,7 @@ def beside(imported: str, folder: Path) -> ImportPlace | None:
     if not path.is_dir() or is_passed_over(path) or top in sys.stdlib_module_names:
         return None
     inner = path.joinpath(*rest.split(".")) if rest else path
+    asked_about(inner.with_name(f"{inner.name}.py"), inner)
     found = inner.with_name(f"{inner.name}.py").is_file() or (inner.is_dir() and holds_code(inner))
     return ImportPlace(top, path, folder) if found else None
 

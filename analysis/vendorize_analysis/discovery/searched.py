@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.script import beside, imports_of
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -114,6 +114,7 @@ def _added(module: SourceModule, project: Project) -> Iterator[_Searched]:
             for start in dict.fromkeys((project.root, module.path.parent)):
                 path = _fold(value, _Place(module.path, start, names))
                 folder = (start / path).resolve() if path is not None else None
+                asked_about(*filter(None, [folder]))
                 if folder is not None and folder.is_dir() and folder.is_relative_to(project.root):
                     yield _Searched(folder, is_first)
 

@@ -18,6 +18,7 @@ from vendorize_analysis.discovery.declared import (
 from vendorize_analysis.discovery.places import Found
 from vendorize_analysis.discovery.setup_py import split_lines, texts
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,7 @@ def read_requirement_files(names: list[str], root: Path) -> tuple[str, ...]:
     """Return the requirements of files inside the project; one that is outside of it, or missing, adds nothing."""
     found: list[str] = []
     for name in filter(None, map(str.strip, names)):
+        asked_about(root / name)
         file = (root / name).resolve()
         if file.is_relative_to(root.resolve()) and file.is_file():
             found.extend(check_requirements(requirement_lines(file.read_text(encoding="utf-8-sig")), file))

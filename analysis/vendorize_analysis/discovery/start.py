@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.discovery.backends import BACK_ENDS
 from vendorize_analysis.discovery.places import is_package, sources, subfolders
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ REQUIREMENTS = ("requirements.in", "requirements.txt")
 """The list that people write comes before the one that a tool pins from it."""
 SCRIPTS = ("__main__.py", "main.py")
 """What runs a folder that is no project."""
+_DECLARING = (PYPROJECT, SETUP_CFG, SETUP_PY, MANAGE, *REQUIREMENTS)
 
 _TOOLS = "|".join(["setuptools", *(one.table for one in BACK_ENDS if one.declares)])
 _BUILT = re.compile(rf"^\s*\[+\s*(project|build-system|tool\s*\.\s*({_TOOLS}))\b", re.MULTILINE)
@@ -34,11 +36,13 @@ def find_start(start: Path) -> Path:
     A folder inside a project means the project; the nearest file that declares one wins.
     Raises `UserError` for what is not there, is no Python, or holds none.
     """
+    asked_about(start)
     if not start.exists():
         raise UserError(f"{start}: no such file or folder")
     start = start.resolve()
     if start.is_file():
         return _of_file(start)
+    asked_about(*(folder / name for folder in (start, *start.parents) for name in _DECLARING))
     file = start / PYPROJECT
     if os.path.lexists(file) and not file.is_file():
         raise UserError(f"{file}: no regular file", hint="put a file there, or remove it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize_analysis.environment.inspection import complete, inspect
+from vendorize_analysis.environment.inspection import asked_requirements, complete, inspect
 from vendorize_analysis.environment.interpreter import choose_interpreter
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.pure_python import fails_without_compiled
@@ -12,6 +12,7 @@ from vendorize_analysis.environment.tree import cross_check
 
 __all__ = [
     "REINSTALL",
+    "asked_requirements",
     "choose_interpreter",
     "complete",
     "cross_check",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from vendorize_analysis.model.environment import PathLine
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +59,7 @@ def read_link(path: Path) -> Link:
                 lines.append(PathLine(path.name, number, runs=True, words=tuple(sorted({*_WORDS.findall(line)}))))
         else:
             folder = Path(os.path.abspath(path.parent / line))  # noqa: PTH100 - links stay as they are written
+            asked_about(folder)
             if folder.is_dir():
                 folders.append(folder)
                 if folder != path.parent and folder.is_relative_to(path.parent):
@@ -125,6 +126,7 @@ def packages_of(metadata: Metadata, links: Mapping[str, Link]) -> dict[str, Path
         folders += link.folders
     if not packages and not folders and metadata.source is not None:
         # A finder that is not known (meson-python's, say) leaves the two usual layouts to look at.
+        asked_about(metadata.source / "src", metadata.source)
         folders = [folder for folder in (metadata.source / "src", metadata.source) if folder.is_dir()][:1]
     for folder in folders:
         for name, path in _importable(folder, metadata):

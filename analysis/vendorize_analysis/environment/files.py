@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.texts import REINSTALL, read_text
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,7 @@ class InstalledTree:
         if not (self._safe.get(folder) or self._is_inside(folder)):
             return None
         path = f"{self._base}/{relative}"
+        asked_about(path)
         try:
             found = os.lstat(path)
             mode = found.st_mode
@@ -67,6 +69,7 @@ class InstalledTree:
 
     def walk(self, top: str) -> Iterator[str]:
         """Yield the files at or under `top`, which is relative; links to folders are not followed."""
+        asked_about(f"{self._base}/{top}")
         if not os.path.isdir(f"{self._base}/{top}"):  # noqa: PTH112 - called for every installed file
             yield top
             return
@@ -85,6 +88,7 @@ class InstalledTree:
         known = self._safe.get(folder)
         if known is None:
             path = f"{self._base}/{folder}"
+            asked_about(path)
             known = self._is_inside(folder.rpartition("/")[0]) and (
                 not os.path.islink(path) or self._stays(path)  # noqa: PTH114
             )

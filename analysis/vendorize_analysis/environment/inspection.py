@@ -54,7 +54,7 @@ def inspect(
     metadata = info.metadata if info else built_in_tree(project)
     project = completed(project, metadata)
     requirements = {key: one.metadata.requirements if one.metadata else () for key, one in others.items()}
-    asked = list(_asked(project, extras))
+    asked = list(asked_requirements(project, extras))
     closure = resolve(asked, requirements, dict(target.interpreter.markers), places=_places(project, others))
     reached = closure.reached
     _check_needed([*filter(_broken, own), *(one for key, one in others.items() if key in reached)])
@@ -163,7 +163,7 @@ def _rank(installed: Installed) -> tuple[bool, int]:
     return not _broken(installed), len(installed.sizes)
 
 
-def _asked(project: Project, extras: frozenset[str]) -> Iterator[tuple[str, str]]:
+def asked_requirements(project: Project, extras: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the project's requirements with the extra of each; an extra may name others of the project itself."""
     for text in project.requirements:
         yield text, ""

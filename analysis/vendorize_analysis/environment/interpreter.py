@@ -14,6 +14,7 @@ from vendorize_analysis.environment.interpreter_cache import key_of, now, recall
 from vendorize_analysis.environment.question import MARK, QUESTION
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.environment import Interpreter
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,6 +66,7 @@ def choose_interpreter(project_root: Path, python: Path | None) -> Path:
 
 
 def _asked_for(python: Path) -> Path:
+    asked_about(python)
     hint = "pass the path of a Python executable, or the folder of a virtual environment"
     if python.is_dir():
         found = _of_virtual_environment(python)
@@ -81,6 +83,7 @@ def _asked_for(python: Path) -> Path:
 def _of_virtual_environment(folder: Path) -> Path | None:
     for place in _PLACES:
         candidate = folder.joinpath(*place)
+        asked_about(candidate)
         # A dangling link counts: saying that it is broken is better than silently taking another interpreter.
         if candidate.exists() or candidate.is_symlink():
             return candidate
@@ -90,6 +93,7 @@ def _of_virtual_environment(folder: Path) -> Path | None:
 def _runnable(executable: Path, *, hint: str) -> Path:
     # Not resolved: a virtual environment is known by the path of its link.
     absolute = Path(os.path.abspath(executable))  # noqa: PTH100
+    asked_about(absolute)
     if not absolute.is_file():
         raise UserError(f"there is no Python interpreter {absolute}", hint=hint)
     if not os.access(absolute, os.X_OK):

@@ -15,6 +15,8 @@ import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from vendorize_analysis.reading import asked_about
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -76,6 +78,7 @@ def now() -> int:
 
 
 def _stamp(path: str) -> Stamp:
+    asked_about(path)
     try:
         found = os.stat(path)  # noqa: PTH116 - asked for dozens of paths at each start
     except (OSError, ValueError):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.environment.texts import read_text
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.reading import regular
+from vendorize_analysis.model.environment import OutsideFile
+from vendorize_analysis.reading import asked_about, regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,23 +31,22 @@ def programs_of(metadata: Metadata, location: Path) -> tuple[Path, ...]:
     for up, folder, name in _ROW.findall(_record(metadata)):
         if name.removesuffix(".exe") not in launched:
             places = (location / f"{up}{folder}/{name}", location / folder / name)
+            asked_about(*places)
             found.update(list(filter(_is_compiled, places))[:1])
     return tuple(sorted(path.parent.resolve() / path.name for path in found))
 
 
-def outside_of(metadata: Metadata, location: Path) -> tuple[str, ...]:
-    """Return the other files that a distribution installs outside of its folder, sorted; paths start from the prefix.
-
-    Neither bytecode counts nor what an installer writes for entry points.
-    """
+def outside_of(metadata: Metadata, location: Path) -> tuple[OutsideFile, ...]:
+    """Return the other files that a distribution installs outside of its folder, sorted; bytecode is none of them."""
     launched, found = _launched(metadata), set()
     for up, name in _OUTSIDE.findall(_record(metadata)):
         folder, _, base = name.rpartition("/")
         is_launcher = folder in {"bin", "Scripts"} and base.removesuffix(".exe") in launched
         places = (location / f"{up}{name}", location / name)
+        asked_about(*places)
         path = next((place for place in places if place.is_file()), None)
-        if path is not None and not is_launcher and not name.endswith(".pyc") and not _is_compiled(path):
-            found.add(name)
+        if path is not None and not name.endswith(".pyc") and not _is_compiled(path):
+            found.add(OutsideFile(name, path.parent.resolve() / path.name, is_launcher))
     return tuple(sorted(found))
 
 

@@ -121,6 +121,17 @@ class Seconds:
     reach: float = 0.0
 
 
+class Sought(NamedTuple):
+    """A file that a distribution installs outside of site-packages, and that live code may look for."""
+
+    name: str
+    """From the prefix."""
+    place: str
+    """Of the code: a path and a line."""
+    others: int
+    """How many more files of the distribution are looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """Everything that is known about a project and what it uses."""
@@ -148,7 +159,9 @@ class Analysis:
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution whose compiled code is reached how that is known."""
     started: Mapping[str, str] = field(default_factory=dict)
-    """For each distribution that stays as it is because the interpreter acts on its `.pth` file why that is so."""
+    """For each other distribution that stays as installed, for what runs at start or where things lie, the reason."""
+    sought: Mapping[str, Sought] = field(default_factory=dict)
+    """For each distribution what live code may look for of what it installs outside of site-packages."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails because the user says so."""
     python: tuple[int, int] = (3, 0)

@@ -70,6 +70,17 @@ class PathLine:
     """All that could be a dotted name in the code, in text too, sorted."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class OutsideFile:
+    """A file that a distribution installs outside of site-packages, and that is no compiled program."""
+
+    relative: str
+    """POSIX path from the prefix."""
+    path: Path
+    launches: bool = False
+    """An installer has made it, to start an entry point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """An installed distribution (a stand-in for one where a folder has no `dist-info`)."""
@@ -110,8 +121,8 @@ class Distribution:
     """Names of modules in such folders as those find them who import after that; each has its long name, too."""
     programs: tuple[Path, ...] = ()
     """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
-    outside: tuple[str, ...] = ()
-    """Other files that it installs outside `location` (`bin/script`, `share/name/table`), from the prefix."""
+    outside: tuple[OutsideFile, ...] = ()
+    """Other files that it installs outside `location` (`bin/script`, `share/name/table`), sorted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,9 @@ class Boundaries:
     """Tells whether the target interpreter reads a file that ours refuses."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
-    named_in_data: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-    """For each distribution (the empty key: the project) what its data files name: values of settings, and what
-    templates ask objects for."""
+    named_in_data: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """For each distribution (the empty key: the project) what its data files name: values of settings, what templates
+    ask objects for, and what code under another ending names."""
     modules_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of all modules of each distribution."""
     without: frozenset[str] = frozenset()

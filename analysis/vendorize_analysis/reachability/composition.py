@@ -139,6 +139,6 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     yield ModuleTreatment(state, tools.dependents)
     yield NamespaceTreatment()
     yield MemberTreatment(state, tools.hierarchy, receivers, tools.dependents)
-    yield CodeTreatment(state, dotted=names.DOTTED not in state.boundaries.without)
+    yield CodeTreatment(state, tools.dependents, dotted=names.DOTTED not in state.boundaries.without)
     yield FileTreatment(state, tools.dependents)
     yield UnreadTreatment(state)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import callers_of, load, uses
+from vendorize_analysis.reachability.loading import callers_of, imported_by, load, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -74,9 +74,10 @@ class ModuleListings:
 class PackageListings:
     """Packages that are values, and modules that list what lies below a package which they are handed.
 
-    Whoever hands it over stands in a distribution that needs that of the lister, or imports the lister itself, by
-    however many modules of its distribution in between. A lister that imports by names may be handed the name instead,
-    by a distribution that needs its own.
+    Any code that has one as a value may hand it over: that of the lister's users, or of somebody whom these give the
+    lister to. Inside of its distribution that code imports the lister, by however many modules in between. A lister
+    that imports by names may be handed the name instead, by a distribution that needs its own, or by such code. One
+    that is given the path of a folder gets it from a distribution that needs its own, or from who imports it.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -136,22 +137,30 @@ class PackageListings:
         """Return the packages that a lister may be handed."""
         dependents, own = self._dependents.of(lister.distribution), lister.distribution
         by_path = lister.name in self._folders
-        callers = frozenset[str]() if by_path else callers_of(self._state, lister)
+        callers = frozenset[str]() if by_path else self._beside(lister)
         offered = {
             package
             for package, to, user in (self._placed if by_path else self._placed | self._handed)
             if package not in self._listed
             and (to in dependents or (to == own and uses(self._state.program, user, lister.name)))
         }
+        if by_path:
+            return offered
         offered |= {
             package
             for package, to, user in self._handed
-            if to == own and user in callers and not lister.name.startswith(f"{package}.")
+            if (to != own or user in callers) and not lister.name.startswith(f"{package}.")
         }
-        importing = (user for user, by in self._importing.items() if by == lister.distribution)
-        if not by_path and any(uses(self._state.program, user, lister.name) for user in importing):
+        importing = (user for user, by in self._importing.items() if by == own)
+        if any(uses(self._state.program, user, lister.name) for user in importing):
             offered |= {name for name, by in self._state.named.items() if not by.isdisjoint(dependents)}
+            offered |= {text for user in callers for text in self._state.strings[user] & self._state.named.keys()}
         return offered
+
+    def _beside(self, lister: LinkedModule) -> frozenset[str]:
+        """Return the modules that import a lister, by others in between, and those may get it from these."""
+        callers = callers_of(self._state, lister)
+        return callers.union(*(imported_by(self._state.program, caller) for caller in callers))
 
 
 class TopListings:

@@ -58,20 +58,41 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
+class ImportGraph:
+    """What modules import, asked for again and again in one search."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[str, frozenset[str]] = {}
+        self._distributions: dict[str, frozenset[str]] = {}
+
+    def of(self, user: str) -> frozenset[str]:
+        """Return the modules that a module imports, or from which it imports something."""
+        if user not in self._known:
+            self._known[user] = frozenset(imported_by(self._state.program, user))
+        return self._known[user]
+
+    def distributions_of(self, user: str) -> frozenset[str]:
+        """Return the distributions from which a module imports; the empty key is first-party code."""
+        if user not in self._distributions:
+            self._distributions[user] = frozenset(map(self._state.distribution, self.of(user)))
+        return self._distributions[user]
+
+    def callers_of(self, module: LinkedModule) -> frozenset[str]:
+        """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
+        found = {module.name}
+        waiting = {user for user in self._state.executed if self._state.distribution(user) == module.distribution}
+        while fresh := {user for user in waiting - found if not self.of(user).isdisjoint(found)}:
+            found |= fresh
+        return frozenset(found)
+
+
 def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
     """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-    found = {module.name}
-    waiting = {
-        user: _imported(state.program, user)
-        for user in state.executed
-        if state.distribution(user) == module.distribution
-    }
-    while fresh := {user for user, targets in waiting.items() if user not in found and not targets.isdisjoint(found)}:
-        found |= fresh
-    return frozenset(found)
+    return ImportGraph(state).callers_of(module)
 
 
-def _imported(program: Program, user: str) -> set[str]:
+def imported_by(program: Program, user: str) -> set[str]:
     """Return the modules that a module imports, or from which it imports something."""
     linked = program.module(user)
     targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
@@ -107,13 +128,14 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     return bool(found)
 
 
-def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool) -> bool:
+def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False) -> bool:
     """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
 
-    Where it names none, all below its own package if `unnamed` says so. Tells whether anything is kept.
+    Where it names none, all below its own package if `unnamed` says so; with `above` it is the outermost package that
+    counts. Tells whether anything is kept.
     """
     texts = _texts(linked.parts)
-    below = f"{linked.package}."
+    below = f"{linked.name.partition('.')[0] if above else linked.package}."
     modules = [
         module
         for module in state.boundaries.modules_of.get(linked.distribution, ())
@@ -123,6 +145,15 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
     for module in named or (modules if unnamed else ()):
         run_file(search, state, module)
     return bool(named) or unnamed
+
+
+def keep_below(search: Search, state: State, package: str) -> None:
+    """Keep the files of a package, or those beside a module, which code may run by a path: it asks where that lies."""
+    catalogue = state.program.catalogue
+    inside = catalogue.matching(f"{package}.") or catalogue.matching(f"{package.rpartition('.')[0] or package}.")
+    for module in inside:
+        if module not in state.first_party:
+            run_file(search, state, module)
 
 
 def keep_data(search: Search, state: State, distribution: str) -> None:

@@ -1,30 +1,47 @@
-"""Files that are run by paths of which the code that runs them says nothing."""
+"""Files that are run by paths of which the code that runs them says nothing, or whose text is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.hazards.files import DataFileRead
-from vendorize_analysis.reachability.loading import keep_folders, module_named, uses
+from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
+from vendorize_analysis.reachability.loading import ImportGraph, keep_below, keep_folders
+from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
 
 class PathRunners:
-    """Modules that run files by their path, and what they may run.
+    """Modules that run files by their path, or the text of files, and which files these may be.
 
     A path into a distribution is made of a folder that the runner names, or of where some file of its distribution is.
-    It may come from a module that uses the runner and knows where it is itself, if that names the folder.
+    It may come from a module that uses the runner and knows where it is itself. The text may come from a module that
+    reads files of Python, and uses the runner or stands beside it: that is a runner, too.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
+        self._dependents = dependents
         self._runners: dict[str, LinkedModule] = {}
+        self._paths: set[str] = set()
+        """Runners that run files by their path, not the text that they have read alone."""
+        self._texts: set[str] = set()
+        """Runners that read the text of files."""
+        self._executors: dict[str, LinkedModule] = {}
+        """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
+        self._imports = ImportGraph(state)
+        self._readers = TextReaders(state)
+        self._callers: dict[str, frozenset[str]] = {}
+        """True until something else runs."""
+        self._names: dict[str, frozenset[str]] = {}
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -33,50 +50,96 @@ class PathRunners:
     def add(self, runner: LinkedModule) -> None:
         """Note a module that runs files by their path."""
         self._runners[runner.name] = runner
+        self._paths.add(runner.name)
+
+    def add_text(self, runner: LinkedModule, *, known: bool) -> None:
+        """Note a module that runs text, known to be that of a file or not."""
+        self._state.runs_text.add(runner.distribution)
+        if known:
+            self._runners.setdefault(runner.name, runner)
+            self._texts.add(runner.name)
+        else:
+            self._executors[runner.name] = runner
 
     def on_quiet(self, search: Search) -> None:
         """Keep the files of runners, and of those that may hand them a path."""
+        for reader in self._handing():
+            self.add_text(reader, known=True)
         if not self._runners:
             return
-        places = self._places()
+        self._callers.clear()
+        places = places_asked_for(self._state)
         for runner in list(self._runners.values()):
-            whole = any(self._may_place(module, distribution, runner) for module, distribution in places)
-            if (runner.name, "") not in self._followed and keep_folders(search, self._state, runner, unnamed=whole):
-                self._followed.add((runner.name, ""))
-            for user in sorted({module for module, _ in places}):
-                if (runner.name, user) not in self._followed:
-                    self._followed.add((runner.name, user))
-                    self._follow_user(search, runner, user)
+            self._keep_own(search, runner, places)
+            for place in sorted(places):
+                if (runner.name, place.module) not in self._followed and self._may_name(place, runner):
+                    self._followed.add((runner.name, place.module))
+                    self._follow_user(search, runner, place.module)
+                if (runner.name, place.package) not in self._followed and self._may_reach(place, runner):
+                    self._followed.add((runner.name, place.package))
+                    keep_below(search, self._state, place.package)
 
-    def _places(self) -> set[tuple[str, str]]:
-        """Return the modules that ask where files of a distribution are, with that distribution, or none for any."""
-        program, found = self._state.program, set[tuple[str, str]]()
-        for module, met in self._state.hazards.items():
-            linked = program.module(module)
-            for hazard in met:
-                if isinstance(hazard, DataFileRead) and linked is not None:
-                    package = hazard.package
-                    named = module if not package or program.exists(package) else module_named(program, linked, package)
-                    named = package if program.exists(package) else named
-                    # A module that the code has as a value may be any.
-                    found.add((module, self._state.distribution(named) if named else ""))
-        return found
+    def _handing(self) -> Iterator[LinkedModule]:
+        """Yield the modules that may hand the text of files to who runs text."""
+        if self._executors:
+            for reader in self._readers.readers():
+                if reader.name not in self._texts and any(
+                    reader.distribution == executor.distribution
+                    or (self._may_hand(reader, executor) and self._mentions(reader, executor))
+                    for executor in self._executors.values()
+                ):
+                    yield reader
 
-    def _may_place(self, module: str, distribution: str, runner: LinkedModule) -> bool:
+    def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[FilePlace]) -> None:
+        """Keep the files that a runner may find by itself."""
+        known = any(self._may_place(place, runner) for place in places)
+        if (runner.name, "") in self._followed or not (known or runner.name in self._paths):
+            return
+        if keep_folders(search, self._state, runner, unnamed=known, above=runner.name in self._texts):
+            self._followed.add((runner.name, ""))
+
+    def _may_place(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a distribution is may know where the runner's is."""
-        user = self._state.program.module(module)
-        if distribution or user is None:
-            return distribution == runner.distribution
+        user = self._state.program.module(place.module)
+        if place.distribution or user is None:
+            return place.distribution == runner.distribution
         return user.distribution == runner.distribution and self._may_hand(user, runner)
 
-    def _follow_user(self, search: Search, runner: LinkedModule, user: str) -> None:
-        linked = self._state.program.module(user)
-        if linked is not None and self._may_hand(linked, runner):
-            keep_folders(search, self._state, linked, unnamed=False)
+    def _may_name(self, place: FilePlace, runner: LinkedModule) -> bool:
+        user = self._state.program.module(place.module)
+        return user is not None and self._may_hand(user, runner)
+
+    def _may_reach(self, place: FilePlace, runner: LinkedModule) -> bool:
+        """Tell whether a module that asks where a package of another distribution is may hand that to the runner."""
+        user = self._state.program.module(place.module)
+        if not place.package or user is None or place.distribution == user.distribution:
+            return False
+        if user.distribution != runner.distribution:
+            return self._may_hand(user, runner) and self._mentions(user, runner)
+        return user.name in self._callers_of(runner) or runner.name in self._callers_of(user)
+
+    def _follow_user(self, search: Search, runner: LinkedModule, name: str) -> None:
+        user = self._state.program.module(name)
+        if user is None:
+            return
+        calls = user.distribution != runner.distribution and self._mentions(user, runner)
+        if calls or user.distribution == runner.distribution or runner.name in self._paths:
+            keep_folders(search, self._state, user, unnamed=calls)
+
+    def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
+        """Tell whether code of a module has a name by which the code that runs files is reached."""
+        if runner.name not in self._names:
+            self._names[runner.name] = self._readers.entry_names(runner)
+        names = self._names[runner.name]
+        return self._readers.hand(user, names, runner.distribution)
+
+    def _callers_of(self, module: LinkedModule) -> frozenset[str]:
+        if module.name not in self._callers:
+            self._callers[module.name] = self._imports.callers_of(module)
+        return self._callers[module.name]
 
     def _may_hand(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether a module imports the runner, or from another distribution anything of the runner's."""
         if user.distribution == runner.distribution:
-            return uses(self._state.program, user.name, runner.name)
-        modules = {target.module for targets in user.imports.values() for target in targets}
-        return any(self._state.distribution(module) == runner.distribution for module in modules)
+            return user.name == runner.name or runner.name in self._imports.of(user.name)
+        return runner.distribution in self._imports.distributions_of(user.name)

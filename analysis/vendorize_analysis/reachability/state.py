@@ -56,10 +56,10 @@ class State:
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
-        self.files: set[str] = set()  # modules whose file may be read or run by its path
+        self.unread, self.files = set[str](), set[str]()
+        """Modules that run and could not be read, for which all stays that they may need; those whose file may be read."""
+        self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
-        self.unread: set[str] = set()
-        """Modules that run and could not be read; all that they may need is kept."""
 
     # -- the record ---------------------------------------------------------------------------------------------
 

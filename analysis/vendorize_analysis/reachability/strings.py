@@ -50,6 +50,10 @@ class StringPool:
             for linked, part in list(self._pool[distribution]):
                 self._readers[mode](search, linked, part)
 
+    def users_of(self, distribution: str) -> set[str]:
+        """Return the keys of the distributions that need one."""
+        return self._dependents.of(distribution)
+
     def relate(self, search: Search, user: str, used: str) -> None:
         """Note that a distribution imports another one, whatever its metadata says."""
         if self._dependents.has(user, used):

@@ -1,17 +1,24 @@
-"""Stage 3: find, read and summarise modules on demand."""
+"""Stage 3: find, read and summarise modules on demand.
+
+A name is imported when somebody asks for it: the cache is asked before it is known whether anything is to be read.
+"""
 
 from __future__ import annotations
 
-from vendorize_analysis.scanning.cache import NoCache, open_cache
-from vendorize_analysis.scanning.cache_protocol import Cache
-from vendorize_analysis.scanning.contents import found_in
-from vendorize_analysis.scanning.counting import count
-from vendorize_analysis.scanning.data_names import DataNames, names_in_data
-from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
-from vendorize_analysis.scanning.native import judge_native
-from vendorize_analysis.scanning.pickles import names_in_pickles
-from vendorize_analysis.scanning.scanner import KnownFiles, Scanner, collection_paused, open_scanner
-from vendorize_analysis.scanning.search_cache import Answers, analyser
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendorize_analysis.scanning.cache import NoCache, open_cache
+    from vendorize_analysis.scanning.cache_protocol import Cache
+    from vendorize_analysis.scanning.contents import found_in
+    from vendorize_analysis.scanning.counting import count
+    from vendorize_analysis.scanning.data_names import DataNames, names_in_data
+    from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
+    from vendorize_analysis.scanning.native import judge_native
+    from vendorize_analysis.scanning.pickles import names_in_pickles
+    from vendorize_analysis.scanning.scanner import KnownFiles, Scanner, collection_paused, open_scanner
+    from vendorize_analysis.scanning.search_cache import Answers, analyser
 
 __all__ = [
     "Answers",
@@ -32,3 +39,32 @@ __all__ = [
     "open_cache",
     "open_scanner",
 ]
+
+_PLACES = {
+    "Answers": "search_cache",
+    "Cache": "cache_protocol",
+    "DataNames": "data_names",
+    "KnownFiles": "scanner",
+    "ModuleIndex": "finder",
+    "NoCache": "cache",
+    "Scanner": "scanner",
+    "analyser": "search_cache",
+    "collection_paused": "scanner",
+    "count": "counting",
+    "found_in": "contents",
+    "index_modules": "finder",
+    "judge_native": "native",
+    "names_in_data": "data_names",
+    "names_in_pickles": "pickles",
+    "open_cache": "cache",
+    "open_scanner": "scanner",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return what the package exports; raises `AttributeError` for anything else (PEP 562)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.reading import asked_about, read_bytes
+from vendorize_analysis.scanning.code_in_data import SILENT, names_of_code
 from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
 from vendorize_analysis.scanning.source import digest_of
@@ -43,8 +44,10 @@ _VALUE: Final = re.compile(
 )
 _MARKS: Final = (("{{", "}}"), ("{%", "%}"), ("${", "}"), ("<%", "%>"))
 """What code stands between in templates of Jinja, Django and Mako."""
-_LINES: Final = re.compile(r"\btal:\w+=\"([^\"]*)\"|^[ \t]*%[ \t]*(\w[^\n]*)$", re.MULTILINE)
-"""Attributes of Chameleon, and lines of Mako that are code."""
+_ATTRIBUTE: Final = re.compile(r"tal:(?<!\wtal:)\w+=\"([^\"]*)\"")
+"""An attribute of Chameleon."""
+_PERCENT: Final = re.compile(r"%[ \t]*(\w[^\n]*)$", re.MULTILINE)
+"""A line of Mako that is code, if nothing stands before. Both begin with plain text, so that they are found fast."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -56,6 +59,8 @@ class DataNames(NamedTuple):
     """Names and dotted names that are values of settings, sorted."""
     asked: tuple[str, ...]
     """Identifiers in templates, and the values as methods may be called after them (`fooBar`: `foo_bar`), sorted."""
+    code: tuple[str, ...] = ()
+    """What files name that hold Python under another ending: what they import, and identifiers, sorted."""
 
 
 def names_in_data(
@@ -71,7 +76,7 @@ def names_in_data(
     if "" not in known:
         known[""] = _in_project(project, cache)
     keys = [*(one.key for one in environment.distributions), ""]
-    return {key: known[key] for key in keys if known[key].values or known[key].asked}
+    return {key: known[key] for key in keys if any(known[key])}
 
 
 def names_in_files(files: Iterable[Path]) -> DataNames:
@@ -92,36 +97,45 @@ def _in_project(project: Project, cache: Cache) -> DataNames:
     )
 
 
-def _named_by(suffix: str, source: SourceFile) -> tuple[list[str], list[str]]:
+def _named_by(suffix: str, source: SourceFile) -> tuple[list[str], list[str], list[str]]:
     return _named(suffix, source.data)
 
 
 def _may_name(path: Path) -> bool:
     """Tell whether a file is of a kind that names things, and no larger than such files are."""
-    if path.suffix.lower() not in _SETTINGS | _TEMPLATES:
+    if not _is_telling(path.suffix.lower()):
         return False
+    asked_about(path)
     try:
         return path.is_file() and path.stat().st_size <= _LARGEST
     except OSError:
         return False
 
 
-def _named(suffix: str, data: bytes) -> tuple[list[str], list[str]]:
-    """Return the values and the words in templates that a file of this kind has, sorted."""
+def _is_telling(suffix: str) -> bool:
+    """Tell whether a file with such an ending may name things."""
+    return suffix in _SETTINGS | _TEMPLATES or not (suffix in SILENT or suffix[1:].isdecimal())
+
+
+def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
+    """Return the values, the words in templates, and the names in code that a file of this kind has, sorted."""
     text = "" if b"\0" in data else data.decode("utf-8", "replace")
     found = _VALUE.findall(text) if suffix in _SETTINGS else []
     values = {name for groups in found for name in groups if name}
-    return sorted(values), sorted({word for block in _code(text) for word in _WORD.findall(block)})
+    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _SETTINGS | _TEMPLATES else ()
+    return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _SETTINGS | _TEMPLATES)
 
 
-def _joined(named: Iterable[tuple[list[str], list[str]]]) -> DataNames:
+def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataNames:
     values: set[str] = set()
     asked: set[str] = set()
-    for more_values, more_asked in named:
+    code: set[str] = set()
+    for more_values, more_asked, more_code in named:
         values.update(more_values)
         asked.update(more_asked)
+        code.update(more_code)
     asked.update(form for name in values if name.isidentifier() for form in _forms(name))
-    return DataNames(tuple(sorted(values)), tuple(sorted(asked)))
+    return DataNames(tuple(sorted(values)), tuple(sorted(asked)), tuple(sorted(code)))
 
 
 def _code(text: str) -> Iterator[str]:
@@ -131,8 +145,10 @@ def _code(text: str) -> Iterator[str]:
         while start >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
             yield text[start + len(opening) : end]
             start = text.find(opening, end + len(closing))
-    for attribute, line in _LINES.findall(text):
-        yield attribute or line
+    yield from _ATTRIBUTE.findall(text)
+    for found in _PERCENT.finditer(text):
+        if not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t"):
+            yield found[1]
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -148,8 +164,7 @@ def _data(path: Path) -> bytes:
 
 
 def _of(distribution: Distribution) -> DataNames:
-    suffixes = _SETTINGS | _TEMPLATES
-    inside = (file for file in distribution.files if PurePosixPath(file).suffix.lower() in suffixes)
+    inside = (file for file in distribution.files if _is_telling(PurePosixPath(file).suffix.lower()))
     return names_in_files(
         distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
     )

@@ -21,6 +21,7 @@ _OF_FILES: Final = ("read-files", "write-files")
 _CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _TWINS: Final = (("builtins", ""), ("posixpath", "os.path"), ("ntpath", "os.path"), ("posix", "os"), ("nt", "os"))
 """Modules with the functions of another one, under the same names."""
+TWINS: Final = frozenset(twin for twin, _ in _TWINS)
 
 
 def meaning_of(capability: str) -> str:
@@ -104,11 +105,10 @@ def capabilities_of_unread() -> tuple[str, ...]:
     return (_UNANALYZED,)
 
 
-def words() -> frozenset[str]:
-    """Return words of which source has at least one if it names anything with a capability."""
+def names() -> frozenset[str]:
+    """Return the names that have capabilities; of modules with a twin (`TWINS`) under one of both names only."""
     table = _table()
-    firsts = {name.partition(".")[0] for name in (*table.names, *table.modes)}
-    return frozenset(firsts | {twin for twin, _ in _TWINS} | table.members.keys())
+    return frozenset({*table.names, *table.modes})
 
 
 @dataclass(frozen=True, slots=True)

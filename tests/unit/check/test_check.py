@@ -316,6 +316,68 @@ def test_what_the_policy_denies_is_found_at_the_line_that_does_it(tmp_path: Path
     assert "VZ809" not in dict(made.found())
 
 
+SYMBOLS = {
+    "dep/__init__.py": "from dep.core import used\nfrom dep.shared import *\n",
+    "dep/core.py": (
+        "import pickle as p\nfrom os import path, system as run\n\n\n"
+        "def used(number):\n    p.loads(b'')\n    run('true')\n    eval('1')\n    return Box().open(number)\n\n\n"
+        "class Box:\n    def open(self, number):\n        return path.join(number)\n"
+    ),
+    "dep/shared.py": "kept = 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "about", "line"),
+    [
+        ("dep.core.used", "dep:dep.core.used", "def used"),
+        ("dep.used", "dep:dep.used", "core import used"),
+        ("dep.kept", "dep:dep.kept", "shared import *"),
+        ("dep.core:Box.open", "dep:dep.core.Box.open", "def open"),
+        ("dep.core.Box.*", "dep:dep.core.Box.open", "def open"),
+        ("dep.shared", "dep:dep.shared", ""),
+        ("pickle.loads", "dep:pickle.loads", "p.loads"),
+        ("os.system", "dep:os.system", "from os import"),
+        ("os.path.join", "dep:os.path.join", "path.join"),
+        ("builtins.eval", "dep:builtins.eval", "eval('1')"),
+        ("dep.core.gone", "", ""),
+        ("builtins.exec", "", ""),
+        ("pickle.load", "", ""),
+    ],
+)
+def test_denied_symbols_are_found_where_they_stand(tmp_path: Path, pattern: str, about: str, line: str) -> None:
+    made = Made(tmp_path / "project", tmp_path / "site", None)
+    write(made.project, PROGRAM)
+    install(made.site, "dep", SYMBOLS)
+    write(made.project, {"app/cli.py": "import dep\n\n\ndef main():\n    print(dep.used(20), dep.kept)\n"})
+    made.extract()
+    with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[tool.vendorize.policy]\ndeny-symbols = ["{pattern}"]\n')
+    found = [one for one in made.check().findings if one.code == "VZ812"]
+    assert [one.about for one in found if one.about == about] == [about] * bool(about)
+    for one in found if line else []:
+        assert any(
+            line in each.file.read_text(encoding="utf-8").splitlines()[each.line - 1]
+            for each in found
+            if each.about == about
+        ), one
+    assert bool(found) == bool(about)
+
+
+def test_a_file_that_nobody_can_read_may_have_a_denied_symbol(tmp_path: Path) -> None:
+    made = Made(tmp_path / "project", tmp_path / "site", tmp_path / "out")
+    write(made.project, PROGRAM)
+    install(
+        made.site,
+        "dep",
+        {"dep/__init__.py": "def used(number):\n    import dep.odd\n", "dep/odd.py": "print 'loads'\n"},
+    )
+    made.extract()
+    with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('[tool.vendorize.policy]\ndeny-symbols = ["pickle.loads"]\n')
+    assert ("VZ812", "dep:odd.py") in made.found()
+
+
 def test_a_lock_that_does_not_say_what_is_possible_cannot_be_held_to_a_policy(made: Made) -> None:
     with (made.project / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write('[tool.vendorize.policy]\ndeny-capabilities = ["subprocess"]\n')

@@ -31,4 +31,5 @@ def workflow(monkeypatch: pytest.MonkeyPatch) -> FakeWorkflow:
 def call(workflow: FakeWorkflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     assert workflow.calls == []
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return lambda *arguments: CliRunner().invoke(main, arguments)

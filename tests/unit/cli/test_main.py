@@ -5,8 +5,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
+from vendorize.cli.main import COMMANDS, FORMS, main
 from vendorize_analysis.errors import InternalError, UserError
 
 if TYPE_CHECKING:
@@ -38,6 +40,25 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert "analyze" in done.stdout
     assert not HEAVY & set(done.stderr.split())
+
+
+def test_the_options_of_the_group_take_every_output_format() -> None:
+    commands = [main.get_command(click.Context(main), name) for name in COMMANDS]
+    kinds = [each.type for one in commands if one for each in one.params if each.name == "output_format"]
+    forms = {form for kind in kinds if isinstance(kind, click.Choice) for form in kind.choices}
+    assert len(commands) == len(kinds)
+    assert forms == set(FORMS)
+
+
+def test_a_command_that_is_not_called_is_not_imported() -> None:
+    code = (
+        "import sys\n"
+        "from vendorize.cli.main import main\n"
+        "try:\n    main(['analyze', '--help'])\nexcept SystemExit: pass\n"
+        "assert 'vendorize.cli.analyze' in sys.modules\n"
+        "assert not {'vendorize.cli.verify', 'vendorize.cli.rule'} & set(sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["analyze", "why", "extract", "verify", "rule"])

@@ -41,6 +41,7 @@ deny-capabilities = ["network", "reflection"]
 licenses = ["MIT"]
 deny-capabilities = ["subprocess"]
 deny-distributions = ["Left_Pad"]
+deny-symbols = ["yaml.load", "pickle.*"]
 
 [tool.vendorize.verify]
 command = ["python", "-m", "pytest", "-q"]
@@ -102,6 +103,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             allowed_to=(("pygments", frozenset({"subprocess"})),),
             licenses=("MIT",),
             distributions=frozenset({"left-pad"}),
+            symbols=("yaml.load", "pickle.*"),
         ),
         idle=("prune-first-party", "assist"),
     )

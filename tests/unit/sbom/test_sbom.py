@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -268,3 +271,48 @@ def test_the_time_is_that_of_the_sources(request_: Request, monkeypatch: pytest.
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
     with pytest.raises(UserError, match="SOURCE_DATE_EPOCH"):
         describe_result(request_, None, "1.6", Silent())
+
+
+@pytest.mark.parametrize("standard", ["1.6", "1.7", "SPDX-2.3"])
+def test_a_reader_of_neither_standards_makers_finds_the_distribution(tmp_path: Path, standard: str) -> None:
+    if importlib.util.find_spec("lib4sbom") is None:
+        pytest.skip("lib4sbom is not installed")
+    if standard.startswith("SPDX"):
+        pytest.importorskip("spdx_tools", reason="spdx-tools is not installed")
+    write(tmp_path / "project", PROGRAM)
+    install(tmp_path / "site", "dep", DEPENDENCY)
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    text = describe_result(Request(tmp_path / "project", options), None, standard, Silent())
+    document = tmp_path / ("app.spdx.json" if standard.startswith("SPDX") else "app.cdx.json")
+    document.write_text(text, encoding="utf-8")
+    # It leaves files open, which is an error here.
+    read = (
+        "import sys; from lib4sbom.parser import SBOMParser; parser = SBOMParser(); parser.parse_file(sys.argv[1]); "
+        "print(sorted({one['name'] for one in parser.get_packages()}))"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", read, str(document)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert "'dep'" in done.stdout, done.stderr
+
+
+def test_spdx_is_valid_names_each_file_and_is_the_same_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("spdx_tools", reason="spdx-tools is not installed")
+    from spdx_tools.spdx.parser.parse_anything import parse_file  # noqa: PLC0415 - of an extra
+    from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document  # noqa: PLC0415
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    write(tmp_path / "project", PROGRAM)
+    install(tmp_path / "site", "dep", DEPENDENCY)
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    texts = {describe_result(Request(tmp_path / "project", options), None, "SPDX-2.3", Silent()) for _ in range(2)}
+    (text,) = texts
+    (tmp_path / "app.spdx.json").write_text(text, encoding="utf-8")
+    document = parse_file(str(tmp_path / "app.spdx.json"))
+    assert validate_full_spdx_document(document) == []
+    assert "./app/_vendor/dep/core.py" in {file.name for file in document.files}
+    (vendored, ancestor) = (one for one in document.packages if one.name == "dep")
+    assert ancestor.spdx_id == f"{vendored.spdx_id}.ancestor"
+    assert [one.locator for one in vendored.external_references] == ["pkg:pypi/dep@1.0"]
+    assert json.loads(text)["creationInfo"]["created"] == "2023-11-14T22:13:20Z"

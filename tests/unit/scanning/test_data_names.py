@@ -57,7 +57,7 @@ def test_words_of_data_count_in_the_cases_that_code_gives_them(tmp_path: Path) -
 
 def test_what_is_no_text_names_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b'"dep.x"\0')
-    assert names_in_files([tmp_path / "a.json", tmp_path / "never.json"]) == ((), ())
+    assert names_in_files([tmp_path / "a.json", tmp_path / "never.json"]) == ((), (), ())
 
 
 @pytest.mark.parametrize("text", ["{{" * 300_000, "{% " * 300_000, "\n" * 600_000, "${" * 300_000, "tal:a=" * 100_000])

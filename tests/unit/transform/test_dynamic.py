@@ -175,6 +175,22 @@ CASES = {
         "run([exe, '-c', f'from {main.__module__} import main']), run(('-c', *rest))\n",
         f"run([exe, '-c', {ours('_start_code')}(f'from {{main.__module__}} import main')]), run(('-c', *rest))\n",
     ),
+    "a table with names of modules": (
+        (
+            "TABLE[module.__name__], self.table.get(__name__, 1), by[cls.__module__][0]\n"
+            "x[f'{__name__}.y'], x[__name__ + y]\n"
+        ),
+        (
+            f"TABLE[{helper('known')}(TABLE, module.__name__)], "
+            f"self.table.get({helper('known')}(self.table, __name__), 1), "
+            f"by[{helper('known')}(by, cls.__module__)][0]\n"
+            f"x[{helper('known')}(x, f'{{__name__}}.y')], x[{helper('known')}(x, __name__ + y)]\n"
+        ),
+    ),
+    "a table that is made on the spot, and one that is filled": (
+        "make()[x.__name__], TABLE[key(x.__name__)], x.__name__[0]\nTABLE[x.__name__] = 1\ndel TABLE[x.__name__]\n",
+        "make()[x.__name__], TABLE[key(x.__name__)], x.__name__[0]\nTABLE[x.__name__] = 1\ndel TABLE[x.__name__]\n",
+    ),
     "a mark": ("x = 'ext://a.b', 'ext://sys.stdout'\n", f"x = 'ext://{N}.a.b', 'ext://sys.stdout'\n"),
     "text is no code": (
         '"""importlib.import_module(\'a\')"""\nx = "a.b"\n',

@@ -10,11 +10,13 @@ from vendorize.emit.inplace.originals import Originals, read_originals
 from vendorize.emit.inplace.sources import lay_out_sources
 from vendorize.emit.write import disk_errors
 from vendorize.ending import temporary_folder
-from vendorize.storage import LOCK, SOURCES, check_settled, clear, locked, recover
+from vendorize.storage import LOCK, PASSING, SOURCES, apply, check_settled, clear, locked, recover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from vendorize.storage import FileChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,17 @@ def recorded(root: Path, script: str = "", *, writes: bool, force: bool = False)
 def _clear_sources(root: Path) -> None:
     with suppress(OSError):
         clear(root, SOURCES)
+
+
+def finish(root: Path) -> None:
+    """Finish what a killed run has begun in a project, and clear what it has left; else nothing is touched."""
+    if any((root / name).exists() for name in PASSING):
+        change_files(root, ())
+
+
+def change_files(root: Path, changes: Sequence[FileChange]) -> None:
+    """Change files of a project that are the user's own: all of them, or none; first finish what a killed run began."""
+    with disk_errors(root), locked(root / LOCK, root):
+        recover(root)
+        if changes:
+            apply(root, changes)

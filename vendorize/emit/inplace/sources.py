@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.inplace.reconciling import Conflict, reconcile
 from vendorize.emit.inplace.writing import digest_at, some
+from vendorize.model.patch import PATCHES
 from vendorize.storage import MARKER, is_ours
 from vendorize_analysis.errors import UserError
 
@@ -46,7 +47,7 @@ def lay_out_sources(record: Originals, folder: Path, *, force: bool = False) -> 
     if copy.edited and not force:
         raise UserError(
             f"{record.root}: changed since vendorize wrote it: {some(copy.edited)}",
-            hint="save these changes elsewhere, then use --force to have the files made anew",
+            hint="`vendorize update --save-patch NAME` makes a patch of them; or save them elsewhere, and use --force",
         )
     if copy.conflicts:
         raise UserError(
@@ -117,6 +118,8 @@ class _Copy:
     def _mentioned(self) -> Iterator[tuple[str, Path]]:
         """Yield the script and the modules beside it that any word in it can mean: the folder may be anybody's."""
         root = self.record.root
+        for path in sorted((root / PATCHES).glob("*/*")):
+            yield path.relative_to(root).as_posix(), path
         waiting = [*self.to.rglob("*.py"), root / self.record.script]
         yield self.record.script, root / self.record.script
         seen = {self.record.script.removesuffix(".py")}

@@ -16,7 +16,7 @@ from vendorize.storage import FileChange, apply, digest_of_path
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vendorize.model.bundle import Bundle, BundleFile
 
@@ -24,13 +24,18 @@ _SHOWN = 10
 
 
 def write_in_place(
-    bundle: Bundle, record: Originals, *, namespace: str, sources: Path | None = None
+    bundle: Bundle,
+    record: Originals,
+    *,
+    namespace: str,
+    sources: Path | None = None,
+    more: Sequence[FileChange] = (),
 ) -> tuple[str, ...]:
     """Return the files of the project that were changed: those that differ; on any failure all are as before.
 
     `record` says what was written earlier (nothing, the first time), `namespace` which private package this result
-    has; `sources` is the folder with the project as the
-    result was made from it, if that is not the project itself. Whoever calls has the project's lock.
+    has; `sources` is the folder with the project as the result was made from it, if that is not the project itself;
+    `more` are changes of the user's own files, which nobody takes back. Whoever calls has the project's lock.
     """
     check_paths(file.relative for file in bundle.files)
     with disk_errors(record.root):
@@ -39,7 +44,7 @@ def write_in_place(
             update.take(file)
         update.check_imports()
         update.leave_out({file.relative for file in bundle.files})
-        changes = update.changes()
+        changes = [*update.changes(), *more]
         if changes:
             apply(record.root, changes, emptied=_emptied(record))
     return tuple(change.relative for change in changes)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 
 from vendorize.emit.metadata.setupcfg import options
+from vendorize_analysis.discovery.backends import WRAPPER
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -28,6 +29,8 @@ def ship(texts: dict[str, str], edit: MetadataEdit) -> Shipped:
     """Return the metadata files with what the back end must be told, and what could not be told."""
     document: Table = tomlkit.parse(texts.get("pyproject.toml", "").removeprefix("\ufeff"))
     backend = str(document.get("build-system", {}).get("build-backend", "setuptools"))
+    if backend == WRAPPER:
+        backend = str(document.get("tool", {}).get("vendorize", {}).get("build", {}).get("backend", ""))
     if backend.startswith("hatchling"):
         return _with_pyproject(texts, document, _tell_hatchling(document, edit)), ()
     if backend.startswith("setuptools"):

@@ -14,6 +14,9 @@ from vendorize.layouts.places import (
 )
 from vendorize.layouts.protocol import ResultModule
 from vendorize.layouts.site.names import SUPPORT
+from vendorize.model.lock import LOCK_NAME
+from vendorize.model.originmap import MAP_NAME
+from vendorize.storage.names import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,9 +73,10 @@ class SiteLayout:
         return (relative,)
 
     def third_party_files(self, result: TrialResult) -> list[Path]:
-        """Find what is neither planned as first-party nor the project's own metadata."""
+        """Find what is neither planned as first-party nor the project's own metadata, nor a record of ours."""
         plan = result.plan
-        own = {module.relative for module in plan.first_party} | {data.relative for data in plan.first_party_data}
+        own = {LOCK_NAME, MAP_NAME, MARKER}
+        own |= {module.relative for module in plan.first_party} | {data.relative for data in plan.first_party_data}
         if plan.project_info is not None:
             info = result.result / plan.project_info.name
             own |= {path.relative_to(result.result).as_posix() for path in info.rglob("*")}

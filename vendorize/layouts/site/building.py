@@ -48,7 +48,8 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
 def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:
     """Yield all files of a distribution as they are, but its RECORD: that is to say what the result has.
 
-    The programs that it has beside the interpreter lie in `bin` of the result.
+    The programs that it has beside the interpreter lie in `bin` of the result, other files as far below it as they
+    are below the prefix.
     """
     own = f"{distribution.info}/RECORD"
     for relative in distribution.files:
@@ -61,6 +62,10 @@ def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:
         relative = f"bin/{program.name}"
         if relative not in distribution.files:
             yield BundleFile(relative, program, distribution.key, executable=True)
+    for relative, path in distribution.outside:
+        check_safe(relative, distribution.name)
+        if relative not in distribution.files:
+            yield BundleFile(relative, path, distribution.key, executable=is_executable(path))
 
 
 def _has_info(distribution: DistributionPlan) -> bool:

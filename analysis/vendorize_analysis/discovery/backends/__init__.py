@@ -8,8 +8,9 @@ from vendorize_analysis.discovery.backends.hatch import HATCH
 from vendorize_analysis.discovery.backends.pdm import PDM
 from vendorize_analysis.discovery.backends.poetry import POETRY
 from vendorize_analysis.discovery.backends.uv import UV
+from vendorize_analysis.discovery.backends.wrapping import WRAPPER, build_backend
 
-__all__ = ["BACK_ENDS", "BackEnd"]
+__all__ = ["BACK_ENDS", "WRAPPER", "BackEnd", "build_backend"]
 
 BACK_ENDS = (HATCH, POETRY, FLIT, PDM, UV)
 """In the order in which they are asked where the project names none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.backends.backend import BackEnd
+from vendorize_analysis.discovery.declared import Declared, check_requirements
 from vendorize_analysis.discovery.places import is_package, named, names_of, select
 
 if TYPE_CHECKING:
@@ -48,4 +49,12 @@ def _parent(path: str) -> str:
     return path.strip("/").rpartition("/")[0]
 
 
-HATCH = BackEnd("hatch", ("hatchling",), locate_code, version_file=("version", "path"))
+def read_metadata(pyproject: Table) -> Declared:
+    """Return the requirements that our own metadata hook is given, for it to leave out what becomes part of a wheel."""
+    hook = pyproject.table("tool", "hatch", "metadata", "hooks", "vendorize")
+    if "dependencies" not in hook:
+        return Declared()
+    return Declared(requirements=check_requirements(hook.texts("dependencies"), pyproject.file))
+
+
+HATCH = BackEnd("hatch", ("hatchling",), locate_code, read_metadata, version_file=("version", "path"))

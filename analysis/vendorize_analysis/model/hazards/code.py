@@ -12,8 +12,8 @@ class DynamicCode(NamedTuple):
     """`exec`, `eval` or `compile` is called, or passed around."""
 
     line: int
-    from_file: bool = False
-    """The code is read from a file, not made of strings."""
+    text: Literal["made", "file", "mixed", "given"] = "made"
+    """Where the code comes from: strings of this code, a file that it reads, both, or a place that is not known."""
     bare: bool = False
     """It runs in the namespace of the module around, and its text is not literal."""
     code: Literal["VZ301"] = "VZ301"
@@ -56,9 +56,9 @@ class StartedProgram(NamedTuple):
     line: int
     module: Pattern = ANYTHING
     """Absolute name of the module; nothing is known where a file is run."""
-    form: Literal["run", "file", "started"] = "run"
-    """`runpy.run_module`; `runpy.run_path`, a loader of files or a script that an interpreter is started with; or
-    `python -m` in a list of arguments."""
+    form: Literal["run", "file", "started", "text", "given"] = "run"
+    """`runpy.run_module`; `runpy.run_path`, a loader of files or a script that an interpreter is started with;
+    `python -m` in a list of arguments; `python -c` with the text of a file, or with one that is not known."""
     code: Literal["VZ403"] = "VZ403"
 
     @property
@@ -71,6 +71,8 @@ class StartedProgram(NamedTuple):
                 return "runs a file as a program"
             case "started":
                 return "starts a module as a program"
+            case "text" | "given":
+                return "starts another Python with text"
 
 
 CodeHazard = DynamicCode | DoctestExamples | EvaluatedAnnotations | StartedProgram
@@ -81,7 +83,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         title="code made at run time",
         construct="`exec`, `eval`, `compile`",
         keeps="identifiers in all strings of the distribution, and in those strings of its dependents that are names "
-        "(`package.module.name` takes that name of the module); nothing for code that is read from a file",
+        "(`package.module.name` takes that name of the module); of code that is read from a file, the files of the "
+        "folder that is named, else all below the package",
         page="""\
 The code compiles or runs Python that is text until then: `exec`, `eval`, `compile`.
 
@@ -92,7 +95,10 @@ exec(compile(TEMPLATE.format(name=name), "<generated>", "exec"), namespace)
 ## What vendorize does
 
 - A literal text is parsed and read like any other code of the module.
-- Of code that is read from a file (`exec(stream.read())`) nothing can be known, and nothing is kept for it.
+- Code that is read from a file (`exec(stream.read())`) may be that of modules, if the program asks where they lie: of
+  those in a folder that the reader names, else of all in its package; those of a package whose place it asks for; and
+  the same of a module that uses the reader's functions and knows where it is itself. So it is where the text was handed
+  in, if code that may hand it over reads Python files.
 - Otherwise strings in the live code of that distribution count as code: the names in them are attributes, globals of
   their module and modules of their package, and `package.module.name` takes that name from its module. In
   distributions that need it, only strings that are names count.

@@ -207,8 +207,9 @@ for entry_point in importlib.metadata.entry_points(group="dep.plugins"):
     ModuleListing: Description(
         title="submodules listed at run time",
         construct="submodules listed",
-        keeps="the modules below that package; where it is a value, those below the packages that somebody who imports "
-        "the code, or whose distribution needs it, has as values, names for an import, or asks for their folder",
+        keeps="the modules below that package; where it is a value, those below the packages that somebody has as "
+        "values, or that who imports the code, or whose distribution needs it, names for an import or asks for their "
+        "folder",
         page="""\
 The code lists the modules of a package while it runs and usually imports each of them.
 
@@ -222,8 +223,9 @@ for info in pkgutil.iter_modules(__path__):
 - All modules below the listed package are kept with what they need.
 - Which package that is is read from the argument: `__path__`, `package.__path__`, a folder made from `__file__`. When
   it cannot be read off, it is the package around the code, the packages that the same statement imports, and those
-  that may be handed to it: modules that import the code, and distributions that need its own, have them as values, ask
-  for their folder (`plugins.__file__`), or name them where the code or its callers import by a computed name.
+  that may be handed to it: code of other distributions, or beside who imports this code, has them as values; modules
+  that import the code, and distributions that need its own, ask for their folder (`plugins.__file__`), or name them
+  where the code or its callers import by a computed name.
 - A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`, where
   the same module imports by computed names), finds plugins by the beginning of their names: kept are the top
   modules of distributions that the project needs and that need the one with the code, and those whose names begin as a

@@ -15,6 +15,7 @@ from vendorize_analysis.reachability.path_runners import PathRunners
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 class CodeTreatment:
     """Reads text as the code that it becomes."""
 
-    def __init__(self, state: State, *, dotted: bool = True) -> None:
+    def __init__(self, state: State, dependents: Dependents, *, dotted: bool = True) -> None:
         self._state = state
         self._program = state.program
         self._dotted = dotted
         """`package.module.name` in code takes that name alone, and does not pass the module around."""
-        self._runners = PathRunners(state)
+        self._runners = PathRunners(state, dependents)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of code, and read strings as code."""
@@ -59,8 +60,10 @@ class CodeTreatment:
 
     def _make(self, search: Search, linked: LinkedModule, hazard: DynamicCode) -> None:
         """Keep what code that is made may name; in the module's own namespace that is all that it binds."""
-        if not hazard.from_file:
+        if hazard.text != "file":
             search.read_strings(CODE, linked.distribution)
+        if hazard.text != "made":
+            self._runners.add_text(linked, known=hazard.text != "given")
         for name in linked.names if hazard.bare else ():
             search.require_name(linked.name, name, Edge("hazard", "code that is made may name it", certain=False))
 
@@ -117,6 +120,9 @@ class CodeTreatment:
     # -- programs -----------------------------------------------------------------------------------------------
 
     def _start(self, search: Search, linked: LinkedModule, hazard: StartedProgram) -> None:
+        if hazard.form in {"text", "given"}:
+            self._runners.add_text(linked, known=hazard.form == "text")
+            return
         pattern = hazard.module.placed(linked.name, linked.package)
         if pattern.exact and pattern.prefix:
             names: set[str] = {pattern.prefix}

@@ -128,7 +128,12 @@ class ModuleTreatment:
 
     def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
-            if "." in text.strip(".") or ":" in text:
+            bare = text.lstrip(".")
+            if bare != text and self._says_where(part):
+                # Who takes relative names from others is told where they start (`__name__`).
+                dotted = absolute(linked.package, len(text) - len(bare), bare)
+                follow_string(search, self._state, linked, dotted)
+            elif "." in text.strip(".") or ":" in text:
                 follow_string(search, self._state, linked, text)
                 if self._reads_own_name(linked):
                     self._read_relative(search, linked, text)
@@ -150,6 +155,10 @@ class ModuleTreatment:
             if self._program.exists(f"{package}.{first}"):
                 follow_string(search, self._state, linked, f"{package}.{text}")
             package = package.rpartition(".")[0]
+
+    @staticmethod
+    def _says_where(part: Part) -> bool:
+        return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
 
     # -- entry points -------------------------------------------------------------------------------------------
 

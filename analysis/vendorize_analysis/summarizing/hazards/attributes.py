@@ -64,7 +64,7 @@ def literal_attribute(collector: ReferenceCollector, chain: tuple[str, ...], tex
     else:
         collector.attribute(text, line)
     if text in _MAKES_CODE:
-        collector.hazard(DynamicCode(line))
+        collector.hazard(DynamicCode(line, "given"))
 
 
 def passed_getter(collector: ReferenceCollector, node: ast.Name) -> None:

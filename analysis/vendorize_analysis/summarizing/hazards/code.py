@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
 from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.origins import text_origin
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -27,7 +29,7 @@ def execute(collector: ReferenceCollector, node: ast.Call) -> None:
     # A text that has a global name is made of strings that are read; any other may come from anywhere.
     known = text or (isinstance(source, ast.Name) and not collector.is_local(source.id))
     bare = not known and len(node.args) == 1 and not node.keywords and callee_name(node) != "compile"
-    collector.hazard(DynamicCode(node.lineno, _is_file(source), bare))
+    collector.hazard(DynamicCode(node.lineno, text_origin(collector, source), bare))
 
 
 def _read(collector: ReferenceCollector, text: str, line: int) -> None:
@@ -42,21 +44,10 @@ def _read(collector: ReferenceCollector, text: str, line: int) -> None:
     collector.close(deferred=False)
 
 
-def _is_file(node: ast.expr | None) -> bool:
-    """Recognise `exec(stream.read())`: no string of the program is that code."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="read" | "read_text" | "read_bytes")):
-            return True
-        case ast.Call(func=ast.Name(id="compile"), args=[source, *_]):
-            return _is_file(source)
-        case _:
-            return False
-
-
 def passed_executor(collector: ReferenceCollector, node: ast.Name) -> None:
     """`run = exec`: the function is a value."""
     if node is not collector.callee and not collector.is_local(node.id):
-        collector.hazard(DynamicCode(node.lineno, bare=True))
+        collector.hazard(DynamicCode(node.lineno, "given", bare=True))
 
 
 def type_hints(collector: ReferenceCollector, node: ast.Call | ast.Attribute) -> None:
@@ -91,11 +82,22 @@ _OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
 def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
     """`[sys.executable, path]` runs a file as a program; with `-m` or `-c` it is no file, `*sys.argv` is ourselves."""
     texts = {item.value for item in node.elts if isinstance(item, ast.Constant)}
+    if "-c" in texts:
+        _text_started(collector, node)
     if len(node.elts) > 1 and chain_of(node.elts[0])[-2:] == ("sys", "executable") and texts.isdisjoint({"-m", "-c"}):
         first = node.elts[1].value if isinstance(node.elts[1], ast.Starred) else node.elts[1]
         first = first.value if isinstance(first, ast.Subscript) else first
         if chain_of(first)[-2:] not in _OWN_ARGUMENTS:
             collector.hazard(StartedProgram(node.lineno, form="file"))
+
+
+def _text_started(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
+    """`["python", "-c", text]`: the text may be that of a file."""
+    for option, text in pairwise(node.elts):
+        if isinstance(option, ast.Constant) and option.value == "-c":
+            origin = text_origin(collector, text)
+            if origin != "made":
+                collector.hazard(StartedProgram(node.lineno, form="given" if origin == "given" else "text"))
 
 
 def inspect_pair(collector: ReferenceCollector, node: ast.expr) -> None:

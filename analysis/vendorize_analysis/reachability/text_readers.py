@@ -1,0 +1,126 @@
+"""Modules that read files of Python as text, and the names by which such code is reached."""
+
+from __future__ import annotations
+
+from io import IOBase
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
+from vendorize_analysis.model.hazards.files import DataFileRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.state import State
+
+_READ: Final = frozenset(
+    {
+        *("read", "read_text", "read_bytes", "readline", "readlines", "open_code"),
+        *("getline", "getlines", "get_data", "get_source", "resource_string", "read_binary"),
+    }
+)
+"""Functions and methods that give the text of a file."""
+_LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir", "iter_modules"})
+"""Functions and methods that list a folder: the names of files need not stand in the code then."""
+_COMMON: Final = frozenset(
+    {name for kind in (str, dict, list, set, Path, IOBase) for name in dir(kind)} | {"path", "load", "find", "main"}
+)
+"""Names that objects of the standard library have, or very many modules: they lead nowhere."""
+
+
+class TextReaders:
+    """Answers what names the code of parts has; each part is looked at once."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._mentioned: dict[int, frozenset[str]] = {}
+        """By the identity of the part: parts live as long as the program."""
+
+    def readers(self) -> Iterator[LinkedModule]:
+        """Yield the modules that run and read files which may be Python: any of a folder, or with such an ending."""
+        for name in sorted(self._state.executed):
+            linked = self._state.program.module(name)
+            if linked is not None:
+                parts = [linked.parts[index] for index in self._state.live[name]]
+                if any(map(self._reads, parts)) and any(map(self._tells_python, parts)):
+                    yield linked
+
+    def entry_names(self, runner: LinkedModule) -> frozenset[str]:
+        """Return the names of functions and classes of a runner whose code leads to what it runs, in its module."""
+        starts = [part for part in runner.parts if _runs_files(part)] or filter(self._reads, runner.parts)
+        names, fresh = set[str](), {name for part in starts for name in _names_of(runner, part)}
+        while fresh - names:
+            names |= fresh
+            fresh = {name for part in runner.parts if self.mention(part, names) for name in _names_of(runner, part)}
+        return frozenset(names - _COMMON)
+
+    def hand(self, user: LinkedModule, names: AbstractSet[str], distribution: str) -> bool:
+        """Tell whether live code of a module that may have a place has one of some names from a distribution.
+
+        It asks for the place itself, has what such code gives a name to, or stands in the same class.
+        """
+        taken = {
+            bound
+            for index, targets in user.imports.items()
+            if any(self._state.distribution(target.module) == distribution for target in targets)
+            for bound in user.parts[index].binds
+        }
+        return any(not names.isdisjoint(_taken_by(part, taken)) for part in self._placed(user))
+
+    def _placed(self, user: LinkedModule) -> Iterator[Part]:
+        live = [user.parts[index] for index in sorted(self._state.live[user.name])]
+        asking = [part for part in live if any(isinstance(hazard, DataFileRead) for hazard in part.hazards)]
+        bound = {name for part in asking for name in part.binds if part.parent < 0}
+        classes = {part.parent for part in asking if part.parent >= 0}
+        for part in live:
+            if part in asking or part.parent in classes or self.mention(part, bound):
+                yield part
+
+    def mention(self, part: Part, names: AbstractSet[str]) -> bool:
+        """Tell whether the code of a part has one of some names, each by itself."""
+        if id(part) not in self._mentioned:
+            self._mentioned[id(part)] = _mentioned_by(part)
+        return not names.isdisjoint(self._mentioned[id(part)])
+
+    def _reads(self, part: Part) -> bool:
+        """Tell whether a part gets text from files; `tokenize.open` is for Python alone."""
+        return self.mention(part, _READ) or any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
+
+    def _tells_python(self, part: Part) -> bool:
+        texts = (*part.texts.strings, *part.texts.words)
+        return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in texts)
+
+
+def _runs_files(part: Part) -> bool:
+    """Tell whether a part runs files by their path, or text that it has from a file, or from nobody knows where."""
+    return any(
+        isinstance(hazard, StartedProgram) or (isinstance(hazard, DynamicCode) and hazard.text != "made")
+        for hazard in part.hazards
+    )
+
+
+def _names_of(linked: LinkedModule, part: Part) -> Iterator[str]:
+    """Yield the names by which code of a part is reached; of what the language calls, that of the class around it."""
+    for name in part.binds:
+        if not name.startswith("__"):
+            yield name
+        elif part.parent >= 0:
+            yield from linked.parts[part.parent].binds
+
+
+def _taken_by(part: Part, taken: AbstractSet[str]) -> set[str]:
+    """Return the attributes and imports of a part, and all names of chains that begin with what was `taken`."""
+    names = {name for name, _ in (*part.reads.attributes, *part.reads.own)}
+    names.update(name for chain, _ in part.reads.refs if chain[0] in taken for name in chain)
+    return names.union(one.name for one in part.imports)
+
+
+def _mentioned_by(part: Part) -> frozenset[str]:
+    reads = part.reads
+    names = {name for chain, _ in reads.refs for name in chain}
+    names.update(name for name, _ in (*reads.attributes, *reads.own))
+    return frozenset(names.union(*(reference.name.split(".") for reference in part.imports)))

@@ -1,0 +1,3 @@
+from tally import main
+
+main()

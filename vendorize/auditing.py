@@ -1,0 +1,181 @@
+"""Audit a result: the one that was written, else the one that extraction gives now, against advisories on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from vendorize.audit import audit, read_advisories, read_symbols
+from vendorize.checking import find_lock
+from vendorize.emit.paths import inside as inside_folder
+from vendorize.layouts import IN_PLACE
+from vendorize.model.extracted import PlannedAnalysis
+from vendorize.model.findings import REACHABLE
+from vendorize.model.lock import lock_name
+from vendorize.starting import place_of, root_of, settings_of, source_time
+from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
+from vendorize.storage import MARKER
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from vendorize.check import LockedResult
+    from vendorize.model.audit import Audit, AuditedAdvisory
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.request import Request
+    from vendorize.model.settings import AcceptRule, Settings
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
+
+_ANEW = "extract again; or give audit the options that the extraction had; `vendorize check` says what differs"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """What is asked beside the project."""
+
+    advisories: Path
+    """Folder, zip or file of OSV records."""
+    result: Path | None = None
+    symbols: Path | None = None
+    artefacts: Path | None = None
+    calls: bool = False
+    """Find the ways by calls too."""
+
+
+def audit_result(request: Request, asked: AuditRequest, progress: Listener) -> Audit:
+    """Return what the advisories mean for a result: of a folder, a project changed in place, or extraction now.
+
+    Raises `UserError` for records that cannot be read, and for a result that is not what extraction gives now: what
+    the analysis says would then be about other code.
+    """
+    progress.stage_started("advisories")
+    advisories = read_advisories(asked.advisories)
+    told = read_symbols(asked.symbols) if asked.symbols else ()
+    with _planned(request, asked.result, progress) as (planned, moved, settings):
+        finest = _finest(planned, moved, settings, progress)
+        progress.stage_started("audit")
+        found = audit(planned, finest, advisories, told, asked.artefacts)
+        if asked.calls:
+            found = _with_calls(found, finest, progress)
+        if moved.start != request.start:
+            found = _renamed(found, str(root_of(moved.start)), str(root_of(request.start)))
+    return replace(found, advisories=tuple(_accepted(one, settings.accept) for one in found.advisories))
+
+
+def vex_document(found: Audit, form: str) -> str:
+    """Return an audit as a VEX document of this format, as JSON; an empty text where it has no way to say nothing.
+
+    SOURCE_DATE_EPOCH gives its time, else it is now, for such a document must have one.
+    """
+    made_at = source_time() or datetime.now(UTC).isoformat(timespec="seconds")
+    if form == "openvex":
+        from vendorize.audit.vex.openvex import openvex  # noqa: PLC0415
+
+        return openvex(found, made_at)
+    try:
+        from vendorize.audit.vex.cyclonedx import cyclonedx_vex  # noqa: PLC0415 - of an extra, and slow
+    except ImportError as error:
+        raise UserError(
+            f"CycloneDX needs {error.name}",
+            hint="install it: pip install 'vendorize-cli[sbom]'; or take --vex-format openvex",
+        ) from error
+    return cyclonedx_vex(found, made_at)
+
+
+@contextmanager
+def _planned(
+    request: Request, result: Path | None, progress: Listener
+) -> Iterator[tuple[PlannedAnalysis, Request, Settings]]:
+    """Return the analysis and plan of the result, and the request that they are of."""
+    settings = settings_of(request)
+    root, script = place_of(request.start)
+    if result is None and (root / lock_name(script)).exists() and not (root / MARKER).exists():
+        from vendorize import emit  # noqa: PLC0415
+
+        with emit.in_place(root, script, writes=False, force=False) as place, inside(request, place, progress) as moved:
+            settings = settings_of(moved.request)
+            made = sealed(make(moved.request, settings, moved.progress, layout=IN_PLACE), script)
+            _require_same(find_lock(request, None), made.bundle)
+            yield PlannedAnalysis(made.analysis, made.plan), moved.request, settings
+    elif result is None:
+        yield decide(request, settings, progress, layout=layout_of(request, settings)), request, settings
+    else:
+        given = find_lock(request, result)
+        request = replace(request, layout=request.layout or given.lock.layout)
+        made = sealed(make(request, settings, progress, out=result))
+        _require_same(given, made.bundle)
+        yield PlannedAnalysis(made.analysis, made.plan), request, settings
+
+
+def _require_same(given: LockedResult, made: Bundle) -> None:
+    """Refuse a result that is not as its lock says, or whose lock is not the one that extraction gives now."""
+    locks = (one.content for one in made.files if one.relative == given.lock_file.name)
+    if given.lock_file.read_bytes() not in locks:
+        raise UserError(f"{given.lock_file}: not what extraction gives now", hint=_ANEW)
+    for file in given.lock.written():
+        real = inside_folder(given.result / file.path, given.result, file.path)
+        if not real.is_file() or hashlib.sha256(real.read_bytes()).hexdigest() != file.sha256:
+            raise UserError(f"{given.result / file.path}: not as it was written", hint=_ANEW)
+
+
+def _finest(planned: PlannedAnalysis, request: Request, settings: Settings, progress: Listener) -> Analysis:
+    """Return the analysis that keeps nothing whole by choice; the one that is there where nothing asks for more.
+
+    What values lead to is not argued to be all that runs, so that names decide here, whatever the result was made by.
+    """
+    options = settings.analysis
+    by_values = "values" in {options.precision, request.options.precision}
+    if not (options.external or options.granularities or options.granularity != "member" or by_values):
+        return planned.analysis
+    options = replace(options, external=frozenset(), granularity="member", granularities=(), precision="names")
+    request = replace(request, options=replace(request.options, precision=None))
+    progress.stage_started("reachability")
+    return analyze_for(request, replace(settings, analysis=options), progress, layout=planned.plan.layout)
+
+
+def _with_calls(found: Audit, analysis: Analysis, progress: Listener) -> Audit:
+    """Add the ways by calls to what is reachable."""
+    from vendorize.planning import trace_calls  # noqa: PLC0415
+    from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
+
+    progress.stage_started("call graph")
+    drawn = draw_graph(analysis, "all")
+
+    def traced(one: AuditedAdvisory) -> AuditedAdvisory:
+        symbols = tuple(
+            replace(symbol, calls=trace_calls(analysis, drawn, symbol.name.removesuffix(":")))
+            if symbol.state == "reachable"
+            else symbol
+            for symbol in one.symbols
+        )
+        return replace(one, symbols=symbols)
+
+    return replace(found, advisories=tuple(map(traced, found.advisories)))
+
+
+def _renamed(found: Audit, folder: str, other: str) -> Audit:
+    """Return an audit whose ways name the project's own files, not those of a copy of it."""
+
+    def renamed(one: AuditedAdvisory) -> AuditedAdvisory:
+        symbols = (
+            replace(symbol, steps=tuple(replace(step, path=step.path.replace(folder, other)) for step in symbol.steps))
+            for symbol in one.symbols
+        )
+        return replace(one, symbols=tuple(symbols))
+
+    return replace(found, advisories=tuple(map(renamed, found.advisories)))
+
+
+def _accepted(one: AuditedAdvisory, rules: tuple[AcceptRule, ...]) -> AuditedAdvisory:
+    """Return an advisory with the reason for which the configuration accepts it, by any of its identifiers."""
+    for rule in rules:
+        if rule.code == REACHABLE and any(fnmatchcase(name, rule.about) for name in (one.id, *one.aliases)):
+            return replace(one, accepted=rule.reason)
+    return one

@@ -1,0 +1,99 @@
+"""What users are told of a result while it is made: each may be wanted, and nothing stops for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.layouts import layout_named
+from vendorize.planning import absent_imports, before_and_after
+from vendorize_analysis.model.events import Forwarding
+from vendorize_analysis.model.names import absence
+from vendorize_analysis.tables.powers import meaning_of
+
+if TYPE_CHECKING:
+    from vendorize.model.extracted import PlannedAnalysis
+    from vendorize.model.plan import Plan
+    from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
+
+
+def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
+    """Name what distributions can do in the result and must not: a finding of `check`."""
+    for found in planned.plan.distributions:
+        _, after = before_and_after(planned.analysis, found)
+        for name in settings.policy.broken_by(found.key, after):
+            progress.warned(
+                f"{found.name} {found.version} has {name}, which the policy denies: it can {meaning_of(name)}; "
+                f"`vendorize why {found.name} --capability {name}` says by which way"
+            )
+
+
+def warn_copyleft(decided: Plan, progress: Listener) -> None:
+    """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
+    if not layout_named(decided.layout).is_project:
+        return
+    from vendorize.emit.headers import file_licences  # noqa: PLC0415 - who only analyses needs no writer
+    from vendorize.model.licenses import is_copyleft  # noqa: PLC0415
+
+    for found in decided.distributions:
+        if found.verdict != "extract":
+            continue
+        files = [one for one in file_licences(found) if is_copyleft(one.license)]
+        stated = any(map(is_copyleft, found.licenses))
+        if stated or files:
+            some = f": {files[0].relative} ({files[0].license})" if not stated else f" ({', '.join(found.licenses)})"
+            progress.warned(
+                f"{found.name} {found.version}{some} becomes part of the project's own "
+                "package, which its licence may then reach; as an external it stays apart, in the layout site too"
+            )
+
+
+def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
+    """Name what the project itself requires and the result lacks: it may do something by being installed."""
+    for found in decided.distributions:
+        if found.verdict != "unused" or found.key not in analysis.environment.direct:
+            continue
+        tops = analysis.environment.distribution(found.key).top_level
+        if any(not absence(top, analysis.absent) for top in tops):
+            progress.warned(
+                f"{found.name} {found.version} is required by the project, but {found.why}: the result does not have "
+                f'it; if it is needed all the same, add [[tool.vendorize.keep]] symbol = "{tops[0]}.*" reason = "...", '
+                "else take the requirement out"
+            )
+
+
+def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
+    """Name what the configuration speaks of and nothing here answers to, or does not yet."""
+    for key in settings.idle:
+        progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
+    for pattern in analysis.liveness.unmatched:
+        progress.warned(f"the keep rule {pattern!r} matches nothing")
+    imports = absent_imports(analysis)
+    for name in sorted(settings.analysis.absent - {each.name for each in imports}):
+        progress.warned(f"{name} is declared absent, but nothing that runs imports it")
+    for each in imports:
+        if not each.caught:
+            progress.warned(
+                f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails"
+            )
+    named = {
+        *settings.analysis.external,
+        *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),
+        *(name for name, _ in (*settings.policy.denied_to, *settings.policy.allowed_to)),
+    }
+    for name in sorted(named - {found.key for found in analysis.environment.distributions}):
+        progress.warned(f"the configuration names {name!r}, which is not installed")
+
+
+class Remembering(Forwarding):
+    """Remembers the warnings for the answer."""
+
+    def __init__(self, inner: Listener) -> None:
+        super().__init__(inner)
+        self.warnings: list[str] = []
+
+    def warned(self, message: str) -> None:
+        """Remember it, and pass it on."""
+        self.warnings.append(message)
+        super().warned(message)

@@ -1,0 +1,147 @@
+"""Remember the answer of `analyze`, and give it again as long as all that it depends on is as it was.
+
+It depends on the request, on our own code, on the interpreter that runs us, on environment variables and working
+directory: these are the key. And on files and folders: what was looked at while the answer was made is stored with it,
+as paths and one digest of their stamps. Not seen: other files that code in a `.pth` file of the target reads, as
+everywhere (`environment/interpreter_cache.py`), and third-party libraries of ours that are changed in place.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from vendorize.memo.codec import decode, encode, in_order
+from vendorize.memo.stamps import SETTLED, stamps_of
+from vendorize.memo.watching import OWN, Looked, listening, paths_of, vanished
+from vendorize_analysis.model.analysis import Seconds
+from vendorize_analysis.model.events import Forwarding
+from vendorize_analysis.scanning.cache import open_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from vendorize.model.report import Report
+    from vendorize.model.request import Request
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.scanning.cache_protocol import Cache
+
+_WORKER: Final = ["-I", "-S", "-B", "-c"]
+"""How our own interpreter is started to summarise files, all of which we read ourselves too."""
+
+
+def remembered(request: Request, progress: Listener, analyze: Callable[[Request, Listener], Report]) -> Report:
+    """Return the answer that was given before, with its warnings, if nothing has changed; else that of `analyze`."""
+    if not request.options.use_cache:
+        return analyze(request, progress)
+    began, key = time.perf_counter(), _key(request)
+    with closing(_cache_of(request)) as cache:
+        known = _recall(request, key.text, cache)
+    if known is not None:
+        report, warnings = known
+        for message in warnings:
+            progress.warned(message)
+        return replace(report, seconds=Seconds(total=time.perf_counter() - began), files_cached=report.files_read)
+    heard, asked = _Heard(progress), time.time_ns()
+    with listening(is_harmless) as looked:
+        report = analyze(request, heard)
+    if looked is not None and looked.is_complete:
+        looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
+        _remember(request, key, (report, heard.warnings), looked, asked)
+    return report
+
+
+class _Heard(Forwarding):
+    """Keeps the warnings."""
+
+    def __init__(self, inner: Listener) -> None:
+        super().__init__(inner)
+        self.warnings: list[str] = []
+
+    def warned(self, message: str) -> None:
+        """Keep it, and pass it on."""
+        self.warnings.append(message)
+        super().warned(message)
+
+
+def _cache_of(request: Request) -> Cache:
+    return open_cache(request.options.cache_dir, fallback=request.options.cache_fallback)
+
+
+def _recall(request: Request, key: str, cache: Cache) -> tuple[Report, list[str]] | None:
+    stored = cache.get(key)
+    if stored is None:
+        return None
+    files, folders, digest, report, warnings = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
+    if stamps_of(files, folders, _passed_over(request)).digest != digest:
+        return None
+    return decode(report), warnings
+
+
+def _remember(request: Request, key: _Key, answer: tuple[Report, list[str]], looked: Looked, asked: int) -> None:
+    """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
+    files, folders = paths_of(looked)
+    (report, warnings), oldest = answer, asked - SETTLED
+    # Mostly it is a file of the project that has just changed, and nobody need look at the many installed ones.
+    if stamps_of([path for path in files if path.startswith(os.fspath(report.root))], ()).youngest >= oldest:
+        return
+    stamps = stamps_of(files, folders, _passed_over(request))
+    if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):
+        with closing(_cache_of(request)) as cache:
+            cache.put(key.text, marshal.dumps((files, folders, stamps.digest, encode(report), warnings)))
+
+
+def _passed_over(request: Request) -> frozenset[str]:
+    """Return the folder of the cache: it changes with each run, and no answer depends on where it lies."""
+    folder = request.options.cache_dir
+    return frozenset() if folder is None else frozenset({os.path.abspath(folder)})  # noqa: PTH100
+
+
+def is_harmless(command: Sequence[Any]) -> bool:
+    """Tell whether a child is the target interpreter that describes itself, or a worker."""
+    from vendorize_analysis.environment.question import QUESTION  # noqa: PLC0415
+
+    return QUESTION in command or list(command[:5]) == [sys.executable, *_WORKER]
+
+
+class _Key(NamedTuple):
+    """What an answer is stored under."""
+
+    text: str
+    youngest: int
+    """When the last of our own files changed, in nanoseconds."""
+
+
+def _key(request: Request) -> _Key:
+    """Return what stands for all but files of others that an answer depends on."""
+    # A library that is installed anew changes the folder that it is in.
+    own = stamps_of([*sys.path, *_modules()], ())
+    try:
+        here = os.getcwd()  # noqa: PTH109 - plain text
+    except OSError:
+        here = ""
+    parts = (
+        # How many processes there are changes nothing in an answer.
+        in_order(replace(request, options=replace(request.options, jobs=0))),
+        here,
+        sorted(os.environ.items()),
+        tuple(os.uname()) if hasattr(os, "uname") else sys.platform,
+        (sys.executable, sys.version, tuple(sys.flags)),
+        own.digest,
+    )
+    digest = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
+    return _Key(f"report-{digest.hexdigest()}", own.youngest)
+
+
+def _modules() -> Iterator[str]:
+    """Yield our own files."""
+    for package in OWN:
+        for folder, folders, names in os.walk(package):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            yield from (f"{folder}/{name}" for name in sorted(names))

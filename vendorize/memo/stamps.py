@@ -1,0 +1,83 @@
+"""Stamps of files and folders: two that are equal say that nothing has changed in between.
+
+A file is known by identity, size and both times; that of the last change of its entry nobody can set back. A folder is
+known by the names in it and what each of them is. What changed within two seconds before it was looked at is not
+trusted: the next change may have the same times.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import stat
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SETTLED: Final = 2_000_000_000
+"""Nanoseconds."""
+_RESTLESS: Final = frozenset({"__pycache__", ".git", ".hg", ".svn", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+"""Folders that tools write to all the time, and in which nobody looks."""
+
+
+class Stamps(NamedTuple):
+    """What is known of files and folders at one moment."""
+
+    digest: str
+    youngest: int
+    """When the last of them changed, in nanoseconds since the epoch."""
+
+
+def stamps_of(files: Iterable[str], folders: Iterable[str], passed_over: frozenset[str] = frozenset()) -> Stamps:
+    """Return the stamps of all these; what changes in the folders `passed_over` does not count."""
+    found: list[object] = []
+    youngest = 0
+    for path in files:
+        try:
+            one = os.lstat(path)
+            if stat.S_ISLNK(one.st_mode):
+                found.append((one.st_ino, one.st_mtime_ns, one.st_ctime_ns))
+                youngest = max(youngest, one.st_mtime_ns, one.st_ctime_ns)
+                one = os.stat(path)  # noqa: PTH116 - thousands of them
+        except (OSError, ValueError):
+            found.append(None)
+            continue
+        times = one.st_mtime_ns, one.st_ctime_ns
+        found.append((one.st_ino, one.st_mode, one.st_size, *times))
+        youngest = max(youngest, *times)
+    for path in folders:
+        entries, changed = _entries(path, passed_over)
+        found.append(entries)
+        youngest = max(youngest, changed)
+    return Stamps(blake2b(marshal.dumps(found, 2), digest_size=16).hexdigest(), youngest)
+
+
+def _entries(folder: str, passed_over: frozenset[str]) -> tuple[list[tuple[object, ...]] | None, int]:
+    """Return what is in a folder, None where it cannot be listed, and when the last folder in it changed.
+
+    Of a folder in it count the times too: they change with each name that comes or goes there.
+    """
+    found: list[tuple[object, ...]] = []
+    try:
+        # Who lists it while something is put there does not know it.
+        youngest = os.stat(folder).st_mtime_ns  # noqa: PTH116
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name in _RESTLESS or entry.path in passed_over:
+                    found.append((entry.name,))
+                    continue
+                if entry.is_symlink():
+                    link = entry.stat(follow_symlinks=False)
+                    found.append((entry.name, link.st_ino, link.st_mtime_ns, link.st_ctime_ns))
+                    youngest = max(youngest, link.st_mtime_ns, link.st_ctime_ns)
+                if entry.is_dir():
+                    inner = entry.stat()
+                    found.append((entry.name, inner.st_ino, inner.st_mtime_ns, inner.st_ctime_ns))
+                    youngest = max(youngest, inner.st_mtime_ns, inner.st_ctime_ns)
+                else:
+                    found.append((entry.name, entry.is_file()))
+    except OSError:
+        return None, 0
+    return sorted(found, key=repr), youngest

@@ -1,0 +1,111 @@
+"""Find out what an answer depends on: Python itself tells which files are opened and which folders are listed.
+
+Source: PEP 578. An audit hook cannot be taken away again, so there is one for the process; it does nothing while
+nobody listens. What is only asked about (`stat`) raises an event of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import vendorize
+import vendorize_analysis
+from vendorize_analysis.reading import ASKED_ABOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_TRIAL: Final = "vendorize.trial"
+"""Audit event by which the hook is known to work: one that came before it may keep it away."""
+_LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
+OWN: Final = tuple(
+    os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
+    for package in (vendorize, vendorize_analysis)
+    if package.__file__
+)
+"""Folders of our own modules, with the separator at the end."""
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was looked at while somebody listened, as absolute paths."""
+
+    files: dict[str, bool] = field(default_factory=dict)
+    """What was opened or asked about, each with whether it was there at that moment."""
+    folders: set[str] = field(default_factory=set)
+    """What was listed."""
+    is_complete: bool = True
+    """False where something may have been looked at that nobody saw: a child did it."""
+
+
+class _Hook:
+    """The one hook of this process."""
+
+    def __init__(self) -> None:
+        self.looked: Looked | None = None
+        self.works = False
+        self.harmless: Callable[[Sequence[Any]], bool] = lambda _: False
+        self.waits = True
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        looked = self.looked
+        if looked is None:
+            self.works = self.works or event == _TRIAL
+        elif event in (ASKED_ABOUT, "open"):
+            if not isinstance(arguments[0], int):
+                path = _plain(arguments[0])
+                if path not in looked.files:
+                    looked.files[path] = os.path.lexists(path)
+        elif event in _LISTINGS:
+            if isinstance(arguments[0], int):
+                looked.is_complete = False
+            else:
+                looked.folders.add(_plain("." if arguments[0] is None else arguments[0]))
+        elif event == "subprocess.Popen" and not self.harmless(arguments[1]):
+            looked.is_complete = False
+
+
+_hook = _Hook()
+
+
+@contextmanager
+def listening(harmless: Callable[[Sequence[Any]], bool]) -> Iterator[Looked | None]:
+    """Yield what is looked at while the block runs, complete at its end; None where nobody can tell.
+
+    `harmless` tells of the command of a child whether what it looks at is known otherwise.
+    """
+    if _hook.waits:
+        _hook.waits = False
+        sys.addaudithook(_hook)
+    sys.audit(_TRIAL)
+    if not _hook.works or _hook.looked is not None:
+        yield None
+        return
+    _hook.harmless, _hook.looked = harmless, Looked()
+    try:
+        yield _hook.looked
+    finally:
+        _hook.looked = None
+
+
+def vanished(looked: Looked) -> bool:
+    """Tell whether something was there when it was looked at, and is no longer."""
+    return any(was_there and not os.path.lexists(path) for path, was_there in looked.files.items())
+
+
+def paths_of(looked: Looked) -> tuple[list[str], list[str]]:
+    """Return files and folders that were looked at as sorted absolute paths, without our own and without bytecode."""
+    return sorted(_of_others(looked.files)), sorted(_of_others(looked.folders))
+
+
+def _plain(path: Any) -> str:  # noqa: ANN401 (whatever `open` takes)
+    return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - thousands of them
+
+
+def _of_others(paths: Iterable[str]) -> Iterator[str]:
+    """Yield what was not looked at merely because Python imports what it runs."""
+    return (path for path in paths if not path.startswith(OWN) and "__pycache__" not in path)
