@@ -166,16 +166,14 @@ class PackageListings:
 class TopListings:
     """Modules that list all there is on the search path, to find plugins by the beginning of their names.
 
-    A plugin is what needs the distribution of the lister; or its name begins as a text does: any in the module that
-    ends with an underscore (`"flask_"`, `"^pyexcel_.+$"`), and any name in the part that lists. Only what the project
-    needs counts.
+    Of what the project needs, a plugin is what needs the lister's distribution, or begins as a text of the module does
+    that ends with an underscore (`"flask_"`, `"^pyexcel_.+$"`), or as any name in the part that lists.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
         self._listers: dict[str, tuple[LinkedModule, set[int]]] = {}
-        """Modules that list, with the parts that do."""
         self._listed: set[tuple[str, str]] = set()
 
     def listen(self, events: Events) -> None:
@@ -190,13 +188,12 @@ class TopListings:
         """Load what listers may find."""
         for _, (lister, parts) in sorted(self._listers.items()):
             for module in sorted(self._found(lister, parts)):
-                if (lister.distribution, module) not in self._listed:
-                    self._listed.add((lister.distribution, module))
+                if (found := (lister.distribution, module)) not in self._listed:
+                    self._listed.add(found)
                     self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution)
 
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
-        needing = self._dependents.of(lister.distribution)
         beginnings = tuple(
             text
             for part in lister.parts
@@ -208,7 +205,7 @@ class TopListings:
             for key, modules in self._state.boundaries.modules_of.items()
             if key != lister.distribution and self._dependents.has("", key)
             for module in modules
-            if "." not in module and (key in needing or module.startswith(beginnings))
+            if "." not in module and (self._dependents.has(key, lister.distribution) or module.startswith(beginnings))
         }
 
 

@@ -231,7 +231,6 @@ def _imports_by_name(linked: LinkedModule) -> bool:
     return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
 
 
-
 def own_names(linked: LinkedModule) -> OwnNames:
     """Find the parts that hand on the name of their module.
 
