@@ -112,7 +112,8 @@ def analyze_for(
     configured = replace(settings.analysis, roots=tuple(_configured(one, root) for one in settings.analysis.roots))
     options = combine(configured, request.options)
     joined = frozenset() if beside is None else beside.environment.closure
-    options = replace(options, whole_names=form.moves_whole_names, with_tests=beside is not None, joined=joined)
+    options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
+    options = replace(options, with_tests=beside is not None, joined=joined)
     analysis = analyze(request.start, options, progress)
     if private:
         taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)

@@ -120,9 +120,10 @@ def _beside(
     for key, found in sought_outside(distributions, loaded, liveness).items():
         sought.setdefault(key, found)
     beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
+    if not setting.options.on_path:
+        beside |= sought_on_path(distributions, loaded, liveness)
     if setting.options.whole_names:
         early |= _imported_early(scanner, liveness, early)
-        beside |= sought_on_path(distributions, loaded, liveness)
         beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
     return beside
 

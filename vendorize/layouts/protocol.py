@@ -73,6 +73,10 @@ class Layout(Protocol):
         """Whether the result is the project itself, path for path, so that it can be applied in place."""
 
     @property
+    def lies_on_path(self) -> bool:
+        """Whether modules lie as files under their original names in a folder on the search path."""
+
+    @property
     def moves_whole_names(self) -> bool:
         """Whether distributions that share a top-level name (a namespace package) must move or stay together."""
 

@@ -191,7 +191,7 @@ keep = [{ symbol = "a.b" }, { symbol = "a b", reason = " " }]
         "tool.vendorize.keep[0].reason: is required",
         "tool.vendorize.keep[1].reason: must not be empty",
         "tool.vendorize.keep[1].symbol: 'a b' is no dotted name, with or without *",
-        "tool.vendorize.layout: must be one of package, site, but is 'sit', did you mean 'site'?",
+        "tool.vendorize.layout: must be one of package, site, file, but is 'sit', did you mean 'site'?",
         "tool.vendorize.layuot: unknown key, did you mean 'layout'?",
         "tool.vendorize.namespace: 'app.-x' is no dotted name",
         "tool.vendorize.policy.licences: unknown key, did you mean 'licenses'?",

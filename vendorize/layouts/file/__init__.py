@@ -23,6 +23,7 @@ class FileLayout(SiteLayout):
     """What the layout `site` has in its folder, held by one file that Python can run and import."""
 
     name = "file"
+    lies_on_path = False
 
     def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
         """Return the file, and the list of what is in it."""

@@ -25,6 +25,7 @@ class PackageLayout:
 
     name = "package"
     is_project = True
+    lies_on_path = False
     moves_whole_names = True
     in_site_packages = False
     carries_externals = False

@@ -34,6 +34,7 @@ class SiteLayout:
 
     name = "site"
     is_project = False
+    lies_on_path = True
     moves_whole_names = False
     in_site_packages = True
     carries_externals = True
