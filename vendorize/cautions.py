@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
-from vendorize.planning import absent_imports, before_and_after
+from vendorize.planning import absent_imports, before_and_after, unmatched_verbatim
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
@@ -65,6 +65,8 @@ def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
 
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to, or does not yet."""
+    for pattern in unmatched_verbatim(analysis.project, settings.verbatim):
+        progress.warned(f"tool.vendorize.verbatim: {pattern!r} matches no first-party module")
     for key in settings.idle:
         progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
