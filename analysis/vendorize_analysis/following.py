@@ -124,7 +124,9 @@ def _beside(
         beside |= sought_on_path(distributions, loaded, liveness)
     if setting.options.whole_names:
         early |= _imported_early(scanner, liveness, early)
-        beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
+        # What the tests' tools list is not what the program lists.
+        found_by_listing = {} if setting.options.with_tests else listed(distributions, liveness)
+        beside |= {**clashing(distributions), **found_by_listing, **early}
     return beside
 
 
