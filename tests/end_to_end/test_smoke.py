@@ -40,6 +40,15 @@ def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World
     assert contents(world.project) == before
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_program_finds_its_own_metadata_as_where_it_is_installed(world: World, layout: str) -> None:
+    source = "from importlib.metadata import version\nfrom dep import used\n__version__ = version('app')\n"
+    write(world.project, {"app/__init__.py": f"{source}\n\ndef main():\n    print(used())\n"})
+    install(world.site, "app", {"app/__init__.py": source}, requires=("dep",))
+    done = world.call("extract", "--layout", layout, "--out", world.folder / "out")
+    assert done.code == 0, done.err
+
+
 def test_in_place_nothing_changes(world: World) -> None:
     hide_a_module(world)
     before = contents(world.project)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -98,8 +99,7 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
     wanted = program_imports(plan, request.project, _importable_tops(request))
     moved = {found.name for one in plan.distributions if one.verdict == "extract" for found in one.modules}
     layout = layout_named(plan.layout)
-    namespace = layout.namespace(plan)
-    private = f"{namespace}." if namespace else ""
+    private = f"{namespace}." if (namespace := layout.namespace(plan)) else ""
     names = {module: private + module if module in moved and private else module for module, _ in wanted}
     alone = layout.carries_externals or not any(one.verdict == "external" for one in plan.distributions)
     answers = _try(
@@ -107,7 +107,7 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
         "result",
         [(names[module], taken) for module, taken in wanted],
         path=[request.result / root for root in layout.import_roots(request)],
-        installed=() if alone else request.environment.interpreter.search_path,
+        installed=(*_own_metadata(request), *(() if alone else request.environment.interpreter.search_path)),
         flags=("-I", "-S") if alone else ("-I",),
     )
     if answers is None:
@@ -118,19 +118,21 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
     before = _original(request, list(failed)) if failed else []
     own = {(one["module"], tuple(one["names"]), one["error"]) for one in before or ()}
     failures = tuple(
-        SmokeFailure(
-            module,
-            taken,
-            one["error"],
-            _shown(one["message"], request),
-            tuple(_shown(where, request) for where in one["where"]),
-        )
-        for (module, taken), one in failed.items()
-        if (module, taken, one["error"]) not in own
+        _failure(imported, one, request) for imported, one in failed.items() if (*imported, one["error"]) not in own
     )
     caught = tuple(_caught(symbol, places, request) for symbol, places in asked.items())
     known = "\n".join(one.message for one in failures)
     return SmokeOutcome(len(wanted), (*failures, *(one for one in caught if one.module not in known)), in_time=True)
+
+
+def _own_metadata(request: SmokeRequest) -> list[Path]:
+    """Return a folder with the project's own metadata where the result has to be installed to have them."""
+    info = request.plan.project_info
+    if info is None or not layout_named(request.plan.layout).is_project:
+        return []
+    folder = request.scratch / "metadata"
+    shutil.copytree(info, folder / info.name)
+    return [folder]
 
 
 def program_imports(plan: Plan, project: Project, tops: frozenset[str]) -> list[Import]:
@@ -230,6 +232,11 @@ def _try(  # noqa: PLR0913 - what a variant is
 
 def _removed_report(request: SmokeRequest, variant: str) -> Path:
     return request.scratch / variant / "removed.jsonl"
+
+
+def _failure(imported: Import, answer: dict[str, Any], request: SmokeRequest) -> SmokeFailure:
+    where = tuple(_shown(place, request) for place in answer["where"])
+    return SmokeFailure(*imported, answer["error"], _shown(answer["message"], request), where)
 
 
 def _caught(symbol: str, places: tuple[str, ...], request: SmokeRequest) -> SmokeFailure:
