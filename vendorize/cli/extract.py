@@ -72,9 +72,17 @@ def extract(
     if options.output_format == "json":
         show_json(options, answer.extraction_object(extraction))
     else:
-        target = "" if project == Path() else shlex.quote(project.as_posix())
-        show(options, answer.render(extraction, look_of(options), target=target))
+        show(options, answer.render(extraction, look_of(options), target=said_again(options, project)))
     finish(ctx, options, found=False)
+
+
+def said_again(options: Common, project: Path) -> str:
+    """Return the words of a call that say what is meant and where it is installed, for the next command."""
+    analysis = options.analysis
+    given = [("--python", analysis.python), *(("--search-path", one) for one in analysis.search_path)]
+    given.append(("--config", options.config))
+    words = [word for option, path in given if path is not None for word in (option, path.as_posix())]
+    return shlex.join([*words, *([] if project == Path() else [project.as_posix()])])
 
 
 def take_back(options: Common, project: Path, *, dry_run: bool, force: bool) -> None:

@@ -77,3 +77,8 @@ def test_undo_lists_the_files(call: Call) -> None:
     assert "  lib/x.py" in call("extract", "--in-place", "--undo", "-v").stdout
     answer = json.loads(call("extract", "--in-place", "--undo", "--output-format", "json").stdout)
     assert (answer["files"], answer["taken_back"], answer["written"]) == (["app.py", "lib/x.py"], True, True)
+
+
+def test_the_next_command_says_again_where_things_are_installed(call: Call) -> None:
+    said = call("extract", "--search-path", ".", "--out", "o").stdout
+    assert "Next: vendorize verify --search-path . --result" in said
