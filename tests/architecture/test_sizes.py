@@ -51,7 +51,6 @@ LONGER_FUNCTIONS = {
     "vendorize/verify/differential/replaying.py: _run": 40,
     "vendorize/verify/differential/replaying.py: replay": 36,
     "vendorize/verify/smoke.py: _try": 37,
-    "vendorize/verify/smoke.py: smoke": 39,
     "vendorize/workflow.py: extract": 37,
 }
 MORE_PARAMETERS = {
