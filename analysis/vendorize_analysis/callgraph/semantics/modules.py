@@ -126,8 +126,12 @@ def read_member(interp: AbstractInterpreter, module: str, name: str, site: CallS
         interp.solver.add(target, module_value(interp, below))
     elif name == "__getattr__" or modules.frames.get(module) is None:
         return
-    elif not modules.has(module, name) and modules.has(module, "__getattr__"):
-        _call_getattr(interp, module, name, site)
+    elif not modules.has(module, name):
+        if modules.has(module, "__getattr__"):
+            _call_getattr(interp, module, name, site)
+        else:
+            # It is bound by who knows the module as a value, or another object takes the module's place.
+            interp.solver.add(target, UNKNOWN)
 
 
 def _call_getattr(interp: AbstractInterpreter, module: str, name: str, site: CallSite) -> None:
