@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.audit.bodies import CLASS_CODE, CODE, STAR, bodies_of, differing
+from vendorize_analysis.model.names import is_special
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -96,7 +97,7 @@ def _affected(name: str, before: Mapping[str, str], *, shadowing: bool) -> Itera
             around = around.rpartition(".")[0]
         if around:
             yield around
-    elif shadowing or last in _BUILTINS or (last.startswith("__") and last.endswith("__")):
+    elif shadowing or last in _BUILTINS or is_special(last):
         yield ""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
 from vendorize.model.findings import Finding
+from vendorize_analysis.model.names import absolute, package_of
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
 
@@ -81,7 +82,7 @@ class _DeniedNames:
         pure = PurePosixPath(source).with_suffix("")
         is_package = pure.name == "__init__"
         name = ".".join(pure.parts[:-1] if is_package else pure.parts)
-        module = _NamedModule(path, name, name if is_package else name.rpartition(".")[0])
+        module = _NamedModule(path, name, package_of(name, is_package=is_package))
         module.names[name] = 1
         try:
             deeply(_NameReader(module, self._original).read, parse_any(content))
@@ -148,9 +149,7 @@ class _NameReader:
                 self._bind(alias.asname or top, self._original(top), node.lineno)
                 self._note(self._original(alias.name), node.lineno)
             return
-        parents = self._module.package.split(".") if self._module.package else []
-        kept = parents[: len(parents) - node.level + 1] if node.level else []
-        source = self._original(".".join([*kept, *([node.module] if node.module else [])]))
+        source = self._original(absolute(self._module.package, node.level, node.module or ""))
         for alias in node.names:
             if alias.name == "*":
                 self._module.stars.append((source, node.lineno))
