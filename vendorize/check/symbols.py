@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
 from vendorize.model.findings import Finding
-from vendorize_analysis.model.names import absolute, package_of
+from vendorize_analysis.model.names import absolute, module_name, package_of
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
 
@@ -79,10 +79,9 @@ class _DeniedNames:
         content = path.read_bytes()
         if b"import *" not in content and not any(word in content or word in source.encode() for word in self._words):
             return
-        pure = PurePosixPath(source).with_suffix("")
-        is_package = pure.name == "__init__"
-        name = ".".join(pure.parts[:-1] if is_package else pure.parts)
-        module = _NamedModule(path, name, package_of(name, is_package=is_package))
+        name = module_name(source)
+        package = package_of(name, is_package=PurePosixPath(source).stem == "__init__")
+        module = _NamedModule(path, name, package)
         module.names[name] = 1
         try:
             deeply(_NameReader(module, self._original).read, parse_any(content))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.comparing.signatures import DefinedName, Definitions, definitions_of
 from vendorize.model.update import HazardChange
-from vendorize_analysis.model.names import package_of, with_packages
+from vendorize_analysis.model.names import module_name, package_of, with_packages
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.summarizing import summarize
@@ -85,15 +85,9 @@ def snapshot(files: Mapping[str, bytes], target: Target, *, namespace: str = "",
             found, risks = deeply(_module, source, content, target, support)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        modules[module_of(source)] = found
+        modules[module_name(source)] = found
         hazards += risks
     return Snapshot(modules, tuple(hazards), namespace)
-
-
-def module_of(source: str) -> str:
-    """Return the dotted name of the module in a file, by its path."""
-    parts = PurePosixPath(source).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _module(source: str, content: bytes, target: Target, support: str) -> tuple[Definitions, list[HazardChange]]:
@@ -107,7 +101,7 @@ def _module(source: str, content: bytes, target: Target, support: str) -> tuple[
         if not part.dead
         for one in part.hazards
     ]
-    name = module_of(source)
+    name = module_name(source)
     package = package_of(name, is_package=PurePosixPath(source).stem == "__init__")
     return definitions_of(tree, package), hazards
 

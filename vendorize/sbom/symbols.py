@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.model.names import module_name
 from vendorize_analysis.newer import parse_any
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
         tree = parse_any(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    parts = PurePosixPath(source).with_suffix("").parts
-    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    return tuple(_symbols(tree, module))
+    return tuple(_symbols(tree, module_name(source)))
 
 
 def _symbols(node: ast.AST, prefix: str) -> Iterator[HeldSymbol]:
