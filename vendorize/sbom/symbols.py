@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.names import module_name
 from vendorize_analysis.newer import parse_any
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,13 @@ def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
     if not source.endswith(_SUFFIX):
         return ()
     try:
-        tree = parse_any(content)
+        return deeply(_held, source, content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    return tuple(_symbols(tree, module_name(source)))
+
+
+def _held(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
+    return tuple(_symbols(parse_any(content), module_name(source)))
 
 
 def _symbols(node: ast.AST, prefix: str) -> Iterator[HeldSymbol]:
