@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,8 +9,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.audit import audit, read_advisories, read_symbols
+from vendorize.check import digest_in
 from vendorize.checking import find_lock
-from vendorize.emit.paths import inside as inside_folder
 from vendorize.layouts import IN_PLACE
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
@@ -120,8 +119,7 @@ def _require_same(given: LockedResult, made: Bundle) -> None:
     if given.lock_file.read_bytes() not in locks:
         raise UserError(f"{given.lock_file}: not what extraction gives now", hint=_ANEW)
     for file in given.lock.written():
-        real = inside_folder(given.result / file.path, given.result, file.path)
-        if not real.is_file() or hashlib.sha256(real.read_bytes()).hexdigest() != file.sha256:
+        if digest_in(given.result, file.path) != file.sha256:
             raise UserError(f"{given.result / file.path}: not as it was written", hint=_ANEW)
 
 
