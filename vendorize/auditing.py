@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.audit import audit, read_advisories, read_symbols
@@ -174,6 +173,6 @@ def _renamed(found: Audit, folder: str, other: str) -> Audit:
 def _accepted(one: AuditedAdvisory, rules: tuple[AcceptRule, ...]) -> AuditedAdvisory:
     """Return an advisory with the reason for which the configuration accepts it, by any of its identifiers."""
     for rule in rules:
-        if rule.code == REACHABLE and any(fnmatchcase(name, rule.about) for name in (one.id, *one.aliases)):
+        if any(rule.covers(REACHABLE, name) for name in (one.id, *one.aliases)):
             return replace(one, accepted=rule.reason)
     return one
