@@ -20,11 +20,11 @@ from vendorize.storage import MARKER
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from vendorize.check import LockedResult
-    from vendorize.model.audit import Audit, AuditedAdvisory
+    from vendorize.model.audit import AffectedSymbol, Audit, AuditedAdvisory
     from vendorize.model.bundle import Bundle
     from vendorize.model.request import Request
     from vendorize.model.settings import AcceptRule, Settings
@@ -63,7 +63,7 @@ def audit_result(request: Request, asked: AuditRequest, progress: Listener) -> A
         if asked.calls:
             found = _with_calls(found, finest, progress)
         if moved.start != request.start:
-            found = _renamed(found, str(root_of(moved.start)), str(root_of(request.start)))
+            found = _renamed(found, root_of(moved.start), root_of(request.start))
     return replace(found, advisories=tuple(_accepted(one, settings.accept) for one in found.advisories))
 
 
@@ -145,29 +145,26 @@ def _with_calls(found: Audit, analysis: Analysis, progress: Listener) -> Audit:
     progress.stage_started("call graph")
     drawn = draw_graph(analysis, "all")
 
-    def traced(one: AuditedAdvisory) -> AuditedAdvisory:
-        symbols = tuple(
-            replace(symbol, calls=trace_calls(analysis, drawn, symbol.name.removesuffix(":")))
-            if symbol.state == "reachable"
-            else symbol
-            for symbol in one.symbols
-        )
-        return replace(one, symbols=symbols)
+    def traced(one: AffectedSymbol) -> AffectedSymbol:
+        if one.state != "reachable":
+            return one
+        return replace(one, calls=trace_calls(analysis, drawn, one.name.removesuffix(":")))
 
-    return replace(found, advisories=tuple(map(traced, found.advisories)))
+    return _with_symbols(found, traced)
 
 
-def _renamed(found: Audit, folder: str, other: str) -> Audit:
+def _renamed(found: Audit, copy: Path, own: Path) -> Audit:
     """Return an audit whose ways name the project's own files, not those of a copy of it."""
 
-    def renamed(one: AuditedAdvisory) -> AuditedAdvisory:
-        symbols = (
-            replace(symbol, steps=tuple(replace(step, path=step.path.replace(folder, other)) for step in symbol.steps))
-            for symbol in one.symbols
-        )
-        return replace(one, symbols=tuple(symbols))
+    def renamed(one: AffectedSymbol) -> AffectedSymbol:
+        return replace(one, steps=tuple(step.moved(copy, own) for step in one.steps))
 
-    return replace(found, advisories=tuple(map(renamed, found.advisories)))
+    return _with_symbols(found, renamed)
+
+
+def _with_symbols(found: Audit, changed: Callable[[AffectedSymbol], AffectedSymbol]) -> Audit:
+    advisories = (replace(one, symbols=tuple(map(changed, one.symbols))) for one in found.advisories)
+    return replace(found, advisories=tuple(advisories))
 
 
 def _accepted(one: AuditedAdvisory, rules: tuple[AcceptRule, ...]) -> AuditedAdvisory:

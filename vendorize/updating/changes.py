@@ -146,8 +146,8 @@ class Comparison:
 
     def _in_project(self, way: Way) -> Way:
         """Return a way whose places in first-party code are those of the project itself."""
-        copy, own = str(self.made.analysis.project.root), str(self.root)
-        return replace(way, steps=tuple(replace(one, path=one.path.replace(copy, own)) for one in way.steps))
+        copy = self.made.analysis.project.root
+        return replace(way, steps=tuple(one.moved(copy, self.root) for one in way.steps))
 
     def _with_symbols(self, change: DistributionChange) -> DistributionChange:
         """Add what changes in the code of a distribution."""
