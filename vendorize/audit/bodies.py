@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ STAR = "*"
 """The name under which star imports stand."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def bodies_of(content: bytes) -> Bodies | None:

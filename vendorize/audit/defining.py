@@ -7,8 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.audit.bodies import UNREADABLE
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vendorize.check.place import digest_in
 from vendorize.model.findings import Finding
 from vendorize_analysis.model.names import absolute, module_name, package_of
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _DeniedNames:
         module.names[name] = 1
         try:
             deeply(_NameReader(module, self._original).read, parse_any(content))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             self.unread.append(path)
         self._modules[name] = module
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.comparing.signatures import DefinedName, Definitions, definitions_of
 from vendorize.model.update import HazardChange
 from vendorize_analysis.model.names import module_name, package_of, with_packages
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.summarizing import summarize
 
@@ -83,7 +83,7 @@ def snapshot(files: Mapping[str, bytes], target: Target, *, namespace: str = "",
     for source, content in sorted(files.items()):
         try:
             found, risks = deeply(_module, source, content, target, support)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             continue
         modules[module_name(source)] = found
         hazards += risks

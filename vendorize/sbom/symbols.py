@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.names import module_name
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
         return ()
     try:
         return deeply(_held, source, content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return ()
 
 
