@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.audit import audit, read_advisories, read_symbols
+from vendorize.check import digest_in
 from vendorize.checking import find_lock
-from vendorize.emit.paths import inside as inside_folder
 from vendorize.layouts import IN_PLACE
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
@@ -22,11 +20,11 @@ from vendorize.storage import MARKER
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from vendorize.check import LockedResult
-    from vendorize.model.audit import Audit, AuditedAdvisory
+    from vendorize.model.audit import AffectedSymbol, Audit, AuditedAdvisory
     from vendorize.model.bundle import Bundle
     from vendorize.model.request import Request
     from vendorize.model.settings import AcceptRule, Settings
@@ -65,7 +63,7 @@ def audit_result(request: Request, asked: AuditRequest, progress: Listener) -> A
         if asked.calls:
             found = _with_calls(found, finest, progress)
         if moved.start != request.start:
-            found = _renamed(found, str(root_of(moved.start)), str(root_of(request.start)))
+            found = _renamed(found, root_of(moved.start), root_of(request.start))
     return replace(found, advisories=tuple(_accepted(one, settings.accept) for one in found.advisories))
 
 
@@ -120,8 +118,7 @@ def _require_same(given: LockedResult, made: Bundle) -> None:
     if given.lock_file.read_bytes() not in locks:
         raise UserError(f"{given.lock_file}: not what extraction gives now", hint=_ANEW)
     for file in given.lock.written():
-        real = inside_folder(given.result / file.path, given.result, file.path)
-        if not real.is_file() or hashlib.sha256(real.read_bytes()).hexdigest() != file.sha256:
+        if digest_in(given.result, file.path) != file.sha256:
             raise UserError(f"{given.result / file.path}: not as it was written", hint=_ANEW)
 
 
@@ -148,34 +145,31 @@ def _with_calls(found: Audit, analysis: Analysis, progress: Listener) -> Audit:
     progress.stage_started("call graph")
     drawn = draw_graph(analysis, "all")
 
-    def traced(one: AuditedAdvisory) -> AuditedAdvisory:
-        symbols = tuple(
-            replace(symbol, calls=trace_calls(analysis, drawn, symbol.name.removesuffix(":")))
-            if symbol.state == "reachable"
-            else symbol
-            for symbol in one.symbols
-        )
-        return replace(one, symbols=symbols)
+    def traced(one: AffectedSymbol) -> AffectedSymbol:
+        if one.state != "reachable":
+            return one
+        return replace(one, calls=trace_calls(analysis, drawn, one.name.removesuffix(":")))
 
-    return replace(found, advisories=tuple(map(traced, found.advisories)))
+    return _with_symbols(found, traced)
 
 
-def _renamed(found: Audit, folder: str, other: str) -> Audit:
+def _renamed(found: Audit, copy: Path, own: Path) -> Audit:
     """Return an audit whose ways name the project's own files, not those of a copy of it."""
 
-    def renamed(one: AuditedAdvisory) -> AuditedAdvisory:
-        symbols = (
-            replace(symbol, steps=tuple(replace(step, path=step.path.replace(folder, other)) for step in symbol.steps))
-            for symbol in one.symbols
-        )
-        return replace(one, symbols=tuple(symbols))
+    def renamed(one: AffectedSymbol) -> AffectedSymbol:
+        return replace(one, steps=tuple(step.moved(copy, own) for step in one.steps))
 
-    return replace(found, advisories=tuple(map(renamed, found.advisories)))
+    return _with_symbols(found, renamed)
+
+
+def _with_symbols(found: Audit, changed: Callable[[AffectedSymbol], AffectedSymbol]) -> Audit:
+    advisories = (replace(one, symbols=tuple(map(changed, one.symbols))) for one in found.advisories)
+    return replace(found, advisories=tuple(advisories))
 
 
 def _accepted(one: AuditedAdvisory, rules: tuple[AcceptRule, ...]) -> AuditedAdvisory:
     """Return an advisory with the reason for which the configuration accepts it, by any of its identifiers."""
     for rule in rules:
-        if rule.code == REACHABLE and any(fnmatchcase(name, rule.about) for name in (one.id, *one.aliases)):
+        if any(rule.covers(REACHABLE, name) for name in (one.id, *one.aliases)):
             return replace(one, accepted=rule.reason)
     return one

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class UserError(Exception):
     """Say what is wrong, where, and what to do about it; the command line turns it into exit code 2."""
@@ -17,3 +22,9 @@ class UserError(Exception):
 
 class InternalError(Exception):
     """A check of our own work failed: this is our bug, never the user's."""
+
+
+def first_of(names: Sequence[str], most: int = 10) -> str:
+    """Return the first of some names for a message, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"

@@ -181,6 +181,17 @@ def test_an_edit_becomes_a_patch_that_the_next_version_keeps(world: World, *, in
     assert "import os" not in (world.project / WIDE).read_text(encoding="utf-8")
 
 
+def test_a_new_patch_comes_behind_those_that_it_was_made_on_top_of(world: World) -> None:
+    shutil.rmtree(world.site)
+    install(world.site, "a-dep", {"dep/__init__.py": "from dep.core import used\n", "dep/core.py": CORE})
+    present = "patches/a_dep/wide.patch"
+    write(world.project, {"pyproject.toml": PYPROJECT.replace('"dep"', '"a-dep"'), present: PATCH})
+    assert world.extract("out", "--no-smoke").code == 0
+    write(world.folder / "out", {"dep/core.py": core(world.folder / "out").replace("+ 2", "+ 3")})
+    refused = update(world, "--save-patch", "zoom")
+    assert (refused.code, f"patches/a-dep/zoom.patch would be applied before {present}" in refused.err) == (2, True)
+
+
 def test_a_conflict_names_the_hunk_and_changes_nothing(patched: World) -> None:
     assert "limit = 1000" in core(patched.folder / "out")
     put(patched, OTHER)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -24,22 +24,13 @@ STAR = "*"
 """The name under which star imports stand."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def bodies_of(content: bytes) -> Bodies | None:
     """Return what a module binds; None for what is no Python that we can read."""
     try:
         return deeply(_bodies, content)
-    except _UNREADABLE:
-        return None
-
-
-def tree_of(content: bytes) -> ast.Module | None:
-    """Return the syntax tree of a module; None for what is no Python that we can read."""
-    try:
-        return parse_any(content)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

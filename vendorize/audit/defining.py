@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.audit.bodies import tree_of
+from vendorize_analysis.newer import UNREADABLE, parse_any
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +34,15 @@ class Defined:
 
 def definitions_of(content: bytes) -> Defined | None:
     """Return what a module defines; None for what is no Python that we can read."""
-    tree = tree_of(content)
-    if tree is None:
+    try:
+        return deeply(_definitions, content)
+    except UNREADABLE:
         return None
+
+
+def _definitions(content: bytes) -> Defined:
     found = Defined({}, {}, defaultdict(list), defaultdict(list))
-    _read_body(tree, "", found)
+    _read_body(parse_any(content), "", found)
     return found
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import builtins
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.audit.bodies import CLASS_CODE, CODE, STAR, bodies_of, differing
+from vendorize_analysis.model.names import is_special, module_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -51,17 +51,11 @@ def derive_symbols(before: ReleaseFiles, after: ReleaseFiles, written: Collectio
             if old is not None or after.is_wheel:
                 gaps.append(f"{path} differs")
         elif old is not None and new is None:
-            symbols.add(f"{module_of(path)}:")
+            symbols.add(f"{module_name(path)}:")
         elif old is not None and new is not None:
             symbols.update(_in_module(path, old, new, gaps))
     gaps += _requirements(before, after)
     return Derived(tuple(sorted(symbols)), tuple(gaps))
-
-
-def module_of(path: str) -> str:
-    """Return the dotted name of a module by its path below site-packages."""
-    parts = PurePosixPath(path).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _in_module(path: str, old: bytes, new: bytes, gaps: list[str]) -> Iterator[str]:
@@ -69,7 +63,7 @@ def _in_module(path: str, old: bytes, new: bytes, gaps: list[str]) -> Iterator[s
     if before is None or after is None:
         gaps.append(f"{path} differs and cannot be read")
         return
-    module = module_of(path)
+    module = module_name(path)
     shadowing = STAR in before or STAR in after
     for name in differing(before, after):
         if not _says_release(name, before, after):
@@ -96,7 +90,7 @@ def _affected(name: str, before: Mapping[str, str], *, shadowing: bool) -> Itera
             around = around.rpartition(".")[0]
         if around:
             yield around
-    elif shadowing or last in _BUILTINS or (last.startswith("__") and last.endswith("__")):
+    elif shadowing or last in _BUILTINS or is_special(last):
         yield ""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.linking import link
 from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.names import is_special
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import class_around
 
@@ -97,8 +98,7 @@ class _Running:
 
     def _is_implied(self, name: str, owner: str) -> bool:
         """Tell whether Python calls a method by itself for a class that is called, or inherited from."""
-        special = name.startswith("__") and name.endswith("__")
-        return special and (owner in self._called or (name in _ON_DEFINITION and owner in self._inherited))
+        return is_special(name) and (owner in self._called or (name in _ON_DEFINITION and owner in self._inherited))
 
 
 def _parts(analysis: Analysis) -> Iterator[tuple[Node, _Placed]]:

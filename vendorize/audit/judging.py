@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from packaging.version import Version
@@ -40,7 +41,7 @@ class Named:
     """What the installed release was compared with."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Judge:
     """Judges the advisories about one distribution."""
 
@@ -52,7 +53,6 @@ class Judge:
     used: set[str] = field(default_factory=set)
     """Identifiers by which the user's symbols were taken."""
     _derived: dict[Path, Derived] = field(default_factory=dict)
-    _symbols: InstalledSymbols | None = None
 
     @property
     def found(self) -> Distribution:
@@ -114,12 +114,24 @@ class Judge:
         if artefact.path not in self._derived:
             tops = frozenset(one.partition("/")[0].removesuffix(".py") for one in self.found.files)
             after = read_artefact(artefact, tops)
-            self._derived[artefact.path] = derive_symbols(_installed(self.found), after, self.code.written)
+            self._derived[artefact.path] = derive_symbols(self._installed, after, self.code.written)
         return self._derived[artefact.path]
+
+    @cached_property
+    def _installed(self) -> ReleaseFiles:
+        """The files of the installed release, which may be compared with those of several."""
+        found = self.found
+        info = f"{found.info}/" if found.info else "\0"
+        paths = (one for one in found.files if not one.startswith(info))
+        files = {one: held(one, read_bytes(found.location / one)) for one in paths}
+        return ReleaseFiles(f"{found.name} {found.version}", files, unconditional(iter(found.requirements)))
+
+    @cached_property
+    def _symbols(self) -> InstalledSymbols:
+        return InstalledSymbols(self.found)
 
     def _judged(self, named: Named) -> Iterator[AffectedSymbol]:
         """Yield what became of each symbol; one may stand in several places."""
-        self._symbols = self._symbols or InstalledSymbols(self.found)
         find = self._symbols.bound if named.origin == "derived" else self._symbols.locate
         judged: dict[str, AffectedSymbol] = {}
         for name in named.symbols:
@@ -194,11 +206,3 @@ def _why_nothing(named: Named) -> str:
         gap = f" ({named.gaps[0]})" if named.gaps else ""
         return f"no function differs from {named.against}{gap}"
     return "nobody says which symbols are affected"
-
-
-def _installed(found: Distribution) -> ReleaseFiles:
-    """Return the files of the installed release."""
-    info = f"{found.info}/" if found.info else "\0"
-    paths: Iterable[str] = (one for one in found.files if not one.startswith(info))
-    files = {one: held(one, read_bytes(found.location / one)) for one in paths}
-    return ReleaseFiles(f"{found.name} {found.version}", files, unconditional(iter(found.requirements)))

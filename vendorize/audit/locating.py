@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.audit.defining import CLASS, STARS, Defined, definitions_of
+from vendorize_analysis.model.names import absolute, package_of, with_packages
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -69,12 +70,8 @@ class InstalledSymbols:
         return (SourcePlace(module, name, file.relative, defined.lines[name]),)
 
     def _divided(self, symbol: str) -> tuple[str, str]:
-        pieces = symbol.split(".")
-        for size in range(len(pieces), 0, -1):
-            module = ".".join(pieces[:size])
-            if module in self._modules:
-                return module, ".".join(pieces[size:])
-        return "", symbol
+        module = next((one for one in with_packages(symbol) if one in self._modules), "")
+        return module, symbol.removeprefix(module).removeprefix(".")
 
     def _read(self, module: str) -> Defined | None:
         """Return what a module defines; None where there is no source that can be read."""
@@ -123,13 +120,8 @@ class InstalledSymbols:
         """Return the name of a module as it is imported in another one: leading dots are packages around that."""
         name = target.lstrip(".")
         level = len(target) - len(name)
-        if not level:
-            return name
-        file = self._modules[module]
-        is_package = PurePosixPath(file.relative).name == "__init__.py"
-        pieces = module.split(".")
-        around = pieces[: len(pieces) - level + is_package]
-        return ".".join([*around, *filter(None, [name])])
+        is_package = PurePosixPath(self._modules[module].relative).name == "__init__.py"
+        return absolute(package_of(module, is_package=is_package), level, name)
 
     def _anywhere(self, name: str) -> Iterator[SourcePlace]:
         """Yield every definition with a name, or with a qualified name that ends in it."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vendorize.audit.locating import SourcePlace
     from vendorize.model.audit import SymbolState
-    from vendorize.model.plan import DistributionPlan
+    from vendorize.model.plan import DistributionPlan, ModulePlan
     from vendorize.model.report import Step
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
@@ -85,15 +85,17 @@ class HeldCode:
         """Tell whether the result has the code at a place."""
         if self.plan.verdict == "external" or place.path in self._data:
             return True
-        for module in self.plan.modules:
-            if place.path != module.relative and place.module != module.name:
-                continue
+        for module in self._modules(place):
             if module.keep is None or module.summary is None:
                 return True
             indexes = _parts_of(module.summary.parts, place.name)
             if _WHOLE in indexes or not module.keep.isdisjoint(indexes):
                 return True
         return False
+
+    def _modules(self, place: SourcePlace) -> list[ModulePlan]:
+        """Return the modules of the result that are the one of a place."""
+        return [one for one in self.plan.modules if place.path == one.relative or place.module == one.name]
 
     def _live(self, place: SourcePlace) -> Iterator[Node]:
         """Yield what runs of a place."""
@@ -134,8 +136,7 @@ class HeldCode:
     def _why_absent(self, place: SourcePlace) -> str:
         if self.plan.verdict == "unused":
             return f"the result has nothing of {self.found.name}"
-        there = any(place.path == module.relative or place.module == module.name for module in self.plan.modules)
-        return "it was cut out" if there else f"the result does not have {place.path}"
+        return "it was cut out" if self._modules(place) else f"the result does not have {place.path}"
 
     def _why_there(self) -> str:
         if self.plan.verdict == "external":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.check.capabilities import capability_findings
@@ -18,8 +17,10 @@ from vendorize.check.symbols import symbol_findings
 from vendorize.model.findings import Checked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from vendorize.model.findings import Finding
-    from vendorize.model.settings import AcceptRule, Settings
+    from vendorize.model.settings import Policy, Settings
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
@@ -36,40 +37,43 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
     references = WrittenTexts(place, environment)
     written = WrittenTree(place, references)
     installation = Installation(place, environment)
-    found = [
+    found = {
         *written.findings(),
         *input_findings(place, project, references),
         *installation.findings(),
         *configured_findings(place, settings, project if says_requirements(project, environment) else None),
-        *licence_findings(place),
-        *policy_findings(place, settings.policy),
-        *capability_findings(place, settings.policy),
         *patch_findings(place),
-        *symbol_findings(place, settings.policy),
-    ]
-    left = tuple(sorted(one for one in set(found) if not _is_accepted(one, settings.accept)))
+        *_allowed_findings(place, settings.policy),
+    }
+    left = _unaccepted(found, settings)
     return Checked(
         findings=left,
         files=written.compared,
         distributions=installation.compared,
         notes=(*_unsaid(place, project, environment), *installation.notes),
-        accepted=len(set(found)) - len(left),
+        accepted=len(found) - len(left),
     )
 
 
 def check_alone(place: LockedResult, settings: Settings) -> Checked:
     """Return what is not as the lock says in a result that was built, where the project is not at hand."""
     written = WrittenTree(place, WrittenTexts(place, None))
-    found = {
-        *written.findings(),
-        *licence_findings(place),
-        *policy_findings(place, settings.policy),
-        *capability_findings(place, settings.policy),
-        *symbol_findings(place, settings.policy),
-    }
-    left = tuple(sorted(one for one in found if not _is_accepted(one, settings.accept)))
+    found = {*written.findings(), *_allowed_findings(place, settings.policy)}
+    left = _unaccepted(found, settings)
     note = "only what was built was compared with its lock: name the project to compare it with that, too"
     return Checked(left, written.compared, 0, notes=(note,), accepted=len(found) - len(left))
+
+
+def _allowed_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
+    """Yield the findings about what a result may have, for which nothing beside it is looked at."""
+    yield from licence_findings(place)
+    yield from policy_findings(place, policy)
+    yield from capability_findings(place, policy)
+    yield from symbol_findings(place, policy)
+
+
+def _unaccepted(found: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
+    return tuple(sorted(one for one in found if not any(rule.covers(one.code, one.about) for rule in settings.accept)))
 
 
 def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:
@@ -79,7 +83,3 @@ def _unsaid(place: LockedResult, project: Project, environment: Environment | No
     if says_requirements(project, environment) or not expected or (place.manifest and not place.is_apart):
         return ()
     return ("the requirements were not compared: the project does not state them",)
-
-
-def _is_accepted(finding: Finding, rules: tuple[AcceptRule, ...]) -> bool:
-    return any(rule.code == finding.code and fnmatchcase(finding.about, rule.about) for rule in rules)

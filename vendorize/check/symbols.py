@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
 from vendorize.model.findings import Finding
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.model.names import absolute, module_name, package_of
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
@@ -78,14 +79,13 @@ class _DeniedNames:
         content = path.read_bytes()
         if b"import *" not in content and not any(word in content or word in source.encode() for word in self._words):
             return
-        pure = PurePosixPath(source).with_suffix("")
-        is_package = pure.name == "__init__"
-        name = ".".join(pure.parts[:-1] if is_package else pure.parts)
-        module = _NamedModule(path, name, name if is_package else name.rpartition(".")[0])
+        name = module_name(source)
+        package = package_of(name, is_package=PurePosixPath(source).stem == "__init__")
+        module = _NamedModule(path, name, package)
         module.names[name] = 1
         try:
             deeply(_NameReader(module, self._original).read, parse_any(content))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             self.unread.append(path)
         self._modules[name] = module
 
@@ -148,9 +148,7 @@ class _NameReader:
                 self._bind(alias.asname or top, self._original(top), node.lineno)
                 self._note(self._original(alias.name), node.lineno)
             return
-        parents = self._module.package.split(".") if self._module.package else []
-        kept = parents[: len(parents) - node.level + 1] if node.level else []
-        source = self._original(".".join([*kept, *([node.module] if node.module else [])]))
+        source = self._original(absolute(self._module.package, node.level, node.module or ""))
         for alias in node.names:
             if alias.name == "*":
                 self._module.stars.append((source, node.lineno))

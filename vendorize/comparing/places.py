@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.newer import UNREADABLE, parse_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ def places_of(files: Iterable[tuple[str, bytes]]) -> Mapping[str, tuple[str, ...
     for path, content in files:
         try:
             tree = parse_any(content)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             continue
         for name, line in sorted(_names(tree), key=lambda pair: pair[1]):
             found[name][f"{path}:{line}"] = None

@@ -7,6 +7,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.model.names import absolute
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -90,9 +92,7 @@ def _import(node: ast.Import | ast.ImportFrom, names: Definitions, package: str)
             top = alias.name.partition(".")[0]
             names.aliases[alias.asname or top] = alias.name if alias.asname else top
         return
-    parents = package.split(".") if package else []
-    kept = parents[: len(parents) - node.level + 1] if node.level else []
-    source = ".".join([*kept, *([node.module] if node.module else [])])
+    source = absolute(package, node.level, node.module or "")
     for alias in node.names:
         if alias.name == "*":
             names.stars.append(source)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.comparing.signatures import DefinedName, Definitions, definitions_of
 from vendorize.model.update import HazardChange
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.model.names import module_name, package_of, with_packages
+from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
 from vendorize_analysis.summarizing import summarize
 
@@ -68,12 +69,8 @@ class Snapshot:
 
     def _split(self, name: str) -> tuple[str, str]:
         """Return the longest beginning of a name that is a module, and the rest."""
-        parts = name.split(".")
-        for count in range(len(parts), 0, -1):
-            module = ".".join(parts[:count])
-            if module in self.modules:
-                return module, ".".join(parts[count:])
-        return "", ""
+        module = next((one for one in with_packages(name) if one in self.modules), "")
+        return module, name.removeprefix(module).removeprefix(".")
 
 
 def snapshot(files: Mapping[str, bytes], target: Target, *, namespace: str = "", support: str = "") -> Snapshot:
@@ -86,17 +83,11 @@ def snapshot(files: Mapping[str, bytes], target: Target, *, namespace: str = "",
     for source, content in sorted(files.items()):
         try:
             found, risks = deeply(_module, source, content, target, support)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNREADABLE:
             continue
-        modules[module_of(source)] = found
+        modules[module_name(source)] = found
         hazards += risks
     return Snapshot(modules, tuple(hazards), namespace)
-
-
-def module_of(source: str) -> str:
-    """Return the dotted name of the module in a file, by its path."""
-    parts = PurePosixPath(source).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _module(source: str, content: bytes, target: Target, support: str) -> tuple[Definitions, list[HazardChange]]:
@@ -110,8 +101,8 @@ def _module(source: str, content: bytes, target: Target, support: str) -> tuple[
         if not part.dead
         for one in part.hazards
     ]
-    name = module_of(source)
-    package = name if PurePosixPath(source).stem == "__init__" else name.rpartition(".")[0]
+    name = module_name(source)
+    package = package_of(name, is_package=PurePosixPath(source).stem == "__init__")
     return definitions_of(tree, package), hazards
 
 

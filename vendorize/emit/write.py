@@ -12,7 +12,7 @@ from vendorize.emit.manifest import MARKER, manifest_source, read_manifest
 from vendorize.emit.paths import check_paths
 from vendorize.model.bundle import Manifest, ManifestEntry
 from vendorize.storage import digest_of_path, locked, real_place, settle, sibling, swap
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle, BundleFile
 
 _MADE_BY_RUNNING = ("__pycache__", ".pyc")
-_SHOWN = 10
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -88,9 +87,8 @@ def check_replaceable(out: Path, *, force: bool = False) -> None:
         return
     touched = [] if force else changed_since(manifest)
     if touched:
-        more = f" and {len(touched) - _SHOWN} more" if len(touched) > _SHOWN else ""
         raise UserError(
-            f"{out} has files that were added or changed since vendorize wrote it: {', '.join(touched[:_SHOWN])}{more}",
+            f"{out} has files that were added or changed since vendorize wrote it: {first_of(touched)}",
             hint="save them elsewhere, then use --force to replace the folder",
         )
 

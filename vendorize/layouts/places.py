@@ -36,12 +36,6 @@ def inside_project(result: TrialResult, path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def module_name(relative: str) -> str:
-    """Return the dotted name of a module from its path under an import root."""
-    parts = PurePosixPath(relative).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
 def module_paths(folder: Path) -> Iterator[str]:
     """Find all Python files below a folder, as POSIX paths in order."""
     return (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.py")) if path.is_file())

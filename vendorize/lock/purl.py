@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from vendorize.model.lock import LockedDistribution
 
-
-def purl_of(one: LockedDistribution) -> str:
-    """Return the package URL of a distribution of the index."""
-    return f"pkg:pypi/{one.key}@{quote(one.version, safe='')}" if one.version else f"pkg:pypi/{one.key}"
+def purl_of(key: str, version: str) -> str:
+    """Return the package URL of a distribution of the index, by its normalised name; the version may be empty."""
+    return f"pkg:pypi/{key}@{quote(version, safe='')}" if version else f"pkg:pypi/{key}"

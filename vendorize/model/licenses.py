@@ -79,12 +79,7 @@ def covers(stated: Iterable[str], licence: str) -> bool:
 
 def _parts(license_: str) -> frozenset[str]:
     """Return the identifiers of an expression; none for another text."""
-    try:
-        expression = canonicalize_license_expression(license_)
-    except InvalidLicenseExpression:
-        return frozenset()
-    words = expression.replace("(", " ").replace(")", " ").split()
-    return frozenset(words) - {"AND", "OR", "WITH"}
+    return frozenset(_words(license_)) - {"AND", "OR", "WITH", "(", ")"}
 
 
 def _family(license_: str) -> str:
@@ -114,12 +109,17 @@ def _canonical(license_: str) -> str:
 
 def _holds(license_: str, question: Callable[[str], bool], *, unread: bool | None) -> bool | None:
     """Tell whether an expression holds where each identifier does as asked; `unread` for what is no expression."""
+    words = _words(license_)
+    return _Reader(words, question).either() if words else unread
+
+
+def _words(license_: str) -> list[str]:
+    """Return the words and brackets of an expression; none for another text."""
     try:
         expression = canonicalize_license_expression(license_)
     except InvalidLicenseExpression:
-        return unread
-    words = expression.replace("(", " ( ").replace(")", " ) ").split()
-    return _Reader(words, question).either()
+        return []
+    return expression.replace("(", " ( ").replace(")", " ) ").split()
 
 
 class _Reader:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 PATCHES = "patches"
 """Folder of the project that has a folder of patches for each distribution."""
+ENDING = ".patch"
 
 
 @dataclass(frozen=True, slots=True)

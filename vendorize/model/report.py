@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.analysis import Seconds
@@ -182,6 +182,10 @@ class Step:
     """The line of source, without its indentation."""
     detail: str = ""
     """The name that made the edge, or the reason of a root or keep rule."""
+
+    def moved(self, copy: Path, own: Path) -> Step:
+        """Return it with a file of the project itself, where a copy of that was analysed."""
+        return replace(self, path=self.path.replace(str(copy), str(own)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.options import AnalysisOptions
@@ -61,6 +62,10 @@ class AcceptRule:
     about: str
     """What the finding is about; `*` stands for any text in it."""
     reason: str
+
+    def covers(self, code: str, about: str) -> bool:
+        """Tell whether a finding is one of these."""
+        return self.code == code and fnmatchcase(about, self.about)
 
 
 @dataclass(frozen=True, slots=True)

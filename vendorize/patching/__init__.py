@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.patching.applying import extracted_in, sources_of, with_patches
+from vendorize.patching.applying import extracted_in, files_of, with_patches
 from vendorize.patching.finding import find_patches, patch_bytes
 from vendorize.patching.merging import DoesNotFit
 from vendorize.patching.series import taken_back
@@ -12,11 +12,11 @@ from vendorize.patching.writing import patch_source
 __all__ = [
     "DoesNotFit",
     "extracted_in",
+    "files_of",
     "find_patches",
     "patch_bytes",
     "patch_source",
     "read_patch",
-    "sources_of",
     "taken_back",
     "with_patches",
 ]

@@ -62,7 +62,7 @@ def _series(files: dict[str, BundleFile], known: Patching | None, key: str) -> S
     return Series(texts, known.earlier.get(key, {}) if known is not None else {}, rewrites=known is not None)
 
 
-def sources_of(distribution: DistributionPlan) -> dict[str, str]:
+def _sources(distribution: DistributionPlan) -> dict[str, str]:
     """Return by module name the path by which patches and locks know its source."""
     return {
         module.name: module.path.relative_to(distribution.location).as_posix()
@@ -74,7 +74,7 @@ def sources_of(distribution: DistributionPlan) -> dict[str, str]:
 
 def files_of(distribution: DistributionPlan, code: Bundle) -> dict[str, BundleFile]:
     """Return the modules of a distribution in a result, by the path of their source."""
-    sources = sources_of(distribution)
+    sources = _sources(distribution)
     return {
         sources[file.origin]: file
         for file in code.files

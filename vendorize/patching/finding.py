@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from vendorize.emit.paths import inside
-from vendorize.model.patch import PATCHES
+from vendorize.model.patch import ENDING, PATCHES
 from vendorize.patching.unified import read_patch
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import read_bytes
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from vendorize.model.patch import Patch
 
-ENDING = ".patch"
 MOST_BYTES = 8 << 20
 
 

@@ -57,7 +57,8 @@ def _read(file: Path, one: LockedDistribution) -> Descriptor | None:
         return None
     if not statements or not about:
         return None
-    annotations: dict[str, Any] = {"attests": purl_of(one), "predicate-types": types, "verified": False}
+    attested = purl_of(one.key, one.version)
+    annotations: dict[str, Any] = {"attests": attested, "predicate-types": types, "verified": False}
     if publishers:
         annotations["publishers"] = [{key: str(value) for key, value in each.items()} for each in publishers]
     return {

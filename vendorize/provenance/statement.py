@@ -70,7 +70,7 @@ def _distribution(one: LockedDistribution) -> Descriptor:
         annotations["revision"] = artefact.revision
     return {
         "name": artefact.name or one.key,
-        "uri": purl_of(one),
+        "uri": purl_of(one.key, one.version),
         **_digest(artefact),
         **({"downloadLocation": artefact.url} if artefact.url else {}),
         "annotations": annotations,

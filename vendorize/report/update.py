@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.report.figures import plural, size
 from vendorize.report.look import console_text, note, styled
+from vendorize_analysis.errors import first_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,7 @@ def render(update: Update, look: Look) -> str:
     if update.inputs:
         note(
             console,
-            f"{plural(len(update.inputs), 'module')} of the project changed too: {few(update.inputs)}",
+            f"{plural(len(update.inputs), 'module')} of the project changed too: {first_of(update.inputs, 5)}",
             look,
             indent=0,
         )
@@ -72,12 +73,6 @@ def next_step(update: Update) -> str:
 def weight(figure: Before, arrow: str) -> str:
     """Return a size before and after."""
     return f"{size(figure.total)} {arrow} {size(figure.after)}"
-
-
-def few(texts: tuple[str, ...], most: int = 5) -> str:
-    """Return the first of some texts."""
-    more = f" and {len(texts) - most} more" if len(texts) > most else ""
-    return f"{', '.join(texts[:most])}{more}"
 
 
 def title(change: DistributionChange, arrow: str) -> str:

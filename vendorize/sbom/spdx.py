@@ -109,7 +109,7 @@ def _state(package: Package, one: LockedDistribution, *, with_artefact: bool) ->
     package.license_declared = _licence(one.licenses)
     if one.artefact.told_by != "nothing":
         package.external_references = [
-            ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", purl_of(one))
+            ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", purl_of(one.key, one.version))
         ]
     if with_artefact:
         package.download_location = one.artefact.url or _UNKNOWN

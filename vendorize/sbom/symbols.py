@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.newer import parse_any
+from vendorize_analysis.model.names import module_name
+from vendorize_analysis.newer import UNREADABLE, parse_any
+from vendorize_analysis.recursion import deeply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +31,13 @@ def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
     if not source.endswith(_SUFFIX):
         return ()
     try:
-        tree = parse_any(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return deeply(_held, source, content)
+    except UNREADABLE:
         return ()
-    parts = PurePosixPath(source).with_suffix("").parts
-    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    return tuple(_symbols(tree, module))
+
+
+def _held(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
+    return tuple(_symbols(parse_any(content), module_name(source)))
 
 
 def _symbols(node: ast.AST, prefix: str) -> Iterator[HeldSymbol]:

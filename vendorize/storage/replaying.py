@@ -14,15 +14,13 @@ from vendorize.storage.atomic import replace, sync_folder
 from vendorize.storage.digests import digest_of_path
 from vendorize.storage.journal import Seen
 from vendorize.storage.names import RUN
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from vendorize.storage.journal import Journal, JournalStep
-
-_SHOWN = 10
 
 
 def replay(root: Path, journal: Journal, *, force: bool = False) -> None:
@@ -93,9 +91,8 @@ def see(path: Path) -> Seen | None:
 
 def _check_unedited(root: Path, names: list[str]) -> None:
     if names:
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         raise UserError(
-            f"{root}: changed while a change in place was under way: {', '.join(names[:_SHOWN])}{more}",
+            f"{root}: changed while a change in place was under way: {first_of(names)}",
             hint="save them elsewhere, then run it again with --force to finish the change",
         )
 

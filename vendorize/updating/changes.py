@@ -13,12 +13,13 @@ from vendorize.layouts import layout_named
 from vendorize.mapping.retracing import original_line
 from vendorize.model.report import Before
 from vendorize.model.update import DistributionChange, HazardChange
-from vendorize.patching import sources_of
+from vendorize.patching import files_of
 from vendorize.planning import explain_capability
 from vendorize.updating.earlier import Extent
 from vendorize_analysis.abilities import authority_of
 from vendorize_analysis.model.options import combine
 from vendorize_analysis.policy import target_of
+from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +112,7 @@ class Comparison:
 
     def _modules(self, key: str) -> dict[str, BundleFile]:
         """Return the modules of a distribution as they will be written, by the paths of their sources."""
-        sources = sources_of(self._planned[key]) if key in self._planned else {}
-        return {sources[file.origin]: file for file in self._files.get(key, []) if file.origin in sources}
+        return files_of(self._planned[key], self.made.bundle) if key in self._planned else {}
 
     def _change(
         self, key: str, before: LockedDistribution | None, after: LockedDistribution | None
@@ -146,8 +146,8 @@ class Comparison:
 
     def _in_project(self, way: Way) -> Way:
         """Return a way whose places in first-party code are those of the project itself."""
-        copy, own = str(self.made.analysis.project.root), str(self.root)
-        return replace(way, steps=tuple(replace(one, path=one.path.replace(copy, own)) for one in way.steps))
+        copy = self.made.analysis.project.root
+        return replace(way, steps=tuple(one.moved(copy, self.root) for one in way.steps))
 
     def _with_symbols(self, change: DistributionChange) -> DistributionChange:
         """Add what changes in the code of a distribution."""
@@ -169,25 +169,22 @@ class Comparison:
         return replace(change, symbols=symbols, hazards=new, hazards_gone=(counts[0] - counts[1]).total())
 
 
+@dataclass(frozen=True)
 class _Installed:
     """What a distribution defines as it is installed."""
 
-    def __init__(self, planned: DistributionPlan | None) -> None:
-        self._planned = planned
-        self._known: Snapshot | None = None
+    planned: DistributionPlan | None
 
     def has(self, symbol: str) -> bool:
         """Tell whether a symbol is defined anywhere in it."""
-        if self._known is None:
-            self._known = self._read()
         return bool(self._known.resolve(symbol))
 
-    def _read(self) -> Snapshot:
-        from vendorize_analysis.summarizing import Target  # noqa: PLC0415 - only for who has lost something
-
-        planned = self._planned
-        names = [one for one in planned.files if one.endswith(".py")] if planned is not None else []
-        paths = {one: planned.location / one for one in names} if planned is not None else {}
+    @cached_property
+    def _known(self) -> Snapshot:
+        """Read all of it: only for who has lost something."""
+        if self.planned is None:
+            return snapshot({}, Target())
+        paths = {one: self.planned.location / one for one in self.planned.files if one.endswith(".py")}
         return snapshot({one: path.read_bytes() for one, path in paths.items() if path.is_file()}, Target())
 
 

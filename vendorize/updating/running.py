@@ -21,7 +21,7 @@ from vendorize.trial import require_start
 from vendorize.updating.changes import Comparison
 from vendorize.updating.earlier import asked_as_before, read_earlier
 from vendorize.updating.saving import patches_of_edits
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
     _Extract = Callable[[Patching, Listener], tuple[Extracted, Lock]]
-
-_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,7 @@ def _earlier(request: Request, options: UpdateOptions) -> EarlierResult:
     earlier = read_earlier(place)
     if earlier.edited and not options.force and not options.save_patch:
         raise UserError(
-            f"{place.result}: not as it was written: {', '.join(earlier.edited[:_SHOWN])}"
-            + (f" and {len(earlier.edited) - _SHOWN} more" if len(earlier.edited) > _SHOWN else ""),
+            f"{place.result}: not as it was written: {first_of(earlier.edited)}",
             hint="`vendorize update --save-patch NAME` makes a patch of such edits; --force throws them away",
         )
     return earlier

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
 from vendorize.emit.write import changed_since
-from vendorize.model.patch import PATCHES
-from vendorize.patching import patch_bytes, patch_source, read_patch
+from vendorize.model.patch import ENDING, PATCHES
+from vendorize.patching import find_patches, patch_bytes, patch_source, read_patch
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import read_bytes
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from vendorize.updating.earlier import EarlierResult
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
-_ENDING = ".patch"
 
 
 def patches_of_edits(earlier: EarlierResult, bundle: Bundle, lock: Lock, name: str) -> tuple[tuple[str, Patch], ...]:
@@ -28,7 +27,7 @@ def patches_of_edits(earlier: EarlierResult, bundle: Bundle, lock: Lock, name: s
     `bundle` and `lock` are what extraction gives now. Raises `UserError` for other edits than those of modules, where
     extraction gives something else than what was edited, and for a name that is taken or that comes before another.
     """
-    name = name.removesuffix(_ENDING)
+    name = name.removesuffix(ENDING)
     if not _NAME.fullmatch(name):
         raise UserError(f"{name!r} is no name for a patch", hint="take letters, digits, '-', '_', '.'")
     _check_others(earlier)
@@ -76,13 +75,14 @@ def _check_others(earlier: EarlierResult) -> None:
 
 
 def _patch(earlier: EarlierResult, key: str, name: str, edits: dict[str, tuple[bytes, bytes]]) -> Patch:
-    path, folder = f"{PATCHES}/{key}/{name}{_ENDING}", earlier.place.root / PATCHES / key
+    path = f"{PATCHES}/{key}/{name}{ENDING}"
     if patch_bytes(earlier.place.root, path) is not None:
         raise UserError(f"{path} is there already", hint="take another name")
-    later = sorted(one.name for one in folder.glob(f"*{_ENDING}") if one.name > f"{name}{_ENDING}")
-    if later:
+    # Folders may spell the name of the distribution in other ways.
+    present = find_patches(earlier.place.root).get(key, ())
+    if later := [one.name for one in present if one.name > path]:
         raise UserError(
             f"{path} would be applied before {later[0]}, which it was made on top of",
-            hint="take a name that comes last in the alphabet: numbers in front help",
+            hint=f"take a name that comes last in the alphabet, numbers in front help; all belong into {PATCHES}/{key}",
         )
     return read_patch(path, patch_source(b"", edits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ def absolute(package: str, level: int, module: str) -> str:
     if level - 1 >= len(base):
         return ""
     return ".".join([*base[: len(base) - level + 1], *([module] if module else [])])
+
+
+def module_name(relative: str) -> str:
+    """Return the dotted name of a module from its POSIX path under an import root."""
+    parts = PurePosixPath(relative).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
 
 def package_of(module: str, *, is_package: bool) -> str:

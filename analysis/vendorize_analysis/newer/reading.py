@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vendorize_analysis.newer.limits import is_risky
 from vendorize_analysis.recursion import deeply, with_room
+
+UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading a text as Python raises where it is none, or too much."""
 
 
 class Lowered(NamedTuple):

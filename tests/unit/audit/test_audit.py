@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -450,6 +451,14 @@ def test_openvex_is_valid_and_says_why(place: Place, monkeypatch: pytest.MonkeyP
     assert (one["status"], one["justification"]) == STATUSES["GHSA-5"]
     assert one["products"][0]["@id"] == "pkg:generic/app@0.1"
     assert one["products"][0]["subcomponents"][0]["@id"] == "pkg:pypi/dep@1.0"
+
+
+def test_both_formats_name_a_local_version_as_the_bill_of_materials_does(place: Place) -> None:
+    found = place.audit(record())
+    found = replace(found, advisories=tuple(replace(one, version="1.0+cu118") for one in found.advisories))
+    (one,) = json.loads(vex_document(found, "openvex"))["statements"]
+    (component,) = json.loads(vex_document(found, "cyclonedx"))["components"]
+    assert one["products"][0]["subcomponents"][0]["@id"] == component["purl"] == "pkg:pypi/dep@1.0%2Bcu118"
 
 
 def test_openvex_cannot_say_nothing_and_cyclonedx_can(place: Place) -> None:

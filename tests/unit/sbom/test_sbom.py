@@ -239,6 +239,8 @@ def test_what_is_no_python_has_no_symbols() -> None:
     assert [one.name for one in symbols_of("a/__init__.py", b"try:\n  import x\nexcept E:\n  def f(): pass\n")] == [
         "a.f"
     ]
+    chain = "".join(f"elif a == {number}:\n    def f{number}(): pass\n" for number in range(1500))
+    assert symbols_of("a/b.py", f"if a:\n    pass\n{chain}".encode())[-1].name == "a.b.f1499"
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
-from vendorize.audit.vex.statements import purl_of, statement_of
+from vendorize.audit.vex.statements import statement_of
 from vendorize.lock import tool_version
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _component(one: AuditedAdvisory) -> Component:
         name=one.distribution,
         version=one.version,
         bom_ref=_ref(one),
-        purl=PackageURL.from_string(purl_of(one)),
+        purl=PackageURL("pypi", None, one.key, one.version),
     )
 
 

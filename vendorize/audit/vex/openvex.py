@@ -6,8 +6,9 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from vendorize.audit.vex.statements import product_purl, purl_of, statement_of
+from vendorize.audit.vex.statements import product_purl, statement_of
 from vendorize.lock import tool_version
+from vendorize.lock.purl import purl_of
 
 if TYPE_CHECKING:
     from vendorize.model.audit import Audit, AuditedAdvisory
@@ -45,7 +46,7 @@ def _statement(one: AuditedAdvisory, product: str) -> dict[str, Any]:
         vulnerability["description"] = one.summary
     if one.aliases:
         vulnerability["aliases"] = list(one.aliases)
-    purl = purl_of(one)
+    purl = purl_of(one.key, one.version)
     statement: dict[str, Any] = {
         "vulnerability": vulnerability,
         "products": [

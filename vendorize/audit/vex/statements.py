@@ -43,15 +43,10 @@ def statement_of(one: AuditedAdvisory) -> VexStatement:
     return VexStatement("under_investigation", "", notes, "")
 
 
-def purl_of(one: AuditedAdvisory) -> str:
-    """Return the package URL of the distribution."""
-    return f"pkg:pypi/{quote(one.key, safe='.-_~')}@{quote(one.version, safe='.-_~+')}"
-
-
 def product_purl(found: Audit) -> str:
     """Return the package URL of the project."""
-    version = f"@{quote(found.version, safe='.-_~+')}" if found.version else ""
-    return f"pkg:generic/{quote(found.project or 'program', safe='.-_~')}{version}"
+    version = f"@{quote(found.version, safe='')}" if found.version else ""
+    return f"pkg:generic/{quote(found.project or 'program', safe='')}{version}"
 
 
 def _absence(*, component: bool) -> Justification:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.emit.inplace.reconciling import Conflict, reconcile
-from vendorize.emit.inplace.writing import digest_at, some
+from vendorize.emit.inplace.writing import digest_at
 from vendorize.model.patch import PATCHES
 from vendorize.storage import MARKER, is_ours
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def lay_out_sources(record: Originals, folder: Path, *, force: bool = False) -> 
         copy.restore(one)
     if copy.edited and not force:
         raise UserError(
-            f"{record.root}: changed since vendorize wrote it: {some(copy.edited)}",
+            f"{record.root}: changed since vendorize wrote it: {first_of(copy.edited)}",
             hint="`vendorize update --save-patch NAME` makes a patch of them; or save them elsewhere, and use --force",
         )
     if copy.conflicts:

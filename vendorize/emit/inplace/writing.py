@@ -13,14 +13,12 @@ from vendorize.emit.merge import digest
 from vendorize.emit.paths import check_paths
 from vendorize.emit.write import disk_errors
 from vendorize.storage import FileChange, apply, digest_of_path
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from vendorize.model.bundle import Bundle, BundleFile
-
-_SHOWN = 10
 
 
 def write_in_place(
@@ -59,7 +57,7 @@ def take_back(record: Originals, *, force: bool = False, dry_run: bool = False) 
         edited = [] if force else edited_since(record, record.files)
         if edited:
             raise UserError(
-                f"{record.root}: changed since vendorize wrote it: {some(edited)}",
+                f"{record.root}: changed since vendorize wrote it: {first_of(edited)}",
                 hint="save these changes elsewhere, then use --force to have the originals back all the same",
             )
         changes = list(_restoring(record))
@@ -76,12 +74,6 @@ def edited_since(record: Originals, files: Iterable[Written]) -> list[str]:
 def digest_at(path: Path) -> str:
     """Return the SHA-256 of a file; empty where there is none."""
     return digest_of_path(path)[0].hex() if path.is_file() else ""
-
-
-def some(names: list[str]) -> str:
-    """Return the first of some names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def _emptied(record: Originals) -> tuple[str, ...]:
@@ -140,7 +132,7 @@ class _Update:
         """Refuse code that uses the private package by its own name: nobody knows then what of it must stay."""
         if self.borrowed:
             raise UserError(
-                f"{self.record.root}: {self.record.namespace} is made anew, and imported in {some(self.borrowed)}",
+                f"{self.record.root}: {self.record.namespace} is made anew, and imported in {first_of(self.borrowed)}",
                 hint="import the original names there; what they name must be installed",
             )
 

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.layouts.package.names import SUPPORT
-from vendorize.layouts.places import files_but, module_name, module_paths
+from vendorize.layouts.places import files_but, module_paths
 from vendorize.layouts.protocol import ResultModule
+from vendorize_analysis.model.names import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

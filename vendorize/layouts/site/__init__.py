@@ -8,7 +8,6 @@ from vendorize.layouts.places import (
     files_but,
     first_party_tops,
     inside_project,
-    module_name,
     module_paths,
     planned_files,
 )
@@ -17,6 +16,7 @@ from vendorize.layouts.site.names import SUPPORT
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.originmap import MAP_NAME
 from vendorize.storage.names import MARKER
+from vendorize_analysis.model.names import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
