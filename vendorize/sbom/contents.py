@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.emit.literals import held_file
+from vendorize.emit.literals import held_in
 from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
 from vendorize_analysis.errors import UserError
@@ -41,11 +41,12 @@ class Contents:
 
 def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
     """Return what a folder holds; links out of it are not followed."""
+    held = held_in(folder)
 
     def read_path(path: str) -> bytes:
-        held = held_file(folder, path)
-        if held is not None:
-            return held
+        content = held(path)
+        if content is not None:
+            return content
         real = inside(folder / path, folder, path)
         if not real.is_file():
             raise UserError(f"{folder / path}: no regular file", hint="extract again")
