@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.emit.literals import held_in
 from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
+from vendorize.lock import lock_source
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ class Contents:
     version: str
     """Of the project; empty where nothing says it."""
     read_path: Callable[[str], bytes]
+
+    def number(self) -> uuid.UUID:
+        """Return a number that is the same for the same lock, and only for that."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(lock_source(self.lock)).hexdigest())
 
     def read(self, file: LockedFile) -> bytes:
         """Return a written file; raises `UserError` for one that is not as the lock says."""
