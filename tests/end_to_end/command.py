@@ -109,6 +109,16 @@ class World:
         return self.call("extract", "--out", out, "--layout", layout, *more)
 
 
+BACK_ENDS = {
+    "setuptools.build_meta": "setuptools",
+    "hatchling.build": "hatchling",
+    "flit_core.buildapi": "flit_core",
+    "pdm.backend": "pdm-backend",
+    "poetry.core.masonry.api": "poetry-core",
+    "uv_build": "uv_build",
+}
+"""What each build back end is installed from."""
+
 PYPROJECT = """\
 [project]
 name = "app"

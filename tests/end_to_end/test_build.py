@@ -19,7 +19,18 @@ from pathlib import Path
 import pytest
 from wheel.wheelfile import WheelFile
 
-from tests.end_to_end.command import DEPENDENCY, PROGRAM, Done, install, run, snapshot, variables, vendorize, write
+from tests.end_to_end.command import (
+    BACK_ENDS,
+    DEPENDENCY,
+    PROGRAM,
+    Done,
+    install,
+    run,
+    snapshot,
+    variables,
+    vendorize,
+    write,
+)
 
 CALL = (
     "import sys, os\n"
@@ -28,14 +39,6 @@ CALL = (
     "print(getattr(build, sys.argv[2])(*sys.argv[3:]))\n"
 )
 TABLE = '[build-system]\nrequires = ["vendorize-cli[build]"]\nbuild-backend = "vendorize.build"\n'
-BACK_ENDS = {
-    "setuptools.build_meta": "setuptools",
-    "hatchling.build": "hatchling",
-    "flit_core.buildapi": "flit_core",
-    "pdm.backend": "pdm-backend",
-    "poetry.core.masonry.api": "poetry-core",
-    "uv_build": "uv_build",
-}
 EPOCH = "1700000000"
 EACH = [pytest.param(one, marks=() if one == "hatchling.build" else pytest.mark.slow) for one in BACK_ENDS]
 

@@ -11,21 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.command import PROGRAM, ROOT, Done, run, snapshot, write
+from tests.end_to_end.command import BACK_ENDS, PROGRAM, ROOT, Done, run, snapshot, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 NEEDED = ("setuptools", "hatchling", "flit_core", "pdm-backend", "poetry-core", "uv_build", "maturin", "cffi")
-BACK_ENDS = {
-    "setuptools.build_meta": "setuptools",
-    "hatchling.build": "hatchling",
-    "flit_core.buildapi": "flit_core",
-    "pdm.backend": "pdm-backend",
-    "poetry.core.masonry.api": "poetry-core",
-    "uv_build": "uv_build",
-}
 PYPROJECT = """\
 [build-system]
 requires = ["vendorize-cli[build]"]

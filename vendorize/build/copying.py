@@ -21,5 +21,10 @@ def copied(project: Path, target: Path, progress: Listener) -> None:
     """Copy the files of a project as they stand, without what is made from them."""
     tree = Tree(project.resolve(), None, (), progress)
     files = (BundleFile(relative, path, executable=is_executable(path)) for relative, path in tree.files())
-    write(Bundle(tuple(files)), target, layout=IN_PLACE)
+    put(Bundle(tuple(files)), target)
+
+
+def put(bundle: Bundle, target: Path) -> None:
+    """Write the files of a project to a new folder, without the record that a result on disk has: it is a project."""
+    write(bundle, target, layout=IN_PLACE)
     (target / MARKER).unlink()

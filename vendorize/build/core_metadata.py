@@ -6,10 +6,9 @@ from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
 from packaging.metadata import RFC822Message, RFC822Policy
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from vendorize.emit.requirements import asks_for_extra, key_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -33,11 +32,11 @@ def edited(content: bytes, project: LockedProject, licence_files: Iterable[str])
     A back end that computes requirements itself states them as they were before extraction.
     """
     message = _parsed(content)
-    gone = {*map(_key, project.requires)} - {*map(_key, project.requires_after)}
+    gone = {*map(key_of, project.requires)} - {*map(key_of, project.requires_after)}
     stated = message.get_all("Requires-Dist", [])
-    kept = [one for one in stated if _key(one) not in gone or _is_of_extra(one)]
-    known = {_key(one) for one in kept if not _is_of_extra(one)}
-    kept += [one for one in project.requires_after if _key(one) not in known]
+    kept = [one for one in stated if key_of(one) not in gone or asks_for_extra(one)]
+    known = {key_of(one) for one in kept if not asks_for_extra(one)}
+    kept += [one for one in project.requires_after if key_of(one) not in known]
     _set_all(message, "Requires-Dist", kept)
     named = list(dict.fromkeys([*message.get_all("License-File", []), *licence_files]))
     _set_all(message, "License-File", named)
@@ -65,21 +64,6 @@ def _set_all(message: Message, name: str, values: list[str]) -> None:
         del message[name]
         for value in values:
             message[name] = value
-
-
-def _key(text: str) -> str:
-    try:
-        return canonicalize_name(Requirement(text).name)
-    except InvalidRequirement:
-        return ""
-
-
-def _is_of_extra(text: str) -> bool:
-    try:
-        marker = Requirement(text).marker
-    except InvalidRequirement:
-        return False
-    return marker is not None and "extra" in str(marker)
 
 
 def _is_older(version: str) -> bool:

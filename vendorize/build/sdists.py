@@ -9,6 +9,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from vendorize.build.delivery import deliver
+from vendorize.emit.paths import is_executable
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.originmap import map_name
 from vendorize.starting import EPOCH
@@ -36,7 +37,7 @@ def finish_sdist(built: Path, staged: Staged, folder: Path) -> str:
         source, name = staged.root / relative, f"{top}/{relative}"
         if name not in files and source.is_file():
             entry = tarfile.TarInfo(name)
-            entry.mode = _MODES[os.access(source, os.X_OK)]
+            entry.mode = _MODES[is_executable(source)]
             entry.mtime = int(files[f"{top}/PKG-INFO"][0].mtime)
             files[name] = (entry, source.read_bytes())
     built.write_bytes(_packed(files))

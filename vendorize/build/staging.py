@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vendorize.build.copying import copied
+from vendorize.build.copying import copied, put
 from vendorize.build.environment import interpreter_for
 from vendorize.build.requiring import STATE_THEM
 from vendorize.build.versions import keep_version
 from vendorize.build.wrapped import settings_in
-from vendorize.emit import write
 from vendorize.layouts import IN_PLACE
 from vendorize.lock import read_lock
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.request import Request
 from vendorize.steps import make, sealed
-from vendorize.storage import MARKER
 from vendorize.trial import require_start
 from vendorize_analysis.errors import UserError
 
@@ -66,9 +64,7 @@ def _make_result(project: Path, settings: Settings, folder: Path, progress: List
         raise UserError(f"{project}: the project's requirements are made by code", hint=STATE_THEM)
     require_start(made.analysis, made.plan, made.bundle, progress, out=None)
     target = folder / "project"
-    write(made.bundle, target, layout=made.plan.layout)
-    # A result on disk has this record; what is built is the project.
-    (target / MARKER).unlink()
+    put(made.bundle, target)
     if settings.build.backend:
         keep_version(project, target, folder / "versions", settings.build)
 

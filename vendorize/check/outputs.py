@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
 from vendorize.emit import MARKER
-from vendorize.emit.literals import held_file
+from vendorize.emit.literals import held_in
 from vendorize.emit.paths import inside
 from vendorize.model.findings import Finding
 from vendorize.storage import digest_of_path, is_ours
@@ -29,6 +29,7 @@ class WrittenTree:
     def __init__(self, place: LockedResult, references: WrittenTexts) -> None:
         self._place = place
         self._references = references
+        self._held = held_in(place.result)
         self._expected = {one.path: one.sha256 for one in place.lock.written()}
         manifest = place.manifest
         if manifest is not None:
@@ -46,7 +47,7 @@ class WrittenTree:
         for path, sha256 in sorted(self._expected.items()):
             # No folder above what the walk has found is a link; what it has not found is looked at with care.
             name = f"{self._place.result}/{path}"
-            held = held_file(self._place.result, path) if path not in present else None
+            held = self._held(path) if path not in present else None
             if held is not None and hashlib.sha256(held).hexdigest() == sha256:
                 continue
             plain = path in present and not os.path.islink(name) and os.path.isfile(name)  # noqa: PTH113, PTH114 - fast

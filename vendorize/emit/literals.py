@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
-from vendorize.storage import digest_of_path
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FILES = "FILES"
@@ -47,19 +47,25 @@ def read_back(source: bytes) -> Iterator[tuple[str, bytes]]:
                 yield relative, _content(where, ast.literal_eval(value))
 
 
-def held_file(folder: Path, relative: str) -> bytes | None:
-    """Return what a path through a file of a result names (`app.py/package/module.py`); None where there is no such."""
-    name, _, inside = relative.partition(".py/")
-    holder = folder / f"{name}.py"
-    if not inside or not holder.is_file():
-        return None
-    return _held(holder, digest_of_path(holder)[0]).get(inside)
+def held_in(folder: Path) -> Callable[[str], bytes | None]:
+    """Return what finds the content that a path through a file of a result names (`app.py/package/module.py`).
+
+    It returns None where there is no such. Each file is read once.
+    """
+    files_of = cache(_held)
+
+    def held(relative: str) -> bytes | None:
+        name, _, inside = relative.partition(".py/")
+        return files_of(folder / f"{name}.py").get(inside) if inside else None
+
+    return held
 
 
-@lru_cache(maxsize=2)
-def _held(holder: Path, _digest: bytes) -> dict[str, bytes]:
+def _held(holder: Path) -> dict[str, bytes]:
+    if not holder.is_file():
+        return {}
     try:
-        return dict(read_back(holder.read_bytes()))
+        return dict(read_back(read_bytes(holder)))
     except (ValueError, SyntaxError):
         return {}
 

@@ -31,6 +31,15 @@ def key_of(requirement: str) -> str:
         return ""
 
 
+def asks_for_extra(requirement: str) -> bool:
+    """Tell whether a requirement holds for an extra alone."""
+    try:
+        marker = Requirement(requirement).marker
+    except InvalidRequirement:
+        return False
+    return marker is not None and "extra" in str(marker)
+
+
 def external_keys(plan: Plan) -> frozenset[str]:
     """Return the distributions that stay ordinary dependencies."""
     return frozenset(one.key for one in plan.distributions if one.verdict == "external")
@@ -49,7 +58,7 @@ def gone_keys(plan: Plan, requirements: Iterable[str]) -> frozenset[str]:
 def externals_only(requirements: Iterable[str], plan: Plan) -> tuple[str, ...]:
     """Return those requirements that a distribution left external answers, outside of extras."""
     external = external_keys(plan)
-    return tuple(one for one in requirements if key_of(one) in external and not _asks_for_extra(one))
+    return tuple(one for one in requirements if key_of(one) in external and not asks_for_extra(one))
 
 
 def added_requirements(plan: Plan, present: Iterable[str], requires_python: str) -> tuple[str, ...]:
@@ -59,7 +68,7 @@ def added_requirements(plan: Plan, present: Iterable[str], requires_python: str)
     Python versions that the project supports (`colorama; platform_system == "Windows"`). An external is left out only
     where one that remains requires it: what required it may be extracted, used by nothing, or not exist at all.
     """
-    named = {key_of(one) for one in present if not _asks_for_extra(one)}
+    named = {key_of(one) for one in present if not asks_for_extra(one)}
     extracted = [one for one in plan.distributions if one.verdict == "extract"]
     needed = {key for one in extracted for key in one.requires}
     external = {one.key: one for one in plan.distributions if one.verdict == "external"}
@@ -94,14 +103,6 @@ def _brought(known: Mapping[str, DistributionPlan], keys: Iterable[str]) -> set[
 
 def _declared(distribution: DistributionPlan) -> tuple[str, ...]:
     return values(read_metadata(distribution), "Requires-Dist")
-
-
-def _asks_for_extra(requirement: str) -> bool:
-    try:
-        marker = Requirement(requirement).marker
-    except InvalidRequirement:
-        return False
-    return marker is not None and "extra" in str(marker)
 
 
 def _may_hold(requirement: str, requires_python: str) -> bool:

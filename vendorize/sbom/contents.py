@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.emit.literals import held_file
+from vendorize.emit.literals import held_in
 from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
+from vendorize.lock import lock_source
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class Contents:
     """Of the project; empty where nothing says it."""
     read_path: Callable[[str], bytes]
 
+    def number(self) -> uuid.UUID:
+        """Return a number that is the same for the same lock, and only for that."""
+        return uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(lock_source(self.lock)).hexdigest())
+
     def read(self, file: LockedFile) -> bytes:
         """Return a written file; raises `UserError` for one that is not as the lock says."""
         content = self.read_path(file.path)
@@ -41,11 +47,12 @@ class Contents:
 
 def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
     """Return what a folder holds; links out of it are not followed."""
+    held = held_in(folder)
 
     def read_path(path: str) -> bytes:
-        held = held_file(folder, path)
-        if held is not None:
-            return held
+        content = held(path)
+        if content is not None:
+            return content
         real = inside(folder / path, folder, path)
         if not real.is_file():
             raise UserError(f"{folder / path}: no regular file", hint="extract again")

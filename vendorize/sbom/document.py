@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from cyclonedx.model import Property
@@ -17,7 +15,6 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from vendorize.lock import lock_source
 from vendorize.sbom.bundled import bundled_components
 from vendorize.sbom.components import component_of, file_component, is_bundled
 
@@ -42,7 +39,7 @@ def bill_of_materials(contents: Contents, spec: str, progress: Listener, *, made
         bom_ref=_ROOT,
         components=[file_component(file, _ROOT) for file in lock.project.files],
     )
-    bom = Bom(serial_number=_serial(lock), metadata=_metadata(lock, project))
+    bom = Bom(serial_number=contents.number(), metadata=_metadata(lock, project))
     parts = _components(bom, contents, progress)
     for one in lock.distributions:
         if one.key in parts:
@@ -97,11 +94,6 @@ def _metadata(lock: Lock, project: Component) -> BomMetaData:
             for name, value in (("layout", lock.layout), ("configuration-sha256", lock.configuration))
         ],
     )
-
-
-def _serial(lock: Lock) -> uuid.UUID:
-    """Return a number that is the same for the same lock, and only for that."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(lock_source(lock)).hexdigest())
 
 
 def _finished(document: dict[str, Any], made_at: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,6 @@ from spdx_tools.spdx.model import (
 from spdx_tools.spdx.spdx_element_utils import calculate_package_verification_code
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from vendorize.lock import lock_source
 from vendorize.lock.plain import spelled
 from vendorize.lock.purl import purl_of
 
@@ -57,13 +55,12 @@ def spdx_document(contents: Contents, *, made_at: str = "") -> str:
     """Return SPDX 2.3 as JSON; without a time it is of 1970."""
     lock = contents.lock
     name = lock.project.name or "the program"
-    number = uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(lock_source(lock)).hexdigest())
     document = Document(
         CreationInfo(
             spdx_version="SPDX-2.3",
             spdx_id=_DOCUMENT,
             name=name,
-            document_namespace=f"https://spdx.org/spdxdocs/vendorize-{number}",
+            document_namespace=f"https://spdx.org/spdxdocs/vendorize-{contents.number()}",
             creators=[Actor(ActorType.TOOL, f"vendorize-{lock.tool}")],
             created=datetime.fromisoformat(made_at or _NO_TIME).astimezone(UTC).replace(tzinfo=None),
         )

@@ -15,7 +15,7 @@ from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
-from vendorize.verify.tree import is_test
+from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
         lines.append(f"import {_ONE_FILE}")
         copy_probe(_ONE_FILE, packages)
         roots = [str(tree / root) for root in request.source_roots]
-        own = [one.relative for one in request.plan.first_party if _is_own_test(request, one.path)]
+        own = [module.relative for module, _ in own_modules(request, of_tests=True)]
         told = {"file": str(packages / file.name), "roots": roots, "tests": own}
         _write_settings(packages, _ONE_FILE, told)
     # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.
@@ -192,26 +192,10 @@ def _alias_settings(request: VerifyRequest, tree: Path) -> dict[str, object]:
         place = request.served.joinpath(root, *namespace.split("."))
         if place.is_dir():
             moved |= {path.name.partition(".")[0] for path in place.iterdir()}
-    tests = [test.relative_to(request.project.root).as_posix() for test in _own_tests(request)]
-    released = [
-        module.name
-        for module in request.plan.first_party
-        if module.path.is_relative_to(request.project.root)
-        and not is_test(module.path.relative_to(request.project.root).as_posix(), tests)
-    ]
+    released = [module.name for module, _ in own_modules(request)]
     names = sorted(name for name in moved if name.isidentifier() and name not in ("__init__", "__pycache__"))
     metadata = [str(tree.joinpath(root, *namespace.split("."))) for root in request.source_roots]
     return {"namespace": namespace, "moved": names, "released": sorted(released), "metadata": metadata}
-
-
-def _is_own_test(request: VerifyRequest, path: Path) -> bool:
-    root = request.project.root
-    tests = [test.relative_to(root).as_posix() for test in _own_tests(request)]
-    return path.is_relative_to(root) and is_test(path.relative_to(root).as_posix(), tests)
-
-
-def _own_tests(request: VerifyRequest) -> list[Path]:
-    return [test for test in request.project.tests if test.is_relative_to(request.project.root)]
 
 
 def _write_settings(packages: Path, probe: str, settings: Mapping[str, object]) -> None:

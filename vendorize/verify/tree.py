@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from vendorize.layouts.places import first_party_tops, inside_project, planned_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from vendorize.model.plan import ModulePlan
     from vendorize.verify.request import VerifyRequest
 
 _CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".tox", ".nox", "node_modules"})
@@ -52,6 +53,17 @@ def is_test(relative: str, tests: Iterable[str]) -> bool:
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in _TEST_FILES):
         return True
     return any(relative == test or relative.startswith(f"{test}/") for test in tests)
+
+
+def own_modules(request: VerifyRequest, *, of_tests: bool = False) -> Iterator[tuple[ModulePlan, str]]:
+    """Yield the first-party modules in the project that are no tests, or those that are, with POSIX paths in it."""
+    root = request.project.root
+    tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
+    for module in request.plan.first_party:
+        if module.path.is_relative_to(root):
+            path = module.path.relative_to(root).as_posix()
+            if is_test(path, tests) == of_tests:
+                yield module, path
 
 
 def _empty(folder: Path, tree: Path, tests: tuple[str, ...]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from vendorize.emit.literals import statement
 from vendorize.emit.merge import read
 from vendorize.emit.notices import NOTICES
-from vendorize.layouts.file.names import RUNTIME
 from vendorize.layouts.file.program import program_of
 from vendorize.layouts.site.building import lay_out_site
 from vendorize.layouts.site.names import SUPPORT
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.events import Listener
 
+_RUNTIME = "_vendorize_file"
+"""Package of what imports from the file."""
 _OPENS = re.compile(rb"__file__|__path__|\borigin\b|getfile|getsourcefile|get_filename|submodule_search_locations")
 """Words of code that may look at files beside it by their paths."""
 
@@ -57,17 +58,17 @@ def _source(files: Iterable[BundleFile], program: Started, name: str) -> Iterato
     for relative, content in contents.items():
         yield "\n" + statement(relative, content)
     settings = {"main": program.main, "module": program.module, "package": program.package}
-    yield parts["end"].replace('"@settings@"', repr({**settings, "opens": opens, "externals": ""}))
+    yield parts["end"].replace('"@settings@"', repr({**settings, "opens": opens}))
 
 
 def _is_code(relative: str) -> bool:
-    return relative.endswith(".py") and relative != f"{SUPPORT}.py" and not relative.startswith(f"{RUNTIME}/")
+    return relative.endswith(".py") and relative != f"{SUPPORT}.py" and not relative.startswith(f"{_RUNTIME}/")
 
 
 def _runtime() -> Iterator[BundleFile]:
     for found in sorted(resources.files("vendorize.runtime").joinpath("file").iterdir(), key=lambda one: one.name):
         if found.name.endswith(".py"):
-            yield BundleFile(f"{RUNTIME}/{found.name}", found.read_bytes())
+            yield BundleFile(f"{_RUNTIME}/{found.name}", found.read_bytes())
 
 
 def _plain(text: str) -> str:

@@ -229,12 +229,6 @@ def _install(tree, settings):
         # Behind the folder of the program, which came first in the original too.
         sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.prefix)
     __path__[:] = [tree.path(RUNTIME)]
-    if settings["externals"]:
-        folder = os.path.join(tree.home, settings["externals"])
-        if not os.path.isdir(folder):
-            sys.exit("%s needs the folder %s beside it: it has the compiled distributions" % (tree.root, folder))
-        if folder not in sys.path:
-            sys.path.insert(sys.path.index(tree.prefix) + 1, folder)
     if settings["opens"]:
         from _vendorize_file import opening
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.verify.tree import is_test
+from vendorize.verify.tree import own_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,12 +79,7 @@ def shipped_host(request: VerifyRequest, variant: Variant, original: CallHost) -
 def recorder_settings(request: VerifyRequest, variant: Variant) -> dict[str, list[str]]:
     """Return the files and modules of both kinds, as the original environment sees them."""
     root = request.project.root
-    tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
-    own = {
-        module.path.relative_to(root): module.name
-        for module in request.plan.first_party
-        if module.path.is_relative_to(root) and not is_test(module.path.relative_to(root).as_posix(), tests)
-    }
+    own = {path: module.name for module, path in own_modules(request)}
     files = [str(place / path) for path in own for place in (variant.tree, root)]
     vendored = _vendored(request)
     return {

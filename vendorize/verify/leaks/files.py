@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendorize.verify.probes.vendorize_leak_guard.frames import CLEAR, OVERLAY, OWN, THIRD
-from vendorize.verify.tree import is_test
+from vendorize.verify.tree import own_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vendorize.layouts.protocol import ResultModule
-    from vendorize.model.plan import ModulePlan
     from vendorize.verify.request import VerifyRequest
 
 
@@ -32,7 +31,7 @@ class ResultFile:
 
 def result_files(request: VerifyRequest) -> tuple[ResultFile, ...]:
     """Return all module files of the overlay, tests left out, and of what stays as installed for the overlay alone."""
-    found = request.layout.module_files(request, tuple(_first_party(request)))
+    found = request.layout.module_files(request, tuple(own_modules(request)))
     files = tuple(ResultFile(file.relative, file.name, _kind(request, file), file.places) for file in found)
     return files if request.layout.in_site_packages else (*files, *_beside(request))
 
@@ -53,13 +52,3 @@ def _kind(request: VerifyRequest, file: ResultModule) -> str:
     if file.owner == "neither":
         return CLEAR
     return THIRD if (request.result / file.relative).is_file() else OVERLAY
-
-
-def _first_party(request: VerifyRequest) -> Iterator[tuple[ModulePlan, str]]:
-    root = request.project.root
-    tests = [test.relative_to(root).as_posix() for test in request.project.tests if test.is_relative_to(root)]
-    for module in request.plan.first_party:
-        if module.path.is_relative_to(root):
-            path = module.path.relative_to(root).as_posix()
-            if not is_test(path, tests):
-                yield module, path
