@@ -197,7 +197,7 @@ class TopListings:
         beginnings = tuple(
             text
             for part in lister.parts
-            for text in (*part.texts.strings, *part.texts.words)
+            for text in part.texts.all
             if text.isidentifier() and len(text) >= _SHORTEST and (text.endswith("_") or part.index in parts)
         )
         return {

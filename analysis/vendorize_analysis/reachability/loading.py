@@ -194,7 +194,7 @@ def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: 
 
 
 def _texts(parts: Iterable[Part]) -> set[str]:
-    return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
+    return {text for part in parts for text in part.texts.all}
 
 
 def run_file(search: Search, state: State, module: str) -> None:
