@@ -87,11 +87,6 @@ class ImportGraph:
         return frozenset(found)
 
 
-def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
-    """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-    return ImportGraph(state).callers_of(module)
-
-
 def imported_by(program: Program, user: str) -> set[str]:
     """Return the modules that a module imports, or from which it imports something."""
     linked = program.module(user)
