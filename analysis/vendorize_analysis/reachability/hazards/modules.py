@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, assert_never, get_args
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
 from vendorize_analysis.reachability.loading import follow_string, load, module_named
@@ -137,7 +137,7 @@ class ModuleTreatment:
     def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
             bare = text.lstrip(".")
-            if bare != text and self._says_where(part):
+            if bare != text and _says_where(part):
                 # Who takes relative names from others is told where they start (`__name__`).
                 dotted = absolute(linked.package, len(text) - len(bare), bare)
                 follow_string(search, self._state, linked, dotted)
@@ -159,15 +159,10 @@ class ModuleTreatment:
         Whoever registers plugins hands in the name of the module (`__name__`) and names below it, which the importing
         code puts together.
         """
-        first, package = text.partition(":")[0].partition(".")[0], linked.package
-        while package and first:
+        first = text.partition(":")[0].partition(".")[0]
+        for package in with_packages(linked.package) if first else ():
             if self._program.exists(f"{package}.{first}"):
                 follow_string(search, self._state, linked, f"{package}.{text}")
-            package = package.rpartition(".")[0]
-
-    @staticmethod
-    def _says_where(part: Part) -> bool:
-        return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
 
     # -- entry points -------------------------------------------------------------------------------------------
 
@@ -231,6 +226,10 @@ def _imports_by_name(linked: LinkedModule) -> bool:
     return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
 
 
+def _says_where(part: Part) -> bool:
+    return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
+
+
 def own_names(linked: LinkedModule) -> OwnNames:
     """Find the parts that hand on the name of their module.
 
@@ -240,7 +239,7 @@ def own_names(linked: LinkedModule) -> OwnNames:
         part
         for part in linked.parts
         if part.kind != "block"
-        and any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
+        and _says_where(part)
         and not any(chain[-1] == "getLogger" for chain, _ in part.reads.refs)
     ]
     bound = frozenset(name for part in readers for name in part.binds)
