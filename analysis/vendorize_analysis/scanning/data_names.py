@@ -33,6 +33,8 @@ _TEMPLATES: Final = frozenset(
         *(".jinja", ".jinja2", ".j2", ".tpl", ".tmpl", ".tmp", ".template", ".mako", ".pt", ".zpt"),
     }
 )
+_MARKED: Final = _SETTINGS | _TEMPLATES
+"""Endings of files in which names stand between marks that say so."""
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
@@ -114,7 +116,7 @@ def _may_name(path: Path) -> bool:
 
 def _is_telling(suffix: str) -> bool:
     """Tell whether a file with such an ending may name things."""
-    return suffix in _SETTINGS | _TEMPLATES or not (suffix in SILENT or suffix[1:].isdecimal())
+    return suffix in _MARKED or not (suffix in SILENT or suffix[1:].isdecimal())
 
 
 def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
@@ -122,8 +124,8 @@ def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
     text = "" if b"\0" in data else data.decode("utf-8", "replace")
     found = _VALUE.findall(text) if suffix in _SETTINGS else []
     values = {name for groups in found for name in groups if name}
-    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _SETTINGS | _TEMPLATES else ()
-    return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _SETTINGS | _TEMPLATES)
+    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _MARKED else ()
+    return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _MARKED)
 
 
 def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataNames:
