@@ -191,7 +191,9 @@ class TopListings:
             for module in sorted(self._found(lister, parts)):
                 if (found := (lister.distribution, module)) not in self._listed:
                     self._listed.add(found)
-                    self._state.listed.add(module)
+                    if lister.distribution not in self._state.boundaries.plugin_tools:
+                        # What the tests' tools list is not what the program lists.
+                        self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution)
 
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:

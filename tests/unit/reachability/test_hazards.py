@@ -347,3 +347,18 @@ def test_a_module_is_imported_by_the_pattern_in_a_variable() -> None:
     executed = alive_in(files).liveness.executed
     assert "lib.x_a" in executed
     assert "lib.y" not in executed
+
+
+@pytest.mark.parametrize(("tool", "is_listed"), [("dep", False), ("dep_extra", True)])
+def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(tool: str, *, is_listed: bool) -> None:
+    files = {
+        "app.py": "import dep\ndep.plugins()",
+        "dep.py": (
+            "import importlib, pkgutil\n"
+            "def plugins(): return [importlib.import_module(m.name) for m in pkgutil.iter_modules() if 'dep_' in m[1]]"
+        ),
+        "dep_extra.py": "",
+    }
+    found = alive_in(files, plugin_tools=frozenset({tool}))
+    assert "dep_extra" in found.liveness.executed
+    assert ("dep_extra" in found.liveness.listed) is is_listed
