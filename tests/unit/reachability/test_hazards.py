@@ -362,3 +362,25 @@ def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(tool: str, 
     found = alive_in(files, plugin_tools=frozenset({tool}))
     assert "dep_extra" in found.liveness.executed
     assert ("dep_extra" in found.liveness.listed) is is_listed
+
+
+@pytest.mark.parametrize(
+    ("code", "follows"),
+    [
+        ("def register():\n    logging.getLogger(__name__)\n    lib.add(__name__, 'below.part')\nregister()", True),
+        ("def getLogger(*names): lib.add(*names)\nx = getLogger(__name__, 'below.part')", True),
+        ("if lib.add(__name__, 'below.part'): print()", True),
+        ("log = logging.getLogger(__name__ or 'below.part')", False),
+        ("log = logging.getLogger(__name__)\nx = lib.add(log, 'below.part')", False),
+        ("if __name__ == '__main__': x = 'below.part'", False),
+    ],
+)
+def test_who_only_names_a_logger_hands_on_no_name_of_a_module(code: str, *, follows: bool) -> None:
+    files = {
+        "app.py": "import dep",
+        "lib.py": "from importlib import import_module\ndef add(name, *more): import_module(name)",
+        "dep/__init__.py": f"import logging\nimport lib\nlib.add(dynamic)\n{code}",
+        "dep/below/__init__.py": "",
+        "dep/below/part.py": "",
+    }
+    assert ("dep.below.part" in alive_in(files).liveness.executed) is follows
