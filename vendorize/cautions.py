@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_verbatim
-from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
 
@@ -86,16 +85,3 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     }
     for name in sorted(named - {found.key for found in analysis.environment.distributions}):
         progress.warned(f"the configuration names {name!r}, which is not installed")
-
-
-class Remembering(Forwarding):
-    """Remembers the warnings for the answer."""
-
-    def __init__(self, inner: Listener) -> None:
-        super().__init__(inner)
-        self.warnings: list[str] = []
-
-    def warned(self, message: str) -> None:
-        """Remember it, and pass it on."""
-        self.warnings.append(message)
-        super().warned(message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import Remembering, warn_denied, warn_unmatched
+from vendorize.cautions import warn_denied, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
@@ -16,7 +16,7 @@ from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.events import Remembering, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:

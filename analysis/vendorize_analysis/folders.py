@@ -148,7 +148,7 @@ def _around(parts: tuple[Part, ...], hazard: ImportHook) -> list[Part]:
 
 
 def _words(parts: Iterable[Part]) -> frozenset[str]:
-    texts = (text for part in parts for text in (*part.texts.strings, *part.texts.words))
+    texts = (text for part in parts for text in part.texts.all)
     return frozenset(word for text in texts for word in (text, *text.split(".")))
 
 

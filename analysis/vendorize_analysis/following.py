@@ -113,9 +113,8 @@ def _beside(
     What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`. Tools of the
     tests that the program does not need are installed beside a result whatever is found about them.
     """
-    distributions, loaded = setting.known.distributions, loaded_by(scanner)
-    if setting.options.with_tests:
-        distributions = tuple(one for one in distributions if one.key in setting.environment.closure)
+    distributions = tuple(one for one in setting.known.distributions if one.key in setting.environment.closure)
+    loaded = loaded_by(scanner)
     beside = reached_folders(distributions, liveness) | ambiguous(distributions, loaded, liveness)
     for key, found in sought_outside(distributions, loaded, liveness).items():
         sought.setdefault(key, found)
@@ -124,9 +123,7 @@ def _beside(
         beside |= sought_on_path(distributions, loaded, liveness)
     if setting.options.whole_names:
         early |= _imported_early(scanner, liveness, early)
-        # What the tests' tools list is not what the program lists.
-        found_by_listing = {} if setting.options.with_tests else listed(distributions, liveness)
-        beside |= {**clashing(distributions), **found_by_listing, **early}
+        beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
     return beside
 
 

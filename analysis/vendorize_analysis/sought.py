@@ -81,7 +81,7 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
     for module, live in _live(loaded, liveness):
         for part in filter(_walks_path, live):
             near = [part, *(one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))]
-            texts = {piece for one in near for text in _texts(one) for piece in text.split(".")}
+            texts = {piece for one in near for text in one.texts.all for piece in text.split(".")}
             for top in sorted(texts & tops.keys()):
                 for key in tops[top]:
                     found.setdefault(key, f"{module.relative}:{part.span.line} looks for {top} along the search path")
@@ -120,7 +120,7 @@ def _looks(loaded: Loaded, liveness: Liveness) -> Iterator[_Look]:
             starts = not _STARTERS.isdisjoint(names) and "executable" not in names
             for_programs = beside or starts or "which" in names or not _FOLDERS.isdisjoint(names)
             if for_programs or not _PREFIXES.isdisjoint(names):
-                pieces = frozenset(piece for text in _texts(part) for piece in (text, *text.split("/")))
+                pieces = frozenset(piece for text in part.texts.all for piece in (text, *text.split("/")))
                 pieces |= _SCRIPTS if beside else frozenset()
                 place = f"{module.path}:{part.span.line}"
                 yield _Look(module.distribution, place, frozenset(part.texts.strings), pieces, for_programs)
@@ -159,15 +159,11 @@ def _live_texts(loaded: Loaded, liveness: Liveness, wanted: Collection[str]) -> 
     texts: dict[str, str] = {}
     for module, live in _live(loaded, liveness) if wanted else ():
         for part in live:
-            for text in _texts(part):
+            for text in part.texts.all:
                 for piece in (text, *text.split("/")) if "/" in text else (text,):
                     if piece in wanted:
                         texts.setdefault(piece, f"{module.path}:{part.span.line}")
     return texts
-
-
-def _texts(part: Part) -> tuple[str, ...]:
-    return (*part.texts.strings, *part.texts.words)
 
 
 def _names(part: Part) -> frozenset[str]:

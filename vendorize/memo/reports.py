@@ -21,7 +21,7 @@ from vendorize.memo.codec import decode, encode, in_order
 from vendorize.memo.stamps import SETTLED, stamps_of
 from vendorize.memo.watching import OWN, Looked, listening, paths_of, vanished
 from vendorize_analysis.model.analysis import Seconds
-from vendorize_analysis.model.events import Forwarding
+from vendorize_analysis.model.events import Remembering
 from vendorize_analysis.scanning.cache import open_cache
 
 if TYPE_CHECKING:
@@ -48,26 +48,13 @@ def remembered(request: Request, progress: Listener, analyze: Callable[[Request,
         for message in warnings:
             progress.warned(message)
         return replace(report, seconds=Seconds(total=time.perf_counter() - began), files_cached=report.files_read)
-    heard, asked = _Heard(progress), time.time_ns()
+    heard, asked = Remembering(progress), time.time_ns()
     with listening(is_harmless) as looked:
         report = analyze(request, heard)
     if looked is not None and looked.is_complete:
         looked.folders |= {os.fspath(report.root), os.path.abspath(request.start)}  # noqa: PTH100
         _remember(request, key, (report, heard.warnings), looked, asked)
     return report
-
-
-class _Heard(Forwarding):
-    """Keeps the warnings."""
-
-    def __init__(self, inner: Listener) -> None:
-        super().__init__(inner)
-        self.warnings: list[str] = []
-
-    def warned(self, message: str) -> None:
-        """Keep it, and pass it on."""
-        self.warnings.append(message)
-        super().warned(message)
 
 
 def _cache_of(request: Request) -> Cache:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from vendorize import emit
-from vendorize.cautions import Remembering
 from vendorize.checking import find_lock
 from vendorize.layouts import IN_PLACE
 from vendorize.model.patch import Patching
@@ -22,7 +21,7 @@ from vendorize.updating.changes import Comparison
 from vendorize.updating.earlier import asked_as_before, read_earlier
 from vendorize.updating.saving import patches_of_edits
 from vendorize_analysis.errors import UserError, first_of
-from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.events import Remembering, Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -48,3 +48,16 @@ class Forwarding:
     def warned(self, message: str) -> None:
         """Pass it on."""
         self._inner.warned(message)
+
+
+class Remembering(Forwarding):
+    """Remembers the warnings for the answer."""
+
+    def __init__(self, inner: Listener) -> None:
+        super().__init__(inner)
+        self.warnings: list[str] = []
+
+    def warned(self, message: str) -> None:
+        """Remember it, and pass it on."""
+        self.warnings.append(message)
+        super().warned(message)

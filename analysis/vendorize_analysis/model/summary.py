@@ -79,6 +79,11 @@ class Texts(NamedTuple):
     words: tuple[str, ...] = ()
     """Identifiers and dotted names inside all other strings that are not docstrings (kept for generated code)."""
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Whatever may be a name, by itself or inside of another text."""
+        return (*self.strings, *self.words)
+
 
 class Execution(NamedTuple):
     """Facet of a part: what running it does beyond binding its names."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import callers_of, imported_by, load, uses
+from vendorize_analysis.reachability.loading import ImportGraph, load, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -83,6 +83,7 @@ class PackageListings:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
+        self._imports = ImportGraph(state)
         self._handed: set[tuple[str, str, str]] = set()
         """Packages that are values, with the distribution and the module whose code has them."""
         self._placed: set[tuple[str, str, str]] = set()
@@ -105,7 +106,7 @@ class PackageListings:
 
         One that asks for `__file__` or the like may have made the path of a package that it was handed.
         """
-        if not folder or _locates(lister):
+        if not folder or any(name in _PLACES for part in lister.parts for name, _ in part.reads.attributes):
             self._folders.discard(lister.name)
         elif lister.name not in self._listers:
             self._folders.add(lister.name)
@@ -159,8 +160,8 @@ class PackageListings:
 
     def _beside(self, lister: LinkedModule) -> frozenset[str]:
         """Return the modules that import a lister, by others in between, and those may get it from these."""
-        callers = callers_of(self._state, lister)
-        return callers.union(*(imported_by(self._state.program, caller) for caller in callers))
+        callers = self._imports.callers_of(lister)
+        return callers.union(*map(self._imports.of, callers))
 
 
 class TopListings:
@@ -190,14 +191,16 @@ class TopListings:
             for module in sorted(self._found(lister, parts)):
                 if (found := (lister.distribution, module)) not in self._listed:
                     self._listed.add(found)
-                    self._state.listed.add(module)
+                    if lister.distribution not in self._state.boundaries.plugin_tools:
+                        # What the tests' tools list is not what the program lists.
+                        self._state.listed.add(module)
                     load(search, self._state, module, lister.distribution)
 
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
         beginnings = tuple(
             text
             for part in lister.parts
-            for text in (*part.texts.strings, *part.texts.words)
+            for text in part.texts.all
             if text.isidentifier() and len(text) >= _SHORTEST and (text.endswith("_") or part.index in parts)
         )
         return {
@@ -207,11 +210,6 @@ class TopListings:
             for module in modules
             if "." not in module and (self._dependents.has(key, lister.distribution) or module.startswith(beginnings))
         }
-
-
-def _locates(linked: LinkedModule) -> bool:
-    """Tell whether code of a module asks something unknown where it lies."""
-    return any(name in _PLACES for part in linked.parts for name, _ in part.reads.attributes)
 
 
 class SubclassListings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
@@ -85,11 +86,6 @@ class ImportGraph:
         while fresh := {user for user in waiting - found if not self.of(user).isdisjoint(found)}:
             found |= fresh
         return frozenset(found)
-
-
-def callers_of(state: State, module: LinkedModule) -> frozenset[str]:
-    """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-    return ImportGraph(state).callers_of(module)
 
 
 def imported_by(program: Program, user: str) -> set[str]:
@@ -183,18 +179,16 @@ def keep_read_folders(search: Search, state: State, linked: LinkedModule, part: 
     users = [part, *(one for one in linked.parts if any(chain[0] in part.binds for chain, _ in one.reads.refs))]
     texts = {piece for text in _texts(users) for piece in text.split("/")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if texts else ()
-    base = linked.package
-    while base:
+    for base in with_packages(linked.package):
         inside = [(module.removeprefix(f"{base}."), module) for module in modules if module.startswith(f"{base}.")]
         folders = {short.partition(".")[0] for short, _ in inside if "." in short} & texts
         for short, module in inside:
             if short.partition(".")[0] in folders and not f"{linked.name}.".startswith(f"{module}."):
                 run_file(search, state, module)
-        base = base.rpartition(".")[0]
 
 
 def _texts(parts: Iterable[Part]) -> set[str]:
-    return {text for part in parts for text in (*part.texts.strings, *part.texts.words)}
+    return {text for part in parts for text in part.texts.all}
 
 
 def run_file(search: Search, state: State, module: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.loading import keep_data
+from vendorize_analysis.reachability.own_names import says_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
-
-_OWN_NAMES: Final = frozenset({"__package__", "__name__", "__spec__"})
 
 
 class ResourceHelpers:
@@ -70,6 +69,6 @@ class ResourceHelpers:
         yield from self._handed[user.name]
         for index in sorted(self._state.live[user.name]):
             part = user.parts[index]
-            if any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs):
+            if says_where(part):
                 yield user.name
             yield from (text for text in part.texts.strings if self._state.program.exists(text))

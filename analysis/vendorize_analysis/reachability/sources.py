@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.reachability.loading import callers_of, module_named, run_file
+from vendorize_analysis.reachability.loading import ImportGraph, module_named, run_file
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -27,6 +27,7 @@ class SourceReaders:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
+        self._imports = ImportGraph(state)
         self._handed: set[tuple[str, str, str, bool]] = set()
         """Modules that are values, the distribution and module whose code has them, and whether it has loaded them."""
         self._readers: dict[str, LinkedModule] = {}
@@ -78,7 +79,7 @@ class SourceReaders:
 
     def _offered(self, reader: LinkedModule) -> set[str]:
         dependents, own = self._dependents.of(reader.distribution), reader.distribution
-        callers = callers_of(self._state, reader)
+        callers = self._imports.callers_of(reader)
         return {
             module
             for module, to, user, loaded in self._handed

@@ -91,8 +91,7 @@ class TextReaders:
         return self.mention(part, _READ) or any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
 
     def _tells_python(self, part: Part) -> bool:
-        texts = (*part.texts.strings, *part.texts.words)
-        return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in texts)
+        return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in part.texts.all)
 
 
 def _runs_files(part: Part) -> bool:

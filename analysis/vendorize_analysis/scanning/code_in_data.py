@@ -12,22 +12,8 @@ if TYPE_CHECKING:
 
 SILENT: Final = frozenset(
     {
-        *(
-            ".py",
-            ".pyc",
-            ".pyi",
-            ".pyx",
-            ".pxd",
-            ".pxi",
-            ".typed",
-            ".so",
-            ".pyd",
-            ".dll",
-            ".dylib",
-            ".a",
-            ".lib",
-            ".exe",
-        ),
+        *(".py", ".pyc", ".pyi", ".pyx", ".pxd", ".pxi", ".typed"),
+        *(".so", ".pyd", ".dll", ".dylib", ".a", ".lib", ".exe"),
         *(".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".cu", ".f", ".f90", ".rs", ".go", ".java", ".jar", ".class"),
         *(".po", ".pot", ".mo", ".dat", ".bin", ".npy", ".npz", ".pkl", ".pickle", ".csv", ".tsv", ".db", ".sqlite"),
         *(".png", ".jpg", ".jpeg", ".gif", ".ico", ".bmp", ".tif", ".tiff", ".webp", ".pdf", ".eps", ".ps", ".afm"),

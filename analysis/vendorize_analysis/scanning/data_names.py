@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.reading import asked_about, read_bytes
+from vendorize_analysis.scanning import code_in_data
 from vendorize_analysis.scanning.code_in_data import SILENT, names_of_code
 from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
@@ -33,6 +34,8 @@ _TEMPLATES: Final = frozenset(
         *(".jinja", ".jinja2", ".j2", ".tpl", ".tmpl", ".tmp", ".template", ".mako", ".pt", ".zpt"),
     }
 )
+_MARKED: Final = _SETTINGS | _TEMPLATES
+"""Endings of files in which names stand between marks that say so."""
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
@@ -50,6 +53,8 @@ _PERCENT: Final = re.compile(r"%[ \t]*(\w[^\n]*)$", re.MULTILINE)
 """A line of Mako that is code, if nothing stands before. Both begin with plain text, so that they are found fast."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+MADE_BY: Final = (__file__, code_in_data.__file__)
+"""The files of the modules that decide what is found."""
 
 
 class DataNames(NamedTuple):
@@ -72,7 +77,7 @@ def names_in_data(
     """
     for one in environment.distributions:
         if one.key not in known:
-            known[one.key] = DataNames(*remembered(one, cache, _of, source=__file__))
+            known[one.key] = DataNames(*remembered(one, cache, _of, made_by=MADE_BY))
     if "" not in known:
         known[""] = _in_project(project, cache)
     keys = [*(one.key for one in environment.distributions), ""]
@@ -89,7 +94,7 @@ def _in_project(project: Project, cache: Cache) -> DataNames:
     by_suffix: dict[str, list[Path]] = {}
     for path in filter(_may_name, _project_files(project)):
         by_suffix.setdefault(path.suffix.lower(), []).append(path)
-    maker = digest_of(maker_of(__file__))[:16]
+    maker = digest_of(maker_of(MADE_BY))[:16]
     return _joined(
         one.value
         for suffix, files in by_suffix.items()
@@ -114,7 +119,7 @@ def _may_name(path: Path) -> bool:
 
 def _is_telling(suffix: str) -> bool:
     """Tell whether a file with such an ending may name things."""
-    return suffix in _SETTINGS | _TEMPLATES or not (suffix in SILENT or suffix[1:].isdecimal())
+    return suffix in _MARKED or not (suffix in SILENT or suffix[1:].isdecimal())
 
 
 def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
@@ -122,8 +127,8 @@ def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
     text = "" if b"\0" in data else data.decode("utf-8", "replace")
     found = _VALUE.findall(text) if suffix in _SETTINGS else []
     values = {name for groups in found for name in groups if name}
-    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _SETTINGS | _TEMPLATES else ()
-    return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _SETTINGS | _TEMPLATES)
+    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _MARKED else ()
+    return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _MARKED)
 
 
 def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataNames:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +17,18 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution
     from vendorize_analysis.scanning.cache_protocol import Cache
 
+    Makers = tuple[str, ...]
+
 
 def remembered(
-    distribution: Distribution, memory: Cache, find: Callable[[Distribution], tuple[Any, ...]], *, source: str
+    distribution: Distribution, memory: Cache, find: Callable[[Distribution], tuple[Any, ...]], *, made_by: Makers
 ) -> tuple[Any, ...]:
     """Return what `find` gives for a distribution: plain values, found earlier or now.
 
-    `source` is the file of the module that `find` stands in: what other code found is another thing. Nothing is
-    remembered of a distribution without a RECORD, or of an editable one, whose files change without it.
+    `made_by` are the files of the modules that decide what `find` gives, its own the first. Nothing is remembered of a
+    distribution without a RECORD, or of an editable one, whose files change without it.
     """
-    key = _key(distribution, source)
+    key = _key(distribution, made_by)
     stored = memory.get(key) if key else None
     if stored is not None:
         known: tuple[Any, ...] = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
@@ -36,17 +39,22 @@ def remembered(
     return found
 
 
-def _key(distribution: Distribution, source: str) -> str:
+def _key(distribution: Distribution, made_by: Makers) -> str:
     if distribution.metadata is None or distribution.editable:
         return ""
     try:
         record = read_bytes(distribution.metadata / "RECORD")
     except OSError:
         return ""
-    return f"{Path(source).stem}-{digest_of(maker_of(source) + record)}"
+    return f"{Path(made_by[0]).stem}-{digest_of(maker_of(made_by) + record)}"
 
 
 @cache
-def maker_of(source: str) -> bytes:
-    """Return the code that finds something, given its file: what other code found is another thing."""
-    return Path(source).read_bytes()
+def maker_of(files: Makers) -> bytes:
+    """Return the code that finds something, given its files: what other code found is another thing.
+
+    It may parse, and that does the Python that runs us.
+    """
+    return b"".join(
+        [(sys.implementation.cache_tag or sys.version).encode(), *(Path(file).read_bytes() for file in files)]
+    )

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Kind = Literal["first-party", "source", "package", "extension", "namespace"]
 Verdict = Literal["first-party", "source", "package", "extension", "namespace", "stdlib", "missing"]
 _END = chr(0x10FFFF)
+"""Sorts behind every name that starts with the text before it."""
 _KINDS: Mapping[str, str] = {"first-party": "source", "package": "source"}
 """What readable modules are for who follows names, whoever has them."""
-"""Sorts behind every name that starts with the text before it."""
 
 
 class FoundModule(NamedTuple):

@@ -28,7 +28,7 @@ _CODE: Final = (".py", ".pyi", ".so", ".pyd", ".dylib", ".dll")
 
 def names_in_pickles(environment: Environment, cache: Cache) -> dict[str, Named]:
     """Return for each distribution what pickles among its files take from its own modules."""
-    found = {one.key: remembered(one, cache, _sorted, source=__file__) for one in environment.distributions}
+    found = {one.key: remembered(one, cache, _sorted, made_by=(__file__,)) for one in environment.distributions}
     return {key: named for key, named in found.items() if named}
 
 

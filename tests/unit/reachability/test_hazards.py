@@ -347,3 +347,40 @@ def test_a_module_is_imported_by_the_pattern_in_a_variable() -> None:
     executed = alive_in(files).liveness.executed
     assert "lib.x_a" in executed
     assert "lib.y" not in executed
+
+
+@pytest.mark.parametrize(("tool", "is_listed"), [("dep", False), ("dep_extra", True)])
+def test_what_only_the_tools_of_tests_list_counts_as_found_by_nobody(tool: str, *, is_listed: bool) -> None:
+    files = {
+        "app.py": "import dep\ndep.plugins()",
+        "dep.py": (
+            "import importlib, pkgutil\n"
+            "def plugins(): return [importlib.import_module(m.name) for m in pkgutil.iter_modules() if 'dep_' in m[1]]"
+        ),
+        "dep_extra.py": "",
+    }
+    found = alive_in(files, plugin_tools=frozenset({tool}))
+    assert "dep_extra" in found.liveness.executed
+    assert ("dep_extra" in found.liveness.listed) is is_listed
+
+
+@pytest.mark.parametrize(
+    ("code", "follows"),
+    [
+        ("def register():\n    logging.getLogger(__name__)\n    lib.add(__name__, 'below.part')\nregister()", True),
+        ("def getLogger(*names): lib.add(*names)\nx = getLogger(__name__, 'below.part')", True),
+        ("if lib.add(__name__, 'below.part'): print()", True),
+        ("log = logging.getLogger(__name__ or 'below.part')", False),
+        ("log = logging.getLogger(__name__)\nx = lib.add(log, 'below.part')", False),
+        ("if __name__ == '__main__': x = 'below.part'", False),
+    ],
+)
+def test_who_only_names_a_logger_hands_on_no_name_of_a_module(code: str, *, follows: bool) -> None:
+    files = {
+        "app.py": "import dep",
+        "lib.py": "from importlib import import_module\ndef add(name, *more): import_module(name)",
+        "dep/__init__.py": f"import logging\nimport lib\nlib.add(dynamic)\n{code}",
+        "dep/below/__init__.py": "",
+        "dep/below/part.py": "",
+    }
+    assert ("dep.below.part" in alive_in(files).liveness.executed) is follows

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from vendorize_analysis.scanning import code_in_data, data_names
 from vendorize_analysis.scanning.data_names import names_in_files
+from vendorize_analysis.scanning.distribution_cache import maker_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from types import ModuleType
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,8 @@ def test_marks_that_never_end_name_nothing_and_do_not_hold_up_the_search(tmp_pat
 def test_a_line_of_code_ends_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.mako").write_text("% if shown:\nplain words\n% endif\n", encoding="utf-8")
     assert names_in_files([tmp_path / "a.mako"]).asked == ("endif", "if", "shown")
+
+
+@pytest.mark.parametrize("module", [data_names, code_in_data])
+def test_what_is_remembered_is_known_by_all_code_that_finds_names(module: ModuleType) -> None:
+    assert Path(inspect.getfile(module)).read_bytes() in maker_of(data_names.MADE_BY)

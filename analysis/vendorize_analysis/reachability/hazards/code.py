@@ -69,7 +69,7 @@ class CodeTreatment:
 
     def _read_code(self, search: Search, linked: LinkedModule, part: Part) -> None:
         packages = sorted({linked.package, linked.name.partition(".")[0]} - {""})
-        for text in (*part.texts.strings, *part.texts.words):
+        for text in part.texts.all:
             self._follow_code(search, linked, text)
             for package in packages:
                 # Code that is made may say `from package import text`.

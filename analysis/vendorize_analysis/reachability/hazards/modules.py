@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never, get_args
+from typing import TYPE_CHECKING, assert_never, get_args
 
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
-from vendorize_analysis.model.names import absolute
+from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
 from vendorize_analysis.reachability.loading import follow_string, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
+from vendorize_analysis.reachability.own_names import OwnNames, own_names, says_where
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
-
-_OWN_NAMES: Final = frozenset({"__name__", "__package__", "__spec__"})
-
-
-class OwnNames(NamedTuple):
-    """Who hands on the name of a module, in that module."""
-
-    parts: frozenset[int]
-    bound: frozenset[str]
-    """The names that these parts bind."""
 
 
 class ModuleTreatment:
@@ -137,7 +128,7 @@ class ModuleTreatment:
     def _read_modules(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
             bare = text.lstrip(".")
-            if bare != text and self._says_where(part):
+            if bare != text and says_where(part):
                 # Who takes relative names from others is told where they start (`__name__`).
                 dotted = absolute(linked.package, len(text) - len(bare), bare)
                 follow_string(search, self._state, linked, dotted)
@@ -150,7 +141,7 @@ class ModuleTreatment:
         """Tell whether a part hands on the name of its module, or reads a name that such a part binds."""
         known = self._own_names.get(linked.name)
         if known is None:
-            known = self._own_names[linked.name] = own_names(linked)
+            known = self._own_names[linked.name] = own_names(self._program, linked)
         return part.index in known.parts or any(chain[0] in known.bound for chain, _ in part.reads.refs)
 
     def _read_relative(self, search: Search, linked: LinkedModule, text: str) -> None:
@@ -159,15 +150,10 @@ class ModuleTreatment:
         Whoever registers plugins hands in the name of the module (`__name__`) and names below it, which the importing
         code puts together.
         """
-        first, package = text.partition(":")[0].partition(".")[0], linked.package
-        while package and first:
+        first = text.partition(":")[0].partition(".")[0]
+        for package in with_packages(linked.package) if first else ():
             if self._program.exists(f"{package}.{first}"):
                 follow_string(search, self._state, linked, f"{package}.{text}")
-            package = package.rpartition(".")[0]
-
-    @staticmethod
-    def _says_where(part: Part) -> bool:
-        return any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
 
     # -- entry points -------------------------------------------------------------------------------------------
 
@@ -229,19 +215,3 @@ class ModuleTreatment:
 
 def _imports_by_name(linked: LinkedModule) -> bool:
     return any(isinstance(hazard, ComputedImport) for part in linked.parts for hazard in part.hazards)
-
-
-def own_names(linked: LinkedModule) -> OwnNames:
-    """Find the parts that hand on the name of their module.
-
-    Who only asks whether the module is the program, or names a logger by it, does not.
-    """
-    readers = [
-        part
-        for part in linked.parts
-        if part.kind != "block"
-        and any(chain[0] in _OWN_NAMES for chain, _ in part.reads.refs)
-        and not any(chain[-1] == "getLogger" for chain, _ in part.reads.refs)
-    ]
-    bound = frozenset(name for part in readers for name in part.binds)
-    return OwnNames(frozenset(part.index for part in readers), bound)
