@@ -158,3 +158,13 @@ def test_a_missing_module_is_no_error() -> None:
 def test_source_that_cannot_be_read_is_kept_and_nothing_follows_from_it() -> None:
     found = alive_in({"app.py": "import dep\ndep.f()", "dep.py": "def f(:"})
     assert "dep" in found.liveness.executed
+
+
+@pytest.mark.parametrize(("call", "runs"), [("lib.tell()", True), ("len(())", False)])
+def test_the_test_of_an_if_runs_where_what_it_calls_has_an_effect(call: str, *, runs: bool) -> None:
+    files = {
+        "app.py": "import dep",
+        "lib.py": "def tell(): print()",
+        "dep.py": f"import lib\nif {call}:\n    flag = 1",
+    }
+    assert alive_in(files).part("dep", 2) is runs

@@ -40,9 +40,7 @@ class Effects:
                 search.mark_live(linked, part.index, Edge("import", ""))
             elif part.kind == "class" and self._purity.only_members_act(linked, part):
                 search.keep_for_effects(linked, part, Edge("effect", ""))
-            elif (self._purity.has_effect(linked, part) and part.kind != "block") or (
-                part.kind == "block" and part.execution.effect
-            ):
+            elif self._purity.has_effect(linked, part):
                 search.mark_live(linked, part.index, Edge("effect", ""))
             elif part.execution.mutates:
                 self._wait(search, linked, part)
