@@ -109,7 +109,10 @@ class _Results:
         """
         settings, layout = self._settings(self.rules), base.plan.layout
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
-        needed = replace(wider.plan, first_party=base.plan.first_party)
+        own = {module.name for module in base.analysis.project.modules}
+        needed = replace(
+            wider.plan, first_party=tuple(module for module in wider.plan.first_party if module.name in own)
+        )
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -13,7 +13,7 @@ from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
@@ -126,7 +126,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = sealed(make(moved.request, settings_of(moved.request), moved.progress, layout=IN_PLACE), script)
+        made = sealed(make(moved.request, settings_in_place(moved.request), moved.progress, layout=IN_PLACE), script)
         if writes:
             if smoke:
                 trial.require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)

@@ -114,6 +114,7 @@ def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) ->
         platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
         keep=_read_keep(reader),
         granularities=tuple((one.key, one.granularity) for one in distributions if one.granularity),
+        prune_first_party=reader.flag("prune-first-party"),
         native=choice(reader, "native", Native) or "keep",
         natives=tuple((one.key, one.native) for one in distributions if one.native),
     )
@@ -190,7 +191,6 @@ def _read_idle(reader: Reader) -> tuple[str, ...]:
     """Check what belongs to later versions, and name what of it is set to something."""
     assist = reader.table("assist")
     values: dict[str, list[object]] = {
-        "prune-first-party": [reader.flag("prune-first-party")],
         "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
     }
     assist.finish()

@@ -102,6 +102,8 @@ class Plan:
     strings: tuple[tuple[str, frozenset[str]], ...]
     """Per module the string constants that name modules or symbols of the program. They are never rewritten: in the
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
+    first_party_gone: frozenset[Path] = frozenset()
+    """Files of the project's modules that nothing reached, where first-party code is cut too."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()
