@@ -96,10 +96,19 @@ def _read(reader: Reader) -> Settings:
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
+        bytecode=_read_bytecode(reader),
         idle=_read_idle(reader),
     )
     reader.finish()
     return settings
+
+
+def _read_bytecode(reader: Reader) -> int | None:
+    """Return the level of optimisation of compiled modules; None where there are to be none."""
+    wanted, level = reader.flag("compile"), reader.level("optimize")
+    if level is not None and not wanted:
+        reader.report("optimize", "is about compiled modules: set compile = true too")
+    return (level or 0) if wanted else None
 
 
 def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) -> AnalysisOptions:

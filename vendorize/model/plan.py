@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.bytecode import Bytecode
     from vendorize_analysis.model.summary import ModuleSummary
 
 
@@ -108,6 +109,8 @@ class Plan:
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
+    bytecode: Bytecode | None = None
+    """None: the result has sources alone."""
 
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""
