@@ -27,6 +27,7 @@ COMMANDS = (
     "update",
     "sbom",
     "audit",
+    "image",
     "provenance",
     "retrace",
     "rule",
