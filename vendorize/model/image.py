@@ -85,6 +85,10 @@ class ImageOptions:
     """Who runs it, `1000` or `1000:1000`; empty: as in the base."""
     bill: Path | None = None
     """A bill of materials that is attached to the image."""
+    result: Path | None = None
+    """The folder that extraction has written; None: extract now."""
+    force: bool = False
+    """Replace an image that somebody has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,11 @@ class BuiltImage:
     """What was written."""
 
     out: Path
+    """The folder of its OCI layout."""
     digest: str
     """Of the image's manifest."""
     reference: str
     platform: ImagePlatform
     entrypoint: tuple[str, ...]
     layers: tuple[ImageLayer, ...]
-    warnings: tuple[str, ...]
+    """Those that were written; those of an OCI layout below them were taken as they are."""

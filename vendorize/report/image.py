@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import percent, plural, size
@@ -9,7 +10,7 @@ from vendorize.report.json import SCHEMA
 from vendorize.report.look import console_text, note, styled
 
 if TYPE_CHECKING:
-    from vendorize.model.image import ImagePlan, ImageWeight
+    from vendorize.model.image import BuiltImage, ImagePlan, ImageWeight
     from vendorize.report.look import Look
 
 MOST = 8
@@ -82,4 +83,46 @@ def _change(before: ImageWeight, after: ImageWeight) -> dict[str, Any]:
     return {
         "files": {"total": before.files, "after": after.files},
         "bytes": {"total": before.bytes, "after": after.bytes},
+    }
+
+
+def render_built(built: BuiltImage, look: Look) -> str:
+    """Return what was written as text."""
+    console = look.console()
+    for one in built.layers:
+        console.print(
+            f"{one.name:{_WIDTH}}{size(one.weight.bytes):>10}{look.arrow:>3}{size(one.size):>8}  {one.digest[:19]}",
+            soft_wrap=True,
+        )
+    command = shlex.join(built.entrypoint)
+    console.print()
+    console.print(styled((f"{built.out}:{built.reference}", "bold"), (f"  {built.platform}", "dim")), soft_wrap=True)
+    console.print(styled((f"  {built.digest}", "dim")), soft_wrap=True)
+    console.print(styled((f"  starts {command}", "dim")), soft_wrap=True)
+    place = shlex.quote(f"oci:{built.out}:{built.reference}")
+    console.print(styled(("Next: ", ""), (f"skopeo copy {place} docker://REGISTRY/NAME", "bold")), soft_wrap=True)
+    return console_text(console)
+
+
+def built_object(built: BuiltImage) -> dict[str, Any]:
+    """Return what was written as a JSON object."""
+    return {
+        "schema": SCHEMA,
+        "out": built.out.as_posix(),
+        "digest": built.digest,
+        "reference": built.reference,
+        "platform": str(built.platform),
+        "entrypoint": list(built.entrypoint),
+        "layers": [
+            {
+                "name": one.name,
+                "media_type": one.media_type,
+                "digest": one.digest,
+                "diff_id": one.diff_id,
+                "size": one.size,
+                "files": one.weight.files,
+                "bytes": one.weight.bytes,
+            }
+            for one in built.layers
+        ],
     }
