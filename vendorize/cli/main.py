@@ -28,6 +28,7 @@ COMMANDS = (
     "update",
     "sbom",
     "audit",
+    "image",
     "provenance",
     "retrace",
     "rule",
