@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from vendorize.inlining.eligible import MOVABLE, family, judge, misplaced, sees_place, unfit
+from vendorize.inlining.ground import defining
 from vendorize.inlining.values import global_names, has_annotations, inner_bindings, statement_at
 from vendorize.model.inlined import MovedCode, MovedPart, NeededImport
 
@@ -38,7 +39,7 @@ def find_closure(ground: Ground, symbol: Entity) -> tuple[MovedCode | None, list
         MovedCode(
             symbol=search.parts[symbol.module, symbol.part],
             parts=parts,
-            imports=tuple(sorted(search.imports)),
+            imports=tuple(sorted(search.imports, key=lambda one: (one.name not in {"", "."}, one))),
             builtins=frozenset(search.builtins),
             future_annotations=next(iter(futures)) if futures else None,
         ),
@@ -67,7 +68,9 @@ class _ClosureSearch:
 
     def run(self, first: _Key) -> None:
         """Follow everything from the first part on."""
-        self.waiting.append(first)
+        linked = self.ground.linked(first[0])
+        bound = linked.names.get(linked.parts[first[1]].name, ())
+        self.waiting += [first, *((first[0], index) for index in bound if index in linked.overloads)]
         while self.waiting:
             key = self.waiting.pop()
             if key not in self.seen:
@@ -156,6 +159,11 @@ class _ClosureSearch:
             self._refuse(linked.name, line, f"{who} needs {name}, which a star import may give")
             return
         bound = [index for index in linked.names.get(name, ()) if index not in linked.overloads]
+        typed = [one for one in linked.parts if one.dead and one.kind == "import" and name in one.binds]
+        if not bound and any(self._is_for_types(linked, one) for one in typed):
+            for one in typed:
+                self._need_import(linked, part, one, name)
+            return
         if not bound:
             wrong = misplaced(name)
             if wrong or (name not in _BUILT_IN and name not in inner):
@@ -209,6 +217,8 @@ class _ClosureSearch:
 
     def _is_for_types(self, linked: LinkedModule, imported: Part) -> bool:
         """Tell whether an import stands right below `if TYPE_CHECKING`: run or not, it changes nothing."""
+        if imported.parent < 0:
+            return False
         block = linked.parts[imported.parent]
         node = statement_at(self.ground.tree(linked.name), block.span.line)
         return (
@@ -219,7 +229,7 @@ class _ClosureSearch:
 
     def _need_foreign(self, linked: LinkedModule, part: Part, target: ImportTarget, found: tuple[Entity, ...]) -> None:
         name, who, line = target.binds, part.binds[0], target.line
-        found = tuple(entity for entity in found if entity.kind != "alias") or found
+        found = defining(self.ground.program, found)
         owners = {self.ground.program.catalogue.owner(entity.module) for entity in found}
         direct = self.ground.analysis.environment.direct - {self.distribution}
         if found and owners <= direct and all(self.ground.is_foreign(one.module) for one in found):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 
@@ -123,6 +123,17 @@ class Ground:
     def obstacle(self, module: str, line: int, reason: str) -> Obstacle:
         """Return a reason that stands in a module."""
         return Obstacle(self.place(module), line, reason)
+
+
+def defining(program: Program, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Return what a name may be without second names and mere signatures (PEP 484) of the same thing."""
+    left = tuple(one for one in found if one.kind != "alias" and not _is_overload(program, one))
+    return left or found
+
+
+def _is_overload(program: Program, entity: Entity) -> bool:
+    linked = program.module(entity.module) if entity.part >= 0 else None
+    return linked is not None and entity.part in linked.overloads
 
 
 def in_new_form(analysis: Analysis, module: LoadedModule, content: bytes) -> LoadedModule:

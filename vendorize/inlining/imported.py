@@ -50,6 +50,18 @@ def alias_of(package: str, binder: meta.ImportAssignment) -> cst.ImportAlias | N
     return None
 
 
+def pieces_of(node: cst.Attribute) -> list[cst.Name | cst.Attribute] | None:
+    """Return a dotted name piece by piece, each with all before it; None for an attribute of something else."""
+    found: list[cst.Name | cst.Attribute] = []
+    inner: cst.BaseExpression = node
+    while isinstance(inner, cst.Attribute):
+        found.append(inner)
+        inner = inner.value
+    if not isinstance(inner, cst.Name):
+        return None
+    return [inner, *reversed(found)]
+
+
 def names_in(module: cst.Module) -> Iterator[cst.Name]:
     """Yield every name in a module, those of attributes and keywords included."""
     stack: list[cst.CSTNode] = [module]

@@ -99,21 +99,20 @@ def _explicit(loads: Loads, modules: Iterable[str]) -> set[str]:
 def find_effects(ground: Ground, after: Program, changed: Iterable[str]) -> list[Obstacle]:
     """Return the effects at module level that changed modules would start, or start no more, when they are imported."""
     before, now = Loads(ground.program), Loads(after)
-    purities = judge(ground.program), judge(after)
+    judges = judge(ground.program), judge(after)
     found: set[Obstacle] = set()
     for module in sorted(changed):
         old, new = before.reach([module]), now.reach([module])
         for name in sorted(old ^ new):
-            gone = name in old
-            linked = (ground.program if gone else after).module(name)
-            if linked is None:
-                continue
-            for part in linked.parts:
-                if part.parent < 0 and purities[not gone].has_effect(linked, part):
-                    runs = "loads it no more" if gone else "loads it now"
-                    said = f"{name} does something when it is imported, and {module} {runs}"
-                    found.add(ground.obstacle(name, part.span.line, said))
-                    break
+            known = ground.program.module(name)
+            linked, purity = (known, judges[0]) if known else (after.module(name), judges[1])
+            acting = (
+                [part for part in linked.parts if part.parent < 0 and purity.has_effect(linked, part)] if linked else []
+            )
+            if acting:
+                runs = "loads it no more" if name in old else "loads it now"
+                said = f"{name} does something when it is imported, and {module} {runs}"
+                found.add(ground.obstacle(name, acting[0].span.line, said))
     return sorted(found)
 
 

@@ -16,7 +16,7 @@ from vendorize.inlining.occurrences import find_disagreements
 from vendorize.inlining.placing import moved_text, placed
 from vendorize.inlining.proof import Relinked, same_statements
 from vendorize.inlining.references import scan
-from vendorize.inlining.rewriting import rewritten, with_place
+from vendorize.inlining.rewriting import PLACE, rewritten
 from vendorize.inlining.staying import moved_keys
 from vendorize.inlining.unread import find_unread
 from vendorize.inlining.values import chain_of, statement_at
@@ -152,8 +152,8 @@ class Move:
             self.new[name] = (b"\xef\xbb\xbf" if bom else b"") + content
         if self.target.is_new:
             future = "from __future__ import annotations\n\n" if self.closure.future_annotations else ""
-            module = with_place(cst.parse_module(future), self.missing)
-            self.new[self.target.module] = placed(module.code, text, "\n").encode("utf-8")
+            imports = "".join(f"{one.source()}\n" for one in self.missing)
+            self.new[self.target.module] = placed(f"{future}{imports}{PLACE}\n", text, "\n").encode("utf-8")
         self.new = {name: content for name, content in self.new.items() if self._before(name) != content}
 
     def _before(self, name: str) -> bytes | None:

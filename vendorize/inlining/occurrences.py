@@ -5,6 +5,7 @@ rope documents `find_occurrences` (rope.contrib.findit): it is asked for each na
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.errors import UserError
@@ -29,24 +30,32 @@ def require_rope() -> None:
 
 def find_disagreements(ground: Ground, parts: Iterable[MovedPart], scanned: Mapping[str, Scanned]) -> list[Obstacle]:
     """Return the places that rope takes for a name that moves and we do not, or the other way round."""
+    with warnings.catch_warnings():
+        # It calls what it has deprecated itself, and reads other people's code.
+        warnings.simplefilter("ignore")
+        project = _open(ground)
+        try:
+            # Of what has several signatures, the last one is the definition.
+            last = {(part.module, part.name): part for part in parts}
+            return sorted({one for part in last.values() for one in _of_part(ground, project, part, scanned)})
+        finally:
+            project.close()
+
+
+def _open(ground: Ground) -> Any:  # noqa: ANN401 - rope has no types
+    """Return the project as rope sees it; it writes nothing into it."""
     from rope.base.project import Project  # noqa: PLC0415 - of an extra
 
     roots = ground.analysis.project.source_roots or (ground.analysis.project.root,)
-    searched = [str(path) for path in (*roots, *ground.analysis.environment.interpreter.search_path)]
-    project = Project(
+    return Project(
         str(ground.analysis.project.root),
         ropefolder=None,
-        python_path=searched,
+        python_path=[str(path) for path in (*roots, *ground.analysis.environment.interpreter.search_path)],
         extension_modules=[],
         automatic_soa=False,
         save_objectdb=False,
         ignore_syntax_errors=True,
     )
-    try:
-        found = [one for part in parts for one in _of_part(ground, project, part, scanned)]
-    finally:
-        project.close()
-    return sorted(set(found))
 
 
 def _of_part(ground: Ground, project: Any, part: MovedPart, scanned: Mapping[str, Scanned]) -> list[Obstacle]:  # noqa: ANN401 - rope has no types

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vendorize.inlining.eligible import family
-from vendorize.inlining.ground import ReadModules
+from vendorize.inlining.ground import ReadModules, defining
 from vendorize.inlining.staying import moved_keys
 from vendorize.inlining.values import chain_of
 from vendorize_analysis.linking import Program
@@ -57,17 +57,21 @@ class Relinked:
         for (module, index), part in moved_keys(self.closure).items():
             if index in self.ground.linked(module).overloads:
                 continue
-            found = self.after.look_up(self.target, part.name)
+            found = defining(self.after, self.after.look_up(self.target, part.name))
             if after is None or len(found) != 1 or found[0].module != self.target:
                 yield self.ground.obstacle(module, part.line, f"{part.name} would not be found in {self.target}")
                 continue
             old = self._meanings(self.ground.program, self.ground.linked(module), index)
             new = self._meanings(self.after, after, found[0].part)
             for chain in sorted(old.keys() | new.keys()):
-                if old.get(chain) != new.get(chain):
+                if old.get(chain) != new.get(chain) and not self._is_for_types(old.get(chain), chain):
                     yield self.ground.obstacle(
                         module, part.line, f"{'.'.join(chain)} would be another thing in {self.target}"
                     )
+
+    def _is_for_types(self, old: Meaning | None, chain: tuple[str, ...]) -> bool:
+        """Tell whether a name was there for type checkers alone, and now is imported."""
+        return old == (frozenset(), chain) and chain[0] in {one.binds for one in self.closure.imports}
 
     def _meanings(self, program: Program, linked: LinkedModule, index: int) -> dict[tuple[str, ...], Meaning]:
         return {
@@ -132,6 +136,8 @@ class Relinked:
         name = linked.parts[entity.part].binds[0] if linked and linked.parts[entity.part].binds else ""
         if moved is not None:
             return entity.kind, self.target, moved.name, 0
+        if program is self.after and entity.module == self.target and name in self.closure.names:
+            return entity.kind, self.target, name, 0
         bound = linked.names.get(name, ()) if linked else ()
         return entity.kind, entity.module, name, bound.index(entity.part) if entity.part in bound else 0
 

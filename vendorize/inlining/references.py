@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 from libcst import metadata as meta
 
-from vendorize.inlining.imported import absolute_module, target_of
+from vendorize.inlining.imported import absolute_module, pieces_of, target_of
 from vendorize_analysis.linking import ImportTarget
 
 if TYPE_CHECKING:
@@ -69,11 +69,14 @@ class Scanned:
 
     def places(self, moved: MovedPart) -> set[tuple[int, int, str]]:
         """Return where names of something that moves stand, and which: lines from 1, columns from 0."""
-        nodes: list[cst.CSTNode] = [site.alias.name for site in self.imports if site.moved == moved]
+        key = (moved.module, moved.name)
+        nodes: list[cst.CSTNode] = [
+            site.alias.name for site in self.imports if (site.moved.module, site.moved.name) == key
+        ]
         nodes += [
             use.node.attr if isinstance(use.node, cst.Attribute) else use.node
             for use in self.uses
-            if use.moved == moved
+            if (use.moved.module, use.moved.name) == key
         ]
         return {
             (self.line(node), self.positions[node].start.column, node.value)
@@ -131,7 +134,7 @@ class _Finder(cst.CSTVisitor):
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:  # noqa: N802 - as libcst names it
         """Look at dotted names as a whole."""
-        names = _names(node)
+        names = pieces_of(node)
         if names is None:
             return True
         self._look(names)
@@ -157,6 +160,24 @@ class _Finder(cst.CSTVisitor):
             if hit is not None:
                 self._note(chain, hit, root, tuple(binders), len(scope[root.value]))
                 return
+            self._refuse_value(binder, chain)
+
+    def _refuse_value(self, binder: meta.ImportAssignment, chain: list[cst.Name | cst.Attribute]) -> None:
+        """Refuse a module that has what moves and is no more than a value here: who has it may set its attributes."""
+        target = self._target(binder)
+        attributes = tuple(one.attr.value for one in chain[1:] if isinstance(one, cst.Attribute))
+        found = self._ground.program.imported(target) if target is not None else ()
+        found, rest = self._ground.program.attributes(found, attributes)
+        for one in found if not rest else ():
+            if one.kind == "module" and self._ground.is_foreign(one.module) and self._has(one.module):
+                names = ", ".join(sorted({part.name for part in self._moved.values()}))
+                reason = f"the module {one.module}, which has {names}, is handed around as a value"
+                self._refuse(chain[0], reason)
+
+    def _has(self, module: str) -> bool:
+        linked = self._ground.program.module(module)
+        names = {part.name for part in self._moved.values()} | set(linked.names if linked else ())
+        return any(self._hit(self._ground.program.look_up(module, name)) for name in names)
 
     def _note(
         self,
@@ -216,15 +237,3 @@ class _Finder(cst.CSTVisitor):
 
     def _refuse(self, node: cst.CSTNode, reason: str) -> None:
         self._found.obstacles.append(self._ground.obstacle(self._found.name, self._found.line(node), reason))
-
-
-def _names(node: cst.Attribute) -> list[cst.Name | cst.Attribute] | None:
-    """Return a dotted name piece by piece, each with all before it; None for an attribute of something else."""
-    found: list[cst.Name | cst.Attribute] = []
-    inner: cst.BaseExpression = node
-    while isinstance(inner, cst.Attribute):
-        found.append(inner)
-        inner = inner.value
-    if not isinstance(inner, cst.Name):
-        return None
-    return [inner, *reversed(found)]

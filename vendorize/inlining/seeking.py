@@ -7,7 +7,7 @@ import keyword
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.inlining.ground import is_readable
+from vendorize.inlining.ground import defining, is_readable
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def find_symbol(ground: Ground, text: str) -> Entity:
         raise UserError(f"the program does not load {'.'.join(names[:-1])}", hint=_like(ground, names[0]))
     module = ".".join(names[:cut])
     found, rest = ground.program.attributes(ground.program.as_module(module), tuple(names[cut:]))
-    found = tuple(one for one in found if one.kind != "alias") or found
+    found = defining(ground.program, found)
     if rest or not found:
         _refuse_rest(ground, module, names[cut:], found, rest)
     if len(found) != 1 or found[0].kind not in {"class", "function"}:
