@@ -31,6 +31,7 @@ COMMANDS = (
     "provenance",
     "retrace",
     "rule",
+    "trace",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif")
