@@ -36,10 +36,10 @@ def read_executed(file: Path) -> Executed:
         raise UserError(f'{file} is no trace: it does not say "kind": "{KIND}"', hint=REMEDY)
     if said.get("schema") != SCHEMA:
         raise UserError(f"{file} has schema {said.get('schema')!r}; this version reads {SCHEMA}", hint="trace again")
-    return _Reader(file).executed(said)
+    return _TraceReader(file).executed(said)
 
 
-class _Reader:
+class _TraceReader:
     """Turns parsed JSON into types; whatever is wrong is said with its place."""
 
     def __init__(self, file: Path) -> None:

@@ -18,8 +18,27 @@ if TYPE_CHECKING:
     from vendorize.model.executed import Executed, TracedRun
 
 COMMAND = "vendorize.traced-command"
+NO_COMMAND = "name the command to run: vendorize trace -- COMMAND"
 DEFAULT = Path("vendorize-trace.json")
 _FEW = 3
+
+
+APPEND = click.option("--append", is_flag=True, help="Add to what the file says; what was there stays.")
+MERGE = click.option(
+    "--merge",
+    "merged",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Another trace that is added, of another machine, say; with it COMMAND may be left out; repeatable.",
+)
+PROJECT = click.option(
+    "--project",
+    type=click.Path(exists=True, path_type=Path),
+    default=".",
+    metavar="PROJECT",
+    help="The project whose own code is told from that of distributions [default: the one around this folder].",
+)
 
 
 class WithCommand(click.Command):
@@ -40,47 +59,29 @@ class WithCommand(click.Command):
 
 
 @click.command(cls=WithCommand, short_help="Run a program, and write what it executes.")
-@click.option("--append", is_flag=True, help="Add to what the file says; what was there stays.")
-@click.option(
-    "--merge",
-    "merged",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Another trace that is added, of another machine, say; with it COMMAND may be left out; repeatable.",
-)
-@click.option(
-    "--project",
-    type=click.Path(exists=True, path_type=Path),
-    default=".",
-    metavar="PROJECT",
-    help="The project whose own code is told from that of distributions [default: the one around this folder].",
-)
+@APPEND
+@MERGE
+@PROJECT
 @output_options("json")
 @click.pass_context
 def trace(ctx: click.Context, /, *, append: bool, merged: tuple[Path, ...], project: Path) -> None:
     """Run COMMAND under a light tracer, and write which functions it executed.
 
-    Child processes, threads and forks are traced too, however they end. The
-    file (--output, by default vendorize-trace.json) names code by distribution
-    and path in it, so that traces of several machines can be merged.
-    Ends with 1 if COMMAND failed; one that ended because we were told to end
-    (Ctrl-C, SIGTERM) did not.
+    Child processes, threads and forks too. The file (--output, by default
+    vendorize-trace.json) means the same on every machine. Ends with 1 if
+    COMMAND failed; one that was ended by Ctrl-C or SIGTERM did not.
 
     \b
     Examples:
-      vendorize trace -- python -m app --help
       vendorize trace --append -- python -m pytest -q
-      vendorize trace -- gunicorn app:server          (until Ctrl-C)
       vendorize trace --merge a.json --merge b.json --output both.json
     """  # noqa: D301 - \b is a backspace: click keeps the lines
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+
     options = common(ctx)
     command = ctx.meta.get(COMMAND, ())
     if not command and not merged:
-        message = "name the command to run: vendorize trace -- COMMAND"
-        raise click.UsageError(message, ctx)
-    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
-
+        raise click.UsageError(NO_COMMAND, ctx)
     file = options.output or DEFAULT
     ran, written = workflow.trace(command, project, file, merged=merged, append=append)
     if not options.quiet:

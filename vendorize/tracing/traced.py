@@ -30,11 +30,8 @@ def trace(command: Sequence[str], project: Path) -> TracedRun:
     with temporary_folder("vendorize-trace-") as scratch:
         notes = scratch / "notes"
         notes.mkdir()
-        start = place_start(
-            scratch / "start",
-            {"redirected": [], "refuse": False},
-            [Probe(_PROBE, {"out": str(notes)}, (_WATCHING,))],
-        )
+        probe = Probe(_PROBE, {"out": str(notes)}, (_WATCHING,))
+        start = place_start(scratch / "start", {"redirected": [], "refuse": False}, [probe])
         path = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH", "")]))
         ended = run(command, {**os.environ, "PYTHONPATH": path})
         running = still_running(notes)
@@ -45,12 +42,5 @@ def trace(command: Sequence[str], project: Path) -> TracedRun:
                 hint="interpreters started with -I, -E or -S, or with an emptied environment, do not read PYTHONPATH",
             )
         executed, unplaced = Places(project, start, found).place(found)
-        return TracedRun(
-            executed=executed,
-            exit_code=ended.exit_code,
-            asked=ended.asked,
-            processes=len({note.process for note in found.processes}),
-            lost=found.lost,
-            unplaced=unplaced,
-            running=running,
-        )
+    traced = len({each.process for each in found.processes})
+    return TracedRun(executed, ended.exit_code, ended.asked, traced, found.lost, unplaced, running)
