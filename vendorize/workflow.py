@@ -20,9 +20,11 @@ from vendorize_analysis.model.events import Remembering, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from vendorize.model.ability import Ability
+    from vendorize.model.executed import Executed, TracedRun
     from vendorize.model.extracted import Extracted
     from vendorize.model.graph import Graph
     from vendorize.model.report import Explanation, Report
@@ -176,6 +178,15 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     from vendorize.proof import verify as prove  # noqa: PLC0415
 
     return prove(request, result=result, progress=progress)
+
+
+def trace(
+    command: Sequence[str], project: Path, file: Path, *, merged: Sequence[Path] = (), append: bool = False
+) -> tuple[TracedRun | None, Executed]:
+    """Run a command under the tracer, and return how it ended and what the file of traces says then."""
+    from vendorize.tracing import record  # noqa: PLC0415
+
+    return record(command, project, file, merged=merged, append=append)
 
 
 def record_file(request: Request) -> Path | None:

@@ -33,6 +33,7 @@ COMMANDS = (
     "retrace",
     "rule",
     "inline",
+    "trace",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif")
