@@ -13,13 +13,14 @@ from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, root_of, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from vendorize.model.ability import Ability
@@ -46,6 +47,23 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
 
         return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
+
+
+def required_versions(
+    request: Request, required: Mapping[str, Iterable[str]], progress: Listener
+) -> dict[tuple[str, str], str]:
+    """Return the specifiers of requirements, by who requires whom; warns where pipdeptree sees other requirements.
+
+    Of what stands in for an environment (`--search-path`) nobody but us knows anything.
+    """
+    from vendorize_analysis.environment import choose_interpreter, differences, requirement_tree  # noqa: PLC0415
+
+    if request.options.search_path:
+        return {}
+    theirs = requirement_tree(choose_interpreter(root_of(request.start), request.options.python))
+    for message in differences(required, theirs):
+        progress.warned(message)
+    return {(key, need.key): need.versions for key, needs in theirs.items() for need in needs}
 
 
 def why(

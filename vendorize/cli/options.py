@@ -36,6 +36,10 @@ class Common:
     output_format: str = "text"
     output: Path | None = None
     exit_zero: bool = False
+    advise: bool = False
+    tree: bool = False
+    sort: str | None = None
+    only: tuple[str, ...] = ()
 
     def request(self, start: Path, **more: Any) -> Request:  # noqa: ANN401 - fields of Request
         """Return the request for a project."""
