@@ -24,6 +24,7 @@ COMMANDS = (
     "extract",
     "verify",
     "check",
+    "diff",
     "update",
     "sbom",
     "audit",
