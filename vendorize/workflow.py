@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vendorize.model.ability import Ability
     from vendorize.model.extracted import Extracted
     from vendorize.model.graph import Graph
+    from vendorize.model.page import Page
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
@@ -47,6 +48,20 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
 
         return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
+
+
+def page(request: Request, progress: Listener | None = None) -> Page:
+    """Return the report with all modules and what keeps each part of them: what the HTML report shows."""
+    from vendorize.model.page import Page  # noqa: PLC0415
+    from vendorize.planning.outline import outline  # noqa: PLC0415
+
+    progress = progress or Silent()
+    settings = settings_of(request)
+    with collection_paused():
+        found = decide(request, settings, progress, layout=layout_of(request, settings))
+        warn_unmatched(found.analysis, settings, progress)
+        warn_denied(found, settings, progress)
+        return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
 
 
 def required_versions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
 
-FORMS = ("text", "json", "markdown")
+FORMS = ("text", "json", "markdown", "html")
 
 
 def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
@@ -64,16 +65,38 @@ def analyze(
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
-
     options = common(ctx, FORMS)
-    with listening(options) as progress:
-        report = remembered(options.request(project, kept_symbols=kept_symbols), progress, _analyze)
-    show_report(options, report, project)
+    report = answer(options, project, kept_symbols=kept_symbols)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
     finish(ctx, options, found=bool(problems))
+
+
+def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
+    """Analyse the project and show the report in the form that was asked for; return it."""
+    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
+
+    request = options.request(project, kept_symbols=kept_symbols)
+    if options.output_format == "html":
+        return show_page(options, request)
+    with listening(options) as progress:
+        report = remembered(request, progress, _analyze)
+    show_report(options, report, project)
+    return report
+
+
+def show_page(options: Common, request: Request) -> Report:
+    """Analyse the project and write the HTML report, which shows more than a report that is remembered."""
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.planning.advising import advise  # noqa: PLC0415
+    from vendorize.report import html  # noqa: PLC0415
+
+    with listening(options) as progress:
+        page = workflow.page(request, progress)
+    shown = replace(page, report=viewed(page.report, options))
+    show(options, html.render(shown, advise(page.report)))
+    return page.report
 
 
 def _analyze(request: Request, progress: Listener) -> Report:
