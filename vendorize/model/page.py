@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vendorize.model.report import Report
 
 
-class Edge(NamedTuple):
+class KeptBy(NamedTuple):
     """What first reached a part or a module (`Witness`), by names."""
 
     kind: str
@@ -34,7 +34,7 @@ class OutlinedPart(NamedTuple):
     parent: int
     """Index of the part around it, -1 at the top level."""
     kept: bool
-    edge: Edge | None
+    edge: KeptBy | None
     """None for what is dropped, or kept without a witness of its own."""
 
 
@@ -52,7 +52,7 @@ class OutlinedModule:
     """As installed, and kept."""
     bytes: tuple[int, int]
     parts: tuple[OutlinedPart, ...]
-    edge: Edge | None
+    edge: KeptBy | None
     hazards: tuple[tuple[int, str, str], ...]
     """Line, code and message."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.model.page import Edge, OutlinedModule, OutlinedPart
+from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart
 from vendorize.planning.costs import cut_away
 from vendorize.planning.explain import lines_of
 from vendorize_analysis.model.analysis import Node
@@ -91,9 +91,9 @@ def _part(analysis: Analysis, module: str, parts: tuple[Part, ...], part: Part, 
     return OutlinedPart(", ".join(names[:3]), part.kind, span.line, span.end_line, part.parent, kept, edge)
 
 
-def _edge(analysis: Analysis, node: Node) -> Edge | None:
+def _edge(analysis: Analysis, node: Node) -> KeptBy | None:
     witness = analysis.liveness.witnesses.get(node)
     if witness is None:
         return None
     source = witness.source or Node("", -1)
-    return Edge(witness.kind, source.module, source.part, witness.detail, witness.certain)
+    return KeptBy(witness.kind, source.module, source.part, witness.detail, witness.certain)

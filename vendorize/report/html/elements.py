@@ -57,7 +57,10 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[Child]], *
             return element("th", {"scope": "row"}, content)
         return element("td", {"class": "figure"} if index >= numbers else {}, content)
 
-    head = element("tr", {}, *(element("th", {"scope": "col"}, name) for name in heads))
+    def title(index: int, name: str) -> Element:
+        return element("th", {"scope": "col", **({"class": "figure"} if index >= numbers else {})}, name)
+
+    head = element("tr", {}, *(title(index, name) for index, name in enumerate(heads)))
     body = [element("tr", {}, *(cell(index, content) for index, content in enumerate(row))) for row in rows]
     return element(
         "div",

@@ -83,6 +83,12 @@
     return lines;
   };
 
+  const stays = (lines, part) => {
+    let count = 0;
+    for (let line = part[2]; line <= part[3]; line++) count += lines.get(line) === 1 ? 1 : 0;
+    return count;
+  };
+
   const source = (module, number, chosen) => {
     if (!module.source) return make("p", {}, module.parts ? "Its source did not fit in this page." : "Nothing in it was read: it is " + (module.kept ? "kept as installed." : "dropped whole."));
     const lines = states(module);
@@ -114,8 +120,9 @@
     const hazards = (module.hazards || []).length ? make("ul", {}, ...module.hazards.map((each) => make("li", {}, each[1] + ", line " + each[0] + ": " + each[2]))) : null;
     const gone = chosen >= 0 ? module.parts && module.parts[chosen] && !module.parts[chosen][5] : !module.kept;
     const why = gone ? make("p", {}, partName(number, chosen) + " is dropped: nothing that runs needs it.") : module.edge || chosen >= 0 ? make("div", {}, make("h4", {}, "Why " + partName(number, chosen) + " is kept"), witness(number, chosen)) : null;
-    const symbols = parts.length ? make("details", {}, make("summary", {}, parts.length + " symbols"), make("ul", { class: "list" }, ...parts.map(([each, index]) => make("li", {}, make("span", { class: "state" }, each[5] ? "kept" : "dropped"), button(each[0], number, index))))) : null;
-    const picture = parts.length ? tiles(parts.filter(([each]) => each[4] < 0).map(([each, index]) => ({ label: each[0], weight: each[3] - each[2] + 1, kept: each[5] ? each[3] - each[2] + 1 : 0, go: () => open(number, index), said: each[0] + ": " + (each[5] ? "kept" : "dropped") })), "Symbols of " + module.name + " by lines") : null;
+    const symbols = parts.length ? make("details", {}, make("summary", {}, parts.length + " symbols"), make("ul", { class: "list" }, ...parts.map(([each, index]) => make("li", {}, make("span", { class: "state" }, each[5] ? "kept" : "dropped"), " ", button(each[0], number, index))))) : null;
+    const lines = states(module);
+    const picture = parts.length ? tiles(parts.filter(([each]) => each[4] < 0).map(([each, index]) => ({ label: each[0], weight: each[3] - each[2] + 1, kept: stays(lines, each), go: () => open(number, index), said: each[0] + ": " + (each[5] ? "kept" : "dropped") })), "Symbols of " + module.name + " by lines") : null;
     show(byId("module"), heading, facts, hazards, why, picture, symbols, source(module, number, chosen));
     const row = byId("module").querySelector(".shown");
     if (row) row.parentElement.scrollTop = row.offsetTop - row.parentElement.offsetTop - 60;
@@ -190,7 +197,7 @@
   const row = (number, part) => {
     const module = modules[number];
     const kept = part === undefined ? module.kept : module.parts[part][5];
-    return make("li", {}, make("span", { class: "state" }, kept ? "kept" : "dropped"), button(part === undefined ? module.name : partName(number, part), number, part));
+    return make("li", {}, make("span", { class: "state" }, kept ? "kept" : "dropped"), " ", button(part === undefined ? module.name : partName(number, part), number, part));
   };
 
   const search = () => {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from vendorize.model.page import Edge, OutlinedModule
+    from vendorize.model.page import KeptBy, OutlinedModule
 
 OUTLINE_SHARE = 0.4
 """Of the room there is: outlines may take so much, source the rest."""
@@ -75,7 +75,7 @@ def _part(part: Any, numbers: Mapping[str, int]) -> list[Any]:  # noqa: ANN401 -
     return [name, kind, line, end_line, parent, int(kept), _edge(edge, numbers)]
 
 
-def _edge(edge: Edge | None, numbers: Mapping[str, int]) -> list[Any] | int:
+def _edge(edge: KeptBy | None, numbers: Mapping[str, int]) -> list[Any] | int:
     if edge is None:
         return 0
     return [edge.kind, numbers.get(edge.module, -1), edge.part, edge.detail, int(edge.certain)]
