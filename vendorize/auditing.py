@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.audit import audit, read_advisories, read_symbols
 from vendorize.check import digest_in
 from vendorize.checking import find_lock
+from vendorize.extras import needed
 from vendorize.layouts import IN_PLACE
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
@@ -77,13 +78,9 @@ def vex_document(found: Audit, form: str) -> str:
         from vendorize.audit.vex.openvex import openvex  # noqa: PLC0415
 
         return openvex(found, made_at)
-    try:
+    hint = "install it: pip install 'vendorize-cli[sbom]'; or take --vex-format openvex"
+    with needed("CycloneDX", "sbom", hint=hint):
         from vendorize.audit.vex.cyclonedx import cyclonedx_vex  # noqa: PLC0415 - of an extra, and slow
-    except ImportError as error:
-        raise UserError(
-            f"CycloneDX needs {error.name}",
-            hint="install it: pip install 'vendorize-cli[sbom]'; or take --vex-format openvex",
-        ) from error
     return cyclonedx_vex(found, made_at)
 
 

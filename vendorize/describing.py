@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
+from vendorize.extras import needed
 from vendorize.lock.making import make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
 from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import make, with_origins
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +29,8 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
     It is about the folder `result`, else about a project that was changed in place, else about what extraction would
     write. Raises `UserError` where the extra is not installed, and for files that are not as their lock says.
     """
-    try:
+    with needed("a bill of materials", "sbom"):
         from vendorize.sbom import bill_of_materials  # noqa: PLC0415 - of an extra, and slow
-    except ImportError as error:
-        raise UserError(
-            f"a bill of materials needs {error.name}", hint="install it: pip install 'vendorize-cli[sbom]'"
-        ) from error
     contents = _written(request, result) or _made(request, progress)
     progress.stage_started("bill of materials")
     if spec == SPDX:
@@ -43,10 +39,8 @@ def describe_result(request: Request, result: Path | None, spec: str, progress: 
 
 
 def _spdx(contents: Contents) -> str:
-    try:
+    with needed("SPDX", "spdx"):
         from vendorize.sbom.spdx import spdx_document  # noqa: PLC0415 - of an extra, and slow
-    except ImportError as error:
-        raise UserError(f"SPDX needs {error.name}", hint="install it: pip install 'vendorize-cli[spdx]'") from error
     return spdx_document(contents, made_at=source_time())
 
 

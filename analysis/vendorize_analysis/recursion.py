@@ -5,6 +5,7 @@ Python's own parser gives up at some 6,000 levels, its compiler at 3,000; a walk
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import threading
 from contextlib import suppress
@@ -22,6 +23,8 @@ _CALLS_PER_MIB: Final = 100
 """A call takes below 1 kB where Python calls Python, and several where C is between."""
 _LOOK: Final = 0.5
 """Seconds after which who waits looks up, for Ctrl-C: Windows interrupts no wait."""
+_PATIENCE: Final = 10.0
+"""Seconds that a stopped call has to end: compiled code sees the exception when it next calls Python."""
 _one_at_a_time = threading.Lock()
 """The size of the next stack and the limit of calls belong to the whole process."""
 
@@ -64,7 +67,7 @@ class _Room(threading.Thread):
     """A thread with a large stack, and how the call in it ended."""
 
     def __init__(self, call: Callable[[], None]) -> None:
-        # A daemon: after Ctrl-C nobody waits for it.
+        # A daemon: one that does not end when it is asked to keeps nobody from ending.
         super().__init__(name="room", daemon=True)
         self._call = call
         self.error: BaseException | None = None
@@ -80,15 +83,28 @@ class _Room(threading.Thread):
         """Make the call in the thread and wait for its end; False if there can be no such thread."""
         before = threading.stack_size(), sys.getrecursionlimit()
         try:
-            started = any(self._start(megabytes) for megabytes in _STACKS)
+            started = any(self._begin(megabytes) for megabytes in _STACKS)
             while self.is_alive():
                 self.join(_LOOK)
+        except BaseException:
+            self._give_up()
+            raise
         finally:
             threading.stack_size(before[0])
             sys.setrecursionlimit(before[1])
         return started
 
-    def _start(self, megabytes: int) -> bool:
+    def _give_up(self) -> None:
+        """Have the call end by an exception, as who waits for it was ended by one, and wait for that for a while.
+
+        Left to itself the thread would be ended with the interpreter, wherever it is: in compiled code that calls
+        Python, as libcst's does, that aborts the process (CPython, "Thread states and the global interpreter lock").
+        """
+        if self.ident is not None and self.is_alive():
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
+            self.join(_PATIENCE)
+
+    def _begin(self, megabytes: int) -> bool:
         """Start the thread with a stack of that size, if there is so much room."""
         with suppress(RuntimeError, ValueError):
             threading.stack_size(megabytes << 20)

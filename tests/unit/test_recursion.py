@@ -48,3 +48,23 @@ def test_without_threads_the_stack_of_the_caller_must_do(monkeypatch: pytest.Mon
     with pytest.raises(RecursionError):
         deeply(depth, 20_000)
     assert sys.getrecursionlimit() == before
+
+
+def test_who_is_interrupted_while_it_waits_leaves_no_thread_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms: list[threading.Thread] = []
+    join = threading.Thread.join
+
+    def interrupted(thread: threading.Thread, timeout: float | None = None) -> None:
+        if not rooms:
+            rooms.append(thread)
+            raise KeyboardInterrupt
+        join(thread, timeout)
+
+    def forever() -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        with_room(forever)
+    assert not rooms[0].is_alive()

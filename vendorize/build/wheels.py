@@ -14,6 +14,7 @@ from vendorize.build.core_metadata import edited, version_of
 from vendorize.build.delivery import deliver
 from vendorize.build.places import lock_in_wheel, places_in
 from vendorize.emit.notices import NOTICES
+from vendorize.extras import needed
 from vendorize.lock import lock_source
 from vendorize.model.lock import LOCK_NAME
 from vendorize.starting import EPOCH, source_time
@@ -110,12 +111,8 @@ def _add_licences(wheel: _Wheel, lock: Lock) -> list[str]:
 
 
 def _bill(wheel: _Wheel, lock: Lock, progress: Listener) -> bytes:
-    try:
+    with needed("a bill of materials", "build", hint='[build-system] requires = ["vendorize-cli[build]"]'):
         from vendorize.sbom import Contents, bill_of_materials  # noqa: PLC0415 - of an extra, and slow
-    except ImportError as error:
-        raise UserError(
-            f"a bill of materials needs {error.name}", hint='[build-system] requires = ["vendorize-cli[build]"]'
-        ) from error
     version = version_of(wheel.contents[f"{wheel.info}/METADATA"])
     contents = Contents(lock, version, wheel.contents.__getitem__)
     return bill_of_materials(contents, _SPEC, progress, made_at=source_time()).encode()

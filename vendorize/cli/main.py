@@ -6,6 +6,7 @@ A command is imported when it is called. They import nothing heavy at their top:
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -105,8 +106,19 @@ def explain_system(error: OSError) -> None:
     """Say what the file system refused."""
     if error.errno in FIXABLE:
         say(f"error: {error.filename or 'output'}: {error.strerror}")
+    elif not working_directory_exists():
+        say("error: the working directory does not exist any more", "hint: change into one that does")
     else:
         explain_bug(error)
+
+
+def working_directory_exists() -> bool:
+    """Tell whether the folder that relative paths start from is still there; somebody may have deleted it meanwhile."""
+    try:
+        os.getcwd()  # noqa: PTH109 - asked, not used
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def explain_bug(error: Exception) -> None:

@@ -25,6 +25,8 @@ def lay_out(plan: Plan, code: Bundle, progress: Listener, *, around: Surrounding
     try:
         bundle = layout_named(plan.layout).lay_out(plan, code, progress, around=around)
     except OSError as error:
+        if error.filename is None:
+            raise  # no file is at fault
         raise UserError(f"cannot read {error.filename}: {error.strerror}") from error
     check_paths(file.relative for file in bundle.files)
     if odd := odd_names(file.relative for file in bundle.files):

@@ -7,6 +7,7 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vendorize.extras import needed
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 _MOST_BYTES = 64 << 20
-_EXTRA = "pip install 'vendorize-cli[provenance]'"
+_EXTRA = "provenance"
 _KEYS = "it must be PEM: ed25519, ECDSA or RSA, as `openssl genpkey -algorithm ed25519` writes it, not encrypted"
 
 
@@ -37,12 +38,10 @@ def signed(statement: dict[str, Any], key: Path) -> str:
 
     Raises `UserError` where the extra is not installed, and for what is no such key.
     """
-    try:
+    with needed("a signature", _EXTRA):
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - of an extra
         from securesystemslib.dsse import Envelope  # noqa: PLC0415
         from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]  # noqa: PLC0415
-    except ImportError as error:
-        raise UserError(f"a signature needs {error.name}", hint=f"install it: {_EXTRA}") from error
     try:
         signer = CryptoSigner(load_pem_private_key(key.read_bytes(), None))
     except (ValueError, TypeError, OSError) as error:
@@ -76,13 +75,11 @@ def read_statement(file: Path, key: Path | None) -> ReadStatement:
 
 
 def _is_signed_by(envelope: dict[str, Any], key: Path) -> bool:
-    try:
+    with needed("a signature", _EXTRA):
         from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415 - of an extra
         from securesystemslib.dsse import Envelope  # noqa: PLC0415
         from securesystemslib.exceptions import VerificationError  # noqa: PLC0415
         from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]  # noqa: PLC0415
-    except ImportError as error:
-        raise UserError(f"a signature needs {error.name}", hint=f"install it: {_EXTRA}") from error
     try:
         public = SSlibKey.from_crypto(load_pem_public_key(key.read_bytes()))
     except (ValueError, TypeError, OSError) as error:

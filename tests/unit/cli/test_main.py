@@ -13,6 +13,7 @@ from vendorize_analysis.errors import InternalError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from click.testing import Result
 
@@ -136,3 +137,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that somebody works in")
+def test_a_working_directory_that_was_deleted_is_named(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os; from vendorize.cli.main import main; os.rmdir({str(gone)!r}); main(['analyze'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=gone, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: the working directory does not exist any more\nhint: change into one that does\n"
