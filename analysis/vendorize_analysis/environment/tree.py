@@ -33,7 +33,7 @@ def requirement_tree(executable: Path) -> dict[str, tuple[Needed, ...]]:
     except ImportError as error:
         raise UserError(
             "the tree needs pipdeptree, which is not installed",
-            hint="python -m pip install 'vendorize-cli[tree]'",
+            hint="install it: pip install 'vendorize-cli[tree]'",
         ) from error
     try:
         return _edges(pipdeptree.render(output_format="json", extras="explicit", python=str(executable)))
