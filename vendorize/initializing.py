@@ -16,7 +16,7 @@ from vendorize.config.foreign import (
     vendoring_hints,
 )
 from vendorize.config.initial import VERIFY, initial_table
-from vendorize.model.initial import Hint, Initial
+from vendorize.model.initial import FoundSetting, Initial
 from vendorize.starting import place_of
 from vendorize.storage import check_settled, write_atomically
 from vendorize_analysis.discovery import discover
@@ -62,7 +62,7 @@ def initialize(start: Path, *, only: tuple[str, ...] = (), write: bool = True) -
     return replace(made, written=True)
 
 
-def _require(only: tuple[str, ...], found: dict[str, tuple[Hint, ...]], file: Path) -> None:
+def _require(only: tuple[str, ...], found: dict[str, tuple[FoundSetting, ...]], file: Path) -> None:
     for name in only:
         if name not in found:
             place = f"beside {file}" if name == REQUIREMENTS else f"in {file}"
@@ -70,7 +70,7 @@ def _require(only: tuple[str, ...], found: dict[str, tuple[Hint, ...]], file: Pa
             raise UserError(f"there is no {what} {place}", hint="leave out --from: what is there is found")
 
 
-def _of_tool(name: str, top: Table, root: Path) -> Iterator[Hint]:
+def _of_tool(name: str, top: Table, root: Path) -> Iterator[FoundSetting]:
     tools = top.table("tool")
     if name == VENDORING and VENDORING in tools:
         yield from vendoring_hints(tools.table(VENDORING), root)
@@ -80,17 +80,17 @@ def _of_tool(name: str, top: Table, root: Path) -> Iterator[Hint]:
         yield from requirements_hints(root / FILE)
 
 
-def _of_project(project: Project) -> Iterator[Hint]:
+def _of_project(project: Project) -> Iterator[FoundSetting]:
     """Yield what the project itself shows: its entry points, which need not be named, and its tests."""
     starts = [f"{entry.module}:{entry.attribute}".rstrip(":") for entry in project.entry_points]
     if starts:
         more = f" and {len(starts) - 3} more" if len(starts) > 3 else ""  # noqa: PLR2004 - enough to know them by
-        yield Hint("roots", None, f"found: {', '.join(starts[:3])}{more}")
+        yield FoundSetting("roots", None, f"found: {', '.join(starts[:3])}{more}")
     if project.tests:
         places = [
             path.relative_to(project.root).as_posix() for path in project.tests if path.is_relative_to(project.root)
         ]
-        yield Hint(VERIFY, ("python", "-m", "pytest", "-q", *places[:3]), "")
+        yield FoundSetting(VERIFY, ("python", "-m", "pytest", "-q", *places[:3]), "")
 
 
 def _joined(file: Path, table: str) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import show, show_json
 from vendorize.config.foreign import FOREIGN
+
+if TYPE_CHECKING:
+    from vendorize.cli.options import Common
+    from vendorize.model.initial import Initial
 
 
 @click.command(short_help="Write a commented configuration.")
@@ -39,9 +44,14 @@ def init(ctx: click.Context, project: Path, *, only: tuple[str, ...], dry_run: b
 
     options = common(ctx)
     made = initialize(project, only=only, write=not dry_run)
+    answer(options, made, dry_run=dry_run)
+
+
+def answer(options: Common, made: Initial, *, dry_run: bool) -> None:
+    """Show what was made."""
     if options.output_format == "json":
-        answer = {"file": str(made.file), "written": made.written, "sources": list(made.sources), "table": made.table}
-        show_json(options, {"schema": 1, **answer})
+        said = {"file": str(made.file), "written": made.written, "sources": list(made.sources), "table": made.table}
+        show_json(options, {"schema": 1, **said})
     elif dry_run:
         show(options, made.table)
     else:

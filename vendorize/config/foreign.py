@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.config.checks import distribution_name, dotted_name
 from vendorize.config.namespaces import namespace_name
-from vendorize.model.initial import Hint
+from vendorize.model.initial import FoundSetting
 from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
@@ -30,46 +30,52 @@ MOST = 8
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:[<>=!~;@#].*)?")
 
 
-def vendoring_hints(table: Table, root: Path) -> Iterator[Hint]:
+def vendoring_hints(table: Table, root: Path) -> Iterator[FoundSetting]:
     """Yield what `[tool.vendoring]` says."""
     namespace = table.text("namespace")
     if namespace and not namespace_name(namespace):
-        yield Hint("namespace", namespace, "as tool.vendoring.namespace has it: the vendored code goes there")
+        yield FoundSetting("namespace", namespace, "as tool.vendoring.namespace has it: the vendored code goes there")
     elif namespace:
-        yield Hint("", None, f"tool.vendoring.namespace is {namespace!r}, which cannot be a package of its own")
+        yield FoundSetting("", None, f"tool.vendoring.namespace is {namespace!r}, which cannot be a package of its own")
     if file := table.text("requirements"):
         names = requirement_names(root / file)
-        yield Hint(
+        yield FoundSetting(
             "", None, f"{file} lists {_some(names)}: make them requirements of the project, not a list of its own"
         )
     if folder := table.text("patches-dir"):
-        yield Hint(
+        yield FoundSetting(
             "", None, f"patches of {folder} go to patches/DISTRIBUTION/NAME.patch; every extraction applies them"
         )
     transformations = table.table("transformations")
     if "drop" in transformations:
-        yield Hint("", None, "tool.vendoring.transformations.drop is not needed: what nothing reaches is not written")
+        yield FoundSetting(
+            "", None, "tool.vendoring.transformations.drop is not needed: what nothing reaches is not written"
+        )
     if "substitute" in transformations:
-        yield Hint("", None, "tool.vendoring.transformations.substitute is not needed for imports: they are rewritten")
+        yield FoundSetting(
+            "", None, "tool.vendoring.transformations.substitute is not needed for imports: they are rewritten"
+        )
 
 
-def deptry_hints(table: Table) -> Iterator[Hint]:
+def deptry_hints(table: Table) -> Iterator[FoundSetting]:
     """Yield what `[tool.deptry]` says."""
     ignored = table.table("per_rule_ignores")
     missing = tuple(name for name in ignored.texts(MISSING) if not dotted_name(name))
     if missing:
-        yield Hint(
+        yield FoundSetting(
             "absent", missing, f"modules that deptry ignores as missing ({MISSING}): their imports fail in the result"
         )
     if unused := ignored.texts(UNUSED):
-        yield Hint("", None, f"deptry ignores {_some(unused)} as unused ({UNUSED}): name what they start under roots")
+        yield FoundSetting(
+            "", None, f"deptry ignores {_some(unused)} as unused ({UNUSED}): name what they start under roots"
+        )
 
 
-def requirements_hints(file: Path) -> Iterator[Hint]:
+def requirements_hints(file: Path) -> Iterator[FoundSetting]:
     """Yield what a requirements file says."""
     if names := requirement_names(file):
         why = f"of {file.name} ({_some(names)}) name here what shall stay an ordinary dependency"
-        yield Hint("external", None, why)
+        yield FoundSetting("external", None, why)
 
 
 def requirement_names(file: Path) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize.model.initial import Hint
+    from vendorize.model.initial import FoundSetting
 
 WIDTH = 100
 COMMON: tuple[tuple[str, str, str], ...] = (
@@ -29,7 +29,7 @@ HEAD = "# What vendorize is told; all keys: docs/configuration.md, `vendorize ex
 VERIFY = "verify.command"
 
 
-def initial_table(hints: Iterable[Hint]) -> str:
+def initial_table(hints: Iterable[FoundSetting]) -> str:
     """Return the table: what is known as settings, the other common keys as comments."""
     known = list(hints)
     lines = [HEAD, "[tool.vendorize]"]
@@ -46,7 +46,7 @@ def initial_table(hints: Iterable[Hint]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _setting(key: str, example: str, hints: list[Hint]) -> Iterator[str]:
+def _setting(key: str, example: str, hints: list[FoundSetting]) -> Iterator[str]:
     found = [hint for hint in hints if hint.key == key]
     for hint in found:
         yield from _comment(hint.why)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class FoundSetting:
     """A setting, or only a remark, with where it comes from."""
 
     key: str

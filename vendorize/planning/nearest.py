@@ -22,10 +22,15 @@ def nearest_symbol(analysis: Analysis, symbol: str) -> str:
     while module and module not in analysis.modules:
         module = module.rpartition(".")[0]
     rest = plain[len(module) :].lstrip(".")
-    candidates = [f"{module}.{name}" for name in _names(analysis, module) if name.count(".") == rest.count(".")]
-    candidates += [*analysis.figures, *analysis.modules]
-    near = difflib.get_close_matches(plain, candidates[:MOST], n=1, cutoff=0.75)
-    return near[0] if near else ""
+    names = [f"{module}.{name}" for name in _names(analysis, module) if name.count(".") == rest.count(".")]
+    if near := difflib.get_close_matches(plain, names[:MOST], n=1, cutoff=0.75):
+        return near[0]
+    modules = list({**analysis.modules, **analysis.figures})[:MOST]
+    while plain:
+        if near := difflib.get_close_matches(plain, modules, n=1, cutoff=0.75):
+            return near[0]
+        plain = plain.rpartition(".")[0]
+    return ""
 
 
 def _names(analysis: Analysis, module: str) -> list[str]:
