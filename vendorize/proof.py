@@ -19,6 +19,7 @@ from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
+from vendorize.verify.deadline import bounded
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule, combine
@@ -41,7 +42,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
 
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
-    progress = progress or Silent()
+    progress = bounded(progress or Silent(), request.verify.within)
     settings = settings_of(request)
     if result is not None:
         manifest = read_manifest(result)
@@ -53,6 +54,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
+        progress.stage_started("verdict")
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
             verdict = replace(verdict, learned=results.learn())

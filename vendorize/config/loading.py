@@ -115,6 +115,7 @@ def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) ->
     return AnalysisOptions(
         granularity=choice(reader, "granularity", Granularity) or "member",
         precision=choice(reader, "precision", Precision) or None,
+        values_within=reader.seconds("values-within"),
         external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
         extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),

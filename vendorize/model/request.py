@@ -32,6 +32,8 @@ class VerifyOptions:
     runs: int | None = None
     timeout: int | None = None
     """Seconds for one run."""
+    within: int | None = None
+    """Seconds for all of it."""
     network: bool | None = None
     record: Path | None = None
     """File for the whole record."""
