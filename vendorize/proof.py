@@ -12,6 +12,7 @@ from vendorize.given import compare_given
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
+from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
 from vendorize.starting import root_of, settings_of
@@ -47,7 +48,9 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         manifest = read_manifest(result)
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        request = replace(request, layout=layout_named(manifest.layout).name)
+        level = level_of(entry.relative for entry in manifest.entries)
+        level = level if level != settings.bytecode else None
+        request = replace(request, layout=layout_named(manifest.layout).name, bytecode=level)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
@@ -82,7 +85,7 @@ class _Results:
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
         bundle = build(analysis, decided, progress, out=result)
-        made = Extracted(analysis, decided, bundle, settings, request.options)
+        made = Extracted(analysis, decided, bundle, settings, request.options, bytecode=request.bytecode)
         self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
@@ -111,7 +114,9 @@ class _Results:
         """
         settings, layout = self._settings(self.rules), base.plan.layout
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
-        needed = replace(wider.plan, first_party=base.plan.first_party)
+        own = {module.name for module in base.analysis.project.modules}
+        first_party = tuple(module for module in wider.plan.first_party if module.name in own)
+        needed = replace(wider.plan, first_party=first_party, bytecode=None)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

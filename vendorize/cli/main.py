@@ -32,9 +32,12 @@ COMMANDS = (
     "update",
     "sbom",
     "audit",
+    "image",
     "provenance",
     "retrace",
     "rule",
+    "inline",
+    "trace",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")

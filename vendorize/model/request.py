@@ -62,3 +62,5 @@ class Request:
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""
+    bytecode: int | None = None
+    """Compile the modules of the result, at this level of optimisation; None: as configured."""

@@ -53,6 +53,8 @@ class AnalysisOptions:
     granularity: Granularity = "member"
     granularities: tuple[tuple[str, Granularity], ...] = ()
     """The same for single distributions, by key."""
+    prune_first_party: bool = False
+    """First-party code is cut as installed code is: only what its entry points and the roots lead to stays."""
     native: Native = "keep"
     """`keep`: compiled modules that are reached stay; `pure`: readable ones take their place where that works."""
     natives: tuple[tuple[str, Native], ...] = ()
