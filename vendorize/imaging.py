@@ -31,9 +31,11 @@ from vendorize.image import (
 )
 from vendorize.lock import lock_source, tool_version
 from vendorize.model.bundle import BundleFile
+from vendorize.model.extracted import Extracted
 from vendorize.model.image import WrittenLayers
 from vendorize.starting import place_of, settings_of, source_time
-from vendorize.steps import make, seal
+from vendorize.steps import build as lay_out
+from vendorize.steps import decide, make, seal
 from vendorize.storage import LOCK, FileChange, apply, locked, recover
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
@@ -142,7 +144,22 @@ def _check_apart(out: Path, base: Path) -> None:
 
 
 def _found(request: Request, out: Path, options: ProgramOptions, progress: Listener) -> _Result:
-    return _made(request, out, progress) if options.result is None else _written(request, options.result)
+    if options.result is None:
+        return _whole(request, out, progress) if options.whole else _made(request, out, progress)
+    if options.whole:
+        raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
+    return _written(request, options.result)
+
+
+def _whole(request: Request, out: Path, progress: Listener) -> _Result:
+    """Return what an installer would put into an image: every distribution as it is, used or not."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=LAYOUT)
+    uncut = tuple(replace(one, verdict="external") for one in found.plan.distributions)
+    plan = replace(found.plan, distributions=uncut)
+    bundle = lay_out(found.analysis, plan, progress, out=out)
+    _, lock = seal(Extracted(found.analysis, plan, bundle, settings, request.options))
+    return _Result(bundle.files, lock)
 
 
 def _made(request: Request, out: Path, progress: Listener) -> _Result:

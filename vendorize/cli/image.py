@@ -96,9 +96,13 @@ def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_refere
         show(options, render_plan(planned, look_of(options)))
 
 
+WHOLE = click.option(
+    "--whole", is_flag=True, help="Every distribution as it is installed, to compare with: nothing is cut."
+)
 BUILD_OPTIONS = (
     OUT,
     RESULT,
+    WHOLE,
     ENTRY,
     ARGUMENTS,
     PREFIX_OPTION,

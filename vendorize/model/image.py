@@ -76,6 +76,8 @@ class ProgramOptions:
     """The folder that extraction has written; None: extract now."""
     force: bool = False
     """Replace what was written before even where somebody has changed it."""
+    whole: bool = False
+    """Every distribution as it is installed, to compare with: nothing is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
