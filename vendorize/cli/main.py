@@ -22,9 +22,13 @@ COMMANDS = (
     "analyze",
     "why",
     "graph",
+    "init",
+    "explain",
+    "completion",
     "extract",
     "verify",
     "check",
+    "diff",
     "update",
     "sbom",
     "audit",
@@ -32,9 +36,11 @@ COMMANDS = (
     "provenance",
     "retrace",
     "rule",
+    "inline",
+    "trace",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""
-FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif")
+FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(
