@@ -46,7 +46,8 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         manifest = read_manifest(result)
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        request = replace(request, layout=layout_named(manifest.layout).name)
+        form = layout_named(manifest.layout)
+        request = replace(request, layout=form.name, external_beside=form.has_beside(result))
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)

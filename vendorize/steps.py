@@ -133,7 +133,7 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    return PlannedAnalysis(analysis, planned)
+    return PlannedAnalysis(analysis, replace(planned, external_beside=request.external_beside))
 
 
 def make(
@@ -191,7 +191,7 @@ def build(
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
-    starts = layout.carries_externals and decided.starts()
+    starts = layout.lies_on_path and decided.starts()
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():

@@ -44,11 +44,21 @@ class WithTestCommand(click.Command):
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
 @click.option("--layout", type=click.Choice(NAMES), help="Layout to extract without --result [default: package].")
+@click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
 @test_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
+def verify(
+    ctx: click.Context,
+    /,
+    project: Path,
+    *,
+    result: Path | None,
+    layout: str | None,
+    external: bool,
+    **tests: Any,  # noqa: ANN401 - the test options
+) -> None:
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
@@ -73,11 +83,11 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    if result is not None and layout is not None:
-        message = "--layout is for an extraction; --result has its layout already"
+    if result is not None and (layout is not None or external):
+        message = "--layout and --external are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
     chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
-    request = options.request(project, layout=layout, verify=chosen)
+    request = options.request(project, layout=layout, external_beside=external, verify=chosen)
     with listening(options) as progress:
         verdict = workflow.verify(request, result=result, progress=progress)
     from vendorize.report import verdict as answer  # noqa: PLC0415
