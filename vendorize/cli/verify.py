@@ -49,16 +49,7 @@ class WithTestCommand(click.Command):
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def verify(
-    ctx: click.Context,
-    /,
-    project: Path,
-    *,
-    result: Path | None,
-    layout: str | None,
-    external: bool,
-    **tests: Any,  # noqa: ANN401 - the test options
-) -> None:
+def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
     """Run the tests of PROJECT on the original and on the result, and compare.
 
     The result runs where the extracted distributions do not exist. TEST
@@ -82,7 +73,7 @@ def verify(
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options = common(ctx)
+    options, external = common(ctx), tests.pop("external")
     if result is not None and (layout is not None or external):
         message = "--layout and --external are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)

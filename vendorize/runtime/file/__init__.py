@@ -218,21 +218,6 @@ def begin(space, files, packed, settings):
     return starting.first_code(space, name, finder, settings)
 
 
-def _add_beside(tree, folder, starts):
-    """Make importable, behind the file, what lies in a folder beside it; have `.pth` files there read if they act."""
-    try:
-        names = os.listdir(folder)
-    except OSError as error:
-        sys.exit("%s needs what lies in %s: %s" % (tree.root, folder, error.strerror))
-    tree.tops |= {name.partition(".")[0] for name in names}
-    if folder not in sys.path:
-        sys.path.insert(sys.path.index(tree.prefix) + 1, folder)
-    if starts:
-        import site
-
-        site.addsitedir(folder)
-
-
 def _install(tree, settings):
     finder = Finder(tree)
     # After the finders of what is built in, as any folder: `sys.path` is behind it.
@@ -245,7 +230,9 @@ def _install(tree, settings):
         sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.prefix)
     __path__[:] = [tree.path(RUNTIME)]
     if settings["beside"]:
-        _add_beside(tree, os.path.join(tree.home, settings["beside"]), settings["starts"])
+        from _vendorize_file import beside
+
+        beside.add(tree, os.path.join(tree.home, settings["beside"]), starts=settings["starts"])
     if settings["opens"]:
         from _vendorize_file import opening
 
