@@ -134,7 +134,8 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    return PlannedAnalysis(analysis, replace(planned, bytecode=_bytecode(request, settings, analysis, layout)))
+    bytecode = _bytecode(request, settings, analysis, layout)
+    return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
 
 def _bytecode(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
@@ -209,7 +210,7 @@ def build(
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
-    starts = layout.carries_externals and decided.starts()
+    starts = layout.lies_on_path and decided.starts()
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():

@@ -112,6 +112,9 @@ class Plan:
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
 
+    external_beside: bool = False
+    """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
+
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""
         return any(one.starts and one.verdict == "external" for one in self.distributions)

@@ -57,6 +57,8 @@ class Request:
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
     layout: str | None = None
+    external_beside: bool = False
+    """Put what one file cannot hold into a folder beside it."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
     verify: VerifyOptions = VerifyOptions()
