@@ -67,7 +67,12 @@ def measure(application: Application, halves: list[Executed]) -> tuple[tuple[str
     """Return a row of the table, and both ratios."""
     analysis = analyze(application.source, AnalysisOptions(python=application.python, extras=application.extras))
     living = Living(analysis)
-    live = {key for name, module in analysis.modules.items() if module.distribution for key in living.functions(name)}
+    live = {
+        key
+        for name, module in analysis.modules.items()
+        if module.distribution and module.distribution not in analysis.external
+        for key in living.functions(name)
+    }
     ran = [functions_of(half, analysis) & live for half in halves]
     both = ran[0] | ran[1]
     started = time.perf_counter()

@@ -38,17 +38,13 @@ def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[st
     "--fail-on", multiple=True, metavar="CODE", callback=_check_codes, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
+@click.option("--mechanisms", is_flag=True, help="Say which kinds of edges keep how much.")
 @option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
 @project_options
 @output_options(*FORMS)
 @click.pass_context
 def analyze(
-    ctx: click.Context,
-    project: Path,
-    *,
-    max_kept: float | None,
-    fail_on: tuple[str, ...],
-    kept_symbols: bool,
+    ctx: click.Context, /, project: Path, *, max_kept: float | None, fail_on: tuple[str, ...], **shown: bool
 ) -> None:
     """Report what is used of each dependency of PROJECT; writes nothing.
 
@@ -67,7 +63,7 @@ def analyze(
 
     options = common(ctx, FORMS)
     with listening(options) as progress:
-        report = remembered(options.request(project, kept_symbols=kept_symbols), progress, _analyze)
+        report = remembered(options.request(project, **shown), progress, _analyze)
     show_report(options, report, project)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:

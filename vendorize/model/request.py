@@ -57,6 +57,8 @@ class Request:
     layout: str | None = None
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+    mechanisms: bool = False
+    """Fill `Report.mechanisms`."""
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""

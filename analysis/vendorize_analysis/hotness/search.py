@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.hotness.expressions import parameters
 from vendorize_analysis.hotness.heating import MADE, HotFunctions
-from vendorize_analysis.hotness.inference import parameters
 from vendorize_analysis.hotness.scopes import NamedScope, absolute, own_nodes
 from vendorize_analysis.hotness.types import ClassItself, FunctionItself, InstanceOf, ModuleItself, ParentOf
 from vendorize_analysis.model.hot import HotReason
