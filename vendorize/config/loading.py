@@ -96,16 +96,26 @@ def _read(reader: Reader) -> Settings:
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
+        bytecode=_read_bytecode(reader),
         idle=_read_idle(reader),
     )
     reader.finish()
     return settings
 
 
+def _read_bytecode(reader: Reader) -> int | None:
+    """Return the level of optimisation of compiled modules; None where there are to be none."""
+    wanted, level = reader.flag("compile"), reader.level("optimize")
+    if level is not None and not wanted:
+        reader.report("optimize", "is about compiled modules: set compile = true too")
+    return (level or 0) if wanted else None
+
+
 def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) -> AnalysisOptions:
     return AnalysisOptions(
         granularity=choice(reader, "granularity", Granularity) or "member",
         precision=choice(reader, "precision", Precision) or None,
+        values_within=reader.seconds("values-within"),
         external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
         extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),
@@ -114,6 +124,7 @@ def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) ->
         platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
         keep=_read_keep(reader),
         granularities=tuple((one.key, one.granularity) for one in distributions if one.granularity),
+        prune_first_party=reader.flag("prune-first-party"),
         native=choice(reader, "native", Native) or "keep",
         natives=tuple((one.key, one.native) for one in distributions if one.native),
     )
@@ -190,7 +201,6 @@ def _read_idle(reader: Reader) -> tuple[str, ...]:
     """Check what belongs to later versions, and name what of it is set to something."""
     assist = reader.table("assist")
     values: dict[str, list[object]] = {
-        "prune-first-party": [reader.flag("prune-first-party")],
         "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
     }
     assist.finish()

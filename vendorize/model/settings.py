@@ -129,5 +129,7 @@ class Settings:
     """Findings of `check` that do not count."""
     policy: Policy = field(default_factory=Policy)
     build: BuildSettings = field(default_factory=BuildSettings)
+    bytecode: int | None = None
+    """Level of optimisation of the compiled modules of a result; None: it has none."""
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

@@ -78,6 +78,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         layout="site",
         analysis=AnalysisOptions(
             granularity="symbol",
+            prune_first_party=True,
             precision="values",
             external=frozenset({"numpy", "ruamel-yaml"}),
             roots=("app.cli:main", "tests"),
@@ -105,7 +106,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             distributions=frozenset({"left-pad"}),
             symbols=("yaml.load", "pickle.*"),
         ),
-        idle=("prune-first-party", "assist"),
+        idle=("assist",),
     )
 
 
