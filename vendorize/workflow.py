@@ -6,6 +6,7 @@ What only some commands need is imported where they need it: reading it takes lo
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.cautions import warn_denied, warn_unmatched
@@ -21,7 +22,6 @@ from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
@@ -41,6 +41,10 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     with collection_paused():
         found = _decided(request, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        if request.mechanisms:
+            from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
+
+            report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
         if not request.kept_symbols:
             return report
         from vendorize_analysis.abilities import authority_of  # noqa: PLC0415

@@ -11,6 +11,8 @@ from vendorize_analysis.model.analysis import Seconds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.mechanism import Mechanism
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -149,11 +151,12 @@ class Report:
     capabilities: tuple[CapabilityChange, ...] = ()
     """What the third-party code can do, in the order of capabilities; those that are gone included."""
     own_capabilities: tuple[str, ...] = ()
-    """Of the first-party code itself."""
     hazards: tuple[ReportedHazard, ...] = ()
     """Hazards in the first-party code itself; paths start from the project's root."""
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
     """For each code, without all its hazards anywhere; None unless asked for."""
+    mechanisms: tuple[Mechanism, ...] | None = None
+    """Most bytes first; None unless asked for."""
     missing: tuple[str, ...] = ()
     """Requirements of the closure that are not installed."""
     absent: tuple[AbsentImport, ...] = ()
@@ -200,7 +203,6 @@ class Explanation:
     edges: tuple[Step, ...] = ()
     """Every edge into the symbol; `Step.symbol` is where the edge comes from."""
     reason: str = ""
-    """Why it is not kept."""
     nearest: tuple[Step, ...] = ()
     """References to what is not kept; all of them stand in code that is not kept either."""
     calls: tuple[Step, ...] | None = None
@@ -237,7 +239,6 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
-    """Unified diff, when it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

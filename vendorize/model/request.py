@@ -61,6 +61,8 @@ class Request:
     """Put what one file cannot hold into a folder beside it."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+    mechanisms: bool = False
+    """Fill `Report.mechanisms`."""
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""
