@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_denied, warn_unmatched
+from vendorize.cautions import warn_denied, warn_unfit, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
+from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.takenback import TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
@@ -43,6 +44,7 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         found = decide(request, settings, progress, layout=layout_of(request, settings))
         warn_unmatched(found.analysis, settings, progress)
         warn_denied(found, settings, progress)
+        warn_unfit(found, settings, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if not request.kept_symbols:
             return report
@@ -62,6 +64,7 @@ def page(request: Request, progress: Listener | None = None) -> Page:
         found = decide(request, settings, progress, layout=layout_of(request, settings))
         warn_unmatched(found.analysis, settings, progress)
         warn_denied(found, settings, progress)
+        warn_unfit(found, settings, progress)
         return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
 
 
@@ -240,6 +243,7 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
             bytes=Before(found.bytes.total, found.bytes.kept),
             capabilities=found.capabilities,
             capabilities_before=found.capabilities_before,
+            dropped=found.dropped,
         )
         for found in report.distributions
     )

@@ -119,6 +119,8 @@ class DistributionReport:
     """Kept symbols as `module:qualified.name`; None unless asked for."""
     symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes, sorted."""
     usage: Usage = field(default_factory=Usage)
 
 
@@ -220,6 +222,8 @@ class ExtractedDistribution:
     bytes: Before
     capabilities: tuple[str, ...] = ()
     capabilities_before: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +242,3 @@ class Extraction:
     in_place: bool = False
     diff: str = ""
     """Unified diff, when it was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The answer of `extract --in-place --undo`."""
-
-    root: Path
-    files: tuple[str, ...]
-    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
-    dry_run: bool = False
