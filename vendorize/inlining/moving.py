@@ -19,7 +19,7 @@ from vendorize.inlining.references import scan
 from vendorize.inlining.rewriting import PLACE, rewritten
 from vendorize.inlining.staying import moved_keys
 from vendorize.inlining.unread import find_unread
-from vendorize.inlining.values import chain_of, statement_at
+from vendorize.inlining.values import are_plain_functions, chain_of, has_annotations, is_only_called, statement_at
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.newer import parse_any
 
@@ -113,11 +113,27 @@ class Move:
         future = self.closure.future_annotations
         if future is None or future == getattr(summary, "future_annotations", None):
             return []
+        if not future and self._nobody_reads_annotations():
+            return []
         has, lacks = (self.closure.symbol.module, self.target.module)[:: 1 if future else -1]
         reason = (
             f"{has} has `from __future__ import annotations`, and {lacks} does not: annotations would be another thing"
         )
         return [self.ground.obstacle(self.target.module, 1, f"{reason}; a new module would have what it needs")]
+
+    def _nobody_reads_annotations(self) -> bool:
+        """Tell whether all that has annotations are functions that everybody calls and nobody has as a value."""
+        for part in self.closure.parts:
+            tree = self.ground.tree(part.module)
+            node = statement_at(tree, part.line)
+            if node is None or not has_annotations(node):
+                continue
+            if not are_plain_functions(node) or not is_only_called(tree, (part.name,)):
+                return False
+            for one in self.scanned.values():
+                if any(use.moved == part and use.node not in one.called for use in one.uses):
+                    return False
+        return True
 
     def _of_start(self, changing: list[str]) -> list[Obstacle]:
         """Refuse a target that runs as the program itself: imported too, it would be there twice."""

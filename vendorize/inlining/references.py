@@ -56,6 +56,8 @@ class Scanned:
     contexts: Mapping[cst.CSTNode, meta.ExpressionContext | None]
     imports: list[ImportSite] = field(default_factory=list)
     uses: list[SymbolUse] = field(default_factory=list)
+    called: set[cst.CSTNode] = field(default_factory=set)
+    """Expressions that are called."""
     obstacles: list[Obstacle] = field(default_factory=list)
 
     def line(self, node: cst.CSTNode) -> int:
@@ -143,6 +145,10 @@ class _Finder(cst.CSTVisitor):
     def visit_Name(self, node: cst.Name) -> None:  # noqa: N802 - as libcst names it
         """Look at a name that stands alone."""
         self._look([node])
+
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802 - as libcst names it
+        """Note what is called."""
+        self._found.called.add(node.func)
 
     def visit_Arg(self, node: cst.Arg) -> bool:  # noqa: N802 - as libcst names it
         """Pass over the keyword."""

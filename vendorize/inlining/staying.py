@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize.inlining.eligible import family
 from vendorize.inlining.ground import is_readable
-from vendorize.inlining.values import chain_of, holds_state, statement_at
+from vendorize.inlining.values import chain_of, holds_state, is_only_called, statement_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,14 +91,35 @@ class _Shared:
 
     def _judge_use(self, linked: LinkedModule, found: MovedPart, chain: Chain, line: int) -> Iterator[Obstacle]:
         by = "is used by code that stays"
+        reached = self._reached(found)
         if found.kind == "class":
             yield self.ground.obstacle(
                 linked.name, line, f"the class {found.name} {by}: its copy would be another class"
             )
         elif self.stateful(found):
             yield self.ground.obstacle(linked.name, line, f"{found.name}, which can hold state, {by}")
-        elif found.kind == "def" and not _only_called(self.ground.tree(linked.name), chain):
+        elif reached is not None:
+            what = "a class" if reached.kind == "class" else "can hold state"
+            reason = (
+                f"{found.name} {by}, and needs {reached.name}, which {'is ' if reached.kind == 'class' else ''}{what}"
+            )
+            yield self.ground.obstacle(linked.name, line, reason)
+        elif found.kind == "def" and not is_only_called(self.ground.tree(linked.name), chain):
             yield self.ground.obstacle(linked.name, line, f"{found.name} is handed on by code that stays")
+
+    def _reached(self, part: MovedPart) -> MovedPart | None:
+        """Return a class or a thing with state that a function needs: its original and its copy have one each."""
+        seen: set[Key] = set()
+        waiting = [(part.module, part.index)]
+        while waiting:
+            key = waiting.pop()
+            if key in seen or key not in self.moved:
+                continue
+            seen.add(key)
+            waiting += sorted(self.closure.needs.get(key, ()))
+            if self.moved[key] != part and (self.moved[key].kind == "class" or self.stateful(self.moved[key])):
+                return self.moved[key]
+        return None
 
     def rebound(self) -> Iterator[Obstacle]:
         """Find functions that bind a name anew that moves."""
@@ -192,16 +213,6 @@ class _Shared:
                     if target.module.partition(".")[0] in _PICKLERS:
                         said = f"pickles ({target.module}): objects of {classes[0].name} may be known by its module"
                         yield self.ground.obstacle(own, target.line, said)
-
-
-def _only_called(tree: ast.Module, chain: Chain) -> bool:
-    """Tell whether a dotted name stands nowhere but where it is called, and in imports."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return all(
-        id(node) in called
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name | ast.Attribute) and chain_of(node) == chain
-    )
 
 
 def _line_of(tree: ast.Module, part: Part, text: str) -> int:

@@ -141,6 +141,11 @@ def test_references_in_tests_are_changed_too(tmp_path: Path) -> None:
     )
 
 
+def test_annotations_of_a_function_that_is_only_called_may_be_text(tmp_path: Path) -> None:
+    files = {"app/core.py": USES, "app/util.py": "from __future__ import annotations\n"}
+    same_before_and_after(tmp_path, files, "def go(x: int) -> int:\n    return x + 1\n")
+
+
 def test_overloads_move_with_their_function(tmp_path: Path) -> None:
     dep = (
         "from typing import overload\n\n\n@overload\ndef go(x: int) -> int: ...\n"

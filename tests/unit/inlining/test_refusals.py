@@ -201,6 +201,13 @@ def test_annotations_that_would_be_evaluated(tmp_path: Path) -> None:
     assert "has `from __future__ import annotations`, and app.util does not" in found
 
 
+def test_annotations_of_a_function_that_is_a_value_somewhere(tmp_path: Path) -> None:
+    future = "from __future__ import annotations\n"
+    files = {"app/core.py": USES + "\n\nCALLS = [go]\n", "app/util.py": future}
+    world = scene(tmp_path, files, "def go(x: int):\n    return x\n")
+    assert "app.util has `from __future__ import annotations`" in reasons(world.move("dep.go", "app.util"))[0]
+
+
 @pytest.mark.parametrize(
     ("stays", "reason"),
     [
@@ -245,6 +252,14 @@ def test_classes_that_code_knows_which_stays(tmp_path: Path, stays: str, reason:
             ),
             "go, which can hold state, is used",
         ),
+        (
+            "_known = {}\n\n\ndef go(x):\n    return _known.setdefault(x, [])\n\n\ndef check(x):\n    return go(x)\n",
+            "go is used by code that stays, and needs _known, which can hold state",
+        ),
+        (
+            "class Go:\n    pass\n\n\ndef go(x):\n    return Go()\n\n\ndef check(x):\n    return go(x)\n",
+            "go is used by code that stays, and needs Go, which is a class",
+        ),
         ("def go(x):\n    return x\n\n\ndef check(x):\n    return x is go\n", "go is handed on by code that stays"),
     ],
 )
@@ -267,6 +282,13 @@ def test_effects_of_the_dependency_that_would_be_lost(tmp_path: Path) -> None:
     files = {"app/core.py": USES, "app/util.py": UTIL}
     found = reasons(scene(tmp_path, files, "print('loaded')\n\n\n" + GO).move("dep.go", "app.util"))
     assert found == ["dep.py:1: dep does something when it is imported, and app.core loads it no more"]
+
+
+def test_what_rope_does_not_find(tmp_path: Path) -> None:
+    # It takes `dep.go` for the module, which the function of that name hides.
+    dep = {"dep/__init__.py": "from dep.go import *\n", "dep/go.py": GO}
+    found = reasons(scene(tmp_path, {"app/core.py": USES, "app/util.py": UTIL}, dep).move("dep.go.go", "app.util"))
+    assert "app/core.py:5: go is used here, and rope does not find it" in found
 
 
 def test_a_submodule_that_somebody_finds_loaded(tmp_path: Path) -> None:
