@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_copyleft, warn_denied, warn_unmatched, warn_unused
+from vendorize.cautions import warn_copyleft, warn_denied, warn_unfit, warn_unmatched, warn_unused
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.planning import plan, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -134,6 +134,7 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    planned = with_data_rules(analysis, planned, settings.data)
     bytecode = _bytecode(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
@@ -168,6 +169,7 @@ def make(
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_unused(planned.analysis, planned.plan, progress)
     warn_denied(planned, settings, progress)
+    warn_unfit(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_denied, warn_unmatched
+from vendorize.cautions import warn_denied, warn_unfit, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
+from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.takenback import TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
@@ -69,6 +70,7 @@ def _decided(request: Request, progress: Listener) -> PlannedAnalysis:
     found = decide(request, settings, progress, layout=layout_of(request, settings))
     warn_unmatched(found.analysis, settings, progress)
     warn_denied(found, settings, progress)
+    warn_unfit(found, settings, progress)
     return found
 
 
@@ -247,6 +249,7 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
             bytes=Before(found.bytes.total, found.bytes.kept),
             capabilities=found.capabilities,
             capabilities_before=found.capabilities_before,
+            dropped=found.dropped,
         )
         for found in report.distributions
     )

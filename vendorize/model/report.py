@@ -121,6 +121,8 @@ class DistributionReport:
     """Kept symbols as `module:qualified.name`; None unless asked for."""
     symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes, sorted."""
     usage: Usage = field(default_factory=Usage)
 
 
@@ -222,6 +224,8 @@ class ExtractedDistribution:
     bytes: Before
     capabilities: tuple[str, ...] = ()
     capabilities_before: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +243,4 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The answer of `extract --in-place --undo`."""
-
-    root: Path
-    files: tuple[str, ...]
-    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
-    dry_run: bool = False
+    """Unified diff, when it was asked for."""

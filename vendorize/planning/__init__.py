@@ -6,6 +6,7 @@ from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
+from vendorize.planning.dropping import unmatched_rules, with_data_rules
 from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
@@ -20,7 +21,9 @@ __all__ = [
     "path_to",
     "plan",
     "trace_calls",
+    "unmatched_rules",
     "unmatched_verbatim",
+    "with_data_rules",
     "with_symbols",
     "with_verbatim",
 ]

@@ -82,6 +82,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "why": report.why,
         "licenses": list(report.licenses),
         "native": report.native,
+        "dropped": [{"kind": kind, "bytes": size} for kind, size in report.dropped],
         "modules": counts_object(report.modules),
         "functions": counts_object(report.functions),
         "lines": counts_object(report.lines),

@@ -122,6 +122,8 @@ def remarks(report: DistributionReport, look: Look) -> list[str]:
     if report.used_symbols:
         most = len(report.used_symbols) if look.verbose else MOST_SYMBOLS
         lines.append(f"uses {some(report.used_symbols, most)}")
+    if report.dropped:
+        lines.append(f"without {', '.join(f'{kind} ({size(amount)})' for kind, amount in report.dropped)}")
     if report.hazards and not look.verbose:
         lines.append(f"hazards {collapsed(report.hazards, look)}")
     if look.verbose and report.capabilities_before:
