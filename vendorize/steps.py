@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.planning import plan, with_data_rules, with_verbatim
-from vendorize.starting import root_of
+from vendorize.starting import root_of, settings_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -137,6 +137,16 @@ def decide(
     planned = with_data_rules(analysis, planned, settings.data)
     bytecode = _bytecode(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
+
+
+def decide_for_report(request: Request, progress: Listener) -> PlannedAnalysis:
+    """Return what `decide` does for a report, and warn of what the configuration says in vain."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=layout_of(request, settings))
+    warn_unmatched(found.analysis, settings, progress)
+    warn_denied(found, settings, progress)
+    warn_unfit(found, settings, progress)
+    return found
 
 
 def _bytecode(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
