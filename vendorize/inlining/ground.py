@@ -101,7 +101,9 @@ class Ground:
             try:
                 content = read_bytes(loaded.path)
             except OSError as error:
-                raise UserError(f"{loaded.path} cannot be read: {error.strerror or error}") from error
+                raise UserError(
+                    f"{loaded.path} cannot be read: {error.strerror or error}", hint="make it readable"
+                ) from error
             if digest_of(content) != loaded.digest:
                 raise UserError(f"{loaded.path} was changed while it was analysed", hint="run the command again")
             self._texts[module] = content
