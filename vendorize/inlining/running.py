@@ -69,13 +69,7 @@ def inline(request: Request, asked: InlineRequest, progress: Listener | None = N
         wider = analyze_for(request, settings, progress, layout=layout_of(request, settings), beside=base)
         progress.stage_started("inline")
         ground = Ground(wider, _namespace(wider))
-        symbol, target = find_symbol(ground, asked.symbol), find_target(ground, asked.into)
-        try:
-            answer = deeply(_planned, ground, symbol, target)
-        except TooDeepError as error:
-            raise UserError(
-                "a module is nested too deeply to be changed", hint="name a module with smaller expressions"
-            ) from error
+        answer = _plan(ground, asked)
     if ground.namespace and (wider.project.root / STATE).is_dir() and not answer.obstacles:
         answer = replace(answer, notes=(*answer.notes, _IN_PLACE))
     for note in answer.notes:
@@ -95,6 +89,17 @@ def _namespace(analysis: Analysis) -> str:
     folder = root / lock.home if lock is not None and lock.home else None
     packages = (name for name, one in analysis.modules.items() if one.is_package and one.path.parent == folder)
     return next(packages, "")
+
+
+def _plan(ground: Ground, asked: InlineRequest) -> Inlined:
+    """Return the move that is asked for, or the reasons why it is refused."""
+    symbol, target = find_symbol(ground, asked.symbol), find_target(ground, asked.into)
+    try:
+        return deeply(_planned, ground, symbol, target)
+    except TooDeepError as error:
+        raise UserError(
+            "a module is nested too deeply to be changed", hint="name a module with smaller expressions"
+        ) from error
 
 
 def _planned(ground: Ground, symbol: Entity, target: Destination) -> Inlined:
