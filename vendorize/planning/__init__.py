@@ -8,6 +8,7 @@ from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
+from vendorize.planning.mechanisms import mechanisms
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
@@ -17,6 +18,7 @@ __all__ = [
     "explain",
     "explain_capability",
     "measure",
+    "mechanisms",
     "path_to",
     "plan",
     "trace_calls",
