@@ -13,7 +13,7 @@ from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
 from vendorize.model.takenback import TakenBack
-from vendorize.planning import explain, measure, trace_calls, with_symbols
+from vendorize.planning import explain, measure, mechanisms, trace_calls, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
@@ -42,8 +42,6 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         found = decide_for_report(request, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if request.mechanisms:
-            from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
-
             report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
         if not request.kept_symbols:
             return report

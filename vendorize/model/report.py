@@ -83,7 +83,6 @@ class AbsentImport:
     """A live import of a module that is declared absent."""
 
     name: str
-    """As it is declared."""
     path: str
     line: int
     caught: bool

@@ -9,6 +9,7 @@ from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.dropping import unmatched_rules, with_data_rules
 from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
+from vendorize.planning.mechanisms import mechanisms
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
@@ -18,6 +19,7 @@ __all__ = [
     "explain",
     "explain_capability",
     "measure",
+    "mechanisms",
     "path_to",
     "plan",
     "trace_calls",
