@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.executed import executed_object, read_executed
+from tests.end_to_end.command import install, write
+from vendorize.executed import executed_object, functions_of, read_executed
 from vendorize.model.executed import Executed, ExecutedCode
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.pipeline import analyze
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +70,16 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match="no trace"):
         read_executed(tmp_path / "trace.json")
+
+
+def test_code_is_found_in_an_analysis_by_distribution_and_path(tmp_path: Path) -> None:
+    install(tmp_path / "site", "lib", {"lib/__init__.py": "def f(): return 1\n"})
+    write(tmp_path, {"app.py": "import lib\nlib.f()\n"})
+    analysis = analyze(tmp_path / "app.py", AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False))
+    code = {
+        ExecutedCode("", "app.py", "<module>"),
+        ExecutedCode("lib", "lib/__init__.py", "f.<locals>.<lambda>"),
+        ExecutedCode("lib", "lib/other.py", "g"),
+        ExecutedCode("gone", "lib/__init__.py", "f"),
+    }
+    assert functions_of(Executed(frozenset(code)), analysis) == {("app", ""), ("lib", "f")}
