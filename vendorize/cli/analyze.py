@@ -78,7 +78,7 @@ def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
     from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
     check_view(options)
-    request = options.request(project, kept_symbols=kept_symbols)
+    request = options.request(project, kept_symbols=kept_symbols, mechanisms=options.mechanisms)
     if options.output_format == "html":
         return show_page(options, request)
     with listening(options) as progress:

@@ -14,6 +14,7 @@ from vendorize.config.checks import (
     extra_name,
     filled,
     one_of,
+    path_pattern,
     specifier,
     symbol_pattern,
     template,
@@ -26,6 +27,7 @@ from vendorize.model.findings import KINDS
 from vendorize.model.settings import (
     AcceptRule,
     ChangeRule,
+    DataRules,
     Mask,
     Settings,
     VerifySettings,
@@ -96,11 +98,18 @@ def _read(reader: Reader) -> Settings:
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
+        data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
         idle=_read_idle(reader),
     )
     reader.finish()
     return settings
+
+
+def _read_data(reader: Reader) -> DataRules:
+    rules = DataRules(keep=reader.texts("keep", path_pattern), drop=reader.texts("drop", path_pattern))
+    reader.finish()
+    return rules
 
 
 def _read_bytecode(reader: Reader) -> int | None:
