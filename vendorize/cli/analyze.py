@@ -11,7 +11,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
-from vendorize.cli.views import view_options, viewed
+from vendorize.cli.views import check_view, view_options, viewed
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -77,6 +77,7 @@ def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
     """Analyse the project and show the report in the form that was asked for; return it."""
     from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
+    check_view(options)
     request = options.request(project, kept_symbols=kept_symbols, mechanisms=options.mechanisms)
     if options.output_format == "html":
         return show_page(options, request)

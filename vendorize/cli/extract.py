@@ -14,6 +14,9 @@ from vendorize.layouts import NAMES, layout_named
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common, Function
+    from vendorize.model.report import Extraction
+
+FORMS = ("text", "json", "html")
 
 
 def compile_options(function: Function) -> Function:
@@ -42,7 +45,7 @@ def compile_options(function: Function) -> Function:
     help="Import what the program imports, on the result alone, before it is written [default: do].",
 )
 @project_options
-@output_options("text", "json")
+@output_options(*FORMS)
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -71,7 +74,7 @@ def extract(
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options, level = common(ctx), level_of(ctx, chosen)
+    options, level = common(ctx, FORMS), level_of(ctx, chosen)
     check_destination(ctx, layout=layout, undo=undo, **chosen)
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
@@ -79,13 +82,23 @@ def extract(
     request = options.request(project, layout=layout, external_beside=chosen.pop("external"), bytecode=level)
     with listening(options) as heard:
         extraction = workflow.extract(request, **chosen, progress=heard)
-    from vendorize.report import extraction as answer  # noqa: PLC0415
-
-    if options.output_format == "json":
-        show_json(options, answer.extraction_object(extraction))
-    else:
-        show(options, answer.render(extraction, look_of(options), target=said_again(options, project)))
+    answer(options, extraction, project)
     finish(ctx, options, found=False)
+
+
+def answer(options: Common, extraction: Extraction, project: Path) -> None:
+    """Show what was written in the form that was asked for."""
+    from vendorize.report import extraction as form  # noqa: PLC0415 - keeps `--help` quick
+
+    match options.output_format:
+        case "json":
+            show_json(options, form.extraction_object(extraction))
+        case "html":
+            from vendorize.report.html.results import extraction_page  # noqa: PLC0415
+
+            show(options, extraction_page(extraction))
+        case _:
+            show(options, form.render(extraction, look_of(options), target=said_again(options, project)))
 
 
 def said_again(options: Common, project: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from vendorize.cli.output import finish, listening, look_of, show, show_json, wr
 from vendorize.cli.tests import fill_in_tests, test_options, tests_request
 from vendorize.layouts import NAMES
 
+if TYPE_CHECKING:
+    from vendorize.cli.options import Common
+    from vendorize.model.verdict import Verdict
+
+FORMS = ("text", "json", "html")
 TEST_COMMAND = "vendorize.test-command"
 
 
@@ -47,7 +52,7 @@ class WithTestCommand(click.Command):
 @click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
 @test_options
 @project_options
-@output_options("text", "json")
+@output_options(*FORMS)
 @click.pass_context
 def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **tests: Any) -> None:  # noqa: ANN401 - the test options
     """Run the tests of PROJECT on the original and on the result, and compare.
@@ -73,7 +78,7 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options, external = common(ctx), tests.pop("external")
+    options, external = common(ctx, FORMS), tests.pop("external")
     if result is not None and (layout is not None or external):
         message = "--layout and --external are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
@@ -87,8 +92,20 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
     if record is not None:
         write_json(record, answer.record_object(verdict))
 
-    if options.output_format == "json":
-        show_json(options, answer.verdict_object(verdict))
-    else:
-        show(options, answer.render(verdict, look_of(options)))
+    show_verdict(options, verdict)
     finish(ctx, options, found=not verdict.same)
+
+
+def show_verdict(options: Common, verdict: Verdict) -> None:
+    """Show the verdict in the form that was asked for."""
+    from vendorize.report import verdict as answer  # noqa: PLC0415 - keeps `--help` quick
+
+    match options.output_format:
+        case "json":
+            show_json(options, answer.verdict_object(verdict))
+        case "html":
+            from vendorize.report.html.results import verdict_page  # noqa: PLC0415
+
+            show(options, verdict_page(verdict))
+        case _:
+            show(options, answer.render(verdict, look_of(options)))

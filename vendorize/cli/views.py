@@ -47,6 +47,16 @@ def view_options(function: Function) -> Function:
     return function
 
 
+def check_view(options: Common) -> None:
+    """Refuse views that do not go together."""
+    others = ["--advise"] * options.advise + [f"--output-format {options.output_format}"] * (
+        options.output_format != "text"
+    )
+    if options.tree and others:
+        message = f"--tree is a text of its own: leave out {' and '.join(others)}"
+        raise click.UsageError(message)
+
+
 def viewed(report: Report, view: Common) -> Report:
     """Return a report with the distributions that are asked for, in the order asked for; the sums are as they were.
 

@@ -68,3 +68,44 @@ def test_what_only_check_finds_is_no_hazard(call: Call) -> None:
 def test_a_code_that_does_not_exist_is_refused(call: Call) -> None:
     result = call("analyze", "--fail-on", "VZ999")
     assert (result.exit_code, "no rule has the code 'VZ999'" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("more", [("--advise",), ("--output-format", "json"), ("--output-format", "html")])
+def test_a_tree_is_a_text_of_its_own(call: Call, more: tuple[str, ...]) -> None:
+    shown = call("analyze", "--tree", *more)
+    assert shown.exit_code == 2
+    assert more[-1] in shown.stderr
+
+
+def test_distributions_are_shown_in_the_order_asked_for(call: Call) -> None:
+    for order, first in (("name", "numpy"), ("hazards", "urllib3")):
+        answer = json.loads(call("analyze", "--sort", order, "--output-format", "json").stdout)
+        assert answer["distributions"][0]["name"] == first
+
+
+def test_only_some_are_shown_and_the_sums_are_those_of_all(call: Call) -> None:
+    answer = json.loads(call("analyze", "--only", "URLLIB3", "--only", "wheel", "--output-format", "json").stdout)
+    assert [each["name"] for each in answer["distributions"]] == ["urllib3", "wheel"]
+    assert {each["distribution"] for each in answer["advice"]} <= {"urllib3", "wheel"}
+    assert answer["totals"]["distributions"]["total"] == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("reqests", "did you mean requests?"), ("zzz", "there are numpy, requests")]
+)
+def test_a_mistyped_distribution_is_corrected(call: Call, name: str, said: str) -> None:
+    shown = call("analyze", "--only", name)
+    assert shown.exit_code == 2
+    assert said in shown.stderr
+
+
+def test_advice_is_there_in_every_form(call: Call) -> None:
+    assert "1. " in call("analyze", "--advise").stdout
+    assert "Worth doing" in call("analyze").stdout
+    assert "## Worth doing" in call("analyze", "--output-format", "markdown").stdout
+
+
+def test_a_report_keeps_to_eighty_columns(call: Call) -> None:
+    for view in ((), ("--advise",), ("--only", "requests")):
+        lines = call("analyze", *view).stdout.splitlines()
+        assert [line for line in lines if len(line) > 80 and "vendorize " not in line] == []

@@ -44,7 +44,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_the_options_of_the_group_take_every_output_format() -> None:
-    commands = [main.get_command(click.Context(main), name) for name in COMMANDS]
+    found = [main.get_command(click.Context(main), name) for name in COMMANDS]
+    commands = [one for each in found for one in (each.commands.values() if isinstance(each, click.Group) else [each])]
     kinds = [each.type for one in commands if one for each in one.params if each.name == "output_format"]
     forms = {form for kind in kinds if isinstance(kind, click.Choice) for form in kind.choices}
     assert len(commands) == len(kinds)

@@ -5,18 +5,20 @@ import json
 import os
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.unit.report.samples import distribution, report
+from tests.unit.report.samples import different_verdict, distribution, extraction, report, same_verdict
 from vendorize.model.advice import Advice, Gain
 from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart, Page
 from vendorize.model.report import CapabilityChange, ReportedHazard
 from vendorize.report import html
 from vendorize.report.html.elements import code
+from vendorize.report.html.results import extraction_page, verdict_page
 from vendorize.report.html.treemap import Box, Tile, squarify, treemap
 
 EVIL = """<script>alert(1)</script>"><img src=x onerror=alert(1)>&amp;'\x1b\u202e\u0000</style>--><!--"""
@@ -175,3 +177,22 @@ def test_tiles_fill_the_box_by_their_weight(weights: list[float]) -> None:
 
 def test_what_has_no_weight_is_not_drawn() -> None:
     assert len(treemap("t", [Tile("a", "a", 0, 0, "#a"), Tile("b", "b", 2, 1, "#b")])) == 1
+
+
+def test_an_extraction_is_a_page_without_data() -> None:
+    seen = Seen(extraction_page(extraction(warnings=(EVIL,))))
+    text = " ".join(seen.text)
+    assert "Wrote 2 files to build (layout site)." in text
+    assert "requests 2.31.0" in text
+    assert (seen.count("script"), seen.count("img")) == (2, 0)
+
+
+def test_a_verdict_says_what_differs() -> None:
+    assert "The result behaves as the original" in verdict_page(same_verdict())
+    found = different_verdict()
+    evil = replace(found, differences=(replace(found.differences[0], test=EVIL, message=EVIL), *found.differences[1:]))
+    page = verdict_page(evil)
+    seen = Seen(page)
+    assert (seen.count("script"), seen.count("img")) == (2, 0)
+    for said in ("The result differs", "t.py::a", "AttributeError", "urllib3.util.x", "demo/cli.py:3", "requests.api"):
+        assert said in page

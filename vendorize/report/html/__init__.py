@@ -27,18 +27,18 @@ LEAST_ROOM = 60_000
 def render(page: Page, advice: tuple[Advice, ...], *, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
     """Return the page of an analysis; `read` gives the source of a file."""
     parts = [*sections(page.report, advice), _explorer()]
-    room = MOST - len(written(document(page.report.project, parts, "")))
-    return written(document(page.report.project, parts, payload(page.modules, max(room, LEAST_ROOM), read)))
+    title = f"{page.report.project}: what it uses of its dependencies"
+    room = MOST - len(written(document(title, parts)))
+    return written(document(title, parts, payload(page.modules, max(room, LEAST_ROOM), read)))
 
 
-def document(project: str, parts: Iterable[Element], data: str = "") -> Element:
+def document(title: str, parts: Iterable[Element], data: str = "") -> Element:
     """Return the document; its policy allows our own style sheet and script, and nothing else."""
     style, script = (files(__package__).joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
     policy = (
         f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'; "
         "form-action 'none'"
     )
-    title = f"{project}: what it uses of its dependencies"
     head = element(
         "head",
         {},

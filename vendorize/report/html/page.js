@@ -28,7 +28,7 @@
   addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("details")) each.open = true; });
 
   const data = byId("data").textContent.trim();
-  if (!data) { byId("explore").hidden = true; return; }
+  if (!data) { if (byId("explore")) byId("explore").hidden = true; document.documentElement.dataset.ready = "1"; return; }
   if (typeof DecompressionStream === "undefined") { byId("needs").textContent = "This browser is too old for this part of the page."; return; }
   const packed = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));

@@ -11,10 +11,10 @@ from vendorize.report.html.elements import element, section, table
 from vendorize.report.html.treemap import Tile, treemap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vendorize.model.advice import Advice
-    from vendorize.model.report import Before, DistributionReport, Report
+    from vendorize.model.report import Before, CapabilityChange, DistributionReport, Report, Totals
     from vendorize.report.html.elements import Element
 
 MOST_NAMES = 24
@@ -32,7 +32,7 @@ def sections(report: Report, advice: tuple[Advice, ...]) -> Iterator[Element]:
         yield section(
             "details", "Each distribution", *map(details, range(1, 1 + len(report.distributions)), report.distributions)
         )
-    yield from capabilities(report)
+    yield from capability_table(report.capabilities)
 
 
 def totals(report: Report) -> Element:
@@ -46,6 +46,15 @@ def totals(report: Report) -> Element:
         element("ul", {}, *(element("li", {}, each) for each in report.roots)),
     )
 
+    missing = [
+        element("p", {"class": "warning"}, f"missing: {each} is required but not installed") for each in report.missing
+    ]
+    return section("totals", "In all", element("p", {}, facts), sum_table(sums), *missing, roots)
+
+
+def sum_table(sums: Totals) -> Element:
+    """Return the table of the sums, before and after."""
+
     def row(name: str, figure: Before, *, weight: bool = False) -> tuple[str, ...]:
         before, after = (size(value) if weight else f"{value:,}" for value in (figure.total, figure.after))
         return name, before, after, percent(figure.percent)
@@ -57,13 +66,9 @@ def totals(report: Report) -> Element:
         row("lines", sums.lines),
         row("bytes of all files", sums.bytes, weight=True),
     )
-    shown = table(
+    return table(
         "Third-party code as installed, and after extraction", ("figure", "before", "after", "stays"), rows, numbers=1
     )
-    missing = [
-        element("p", {"class": "warning"}, f"missing: {each} is required but not installed") for each in report.missing
-    ]
-    return section("totals", "In all", element("p", {}, facts), shown, *missing, roots)
 
 
 def worth_doing(advice: tuple[Advice, ...]) -> Element:
@@ -177,7 +182,7 @@ def _hazards(each: DistributionReport) -> Iterator[Element]:
         yield element("p", {}, f"{len(each.hazards) - MOST_HAZARDS} more: vendorize analyze --only {each.name} -v")
 
 
-def capabilities(report: Report) -> Iterator[Element]:
+def capability_table(changes: Iterable[CapabilityChange]) -> Iterator[Element]:
     """Yield what the third-party code can do, before and after."""
     rows = [
         (
@@ -187,7 +192,7 @@ def capabilities(report: Report) -> Iterator[Element]:
             f"{each.modules.total:,}",
             f"{each.modules.after:,}",
         )
-        for each in report.capabilities
+        for each in changes
     ]
     if rows:
         heads = ("capability", "distributions", "after", "modules", "after")
