@@ -48,7 +48,8 @@ class Figures:
     """The program's tests pass on it."""
     frozen: int | None
     """PyInstaller's folder, interpreter included."""
-    same: bool
+    same: bool | None
+    """None: not asked."""
     tests: int
     start_up: float
     """After over before; 0 where verify did not measure it."""
@@ -70,17 +71,19 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: all)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     parser.add_argument("--pyinstaller", metavar="PYTHON", help="interpreter that has PyInstaller")
+    parser.add_argument("--sizes", action="store_true", help="sizes alone: nothing is run but pip and the analysis")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
     arguments = parser.parse_args()
     known = {name: one for name, one in applications().items() if one.source}
     found = read(arguments.json)
     for name in arguments.names or known:
-        found[name] = figures(known[name], prepare(known[name], arguments.work), arguments.pyinstaller)
+        folder = prepare(known[name], arguments.work)
+        found[name] = figures(known[name], folder, arguments.pyinstaller, run=not arguments.sizes)
         print(row(found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps([asdict(one) for one in found.values()], indent=1))
     print(table(list(found.values())))
-    return 0 if all(one.same for one in found.values()) else 1
+    return 1 if any(one.same is False for one in found.values()) else 0
 
 
 def read(file: Path | None) -> dict[str, Figures]:
@@ -90,14 +93,15 @@ def read(file: Path | None) -> dict[str, Figures]:
     return {one["name"]: Figures(**one) for one in json.loads(file.read_text())}
 
 
-def figures(application: Application, folder: Path, pyinstaller: str | None) -> Figures:
+def figures(application: Application, folder: Path, pyinstaller: str | None, *, run: bool) -> Figures:
     """Return the figures of a program."""
     plan = tool("image", "plan", folder, application=application)
     (dependencies,) = [one for one in plan["shares"] if one["name"] == "dependencies"]
     layers = {one["name"]: one["bytes"] for one in plan["layers"]}
-    verdict = tool("verify", folder, "--layout", "site", "--", *application.tests_command(), application=application)
+    proof = ("verify", folder, "--layout", "site", "--", *application.tests_command())
+    verdict = tool(*proof, application=application) if run else {}
     start = verdict.get("startup_ms") or {}
-    trimmed, works = trim(application, folder)
+    trimmed, works = trim(application, folder) if run else (0, False)
     return Figures(
         name=application.name,
         distributions=len(plan["distributions"]),
@@ -107,8 +111,8 @@ def figures(application: Application, folder: Path, pyinstaller: str | None) -> 
         trimmed=trimmed,
         trimmed_works=works,
         frozen=freeze(application, folder, pyinstaller) if pyinstaller else None,
-        same=bool(verdict["same"]),
-        tests=verdict["baseline"]["passed"],
+        same=verdict.get("same"),
+        tests=verdict.get("baseline", {}).get("passed", 0),
         start_up=start["result"] / start["baseline"] if start.get("baseline") else 0.0,
     )
 
@@ -153,7 +157,7 @@ def runtime_files(site: Path, tests: set[str]) -> list[Path]:
     """Return the files of all distributions but those that only tests need, and the program itself."""
     found = []
     for info in site.glob("*.dist-info"):
-        name = info.name.rpartition("-")[0].lower().replace("_", "-")
+        name = info.name.removesuffix(".dist-info").rpartition("-")[0].lower().replace("_", "-")
         record = info / "RECORD"
         if name in tests or not record.is_file() or "direct_url.json" in record.read_text():
             continue
@@ -180,7 +184,8 @@ def freeze(application: Application, folder: Path, python: str) -> int:
 
 def row(one: Figures) -> str:
     """Return a line of the table."""
-    trimmed = f"{one.trimmed_share:.2f}{'' if one.trimmed_works else ' (tests fail)'}"
+    trimmed = f"{one.trimmed_share:.2f}{'' if one.trimmed_works else ' (tests fail)'}" if one.trimmed else "-"
+    verdict = "-" if one.same is None else f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
     cells = [
         one.name,
         str(one.distributions),
@@ -190,8 +195,8 @@ def row(one: Figures) -> str:
         f"{one.externals / one.before:.2f}",
         trimmed,
         f"{one.frozen / 1e6:.1f}" if one.frozen else "-",
-        f"{one.start_up:.2f}",
-        f"{one.tests} {'same' if one.same else 'DIFFERENT'}",
+        f"{one.start_up:.2f}" if one.start_up else "-",
+        verdict,
     ]
     return f"| {' | '.join(cells)} |"
 

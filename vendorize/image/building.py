@@ -12,7 +12,7 @@ from vendorize.image.contents import members_below
 from vendorize.image.documents import About, Document, Layered, attachment, configuration, document, index, manifest
 from vendorize.image.fitting import check_fit
 from vendorize.image.layers import divide
-from vendorize.image.places import check_prefix
+from vendorize.image.places import check_prefix, check_reference
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize.model.image import BuiltImage, ImageLayer, ImageWeight
 from vendorize_analysis.errors import UserError
@@ -49,6 +49,7 @@ def build(
 
     Raises `UserError` for what does not fit onto the base, `OSError` for what the disk refuses.
     """
+    check_reference(options.reference)
     check_prefix(options.prefix, base)
     check_fit(contents.files, base)
     kept = [Layered("base", one.media_type, one.digest, one.size, one.diff_id, is_new=False) for one in base.blobs]

@@ -1,4 +1,4 @@
-"""Where in an image the program may lie."""
+"""Where in an image the program may lie, and what an image may be called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_][A-Za-z0-9_.+@-]*)+")
 """Without `:`, which separates the folders of `PYTHONPATH`."""
+
+_REFERENCE = re.compile(r"[A-Za-z0-9]+(?:(?:[-._:@/+]|--)[A-Za-z0-9]+)*")
+"""Values of `org.opencontainers.image.ref.name` (OCI image specification: annotations.md)."""
+
+
+def check_reference(reference: str) -> None:
+    """Raise `UserError` for what is no name of an image in a layout."""
+    if not _REFERENCE.fullmatch(reference):
+        raise UserError(f"{reference!r} cannot be the name of an image", hint="use letters, digits and single -._:@/+")
 
 
 def check_prefix(prefix: str, base: ImageBase) -> None:

@@ -187,3 +187,9 @@ def test_what_the_base_has_is_not_covered(tmp_path: Path, base: Path, prefix: st
         built(tmp_path, ImageOptions(base=base, prefix=prefix))
     (base / "srv/app").mkdir(parents=True)
     assert built(tmp_path, ImageOptions(base=base, prefix="/srv/app"), out="empty folders are fine")
+
+
+@pytest.mark.parametrize("reference", ["", "a b", "-a", "a..b", "a\nb", "ä"])
+def test_names_that_no_image_can_have_are_refused(tmp_path: Path, base: Path, reference: str) -> None:
+    with pytest.raises(UserError, match="cannot be the name of an image"):
+        built(tmp_path, ImageOptions(base=base, reference=reference))
