@@ -134,7 +134,7 @@ def _as_comments(origin: MovedFrom) -> Iterator[str]:
         lines = text.splitlines()
         if len(lines) <= LONGEST_TEXT:
             yield "#"
-            yield from (f"# {line.rstrip()}".rstrip() for line in lines)
+            yield from (_one_line(f"# {line}").rstrip() for line in lines)
 
 
 def long_texts(ground: Ground, closure: MovedCode) -> tuple[str, ...]:

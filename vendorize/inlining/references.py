@@ -164,6 +164,8 @@ class _Finder(cst.CSTVisitor):
         for binder in binders:
             hit = self._follow(binder, chain)
             if hit is not None:
+                if hit[0] and any(self._follow(other, chain) != hit for other in binders):
+                    self._refuse(root, f"{root.value} may be another module here")
                 self._note(chain, hit, root, tuple(binders), len(scope[root.value]))
                 return
             self._refuse_value(binder, chain)

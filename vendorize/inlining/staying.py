@@ -26,6 +26,10 @@ _PICKLED: Final = frozenset(
     {"__getnewargs__", "__getnewargs_ex__", "__getstate__", "__reduce__", "__reduce_ex__", "__setstate__"}
 )
 
+_MEDDLING: Final = frozenset(
+    {"__import__", "builtins.__import__", "meta_path", "modules", "sys.meta_path", "sys.modules"}
+)
+
 
 def find_shared(ground: Ground, closure: MovedCode) -> list[Obstacle]:
     """Return the reasons why a copy of the closure would not be what its original is for everybody else."""
@@ -141,11 +145,23 @@ class _Shared:
                     if found is not None:
                         line = _line_of(self.ground.tree(module), part, text)
                         yield self.ground.obstacle(module, line, f"text names {found.name}: {text!r}")
+        yield from self._replaced()
         for entry in self.ground.analysis.project.entry_points:
             found = self._in_text(f"{entry.module}.{entry.attribute}")
             if found is not None:
                 own = self.ground.obstacle(self.closure.symbol.module, found.line, "")
                 yield type(own)(own.path, own.line, f"{found.name} is the entry point {entry.name}")
+
+    def _replaced(self) -> Iterator[Obstacle]:
+        """Find code of the project that puts something else in the place of a module, or hides it."""
+        giving = self._giving()
+        for module in self.ground.own():
+            linked = self.ground.program.module(module)
+            for part in linked.parts if linked else ():
+                named = sorted(giving.keys() & set(part.texts.all))
+                if named and _meddles(part):
+                    line = _line_of(self.ground.tree(module), part, named[0])
+                    yield self.ground.obstacle(module, line, f"may put something else in the place of {named[0]}")
 
     def _in_text(self, text: str) -> MovedPart | None:
         names = tuple(text.replace(":", ".").split("."))
@@ -213,6 +229,13 @@ class _Shared:
                     if target.module.partition(".")[0] in _PICKLERS:
                         said = f"pickles ({target.module}): objects of {classes[0].name} may be known by its module"
                         yield self.ground.obstacle(own, target.line, said)
+
+
+def _meddles(part: Part) -> bool:
+    """Tell whether a part has to do with how modules are found."""
+    chains = {chain[:2] for chain, _ in part.reads.refs}
+    words = {*part.texts.all, *(name for name, _ in part.reads.attributes), *(chain[-1] for chain in chains)}
+    return ("sys", "modules") in chains or not _MEDDLING.isdisjoint(words)
 
 
 def _line_of(tree: ast.Module, part: Part, text: str) -> int:

@@ -81,7 +81,6 @@ class AbsentImport:
     """A live import of a module that is declared absent."""
 
     name: str
-    """As it is declared."""
     path: str
     line: int
     caught: bool
@@ -202,7 +201,6 @@ class Explanation:
     edges: tuple[Step, ...] = ()
     """Every edge into the symbol; `Step.symbol` is where the edge comes from."""
     reason: str = ""
-    """Why it is not kept."""
     nearest: tuple[Step, ...] = ()
     """References to what is not kept; all of them stand in code that is not kept either."""
     calls: tuple[Step, ...] | None = None
@@ -223,7 +221,6 @@ class ExtractedDistribution:
     capabilities: tuple[str, ...] = ()
     capabilities_before: tuple[str, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
-    """Kinds of files beside code that go, each with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +238,13 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
-    """Unified diff, when it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The answer of `extract --in-place --undo`."""
+
+    root: Path
+    files: tuple[str, ...]
+    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
+    dry_run: bool = False
