@@ -224,7 +224,6 @@ class ExtractedDistribution:
     capabilities: tuple[str, ...] = ()
     capabilities_before: tuple[str, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
-    """Kinds of files beside code that go, each with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,4 +241,13 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
-    """Unified diff, when it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The answer of `extract --in-place --undo`."""
+
+    root: Path
+    files: tuple[str, ...]
+    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
+    dry_run: bool = False
