@@ -12,9 +12,10 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.planning import plan, with_verbatim
+from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter
+from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.options import combine
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions, Replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,29 @@ def analyze_for(
     joined = frozenset() if beside is None else beside.environment.closure
     options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
     options = replace(options, with_tests=beside is not None, joined=joined)
+    options = replace(options, replaced=(*options.replaced, *_rewritten(request, options, progress)))
     analysis = analyze(request.start, options, progress)
     if private:
         taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)
         check_namespace(settings, taken, root, request.config)
     return analysis
+
+
+def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -> tuple[Replaced, ...]:
+    """Return the modules with the rewrites of the project; one that does not fit any more is left out, and said."""
+    found = find_rewrites(options.copied_from or root_of(request.start))
+    if not found or options.replaced:
+        return ()
+    project = discover(request.start)
+    executable = choose_interpreter(project.root, options.python)
+    environment = inspect(project, executable, search_path=options.search_path, extras=options.extras)
+    uses = uses_of(found, environment)
+    for use in uses:
+        if use.stale:
+            progress.warned(
+                f"{use.rewrite.place} is stale and not used: {use.stale}; `vendorize rewrite` makes it anew"
+            )
+    return place_rewrites(uses, environment)
 
 
 def _configured(root: str, folder: Path) -> str:
@@ -133,7 +153,7 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    return PlannedAnalysis(analysis, planned)
+    return PlannedAnalysis(analysis, with_rewritten(planned, analysis.environment))
 
 
 def make(
@@ -195,5 +215,6 @@ def build(
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        code = with_patches(decided, transform(decided, progress), progress, patching)
+        code = carried_back(transform(decided, progress), decided, analysis.environment)
+        code = with_patches(decided, code, progress, patching)
         return lay_out(decided, code, progress, around=around)

@@ -81,6 +81,8 @@ class DistributionPlan:
     """Its other files that lie outside `location`, each with its path from the prefix."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
+    rewritten: tuple[str, ...] = ()
+    """For people: which functions a language model wrote, and where its evidence is."""
 
 
 @dataclass(frozen=True, slots=True)
