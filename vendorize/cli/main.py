@@ -30,6 +30,7 @@ COMMANDS = (
     "audit",
     "provenance",
     "retrace",
+    "rewrite",
     "rule",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""

@@ -61,7 +61,7 @@ def write_world(folder: Path, original: str = ORIGINAL) -> Request:
         'from slugs import slug\n\n\ndef title(text):\n    return slug(text)\n\n\nprint(title("Some_Old  Text"))\n'
     )
     (project / "test_app.py").write_text(
-        'import app\n\n\ndef test_title():\n    assert app.title("A_b  c") == "a-b-c"\n    assert app.title("") == ""\n'
+        'import app\n\n\ndef test_title():\n    assert app.title("A b  c") == "a-b-c"\n    assert app.title("") == ""\n'
     )
     options = AnalysisOptions(search_path=(site,), use_cache=False, jobs=1)
     return Request(start=project, options=options)
