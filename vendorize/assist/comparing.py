@@ -13,7 +13,7 @@ from vendorize.extras import needed
 from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate
 from vendorize.rewrites import spliced
-from vendorize.sandbox import Limits, View, choose
+from vendorize.sandbox import SandboxLimits, View, choose
 from vendorize.sandbox.choosing import clean_environment
 from vendorize.starting import settings_of
 from vendorize.steps import make
@@ -102,7 +102,9 @@ def _host(bench: Bench, name: str, replaced: tuple[Replaced, ...]) -> tuple[Call
     scratch = home / "scratch"
     scratch.mkdir()
     python = made.analysis.environment.interpreter.executable
-    sandbox = choose(bench.mode, View((code, probes, home / "asked"), scratch), Limits(), python, home / "sandbox")
+    sandbox = choose(
+        bench.mode, View((code, probes, home / "asked"), scratch), SandboxLimits(), python, home / "sandbox"
+    )
     variables = {**clean_environment(scratch), "PYTHONPATH": os.fspath(code)}
     interpreter = (str(python), "-S", *sandbox.hook)
     folders = ((str(scratch), "<scratch>"), (str(code), "<code>"))

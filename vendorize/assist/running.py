@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from vendorize.assist.client import BadAnswerError, Client, Endpoint
@@ -42,7 +43,7 @@ class RewriteOptions:
     attempts: int = 3
     sandbox: Mode = "auto"
     dry_run: bool = False
-    seconds: float = 30.0
+    seconds: float = 60.0
     """For made-up calls of one proposal."""
     fuzz: float = 20.0
 
@@ -89,8 +90,8 @@ def rewrite(
     progress = progress or Silent()
     if not options.dry_run:
         with needed("`vendorize rewrite`", "llm"):
-            import hypothesis  # noqa: F401, PLC0415
-            import openai  # noqa: F401, PLC0415
+            import_module("hypothesis")
+            import_module("openai")
         if not options.endpoint.model:
             raise UserError("no model is named", hint='say --model NAME, or model = "…" in [tool.vendorize.assist]')
     found, asked = planned_without(request)

@@ -7,6 +7,7 @@ from vendorize.rewrites.origins import as_installed, carried_back, with_rewritte
 from vendorize.rewrites.placing import place_rewrites, uses_of
 from vendorize.rewrites.splicing import DoesNotSplice, marker, spliced
 from vendorize.rewrites.static import MODULES, faults_of
+from vendorize.rewrites.written import written_lines
 
 __all__ = [
     "MODULES",
@@ -23,4 +24,5 @@ __all__ = [
     "spliced",
     "uses_of",
     "with_rewritten",
+    "written_lines",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from vendorize.model.bundle import Bundle, LineRun, Origin
+from vendorize.rewrites.written import MARKED
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
     from vendorize_analysis.model.environment import Environment
-
-_MARKED = re.compile(r"^[ \t]+# (Written by the language model .{1,60}, not by the authors of \S+: \S+)$", re.MULTILINE)
 
 
 def with_rewritten(plan: Plan, environment: Environment) -> Plan:
@@ -30,7 +28,7 @@ def with_rewritten(plan: Plan, environment: Environment) -> Plan:
 
 def _noted(one: DistributionPlan, replaced: Mapping[Path, Path]) -> DistributionPlan:
     texts = [read_bytes(module.path).decode("utf-8") for module in one.modules if module.path in replaced]
-    return replace(one, rewritten=tuple(note for text in texts for note in _MARKED.findall(text)))
+    return replace(one, rewritten=tuple(note for text in texts for note in MARKED.findall(text)))
 
 
 def as_installed(plan: Plan, environment: Environment) -> Plan:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from vendorize.sandbox.choosing import Sandbox, choose
-from vendorize.sandbox.limits import Limits, Mode, View
+from vendorize.sandbox.limits import Mode, SandboxLimits, View
 
-__all__ = ["Limits", "Mode", "Sandbox", "View", "choose"]
+__all__ = ["Mode", "Sandbox", "SandboxLimits", "View", "choose"]

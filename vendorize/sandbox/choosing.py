@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from vendorize.sandbox.limits import Limits, Mode, Tier, View
+    from vendorize.sandbox.limits import Mode, SandboxLimits, Tier, View
 
 _INSIDE = "vendorize.sandbox.inside"
 _TRIAL_SECONDS = 30.0
@@ -58,7 +58,7 @@ class Sandbox:
         return _WHAT[self.tier]
 
 
-def choose(mode: Mode, view: View, limits: Limits, python: Path, folder: Path) -> Sandbox:
+def choose(mode: Mode, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox:
     """Return the strongest sandbox that runs Python here and holds.
 
     `folder` is a new folder for the scripts of the sandbox. Raises `UserError` where `mode` asks for walls of the
@@ -80,7 +80,7 @@ def choose(mode: Mode, view: View, limits: Limits, python: Path, folder: Path) -
     )
 
 
-def _made(tier: Tier, view: View, limits: Limits, python: Path, folder: Path) -> Sandbox | None:
+def _made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox | None:
     if tier != "audit" and sys.platform != "linux":
         return None
     confine, audit = (_script(name, folder) for name in ("vendorize_confine.py", "vendorize_walls.py"))

@@ -15,7 +15,7 @@ Tier = Literal["bubblewrap", "landlock", "audit"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SandboxLimits:
     """Most of everything that one process may use."""
 
     memory: int = 1 << 30

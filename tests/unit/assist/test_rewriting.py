@@ -39,7 +39,7 @@ WRONG = SMALL.replace("lower", "casefold")
 
 
 def options(script: Script, **changes: object) -> RewriteOptions:
-    return replace(RewriteOptions(Endpoint("m", script.url), attempts=2, seconds=10, fuzz=0), **changes)  # type: ignore[arg-type]
+    return replace(RewriteOptions(Endpoint("m", script.url), attempts=2, seconds=60, fuzz=0), **changes)  # type: ignore[arg-type]
 
 
 def test_what_passes_all_gates_is_written_and_used(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_suggestions_need_no_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("import os\n\n\ndef slug(text: str) -> str:\n    return os.getcwd() + text\n", "leads to code with"),
+        ("import os\n\n\ndef slug(text: str) -> str:\n    return str(os.system(text))\n", "leads to code with"),
         ("N = 0\n\n\ndef slug(text: str) -> str:\n    global N\n    N += 1\n    return text\n", "changes names"),
         ("import functools\n\n\n@functools.cache\ndef slug(text: str) -> str:\n    return text\n", "decorated"),
     ],

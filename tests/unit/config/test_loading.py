@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import Mask, Policy, Settings, VerifySettings
+from vendorize.model.settings import AssistSettings, Mask, Policy, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
@@ -105,7 +105,8 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             distributions=frozenset({"left-pad"}),
             symbols=("yaml.load", "pickle.*"),
         ),
-        idle=("prune-first-party", "assist"),
+        assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
+        idle=("prune-first-party",),
     )
 
 
@@ -117,11 +118,11 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
 
 
 def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
-    table = "[tool.vendorize]\nprune-first-party = false\nassist = { enabled = false }\n"
+    table = "[tool.vendorize]\nprune-first-party = false\n"
     write(tmp_path, table)
     assert load(tmp_path).idle == ()
-    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("false }", "true }"))
-    assert load(tmp_path).idle == ("assist",)
+    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("false", "true"))
+    assert load(tmp_path).idle == ("prune-first-party",)
 
 
 def test_a_capability_that_is_misspelled_or_both_allowed_and_denied_is_an_error(tmp_path: Path) -> None:

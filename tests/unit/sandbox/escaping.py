@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from vendorize.sandbox import Limits, View
+from vendorize.sandbox import SandboxLimits, View
 from vendorize.sandbox.choosing import _fault, _made, clean_environment
 
 NONE = "no such sandbox here"
@@ -71,7 +71,7 @@ def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     attack.write_text(head + code)
     view = View((attack, Path(sys.prefix)), scratch)
     (folder / "box").mkdir()
-    sandbox = _made(tier, view, Limits(cpu=cpu), Path(sys.executable), folder / "box")
+    sandbox = _made(tier, view, SandboxLimits(cpu=cpu), Path(sys.executable), folder / "box")
     if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box"):
         return NONE
     started = time.monotonic()

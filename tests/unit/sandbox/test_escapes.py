@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).parent))
 from escaping import ESCAPES, NONE, TIERS, run
 
-from vendorize.sandbox import Limits, View, choose
+from vendorize.sandbox import SandboxLimits, View, choose
 from vendorize_analysis.errors import UserError
 
 ROOT = Path(__file__).parents[3]
@@ -61,7 +61,7 @@ def test_required_refuses_what_the_kernel_does_not_enforce(tmp_path: Path, monke
     monkeypatch.setattr("vendorize.sandbox.choosing._fault", lambda *_: "no")
     (tmp_path / "s").mkdir()
     with pytest.raises(UserError, match="no sandbox works here"):
-        choose("required", View((), tmp_path / "s"), Limits(), Path(sys.executable), tmp_path / "box")
+        choose("required", View((), tmp_path / "s"), SandboxLimits(), Path(sys.executable), tmp_path / "box")
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can become somebody else")

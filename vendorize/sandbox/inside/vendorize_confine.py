@@ -138,6 +138,10 @@ def _seccomp() -> None:
             # Flags are the first argument; a thread shares everything and ends with the process.
             code += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, 16), (_SET, 1, 0, _CLONE_THREAD)]
             code += [(_RETURN, 0, 0, _ERRNO | _EPERM), (_RETURN, 0, 0, _ALLOW)]
+        elif name == "prlimit64":
+            # A process may look at its own limits; those of others are theirs.
+            code += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, 16), (_EQUAL, 1, 0, 0)]
+            code += [(_RETURN, 0, 0, _ERRNO | _EPERM), (_RETURN, 0, 0, _ALLOW)]
         else:
             answer = _ENOSYS if name == "clone3" else _EPERM
             code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | answer)]
