@@ -29,7 +29,7 @@ import applications  # noqa: E402
 import chosen_tests  # noqa: E402
 
 from vendorize.verify.frameworks import copy_probe  # noqa: E402
-from vendorize.verify.tracing import PROBE  # noqa: E402
+from vendorize.verify.tracing import PROBE, WATCHING  # noqa: E402
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule  # noqa: E402
 from vendorize_analysis.model.summary import ModuleSummary  # noqa: E402
 from vendorize_analysis.pipeline import analyze  # noqa: E402
@@ -228,6 +228,7 @@ def _install_probe(copy: Application, site: Path, trace: Path) -> None:
         "tests": [f"{source / folder}/" for folder in copy.settings["tests"]],
     }
     copy_probe(PROBE, site)
+    copy_probe(WATCHING, site)
     (site / f"{PROBE}.json").write_text(json.dumps(content), encoding="utf-8")
     # Named to come first: other `.pth` files import installed code.
     line = f"import {PROBE}; {PROBE}.install({str(site / f'{PROBE}.json')!r})\n"

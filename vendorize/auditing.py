@@ -12,6 +12,7 @@ from vendorize.check import digest_in
 from vendorize.checking import find_lock
 from vendorize.extras import needed
 from vendorize.layouts import IN_PLACE
+from vendorize.model.bytecode import level_asked
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
 from vendorize.model.lock import lock_name
@@ -103,7 +104,7 @@ def _planned(
         yield decide(request, settings, progress, layout=layout_of(request, settings)), request, settings
     else:
         given = find_lock(request, result)
-        request = replace(request, layout=request.layout or given.lock.layout)
+        request = replace(request, layout=request.layout or given.lock.layout, bytecode=level_asked(given.lock.options))
         made = sealed(make(request, settings, progress, out=result))
         _require_same(given, made.bundle)
         yield PlannedAnalysis(made.analysis, made.plan), request, settings

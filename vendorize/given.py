@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit import MARKER, manifest_of
 from vendorize.emit import diff as compare
+from vendorize.model.bytecode import source_of
 from vendorize.model.verdict import Difference
-from vendorize.verify.compiled import forged, source_of
+from vendorize.verify.compiled import forged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,9 @@ class _Given:
     def forged(self, python: Path) -> dict[str, tuple[str, ...]]:
         """Return the compiled modules that may be there, and are not what their source gives."""
         below = [(path.relative_to(self.folder).as_posix(), mode) for path, mode in self.present]
-        answers = forged(self.folder, [relative for relative, mode in below if self._is_cached(relative, mode)], python)
+        answers = forged(
+            self.folder, [one for one, mode in below if one not in self.sources and self._is_cached(one, mode)], python
+        )
         return {
             f"compiled, {reason}": tuple(path for path, other in answers.items() if other == reason)
             for reason in sorted(set(answers.values()))

@@ -12,6 +12,7 @@ from vendorize.given import compare_given
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code
 from vendorize.learning import learn as learn_rules
+from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
 from vendorize.rewrites import as_installed
@@ -19,6 +20,7 @@ from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
 from vendorize.verify import verify as prove
+from vendorize.verify.deadline import bounded
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule, combine
@@ -41,16 +43,19 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
 
     A round of repair adds keep rules for what the last one missed, makes the result anew, and compares again.
     """
-    progress = progress or Silent()
+    progress = bounded(progress or Silent(), request.verify.within)
     settings = settings_of(request)
     if result is not None:
         manifest = read_manifest(result)
         if manifest is None:
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        request = replace(request, layout=layout_named(manifest.layout).name)
+        level = level_of(entry.relative for entry in manifest.entries)
+        level = level if level != settings.bytecode else None
+        request = replace(request, layout=layout_named(manifest.layout).name, bytecode=level)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
+        progress.stage_started("verdict")
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
             verdict = replace(verdict, learned=results.learn())
@@ -81,7 +86,7 @@ class _Results:
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
         bundle = build(analysis, decided, progress, out=result)
-        made = Extracted(analysis, decided, bundle, settings, request.options)
+        made = Extracted(analysis, decided, bundle, settings, request.options, bytecode=request.bytecode)
         self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()
@@ -110,7 +115,9 @@ class _Results:
         """
         settings, layout = self._settings(self.rules), base.plan.layout
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
-        needed = replace(wider.plan, first_party=base.plan.first_party)
+        own = {module.name for module in base.analysis.project.modules}
+        first_party = tuple(module for module in wider.plan.first_party if module.name in own)
+        needed = replace(wider.plan, first_party=first_party, bytecode=None)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -31,6 +31,17 @@ def settings_of(request: Request) -> Settings:
     return load(root, request.config)
 
 
+def settings_in_place(request: Request) -> Settings:
+    """Read the configuration of a project that is to be changed; `UserError` where that would cut its own code."""
+    settings = settings_of(request)
+    if settings.analysis.prune_first_party:
+        raise UserError(
+            "prune-first-party: changed in place, the project would lose code of its own",
+            hint="write the result to a folder, with --out; or set prune-first-party = false",
+        )
+    return settings
+
+
 def root_of(start: Path) -> Path:
     """Return the folder of the project around a place."""
     return place_of(start)[0]

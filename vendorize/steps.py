@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.cautions import warn_copyleft, warn_denied, warn_unmatched, warn_unused
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
+from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.planning import plan, with_verbatim
 from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
@@ -153,7 +154,25 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    return PlannedAnalysis(analysis, with_rewritten(planned, analysis.environment))
+    planned = with_rewritten(planned, analysis.environment)
+    return PlannedAnalysis(analysis, replace(planned, bytecode=_bytecode(request, settings, analysis, layout)))
+
+
+def _bytecode(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
+    """Return how the modules of the result are compiled; None where they are not.
+
+    Raises `UserError` where a call asks for it in a layout that cannot have it; a configuration means the others.
+    """
+    level = request.bytecode if request.bytecode is not None else settings.bytecode
+    if level is None:
+        return None
+    if layout_named(layout).holds_bytecode:
+        return Bytecode(analysis.environment.interpreter.executable, level, request.options.jobs or 0)
+    if request.bytecode is None:
+        return None
+    raise UserError(
+        f"the layout {layout} does not hold compiled modules", hint="--compile needs --layout site: leave it out"
+    )
 
 
 def make(
@@ -171,7 +190,7 @@ def make(
     warn_denied(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
-    return Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
+    return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)
 
 
 def with_origins(made: Extracted, script: str = "") -> Extracted:

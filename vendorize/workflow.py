@@ -13,18 +13,21 @@ from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
 from vendorize.planning import explain, measure, trace_calls, with_symbols
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from vendorize.model.ability import Ability
-    from vendorize.model.extracted import Extracted
+    from vendorize.model.executed import Executed, TracedRun
+    from vendorize.model.extracted import Extracted, PlannedAnalysis
     from vendorize.model.graph import Graph
+    from vendorize.model.page import Page
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Verdict
@@ -35,17 +38,51 @@ if TYPE_CHECKING:
 def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     progress = progress or Silent()
-    settings = settings_of(request)
     with collection_paused():
-        found = decide(request, settings, progress, layout=layout_of(request, settings))
-        warn_unmatched(found.analysis, settings, progress)
-        warn_denied(found, settings, progress)
+        found = _decided(request, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if not request.kept_symbols:
             return report
         from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
 
         return with_symbols(found.analysis, found.plan, report, authority_of(found.analysis))
+
+
+def page(request: Request, progress: Listener | None = None) -> Page:
+    """Return the report with all modules and what keeps each part of them: what the HTML report shows."""
+    from vendorize.model.page import Page  # noqa: PLC0415
+    from vendorize.planning.outline import outline  # noqa: PLC0415
+
+    progress = progress or Silent()
+    with collection_paused():
+        found = _decided(request, progress)
+        return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
+
+
+def _decided(request: Request, progress: Listener) -> PlannedAnalysis:
+    """Return the analysis and plan for a report, and warn of what the configuration says in vain."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=layout_of(request, settings))
+    warn_unmatched(found.analysis, settings, progress)
+    warn_denied(found, settings, progress)
+    return found
+
+
+def required_versions(
+    request: Request, required: Mapping[str, Iterable[str]], progress: Listener
+) -> dict[tuple[str, str], str]:
+    """Return the specifiers of requirements, by who requires whom; warns where pipdeptree sees other requirements.
+
+    Of what stands in for an environment (`--search-path`) nobody but us knows anything.
+    """
+    from vendorize_analysis.environment import choose_interpreter, differences, requirement_tree  # noqa: PLC0415
+
+    if request.options.search_path:
+        return {}
+    theirs = requirement_tree(choose_interpreter(root_of(request.start), request.options.python))
+    for message in differences(required, theirs):
+        progress.warned(message)
+    return {(key, need.key): need.versions for key, needs in theirs.items() for need in needs}
 
 
 def why(
@@ -126,7 +163,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = sealed(make(moved.request, settings_of(moved.request), moved.progress, layout=IN_PLACE), script)
+        made = sealed(make(moved.request, settings_in_place(moved.request), moved.progress, layout=IN_PLACE), script)
         if writes:
             if smoke:
                 trial.require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
@@ -176,6 +213,15 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     from vendorize.proof import verify as prove  # noqa: PLC0415
 
     return prove(request, result=result, progress=progress)
+
+
+def trace(
+    command: Sequence[str], project: Path, file: Path, *, merged: Sequence[Path] = (), append: bool = False
+) -> tuple[TracedRun | None, Executed]:
+    """Run a command under the tracer, and return how it ended and what the file of traces says then."""
+    from vendorize.tracing import record  # noqa: PLC0415
+
+    return record(command, project, file, merged=merged, append=append)
 
 
 def record_file(request: Request) -> Path | None:

@@ -20,7 +20,7 @@ from vendorize_analysis.summarizing import Target
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vendorize_analysis.model.analysis import Analysis, Node
     from vendorize_analysis.model.callgraph import CallGraph, CallNode, Entered
@@ -45,9 +45,12 @@ def draw_graph(analysis: Analysis, scope: GraphScope, *, opened: bool = False) -
         return graph if scope == "first-party" else _with_names(analysis, graph)
 
 
-def enter_all(analysis: Analysis, most_steps: int) -> Entered:
-    """Return what of the program and its dependencies values lead to, open places and hazards followed too."""
-    options = _options(analysis, "all")._replace(most_steps=most_steps)
+def enter_all(analysis: Analysis, most_steps: int, goes_on: Callable[[int], bool] | None = None) -> Entered:
+    """Return what of the program and its dependencies values lead to, open places and hazards followed too.
+
+    `goes_on` is told now and then how many steps were taken, and may end the work: the answer is not complete then.
+    """
+    options = _options(analysis, "all")._replace(most_steps=most_steps, goes_on=goes_on)
     names = [module.name for module in analysis.project.modules]
     # What the search does not run does not run; so the answer is one about the modules that the search has read.
     sources = _ProjectSources(analysis, "all", only=analysis.liveness.executed)

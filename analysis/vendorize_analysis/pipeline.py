@@ -156,7 +156,8 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     if options.precision == "values" and not options.with_tests:
         from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-        found = refine(found, followed.program, (followed.boundaries, scanner), progress)
+        asked = followed.boundaries, scanner
+        found = refine(found, followed.program, asked, progress, seconds=options.values_within)
     able = capabilities_of(found, followed.program, scanner)
     return replace(found, capabilities=able)
 

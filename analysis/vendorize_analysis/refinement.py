@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.graphing import enter_all
@@ -33,18 +35,42 @@ MOST_STEPS = 30_000_000
 """Of the call graph; a program that takes more is left to names."""
 
 
-def refine(found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], progress: Listener) -> Analysis:
-    """Return an analysis without members that no value leads to; as it is where following values is too much."""
+class Clock:
+    """Tells a listener of the steps that were taken, and ends them after some seconds (0: never)."""
+
+    def __init__(self, seconds: float, progress: Listener) -> None:
+        self._end = monotonic() + seconds if seconds else inf
+        self._progress = progress
+        self.is_over = False
+
+    def goes_on(self, steps: int) -> bool:
+        """Tell whether there is time for more."""
+        self._progress.progressed(steps, 0, "steps")
+        self.is_over = monotonic() > self._end
+        return not self.is_over
+
+
+def refine(
+    found: Analysis, program: Program, asked: tuple[Boundaries, Scanner], progress: Listener, *, seconds: float = 0.0
+) -> Analysis:
+    """Return an analysis without members that no value leads to; as it is where following values is too much.
+
+    With `seconds` that is also where it takes longer.
+    """
     boundaries, scanner = asked
+    clock = Clock(seconds, progress)
     progress.stage_started("follow values")
     # The call graph reads literals and lines of first-party code too: any other byte is another question.
     own = [(name, module.digest) for name, module in found.modules.items() if not module.distribution]
     answers = Answers(scanner, ("values", boundaries, own))
     liveness = answers.recall()
     if liveness is None:
-        entered = enter_all(found, MOST_STEPS)
+        entered = enter_all(found, MOST_STEPS, clock.goes_on)
         if not entered.complete:
-            progress.warned("values were too much to follow here: as with --precision names, names decide what is kept")
+            why = (
+                f"could not be followed within {seconds:g} seconds" if clock.is_over else "were too much to follow here"
+            )
+            progress.warned(f"values {why}: as with --precision names, names decide what is kept")
             return found
         unseen = never_entered(found, entered)
         liveness = reach(program, replace(boundaries, never_entered=members_of(found, entered, unseen), unseen=unseen))

@@ -30,10 +30,13 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
         paths += [path for path in project.tests if path.exists()]
     known = {module.path.resolve() for module in project.modules}
     names = {module.name for module in project.modules}
+    own = {module.path.resolve(): module.name for module in project.modules}
     added: list[SourceModule] = []
+    asked: set[str] = set()
     for path in paths:
         for file in _files(path):
             if file.resolve() in known:
+                asked.add(own.get(file.resolve(), ""))
                 continue
             known.add(file.resolve())
             module = _module(file)
@@ -44,7 +47,8 @@ def add_roots(project: Project, roots: tuple[str, ...], *, with_tests: bool, ins
     if with_tests:
         taken = {*installed, *(name.partition(".")[0] for name in names)}
         added += _helpers(project.root, [module.path for module in added], taken, known)
-    return replace(project, modules=(*project.modules, *sorted(added)))
+    asked_for = frozenset(asked - {""} | {module.name for module in added})
+    return replace(project, modules=(*project.modules, *sorted(added)), asked_for=asked_for)
 
 
 def is_path(root: str) -> bool:

@@ -44,7 +44,6 @@ LONGER_FUNCTIONS = {
     "vendorize/cli/verify.py: verify": 56,
     "vendorize/cli/why.py: why": 34,
     "vendorize/planning/measure.py: _distribution": 45,
-    "vendorize/planning/measure.py: measure": 36,
     "vendorize/transform/modules.py: rewrite_module": 34,
     "vendorize/verify/__init__.py: compare": 37,
     "vendorize/verify/differential/fuzzing.py: fuzz": 33,

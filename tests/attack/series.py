@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-MODULES = ("kills", "updates", "caches", "disks", "names", "signals", "sabotages", "hostile", "stars")
+MODULES = ("kills", "updates", "builds", "caches", "disks", "names", "signals", "sabotages", "hostile", "stars")
 COUNTS = ("between", "left", "wrong", "tracebacks", "hangs")
 
 

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and signa
 NAMES = sorted(load_all()) if sys.platform != "win32" else ["none"]
 FEW = 4
 FEWER = 2
-SLOW = {"verify", "sabotages", "uses"}
-"""Each strike runs tests on two variants."""
+SLOW = {"build", "verify", "sabotages", "uses"}
+"""Each strike builds, or runs tests on two variants."""
 ALL = 100
 
 

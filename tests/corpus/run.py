@@ -126,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     known = applications()
     parser.add_argument("name", choices=known, metavar="NAME")
-    parser.add_argument("--layout", choices=["package", "site"], default="package")
+    parser.add_argument("--layout", choices=["package", "site", "file"], default="package")
     parser.add_argument("--baseline", action="store_true")
     parser.add_argument("--extras", action="store_true", help="extract what the application's extras bring, too")
     parser.add_argument("--work", type=Path, default=WORK, metavar="DIR")

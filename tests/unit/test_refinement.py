@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis import refinement
+from vendorize_analysis.callgraph.solver import points_to
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
@@ -89,3 +90,16 @@ def test_what_takes_too_many_steps_is_left_to_names(tmp_path: Path, monkeypatch:
     progress = Warnings()
     assert kept(analysis_of(start, "values", progress)) == kept(analysis_of(start, "names"))
     assert any("names decide" in said for said in progress.said)
+
+
+def test_where_values_take_longer_than_allowed_names_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points_to, "_BETWEEN_PAUSES", 1)
+    start, heard = project(tmp_path), Warnings()
+    options = AnalysisOptions(
+        search_path=(tmp_path / "site",), precision="values", values_within=1e-9, cache_dir=tmp_path / "cache"
+    )
+    assert kept(analyze(start, options, heard)) == kept(analysis_of(start, "names"))
+    assert heard.said == [
+        "values could not be followed within 1e-09 seconds: as with --precision names, names decide what is kept"
+    ]
+    assert kept(analysis_of(start, "values")) != kept(analysis_of(start, "names"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import common, option, output_options, project_options
+from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.views import view_options, viewed
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
 
-FORMS = ("text", "json", "markdown")
+FORMS = ("text", "json", "markdown", "html")
 
 
 def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
@@ -38,7 +40,7 @@ def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[st
     "--fail-on", multiple=True, metavar="CODE", callback=_check_codes, help="End with 1 on this hazard; repeatable."
 )
 @click.option("--kept-symbols", is_flag=True, help="Add every kept symbol to the JSON.")
-@option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer.")
+@view_options
 @project_options
 @output_options(*FORMS)
 @click.pass_context
@@ -59,20 +61,42 @@ def analyze(
     \b
     Examples:
       vendorize analyze
-      vendorize analyze app.py --search-path lib/site-packages
+      vendorize analyze --advise
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
     """  # noqa: D301 - \b is a backspace: click keeps the lines
-    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
-
     options = common(ctx, FORMS)
-    with listening(options) as progress:
-        report = remembered(options.request(project, kept_symbols=kept_symbols), progress, _analyze)
-    show_report(options, report, project)
+    report = answer(options, project, kept_symbols=kept_symbols)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
     finish(ctx, options, found=bool(problems))
+
+
+def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
+    """Analyse the project and show the report in the form that was asked for; return it."""
+    from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
+
+    request = options.request(project, kept_symbols=kept_symbols)
+    if options.output_format == "html":
+        return show_page(options, request)
+    with listening(options) as progress:
+        report = remembered(request, progress, _analyze)
+    show_report(options, report, project)
+    return report
+
+
+def show_page(options: Common, request: Request) -> Report:
+    """Analyse the project and write the HTML report, which shows more than a report that is remembered."""
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.planning.advising import advise  # noqa: PLC0415
+    from vendorize.report import html  # noqa: PLC0415
+
+    with listening(options) as progress:
+        page = workflow.page(request, progress)
+    shown = replace(page, report=viewed(page.report, options))
+    show(options, html.render(shown, advise(page.report)))
+    return page.report
 
 
 def _analyze(request: Request, progress: Listener) -> Report:
@@ -83,16 +107,37 @@ def _analyze(request: Request, progress: Listener) -> Report:
 
 def show_report(options: Common, report: Report, project: Path) -> None:
     """Write the report in the form that was asked for."""
-    from vendorize.report import json, markdown, text  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.planning.advising import advise  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415
 
+    shown, suggestions = viewed(report, options), advise(report)
+    if options.only:
+        names = {each.name for each in shown.distributions}
+        suggestions = tuple(each for each in suggestions if each.distribution in names)
     match options.output_format:
         case "json":
-            show_json(options, json.report_object(report))
+            show_json(options, {**json.report_object(shown), "advice": advice.advice_objects(suggestions)})
         case "markdown":
-            show(options, markdown.render(report))
+            show(options, markdown.render(shown) + advice.markdown(suggestions))
+        case _ if options.advise:
+            show(options, advice.render(suggestions, look_of(options)))
+        case _ if options.tree:
+            show_tree(options, report, project)
         case _:
             target = "" if project == Path() else shlex.quote(project.as_posix())
-            show(options, text.render(report, look_of(options), target=target))
+            asked = bool(options.sort or options.only)
+            look = look_of(options)
+            show(options, text.render(shown, look, target=target, suggestions=suggestions, as_given=asked))
+
+
+def show_tree(options: Common, report: Report, project: Path) -> None:
+    """Write the tree of requirements; pipdeptree says which versions they ask for, and whether we see the same ones."""
+    from vendorize import workflow  # noqa: PLC0415
+    from vendorize.report import tree  # noqa: PLC0415
+
+    with listening(options) as progress:
+        versions = workflow.required_versions(options.request(project), tree.required(report), progress)
+    show(options, tree.render(report, versions, look_of(options)))
 
 
 def broken(report: Report, max_kept: float | None, fail_on: tuple[str, ...]) -> list[str]:

@@ -13,7 +13,16 @@ from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.layouts import NAMES, layout_named
 
 if TYPE_CHECKING:
-    from vendorize.cli.options import Common
+    from vendorize.cli.options import Common, Function
+
+
+def compile_options(function: Function) -> Function:
+    """Add the options about compiled modules."""
+    levels = click.Choice(("0", "1", "2"))
+    level = "With --compile: for python, python -O or python -OO [default: 0]."
+    function = click.option("--optimize", type=levels, help=level)(function)
+    compiles = "Compile the modules of the result, too (layout site)."
+    return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
 
 @click.command(short_help="Write the program with just the third-party code that it uses.")
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--diff", is_flag=True, help="Show the differences to the original files; writes nothing.")
 @click.option("--force", is_flag=True, help="Replace OUT even if vendorize did not write all that is in it.")
+@compile_options
 @click.option(
     "--smoke/--no-smoke",
     default=True,
@@ -60,13 +70,13 @@ def extract(
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options = common(ctx)
+    options, level = common(ctx), level_of(ctx, chosen)
     check_destination(ctx, layout=layout, undo=undo, **chosen)
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    with listening(options) as progress:
-        extraction = workflow.extract(options.request(project, layout=layout), **chosen, progress=progress)
+    with listening(options) as heard:
+        extraction = workflow.extract(options.request(project, layout=layout, bytecode=level), **chosen, progress=heard)
     from vendorize.report import extraction as answer  # noqa: PLC0415
 
     if options.output_format == "json":
@@ -83,6 +93,15 @@ def said_again(options: Common, project: Path) -> str:
     given.append(("--config", options.config))
     words = [word for option, path in given if path is not None for word in (option, path.as_posix())]
     return shlex.join([*words, *([] if project == Path() else [project.as_posix()])])
+
+
+def level_of(ctx: click.Context, chosen: dict[str, Any]) -> int | None:
+    """Take the level of optimisation that modules are compiled at out of the options; None where they are not."""
+    compiles, optimize = chosen.pop("compiles"), chosen.pop("optimize")
+    if optimize is not None and not compiles:
+        message = "--optimize is about compiled modules: give --compile, too"
+        raise click.UsageError(message, ctx)
+    return int(optimize or 0) if compiles else None
 
 
 def take_back(options: Common, project: Path, *, dry_run: bool, force: bool) -> None:

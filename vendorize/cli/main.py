@@ -22,19 +22,26 @@ COMMANDS = (
     "analyze",
     "why",
     "graph",
+    "init",
+    "explain",
+    "completion",
     "extract",
     "verify",
     "check",
+    "diff",
     "update",
     "sbom",
     "audit",
+    "image",
     "provenance",
     "retrace",
     "rewrite",
     "rule",
+    "inline",
+    "trace",
 )
 """Each in a module of its name; it is imported when somebody asks for it."""
-FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif")
+FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""
 INTERRUPTED = "interrupted; nothing is left half done"
 FIXABLE = frozenset(

@@ -36,6 +36,10 @@ class Common:
     output_format: str = "text"
     output: Path | None = None
     exit_zero: bool = False
+    advise: bool = False
+    tree: bool = False
+    sort: str | None = None
+    only: tuple[str, ...] = ()
 
     def request(self, start: Path, **more: Any) -> Request:  # noqa: ANN401 - fields of Request
         """Return the request for a project."""
@@ -137,6 +141,12 @@ PROJECT_OPTIONS = (
         type=click.Choice(PRECISIONS),
         help="Keep methods that are named somewhere, or only those that values lead to: smaller, far slower "
         "[default: names].",
+    ),
+    option(
+        "--values-within",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="With --precision values: let names decide where following values takes longer [default: no limit].",
     ),
     option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
     option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),

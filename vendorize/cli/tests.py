@@ -31,6 +31,12 @@ TEST_OPTIONS = (
         help="Time for one run of the command [default: 1800].",
     ),
     click.option(
+        "--within",
+        type=click.IntRange(min=1),
+        metavar="SECONDS",
+        help="Time for all of it; ends with 2, and without a verdict, where that is not enough [default: no limit].",
+    ),
+    click.option(
         "--network/--no-network",
         default=None,
         help="Whether the tests may reach other machines [default: --no-network].",

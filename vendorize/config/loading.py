@@ -98,16 +98,25 @@ def _read(reader: Reader) -> Settings:
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
         assist=_read_assist(reader.table("assist")),
-        idle=_read_idle(reader),
+        bytecode=_read_bytecode(reader),
     )
     reader.finish()
     return settings
+
+
+def _read_bytecode(reader: Reader) -> int | None:
+    """Return the level of optimisation of compiled modules; None where there are to be none."""
+    wanted, level = reader.flag("compile"), reader.level("optimize")
+    if level is not None and not wanted:
+        reader.report("optimize", "is about compiled modules: set compile = true too")
+    return (level or 0) if wanted else None
 
 
 def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) -> AnalysisOptions:
     return AnalysisOptions(
         granularity=choice(reader, "granularity", Granularity) or "member",
         precision=choice(reader, "precision", Precision) or None,
+        values_within=reader.seconds("values-within"),
         external=frozenset(map(canonicalize_name, reader.texts("external", distribution_name))),
         roots=reader.texts("roots", filled),
         extras=frozenset(map(canonicalize_name, reader.texts("extras", extra_name))),
@@ -116,6 +125,7 @@ def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) ->
         platforms=cast("frozenset[Platform]", frozenset(reader.texts("platforms", one_of(get_args(Platform))))),
         keep=_read_keep(reader),
         granularities=tuple((one.key, one.granularity) for one in distributions if one.granularity),
+        prune_first_party=reader.flag("prune-first-party"),
         native=choice(reader, "native", Native) or "keep",
         natives=tuple((one.key, one.native) for one in distributions if one.native),
     )
@@ -202,9 +212,3 @@ def _read_masks(reader: Reader) -> tuple[Mask, ...]:
             table.report("replace", message)
         table.finish()
     return tuple(masks)
-
-
-def _read_idle(reader: Reader) -> tuple[str, ...]:
-    """Check what belongs to later versions, and name what of it is set to something."""
-    values: dict[str, list[object]] = {"prune-first-party": [reader.flag("prune-first-party")]}
-    return tuple(key for key, found in values.items() if any(found))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Check = Callable[[str], str]
     """Says what is wrong with a value; gives an empty string where nothing is."""
 
+_LEVELS = (0, 1, 2)
 KINDS = {bool: "true or false", str: "a string", list: "a list", dict: "a table", int: "a number", float: "a number"}
 
 
@@ -79,6 +80,14 @@ class Reader:
         if value < 1:
             self.problems.append(Problem(self._path(key), "must be at least 1"))
         return value
+
+    def level(self, key: str) -> int | None:
+        """Return a level of optimisation: 0, 1 or 2; None where there is none."""
+        value = self._take(key)
+        if value is None or (type(value) is int and value in _LEVELS):
+            return value
+        self.report(key, "must be 0, 1 or 2")
+        return None
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return a table whose values are strings, sorted by key."""

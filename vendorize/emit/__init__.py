@@ -16,7 +16,7 @@ from vendorize.emit.inplace import (
 from vendorize.emit.keeprules import write_keep_rules
 from vendorize.emit.manifest import MARKER, manifest_of, read_manifest
 from vendorize.emit.surroundings import Surroundings
-from vendorize.emit.write import check_place, restore, write
+from vendorize.emit.write import check_place, disk_errors, restore, write
 
 __all__ = [
     "MARKER",
@@ -27,6 +27,7 @@ __all__ = [
     "change_files",
     "check_place",
     "diff",
+    "disk_errors",
     "files_below",
     "finish",
     "in_place",

@@ -12,7 +12,7 @@ from vendorize.emit.merge import digest, read
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from vendorize.model.bundle import Bundle, BundleFile
     from vendorize.model.plan import Plan
@@ -31,8 +31,8 @@ class TreeDifference:
 
 def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> TreeDifference:
     """Return what a result changes in a folder, or in the files that its paths stand for; the rest is left out."""
-    old = files_below(before) if isinstance(before, Path) else before
     new = {file.relative: file for file in bundle.files}
+    old = files_below(before, frozenset(new)) if isinstance(before, Path) else before
     added = sorted(new.keys() - old.keys())
     changed = sorted(path for path in new.keys() & old.keys() if not _same(new[path], old[path]))
     removed = sorted(old.keys() - new.keys())
@@ -42,12 +42,16 @@ def diff(bundle: Bundle, before: Path | Mapping[str, Path]) -> TreeDifference:
     return TreeDifference(tuple(added), tuple(changed), tuple(removed), "".join(shown))
 
 
-def files_below(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder, compiled modules and the record of the run left out; empty where there is none."""
+def files_below(folder: Path, known: Collection[str] = ()) -> dict[str, Path]:
+    """Return the files of a folder, compiled modules and the record of the run left out; empty where there is none.
+
+    Compiled modules are listed where they are known to be of the result.
+    """
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
-        path.relative_to(folder).as_posix(): path
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".pyc" and path != folder / MARKER
+        relative: path
+        for relative, path in found.items()
+        if relative != MARKER and (path.suffix != ".pyc" or relative in known)
     }
 
 

@@ -94,14 +94,16 @@ def check_replaceable(out: Path, *, force: bool = False) -> None:
 
 
 def changed_since(manifest: Manifest) -> list[str]:
-    """Return the files of a result that somebody added or changed; compiled modules do not count."""
+    """Return the files of a result that somebody added or changed; what Python has compiled there does not count."""
     known = {entry.relative: entry for entry in manifest.entries}
     touched = []
     for path in sorted(manifest.root.rglob("*")):
         relative = path.relative_to(manifest.root).as_posix()
-        if (path.is_dir() and not path.is_symlink()) or relative == MARKER or _is_compiled(path):
+        if (path.is_dir() and not path.is_symlink()) or relative == MARKER:
             continue
         entry = known.get(relative)
+        if entry is None and _is_compiled(path):
+            continue
         if entry is None or path.is_symlink() or not path.is_file() or digest_of_path(path)[0].hex() != entry.sha256:
             touched.append(relative)
     return touched

@@ -89,6 +89,10 @@ class Layout(Protocol):
         """Whether external distributions are copied into the result; else an environment must have them."""
 
     @property
+    def holds_bytecode(self) -> bool:
+        """Whether compiled modules can lie in the result, where Python looks for them and nobody else makes them."""
+
+    @property
     def interpreter_options(self) -> tuple[str, ...]:
         """Options of Python under which the result is complete as it is shipped (`-S`: without site-packages)."""
 

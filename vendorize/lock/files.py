@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
+from vendorize.model.bytecode import source_of
 from vendorize.model.lock import LockedFile, LockedPatch
 from vendorize.storage import digest_of_path
 
@@ -71,6 +72,9 @@ class WrittenFiles:
         )
 
     def _source(self, file: BundleFile) -> Path | None:
+        if source_of(file.relative):
+            # Compiled for the result: what lies there in the project was compiled by somebody else.
+            return None
         module = self._modules.get((file.distribution, file.origin)) if file.origin else None
         if module is not None:
             return self._replaced.get(module.path, module.path)

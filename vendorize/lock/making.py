@@ -18,6 +18,7 @@ from vendorize.lock.installed import changed_by_rule
 from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
 from vendorize.lock.version import tool_version
+from vendorize.model.bytecode import option_of
 from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedLicence, LockedProject, Undeclared
 
 if TYPE_CHECKING:
@@ -50,13 +51,18 @@ def make_lock(extracted: Extracted) -> Lock:
         python=f"{interpreter.version[0]}.{interpreter.version[1]}",
         platform=interpreter.platform,
         configuration=configuration_digest(settings),
-        options=tuple(map(plain, asked_for(extracted.asked, analysis.project.root))),
+        options=_options(extracted),
         project=_project(analysis, plan, sources),
         distributions=_distributions(analysis, plan, sources, recorded),
         unused_rules=tuple(sorted(map(plain, analysis.liveness.unmatched))),
         undeclared=_undeclared(analysis),
         changed=changed,
     )
+
+
+def _options(extracted: Extracted) -> tuple[str, ...]:
+    asked = asked_for(extracted.asked, extracted.analysis.project.root)
+    return tuple(sorted(map(plain, (*asked, *option_of(extracted.bytecode)))))
 
 
 def _home(plan: Plan, bundle: Bundle) -> str:

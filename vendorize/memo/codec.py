@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from vendorize.model import report
+from vendorize.model.advice import Usage
 from vendorize_analysis.model.analysis import Seconds
 
 _KINDS: Final = (
@@ -19,6 +20,7 @@ _KINDS: Final = (
     report.Report,
     report.ReportedHazard,
     report.Totals,
+    Usage,
     Seconds,
 )
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}

@@ -38,7 +38,8 @@ _WORKER: Final = ["-I", "-S", "-B", "-c"]
 
 def remembered(request: Request, progress: Listener, analyze: Callable[[Request, Listener], Report]) -> Report:
     """Return the answer that was given before, with its warnings, if nothing has changed; else that of `analyze`."""
-    if not request.options.use_cache:
+    if not request.options.use_cache or request.options.values_within:
+        # What can be done in some seconds is another answer on another day.
         return analyze(request, progress)
     began, key = time.perf_counter(), _key(request)
     with closing(_cache_of(request)) as cache:

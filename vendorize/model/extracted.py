@@ -33,3 +33,5 @@ class Extracted:
     """What the command line says."""
     own: tuple[str, ...] = ()
     """The files of the bundle that tell of it, and are no part of the program: its map and its lock."""
+    bytecode: int | None = None
+    """The level of optimisation that the command line says."""

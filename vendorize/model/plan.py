@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.bytecode import Bytecode
     from vendorize_analysis.model.summary import ModuleSummary
 
 
@@ -104,10 +105,14 @@ class Plan:
     strings: tuple[tuple[str, frozenset[str]], ...]
     """Per module the string constants that name modules or symbols of the program. They are never rewritten: in the
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
+    first_party_gone: frozenset[Path] = frozenset()
+    """Files of the project's modules that nothing reached, where first-party code is cut too."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
+    bytecode: Bytecode | None = None
+    """None: the result has sources alone."""
 
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""

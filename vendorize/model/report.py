@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from vendorize.model.advice import Usage
 from vendorize_analysis.model.analysis import Seconds
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ class DistributionReport:
     functions: Counts
     """`def` and `async def` nodes, nested ones included."""
     lines: Counts
-    bytes: Counts
-    """Of the `.py` files."""
+    bytes: Counts  # of the `.py` files
     used_symbols: tuple[str, ...]
     """Those that first-party code refers to, as `requests.get`."""
     capabilities: tuple[str, ...] = ()
@@ -119,6 +119,7 @@ class DistributionReport:
     """Kept symbols as `module:qualified.name`; None unless asked for."""
     symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class VerifyOptions:
     runs: int | None = None
     timeout: int | None = None
     """Seconds for one run."""
+    within: int | None = None
+    """Seconds for all of it."""
     network: bool | None = None
     record: Path | None = None
     """File for the whole record."""
@@ -60,3 +62,5 @@ class Request:
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""
+    bytecode: int | None = None
+    """Compile the modules of the result, at this level of optimisation; None: as configured."""

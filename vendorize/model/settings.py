@@ -152,5 +152,5 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     build: BuildSettings = field(default_factory=BuildSettings)
     assist: AssistSettings = field(default_factory=AssistSettings)
-    idle: tuple[str, ...] = ()
-    """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""
+    bytecode: int | None = None
+    """Level of optimisation of the compiled modules of a result; None: it has none."""

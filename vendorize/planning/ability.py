@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 from vendorize.model.ability import Ability, Way
 from vendorize.model.report import Step
 from vendorize.planning.explain import describe, locate, nodes_of, path_to, text_at
+from vendorize.planning.nearest import did_you_mean
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.tables.powers import meaning_of
@@ -60,7 +61,9 @@ def _from_symbol(analysis: Analysis, symbol: str, uses: dict[str, list[Use]], au
     if not starts:
         raise UserError(
             f"no distribution and no symbol {symbol!r} in the project or in what it reaches",
-            hint="name a distribution, or write package.module.name or package.module:name",
+            hint=did_you_mean(
+                analysis, symbol, "name a distribution, or write package.module.name or package.module:name"
+            ),
         )
     owners: dict[Node, list[tuple[str, Use]]] = defaultdict(list)
     for key, found in uses.items():

@@ -36,7 +36,7 @@ class Availability:
             return False
         linked = self.linked(target.module)
         liveness = self.analysis.liveness
-        if linked is None or not linked.distribution or target.module in liveness.whole:
+        if linked is None or target.module in liveness.whole:
             return False
         name = target.name.partition(".")[0]
         if name in liveness.names.get(target.module, ()) or f"{target.module}.{name}" in liveness.executed:

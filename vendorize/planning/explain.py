@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vendorize.model.report import Explanation, Step
+from vendorize.planning.nearest import did_you_mean
 from vendorize.planning.references import edges_into
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.linking import link
@@ -33,7 +34,7 @@ def explain(analysis: Analysis, symbol: str, *, every: bool = False) -> Explanat
     if not nodes:
         raise UserError(
             f"no symbol {symbol!r} in the project or in what it reaches",
-            hint="write it as package.module.name or package.module:name",
+            hint=did_you_mean(analysis, symbol, "write it as package.module.name or package.module:name"),
         )
     alive = [node for node in nodes if _is_alive(analysis, node)]
     edges = tuple(edges_into(analysis, nodes)) if every or not alive else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from vendorize.planning.absent import absent_imports
 from vendorize.planning.capabilities import before_and_after, capability_changes
 from vendorize.planning.costs import Costs, cut_away
 from vendorize.planning.hazards import hazards_of
+from vendorize.planning.usage import usages
 from vendorize_analysis.model.capabilities import by_rank
 from vendorize_analysis.model.symbols import qualified_names
 
@@ -32,14 +32,8 @@ def measure(
     kept_symbols: bool = False,
 ) -> Report:
     """Return the report of an analysis; `read` gives the source of the modules that lose parts."""
-    planned = {found.key: found for found in plan.distributions}
-    figures = partial(_distribution, analysis, kept_symbols=kept_symbols)
     costs = Costs(plan, analysis.costs, read) if analysis.costs is not None else None
-    reports = tuple(
-        _with_findings(analysis, planned[found.key], costs, figures(found, planned[found.key], read=read))
-        for found in analysis.environment.distributions
-        if found.key in planned
-    )
+    reports = tuple(_reports(analysis, plan, costs, read, kept_symbols=kept_symbols))
     return Report(
         project=analysis.project.name,
         root=analysis.project.root,
@@ -59,6 +53,19 @@ def measure(
         lines_read=analysis.lines_read,
         files_cached=analysis.files_cached,
     )
+
+
+def _reports(
+    analysis: Analysis, plan: Plan, costs: Costs | None, read: Callable[[Path], bytes], *, kept_symbols: bool
+) -> Iterator[DistributionReport]:
+    """Yield what there is of each distribution and what stays, with its findings and who uses it."""
+    planned = {found.key: found for found in plan.distributions}
+    used = usages(analysis)
+    for found in analysis.environment.distributions:
+        if found.key in planned:
+            own = planned[found.key]
+            report = _distribution(analysis, found, own, read=read, kept_symbols=kept_symbols)
+            yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key])
 
 
 def _with_findings(

@@ -16,7 +16,7 @@ from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.environment import Distribution
@@ -28,15 +28,15 @@ def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
     """Return all decisions for one layout."""
     available = Availability(analysis)
     project = analysis.project
+    first_party = tuple(_first_party(analysis, available))
     return Plan(
         project_name=project.name,
         project_root=project.root,
         namespace=namespace or default_namespace(analysis),
         layout=layout,
-        first_party=tuple(
-            _whole(analysis.modules[module.name]) for module in project.modules if module.name in analysis.modules
-        ),
+        first_party=first_party,
         first_party_data=tuple(first_party_data(analysis)),
+        first_party_gone=frozenset(one.path for one in project.modules) - {one.path for one in first_party},
         project_info=analysis.environment.project_info,
         distributions=tuple(
             _distribution(analysis, available, found)
@@ -47,6 +47,24 @@ def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
         absent=analysis.absent,
         standard=analysis.environment.interpreter.stdlib_names,
     )
+
+
+def _first_party(analysis: Analysis, available: Availability) -> Iterator[ModulePlan]:
+    """Yield the project's modules that are reached: all of them but where first-party code is cut too."""
+    names = tuple(module.name for module in analysis.project.modules)
+    kept = frozenset(name for name in names if name in analysis.modules and name in analysis.liveness.executed)
+    gone = _directly_in(names, kept)
+    for name in names:
+        if name in kept:
+            module = _planned(analysis, available, analysis.modules[name])
+            yield replace(module, removed_modules=gone[name]) if name in gone else module
+
+
+def _planned(analysis: Analysis, available: Availability, module: LoadedModule) -> ModulePlan:
+    """Return what becomes of a module that is reached."""
+    if module.name in analysis.liveness.whole or not isinstance(module.summary, ModuleSummary):
+        return replace(_whole(module), by_path=module.name in analysis.liveness.files)
+    return cut(analysis, available, module, module.summary)
 
 
 def default_namespace(analysis: Analysis) -> str:
@@ -153,12 +171,20 @@ def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict
 
     A compiled module that is reached goes only where its absence was asked for, and then it is what the code expects.
     """
-    below: dict[str, set[str]] = {}
+    names = []
     for module in found.modules:
-        name = module.name
-        expected = module.kind == "extension" and name in analysis.liveness.executed
+        expected = module.kind == "extension" and module.name in analysis.liveness.executed
         stays = expected or module.relative.startswith(tuple(f"{folder}/" for folder in found.served))
-        if name in kept or stays or name in found.short_names or absence(name, analysis.absent):
+        if not (stays or module.name in found.short_names or absence(module.name, analysis.absent)):
+            names.append(module.name)
+    return _directly_in(names, kept)
+
+
+def _directly_in(names: Iterable[str], kept: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each package that is kept the last names of the modules directly in it that are not."""
+    below: dict[str, set[str]] = {}
+    for name in names:
+        if name in kept:
             continue
         package, _, last = name.rpartition(".")
         while package and package not in kept:
@@ -182,10 +208,7 @@ def _kept_modules(analysis: Analysis, available: Availability, found: Distributi
             continue
         if module.name not in analysis.liveness.executed:
             continue
-        if module.name in analysis.liveness.whole or not isinstance(loaded.summary, ModuleSummary):
-            yield replace(_whole(loaded), by_path=module.name in analysis.liveness.files)
-        else:
-            yield cut(analysis, available, loaded, loaded.summary)
+        yield _planned(analysis, available, loaded)
 
 
 def _running_by_short_names(analysis: Analysis, found: Distribution) -> dict[str, LoadedModule]:

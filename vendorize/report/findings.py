@@ -74,6 +74,12 @@ def command(one: Finding, base: Path) -> str:
     return f"::error {where}::{_data(f'{one.message}. {one.remedy}')}"
 
 
+def annotation(level: str, text: str, *, title: str, place: tuple[str, int] | None = None) -> str:
+    """Return the workflow command that shows a text as error, warning or notice, at a line of a file or nowhere."""
+    where = f"file={_property(place[0])},line={place[1]}," if place is not None else ""
+    return f"::{level} {where}title={_property(title)}::{_data(text)}"
+
+
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from vendorize.model.advice import Usage
     from vendorize.model.report import (
         Before,
         CapabilityChange,
@@ -87,9 +88,21 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "capabilities": list(report.capabilities),
         "capabilities_before": list(report.capabilities_before),
         "hazards": hazard_objects(report.hazards),
+        **usage_object(report.usage),
         **group_costs(report.hazard_costs),
         **kept,
         **able,
+    }
+
+
+def usage_object(usage: Usage) -> dict[str, Any]:
+    """Return who imports a distribution and what it imports, fields of its entry."""
+    return {
+        "installed_bytes": usage.installed,
+        "used_at": list(usage.places),
+        "imports": list(usage.imports),
+        "guarded": usage.guarded,
+        "undeclared": usage.undeclared is not None,
     }
 
 

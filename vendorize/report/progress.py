@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.events import Listener
 
-LONGEST = 40
+LONGEST = 30
 
 
 class Warnings(Silent):
@@ -43,17 +43,18 @@ class Bar(Warnings):
     def __init__(self, stream: TextIO, progress: Progress) -> None:
         super().__init__(stream)
         self.progress = progress
-        self.task = progress.add_task("", total=None, what="")
+        self.task = progress.add_task("", total=None, what="", count="")
 
     def stage_started(self, name: str) -> None:
         """Show the stage; how much there is to do is not known yet."""
-        self.progress.reset(self.task, total=None, description=printable(name), what="")
+        self.progress.reset(self.task, total=None, description=printable(name), what="", count="")
 
     def progressed(self, done: int, total: int, what: str) -> None:
         """Show how far the stage is."""
         shown = printable(what)
         shown = shown if len(shown) <= LONGEST else "..." + shown[3 - LONGEST :]
-        self.progress.update(self.task, completed=done, total=total or None, what=shown)
+        count = f"{done:,}/{total:,}" if total else f"{done:,}"
+        self.progress.update(self.task, completed=done, total=total or None, what=shown, count=count)
 
     def warned(self, message: str) -> None:
         """Write the warning above the bar."""
@@ -77,9 +78,20 @@ def open_progress(stream: TextIO, *, quiet: bool, color: bool) -> Iterator[Liste
 def bar_on(stream: TextIO, look: Look) -> Progress:
     """Return a display that removes itself."""
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich here
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(file=stream, no_color=not look.color, width=look.width)
     spinner = SpinnerColumn("dots" if look.unicode else "line")
     name, what = TextColumn("{task.description}", markup=False), TextColumn("{task.fields[what]}", "dim", markup=False)
-    return Progress(spinner, name, BarColumn(24), what, console=console, transient=True, refresh_per_second=8)
+    count = TextColumn("{task.fields[count]}", markup=False)
+    times = TimeElapsedColumn(), TimeRemainingColumn(compact=True)
+    return Progress(
+        spinner, name, BarColumn(16), count, *times, what, console=console, transient=True, refresh_per_second=8
+    )

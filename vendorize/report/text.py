@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vendorize.report.advice import worth_doing
 from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from vendorize.model.advice import Advice
     from vendorize.model.report import DistributionReport, Report, ReportedHazard
     from vendorize.report.look import Look
 
@@ -29,18 +31,24 @@ VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
 """In the order of the table, each with its colour."""
 
 
-def render(report: Report, look: Look, *, target: str = "") -> str:
-    """Return the text; `target` is the project as the user names it in the next command."""
+def render(
+    report: Report, look: Look, *, target: str = "", suggestions: tuple[Advice, ...] = (), as_given: bool = False
+) -> str:
+    """Return the text; `target` is the project as the user names it in the next command.
+
+    The distributions are sorted by prominence, or stay `as_given`.
+    """
     console = look.console()
     heading(console, report, look)
     if report.distributions:
-        table(console, report, look)
+        table(console, report, look, as_given=as_given)
         totals(console, report, look)
         print_changes(console, report.capabilities, look)
     else:
         console.print("No third-party distribution is needed at run time.\n")
     costs(console, report, look)
     cautions(console, report, look)
+    worth_doing(console, suggestions, look)
     advice(console, report, target)
     return console_text(console)
 
@@ -57,13 +65,13 @@ def heading(console: Console, report: Report, look: Look) -> None:
     console.print()
 
 
-def table(console: Console, report: Report, look: Look) -> None:
+def table(console: Console, report: Report, look: Look, *, as_given: bool = False) -> None:
     """Print each distribution: one line of figures, and below it what is notable."""
     width = min(NAME, max(len(f"{each.name} {each.version}") for each in report.distributions))
     console.print(
         f"{'':{width}}  {'':{VERDICT}}  {'functions kept':{BAR + COUNTS + 6}}  {'bytes kept':>{SIZES}}", style="dim"
     )
-    for each in sorted(report.distributions, key=prominence):
+    for each in report.distributions if as_given else sorted(report.distributions, key=prominence):
         console.print(row(each, look, width), no_wrap=True, overflow="crop")
         for line in remarks(each, look):
             note(console, line, look, indent=2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.check.place import digest_in
 from vendorize.emit.paths import is_safe
+from vendorize.model.bytecode import level_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import read_bytes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.options import Precision
 
-_REPEATED = frozenset({"roots", "extras", "precision"})
+_REPEATED = frozenset({"roots", "extras", "precision", "compile"})
 _PRECISIONS: tuple[Precision, ...] = ("names", "values")
 
 
@@ -109,7 +110,8 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
         extras=options.extras | frozenset(given.get("extras", ())),
         precision=options.precision or precision,
     )
-    return replace(request, options=options)
+    level = request.bytecode if request.bytecode is not None else level_asked(lock.options)
+    return replace(request, options=options, bytecode=level)
 
 
 def _options(lock: Lock) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from vendorize.layouts import IN_PLACE
 from vendorize.model.patch import Patching
 from vendorize.model.update import PatchChange, Update
 from vendorize.patching import find_patches
-from vendorize.starting import place_of, settings_of
+from vendorize.starting import place_of, settings_in_place, settings_of
 from vendorize.steps import inside, make, seal
 from vendorize.storage import FileChange
 from vendorize.trial import require_start
@@ -100,7 +100,7 @@ def _in_place(request: Request, options: UpdateOptions, progress: Listener) -> U
     ):
         earlier = _earlier(request, options)
         again = asked_as_before(moved.request, earlier.place.lock, place.sources)
-        settings = settings_of(again)
+        settings = settings_in_place(again)
 
         def extract(patching: Patching, heard: Listener) -> tuple[Extracted, Lock]:
             return seal(make(replace(again, patching=patching), settings, heard, layout=IN_PLACE), script)

@@ -50,6 +50,7 @@ __all__ = [
     "Opened",
     "VerifyRequest",
     "find_repairs",
+    "require_proof",
     "tests_of",
     "trace",
     "verify",
@@ -109,7 +110,7 @@ class _Rounds:
         """Return the verdict on a result, without differential testing, and the variant that it is about."""
         before, progress = self.before, self.progress
         progress.stage_started("verify: original")
-        _require_proof(before.nth(0, progress), request)
+        require_proof(before.nth(0, progress), request)
         self.begin("result")
         variant, environment = _result(self.scratch, request, self.number)
         after = VariantRunner(request, variant, before.launcher, is_result=True)
@@ -182,7 +183,7 @@ def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Var
     return replace(variant, variables=watched), environment
 
 
-def _require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
+def require_proof(baseline: RunRecord, request: VerifyRequest) -> None:
     """Stop where the baseline proves nothing: then no comparison can."""
     if baseline.timed_out:
         raise UserError(

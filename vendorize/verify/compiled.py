@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from importlib import resources
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.ending import temporary_folder
+from vendorize.model.bytecode import level_in, source_of
 from vendorize.verify.child import PROBES, Place, run_child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 _PROBE = "vendorize_compiled.py"
 _TIMEOUT = 300.0
-_CACHED = re.compile(r"(?P<module>[^.]+)\.[^.]+?(\.opt-(?P<optimize>[12]))?\.pyc")
-"""As PEP 3147 and PEP 488 name them: `module.cpython-311.opt-1.pyc`."""
-
-
-def source_of(relative: str) -> str:
-    """Return the source whose compiled form a file is by its place and name, as POSIX path; else an empty text."""
-    path = PurePosixPath(relative)
-    found = _CACHED.fullmatch(path.name)
-    if found is None or path.parent.name != "__pycache__":
-        return ""
-    return (path.parent.parent / f"{found['module']}.py").as_posix()
 
 
 def forged(folder: Path, compiled: Iterable[str], python: Path) -> Mapping[str, str]:
@@ -52,6 +41,5 @@ def forged(folder: Path, compiled: Iterable[str], python: Path) -> Mapping[str, 
 
 
 def _question(folder: Path, relative: str) -> dict[str, object]:
-    found = _CACHED.fullmatch(PurePosixPath(relative).name)
-    level = int(found["optimize"] or 0) if found is not None else 0
-    return {"compiled": str(folder / relative), "source": str(folder / source_of(relative)), "optimize": level}
+    source, level = folder / source_of(relative), level_in(relative)
+    return {"compiled": str(folder / relative), "source": str(source), "optimize": level}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, TypedDict
 
 from vendorize.layouts import layout_named
@@ -46,7 +47,7 @@ def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
     """Return how the tests run: as the command line says, else the configuration, else the defaults."""
     return Tests(
         command=options.command or settings.command or DEFAULT_COMMAND,
-        timeout=float(options.timeout or settings.timeout or DEFAULT_TIMEOUT),
+        timeout=float(min(options.timeout or settings.timeout or DEFAULT_TIMEOUT, options.within or inf)),
         variables=settings.variables,
         runs=options.runs or settings.runs or 1,
         network=settings.network if options.network is None else options.network,

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 PROBE = "vendorize_learn_probe"
+WATCHING = "vendorize_watching"
+"""What it stands on."""
 _SLOWER = 4.0
 """The traced run may take that many times as long as a run that counts."""
 _ASK_STDLIB = "import json, sysconfig; print(json.dumps(sorted({*map(sysconfig.get_path, ('stdlib', 'platstdlib'))})))"
@@ -47,7 +49,8 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Liste
         settings = {"out": str(out), "watched": watched, "through": False, **_places(request, variant, scratch)}
         launcher = find_launcher(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
-        ran = VariantRunner(slow, variant, launcher, is_result=False).run(progress, probe=Probe(PROBE, settings))
+        probe = Probe(PROBE, settings, (WATCHING,))
+        ran = VariantRunner(slow, variant, launcher, is_result=False).run(progress, probe=probe)
         if ran.timed_out:
             progress.warned(
                 f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"
@@ -107,6 +110,8 @@ def _ask_stdlib(variant: Variant, scratch: Path) -> list[str]:
     place = Place(scratch, variant.variables, scratch, _ASK_TIMEOUT)
     asked = run_child([str(variant.python), "-c", _ASK_STDLIB], place)
     if asked.exit_code:
-        raise UserError(f"{variant.python} does not start: {asked.stderr.strip()}")
+        raise UserError(
+            f"{variant.python} does not start: {asked.stderr.strip()}", hint="name another interpreter with --python"
+        )
     found: list[str] = json.loads(asked.stdout.splitlines()[-1])
     return found

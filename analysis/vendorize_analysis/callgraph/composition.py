@@ -59,6 +59,8 @@ from vendorize_analysis.callgraph.solver.objects import (
 from vendorize_analysis.callgraph.solver.points_to import MOST_STEPS, Solver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vendorize_analysis.callgraph.heap.callsites import CallSite
     from vendorize_analysis.callgraph.heap.frames import Frame
     from vendorize_analysis.callgraph.interpreter import Action, Model
@@ -112,6 +114,8 @@ class Options(NamedTuple):
     """A variable may hold many values before it counts as unknown."""
     most_steps: int = MOST_STEPS
     """After which the work stops."""
+    goes_on: Callable[[int], bool] | None = None
+    """Told now and then how many steps were taken; False ends the work."""
 
 
 class ProgramInterpreter:
@@ -120,7 +124,7 @@ class ProgramInterpreter:
     def __init__(self, sources: Sources, rooted: frozenset[str], options: Options, *, opened: bool) -> None:
         """Start with nothing run; `opened` says that somebody will ask what escaped."""
         escaped = EscapedObjects()
-        self.solver = Solver(escaped.escape, FINE if options.fine else COARSE, options.most_steps)
+        self.solver = Solver(escaped.escape, FINE if options.fine else COARSE, options.most_steps, options.goes_on)
         self.objects = self.solver.objects
         self.edges = EdgeRecorder()
         self.heap = Heap(

@@ -9,18 +9,20 @@ from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
 from vendorize_analysis.environment.replacing import with_replaced
 from vendorize_analysis.environment.texts import REINSTALL
-from vendorize_analysis.environment.tree import cross_check
+from vendorize_analysis.environment.tree import Needed, differences, requirement_tree
 
 __all__ = [
     "REINSTALL",
+    "Needed",
     "asked_requirements",
     "choose_interpreter",
     "complete",
-    "cross_check",
+    "differences",
     "fails_without_compiled",
     "in_order",
     "inspect",
     "modules_of",
     "reads",
+    "requirement_tree",
     "with_replaced",
 ]

@@ -65,6 +65,8 @@ class AnalysisOptions:
     granularity: Granularity = "member"
     granularities: tuple[tuple[str, Granularity], ...] = ()
     """The same for single distributions, by key."""
+    prune_first_party: bool = False
+    """First-party code is cut as installed code is: only what its entry points and the roots lead to stays."""
     native: Native = "keep"
     """`keep`: compiled modules that are reached stay; `pure`: readable ones take their place where that works."""
     natives: tuple[tuple[str, Native], ...] = ()
@@ -84,6 +86,8 @@ class AnalysisOptions:
     precision: Precision | None = None
     """`names`: a member stays where its name is mentioned; `values`: where a value may lead to it, too. None: not said
     here, which comes to `names` in the end."""
+    values_within: float = 0.0
+    """Seconds for following values; where it takes longer, names decide. 0: as long as it takes."""
     hazard_costs: bool = False
     """Find out what is kept because of each hazard alone."""
     cache_dir: Path | None = None

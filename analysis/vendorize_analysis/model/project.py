@@ -64,6 +64,8 @@ class Project:
     """Fields that were read off code which was not run (`setup.py`): metadata that was built is truer."""
     is_computed: bool = False
     """Its requirements are made by code, so that reading cannot tell them."""
+    asked_for: frozenset[str] = frozenset()
+    """Names of the modules of files and folders that were named as roots, and of the tests where these are roots."""
     notes: tuple[str, ...] = ()
     """What users should know of how the project was read."""
 

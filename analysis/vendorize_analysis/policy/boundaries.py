@@ -34,6 +34,7 @@ def boundaries_of(
     entries = [entry for found in distributions for entry in found.entry_points]
     return Boundaries(
         first_party=tuple(module.name for module in project.modules),
+        prunable=prunable(project, options),
         dependents=dependents(distributions),
         external=external | tools,
         whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
@@ -49,9 +50,16 @@ def boundaries_of(
     )
 
 
+def prunable(project: Project, options: AnalysisOptions) -> frozenset[str]:
+    """Return the names of the first-party modules that are cut as installed ones are; a lone script never is."""
+    if not options.prune_first_party or project.kind == "script":
+        return frozenset()
+    return frozenset(module.name for module in project.modules) - project.asked_for
+
+
 def describe_roots(project: Project, options: AnalysisOptions) -> tuple[str, ...]:
     """Return where execution starts, for people: entry points, what was asked for, packages of the project."""
-    first_party = (f"{name} (first-party)" for name in project.top_level)
+    first_party = () if options.prune_first_party else (f"{name} (first-party)" for name in project.top_level)
     asked = (named(project, root) for root in options.roots)
     return tuple(dict.fromkeys([*sorted(_starts(project.entry_points)), *asked, *first_party]))
 

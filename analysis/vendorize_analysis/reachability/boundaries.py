@@ -18,7 +18,9 @@ class Boundaries:
     """What is decided before the search starts."""
 
     first_party: tuple[str, ...]
-    """Modules of which everything is a root."""
+    """Modules of the project; of those that are not prunable everything is a root."""
+    prunable: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """First-party modules that are cut as those of distributions are."""
     dependents: Mapping[str, frozenset[str]]
     """For each distribution those that need it, transitively; first-party code (empty key) needs them all."""
     external: frozenset[str] = frozenset()

@@ -88,7 +88,7 @@ class Engine:
         for listener in self._events.module:
             listener(self, linked)
         if (
-            linked.name in state.first_party
+            linked.name in state.rooted
             or linked.distribution in boundaries.external
             or linked.distribution in boundaries.whole_modules
             or linked.name in state.whole | boundaries.whole_names
@@ -111,7 +111,7 @@ class Engine:
                 self._run_whole(linked, edge)
 
     def _run_whole(self, linked: LinkedModule, edge: Edge | None = None) -> None:
-        first_party = linked.name in self.state.first_party
+        first_party = linked.name in self.state.rooted
         for listener in self._events.all_names:
             listener(self, linked)
         whole = edge or Edge("root" if first_party else "container", _KEPT_WHOLE)

@@ -148,7 +148,7 @@ def keep_below(search: Search, state: State, package: str) -> None:
     catalogue = state.program.catalogue
     inside = catalogue.matching(f"{package}.") or catalogue.matching(f"{package.rpartition('.')[0] or package}.")
     for module in inside:
-        if module not in state.first_party:
+        if module not in state.rooted:
             run_file(search, state, module)
 
 

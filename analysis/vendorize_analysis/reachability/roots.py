@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 def plant(search: Search, state: State) -> None:
     """Make every root live; raise `UserError` for a root that does not exist."""
     boundaries = state.boundaries
+    programs = [module for module in boundaries.first_party if _is_program(state, module)]
+    if boundaries.prunable and not (programs or boundaries.roots or state.rooted):
+        raise UserError(
+            "prune-first-party: nothing says where the project starts",
+            hint="name its entry points, as roots = ['package.module:function'] or in project.scripts",
+        )
     for module in boundaries.first_party:
-        state.main.add(module)
-        search.execute(module, Edge("root", "first-party code"))
+        if module in state.rooted:
+            state.main.add(module)
+            search.execute(module, Edge("root", "first-party code"))
+    for module in programs:
+        search.run_as_program(module, Edge("root", "can be run as a program"))
     for root in boundaries.roots:
         _plant_root(search, state, root)
     for module, place in boundaries.started:
@@ -29,6 +38,16 @@ def plant(search: Search, state: State) -> None:
     keeper = Keeper(search, state)
     for rule in boundaries.keep:
         keeper.keep(rule)
+
+
+def _is_program(state: State, module: str) -> bool:
+    """Tell whether a prunable module is what `python -m PACKAGE` runs, or a file beside packages that runs so."""
+    if module not in state.boundaries.prunable:
+        return False
+    if module.endswith(".__main__"):
+        return True
+    linked = state.program.module(module) if "." not in module else None
+    return linked is not None and not linked.package and bool(linked.mains)
 
 
 def _plant_root(search: Search, state: State, root: str) -> None:

@@ -83,6 +83,5 @@ class SourceReaders:
         return {
             module
             for module, to, user, loaded in self._handed
-            if module not in self._state.first_party
-            and (to in dependents or (to == own and (loaded or user in callers)))
+            if module not in self._state.rooted and (to in dependents or (to == own and (loaded or user in callers)))
         }

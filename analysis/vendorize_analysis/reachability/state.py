@@ -26,6 +26,7 @@ class State:
         self.program = program
         self.boundaries = boundaries
         self.first_party = frozenset(boundaries.first_party)
+        self.rooted = self.first_party - boundaries.prunable  # of these everything is a root
         self.queue: deque[tuple[Callable[..., None], tuple[object, ...], Node]] = deque()
         self.current: Node | None = None
         """What is looked at now: the source of every edge that is found."""
@@ -46,9 +47,8 @@ class State:
         """Tables of what is imported late of which somebody may look at all entries."""
         self.table_strings: dict[ClassId, tuple[str, ...]] = defaultdict(tuple)
         """Of the other tables the strings that count, because their keys are asked for."""
-        self.whole: set[str] = set()
-        self.main: set[str] = set()
-        """Modules that may run as the program."""
+        self.whole, self.main = set[str](), set[str]()
+        """Modules that are kept whole; those that may run as the program."""
         self.data, self.metadata = set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))

@@ -11,6 +11,7 @@ from tests.cases.graphs import FolderSources
 from vendorize_analysis.callgraph import draw
 from vendorize_analysis.callgraph.composition import ProgramInterpreter
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
+from vendorize_analysis.callgraph.solver import points_to
 from vendorize_analysis.callgraph.solver.object_table import COARSE, ObjectTable
 from vendorize_analysis.callgraph.solver.objects import (
     UNKNOWN,
@@ -118,3 +119,18 @@ def test_a_run_leaves_few_circles_behind(tmp_path: Path) -> None:
     finally:
         gc.enable()
     assert alive == []
+
+
+def test_whoever_watches_the_steps_may_end_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points_to, "_BETWEEN_PAUSES", 2)
+    told: list[int] = []
+
+    def goes_on(steps: int) -> bool:
+        told.append(steps)
+        return len(told) < 3
+
+    solver = Solver(lambda _: None, goes_on=goes_on)
+    for value in range(100):
+        solver.later(lambda _: None, value)
+    solver.drain()
+    assert (told, solver.is_complete) == ([3, 6, 9], False)

@@ -78,6 +78,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
         layout="site",
         analysis=AnalysisOptions(
             granularity="symbol",
+            prune_first_party=True,
             precision="values",
             external=frozenset({"numpy", "ruamel-yaml"}),
             roots=("app.cli:main", "tests"),
@@ -106,7 +107,6 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             symbols=("yaml.load", "pickle.*"),
         ),
         assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
-        idle=("prune-first-party",),
     )
 
 
@@ -115,14 +115,6 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
     write(tmp_path, '[project]\nname = "app"\n')
     assert load(tmp_path) == Settings()
     assert Settings().layout == "package"
-
-
-def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
-    table = "[tool.vendorize]\nprune-first-party = false\n"
-    write(tmp_path, table)
-    assert load(tmp_path).idle == ()
-    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("false", "true"))
-    assert load(tmp_path).idle == ("prune-first-party",)
 
 
 def test_a_capability_that_is_misspelled_or_both_allowed_and_denied_is_an_error(tmp_path: Path) -> None:

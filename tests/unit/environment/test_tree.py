@@ -2,85 +2,60 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
-from vendorize_analysis.environment.tree import cross_check
-from vendorize_analysis.model.environment import Distribution, Environment, Interpreter
-from vendorize_analysis.model.events import Silent
+import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from vendorize_analysis.environment.tree import Needed, differences, requirement_tree
+from vendorize_analysis.errors import UserError
 
-    import pytest
+PYTHON = Path("python")
 
 
-class Heard(Silent):
-    def __init__(self) -> None:
-        self.messages: list[str] = []
-
-    def warned(self, message: str) -> None:
-        self.messages.append(message)
-
-
-def environment(folder: Path, **requires: tuple[str, ...]) -> Environment:
-    interpreter = Interpreter(folder / "python", (3, 11, 0), "cpython", "linux", (folder,), frozenset(), ())
-    distributions = tuple(
-        Distribution(
-            name=key.upper(),
-            key=key,
-            version="1",
-            location=folder,
-            info=f"{key}-1.dist-info",
-            editable=False,
-            files=(),
-            modules=(),
-            top_level=(),
-            requirements=(),
-            requires=needs,
-            entry_points=(),
-            licenses=(),
-            license_files=(),
-            size=0,
-        )
-        for key, needs in requires.items()
-    )
-    return Environment(interpreter, distributions, frozenset(), frozenset(), (), None)
-
-
-def answering(monkeypatch: pytest.MonkeyPatch, **edges: list[str]) -> None:
-    answer = json.dumps(
-        [{"package": {"key": key}, "dependencies": [{"key": need} for need in needs]} for key, needs in edges.items()]
-    )
+def answering(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     monkeypatch.setitem(sys.modules, "pipdeptree", SimpleNamespace(render=lambda **_: answer))
 
 
-def test_without_the_extra_nothing_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pipdeptree", None)
-    heard = Heard()
-    assert not cross_check(environment(tmp_path, a=("b",), b=()), heard)
-    assert heard.messages == []
+    with pytest.raises(UserError, match="needs pipdeptree") as caught:
+        requirement_tree(PYTHON)
+    assert "vendorize-cli[tree]" in caught.value.hint
 
 
-def test_equal_trees_say_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering(monkeypatch, a=["b", "not-installed"], b=[])
-    heard = Heard()
-    assert cross_check(environment(tmp_path, a=("b",), b=()), heard)
-    assert heard.messages == []
+def test_requirements_are_read_with_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = [{"key": "B_b", "required_version": ">=2"}, {"key": "c", "required_version": "Any"}]
+    answering(monkeypatch, json.dumps([{"package": {"key": "a"}, "dependencies": needs}]))
+    assert requirement_tree(PYTHON) == {"a": (Needed("b-b", ">=2"), Needed("c", ""))}
 
 
-def test_differences_are_told_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering(monkeypatch, a=["c"], b=[], c=[])
-    heard = Heard()
-    assert cross_check(environment(tmp_path, a=("b",), b=(), c=()), heard)
-    assert heard.messages == [
-        "pipdeptree says that A requires c; we do not",
-        "we say that A requires b; pipdeptree does not",
+@pytest.mark.parametrize("answer", ["{}?", "[1]", '[{"package": 1}]', '{"a": 1}'])
+def test_an_answer_of_another_form_is_an_error(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    answering(monkeypatch, answer)
+    with pytest.raises(UserError, match="pipdeptree could not be asked about python"):
+        requirement_tree(PYTHON)
+
+
+def test_the_real_one_knows_this_environment() -> None:
+    pytest.importorskip("pipdeptree")
+    found = requirement_tree(Path(sys.executable))
+    assert Needed("mdurl", "~=0.1") in found["markdown-it-py"]
+
+
+def test_an_interpreter_that_is_none_is_an_error(tmp_path: Path) -> None:
+    pytest.importorskip("pipdeptree")
+    with pytest.raises(UserError, match="could not be asked"):
+        requirement_tree(tmp_path / "python")
+
+
+def test_equal_trees_say_nothing() -> None:
+    theirs = {"a": (Needed("b", ""), Needed("not-installed", "")), "b": ()}
+    assert list(differences({"a": ["b"], "b": []}, theirs)) == []
+
+
+def test_differences_are_told_both_ways() -> None:
+    assert list(differences({"a": ["b"], "b": [], "c": []}, {"a": (Needed("c", ""),), "b": (), "c": ()})) == [
+        "pipdeptree says that a requires c; we do not",
+        "we say that a requires b; pipdeptree does not",
     ]
-
-
-def test_an_answer_of_another_form_is_told_and_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pipdeptree", SimpleNamespace(render=lambda **_: "{}?"))
-    heard = Heard()
-    assert not cross_check(environment(tmp_path, a=()), heard)
-    assert "pipdeptree" in heard.messages[0]

@@ -46,3 +46,12 @@ def test_a_warning_that_the_stream_cannot_show_is_escaped() -> None:
         listener.warned("größe")
     stream.flush()
     assert raw.getvalue() == b"warning: gr\\xf6\\xdfe\n"
+
+
+def test_a_terminal_shows_how_many_are_done() -> None:
+    stream = Terminal()
+    with open_progress(stream, quiet=False, color=False) as listener:
+        listener.stage_started("result")
+        listener.progressed(1200, 4000, "t.py::a")
+        listener.progressed(1201, 4000, "t.py::b")
+    assert "1,201/4,000" in stream.getvalue()

@@ -30,6 +30,7 @@ class PackageLayout:
     moves_whole_names = True
     in_site_packages = False
     carries_externals = False
+    holds_bytecode = False
     interpreter_options = ()
 
     def namespace(self, plan: Plan) -> str:

@@ -152,8 +152,10 @@ def _copied(plan: Plan, around: Surroundings, progress: Listener) -> Iterator[tu
         code=tuple(path.resolve() for path in code),
         progress=progress,
     )
+    gone = {path.resolve() for path in plan.first_party_gone}
     for relative, path in tree.files():
-        yield relative, BundleFile(relative, path, executable=is_executable(path))
+        if path not in gone:
+            yield relative, BundleFile(relative, path, executable=is_executable(path))
 
 
 def _edit(plan: Plan, around: Surroundings, *, base: str, files: tuple[str, ...]) -> MetadataEdit:

@@ -38,6 +38,7 @@ class SiteLayout:
     moves_whole_names = False
     in_site_packages = True
     carries_externals = True
+    holds_bytecode = True
     interpreter_options = ("-S",)
 
     def namespace(self, plan: Plan) -> str:  # noqa: ARG002 - as the protocol asks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.emit.bytecode import compiled
 from vendorize.emit.contents import data_files, first_party_data, targets_of
 from vendorize.emit.distinfo import info_of, project_info, reduced_info
 from vendorize.emit.merge import Gathering
@@ -41,8 +42,19 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
         if distribution.verdict == "extract":
             gathered.extend(data_files(distribution))
             gathered.extend(reduced_info(distribution, plan, targets=targets))
+    if plan.bytecode is not None:
+        gathered.extend(compiled(_modules(gathered), plan.bytecode))
     _add_records(gathered, plan, own)
     return gathered.bundle()
+
+
+def _modules(gathered: Gathering) -> list[BundleFile]:
+    """Return what Python may import; a file of the project that is no module of it may be a template, or input."""
+    return [
+        file
+        for relative, file in sorted(gathered.files.items())
+        if relative.endswith(".py") and (file.distribution or file.origin or relative == f"{SUPPORT}.py")
+    ]
 
 
 def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:

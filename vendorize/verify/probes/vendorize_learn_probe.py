@@ -19,12 +19,11 @@ Processes that Python starts without reading PYTHONPATH (`-I`, `-E`, an emptied 
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
-import sys
-import threading
 from typing import TYPE_CHECKING, Any
+
+from vendorize_watching import Watcher  # type: ignore[import-not-found,unused-ignore]
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
@@ -38,7 +37,7 @@ _WALKS = 3000
 _CHAIN = 8
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 _CASE = os.path.join("unittest", "case.py")  # noqa: PTH118
-_open, _write, _close, _getframe = os.open, os.write, os.close, sys._getframe  # noqa: SLF001
+_open, _write, _close = os.open, os.write, os.close
 _dumps, _realpath, _environ = json.dumps, os.path.realpath, os.environ
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
 """Bound now: tests replace what they find in modules."""
@@ -56,7 +55,6 @@ class Recorder:
         self.tests = tuple(settings["tests"])
         self.kinds: dict[str, str] = {}
         self.keep: list[CodeType] = []
-        self.done: set[int] = set()
         self.walks: dict[int, int] = {}
         self.noted: set[tuple[object, ...]] = set()
 
@@ -64,10 +62,8 @@ class Recorder:
         """Look at a frame that begins; give whether its code need not be looked at again."""
         code = frame.f_code
         key = id(code)
-        if key in self.done:
-            return True
         if not self.is_wanted(code):
-            return self.finish(code)
+            return True
         walks = self.walks[key] = self.walks.get(key, 0) + 1
         if walks == 1:
             self.keep.append(code)  # an id is only good for as long as its object lives
@@ -77,9 +73,7 @@ class Recorder:
         if found not in self.noted:
             self.noted.add(found)
             self.write(frame, way, chain, place)
-        if (self.through and way == "app") or walks >= _WALKS:
-            return self.finish(code)
-        return False
+        return (self.through and way == "app") or walks >= _WALKS
 
     def is_wanted(self, code: CodeType) -> bool:
         """Tell whether code stands in lines that are looked at; bodies of classes are not."""
@@ -91,12 +85,6 @@ class Recorder:
         ranges = self.watched[_real(code.co_filename)]
         line = code.co_firstlineno if is_function else 0
         return any(first <= line <= last for first, last in ranges)
-
-    def finish(self, code: CodeType) -> bool:
-        """Look at a code object never again."""
-        self.keep.append(code)
-        self.done.add(id(code))
-        return True
 
     def kind(self, name: str) -> str:
         """Tell what a file is: `third`, `stdlib`, `app`, `tests`, or nothing for code without a file."""
@@ -176,32 +164,7 @@ class Recorder:
 
 def start(recorder: Recorder) -> None:
     """Watch all threads of this process."""
-    if sys.version_info >= (3, 12):
-        _monitor(recorder)
-        return
-
-    done = recorder.done
-
-    def profile(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and id(frame.f_code) not in done:
-            recorder.enter(frame)
-
-    threading.setprofile(profile)
-    sys.setprofile(profile)
-    # Modules are gone at the very end, and finalisers that run then are none of the program's needs.
-    atexit.register(sys.setprofile, None)
-
-
-def _monitor(recorder: Recorder) -> None:
-    monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
-    tool = next(number for number in (4, 3, 5) if monitoring.get_tool(number) is None)
-    monitoring.use_tool_id(tool, "vendorize-learn")
-
-    def entered(_code: CodeType, _offset: int) -> object:
-        return monitoring.DISABLE if recorder.enter(_getframe(1)) else None
-
-    monitoring.register_callback(tool, monitoring.events.PY_START, entered)
-    monitoring.set_events(tool, monitoring.events.PY_START)
+    Watcher(recorder.enter).start("vendorize-learn")
 
 
 def _real(name: str) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_STEPS: Final = 100_000_000
 """An end in minutes, whatever the program: mkdocs with all its dependencies takes three million."""
 
+_BETWEEN_PAUSES: Final = 20_000
+"""Steps, a twentieth of a second."""
+
 
 class Solver:
     """Owns all variables, their points-to sets and the subset edges between them."""
@@ -29,8 +32,12 @@ class Solver:
         widened: ObjectListener,
         most: tuple[int, ...] = FINE,
         most_steps: int = MOST_STEPS,
+        goes_on: Callable[[int], bool] | None = None,
     ) -> None:
-        """Start without variables; `widened` is told of each object for which a variable has no place."""
+        """Start without variables; `widened` is told of each object for which a variable has no place.
+
+        `goes_on` is told now and then how many steps were taken, and says whether to take more.
+        """
         self.objects = ObjectTable()
         self._widened = widened
         self._most = most
@@ -45,6 +52,8 @@ class Solver:
         """How many values of each group a variable holds, from the number on that any group is limited to."""
         self.steps = 0
         self._most_steps = most_steps
+        self._goes_on = goes_on
+        self._pause = self._next_pause()
         self.is_complete = True
         """Whether everything was passed on: the work stops after so many steps."""
 
@@ -144,7 +153,7 @@ class Solver:
         while queue:
             first, value = take()
             self.steps += 1
-            if self.steps > self._most_steps:
+            if self.steps > self._pause and not self._is_to_go_on():
                 self.is_complete = False
                 queue.clear()
                 return
@@ -160,3 +169,13 @@ class Solver:
             if listening:
                 for listener in tuple(listening):
                     listener(value)
+
+    def _next_pause(self) -> int:
+        return self._most_steps if self._goes_on is None else min(self._most_steps, self.steps + _BETWEEN_PAUSES)
+
+    def _is_to_go_on(self) -> bool:
+        """Ask whether to take more steps, and remember when to ask again."""
+        if self.steps > self._most_steps or (self._goes_on is not None and not self._goes_on(self.steps)):
+            return False
+        self._pause = self._next_pause()
+        return True

@@ -226,10 +226,10 @@ for info in pkgutil.iter_modules(__path__):
   that may be handed to it: code of other distributions, or beside who imports this code, has them as values; modules
   that import the code, and distributions that need its own, ask for their folder (`plugins.__file__`), or name them
   where the code or its callers import by a computed name.
-- A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`, where
-  the same module imports by computed names), finds plugins by the beginning of their names: kept are the top
-  modules of distributions that the project needs and that need the one with the code, and those whose names begin as a
-  string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
+- A listing without a path (`pkgutil.iter_modules()`), or of distributions (`importlib.metadata.distributions()`,
+  `pkg_resources.working_set`, where the same module imports by computed names), finds plugins by the beginning of
+  their names: kept are the top modules of distributions that the project needs and that need the one with the code,
+  and those whose names begin as a string of that module does (`"flask_"`, `"^pyexcel_.+$"`).
 
 ## What you can do
 

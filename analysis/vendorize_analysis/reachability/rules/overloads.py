@@ -43,7 +43,7 @@ class OverloadSignatures:
     def _stays(self, linked: LinkedModule, part: Part) -> bool:
         boundaries = self._state.boundaries
         return (
-            linked.name in self._state.first_party
+            linked.name in self._state.rooted
             or linked.distribution in boundaries.external
             or linked.distribution in boundaries.whole_modules
             or not self._is_plain(linked, part)

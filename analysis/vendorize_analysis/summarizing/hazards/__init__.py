@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.hazards import attributes, code, files, members, modules, namespaces
+from vendorize_analysis.summarizing.hazards import attributes, code, files, members, modules, namespaces, plugins
 
 if TYPE_CHECKING:
     import ast
@@ -39,6 +39,7 @@ CALLS: Final[dict[str, CallRule]] = {
     **members.CALLS,
     **modules.CALLS,
     **namespaces.CALLS,
+    **plugins.CALLS,
 }
 """By the last name of the callee."""
 
@@ -48,6 +49,7 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
     **members.ATTRIBUTES,
     **modules.ATTRIBUTES,
     **namespaces.ATTRIBUTES,
+    **plugins.ATTRIBUTES,
 }
 """By the attribute's name."""
 
@@ -56,6 +58,7 @@ NAMES: Final[dict[str, NameRule]] = {
     **code.NAMES,
     **modules.NAMES,
     **namespaces.NAMES,
+    **plugins.NAMES,
 }
 """Functions by whose name a rule knows a call, where they are no callee but a value."""
 

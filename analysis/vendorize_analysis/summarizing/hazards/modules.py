@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
+from vendorize_analysis.model.hazards.modules import ComputedImport, ImportHook, ModuleListing
 from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
@@ -166,26 +166,6 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
         collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder, everywhere))
 
 
-def listed_distributions(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`importlib.metadata.distributions()`: what is imported may be whatever is installed under a certain name."""
-    if len(chain := chain_of(node.func)) == 1 or "metadata" in "".join(chain[-2:-1]):
-        collector.hazard(ModuleListing(node.lineno, everywhere=True, of_metadata=True))
-
-
-def entry_points(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`entry_points(group=…)`: the targets of the group may be loaded."""
-    position = 1 if callee_name(node) == "load_entry_point" else 0
-    group = next((item.value for item in node.keywords if item.arg == "group"), argument(node, position, "group"))
-    pattern = fold(group) if group is not None else ANYTHING
-    collector.hazard(EntryPointLookup(node.lineno, ANYTHING if "<" in pattern.text else pattern.known))
-
-
-def listed_entry_points(collector: ReferenceCollector, node: ast.Attribute) -> None:
-    """`distribution.entry_points`: whoever goes through them picks a group by a string."""
-    if node is not collector.callee:
-        collector.hazard(EntryPointLookup(node.lineno))
-
-
 def import_hook(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`sys.meta_path`, `sys.path_hooks`: from here on modules may come from anywhere."""
     collector.hazard(ImportHook(node.lineno, of_path=False))
@@ -221,11 +201,6 @@ CALLS: Final = {
     "dictConfig": logging_configuration,
     "iter_modules": listed_modules,
     "walk_packages": listed_modules,
-    "distributions": listed_distributions,
-    "packages_distributions": listed_distributions,
-    "entry_points": entry_points,
-    "iter_entry_points": entry_points,
-    "load_entry_point": entry_points,
     "addsitedir": search_path,
     "append": search_path,
     "extend": search_path,
@@ -239,7 +214,6 @@ ATTRIBUTES: Final = {
     "path": replaced_path,
     "path_hooks": import_hook,
     "import_module": passed_importer,
-    "entry_points": listed_entry_points,
 }
 """By the attribute's name."""
 

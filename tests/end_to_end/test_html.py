@@ -1,0 +1,139 @@
+"""The HTML report in a real browser: Chromium from the system's packages, driven by Playwright, checked by axe-core.
+
+Wanted: `pip install playwright axe-playwright-python`, and Chromium (`apt install chromium`). Without, it is skipped.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.command import vendorize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+SERIOUS = {"serious", "critical"}
+LIBRARY = '''\
+"""<script>document.title = "evil"</script>"""
+from helper import deep
+
+
+def used(text="<img src=x onerror=alert(1)>"):
+    return deep(text)
+
+
+def unused():
+    return "</script><script>document.title = 'evil'</script>"
+'''
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("html")
+    (folder / "site").mkdir()
+    (folder / "app.py").write_text("import library\n\nprint(library.used())\n", encoding="utf-8")
+    (folder / "site/library.py").write_text(LIBRARY, encoding="utf-8")
+    (folder / "site/helper.py").write_text(
+        "def deep(text):\n    return text\n\n\ndef other():\n    pass\n", encoding="utf-8"
+    )
+    target = folder / "report.html"
+    done = vendorize(
+        "analyze",
+        folder / "app.py",
+        "--search-path",
+        folder / "site",
+        "--output-format",
+        "html",
+        "--output",
+        target,
+        cwd=folder,
+    )
+    assert done.code == 0, done.err
+    return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium on PATH")
+    api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, page: Path) -> Iterator[Page]:
+    context = browser.new_context()
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    tab.goto(page.as_uri())
+    tab.wait_for_selector("html[data-ready]")
+    yield tab
+    assert tab.title() == "app: what it uses of its dependencies"
+    assert said == []
+    context.close()
+
+
+def test_search_filters_and_leads_to_the_source(opened: Page) -> None:
+    opened.fill("#wanted", "used")
+    assert opened.inner_text("#status") == "2 found"
+    opened.select_option("#which", "0")
+    assert opened.inner_text("#found").split() == ["dropped", "library.unused"]
+    opened.click("#found button")
+    opened.wait_for_selector("#module h3")
+    assert "library.unused is dropped: nothing that runs needs it." in opened.inner_text("#module")
+    assert "</script><script>" in opened.inner_text("#module .goes.shown >> nth=1")
+
+
+def test_a_witness_path_is_followed_back_to_the_root(opened: Page) -> None:
+    opened.fill("#wanted", "helper.deep")
+    opened.click("#found button")
+    path = [text.split(" \N{LEFTWARDS ARROW}")[0] for text in opened.locator("#module ol.path li").all_inner_texts()]
+    assert path == ["helper.deep", "library.used", "app, line 3", "app (its execution)"]
+    opened.click("#module ol.path li >> nth=1 >> button")
+    opened.wait_for_function("document.querySelector('#module h3').textContent === 'library'")
+    assert opened.locator("#module .stays.shown").count() == 2
+
+
+def test_a_distribution_opens_from_the_picture_by_the_keyboard(opened: Page) -> None:
+    opened.locator("svg.treemap a").first.focus()
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector("details.distribution[open] .modules svg")
+    opened.locator("details.distribution[open] .modules svg a").first.focus()
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector("#module .source")
+
+
+def test_it_reads_well_without_its_script(browser: Browser, page: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    assert tab.locator("#distributions tbody tr").count() == 2
+    assert tab.is_visible("#needs")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_people_who_cannot_see_it_can_use_it(browser: Browser, page: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(f"{page.as_uri()}#m=1")
+    tab.wait_for_selector("#module .source")
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    found = axe.Axe().run(tab).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    context.close()

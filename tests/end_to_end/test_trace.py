@@ -1,0 +1,228 @@
+"""`vendorize trace`: what ran is in the file, however processes begin and end, and the same on every machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.end_to_end.command import command_line, install, run, variables, vendorize, write
+from tests.end_to_end.interpreters import VERSIONS, interpreters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.end_to_end.command import Done
+
+DEPENDENCY = {
+    "dep/__init__.py": "def used(): return 1\ndef other(): return 2\ndef third(): return 3\n",
+    "dep/deep.py": "class Thing:\n    @property\n    def member(self): return (lambda: 5)()\n",
+}
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks of POSIX")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    install(tmp_path / "site", "Dep.One", DEPENDENCY)
+    write(tmp_path, {"pyproject.toml": '[project]\nname = "app"\nversion = "1"\n'})
+    return tmp_path
+
+
+def trace(world: Path, *arguments: object, python: str = sys.executable) -> Done:
+    """Trace `app.py` with these words; those before a `--` are options."""
+    cut = arguments.index("--") if "--" in arguments else 0
+    options, words = arguments[:cut], [word for word in arguments if word != "--"][cut:]
+    command = command_line("trace", *options, "--", python, "app.py", *words)
+    env = variables()
+    return run(command, world, {**env, "PYTHONPATH": os.pathsep.join([env.get("PYTHONPATH", ""), str(world / "site")])})
+
+
+def said(world: Path, name: str = "vendorize-trace.json") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((world / name).read_text())
+    return found
+
+
+def names(world: Path) -> list[str]:
+    """Return what ran of the module `dep`."""
+    found: list[str] = said(world)["distributions"]["dep-one"]["files"]["dep/__init__.py"]
+    return found
+
+
+def test_code_is_named_by_distribution_and_path_in_it(world: Path) -> None:
+    write(world, {"app.py": "import dep, dep.deep\ndef main(): dep.used(); dep.deep.Thing().member\nmain()\n"})
+    done = trace(world)
+    assert done.code == 0, done.err
+    found = said(world)
+    assert found["project"] == {"app.py": ["<module>", "main"]}
+    assert found["distributions"]["dep-one"] == {
+        "versions": ["1.0"],
+        "files": {
+            "dep/__init__.py": ["<module>", "used"],
+            "dep/deep.py": ["<module>", "Thing", "Thing.member", "Thing.member.<locals>.<lambda>"],
+        },
+    }
+    assert str(world) not in (world / "vendorize-trace.json").read_text()
+
+
+def test_the_same_run_gives_the_same_bytes(world: Path) -> None:
+    write(world, {"app.py": "import dep; dep.used()\n"})
+    trace(world)
+    before = (world / "vendorize-trace.json").read_bytes()
+    trace(world)
+    assert (world / "vendorize-trace.json").read_bytes() == before
+
+
+def test_append_adds_and_a_run_without_it_begins_anew(world: Path) -> None:
+    write(world, {"app.py": "import dep, sys; getattr(dep, sys.argv[1])()\n"})
+    trace(world, "used")
+    trace(world, "--append", "--", "other")
+    assert names(world) == ["<module>", "other", "used"]
+    trace(world, "third")
+    assert names(world) == ["<module>", "third"]
+
+
+def test_traces_are_merged_without_a_command(world: Path) -> None:
+    write(world, {"app.py": "import dep, sys; getattr(dep, sys.argv[1])()\n"})
+    trace(world, "--output", "a.json", "--", "used")
+    trace(world, "--output", "b.json", "--", "other")
+    done = vendorize("trace", "--merge", "a.json", "--merge", "b.json", cwd=world)
+    assert done.code == 0, done.err
+    assert names(world) == ["<module>", "other", "used"]
+
+
+def test_threads_and_spawned_processes_are_traced(world: Path) -> None:
+    program = """
+        import dep, threading, multiprocessing, subprocess, sys
+        if __name__ == "__main__":
+            thread = threading.Thread(target=dep.used); thread.start(); thread.join()
+            process = multiprocessing.get_context("spawn").Process(target=dep.other); process.start(); process.join()
+            subprocess.run([sys.executable, "-c", "import dep; dep.third()"], check=True)
+    """
+    write(world, {"app.py": program.replace("\n        ", "\n")})
+    done = trace(world)
+    assert done.code == 0, done.err
+    assert names(world) == ["<module>", "other", "third", "used"]
+
+
+@posix
+def test_forks_and_sudden_ends_lose_nothing(world: Path) -> None:
+    program = """
+        import dep, os, signal
+        if not os.fork():
+            dep.used(); os._exit(0)
+        if not os.fork():
+            dep.other(); os.kill(os.getpid(), signal.SIGKILL)
+        os.wait(); os.wait()
+        dep.third(); os._exit(0)
+    """
+    write(world, {"app.py": program.replace("\n        ", "\n")})
+    done = trace(world)
+    assert done.code == 0, done.err
+    assert names(world) == ["<module>", "other", "third", "used"]
+
+
+@pytest.mark.parametrize("ending", ["sys.exit(7)", "os._exit(7)", "raise ValueError"])
+def test_a_command_that_fails_is_a_finding_and_its_trace_is_written(world: Path, ending: str) -> None:
+    write(world, {"app.py": f"import dep, os, sys; dep.used(); {ending}\n"})
+    done = trace(world)
+    assert done.code == 1
+    assert "the command failed: it ended with exit code" in done.err
+    assert names(world) == ["<module>", "used"]
+    assert trace(world, "--exit-zero", "--").code == 0
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_we_are_told_to_end_did_not_fail(world: Path, number: signal.Signals) -> None:
+    program = "import dep, time\ndep.used()\nopen('ready', 'w').close()\nwhile True: time.sleep(0.1)\n"
+    write(world, {"app.py": program})
+    env = {**variables(), "PYTHONPATH": os.pathsep.join([variables().get("PYTHONPATH", ""), str(world / "site")])}
+    command = command_line("trace", "--", sys.executable, "app.py")
+    with subprocess.Popen(command, cwd=world, env=env, stderr=subprocess.PIPE, start_new_session=True) as process:
+        deadline = time.monotonic() + 60
+        while not (world / "ready").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(number)
+        error = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 0, error
+    assert names(world) == ["<module>", "used"]
+
+
+@posix
+def test_a_command_ended_by_a_signal_of_others_failed(world: Path) -> None:
+    write(world, {"app.py": "import dep, os, signal; dep.used(); os.kill(os.getpid(), signal.SIGTERM)\n"})
+    done = trace(world)
+    assert done.code == 1
+    assert "ended by SIGTERM" in done.err
+    assert names(world) == ["<module>", "used"]
+
+
+def test_many_functions_need_several_files(world: Path) -> None:
+    functions = "".join(f"def function_number_{number:05}(): pass\n" for number in range(8000))
+    write(world / "site", {"dep/__init__.py": functions})
+    write(world, {"app.py": "import dep\nfor name in dir(dep):\n    if name[:2] != '__': getattr(dep, name)()\n"})
+    done = trace(world)
+    assert done.code == 0, done.err
+    assert len(names(world)) == 8001
+
+
+def test_streams_and_words_are_the_command_s(world: Path) -> None:
+    write(world, {"app.py": "import sys; print(sys.argv[1:], input())\n"})
+    env = variables()
+    command = command_line("trace", "--quiet", "--", sys.executable, "app.py", "--quiet", "--", "-x")
+    done = subprocess.run(command, cwd=world, env=env, input="given", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "['--quiet', '--', '-x'] given\n", "")
+
+
+def test_a_file_that_is_no_trace_stays_and_nothing_runs(world: Path) -> None:
+    write(world, {"app.py": "open('ran', 'w')\n", "notes.json": "{}"})
+    done = trace(world, "--output", "notes.json", "--")
+    assert done.code == 2
+    assert "notes.json is no trace" in done.err
+    assert (world / "notes.json").read_text() == "{}"
+    assert not (world / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["trace"], "name the command"),
+        (["trace", "--"], "name the command"),
+        (["trace", "--", "no-such-program"], "cannot start no-such-program"),
+        (["trace", "--output", "pyproject.toml/x.json", "--", sys.executable], "cannot write"),
+        (["trace", "--", sys.executable, "-I", "-c", "1"], "no Python process"),
+    ],
+)
+def test_what_cannot_run_says_why(world: Path, arguments: list[str], message: str) -> None:
+    done = vendorize(*arguments, cwd=world)
+    assert done.code == 2
+    assert message in done.err
+    assert "Traceback" not in done.err
+    assert not (world / "vendorize-trace.json").exists()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_other_pythons_say_the_same(world: Path, version: str) -> None:
+    if version not in interpreters():
+        pytest.skip(f"no Python {version} here")
+    write(world, {"app.py": "import dep, dep.deep\ndef main(): dep.used(); dep.deep.Thing().member\nmain()\n"})
+    done = trace(world, python=str(interpreters()[version]))
+    assert done.code == 0, done.err
+    assert said(world)["distributions"]["dep-one"]["files"]["dep/deep.py"] == [
+        "<module>",
+        "Thing",
+        "Thing.member",
+        "Thing.member.<locals>.<lambda>",
+    ]
+
+
+def test_a_program_meets_its_own_sitecustomize_and_no_tracer_in_its_path(world: Path) -> None:
+    write(world / "site", {"sitecustomize.py": "import builtins; builtins.MARK = 'own'\n"})
+    write(world, {"app.py": "import sys; print(MARK, [e for e in sys.path if 'vendorize-trace' in e])\n"})
+    assert trace(world).out == "own []\n"

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import zlib
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.report.samples import distribution, report
+from vendorize.model.advice import Advice, Gain
+from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart, Page
+from vendorize.model.report import CapabilityChange, ReportedHazard
+from vendorize.report import html
+from vendorize.report.html.elements import code
+from vendorize.report.html.treemap import Box, Tile, squarify, treemap
+
+EVIL = """<script>alert(1)</script>"><img src=x onerror=alert(1)>&amp;'\x1b\u202e\u0000</style>--><!--"""
+SOURCE = b"import os\n\n\ndef used():\n    return os\n\n\ndef gone():\n    return 1\n"
+
+
+class Seen(HTMLParser):
+    """What a browser would see: each element with its attributes, and the text outside of scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.elements)
+
+
+def module(name: str, owner: str = "requests", **changes: object) -> OutlinedModule:
+    parts = (
+        OutlinedPart("os", "import", 1, 1, -1, kept=True, edge=KeptBy("reference", name, 1, "os", certain=True)),
+        OutlinedPart("used", "def", 4, 5, -1, kept=True, edge=KeptBy("root", "", -1, "app", certain=True)),
+        OutlinedPart("gone", "def", 8, 9, -1, kept=False, edge=None),
+    )
+    fields: dict[str, object] = {
+        "name": name,
+        "owner": owner,
+        "relative": f"{name}.py",
+        "path": Path(name),
+        "kept": True,
+        "functions": (2, 1),
+        "bytes": (len(SOURCE), 40),
+        "parts": parts,
+        "edge": KeptBy("import", name, 1, name, certain=True),
+        "hazards": (),
+    }
+    return OutlinedModule(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def data_of(page: str) -> list[dict[str, Any]]:
+    found = re.search(r'<script type="text/plain" id="data">([^<]*)</script>', page)
+    assert found is not None
+    modules: list[dict[str, Any]] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    return modules
+
+
+def evil_page() -> str:
+    hazard = ReportedHazard(EVIL, 3, "VZ101", EVIL)
+    one = distribution(
+        EVIL,
+        version=EVIL,
+        required_by=(EVIL,),
+        used_symbols=(EVIL,),
+        licenses=(EVIL,),
+        hazards=(hazard,) * 20,
+        why=EVIL,
+    )
+    found = report(project=EVIL, python=EVIL, roots=(EVIL,), missing=(EVIL,), distributions=(one,))
+    advice = Advice("extract", EVIL, EVIL, EVIL, Gain((EVIL,), 1, 1), (EVIL,))
+    return html.render(
+        Page(found, (module(EVIL, EVIL, hazards=((1, EVIL, EVIL),)),)), (advice,), read=lambda _: EVIL.encode()
+    )
+
+
+def test_hostile_names_are_text() -> None:
+    seen, plain = Seen(evil_page()), Seen(html.render(Page(report(), ()), (), read=lambda _: b""))
+    assert (seen.count("script"), seen.count("style"), seen.count("img")) == (2, 1, 0)
+    assert plain.count("script") == 2
+    assert not any(name.startswith("on") for _, attributes in seen.elements for name in attributes)
+    assert any("<script>alert(1)</script>" in text for text in seen.text)
+    assert not any(character in text for text in seen.text for character in "\x1b\u202e\x00")
+
+
+def test_the_policy_allows_our_own_style_and_script_by_their_digests_only() -> None:
+    page = evil_page()
+    (policy,) = [
+        attributes["content"]
+        for tag, attributes in Seen(page).elements
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert style is not None
+    assert script is not None
+    for text in (style[1], script[1]):
+        assert html.digest(text) in policy
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    for _, attributes in Seen(html.render(Page(report(), ()), ())).elements:
+        assert not attributes.keys() & {"src", "srcset", "style"}
+        assert (attributes.get("href") or "#").startswith("#")
+
+
+def test_the_data_of_a_page_are_its_modules_with_parts_and_source() -> None:
+    (one,) = data_of(html.render(Page(report(), (module("requests.api"),)), (), read=lambda _: SOURCE))
+    assert one["source"] == SOURCE.decode()
+    assert one["parts"][0] == ["os", "import", 1, 1, -1, 1, ["reference", 0, 1, "os", 1]]
+    assert one["parts"][2][5:] == [0, 0]
+    assert one["edge"] == ["import", 0, 1, "requests.api", 1]
+
+
+def test_source_that_is_gone_is_left_out() -> None:
+    def read(_: Path) -> bytes:
+        raise FileNotFoundError
+
+    (one,) = data_of(html.render(Page(report(), (module("a"),)), (), read=read))
+    assert "source" not in one
+
+
+def test_two_hundred_distributions_stay_below_a_megabyte() -> None:
+    hazards = tuple(
+        ReportedHazard(f"package/module_{line}.py", line, "VZ201", "getattr with a computed name") for line in range(60)
+    )
+    able = tuple(
+        CapabilityChange(name, report().totals.modules, report().totals.modules) for name in ("network", "files")
+    )
+    many = tuple(
+        distribution(f"some-distribution-{index}", hazards=hazards, used_symbols=tuple(f"a.b{n}" for n in range(90)))
+        for index in range(200)
+    )
+    modules = tuple(module(f"p{index}.m{n}", f"some-distribution-{index}") for index in range(200) for n in range(40))
+    page = html.render(
+        Page(report(distributions=many, capabilities=able), modules), (), read=lambda _: os.urandom(9000).hex().encode()
+    )
+    assert len(page.encode()) < 1_000_000
+    rows = data_of(page)
+    assert len(rows) == 8000
+    assert 0 < sum("source" in row for row in rows) < 8000
+
+
+def test_our_own_code_that_would_end_its_element_is_refused() -> None:
+    with pytest.raises(ValueError, match="would end a script"):
+        code("script", "'</script>'")
+
+
+@pytest.mark.parametrize("weights", [[1.0], [6, 6, 4, 3, 2, 2, 1], [1e9, 1, 1, 1], [1] * 300])
+def test_tiles_fill_the_box_by_their_weight(weights: list[float]) -> None:
+    boxes = squarify(weights, Box(0, 0, 600, 400))
+    for weight, box in zip(weights, boxes, strict=True):
+        assert box.width * box.height == pytest.approx(240_000 * weight / sum(weights), rel=1e-6)
+        assert box.x >= -1e-6
+        assert box.x + box.width <= 600 + 1e-6
+        assert box.y + box.height <= 400 + 1e-6
+
+
+def test_what_has_no_weight_is_not_drawn() -> None:
+    assert len(treemap("t", [Tile("a", "a", 0, 0, "#a"), Tile("b", "b", 2, 1, "#b")])) == 1

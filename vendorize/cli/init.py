@@ -1,0 +1,59 @@
+"""`vendorize init`: a first configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vendorize.cli.options import common, output_options
+from vendorize.cli.output import show, show_json
+from vendorize.config.foreign import FOREIGN
+
+if TYPE_CHECKING:
+    from vendorize.cli.options import Common
+    from vendorize.model.initial import Initial
+
+
+@click.command(short_help="Write a commented configuration.")
+@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option(
+    "--from",
+    "only",
+    type=click.Choice(FOREIGN),
+    multiple=True,
+    help="Take over the settings of this tool, or a requirements file; repeatable [default: all that are there].",
+)
+@click.option("--dry-run", is_flag=True, help="Show the table, and write nothing.")
+@output_options("text", "json")
+@click.pass_context
+def init(ctx: click.Context, project: Path, *, only: tuple[str, ...], dry_run: bool) -> None:
+    """Write a commented [tool.vendorize] into the pyproject.toml of PROJECT.
+
+    What is found becomes a setting: the tests, the namespace of pip's
+    vendoring, modules that deptry ignores as missing. All else stands there as
+    a comment. What the file has already stays as it is.
+
+    \b
+    Examples:
+      vendorize init --dry-run
+      vendorize init --from vendoring
+    """  # noqa: D301 - \b is a backspace: click keeps the lines
+    from vendorize.initializing import initialize  # noqa: PLC0415 - keeps `--help` quick
+
+    options = common(ctx)
+    made = initialize(project, only=only, write=not dry_run)
+    answer(options, made, dry_run=dry_run)
+
+
+def answer(options: Common, made: Initial, *, dry_run: bool) -> None:
+    """Show what was made."""
+    if options.output_format == "json":
+        said = {"file": str(made.file), "written": made.written, "sources": list(made.sources), "table": made.table}
+        show_json(options, {"schema": 1, **said})
+    elif dry_run:
+        show(options, made.table)
+    else:
+        told = f"Wrote [tool.vendorize] into {made.file}, from: {', '.join(made.sources)}."
+        show(options, f"{told}\nNext: vendorize analyze --advise")

@@ -1,0 +1,70 @@
+"""What of an analysis is shown, and in which order."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+from packaging.utils import canonicalize_name
+
+from vendorize.cli.options import Function, option
+from vendorize_analysis.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize.cli.options import Common
+    from vendorize.model.report import DistributionReport, Report
+
+ORDERS: dict[str, Callable[[DistributionReport], tuple[object, ...]]] = {
+    "name": lambda each: (canonicalize_name(each.name),),
+    "bytes": lambda each: (-each.bytes.total, each.name),
+    "kept-bytes": lambda each: (-each.bytes.kept, each.name),
+    "functions": lambda each: (-each.functions.total, each.name),
+    "kept-functions": lambda each: (-each.functions.kept, each.name),
+    "share": lambda each: (each.functions.percent, each.name),
+    "hazards": lambda each: (-len(each.hazards), each.name),
+}
+"""What a table can be sorted by: the largest first, shares the smallest first."""
+
+
+VIEWS = (
+    option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer."),
+    option("--advise", is_flag=True, help="Show what is worth doing, the largest gain first, with commands."),
+    option("--tree", is_flag=True, help="Show who requires whom, with the share of each that stays."),
+    option("--sort", type=click.Choice(tuple(ORDERS)), help="Order of the distributions [default: by verdict]."),
+    option("--only", multiple=True, metavar="DIST", help="Show this distribution, not all of them; repeatable."),
+)
+
+
+def view_options(function: Function) -> Function:
+    """Add the options that say what is shown."""
+    for add in reversed(VIEWS):
+        function = add(function)
+    return function
+
+
+def viewed(report: Report, view: Common) -> Report:
+    """Return a report with the distributions that are asked for, in the order asked for; the sums are as they were.
+
+    Raises `UserError` for a distribution that it does not have.
+    """
+    shown = report.distributions
+    if view.only:
+        keys: dict[str, DistributionReport] = {canonicalize_name(each.name): each for each in shown}
+        shown = tuple(each for key, each in keys.items() if key in {_known(name, keys) for name in view.only})
+    if view.sort:
+        shown = tuple(sorted(shown, key=ORDERS[view.sort]))
+    return replace(report, distributions=shown)
+
+
+def _known(name: str, keys: dict[str, DistributionReport]) -> str:
+    """Return the normalised name of a distribution of a report."""
+    key = canonicalize_name(name)
+    if key not in keys:
+        near = difflib.get_close_matches(key, keys, n=1)
+        hint = f"did you mean {keys[near[0]].name}?" if near else f"there are {', '.join(sorted(keys)) or 'none'}"
+        raise UserError(f"the project needs no distribution {name!r}", hint=hint)
+    return key

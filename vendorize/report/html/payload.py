@@ -1,0 +1,88 @@
+"""The modules of a page as data for its script: as much as fits, most wanted first.
+
+Form: JSON, deflated (RFC 1950), base64. Parts: `[name, kind, line, last line, parent, kept, edge]`; edges: `[kind,
+module, part, detail, certain]`, modules by their number. Source is there where it fits.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from vendorize.model.page import KeptBy, OutlinedModule
+
+OUTLINE_SHARE = 0.4
+"""Of the room there is: outlines may take so much, source the rest."""
+BASE64 = 4 / 3
+
+
+def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path], bytes]) -> str:
+    """Return the data of the modules in at most about `room` characters; `read` gives the source of a file."""
+    every = list(modules)
+    numbers = {each.name: number for number, each in enumerate(every)}
+    rows = [_row(each) for each in every]
+    bytes_left = room / BASE64
+    left = bytes_left * OUTLINE_SHARE - _packed(rows)
+    order = sorted(range(len(every)), key=lambda number: _wanted(every[number]))
+    for number in order:
+        parts = [_part(part, numbers) for part in every[number].parts]
+        left -= _packed(parts) if parts else 0
+        if left < 0:
+            break
+        rows[number]["parts"] = parts
+    left = bytes_left * (1 - OUTLINE_SHARE)
+    for number in order:
+        source = _source(every[number], read) if rows[number].get("parts") else ""
+        size = _packed(source)
+        if source and size <= left:
+            left -= size
+            rows[number]["source"] = source
+    for each, row in zip(every, rows, strict=True):
+        row["edge"] = _edge(each.edge, numbers)
+    packed = zlib.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), 9)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def _wanted(each: OutlinedModule) -> tuple[bool, bool, bool, int]:
+    """Return the place in the queue: what is cut comes first, since there is something to see; small before large."""
+    return not each.kept, not any(not part.kept for part in each.parts), bool(each.owner), each.bytes[0]
+
+
+def _packed(value: object) -> int:
+    return len(zlib.compress(json.dumps(value).encode("ascii"), 6))
+
+
+def _row(each: OutlinedModule) -> dict[str, Any]:
+    row = {
+        "name": each.name,
+        "owner": each.owner,
+        "path": each.relative,
+        "kept": each.kept,
+        "functions": each.functions,
+        "bytes": each.bytes,
+    }
+    return {**row, "hazards": each.hazards} if each.hazards else row
+
+
+def _part(part: Any, numbers: Mapping[str, int]) -> list[Any]:  # noqa: ANN401 - a named tuple
+    name, kind, line, end_line, parent, kept, edge = part
+    return [name, kind, line, end_line, parent, int(kept), _edge(edge, numbers)]
+
+
+def _edge(edge: KeptBy | None, numbers: Mapping[str, int]) -> list[Any] | int:
+    if edge is None:
+        return 0
+    return [edge.kind, numbers.get(edge.module, -1), edge.part, edge.detail, int(edge.certain)]
+
+
+def _source(each: OutlinedModule, read: Callable[[Path], bytes]) -> str:
+    try:
+        return read(each.path).decode("utf-8", "replace")
+    except OSError:
+        return ""
