@@ -107,30 +107,34 @@ class Client:
         key = os.environ.get(KEY) or "none"
         where = {"base_url": self.endpoint.base_url} if self.endpoint.base_url else {}
         with openai.OpenAI(api_key=key, timeout=left, max_retries=0, **where) as client:
-            if self.endpoint.api == "responses":
-                done = client.responses.create(
-                    model=self.endpoint.model,
-                    instructions=prompt.system,
-                    input=prompt.user,
-                    max_output_tokens=_ANSWER_TOKENS,
-                    text={"format": {"type": "json_schema", "name": "proposal", "schema": SCHEMA, "strict": True}},
-                )
-                self._count(done)
-                return done.output_text or "", str(done.status or "")
-            done = client.chat.completions.create(
-                model=self.endpoint.model,
-                messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-                max_tokens=_ANSWER_TOKENS,
-                response_format={
-                    "type": "json_schema",
-                    "json_schema": {"name": "proposal", "schema": SCHEMA, "strict": True},
-                },
-            )
-            self._count(done)
-            choice = done.choices[0]
-            if getattr(choice.message, "refusal", None):
-                raise BadAnswerError("the model refuses")
-            return choice.message.content or "", str(choice.finish_reason or "")
+            return self._respond(client, prompt) if self.endpoint.api == "responses" else self._chat(client, prompt)
+
+    def _respond(self, client: Any, prompt: Prompt) -> tuple[str, str]:  # noqa: ANN401 - of the library
+        done = client.responses.create(
+            model=self.endpoint.model,
+            instructions=prompt.system,
+            input=prompt.user,
+            max_output_tokens=_ANSWER_TOKENS,
+            text={"format": {"type": "json_schema", "name": "proposal", "schema": SCHEMA, "strict": True}},
+        )
+        self._count(done)
+        return done.output_text or "", str(done.status or "")
+
+    def _chat(self, client: Any, prompt: Prompt) -> tuple[str, str]:  # noqa: ANN401 - of the library
+        done = client.chat.completions.create(
+            model=self.endpoint.model,
+            messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+            max_tokens=_ANSWER_TOKENS,
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": "proposal", "schema": SCHEMA, "strict": True},
+            },
+        )
+        self._count(done)
+        choice = done.choices[0]
+        if getattr(choice.message, "refusal", None):
+            raise BadAnswerError("the model refuses")
+        return choice.message.content or "", str(choice.finish_reason or "")
 
     def _count(self, done: Any) -> None:  # noqa: ANN401 - an answer of the library
         total = getattr(getattr(done, "usage", None), "total_tokens", None)

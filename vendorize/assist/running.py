@@ -88,12 +88,7 @@ def rewrite(
     endpoint that does not work, and a budget that is used up; nothing is written then but what was accepted before.
     """
     progress = progress or Silent()
-    if not options.dry_run:
-        with needed("`vendorize rewrite`", "llm"):
-            import_module("hypothesis")
-            import_module("openai")
-        if not options.endpoint.model:
-            raise UserError("no model is named", hint='say --model NAME, or model = "…" in [tool.vendorize.assist]')
+    _require(options)
     found, asked = planned_without(request)
     work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)
     places = used_functions(found.analysis, wanted)
@@ -115,6 +110,17 @@ def rewrite(
             f"no function of {wanted} can be rewritten", hint="`vendorize rewrite --suggest` says which can"
         )
     return tuple(outcomes)
+
+
+def _require(options: RewriteOptions) -> None:
+    """Stop with advice where a question could not be asked."""
+    if options.dry_run:
+        return
+    with needed("`vendorize rewrite`", "llm"):
+        import_module("hypothesis")
+        import_module("openai")
+    if not options.endpoint.model:
+        raise UserError("no model is named", hint='say --model NAME, or model = "..." in [tool.vendorize.assist]')
 
 
 def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -136,9 +136,33 @@ def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options
         text = read_bytes(loaded.path).decode("utf-8")
         node = function_in(parsed(text), name)
     except (DoesNotSplice, UnicodeDecodeError) as error:
-        raise UserError(f"{module}.{name} cannot be rewritten: {error}") from error
+        raise UserError(f"{module}.{name} cannot be rewritten: {error}", hint="it stays as it is") from error
+    alone, probe = _alone(analysis, place, folder, options)
+    found = analyze(probe, alone, Silent())
+    _refuse(found, f"{module}.{name}")
+    parts = dict(_parts(found))
+    parts.pop(f"{module}:{name}", None)
+    trees: list[ast.AST] = [node, *(parsed(_dedented(one)) for one in parts.values())]
+    return Surface(
+        *place,
+        *(distribution.key, distribution.version, loaded.relative),
+        text=text,
+        source=_lines(text, node.lineno, node.end_lineno or node.lineno),
+        behind=tuple(sorted(parts.items())),
+        upstream=tuple(sorted(_files(found))),
+        raised=_raised(trees),
+        constants=_constants(trees),
+        probe=probe,
+        options=alone,
+    )
+
+
+def _alone(
+    analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions
+) -> tuple[AnalysisOptions, Path]:
+    """Write a program that uses nothing but a function, and return it with the options to analyse it."""
     probe = folder / PROBE
-    probe.write_text(f"import {module}\n\nprint({module}.{name})\n", "utf-8")
+    probe.write_text(f"import {place[0]}\n\nprint({'.'.join(place)})\n", "utf-8")
     alone = AnalysisOptions(
         python=analysis.environment.interpreter.executable,
         search_path=options.search_path,
@@ -146,36 +170,17 @@ def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options
         cache_dir=options.cache_dir,
         jobs=options.jobs,
     )
-    found = analyze(probe, alone, Silent())
-    _refuse(found, f"{module}.{name}")
-    parts = dict(_parts(found))
-    parts.pop(f"{module}:{name}", None)
-    trees = [node, *(parsed(_dedented(one)) for one in parts.values())]
-    return Surface(
-        module=module,
-        name=name,
-        distribution=distribution.key,
-        version=distribution.version,
-        relative=loaded.relative,
-        text=text,
-        source=_lines(text, node.lineno, node.end_lineno or node.lineno),
-        behind=tuple(sorted(parts.items())),
-        upstream=tuple(sorted(_files(found))),
-        raised=frozenset(
-            _named(one.exc) for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Raise) and one.exc
-        )
-        - {""},
-        constants=tuple(
-            dict.fromkeys(
-                one.value
-                for tree in trees
-                for one in ast.walk(tree)
-                if isinstance(one, ast.Constant) and isinstance(one.value, str | int)
-            )
-        ),
-        probe=probe,
-        options=replace(alone, replaced=()),
-    )
+    return alone, probe
+
+
+def _raised(trees: list[ast.AST]) -> frozenset[str]:
+    raises = (one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Raise))
+    return frozenset(_named(one.exc) for one in raises if one.exc is not None) - {""}
+
+
+def _constants(trees: list[ast.AST]) -> tuple[object, ...]:
+    values = (one.value for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Constant))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str | int)))
 
 
 def _refuse(found: Analysis, symbol: str) -> None:

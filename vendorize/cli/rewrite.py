@@ -55,25 +55,28 @@ def rewrite(ctx: click.Context, /, wanted: str | None, project: Path, **chosen: 
     options = common(ctx)
     if chosen.pop("suggest"):
         # With --suggest the only argument, if any, is the project.
-        request = options.request(Path(wanted) if wanted and project == Path() else project)
-        _suggest(options, request)
+        _suggest(options, options.request(Path(wanted) if wanted and project == Path() else project))
         finish(ctx, options, found=False)
         return
     if not wanted:
         message = "name a symbol or a distribution; --suggest lists some"
         raise click.UsageError(message, ctx)
+    found = _propose(options, options.request(project), wanted, chosen)
+    finish(ctx, options, found=found)
+
+
+def _propose(options: Common, request: Request, wanted: str, chosen: dict[str, Any]) -> bool:
+    """Ask, judge and show; tell whether nothing was accepted that should have been."""
     from vendorize.assist import rewrite as propose  # noqa: PLC0415 - keeps `--help` quick
 
-    request = options.request(project)
-    yes = chosen.pop("yes")
-    wishes = _wishes(request, chosen)
+    yes, wishes = chosen.pop("yes"), _wishes(request, chosen)
     with listening(options) as progress:
         outcomes = propose(request, wanted, wishes, lambda difference: yes or _confirm(difference), progress)
     if options.output_format == "json":
         show_json(options, {"schema": 1, "rewrites": [_plain(one) for one in outcomes]})
     else:
         show(options, "\n".join(_text(one, sent=wishes.dry_run) for one in outcomes))
-    finish(ctx, options, found=not wishes.dry_run and not any(one.accepted for one in outcomes))
+    return not wishes.dry_run and not any(one.accepted for one in outcomes)
 
 
 def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:

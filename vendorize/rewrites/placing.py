@@ -109,7 +109,7 @@ def _found(distribution: Distribution, name: str) -> ModuleFile | None:
 def _module(distribution: Distribution, name: str) -> ModuleFile:
     module = _found(distribution, name)
     if module is None:
-        raise UserError(f"{distribution.name} has no module {name} that can be read")
+        raise UserError(f"{distribution.name} has no module {name} that can be read", hint="reinstall it")
     return module
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from vendorize.rewrites.allowed import BUILTINS, MODULES, names_of
 from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
+from vendorize.rewrites.stable import stable_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-__all__ = ["MODULES", "faults_of"]
 
 _MOST = 64 << 10
 _REFUSED = (
@@ -47,7 +46,7 @@ def faults_of(source: str, module: str, name: str, raised: frozenset[str] = froz
         return ("it is not one function and nothing else",)
     function = tree.body[0]
     return tuple(
-        dict.fromkeys((*_of_signature(function, original), *_of_body(function, original, raised, _stable(outer))))
+        dict.fromkeys((*_of_signature(function, original), *_of_body(function, original, raised, stable_names(outer))))
     )
 
 
@@ -93,28 +92,6 @@ def _of_body(
     yield from _raises(body, raised | _raised(old) | _documented(old))
     shadowed = sorted((bound | imports.keys()) & (BUILTINS.keys() | {"__builtins__"}))
     yield from (f"it gives {one} another meaning" for one in shadowed if one not in _bound_in(old))
-
-
-def _stable(tree: ast.Module) -> frozenset[str]:
-    """Return the names of a module that a proposal may share: its functions and classes, and what nobody can change.
-
-    Imported names are not among them: what a module can do is not what the original did with it.
-    """
-    found = [one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
-    for one in tree.body:
-        if isinstance(one, ast.Assign) and _is_fixed(one.value):
-            found += [target.id for target in one.targets if isinstance(target, ast.Name)]
-        elif isinstance(one, ast.AnnAssign) and one.value and _is_fixed(one.value) and isinstance(one.target, ast.Name):
-            found.append(one.target.id)
-    return frozenset(found)
-
-
-def _is_fixed(node: ast.expr) -> bool:
-    if isinstance(node, ast.Tuple):
-        return all(map(_is_fixed, node.elts))
-    if isinstance(node, ast.Call):
-        return ast.unparse(node.func) in {"object", "re.compile", "frozenset"}
-    return isinstance(node, ast.Constant) or (isinstance(node, ast.UnaryOp) and _is_fixed(node.operand))
 
 
 def _construct(node: ast.AST) -> Iterator[str]:

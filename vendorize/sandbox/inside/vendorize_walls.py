@@ -68,39 +68,44 @@ def _limit(policy: dict[str, Any]) -> None:
 
 def _wall(policy: dict[str, Any]) -> Any:
     """Return the hook; all that it needs is bound here, out of reach of a module's globals."""
-    real, fspath = os.path.realpath, os.fspath
-    separator = os.sep
-    readable = tuple(real(path) for path in policy["readable"])
-    scratch = tuple(real(path) for path in policy["scratch"])
-    denied, modules, writing = tuple(_DENIED), _MODULES, _WRITING
-    null = os.devnull
-
-    def within(path: str, folders: tuple[str, ...]) -> bool:
-        return any(path == folder or path.startswith(folder.rstrip(separator) + separator) for folder in folders)
+    reach, denied, modules = _reach(policy), tuple(_DENIED), _MODULES
 
     def hook(event: str, arguments: Any) -> None:
         if event == "import":
             if arguments[0] in modules:
                 raise PermissionError(f"vendorize: {arguments[0]} is not to be had in the sandbox")
-        elif event in ("open", "os.listdir", "os.scandir"):
-            path = arguments[0]
-            if path is None:
-                path = "."
-            if isinstance(path, int):
-                if event == "open":
-                    return
+        elif event == "open":
+            reach(*arguments)
+        elif event in ("os.listdir", "os.scandir"):
+            if isinstance(arguments[0], int):
                 raise PermissionError("vendorize: no folders by number in the sandbox")
-            text = fspath(path)
-            text = text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text
-            mode, flags = (arguments[1], arguments[2]) if event == "open" else ("r", 0)
-            writes = any(one in mode for one in "wax+") if isinstance(mode, str) else bool((flags or 0) & writing)
-            place = real(text)
-            if place != null and not within(place, scratch) and (writes or not within(place, readable)):
-                raise PermissionError(f"vendorize: {text} is out of reach of the sandbox")
+            reach("." if arguments[0] is None else arguments[0], "r", 0)
         elif event.startswith(denied):
             raise PermissionError(f"vendorize: {event} is not allowed in the sandbox")
 
     return hook
+
+
+def _reach(policy: dict[str, Any]) -> Any:
+    """Return what refuses paths that are out of reach."""
+    real, fspath, separator, null, writing = os.path.realpath, os.fspath, os.sep, os.devnull, _WRITING
+    readable = tuple(real(path) for path in policy["readable"])
+    scratch = tuple(real(path) for path in policy["scratch"])
+
+    def within(path: str, folders: tuple[str, ...]) -> bool:
+        return any(path == folder or path.startswith(folder.rstrip(separator) + separator) for folder in folders)
+
+    def reach(path: Any, mode: Any, flags: Any) -> None:
+        if isinstance(path, int):
+            return
+        text = fspath(path)
+        text = text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text
+        writes = any(one in mode for one in "wax+") if isinstance(mode, str) else bool((flags or 0) & writing)
+        place = real(text)
+        if place != null and not within(place, scratch) and (writes or not within(place, readable)):
+            raise PermissionError(f"vendorize: {text} is out of reach of the sandbox")
+
+    return reach
 
 
 if __name__ == "__main__":

@@ -20,13 +20,25 @@ if TYPE_CHECKING:
     from vendorize.model.verdict import Difference
     from vendorize.verify.differential.workers import Worker
 
-EXAMPLES = 1200
+EXAMPLES = 2000
+_SHORT = 8
+"""Most letters of a text in the code that is put together with others."""
 _ODD = (
     "", " ", "a", "A", "\n", "\t", "_", "-", ".", ",", "0", "1", "9", "\xe9", "e\u0301", "\xdf", "\u1e9e", "\u0130",
     "\u0131", "\u017f", "\u01c5", "\u03a3", "\u03c2", "\ufb01", "\u0663", "\xb2", "\xbd", "\u2167", "\xa0", "\u2028",
     "\u200b", "\ufeff", "\x1c", "\x85", "\0", "\U0001f600", "\u4e2d", "%", "{}", "\\", "'", '"', "<", ">", "&", "a b",
     "aa", "A-b_C", "x" * 100,
 )  # fmt: skip
+
+
+_WANTED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
 
 
 def compare_function(
@@ -49,15 +61,7 @@ def compare_function(
         {p.name: _mixed(answers[0], p.name, p.strategy, constants) for p in found if p.optional is kind}
         for kind in (False, True)
     )
-    wanted = settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
-    )
-    why = try_campaign(campaign, wanted(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
+    why = try_campaign(campaign, _WANTED(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
     if campaign.smallest is None:
         return campaign.examples, why, ()
     differences: list[Difference] = []
@@ -78,6 +82,16 @@ def _mixed(
     if kinds & {"str", "any"}:
         pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
         more += [pieces, pieces]
+        own = [one for one in constants if isinstance(one, str) and len(one) < _SHORT] + [
+            "a",
+            "b",
+            "B",
+            " ",
+            "\t",
+            "\x0c",
+        ]
+        near = st.lists(st.sampled_from(own), max_size=12).map("".join)
+        more += [near, near, near]
     if kinds & {"int", "any", "float"}:
         numbers = {
             value for one in constants if type(one) is int and abs(one) < 1 << 40 for value in (one - 1, one, one + 1)
