@@ -24,13 +24,14 @@ from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import combine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize.sandbox import Mode
+    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -92,24 +93,29 @@ def rewrite(
     found, asked = planned_without(request)
     work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)
     places = used_functions(found.analysis, wanted)
-    outcomes = []
-    with temporary_folder("vendorize-rewrite-") as folder:
-        for number, place in enumerate(places):
-            home = folder / str(number)
-            home.mkdir()
-            try:
-                surface = surface_of(found.analysis, place, home, asked)
-            except UserError as error:
-                if len(places) == 1:
-                    raise
-                progress.warned(error.message)
-                continue
-            outcomes.append(_outcome(work, surface, home))
+    outcomes = list(_outcomes(work, found.analysis, places, asked))
     if not outcomes:
         raise UserError(
             f"no function of {wanted} can be rewritten", hint="`vendorize rewrite --suggest` says which can"
         )
     return tuple(outcomes)
+
+
+def _outcomes(
+    work: _Work, analysis: Analysis, places: tuple[tuple[str, str], ...], asked: AnalysisOptions
+) -> Iterator[Outcome]:
+    with temporary_folder("vendorize-rewrite-") as folder:
+        for number, place in enumerate(places):
+            home = folder / str(number)
+            home.mkdir()
+            try:
+                surface = surface_of(analysis, place, home, asked)
+            except UserError as error:
+                if len(places) == 1:
+                    raise
+                work.progress.warned(error.message)
+                continue
+            yield _outcome(work, surface, home)
 
 
 def _require(options: RewriteOptions) -> None:

@@ -126,8 +126,7 @@ def _from(node: ast.stmt, name: str, module: str, *, is_package: bool) -> str:
 def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions) -> Surface:
     """Return a function with all behind it, found by an analysis of a program that uses nothing else.
 
-    `folder` is an empty one for that program. Raises `UserError` for what cannot be compared in two processes: code
-    that can do something to the world around it, that keeps state, or that is not all read.
+    `folder` is an empty one for that program. Raises `UserError` for what calls cannot compare.
     """
     module, name = place
     loaded = analysis.modules[module]
@@ -140,8 +139,7 @@ def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options
     alone, probe = _alone(analysis, place, folder, options)
     found = analyze(probe, alone, Silent())
     _refuse(found, f"{module}.{name}")
-    parts = dict(_parts(found))
-    parts.pop(f"{module}:{name}", None)
+    parts = {label: part for label, part in _parts(found) if label != f"{module}:{name}"}
     trees: list[ast.AST] = [node, *(parsed(_dedented(one)) for one in parts.values())]
     return Surface(
         *place,

@@ -14,37 +14,52 @@ from vendorize.cli.output import finish, listening, show, show_json
 
 if TYPE_CHECKING:
     from vendorize.assist import Outcome, RewriteOptions, Suggestion
-    from vendorize.cli.options import Common
+    from vendorize.cli.options import Common, Function
     from vendorize.model.request import Request
+
+
+OPTIONS = (
+    click.option("--model", default="", metavar="NAME", help="Name of the model [default: as configured]."),
+    click.option("--base-url", default="", metavar="URL", help="Address of an OpenAI-compatible endpoint."),
+    click.option("--api", type=click.Choice(("chat", "responses")), help="Which API the endpoint has [default: chat]."),
+    click.option(
+        "--attempts", type=click.IntRange(1, 20), metavar="N", help="Most proposals for a function [default: 3]."
+    ),
+    click.option(
+        "--tokens", type=click.IntRange(min=1), metavar="N", help="Most tokens of this call [default: 200000]."
+    ),
+    click.option("--money", type=click.FloatRange(min=0), metavar="X", help="Most money, where `price` is configured."),
+    click.option(
+        "--seconds", type=click.FloatRange(min=1), metavar="S", help="Most time for questions [default: 600]."
+    ),
+    click.option(
+        "--sandbox", type=click.Choice(("auto", "required")), default="auto", help="`required`: walls of the kernel."
+    ),
+    click.option("--suggest", is_flag=True, help="List where a rewrite would pay; no model is asked."),
+    click.option("--dry-run", is_flag=True, help="Show what would be sent, and its size; send nothing."),
+    click.option("--yes", is_flag=True, help="Write an accepted rewrite without asking."),
+)
+
+
+def rewrite_options(function: Function) -> Function:
+    """Add the options that are of this command alone."""
+    for add in reversed(OPTIONS):
+        function = add(function)
+    return function
 
 
 @click.command(short_help="Have a model propose a smaller function, behind proof.")
 @click.argument("wanted", required=False, metavar="SYMBOL-or-DIST")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
-@click.option("--model", default="", metavar="NAME", help="Name of the model [default: as configured].")
-@click.option("--base-url", default="", metavar="URL", help="Address of an OpenAI-compatible endpoint.")
-@click.option("--api", type=click.Choice(("chat", "responses")), help="Which API the endpoint has [default: chat].")
-@click.option("--attempts", type=click.IntRange(1, 20), metavar="N", help="Most proposals for a function [default: 3].")
-@click.option("--tokens", type=click.IntRange(min=1), metavar="N", help="Most tokens of this call [default: 200000].")
-@click.option("--money", type=click.FloatRange(min=0), metavar="X", help="Most money, where `price` is configured.")
-@click.option("--seconds", type=click.FloatRange(min=1), metavar="S", help="Most time for questions [default: 600].")
-@click.option(
-    "--sandbox", type=click.Choice(("auto", "required")), default="auto", help="`required`: walls of the kernel."
-)
-@click.option("--suggest", is_flag=True, help="List where a rewrite would pay; no model is asked.")
-@click.option("--dry-run", is_flag=True, help="Show what would be sent, and its size; send nothing.")
-@click.option("--yes", is_flag=True, help="Write an accepted rewrite without asking.")
+@rewrite_options
 @project_options
 @output_options("text", "json")
 @click.pass_context
 def rewrite(ctx: click.Context, /, wanted: str | None, project: Path, **chosen: Any) -> None:  # noqa: ANN401 - the other options
     """Have a language model propose a smaller function, and let proof decide.
 
-    SYMBOL is a function of a distribution that first-party code uses. Each
-    proposal must pass all gates (docs/assistant.md); what passes is written to
-    rewrites/, with its evidence, and `extract` uses it offline. The key is
-    read from OPENAI_API_KEY. First-party source is not sent.
-    Ends with 1 if no proposal was accepted.
+    What passes all gates (docs/assistant.md) is written to rewrites/, and
+    `extract` uses it offline. The key is read from OPENAI_API_KEY.
 
     \b
     Examples:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vendorize.verify.differential.workers import Worker
 
 EXAMPLES = 2000
+_LETTERS = ("a", "b", "B", " ", "\t", "\x0c")
+_FLOATS = (0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300)
 _SHORT = 8
 """Most letters of a text in the code that is put together with others."""
 _ODD = (
@@ -82,14 +84,7 @@ def _mixed(
     if kinds & {"str", "any"}:
         pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
         more += [pieces, pieces]
-        own = [one for one in constants if isinstance(one, str) and len(one) < _SHORT] + [
-            "a",
-            "b",
-            "B",
-            " ",
-            "\t",
-            "\x0c",
-        ]
+        own = [*_LETTERS, *(one for one in constants if isinstance(one, str) and len(one) < _SHORT)]
         near = st.lists(st.sampled_from(own), max_size=12).map("".join)
         more += [near, near, near]
     if kinds & {"int", "any", "float"}:
@@ -97,8 +92,7 @@ def _mixed(
             value for one in constants if type(one) is int and abs(one) < 1 << 40 for value in (one - 1, one, one + 1)
         }
         more += [st.sampled_from(sorted(numbers | {-2, -1, 0, 1, 2, 10})), st.integers(-12, 130)]
-    if kinds & {"float"}:
-        more.append(st.sampled_from([0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300]))
+    more += [st.sampled_from(_FLOATS)] if kinds & {"float"} else []
     return st.one_of(*(one if one is strategy else one.map(_spelled) for one in more))
 
 
