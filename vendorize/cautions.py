@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
-from vendorize.planning import absent_imports, before_and_after, unmatched_verbatim
+from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
 
@@ -26,6 +26,12 @@ def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener
                 f"{found.name} {found.version} has {name}, which the policy denies: it can {meaning_of(name)}; "
                 f"`vendorize why {found.name} --capability {name}` says by which way"
             )
+
+
+def warn_unfit(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:
+    """Name the rules about data files that no file of a distribution fits."""
+    for pattern in unmatched_rules(planned.plan, settings.data):
+        progress.warned(f"tool.vendorize.data: {pattern!r} matches no file of a distribution that the program needs")
 
 
 def warn_copyleft(decided: Plan, progress: Listener) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from vendorize.model.executed import Executed, ExecutedCode
+from vendorize.model.executed import LOCALS, MODULE, Executed, ExecutedCode
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from vendorize_analysis.model.analysis import Analysis
 
 SCHEMA = 1
 KIND = "vendorize trace"
@@ -108,3 +110,22 @@ def _by_file(executed: Executed) -> dict[str, dict[str, list[str]]]:
     for code in sorted(executed.code):
         files.setdefault(code.owner, {}).setdefault(code.file, []).append(code.name)
     return files
+
+
+def functions_of(executed: Executed, analysis: Analysis) -> frozenset[tuple[str, str]]:
+    """Return module and qualified name of what ran of an analysis; the name is empty for the body of a module.
+
+    What the analysis has not read is left out, and so are functions inside of functions, which are where those are.
+    """
+    root = analysis.project.root
+    modules: dict[tuple[str, str], list[str]] = {}
+    for module in analysis.modules.values():
+        place = module.relative
+        if not module.distribution and module.path.is_relative_to(root):
+            place = module.path.relative_to(root).as_posix()
+        modules.setdefault((module.distribution, place), []).append(module.name)
+    return frozenset(
+        (module, "" if code.name == MODULE else code.name.partition(LOCALS)[0])
+        for code in executed.code
+        for module in modules.get((code.owner, code.file), ())
+    )

@@ -51,7 +51,8 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
             raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
         level = level_of(entry.relative for entry in manifest.entries)
         level = level if level != settings.bytecode else None
-        request = replace(request, layout=layout_named(manifest.layout).name, bytecode=level)
+        form = layout_named(manifest.layout)
+        request = replace(request, layout=form.name, external_beside=form.has_beside(result), bytecode=level)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)

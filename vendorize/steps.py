@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_copyleft, warn_denied, warn_unmatched, warn_unused
+from vendorize.cautions import warn_copyleft, warn_denied, warn_unfit, warn_unmatched, warn_unused
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.planning import plan, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_verbatim
 from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
-from vendorize.starting import root_of
+from vendorize.starting import root_of, settings_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
@@ -154,8 +154,20 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    planned = with_data_rules(analysis, planned, settings.data)
     planned = with_rewritten(planned, analysis.environment)
-    return PlannedAnalysis(analysis, replace(planned, bytecode=_bytecode(request, settings, analysis, layout)))
+    bytecode = _bytecode(request, settings, analysis, layout)
+    return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
+
+
+def decide_for_report(request: Request, progress: Listener) -> PlannedAnalysis:
+    """Return what `decide` does for a report, and warn of what the configuration says in vain."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=layout_of(request, settings))
+    warn_unmatched(found.analysis, settings, progress)
+    warn_denied(found, settings, progress)
+    warn_unfit(found, settings, progress)
+    return found
 
 
 def _bytecode(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
@@ -188,6 +200,7 @@ def make(
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_unused(planned.analysis, planned.plan, progress)
     warn_denied(planned, settings, progress)
+    warn_unfit(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)
@@ -230,7 +243,7 @@ def build(
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
-    starts = layout.carries_externals and decided.starts()
+    starts = layout.lies_on_path and decided.starts()
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():

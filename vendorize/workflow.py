@@ -6,26 +6,26 @@ What only some commands need is imported where they need it: reading it takes lo
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_denied, warn_unmatched
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
-from vendorize.planning import explain, measure, trace_calls, with_symbols
+from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.takenback import TakenBack
+from vendorize.planning import explain, measure, mechanisms, trace_calls, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
-from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
+from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Remembering, Silent
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
-    from vendorize.model.extracted import Extracted, PlannedAnalysis
+    from vendorize.model.extracted import Extracted
     from vendorize.model.graph import Graph
     from vendorize.model.page import Page
     from vendorize.model.report import Explanation, Report
@@ -39,8 +39,10 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     progress = progress or Silent()
     with collection_paused():
-        found = _decided(request, progress)
+        found = decide_for_report(request, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
+        if request.mechanisms:
+            report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
         if not request.kept_symbols:
             return report
         from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
@@ -55,17 +57,8 @@ def page(request: Request, progress: Listener | None = None) -> Page:
 
     progress = progress or Silent()
     with collection_paused():
-        found = _decided(request, progress)
+        found = decide_for_report(request, progress)
         return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
-
-
-def _decided(request: Request, progress: Listener) -> PlannedAnalysis:
-    """Return the analysis and plan for a report, and warn of what the configuration says in vain."""
-    settings = settings_of(request)
-    found = decide(request, settings, progress, layout=layout_of(request, settings))
-    warn_unmatched(found.analysis, settings, progress)
-    warn_denied(found, settings, progress)
-    return found
 
 
 def required_versions(
@@ -243,6 +236,7 @@ def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
             bytes=Before(found.bytes.total, found.bytes.kept),
             capabilities=found.capabilities,
             capabilities_before=found.capabilities_before,
+            dropped=found.dropped,
         )
         for found in report.distributions
     )

@@ -306,7 +306,80 @@ def test_compiled_distributions_are_named_in_an_error(tmp_path: Path) -> None:
     )
     assert done.code == 2
     assert "fast 1.0" in done.err
+    assert "--external" in done.err
     assert not (tmp_path / "out").exists()
+
+
+MAIN = """\
+import subprocess, sys
+from importlib.metadata import version
+import dep, fast
+print(dep.double(fast.two()), version("fast"), fast.data(), "fast.external" in fast.__file__)
+print(subprocess.run([sys.executable, "-m", "fast"], capture_output=True, text=True).stdout, end="")
+"""
+
+
+def beside(folder: Path) -> World:
+    """Return a program, one of whose libraries has to stay as it is installed."""
+    world = World(folder, folder / "project", folder / "site")
+    shown = MAIN.replace("fast.external", "main.external")
+    write(world.project, {"main.py": shown})
+    install(world.site, "dep", {"dep.py": "def double(x):\n    return 2 * x\ndef unused():\n    return 1\n"})
+    fast: dict[str, str | bytes] = {
+        "fast/__init__.py": "import os\ntry:\n    from fast import _c\nexcept ImportError:\n    pass\n"
+        "def two():\n    return 2\ndef data():\n    return open(os.path.join(os.path.dirname(__file__), 'd')).read()\n",
+        "fast/__main__.py": "print('run')\n",
+        "fast/d": "data",
+        "fast/_c.abi3.so": b"\x7fELF",
+    }
+    install(world.site, "fast", fast)
+    return world
+
+
+def test_what_one_file_cannot_hold_lies_beside_it(tmp_path: Path) -> None:
+    world, out = beside(tmp_path), tmp_path / "out"
+    given = (world.project / "main.py", "--search-path", world.site, "--no-cache")
+    done = world.run("extract", *given, "--layout", "file", "--external", "--out", out)
+    assert done.code == 0, done.err
+    assert "def unused" not in (out / "main.py").read_text(encoding="utf-8")
+    assert (out / "main.external" / "fast" / "_c.abi3.so").read_bytes() == b"\x7fELF"
+    shutil.copytree(out, tmp_path / "moved")
+    for options in (("-I", "-S"), ()):
+        ran = alone(world, *options, tmp_path / "moved" / "main.py")
+        assert (ran.code, ran.out) == (0, "4 1.0 data True\nrun\n"), ran.err
+    shutil.rmtree(tmp_path / "moved" / "main.external")
+    ran = alone(world, tmp_path / "moved" / "main.py")
+    assert ran.code == 1
+    assert "main.external" in ran.err
+
+
+def test_verify_tries_the_file_with_what_lies_beside_it(tmp_path: Path) -> None:
+    world = beside(tmp_path)
+    write(world.project, {"main.py": "import dep, fast\nprint(dep.double(fast.two()), fast.data())\n"})
+    given = (world.project / "main.py", "--search-path", world.site, "--no-cache")
+    test = ("--", "python", "-c", "import main, fast; assert fast.two() == 2")
+    done = world.run("verify", *given, "--layout", "file", "--external", *test)
+    assert done.code == 0, done.out + done.err
+    done = world.run("extract", *given, "--layout", "file", "--external", "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    alone(world, tmp_path / "out" / "main.py")
+    assert list((tmp_path / "out").rglob("*.pyc"))
+    done = world.run("verify", *given, "--result", os.path.relpath(tmp_path / "out", world.folder), *test)
+    assert done.code == 0, done.out + done.err
+    (tmp_path / "out" / "main.external" / "fast" / "d").write_text("other", encoding="utf-8")
+    done = world.run("verify", *given, "--result", tmp_path / "out", *test)
+    assert (done.code, "main.external/fast/d" in done.out) == (1, True), done.out + done.err
+
+
+def test_a_package_with_parts_on_both_sides_is_refused(tmp_path: Path) -> None:
+    world = World(tmp_path, tmp_path / "project", tmp_path / "site")
+    install(world.site, "wide", {"dep2/__init__.py": "x = 1\n"})
+    install(world.site, "more", {"dep2/more.py": "y = 1\n", "dep2/_c.abi3.so": b"\x7fELF"})
+    write(world.project, {"main.py": "import dep2\nfrom dep2 import more, _c\n"})
+    given = (world.project / "main.py", "--search-path", world.site, "--no-cache", "--no-smoke")
+    done = world.run("extract", *given, "--layout", "file", "--external", "--out", tmp_path / "out")
+    assert done.code == 2, done.out
+    assert "shares the package dep2" in done.err
 
 
 def test_the_example_runs_on_an_interpreter_without_site_packages(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
     """Analyse the project and show the report in the form that was asked for; return it."""
     from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
-    request = options.request(project, kept_symbols=kept_symbols)
+    request = options.request(project, kept_symbols=kept_symbols, mechanisms=options.mechanisms)
     if options.output_format == "html":
         return show_page(options, request)
     with listening(options) as progress:

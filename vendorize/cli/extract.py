@@ -29,6 +29,7 @@ def compile_options(function: Function) -> Function:
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
 @click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")
+@click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
 @click.option("--in-place", is_flag=True, help="Change the project itself; only with the layout package.")
 @click.option("--undo", is_flag=True, help="With --in-place: give the project its sources back.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
@@ -75,8 +76,9 @@ def extract(
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
+    request = options.request(project, layout=layout, external_beside=chosen.pop("external"), bytecode=level)
     with listening(options) as heard:
-        extraction = workflow.extract(options.request(project, layout=layout, bytecode=level), **chosen, progress=heard)
+        extraction = workflow.extract(request, **chosen, progress=heard)
     from vendorize.report import extraction as answer  # noqa: PLC0415
 
     if options.output_format == "json":

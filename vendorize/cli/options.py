@@ -37,6 +37,7 @@ class Common:
     output: Path | None = None
     exit_zero: bool = False
     advise: bool = False
+    mechanisms: bool = False
     tree: bool = False
     sort: str | None = None
     only: tuple[str, ...] = ()

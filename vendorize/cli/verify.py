@@ -44,6 +44,7 @@ class WithTestCommand(click.Command):
     help="What `extract --out OUT` wrote [default: extract to a temporary folder].",
 )
 @click.option("--layout", type=click.Choice(NAMES), help="Layout to extract without --result [default: package].")
+@click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
 @test_options
 @project_options
 @output_options("text", "json")
@@ -72,12 +73,12 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
 
-    options = common(ctx)
-    if result is not None and layout is not None:
-        message = "--layout is for an extraction; --result has its layout already"
+    options, external = common(ctx), tests.pop("external")
+    if result is not None and (layout is not None or external):
+        message = "--layout and --external are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
     chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
-    request = options.request(project, layout=layout, verify=chosen)
+    request = options.request(project, layout=layout, external_beside=external, verify=chosen)
     with listening(options) as progress:
         verdict = workflow.verify(request, result=result, progress=progress)
     from vendorize.report import verdict as answer  # noqa: PLC0415

@@ -32,6 +32,7 @@ ORDERS: dict[str, Callable[[DistributionReport], tuple[object, ...]]] = {
 
 VIEWS = (
     option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer."),
+    option("--mechanisms", is_flag=True, help="Say which kinds of edges keep how much."),
     option("--advise", is_flag=True, help="Show what is worth doing, the largest gain first, with commands."),
     option("--tree", is_flag=True, help="Show who requires whom, with the share of each that stays."),
     option("--sort", type=click.Choice(tuple(ORDERS)), help="Order of the distributions [default: by verdict]."),

@@ -81,3 +81,11 @@ def one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
         return f"must be one of {', '.join(choices)}, but is {text!r}{nearest(text, choices)}"
 
     return check
+
+
+def path_pattern(text: str) -> str:
+    """Object to what fits no path below site-packages."""
+    parts = text.split("/")
+    if not text.strip() or text.startswith("/") or "\\" in text or ".." in parts:
+        return f"{text!r} is no pattern for paths under site-packages, such as 'dep/data/**'"
+    return ""

@@ -14,6 +14,7 @@ from vendorize.config.checks import (
     extra_name,
     filled,
     one_of,
+    path_pattern,
     specifier,
     symbol_pattern,
     template,
@@ -27,6 +28,7 @@ from vendorize.model.settings import (
     AcceptRule,
     AssistSettings,
     ChangeRule,
+    DataRules,
     Mask,
     Settings,
     VerifySettings,
@@ -98,10 +100,17 @@ def _read(reader: Reader) -> Settings:
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
         assist=_read_assist(reader.table("assist")),
+        data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
     )
     reader.finish()
     return settings
+
+
+def _read_data(reader: Reader) -> DataRules:
+    rules = DataRules(keep=reader.texts("keep", path_pattern), drop=reader.texts("drop", path_pattern))
+    reader.finish()
+    return rules
 
 
 def _read_bytecode(reader: Reader) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from libcst import metadata as meta
 
+from vendorize.inlining.asking import names_asked_of
 from vendorize.inlining.imported import names_in
 from vendorize.inlining.values import global_names
 
@@ -43,9 +45,24 @@ def find_captures(ground: Ground, closure: MovedCode, scanned: Scanned) -> list[
         part = linked.parts[linked.names[name][0]]
         reason = f"{target} binds {name}, for which the moved code needs the built-in"
         found.append(ground.obstacle(target, part.span.line, reason))
+    found += _of_late(ground, closure, target)
     found += _of_imports(ground, closure, linked, free)
     found += _of_stars(ground, target)
     return found
+
+
+def _of_late(ground: Ground, closure: MovedCode, target: str) -> Iterator[Obstacle]:
+    """Find names that functions of the module bind at its top, or that others ask it for though it lacks them."""
+    names = closure.names | {one.binds for one in closure.imports}
+    for node in ast.walk(ground.tree(target)):
+        if isinstance(node, ast.Global):
+            for name in sorted(names.intersection(node.names)):
+                yield ground.obstacle(target, node.lineno, f"{target} binds {name} in a function")
+    lacks = closure.names - ground.linked(target).names.keys()
+    for name in sorted(lacks & names_asked_of(ground, target)):
+        yield ground.obstacle(
+            target, 1, f"a module of the project sets or asks for {target}.{name}, which is not there"
+        )
 
 
 def missing_imports(ground: Ground, closure: MovedCode, target: str, below: int) -> tuple[NeededImport, ...]:

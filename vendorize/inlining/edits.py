@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 from libcst import metadata as meta
 
+from vendorize.inlining.asking import is_asked_for
 from vendorize.inlining.capture import find_shadows, reads_built_in
 from vendorize.inlining.imported import alias_of, statements_on_lines
 
@@ -85,7 +86,7 @@ def _move_imports(ground: Ground, edits: Edits) -> None:
                 edits.obstacles += find_shadows(ground, scanned, use, name)
                 if site.binds != name:
                     edits.renamed[use.node] = name
-        if site.binds != name and _is_asked_for(ground, scanned.name, site.binds):
+        if site.binds != name and is_asked_for(ground, scanned.name, site.binds):
             line = scanned.line(site.statement)
             edits.obstacles.append(
                 ground.obstacle(scanned.name, line, f"others know {name} as {scanned.name}.{site.binds}")
@@ -102,39 +103,6 @@ def _of_binding(ground: Ground, scanned: Scanned, site: ImportSite) -> list[Obst
     if all(isinstance(one, meta.ImportAssignment) for one in bound):
         return []
     return [ground.obstacle(scanned.name, line, f"{site.binds} is bound to something else, too")]
-
-
-def _is_asked_for(ground: Ground, module: str, name: str) -> bool:
-    """Tell whether anybody may ask a module for a name: other modules by imports and attributes, it itself by text."""
-    own = ground.linked(module)
-    if (
-        own.open_exports
-        or name in (own.exports or ())
-        or name in {text for part in own.parts for text in part.texts.all}
-    ):
-        return True
-    return name in names_asked_of(ground, module)
-
-
-def names_asked_of(ground: Ground, module: str) -> frozenset[str]:
-    """Return the names that the project's other modules ask a module for."""
-    found: set[str] = set()
-    for other in ground.own():
-        linked = ground.program.module(other)
-        if linked is None or other == module:
-            continue
-        for star, _ in linked.stars:
-            if star == module:
-                found |= ground.linked(module).names.keys()
-        for targets in linked.imports.values():
-            found |= {target.name.partition(".")[0] for target in targets if target.module == module}
-        for part in linked.parts:
-            for chain, _ in (*part.reads.refs, *part.reads.lazy):
-                for length in range(1, len(chain)):
-                    start, rest = ground.program.follow(other, chain[:length])
-                    if not rest and any(one.kind == "module" and one.module == module for one in start):
-                        found.add(chain[length])
-    return frozenset(found)
 
 
 def _bind(ground: Ground, edits: Edits, use: SymbolUse) -> None:
@@ -158,7 +126,7 @@ def _tidy(ground: Ground, edits: Edits) -> None:
         several = {one.node for one in binder.scope[binder.name] if isinstance(one, meta.ImportAssignment)}
         if left or len(several) > 1 or not isinstance(binder.node, cst.Import | cst.ImportFrom):
             continue
-        if isinstance(binder.scope, meta.ClassScope) or _is_asked_for(ground, edits.scanned.name, binder.name):
+        if isinstance(binder.scope, meta.ClassScope) or is_asked_for(ground, edits.scanned.name, binder.name):
             continue
         alias = alias_of(edits.scanned.package, binder)
         taken = edits.taken.setdefault(binder.node, [])

@@ -89,7 +89,7 @@ class Move:
                 continue
             try:
                 self.scanned[module] = scan(self.ground, module, moved_keys(self.closure))
-            except (cst.ParserSyntaxError, RecursionError) as error:
+            except (cst.ParserSyntaxError, UnicodeDecodeError) as error:
                 found.append(self.ground.obstacle(module, 1, f"cannot be parsed: {error}"))
                 continue
             found += self.scanned[module].obstacles

@@ -99,7 +99,7 @@ def _places(
     try:
         offset = _offset(home.read(), part)
         found = find_occurrences(project, home, offset, resources=[one for _, one in resources.values()])
-    except (RopeError, SyntaxError, ValueError, RecursionError, AttributeError, TypeError, KeyError) as error:
+    except (RopeError, SyntaxError, ValueError, AttributeError, TypeError, LookupError) as error:
         # rope raises what its parser and its inference stumble over.
         return f"{type(error).__name__}: {error}"
     places = set()

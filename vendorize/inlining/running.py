@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vendorize.emit.inplace.session import change_files
+from vendorize.emit.inplace.session import change_files, finish
 from vendorize.inlining.closure import find_closure
 from vendorize.inlining.difference import patch_of
 from vendorize.inlining.ground import Ground
@@ -18,11 +18,12 @@ from vendorize.inlining.trying import run_tests
 from vendorize.lock import read_lock
 from vendorize.model.inlined import Inlined
 from vendorize.model.licenses import is_copyleft
-from vendorize.starting import settings_of
+from vendorize.starting import root_of, settings_of
 from vendorize.steps import analyze_for, layout_of
 from vendorize.storage import STATE, FileChange
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.recursion import TooDeepError, deeply
 from vendorize_analysis.scanning import collection_paused
 
 if TYPE_CHECKING:
@@ -60,14 +61,15 @@ def inline(request: Request, asked: InlineRequest, progress: Listener | None = N
     """
     require_rope()
     progress = progress or Silent()
+    if asked.write:
+        finish(root_of(request.start))
     settings = settings_of(request)
     with collection_paused():
         base = analyze_for(request, settings, progress, layout=layout_of(request, settings))
         wider = analyze_for(request, settings, progress, layout=layout_of(request, settings), beside=base)
         progress.stage_started("inline")
         ground = Ground(wider, _namespace(wider))
-        symbol, target = find_symbol(ground, asked.symbol), find_target(ground, asked.into)
-        answer = _planned(ground, symbol, target)
+        answer = _plan(ground, asked)
     if ground.namespace and (wider.project.root / STATE).is_dir() and not answer.obstacles:
         answer = replace(answer, notes=(*answer.notes, _IN_PLACE))
     for note in answer.notes:
@@ -87,6 +89,17 @@ def _namespace(analysis: Analysis) -> str:
     folder = root / lock.home if lock is not None and lock.home else None
     packages = (name for name, one in analysis.modules.items() if one.is_package and one.path.parent == folder)
     return next(packages, "")
+
+
+def _plan(ground: Ground, asked: InlineRequest) -> Inlined:
+    """Return the move that is asked for, or the reasons why it is refused."""
+    symbol, target = find_symbol(ground, asked.symbol), find_target(ground, asked.into)
+    try:
+        return deeply(_planned, ground, symbol, target)
+    except TooDeepError as error:
+        raise UserError(
+            "a module is nested too deeply to be changed", hint="name a module with smaller expressions"
+        ) from error
 
 
 def _planned(ground: Ground, symbol: Entity, target: Destination) -> Inlined:

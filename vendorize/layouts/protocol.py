@@ -117,6 +117,9 @@ class Layout(Protocol):
         It runs under the name `__vendorize__` then, and nothing of the program does.
         """
 
+    def has_beside(self, result: Path) -> bool:
+        """Tell whether a written result has what stays as it is installed in a folder beside its one file."""
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:
         """Return the folders of the result to import from, as POSIX paths in it."""
 

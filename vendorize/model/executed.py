@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MODULE = "<module>"
 """Name of the body of a module."""
+LOCALS = ".<locals>"
+"""Between a function and what is inside of it, in a qualified name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -55,6 +55,18 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """A file that the result could have, and goes."""
+
+    relative: str
+    """POSIX path under site-packages, or from the prefix."""
+    kind: str
+    """Name of the rule (`vendorize.planning.kinds`)."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class DistributionPlan:
     """One distribution of the closure."""
 
@@ -84,6 +96,8 @@ class DistributionPlan:
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
     rewritten: tuple[str, ...] = ()
     """For people: which functions a language model wrote, and where its evidence is."""
+    dropped: tuple[DroppedFile, ...] = ()
+    """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,9 @@ class Plan:
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
+
+    external_beside: bool = False
+    """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
 
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""

@@ -11,6 +11,8 @@ from vendorize_analysis.model.analysis import Seconds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.mechanism import Mechanism
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -81,7 +83,6 @@ class AbsentImport:
     """A live import of a module that is declared absent."""
 
     name: str
-    """As it is declared."""
     path: str
     line: int
     caught: bool
@@ -119,6 +120,8 @@ class DistributionReport:
     """Kept symbols as `module:qualified.name`; None unless asked for."""
     symbol_capabilities: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     """Kept symbols that can do something by what they name, anywhere, each with what; None unless asked for."""
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes, sorted."""
     usage: Usage = field(default_factory=Usage)
 
 
@@ -149,11 +152,12 @@ class Report:
     capabilities: tuple[CapabilityChange, ...] = ()
     """What the third-party code can do, in the order of capabilities; those that are gone included."""
     own_capabilities: tuple[str, ...] = ()
-    """Of the first-party code itself."""
     hazards: tuple[ReportedHazard, ...] = ()
     """Hazards in the first-party code itself; paths start from the project's root."""
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
     """For each code, without all its hazards anywhere; None unless asked for."""
+    mechanisms: tuple[Mechanism, ...] | None = None
+    """Most bytes first; None unless asked for."""
     missing: tuple[str, ...] = ()
     """Requirements of the closure that are not installed."""
     absent: tuple[AbsentImport, ...] = ()
@@ -200,7 +204,6 @@ class Explanation:
     edges: tuple[Step, ...] = ()
     """Every edge into the symbol; `Step.symbol` is where the edge comes from."""
     reason: str = ""
-    """Why it is not kept."""
     nearest: tuple[Step, ...] = ()
     """References to what is not kept; all of them stand in code that is not kept either."""
     calls: tuple[Step, ...] | None = None
@@ -220,6 +223,8 @@ class ExtractedDistribution:
     bytes: Before
     capabilities: tuple[str, ...] = ()
     capabilities_before: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Kinds of files beside code that go, each with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +243,3 @@ class Extraction:
     in_place: bool = False
     diff: str = ""
     """Unified diff, when it was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The answer of `extract --in-place --undo`."""
-
-    root: Path
-    files: tuple[str, ...]
-    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
-    dry_run: bool = False

@@ -57,8 +57,12 @@ class Request:
     config: Path | None = None
     """Configuration file to read in place of the project's `pyproject.toml`."""
     layout: str | None = None
+    external_beside: bool = False
+    """Put what one file cannot hold into a folder beside it."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
+    mechanisms: bool = False
+    """Fill `Report.mechanisms`."""
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""

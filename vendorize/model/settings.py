@@ -54,6 +54,16 @@ class ChangeRule:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DataRules:
+    """Which files beside code a result has: patterns for paths under site-packages (`vendorize.planning.globs`)."""
+
+    keep: tuple[str, ...] = ()
+    """These stay, whatever else is said."""
+    drop: tuple[str, ...] = ()
+    """These go."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class AcceptRule:
     """Which findings of `check` are known and wanted."""
@@ -152,5 +162,6 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     build: BuildSettings = field(default_factory=BuildSettings)
     assist: AssistSettings = field(default_factory=AssistSettings)
+    data: DataRules = DataRules()
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""

@@ -6,8 +6,10 @@ from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
+from vendorize.planning.dropping import unmatched_rules, with_data_rules
 from vendorize.planning.explain import explain, path_to
 from vendorize.planning.measure import measure
+from vendorize.planning.mechanisms import mechanisms
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
@@ -17,10 +19,13 @@ __all__ = [
     "explain",
     "explain_capability",
     "measure",
+    "mechanisms",
     "path_to",
     "plan",
     "trace_calls",
+    "unmatched_rules",
     "unmatched_verbatim",
+    "with_data_rules",
     "with_symbols",
     "with_verbatim",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,15 @@ def _distribution(
         bytes=counts["bytes"],
         used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
+        dropped=_dropped(planned),
     )
+
+
+def _dropped(planned: DistributionPlan) -> tuple[tuple[str, int], ...]:
+    sizes = Counter[str]()
+    for file in planned.dropped:
+        sizes[file.kind] += file.size
+    return tuple(sorted(sizes.items()))
 
 
 def _used(names: frozenset[str]) -> Iterator[str]:
@@ -179,10 +188,13 @@ def _totals(analysis: Analysis, plan: Plan, reports: tuple[DistributionReport, .
 
 def _bytes_after(plan: Plan, closure: list[Distribution], reports: tuple[DistributionReport, ...]) -> int:
     """Return the size of what stays of every installed file: code, data, externals as a whole."""
+    installed = {found.key: found for found in closure}
     sizes = {found.key: found.size for found in closure}
     kept = sum(report.bytes.kept for report in reports if report.verdict == "extract")
     for found in plan.distributions:
         if found.verdict == "external":
-            kept += sizes.get(found.key, 0)
+            inside = set(installed[found.key].files)
+            gone = sum(file.size for file in found.dropped if file.relative in inside)
+            kept += sizes.get(found.key, 0) - gone
         kept += sum(data.path.stat().st_size for data in found.data if data.path.is_file())
     return kept

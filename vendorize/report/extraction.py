@@ -14,7 +14,8 @@ from vendorize.report.text import clip
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vendorize.model.report import ExtractedDistribution, Extraction, TakenBack
+    from vendorize.model.report import ExtractedDistribution, Extraction
+    from vendorize.model.takenback import TakenBack
     from vendorize.report.look import Look
 
 SCHEMA = 1
@@ -53,6 +54,7 @@ def distribution_object(each: ExtractedDistribution) -> dict[str, Any]:
         "bytes": before_object(each.bytes),
         "capabilities": list(each.capabilities),
         "capabilities_before": list(each.capabilities_before),
+        "dropped": [{"kind": kind, "bytes": size} for kind, size in each.dropped],
     }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def render(inlined: Inlined) -> str:
     """Return the patch of a move that is only shown, else a text about it."""
     if inlined.obstacles:
-        reasons = [f"  {one.path}:{one.line}: {one.reason}" for one in inlined.obstacles]
+        reasons = [_shown(f"  {one.path}:{one.line}: {one.reason}") for one in inlined.obstacles]
         return "\n".join([f"Refused: {inlined.symbol} cannot be moved into {inlined.target}:", *reasons])
     if inlined.is_refused and inlined.tests is not None:
         return "\n".join(
@@ -35,6 +35,11 @@ def render(inlined: Inlined) -> str:
     else:
         lines.append("Tests were not run.")
     return "\n".join(lines)
+
+
+def _shown(text: str) -> str:
+    """Return a line without characters that steer a terminal: names and texts are anybody's."""
+    return "".join(one if one.isprintable() else "?" for one in text)
 
 
 def _differences(tests: TestRuns) -> list[str]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vendorize.model.advice import Usage
+    from vendorize.model.mechanism import Mechanism
     from vendorize.model.report import (
         Before,
         CapabilityChange,
@@ -45,6 +46,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "roots": sorted(report.roots),
         "hazards": hazard_objects(report.hazards),
         **group_costs(report.hazard_costs),
+        **mechanisms_object(report.mechanisms),
         "missing": sorted(report.missing),
         "absent": [
             {"name": each.name, "path": each.path, "line": each.line, "caught": each.caught} for each in report.absent
@@ -80,6 +82,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         "why": report.why,
         "licenses": list(report.licenses),
         "native": report.native,
+        "dropped": [{"kind": kind, "bytes": size} for kind, size in report.dropped],
         "modules": counts_object(report.modules),
         "functions": counts_object(report.functions),
         "lines": counts_object(report.lines),
@@ -154,3 +157,8 @@ def before_object(figure: Before) -> dict[str, int]:
 def sums_object(figure: Before) -> dict[str, int]:
     """Return a sum over distributions under both names: `kept` as each of them has it, `after` as the totals do."""
     return {"total": figure.total, "kept": figure.after, "after": figure.after}
+
+
+def mechanisms_object(found: tuple[Mechanism, ...] | None) -> dict[str, Any]:
+    """Return what kinds of edges keep, if that was asked for."""
+    return {} if found is None else {"mechanisms": [each._asdict() for each in found]}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.look import printable
+from vendorize.report.mechanisms import TITLE, mechanism_lines
 
 if TYPE_CHECKING:
     from vendorize.model.report import Before, DistributionReport, Report
@@ -33,6 +34,7 @@ def render(report: Report) -> str:
         *capabilities(report),
         *hazards(report),
         *costs(report),
+        *mechanisms(report),
     ]
     return "\n".join(lines) + "\n"
 
@@ -101,3 +103,9 @@ def costs(report: Report) -> list[str]:
     """Return what is kept because of hazards alone, if somebody asked."""
     lines = [f"- {escape(line)}" for line in cost_lines(report, times="\N{MULTIPLICATION SIGN}", every=False)]
     return ["", "## What hazards keep alone", "", *lines] if report.hazard_costs else []
+
+
+def mechanisms(report: Report) -> list[str]:
+    """Return which kinds of edges keep how much, if somebody asked."""
+    lines = [f"- {escape(line.strip())}" for line in mechanism_lines(report)]
+    return ["", f"## {TITLE}", "", *lines] if report.mechanisms is not None else []

@@ -10,6 +10,7 @@ from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
+from vendorize.report.mechanisms import TITLE, mechanism_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,7 @@ def render(
     else:
         console.print("No third-party distribution is needed at run time.\n")
     costs(console, report, look)
+    mechanisms(console, report, look)
     cautions(console, report, look)
     worth_doing(console, suggestions, look)
     advice(console, report, target)
@@ -120,6 +122,8 @@ def remarks(report: DistributionReport, look: Look) -> list[str]:
     if report.used_symbols:
         most = len(report.used_symbols) if look.verbose else MOST_SYMBOLS
         lines.append(f"uses {some(report.used_symbols, most)}")
+    if report.dropped:
+        lines.append(f"without {', '.join(f'{kind} ({size(amount)})' for kind, amount in report.dropped)}")
     if report.hazards and not look.verbose:
         lines.append(f"hazards {collapsed(report.hazards, look)}")
     if look.verbose and report.capabilities_before:
@@ -165,6 +169,15 @@ def costs(console: Console, report: Report, look: Look) -> None:
     if report.hazard_costs:
         console.print("What hazards keep alone", style="bold")
         for line in cost_lines(report, times=look.times, every=look.verbose):
+            note(console, line, look, indent=2, style="")
+        console.print()
+
+
+def mechanisms(console: Console, report: Report, look: Look) -> None:
+    """Print which kinds of edges keep how much, if somebody asked."""
+    if report.mechanisms is not None:
+        console.print(TITLE, style="bold")
+        for line in mechanism_lines(report):
             note(console, line, look, indent=2, style="")
         console.print()
 

@@ -28,10 +28,7 @@ def trace(command: Sequence[str], project: Path) -> TracedRun:
     Python process of it loads the tracer.
     """
     with temporary_folder("vendorize-trace-") as scratch:
-        notes = scratch / "notes"
-        notes.mkdir()
-        probe = Probe(_PROBE, {"out": str(notes)}, (_WATCHING,))
-        start = place_start(scratch / "start", {"redirected": [], "refuse": False}, [probe])
+        notes, start = start_folder(scratch)
         path = os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH", "")]))
         ended = run(command, {**os.environ, "PYTHONPATH": path})
         running = still_running(notes)
@@ -44,3 +41,11 @@ def trace(command: Sequence[str], project: Path) -> TracedRun:
         executed, unplaced = Places(project, start, found).place(found)
     traced = len({each.process for each in found.processes})
     return TracedRun(executed, ended.exit_code, ended.asked, traced, found.lost, unplaced, running)
+
+
+def start_folder(scratch: Path) -> tuple[Path, Path]:
+    """Make the folder for notes, and the one that stands at the front of PYTHONPATH."""
+    notes = scratch / "notes"
+    notes.mkdir()
+    probe = Probe(_PROBE, {"out": str(notes)}, (_WATCHING,))
+    return notes, place_start(scratch / "start", {"redirected": [], "refuse": False}, [probe])

@@ -60,7 +60,7 @@ def _context(plan: Plan) -> Context:
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),
         absent=plan.absent,
-        starts=layout.carries_externals and plan.starts(),
+        starts=layout.lies_on_path and plan.starts(),
     )
 
 

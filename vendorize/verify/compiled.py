@@ -24,7 +24,7 @@ def forged(folder: Path, compiled: Iterable[str], python: Path) -> Mapping[str, 
 
     The interpreter compares them in a child: a file that is made to end a process ends that one, and counts as forged.
     """
-    paths = tuple(compiled)
+    paths, folder = tuple(compiled), folder.absolute()  # the child works elsewhere
     if not paths:
         return {}
     with temporary_folder("vendorize-compiled-") as scratch:

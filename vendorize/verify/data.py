@@ -28,23 +28,29 @@ class OriginalData:
     """Its path as it is, and as it is resolved."""
     module: str
     """The package around it, else a module of the same distribution: a rule that keeps it keeps the file."""
+    kind: str = ""
+    """The kind by which it went; empty where it did not."""
 
 
 def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
-    """Yield the files, without those of modules that are declared absent.
+    """Yield the files, without those of modules that are declared absent; of what stays whole those that go.
 
     Whoever asks for a version, or for plugins, opens the metadata of all that is installed.
     """
     replaced = request.absent_keys
+    dropped = {plan.key: {file.relative: file.kind for file in plan.dropped} for plan in request.plan.distributions}
     for one in request.environment.distributions:
-        for relative in one.files if one.key in replaced else ():
+        gone = dropped.get(one.key, {})
+        for relative in one.files if one.key in replaced else sorted(gone.keys() & set(one.files)):
             path = PurePosixPath(relative)
             is_metadata = any(part.endswith((".dist-info", ".egg-info")) for part in path.parts)
-            if not (is_metadata or path.suffix in _CODE or ".." in path.parts):
+            is_code = path.suffix in _CODE and relative not in gone
+            if not (is_metadata or is_code or ".." in path.parts):
                 module = _module_around(one, path)
                 place = str(one.location / relative)
                 if not absence(module, request.plan.absent):
-                    yield OriginalData(relative, tuple(sorted({place, os.path.realpath(place)})), module)
+                    spelled = tuple(sorted({place, os.path.realpath(place)}))
+                    yield OriginalData(relative, spelled, module, gone.get(relative, ""))
 
 
 def _module_around(distribution: Distribution, path: PurePosixPath) -> str:

@@ -19,7 +19,7 @@ from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from vendorize.verify.request import VerifyRequest
     from vendorize_analysis.model.environment import Distribution
@@ -64,9 +64,10 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     if request.layout.in_site_packages:
         shutil.copytree(request.running, packages, symlinks=True, dirs_exist_ok=True)
     absent = request.absent_keys
+    gone = {one.key: frozenset(file.relative for file in one.dropped) for one in request.plan.distributions}
     for distribution in request.environment.distributions:
         if distribution.key not in absent:
-            copy_distribution(distribution, packages)
+            copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
     steps = folder.with_name(f"{folder.name}-steps")
     copy_tools(request, packages, Place(steps, variables, steps, _STEP_TIMEOUT))
@@ -76,10 +77,10 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
     return environment
 
 
-def copy_distribution(distribution: Distribution, packages: Path) -> None:
-    """Copy all files of a distribution; what the result put there already stays."""
+def copy_distribution(distribution: Distribution, packages: Path, *, without: Collection[str] = ()) -> None:
+    """Copy all files of a distribution but some; what the result put there already stays."""
     for relative in distribution.files:
-        if ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute():
+        if relative in without or ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute():
             continue
         target = packages / relative
         if not target.exists():

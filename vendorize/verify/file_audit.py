@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from vendorize.verify.data import OriginalData
     from vendorize.verify.request import VerifyRequest
 
 PROBE = "vendorize_file_audit_probe"
@@ -45,8 +46,15 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
             served = (request.served / place for place in layout.data_places(request, file.relative))
             places = (packages / file.relative, *beside, *served)
             if not any(place.exists() for place in places):
-                found[file.relative] = f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
+                found[file.relative] = _remedy(file)
     return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))
+
+
+def _remedy(file: OriginalData) -> str:
+    """Say what keeps a file that was opened."""
+    if file.kind:
+        return f'data.keep = ["{file.relative}"] keeps it: opened in the original environment, it went ({file.kind})'
+    return f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
 
 
 def data_module(difference: Difference) -> str:

@@ -182,7 +182,7 @@ def _importable_tops(request: SmokeRequest) -> frozenset[str]:
 def _starting(plan: Plan) -> str:
     """Return the name of the support module that has `.pth` files read; empty where none has to."""
     layout = layout_named(plan.layout)
-    return layout.support(plan) if layout.carries_externals and plan.starts() else ""
+    return layout.support(plan) if layout.lies_on_path and plan.starts() else ""
 
 
 def _original(request: SmokeRequest, imports: Sequence[Import]) -> list[dict[str, Any]] | None:

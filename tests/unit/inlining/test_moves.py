@@ -212,3 +212,19 @@ def test_a_move_leaves_nothing_behind_but_the_changes(tmp_path: Path) -> None:
     before = {path.relative_to(tmp_path) for path in tmp_path.rglob("*")}
     world.move("dep.go", "app.util", write=True)
     assert {path.relative_to(tmp_path) for path in tmp_path.rglob("*")} == before
+
+
+def test_what_a_killed_run_has_left_is_cleared(tmp_path: Path) -> None:
+    world = scene(
+        tmp_path, {"app/core.py": USES, "app/util.py": UTIL, ".vendorize-gone/x": "", ".vendorize-run/y": ""}, GO
+    )
+    assert world.move("dep.go", "app.util", write=True).written
+    assert not list(world.project.glob(".vendorize*"))
+
+
+def test_code_that_is_deeply_nested(tmp_path: Path) -> None:
+    deep = "".join(f"{'    ' * level}if x > {level}:\n" for level in range(1, 40)) + "    " * 40 + "return 1\n"
+    sums = " + ".join(["1"] * 1100)
+    dep = f"def go(x):\n{deep}    return {sums}\n"
+    world = scene(tmp_path, {"app/core.py": USES + f"\n\nN = {sums}\n", "app/util.py": f"N = {sums}\n"}, dep)
+    assert reasons(world.move("dep.go", "app.util")) == []

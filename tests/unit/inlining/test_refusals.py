@@ -129,6 +129,14 @@ OF_THE_PROGRAM = {
         {"app/other.py": "import dep\n\n\ndef f(x: 'dep.go'):\n    return x\n"},
         ["app/other.py:4: a reference would mean another thing: app.util.go, dep.go"],
     ),
+    "the_target_binds_it_when_it_runs": (
+        {"app/util.py": "def f():\n    global go\n    go = 1\n"},
+        ["app/util.py:2: app.util binds go in a function"],
+    ),
+    "somebody_sets_it_on_the_target": (
+        {"app/other.py": "import app.util\n\napp.util.go = 1\n"},
+        ["app/util.py:1: a module of the project sets or asks for app.util.go, which is not there"],
+    ),
     "it_is_assigned": ({"app/other.py": "import dep\n\ndep.go = len\n"}, ["app/other.py:3: go is set or deleted here"]),
     "it_is_deleted": ({"app/other.py": "import dep\n\ndel dep.go\n"}, ["app/other.py:3: go is set or deleted here"]),
     "a_star_gives_it": ({"app/other.py": "from dep import *\n\ngo(1)\n"}, ["app/other.py:1: a star import gives go"]),

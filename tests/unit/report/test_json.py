@@ -20,7 +20,7 @@ def test_the_fields_of_the_contract_are_there() -> None:
 
 def test_the_fields_of_a_distribution_are_those_of_the_contract() -> None:
     fields = (
-        "name version direct required_by verdict why licenses native modules functions lines bytes "
+        "name version direct required_by verdict why licenses native dropped modules functions lines bytes "
         "used_symbols capabilities capabilities_before hazards "
         "installed_bytes used_at imports guarded undeclared"
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.layouts.file.beside import beside
 from vendorize.layouts.places import first_party_tops, planned_files
 from vendorize.layouts.site import SiteLayout
 
@@ -40,7 +42,17 @@ class FileLayout(SiteLayout):
             place = folder / relative
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
+        apart = self._apart(result)
+        if apart.is_dir():
+            shutil.copytree(apart, folder, dirs_exist_ok=True)
         return folder
+
+    def has_beside(self, result: Path) -> bool:
+        """Tell whether there is such a folder."""
+        return self._apart(result).is_dir()
+
+    def _apart(self, result: Path) -> Path:
+        return result / beside(self.file_of(result).stem)
 
     def file_of(self, result: Path) -> Path:
         """Return the one Python file."""
@@ -56,13 +68,16 @@ class FileLayout(SiteLayout):
                     yield result.served / relative, base + relative
             if result.project.kind == "script" and top == self.file_of(result.running).name:
                 yield self.file_of(result.running), base + top
+                if (apart := self._apart(result.running)).is_dir():
+                    yield apart, base + apart.name
 
     def seen_at(self, result: TrialResult, relative: str) -> str:
-        """Return the path below the file."""
-        return f"{self.file_of(result.running).name}/{relative}"
+        """Return the path below the file, or below the folder beside it."""
+        apart = self._apart(result.running)
+        below = apart.name if (apart / relative).exists() else self.file_of(result.running).name
+        return f"{below}/{relative}"
 
     def module_files(self, result: TrialResult, own: Sequence[tuple[ModulePlan, str]]) -> Iterator[ResultModule]:
         """Find the modules that the file holds; code sees them below its path."""
-        name = self.file_of(result.running).name
         for module in super().module_files(result, own):
-            yield replace(module, places=(f"/{name}/{module.relative}",))
+            yield replace(module, places=(f"/{self.seen_at(result, module.relative)}",))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from vendorize.emit.literals import statement
 from vendorize.emit.merge import read
 from vendorize.emit.notices import NOTICES
+from vendorize.layouts.file.beside import beside, beside_or_held
 from vendorize.layouts.file.program import program_of
 from vendorize.layouts.site.building import lay_out_site
 from vendorize.layouts.site.names import SUPPORT
@@ -31,24 +33,27 @@ _OPENS = re.compile(rb"__file__|__path__|\borigin\b|getfile|getsourcefile|get_fi
 
 
 def lay_out_file(plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:
-    """Return the complete result; raises `UserError` for a program that needs compiled distributions."""
+    """Return the complete result; raises `UserError` for a program that needs what one file cannot hold."""
     stay = [one for one in plan.distributions if one.verdict == "external"]
-    if stay:
+    if stay and not plan.external_beside:
         names = "".join(f"\n  {one.name} {one.version}: {one.why}" for one in stay)
         raise UserError(
             f"one file cannot hold what stays as it is installed:{names}",
-            hint="use --layout site, which has it in a folder, or package, which requires it",
+            hint="use --external, which puts it into a folder beside the file, --layout site, which has all in one, "
+            "or package, which requires it",
         )
-    inside = lay_out_site(plan, code, progress, around=around).files
+    inside, outside = beside_or_held(lay_out_site(plan, code, progress, around=around).files, stay)
     program = program_of(plan, around.project)
+    folder = beside(program.module) if outside else ""
     files = (*inside, *_runtime(), *program.files)
-    text = "".join(_source(files, program, plan.project_name))
+    text = "".join(_source(files, program, plan.project_name, {"beside": folder, "starts": plan.starts()}))
     notices = next(file for file in inside if file.relative == NOTICES)
     made = BundleFile(f"{program.module}.py", text.encode("utf-8"), executable=True, holds=inside)
-    return Bundle(tuple(sorted((made, notices), key=lambda file: file.relative)))
+    apart = (replace(file, relative=f"{folder}/{file.relative}") for file in outside)
+    return Bundle(tuple(sorted((made, notices, *apart), key=lambda file: file.relative)))
 
 
-def _source(files: Iterable[BundleFile], program: Started, name: str) -> Iterator[str]:
+def _source(files: Iterable[BundleFile], program: Started, name: str, more: dict[str, object]) -> Iterator[str]:
     """Yield the text of the file in pieces."""
     contents = {file.relative: read(file) for file in sorted(files, key=lambda file: file.relative)}
     opens = any(_OPENS.search(text) for path, text in contents.items() if _is_code(path))
@@ -57,7 +62,7 @@ def _source(files: Iterable[BundleFile], program: Started, name: str) -> Iterato
     yield head.lstrip("\n")
     for relative, content in contents.items():
         yield "\n" + statement(relative, content)
-    settings = {"main": program.main, "module": program.module, "package": program.package}
+    settings = {"main": program.main, "module": program.module, "package": program.package, **more}
     yield parts["end"].replace('"@settings@"', repr({**settings, "opens": opens}))
 
 

@@ -59,6 +59,10 @@ class PackageLayout:
         """Return nothing: its modules are imported from folders."""
         return None
 
+    def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
+        """Return false: what stays is not in the result."""
+        return False
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:
         """Return the project's own source roots."""
         return result.source_roots

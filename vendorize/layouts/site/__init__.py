@@ -67,6 +67,10 @@ class SiteLayout:
         """Return nothing: its modules are imported from folders."""
         return None
 
+    def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
+        """Return false: all lies in one folder."""
+        return False
+
     def import_roots(self, result: TrialResult) -> tuple[str, ...]:  # noqa: ARG002 - as above
         """Return the folder itself."""
         return (".",)

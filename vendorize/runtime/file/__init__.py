@@ -229,6 +229,10 @@ def _install(tree, settings):
         # Behind the folder of the program, which came first in the original too.
         sys.path.insert(1 if sys.path and os.path.abspath(sys.path[0]) == tree.home else 0, tree.prefix)
     __path__[:] = [tree.path(RUNTIME)]
+    if settings["beside"]:
+        from _vendorize_file import beside
+
+        beside.add(tree, os.path.join(tree.home, settings["beside"]), starts=settings["starts"])
     if settings["opens"]:
         from _vendorize_file import opening
 

@@ -31,6 +31,7 @@ _getpid, _open, _write, _close, _join = os.getpid, os.open, os.write, os.close, 
 _map = mmap.mmap
 """Bound now: tests replace what they find in modules."""
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 _MOST_TRIES = 10_000
 
 
@@ -39,6 +40,7 @@ class Notes:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        self.library = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120
         self.head = (json.dumps(describe()) + "\n").encode("ascii")
         self.begin()
 
@@ -54,8 +56,8 @@ class Notes:
         """Note the code of a frame; it need not be looked at again."""
         code = frame.f_code
         name = code.co_filename
-        if name[:1] == "<":
-            return True
+        if name[:1] == "<" or (name.startswith(self.library) and not any(part in name for part in _PACKAGES)):
+            return True  # the standard library stays as it is: a note for each of its functions is not free
         called = getattr(code, "co_qualname", code.co_name)
         line = f"{code.co_firstlineno}\t{called}\t{name}\n".encode("utf-8", "surrogatepass")
         if self.process != _getpid():

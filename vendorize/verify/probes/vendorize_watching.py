@@ -6,9 +6,7 @@ What the other probes share: `sys.monitoring` from Python 3.12 on, where code th
 
 from __future__ import annotations
 
-import atexit
 import sys
-import threading
 
 TYPE_CHECKING = False
 """As in `typing`, which a process should load only if its program does."""
@@ -36,6 +34,9 @@ class Watcher:
         if sys.version_info >= (3, 12):
             self._monitor(name)
             return
+        import atexit  # noqa: PLC0415 - newer Pythons need neither, nor does every program
+        import threading  # noqa: PLC0415
+
         threading.setprofile(self.profile)
         sys.setprofile(self.profile)
         # Modules are gone at the very end, and finalisers that run then are none of the program's needs.

@@ -39,6 +39,8 @@ class ModuleTreatment:
         self._program = state.program
         self._endings: dict[str, set[tuple[str, str]]] = defaultdict(set)
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
+        self._relative: set[tuple[Pattern, str, str]] = set()
+        """What is known of names below packages that computed imports are given beside them, from where as above."""
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
         self._own_names: dict[str, OwnNames] = {}
@@ -76,7 +78,10 @@ class ModuleTreatment:
 
     def _computed_import(self, search: Search, linked: LinkedModule, part: Part, hazard: ComputedImport) -> None:
         pattern = hazard.module.placed(linked.name, linked.package)
-        if not pattern.prefix.strip("."):
+        if not pattern.prefix.strip(".") or pattern.prefix.startswith("."):
+            if pattern.prefix.strip("."):
+                below = pattern._replace(prefix=pattern.prefix.lstrip("."))
+                self._relative.add((below, linked.distribution, linked.name))
             self._packages.add_importing(linked)
             search.read_strings(MODULES, linked.distribution)
             if hazard.joined:
@@ -97,6 +102,9 @@ class ModuleTreatment:
             found = next((name for name in candidates if name and self._program.exists(name)), "")
             if found:
                 load(search, self._state, found, linked.distribution)
+            elif text.endswith("."):
+                for module in self._program.catalogue.matching(text):
+                    load(search, self._state, module, linked.distribution)
             else:
                 self._note_ending(text, linked)
 
@@ -208,9 +216,16 @@ class ModuleTreatment:
             (module, distribution, beside)
             for package in self._state.named
             for module in catalogue.submodules(package)
-            for distribution, beside in self._endings.get(module.rpartition(".")[2], ())
+            for distribution, beside in self._ending_in(module.rpartition(".")[2])
             if catalogue.kind(module) == "source"
         }
+
+    def _ending_in(self, name: str) -> set[tuple[str, str]]:
+        """Return from where a name may be put behind that of a package."""
+        found = self._endings.get(name, set())
+        if not self._relative:
+            return found
+        return found | {(distribution, beside) for each, distribution, beside in self._relative if each.matches(name)}
 
 
 def _imports_by_name(linked: LinkedModule) -> bool:

@@ -100,7 +100,7 @@ def _relative(collector: ReferenceCollector, node: ast.Call, pattern: Pattern) -
     base = anchor.prefix.split(".")
     start = ".".join(base[: len(base) - level + 1]) if anchor.exact else anchor.prefix if level == 1 else ""
     if not start or (level > 1 and start == anchor.prefix):
-        collector.hazard(ComputedImport(node.lineno))
+        collector.hazard(ComputedImport(node.lineno, ANYTHING if pattern.exact or not rest else pattern))
     elif anchor.exact and pattern.exact and _is_plain(start):
         collector.imports.append(ImportRef(0, f"{start}.{rest}" if rest else start, ".", "", node.lineno))
     elif anchor.exact:

@@ -139,7 +139,7 @@ class ReferenceCollector:
         if is_name(value):
             self.strings.add(value)
         elif value:
-            if is_hyphenated(value):
+            if is_hyphenated(value) or (value[-1] == "." and is_name(value[:-1])):
                 self.strings.add(value)
             self.words.update(names_in(value))
             for prefix in imported_below(value):

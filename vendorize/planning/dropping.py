@@ -1,0 +1,148 @@
+"""Files of distributions that no program reads when it runs, by kind, and those that the user's rules drop or keep.
+
+Kinds that only a compiler, a type checker or another system reads go by themselves, where no code that runs mentions
+such files. What a program may open goes only by a rule of the user.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize.layouts import layout_named
+from vendorize.model.plan import DataFile, DroppedFile
+from vendorize.planning.globs import fits
+from vendorize.planning.kinds import BY_RULE, KINDS
+from vendorize_analysis.compiled import is_library
+from vendorize_analysis.reading import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.model.plan import DistributionPlan, Plan
+    from vendorize.model.settings import DataRules
+    from vendorize.planning.kinds import Kind
+    from vendorize_analysis.model.analysis import Analysis
+
+_TESTS = frozenset({"test", "tests"})
+
+
+class _Going(NamedTuple):
+    """Which files may go."""
+
+    kinds: tuple[Kind, ...]
+    rules: DataRules
+
+    def kind_of(self, relative: str) -> str:
+        """Return the kind by which a file goes; empty where it stays."""
+        if fits(relative, self.rules.keep):
+            return ""
+        if fits(relative, self.rules.drop):
+            return BY_RULE
+        return next((kind.name for kind in self.kinds if kind.covers(relative)), "")
+
+
+def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
+    """Return the plan without the files that go, each of which it names with its kind.
+
+    Code, metadata and licence texts stay. Of what is not in the result at all nothing is said.
+    """
+    carries = layout_named(plan.layout).carries_externals
+    platforms = analysis.platforms or {"linux", "macos", "windows"}
+    readers = _Readers(analysis)
+    distributions = []
+    for one in plan.distributions:
+        if one.verdict == "unused" or (one.verdict == "external" and not carries):
+            distributions.append(one)
+            continue
+        there = _files(one)
+        compiled = any(map(is_library, one.files))
+        kinds = tuple(
+            kind
+            for kind in KINDS
+            if any(map(kind.covers, there)) and kind.goes(platforms, compiled=compiled) and not readers.mention(kind)
+        )
+        distributions.append(_without(_with_kept(one, analysis, rules), _Going(kinds, rules)))
+    return replace(plan, distributions=tuple(distributions))
+
+
+def _with_kept(one: DistributionPlan, analysis: Analysis, rules: DataRules) -> DistributionPlan:
+    """Return a distribution that is extracted with the data files that a rule keeps, whether code reads any or not."""
+    if one.verdict != "extract" or not rules.keep:
+        return one
+    modules = {module.relative for module in analysis.environment.distribution(one.key).modules}
+    there = {file.relative for file in one.data} | modules
+    info = f"{one.info}/" if one.info else "\0"
+    kept = (path for path in one.files if path not in there and fits(path, rules.keep) and not path.startswith(info))
+    more = (DataFile(one.location / path, path, one.key) for path in kept if not is_library(path))
+    return replace(one, data=tuple(sorted((*one.data, *more), key=lambda file: file.relative)))
+
+
+def unmatched_rules(plan: Plan, rules: DataRules) -> tuple[str, ...]:
+    """Return the patterns of rules that no file of a distribution in the plan fits."""
+    paths = [path for one in plan.distributions for path in one.files] + [
+        path for one in plan.distributions for path, _ in one.outside
+    ]
+    paths += [file.relative for one in plan.distributions for file in one.dropped]
+    return tuple(rule for rule in (*rules.keep, *rules.drop) if not any(fits(path, (rule,)) for path in paths))
+
+
+def _files(one: DistributionPlan) -> list[str]:
+    """Return the paths of the files that may go."""
+    if one.verdict == "extract":
+        return [file.relative for file in one.data]
+    info = f"{one.info}/" if one.info else "\0"
+    spared = set(one.license_files)
+    inside = [path for path in one.files if not path.startswith(info) and path not in spared]
+    return [*inside, *(relative for relative, _ in one.outside)]
+
+
+def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
+    """Return what is planned for a distribution without the files that go."""
+    kinds = {path: kind for path in _files(one) if (kind := going.kind_of(path))}
+    if not kinds:
+        return one
+    outside = dict(one.outside)
+    places = {path: outside.get(path, one.location / path) for path in kinds}
+    dropped = tuple(DroppedFile(path, kinds[path], places[path].stat().st_size) for path in sorted(kinds))
+    return replace(
+        one,
+        files=tuple(path for path in one.files if path not in kinds) if one.verdict == "external" else one.files,
+        outside=tuple(pair for pair in one.outside if pair[0] not in kinds),
+        data=tuple(file for file in one.data if file.relative not in kinds),
+        dropped=(*one.dropped, *dropped),
+    )
+
+
+class _Readers:
+    """Knows which files the code that runs mentions."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._texts: list[bytes] | None = None
+        self._known: dict[str, bool] = {}
+
+    def mention(self, kind: Kind) -> bool:
+        """Tell whether code that runs has a text that ends like the name of a file of a kind.
+
+        It may be anybody's: a helper is handed the folder of who uses it. The tests of a distribution do not count.
+        """
+        if kind.name not in self._known:
+            ending = re.compile(
+                rb"(?:%s)['\"]" % b"|".join(re.escape(one.encode()) for one in kind.suffixes), re.IGNORECASE
+            )
+            self._known[kind.name] = bool(kind.suffixes) and any(map(ending.search, self._sources()))
+        return self._known[kind.name]
+
+    def _sources(self) -> list[bytes]:
+        if self._texts is None:
+            self._texts = list(self._read())
+        return self._texts
+
+    def _read(self) -> Iterator[bytes]:
+        for name, module in self._analysis.modules.items():
+            tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
+            if name in self._analysis.liveness.executed and not tested:
+                yield read_bytes(module.path)

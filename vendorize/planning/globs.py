@@ -1,0 +1,23 @@
+"""Patterns for paths: `*` and `?` stand for text without a slash, `**` for any text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WILD = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def fits(path: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a POSIX path fits one of some patterns."""
+    return any(_compiled(pattern).fullmatch(path) for pattern in patterns)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*|\*|\?)", pattern)
+    return re.compile("".join(_WILD.get(part) or re.escape(part) for part in parts), re.DOTALL)

@@ -1,0 +1,19 @@
+"""What one file cannot hold, which lies in a folder beside it."""
+
+import os
+import sys
+
+
+def add(tree, folder, *, starts):
+    """Make importable, behind the file, what lies in a folder beside it; have `.pth` files there read if they act."""
+    try:
+        names = os.listdir(folder)
+    except OSError as error:
+        sys.exit("%s needs what lies in %s: %s" % (tree.root, folder, error.strerror))
+    tree.tops |= {name.partition(".")[0] for name in names}
+    if folder not in sys.path:
+        sys.path.insert(sys.path.index(tree.prefix) + 1, folder)
+    if starts:
+        import site
+
+        site.addsitedir(folder)
