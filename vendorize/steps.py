@@ -131,10 +131,9 @@ def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -
     if not found or options.replaced:
         return ()
     project = discover(request.start)
-    executable = choose_interpreter(project.root, options.python)
-    environment = inspect(project, executable, search_path=options.search_path, extras=options.extras)
-    uses = uses_of(found, environment)
-    for use in uses:
+    python = choose_interpreter(project.root, options.python)
+    environment = inspect(project, python, search_path=options.search_path, extras=options.extras)
+    for use in (uses := uses_of(found, environment)):
         if use.stale:
             progress.warned(
                 f"{use.rewrite.place} is stale and not used: {use.stale}; `vendorize rewrite` makes it anew"
@@ -154,8 +153,7 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    planned = with_data_rules(analysis, planned, settings.data)
-    planned = with_rewritten(planned, analysis.environment)
+    planned = with_rewritten(with_data_rules(analysis, planned, settings.data), analysis.environment)
     bytecode = _bytecode(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
