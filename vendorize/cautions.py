@@ -69,11 +69,9 @@ def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
 
 
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
-    """Name what the configuration speaks of and nothing here answers to, or does not yet."""
+    """Name what the configuration speaks of and nothing here answers to."""
     for pattern in unmatched_verbatim(analysis.project, settings.verbatim):
         progress.warned(f"tool.vendorize.verbatim: {pattern!r} matches no first-party module")
-    for key in settings.idle:
-        progress.warned(f"tool.vendorize.{key} is understood, but this version does nothing with it")
     for pattern in analysis.liveness.unmatched:
         progress.warned(f"the keep rule {pattern!r} matches nothing")
     imports = absent_imports(analysis)

@@ -15,6 +15,7 @@ from vendorize.learning import learn as learn_rules
 from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
+from vendorize.rewrites import as_installed
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
@@ -98,7 +99,7 @@ class _Results:
         proving = VerifyRequest(
             project=analysis.project,
             environment=analysis.environment,
-            plan=decided,
+            plan=as_installed(decided, analysis.environment),
             **_opened(layout, folder, result, overlay),
             by_values=combine(settings.analysis, request.options).precision == "values",
             boundary=tuple(sorted({name for names in analysis.liveness.used.values() for name in names})),

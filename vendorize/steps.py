@@ -13,9 +13,10 @@ from vendorize.layouts import layout_named
 from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.planning import plan, with_data_rules, with_verbatim
+from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
 from vendorize.starting import root_of, settings_of
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter
+from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.options import combine
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions, Replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,28 @@ def analyze_for(
     joined = frozenset() if beside is None else beside.environment.closure
     options = replace(options, whole_names=form.moves_whole_names, on_path=form.lies_on_path)
     options = replace(options, with_tests=beside is not None, joined=joined)
+    options = replace(options, replaced=(*options.replaced, *_rewritten(request, options, progress)))
     analysis = analyze(request.start, options, progress)
     if private:
         taken = taken_by_installed(settings.namespace, analysis.project, analysis.environment)
         check_namespace(settings, taken, root, request.config)
     return analysis
+
+
+def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -> tuple[Replaced, ...]:
+    """Return the modules with the rewrites of the project; one that does not fit any more is left out, and said."""
+    found = find_rewrites(options.copied_from or root_of(request.start))
+    if not found or options.replaced:
+        return ()
+    project = discover(request.start)
+    python = choose_interpreter(project.root, options.python)
+    environment = inspect(project, python, search_path=options.search_path, extras=options.extras)
+    for use in (uses := uses_of(found, environment)):
+        if use.stale:
+            progress.warned(
+                f"{use.rewrite.place} is stale and not used: {use.stale}; `vendorize rewrite` makes it anew"
+            )
+    return place_rewrites(uses, environment)
 
 
 def _configured(root: str, folder: Path) -> str:
@@ -134,7 +153,7 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    planned = with_data_rules(analysis, planned, settings.data)
+    planned = with_rewritten(with_data_rules(analysis, planned, settings.data), analysis.environment)
     bytecode = _bytecode(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
@@ -226,5 +245,6 @@ def build(
     support = support_source(decided.project_name, *names, starts=starts)
     around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
-        code = with_patches(decided, transform(decided, progress), progress, patching)
+        code = carried_back(transform(decided, progress), decided, analysis.environment)
+        code = with_patches(decided, code, progress, patching)
         return lay_out(decided, code, progress, around=around)

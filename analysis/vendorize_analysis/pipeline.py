@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.abilities import capabilities_of
 from vendorize_analysis.compiled import natives_of
 from vendorize_analysis.discovery import discover, with_searched_folders
-from vendorize_analysis.environment import choose_interpreter, complete, inspect
+from vendorize_analysis.environment import choose_interpreter, complete, inspect, with_replaced
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
 from vendorize_analysis.following import Carried, Followed, Setting, find_beyond, follow, loaded_by
@@ -72,6 +72,7 @@ def _look_around(
     progress.stage_started("environment")
     executable = choose_interpreter(project.root, options.python)
     environment = inspect(project, executable, search_path=options.search_path, extras=options.extras, memory=cache)
+    environment = with_replaced(environment, options.replaced)
     installed = {name for found in environment.distributions for name in found.top_level}
     installed |= environment.interpreter.stdlib_names
     project = with_searched_folders(complete(project, environment), installed)

@@ -13,6 +13,7 @@ from vendorize.check.outputs import WrittenTree
 from vendorize.check.patches import patch_findings
 from vendorize.check.place import LockedResult, digest_in
 from vendorize.check.references import WrittenTexts
+from vendorize.check.rewrites import rewrite_findings
 from vendorize.check.symbols import symbol_findings
 from vendorize.model.findings import Checked
 
@@ -43,6 +44,7 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *installation.findings(),
         *configured_findings(place, settings, project if says_requirements(project, environment) else None),
         *patch_findings(place),
+        *rewrite_findings(place, environment),
         *_allowed_findings(place, settings.policy),
     }
     left = _unaccepted(found, settings)

@@ -35,6 +35,7 @@ COMMANDS = (
     "image",
     "provenance",
     "retrace",
+    "rewrite",
     "rule",
     "inline",
     "trace",

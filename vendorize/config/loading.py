@@ -26,6 +26,7 @@ from vendorize.layouts import DEFAULT, NAMES
 from vendorize.model.findings import KINDS
 from vendorize.model.settings import (
     AcceptRule,
+    AssistSettings,
     ChangeRule,
     DataRules,
     Mask,
@@ -98,9 +99,9 @@ def _read(reader: Reader) -> Settings:
         accept=_read_accepted(reader),
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
+        assist=_read_assist(reader.table("assist")),
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
-        idle=_read_idle(reader),
     )
     reader.finish()
     return settings
@@ -192,6 +193,22 @@ def _read_verify(reader: Reader) -> VerifySettings:
     return settings
 
 
+def _read_assist(reader: Reader) -> AssistSettings:
+    settings = AssistSettings(
+        enabled=reader.flag("enabled"),
+        model=reader.text("model"),
+        base_url=reader.text("base-url"),
+        api=reader.text("api", one_of(("chat", "responses"))),
+        attempts=reader.number("attempts"),
+        tokens=reader.number("tokens"),
+        seconds=reader.seconds("seconds"),
+        price=reader.seconds("price"),
+        money=reader.seconds("money"),
+    )
+    reader.finish()
+    return settings
+
+
 def _read_masks(reader: Reader) -> tuple[Mask, ...]:
     masks = []
     for table in reader.tables("masks"):
@@ -204,13 +221,3 @@ def _read_masks(reader: Reader) -> tuple[Mask, ...]:
             table.report("replace", message)
         table.finish()
     return tuple(masks)
-
-
-def _read_idle(reader: Reader) -> tuple[str, ...]:
-    """Check what belongs to later versions, and name what of it is set to something."""
-    assist = reader.table("assist")
-    values: dict[str, list[object]] = {
-        "assist": [assist.flag("enabled"), assist.text("model"), assist.text("base-url")],
-    }
-    assist.finish()
-    return tuple(key for key, found in values.items() if any(found))

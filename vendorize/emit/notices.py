@@ -39,6 +39,7 @@ def _entry(distribution: DistributionPlan) -> str:
     lines += [
         f"- Another licence in `{_plain(one.relative)}`: {_plain(one.license)}" for one in file_licences(distribution)
     ]
+    lines += [f"- {_plain(one)}" for one in distribution.rewritten]
     if not places:
         lines.append("- Licence text: none was installed with it")
     return "\n".join(lines) + "\n"

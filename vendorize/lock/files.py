@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
@@ -12,7 +13,7 @@ from vendorize.model.lock import LockedFile, LockedPatch
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from vendorize.model.bundle import Bundle, BundleFile
     from vendorize.model.plan import ModulePlan, Plan
@@ -26,7 +27,14 @@ class WrittenFiles:
     changes no input.
     """
 
-    def __init__(self, plan: Plan, bundle: Bundle) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        bundle: Bundle,
+        replaced: Mapping[Path, Path] = MappingProxyType({}),
+    ) -> None:
+        """Look at what was written; `replaced` are files that stand in for installed ones, each with that one."""
+        self._replaced = replaced
         self._root = plan.project_root
         self._homes = {one.key: one.location for one in plan.distributions}
         self._infos = {one.key: one.info for one in plan.distributions}
@@ -69,7 +77,7 @@ class WrittenFiles:
             return None
         module = self._modules.get((file.distribution, file.origin)) if file.origin else None
         if module is not None:
-            return module.path
+            return self._replaced.get(module.path, module.path)
         if isinstance(file.content, Path):
             return file.content
         if file.distribution:

@@ -58,7 +58,8 @@ def _read_files(analysis: Analysis, plan: Plan, bundle: Bundle) -> dict[str, set
     found: defaultdict[str, set[str]] = defaultdict(set)
     for module in analysis.modules.values():
         if module.distribution in homes:
-            found[module.distribution].add(relative_to(module.path, homes[module.distribution]))
+            path = analysis.environment.replaced.get(module.path, module.path)
+            found[module.distribution].add(relative_to(path, homes[module.distribution]))
     for file in bundle.files:
         if file.distribution in homes and isinstance(file.content, Path):
             found[file.distribution].add(relative_to(file.content, homes[file.distribution]))

@@ -42,7 +42,7 @@ def make_lock(extracted: Extracted) -> Lock:
     analysis, plan, settings = extracted.analysis, extracted.plan, extracted.settings
     recorded = {one.key: recorded_hashes(analysis.environment.distribution(one.key)) for one in plan.distributions}
     changed = changed_by_rule(analysis, plan, extracted.bundle, settings.changed, recorded=recorded)
-    sources = WrittenFiles(plan, extracted.bundle)
+    sources = WrittenFiles(plan, extracted.bundle, analysis.environment.replaced)
     interpreter = analysis.environment.interpreter
     return Lock(
         tool=tool_version(),

@@ -94,6 +94,8 @@ class DistributionPlan:
     """Its other files that lie outside `location`, each with its path from the prefix."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
+    rewritten: tuple[str, ...] = ()
+    """For people: which functions a language model wrote, and where its evidence is."""
     dropped: tuple[DroppedFile, ...] = ()
     """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
 

@@ -122,6 +122,28 @@ class BuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistSettings:
+    """The language model that proposes rewrites."""
+
+    enabled: bool = False
+    model: str = ""
+    base_url: str = ""
+    """Empty: that of the library."""
+    api: str = ""
+    """`chat` or `responses`; empty: `chat`."""
+    attempts: int | None = None
+    """Most proposals for one function."""
+    tokens: int | None = None
+    """Most tokens of one call of the command."""
+    seconds: float = 0.0
+    """Most time for questions; 0: the tool's own choice."""
+    price: float = 0.0
+    """Money for a million tokens."""
+    money: float = 0.0
+    """Most money; 0: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The configuration of a project; what it does not say has its default."""
 
@@ -139,8 +161,7 @@ class Settings:
     """Findings of `check` that do not count."""
     policy: Policy = field(default_factory=Policy)
     build: BuildSettings = field(default_factory=BuildSettings)
+    assist: AssistSettings = field(default_factory=AssistSettings)
     data: DataRules = DataRules()
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""
-    idle: tuple[str, ...] = ()
-    """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

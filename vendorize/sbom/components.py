@@ -19,6 +19,7 @@ from cyclonedx.model.component_evidence import (
 from packageurl import PackageURL
 
 from vendorize.lock.plain import spelled
+from vendorize.rewrites import written_lines
 from vendorize.sbom.licences import licences
 from vendorize.sbom.symbols import symbols_of
 from vendorize_analysis.compiled import is_library
@@ -64,8 +65,15 @@ def component_of(one: LockedDistribution, contents: Contents) -> Component:
         pedigree=_pedigree(one, len(occurrences)) if vendored else None,
         evidence=ComponentEvidence(identity=[identity], occurrences=occurrences),
         components=[file_component(file, one.key) for file in one.files if not is_bundled(file)],
-        properties=[Property(name="vendorize:verdict", value=one.verdict)],
+        properties=[Property(name="vendorize:verdict", value=one.verdict), *_rewritten(one, contents)],
     )
+
+
+def _rewritten(one: LockedDistribution, contents: Contents) -> Iterator[Property]:
+    """Yield which lines a language model wrote."""
+    for file in one.files if one.verdict == "extract" else ():
+        for first, last, said in written_lines((contents.read(file) or b"") if file.path.endswith(".py") else b""):
+            yield Property(name="vendorize:rewritten", value=f"{spelled(file.path)}:{first}-{last}: {said}")
 
 
 def file_component(file: LockedFile, key: str) -> Component:

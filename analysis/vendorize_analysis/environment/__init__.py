@@ -7,6 +7,7 @@ from vendorize_analysis.environment.interpreter import choose_interpreter
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
+from vendorize_analysis.environment.replacing import with_replaced
 from vendorize_analysis.environment.texts import REINSTALL
 from vendorize_analysis.environment.tree import Needed, differences, requirement_tree
 
@@ -23,4 +24,5 @@ __all__ = [
     "modules_of",
     "reads",
     "requirement_tree",
+    "with_replaced",
 ]

@@ -144,6 +144,8 @@ class Environment:
     """What could not be read of installed metadata, each with its file and line, and was not needed."""
     broken: Mapping[str, str] = field(default_factory=dict)
     """For each distribution whose metadata does not say what it is why that is so, with its file."""
+    replaced: Mapping[Path, Path] = field(default_factory=dict)
+    """Files that are read in the place of installed modules, each with that module's own file."""
 
     def distribution(self, key: str) -> Distribution:
         """Return the distribution with a key, which must be installed."""

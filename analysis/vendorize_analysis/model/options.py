@@ -26,6 +26,18 @@ class KeepRule:
     """What `why` shows."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Replaced:
+    """A module file of a distribution for which another one stands in."""
+
+    distribution: str
+    """Key."""
+    relative: str
+    """POSIX path inside the distribution's location."""
+    folder: Path
+    """Where the other one has that path."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisOptions:
     """Settings of one analysis.
@@ -63,6 +75,8 @@ class AnalysisOptions:
     """Version specifier that folds version tests; empty: the project's own."""
     platforms: frozenset[Platform] = frozenset()
     """Empty: all three, or any where the interpreter runs on another."""
+    replaced: tuple[Replaced, ...] = ()
+    """Modules that are read from elsewhere."""
     extras: frozenset[str] = frozenset()
     """Names of the project's extras whose requirements count as its own."""
     joined: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vendorize.config import load
-from vendorize.model.settings import Mask, Policy, Settings, VerifySettings
+from vendorize.model.settings import AssistSettings, Mask, Policy, Settings, VerifySettings
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions, KeepRule
 
@@ -106,7 +106,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
             distributions=frozenset({"left-pad"}),
             symbols=("yaml.load", "pickle.*"),
         ),
-        idle=("assist",),
+        assist=AssistSettings(enabled=True, model="m", base_url="http://localhost"),
     )
 
 
@@ -115,14 +115,6 @@ def test_without_a_table_or_a_file_there_are_defaults(tmp_path: Path) -> None:
     write(tmp_path, '[project]\nname = "app"\n')
     assert load(tmp_path) == Settings()
     assert Settings().layout == "package"
-
-
-def test_what_later_versions_do_counts_only_where_it_is_set_to_something(tmp_path: Path) -> None:
-    table = "[tool.vendorize]\nprune-first-party = false\nassist = { enabled = false }\n"
-    write(tmp_path, table)
-    assert load(tmp_path).idle == ()
-    write(tmp_path, f"{table}[tool.vendorize.distribution]\n".replace("false }", "true }"))
-    assert load(tmp_path).idle == ("assist",)
 
 
 def test_a_capability_that_is_misspelled_or_both_allowed_and_denied_is_an_error(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from vendorize.verify.watch import Steps
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from vendorize.verify.differential.boundary import CallHost
@@ -53,7 +53,7 @@ class _Differs(Exception):  # noqa: N818 - what hypothesis shrinks
 
 
 @dataclass(slots=True)
-class _Campaign:
+class Campaign:
     """The calls of one function, and the smallest one that differed."""
 
     target: FuzzTarget
@@ -109,7 +109,7 @@ def fuzz(
                 skipped["not reached in the time given"] += 1
                 continue
             steps.step(f"{target.module}.{target.name}")
-            campaign = _Campaign(target, pair, time.monotonic() + left / (len(targets) - number))
+            campaign = Campaign(target, pair, time.monotonic() + left / (len(targets) - number))
             why = _run_campaign(campaign, found)
             examples += campaign.examples
             called += bool(campaign.examples)
@@ -118,7 +118,7 @@ def fuzz(
     return Fuzz(called, examples, dict(sorted(skipped.items())), tuple(found))
 
 
-def _run_campaign(campaign: _Campaign, found: list[Difference]) -> str:
+def _run_campaign(campaign: Campaign, found: list[Difference]) -> str:
     """Look for a difference in one function; give why it was left early, if it was."""
     wanted = settings(
         max_examples=EXAMPLES,
@@ -131,20 +131,25 @@ def _run_campaign(campaign: _Campaign, found: list[Difference]) -> str:
     parameters = campaign.target.parameters
     needed = {one.name: one.strategy for one in parameters if not one.optional}
     free = {one.name: one.strategy for one in parameters if one.optional}
-    why = ""
+    why = try_campaign(campaign, wanted(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
+    if campaign.smallest is None:
+        return why
+    return confirm(campaign, campaign.smallest, found)
+
+
+def try_campaign(campaign: Campaign, run: Callable[[], object]) -> str:
+    """Make the calls of a campaign; return why it was left early, if it was."""
     try:
-        wanted(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one))()
+        run()
     except _Stop as stop:
-        why = stop.why
+        return stop.why
     except Exception:
         if campaign.smallest is None:
             raise
-    if campaign.smallest is None:
-        return why
-    return _confirm(campaign, campaign.smallest, found)
+    return ""
 
 
-def _confirm(campaign: _Campaign, arguments: Arguments, found: list[Difference]) -> str:
+def confirm(campaign: Campaign, arguments: Arguments, found: list[Difference]) -> str:
     """Call both variants once more in new processes: state that earlier calls left behind is no difference."""
     for worker in campaign.workers:
         worker.stop()

@@ -100,6 +100,12 @@ def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str,
     dangerous = dangers(request.plan, module, name)
     if dangerous:
         return f"leads to {' and '.join(dangerous)}"
+    found = parameters_of(answer)
+    return found if isinstance(found, str) else FuzzTarget(module, name, found)
+
+
+def parameters_of(answer: Mapping[str, Any]) -> tuple[Parameter, ...] | str:
+    """Return the parameters that a function can be given, or why it cannot be called."""
     found = []
     for one in answer["parameters"]:
         optional = one.get("optional", False) or one["kind"] in _VARIABLE
@@ -110,7 +116,7 @@ def _target(request: VerifyRequest, names: tuple[str, str], answer: Mapping[str,
         # What is optional and has no name cannot be left out alone.
         if strategy is not None and not (optional and positional):
             found.append(Parameter(one["name"], positional, optional, strategy))
-    return FuzzTarget(module, name, tuple(found))
+    return tuple(found)
 
 
 def _strategy(one: Mapping[str, Any]) -> SearchStrategy[Argument] | None:

@@ -1,0 +1,5 @@
+"""Tools for words."""
+
+from wordtools.shortening import shorten
+
+__all__ = ["shorten"]

@@ -1,0 +1,101 @@
+"""`vendorize rewrite` from the question to the files, with a scripted endpoint."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "rewrites")]
+from endpoint import Script, proposal, serving
+from worlds import write_world
+
+from vendorize import workflow
+from vendorize.assist import Endpoint, RewriteOptions, rewrite, suggest
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
+
+ORIGINAL = '''\
+from slugs.words import split
+
+
+def slug(text: str, sep: str = "-") -> str:
+    """Return a slug of a text."""
+    if not sep:
+        raise ValueError("sep")
+    return sep.join(split(text))
+'''
+SMALL = '''\
+def slug(text: str, sep: str = "-") -> str:
+    """Return a slug of a text."""
+    if not sep:
+        raise ValueError("sep")
+    return sep.join(text.lower().split())
+'''
+WRONG = SMALL.replace("lower", "casefold")
+
+
+def options(script: Script, **changes: object) -> RewriteOptions:
+    return replace(RewriteOptions(Endpoint("m", script.url), attempts=2, seconds=60, fuzz=0), **changes)  # type: ignore[arg-type]
+
+
+def test_what_passes_all_gates_is_written_and_used(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    request_tests = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
+    shown: list[str] = []
+    with serving(Script(proposal(WRONG), proposal(SMALL))) as script:
+        (outcome,) = rewrite(request_tests, "slugs.slug", options(script), lambda text: not shown.append(text))
+    assert [one[-1].name for one in outcome.gates] == ["hypothesis", "compared"], outcome.gates
+    assert outcome.accepted, outcome
+    assert "-    return sep.join(split(text))" in shown[0]
+    # The second question has the evidence against the first answer.
+    assert "hypothesis" in script.asked[1]["messages"][1]["content"]
+    assert "app.title" not in str(script.asked)
+    done = workflow.extract(replace(request, layout="site"), out=tmp_path / "out", smoke=False)
+    assert not done.warnings
+    assert "sep.join(text.lower().split())" in (tmp_path / "out/slugs/core.py").read_text()
+
+
+def test_nothing_is_written_without_confirmation(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    with serving(Script(proposal(SMALL))) as script:
+        (outcome,) = rewrite(request, "slugs", options(script), lambda _: False)
+    assert not outcome.accepted
+    assert not (request.start / "rewrites").exists()
+
+
+def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    with serving(Script(proposal(SMALL))) as script:
+        (outcome,) = rewrite(request, "slugs", options(script, dry_run=True), lambda _: True)
+    assert script.asked == []
+    assert "def split" in outcome.prompt.user
+    assert "def title" not in outcome.prompt.user
+
+
+def test_suggestions_need_no_model(tmp_path: Path) -> None:
+    (one,) = suggest(write_world(tmp_path, ORIGINAL), Silent())
+    assert (one.symbol, one.typed, one.why_not) == ("slugs.core:slug", True, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("import os\n\n\ndef slug(text: str) -> str:\n    return str(os.system(text))\n", "leads to code with"),
+        ("N = 0\n\n\ndef slug(text: str) -> str:\n    global N\n    N += 1\n    return text\n", "changes names"),
+        ("import functools\n\n\n@functools.cache\ndef slug(text: str) -> str:\n    return text\n", "decorated"),
+    ],
+)
+def test_what_calls_cannot_compare_is_refused(tmp_path: Path, body: str, why: str) -> None:
+    request = write_world(tmp_path, body)
+    with serving(Script(proposal(SMALL))) as script, pytest.raises(UserError, match=why):
+        rewrite(request, "slugs.slug", options(script), lambda _: True)
+    assert script.asked == []
+
+
+def test_an_unknown_symbol_is_an_error(tmp_path: Path) -> None:
+    with serving(Script("")) as script, pytest.raises(UserError, match="no function that first-party code uses"):
+        rewrite(write_world(tmp_path, ORIGINAL), "nothing.here", options(script), lambda _: True)

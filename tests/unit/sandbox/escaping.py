@@ -1,0 +1,109 @@
+"""Attempts to get out of a sandbox; run as a program, all of them: the tests start it as an ordinary user."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from vendorize.sandbox import SandboxLimits, View
+from vendorize.sandbox.choosing import _fault, _made, clean_environment
+
+NONE = "no such sandbox here"
+TIERS = ("bubblewrap", "landlock", "audit")
+ESCAPES = {
+    "socket": "import socket; socket.create_connection((HOST, PORT), 2); print('OUT')",
+    "raw _socket": "import _socket; s = _socket.socket(); s.connect((HOST, PORT)); print('OUT')",
+    "dns": "import socket; socket.gethostbyname('localhost'); socket.socket().connect((HOST, PORT)); print('OUT')",
+    "urllib": "import urllib.request; urllib.request.urlopen(f'http://{HOST}:{PORT}', timeout=2); print('OUT')",
+    "subprocess": "import subprocess; print(subprocess.check_output(['/bin/echo', 'OUT'], text=True))",
+    "os.system": "import os; raise SystemExit(os.system('echo OUT'))",
+    "fork": "import os\npid = os.fork()\nprint('OUT', flush=True)\nos._exit(0)",
+    "posix_spawn": "import os; os.posix_spawn('/bin/echo', ['echo', 'OUT'], {}); import time; time.sleep(0.5)",
+    "ctypes fork": "import ctypes; pid = ctypes.CDLL(None).fork(); assert pid >= 0; print('OUT', flush=True)",
+    "ctypes socket": "import ctypes; fd = ctypes.CDLL(None).socket(2, 1, 0); assert fd >= 0; print('OUT')",
+    "write home": "open(SECRET + '.new', 'w').write('x'); print('OUT')",
+    "overwrite": "open(SECRET, 'a').write('x'); print('OUT')",
+    "os.open write": "import os; os.open(SECRET, os.O_RDWR); print('OUT')",
+    "rename": "import os; os.rename(SECRET, SECRET + '.moved'); print('OUT')",
+    "remove": "import os; os.remove(SECRET); print('OUT')",
+    "read secret": "print('OUT' if 'TOPSECRET' in open(SECRET).read() else 'no')",
+    "read by a link": "import os; os.symlink(SECRET, 'l'); print('OUT' if 'TOP' in open('l').read() else '')",
+    "read shadow": "print('OUT' if open('/etc/passwd').read() else '')",
+    "own environ": "import os; print('OUT' if 'KEYSECRET' in str(dict(os.environ)) else 'no')",
+    "environ of the parent": (
+        "import os\nfor n in [os.getppid(), PARENT]:\n"
+        "    try: text = open(f'/proc/{n}/environ').read()\n"
+        "    except OSError: continue\n    print('OUT' if 'KEYSECRET' in text else 'no')"
+    ),
+    "all of /proc": (
+        "import os\nfor n in os.listdir('/proc'):\n    try: text = open(f'/proc/{n}/environ').read()\n"
+        "    except OSError: continue\n    print('OUT' if 'KEYSECRET' in text else 'no')"
+    ),
+    "kill the parent": "import os, signal; os.kill(PARENT, 0); print('OUT')",
+    "signal the group": "import os, signal; os.kill(os.getppid(), 0) if os.getppid() > 2 else 1/0; print('OUT')",
+    "list home": "import os; print('OUT' if os.listdir(os.path.dirname(SECRET)) else '')",
+    "chroot": "import os; os.chroot('/'); print('OUT')",
+    "memory": "x = bytearray(4 << 30); print('OUT')",
+    "a huge file": "f = open('big', 'wb')\nfor _ in range(64): f.write(bytes(1 << 20)); f.flush()\nprint('OUT')",
+    "ptrace": "import ctypes; assert ctypes.CDLL(None).ptrace(16, PARENT, 0, 0) == 0; print('OUT')",
+    "raised limits": (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2); print('OUT')"
+    ),
+    "another process": "import multiprocessing as m; p = m.Process(target=print, args=('OUT',)); p.start(); p.join()",
+}
+
+
+def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
+    secret = folder / "home" / "secret"
+    secret.parent.mkdir()
+    secret.write_text("TOPSECRET")
+    scratch, scripts = folder / "scratch", folder / "scripts"
+    scratch.mkdir()
+    scripts.mkdir()
+    head = f"HOST, PORT, SECRET, PARENT = '127.0.0.1', {port}, {str(secret)!r}, {os.getpid()}\n"
+    attack = scripts / "attack.py"
+    attack.write_text(head + code)
+    view = View((attack, Path(sys.prefix)), scratch)
+    (folder / "box").mkdir()
+    sandbox = _made(tier, view, SandboxLimits(cpu=cpu), Path(sys.executable), folder / "box")
+    if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box"):
+        return NONE
+    started = time.monotonic()
+    done = subprocess.run(
+        sandbox.command((sys.executable,), attack),
+        cwd=scratch,
+        env=clean_environment(scratch),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert time.monotonic() - started < 30
+    assert secret.read_text() == "TOPSECRET"
+    assert [one.name for one in secret.parent.iterdir()] == ["secret"]
+    return done.stdout
+
+
+def main() -> None:
+    """Print as JSON what each attempt printed, for each tier."""
+    os.environ["OPENAI_API_KEY"] = "KEYSECRET"
+    with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
+        port = server.getsockname()[1]
+        names = [(tier, name) for tier in TIERS for name in ESCAPES]
+        said = {}
+        for number, (tier, name) in enumerate(names):
+            place = Path(folder, str(number))
+            place.mkdir()
+            said[f"{tier}: {name}"] = run(place, tier, ESCAPES[name], port)
+        sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()

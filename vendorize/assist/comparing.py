@@ -1,0 +1,126 @@
+"""Call the extracted original and a proposal in two sandboxed processes, with arguments that hypothesis makes up."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vendorize.emit import write
+from vendorize.extras import needed
+from vendorize.model.request import Request
+from vendorize.model.rewrite import Gate
+from vendorize.rewrites import spliced
+from vendorize.sandbox import SandboxLimits, View, choose
+from vendorize.sandbox.choosing import clean_environment
+from vendorize.starting import settings_of
+from vendorize.steps import make
+from vendorize.verify.differential.boundary import CallHost
+from vendorize.verify.differential.replaying import PROBES
+from vendorize.verify.differential.workers import Worker
+from vendorize.verify.frameworks import copy_probe
+from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import Replaced
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vendorize.assist.surface import Surface
+    from vendorize.model.verdict import Difference
+    from vendorize.sandbox import Mode, Sandbox
+
+_CALL_SECONDS = 2.0
+_ANSWER_SECONDS = 20.0
+_LEAST = 25
+"""Calls that must have been compared for the comparison to say anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where both variants are called."""
+
+    surface: Surface
+    folder: Path
+    """An empty folder of our own."""
+    mode: Mode = "auto"
+    seconds: float = 30.0
+
+
+def replaced_for(surface: Surface, source: str, folder: Path) -> Replaced:
+    """Return the module with a proposal in it, written to a folder; raises `DoesNotSplice`."""
+    path = folder / surface.relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(spliced(surface.text.encode("utf-8"), surface.name, source))
+    return Replaced(surface.distribution, surface.relative, folder)
+
+
+def compare(
+    bench: Bench, source: str, records: tuple[dict[str, object], ...] = ()
+) -> tuple[Gate, tuple[Difference, ...]]:
+    """Return what calls of both show; nothing of the proposal has run before, and it runs nowhere else here."""
+    with needed("`vendorize rewrite`", "llm"):
+        from vendorize.verify.differential.single import compare_function  # noqa: PLC0415 - hypothesis is an extra
+    surface, folder = bench.surface, bench.folder
+    other = replaced_for(surface, source, folder / "proposal")
+    with ExitStack() as stack:
+        hosts = [_host(bench, name, replaced) for name, replaced in (("original", ()), ("proposed", (other,)))]
+        settings = [_settings(folder / name, records) for name in ("original", "proposed")]
+        script = folder / "probes" / "vendorize_worker.py"
+        workers = [
+            stack.enter_context(Worker(host, script, file, _ANSWER_SECONDS))
+            for (host, _), file in zip(hosts, settings, strict=True)
+        ]
+        place = surface.module, surface.name
+        count, why, found = compare_function(
+            place, (workers[0], workers[1]), surface.constants, bench.seconds, len(records)
+        )
+    held = f"sandbox: {hosts[0][1].description}"
+    if found:
+        shown = "; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in found)
+        return Gate("hypothesis", passed=False, evidence=f"{shown} ({held})"), found
+    if why or count < _LEAST:
+        reason = why or "too few calls could be made"
+        return Gate(
+            "hypothesis", passed=False, evidence=f"{count} calls compared: {reason} ({held})", compared=False
+        ), ()
+    return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same ({held})"), ()
+
+
+def _host(bench: Bench, name: str, replaced: tuple[Replaced, ...]) -> tuple[CallHost, Sandbox]:
+    """Extract a program that uses nothing but the function, and return the process in which it is called."""
+    surface, home = bench.surface, bench.folder / name
+    home.mkdir()
+    request = Request(start=surface.probe, options=replace(surface.options, replaced=replaced))
+    made = make(request, settings_of(request), Silent(), layout="site")
+    code = home / "code"
+    write(made.bundle, code, layout="site")
+    probes = bench.folder / "probes"
+    for probe in (*PROBES, "vendorize_worker"):
+        copy_probe(probe, probes)
+    scratch = home / "scratch"
+    scratch.mkdir()
+    python = made.analysis.environment.interpreter.executable
+    sandbox = choose(
+        bench.mode, View((code, probes, home / "asked"), scratch), SandboxLimits(), python, home / "sandbox"
+    )
+    variables = {**clean_environment(scratch), "PYTHONPATH": os.fspath(code)}
+    interpreter = (str(python), "-S", *sandbox.hook)
+    folders = ((str(scratch), "<scratch>"), (str(code), "<code>"))
+    return CallHost(interpreter, variables, scratch, "", folders, sandbox.launcher), sandbox
+
+
+def _settings(home: Path, records: tuple[dict[str, object], ...]) -> Path:
+    asked = home / "asked"
+    asked.mkdir(exist_ok=True)
+    (asked / "records.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records), "ascii")
+    said = {
+        "records": str(asked / "records.jsonl"),
+        "refuse": False,
+        "namespace": "",
+        "replacements": [[str(home / "scratch"), "<scratch>"], [str(home / "code"), "<code>"]],
+        "seconds": _CALL_SECONDS,
+    }
+    (asked / "settings.json").write_text(json.dumps(said), encoding="utf-8")
+    return asked / "settings.json"

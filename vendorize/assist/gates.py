@@ -1,0 +1,204 @@
+"""The gates that a proposal must pass, in their order; the first that does not let it through ends it."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from vendorize.assist.comparing import Bench, compare, replaced_for
+from vendorize.model.rewrite import Gate
+from vendorize.planning import measure
+from vendorize.proof import verify
+from vendorize.rewrites import DoesNotSplice, faults_of
+from vendorize.starting import settings_of
+from vendorize.steps import decide, layout_of
+from vendorize_analysis.model.events import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from vendorize.assist.surface import Surface
+    from vendorize.model.report import Report
+    from vendorize.model.request import Request
+    from vendorize.sandbox import Mode
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import Replaced
+
+_TYPE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What all gates are told."""
+
+    request: Request
+    surface: Surface
+    before: Report
+    folder: Path
+    """An empty folder for this proposal."""
+    progress: Listener
+    mode: Mode = "auto"
+    seconds: float = 30.0
+    fuzz: float = 20.0
+    """Seconds for made-up calls of all the boundary while the tests are compared; 0: none."""
+
+
+def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
+    """Return what the gates say, up to the first that does not let the proposal through."""
+    said: list[Gate] = []
+    for gate in _gates(trial, source):
+        said.append(gate)
+        if gate.compared and not gate.passed:
+            return tuple(said)
+    return (*said, _enough(said))
+
+
+def _gates(trial: Trial, source: str) -> Iterator[Gate]:
+    yield from _stage(trial, "parse", lambda: [_parses(source)])
+    yield from _stage(trial, "static", lambda: [_static(trial.surface, source)])
+    replaced = replaced_for(trial.surface, source, trial.folder / "placed")
+    yield from _stage(trial, "types", lambda: [_types(trial, replaced)])
+    yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
+    bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
+    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source)[0]])
+    yield from _stage(trial, "crosshair", lambda: [_crosshair()])
+    yield from _stage(trial, "verify", lambda: _verified(trial, replaced))
+
+
+def _stage(trial: Trial, name: str, gates: Callable[[], list[Gate]]) -> list[Gate]:
+    trial.progress.stage_started(f"rewrite: {name}")
+    return gates()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _parses(source: str) -> Gate:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return Gate("parse", passed=False, evidence=f"no Python: {error}")
+    return Gate("parse", passed=True, evidence=f"{source.count(chr(10))} lines")
+
+
+def _static(surface: Surface, source: str) -> Gate:
+    faults = faults_of(source, surface.text, surface.name, surface.raised)
+    if faults:
+        return Gate("static", passed=False, evidence="; ".join(faults[:8]))
+    try:
+        replaced_for(surface, source, surface.probe.parent / "tried")
+    except DoesNotSplice as error:
+        return Gate("static", passed=False, evidence=str(error))
+    return Gate("static", passed=True, evidence=f"rules kept; exceptions: {' '.join(sorted(surface.raised))}")
+
+
+def _types(trial: Trial, replaced: Replaced) -> Gate:
+    """Compare what mypy says of the module with what it said of the original."""
+    if find_spec("mypy") is None:
+        return Gate("types", passed=False, evidence="mypy is not installed", compared=False)
+    original = _made(trial.folder / "typed") / "original.py"
+    original.write_text(trial.surface.text, encoding="utf-8")
+    known, found = (_complaints(path, trial.folder) for path in (original, replaced.folder / replaced.relative))
+    if known is None or found is None:
+        return Gate("types", passed=False, evidence="mypy could not read the module", compared=False)
+    new = sorted(found - known)
+    if new:
+        return Gate("types", passed=False, evidence=f"mypy: {'; '.join(new[:4])}")
+    return Gate("types", passed=True, evidence="mypy says nothing that it did not say of the original")
+
+
+def _complaints(path: Path, folder: Path) -> frozenset[str] | None:
+    options = "--ignore-missing-imports --follow-imports=skip --no-error-summary --hide-error-context --no-incremental"
+    words = [
+        sys.executable,
+        "-m",
+        "mypy",
+        *options.split(),
+        "--cache-dir",
+        str(folder / "mypy"),
+        "--config-file=",
+        str(path),
+    ]
+    try:
+        done = subprocess.run(  # noqa: S603 - it reads, and runs nothing of the module
+            words, cwd=folder, capture_output=True, text=True, timeout=_TYPE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode not in {0, 1}:
+        return None
+    return frozenset(line.split(": ", 1)[-1] for line in done.stdout.splitlines() if ": error: " in line)
+
+
+def _gain(trial: Trial, replaced: Replaced) -> list[Gate]:
+    """Compare size and capabilities of the result with and without the proposal."""
+    request = replace(trial.request, options=replace(trial.request.options, replaced=(replaced,)))
+    settings = settings_of(request)
+    found = decide(request, settings, Silent(), layout=layout_of(request, settings))
+    after = measure(found.analysis, found.plan)
+    more = _capabilities(after) - _capabilities(trial.before)
+    if more:
+        return [Gate("capabilities", passed=False, evidence=f"new: {', '.join(sorted(map(' '.join, more)))}")]
+    sizes = [(_kept(one, "bytes"), _kept(one, "functions")) for one in (trial.before, after)]
+    (old, old_functions), (new, new_functions) = sizes
+    evidence = f"{old:,} bytes in {old_functions:,} functions become {new:,} in {new_functions:,}"
+    capable = Gate("capabilities", passed=True, evidence="none that the result did not have")
+    return [capable, Gate("gain", passed=new < old, evidence=evidence)]
+
+
+def _capabilities(report: Report) -> set[tuple[str, str]]:
+    return {(one.name, capability) for one in report.distributions for capability in one.capabilities}
+
+
+def _kept(report: Report, what: str) -> int:
+    return sum(getattr(one, what).kept for one in report.distributions if one.verdict != "unused")
+
+
+def _crosshair() -> Gate:
+    why = "not built in yet" if shutil.which("crosshair") else "CrossHair is not installed"
+    return Gate("crosshair", passed=False, evidence=why, compared=False)
+
+
+def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
+    """Run the project's tests on original and result, repeat the calls that they make, and make up others like them."""
+    options = replace(trial.request.options, replaced=(replaced,))
+    tests = replace(trial.request.verify, replay=True, fuzz=trial.fuzz)
+    verdict = verify(replace(trial.request, options=options, verify=tests), progress=trial.progress)
+    differential = verdict.differential
+    gates = []
+    if differential is not None and differential.replay is not None:
+        replay = differential.replay
+        gates.append(
+            Gate(
+                "replay",
+                passed=not replay.differences,
+                evidence="; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in replay.differences[:3])
+                or f"{replay.compared} of {replay.recorded} observed calls repeated, all the same",
+                compared=bool(replay.compared),
+            )
+        )
+    passed = sum(one.outcome == "passed" for one in verdict.baseline.outcomes.values())
+    if not passed:
+        return [*gates, Gate("verify", passed=False, evidence="no test of the project passes on the original")]
+    shown = [f"{one.test}: {one.baseline} became {one.result} {one.message}"[:300] for one in verdict.differences]
+    if differential is not None and differential.fuzz is not None:
+        shown += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
+    shown += [f"leak of {one.symbol}" for one in verdict.leaks]
+    evidence = "; ".join(shown[:4]) or f"{passed} tests pass on both"
+    return [*gates, Gate("verify", passed=verdict.same, evidence=evidence)]
+
+
+def _enough(said: list[Gate]) -> Gate:
+    """Tell whether calls were compared at all: tests alone that pass are no comparison of a function."""
+    compared = [one.name for one in said if one.name in {"hypothesis", "replay"} and one.compared and one.passed]
+    missing = [f"{one.name} ({one.evidence})" for one in said if not one.compared]
+    evidence = f"compared by {' and '.join(compared) or 'nothing'}; not compared: {'; '.join(missing) or 'nothing'}"
+    return Gate("compared", passed="hypothesis" in compared, evidence=evidence)

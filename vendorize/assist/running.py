@@ -1,0 +1,206 @@
+"""Ask for proposals, judge them, and write the one that is accepted."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from vendorize.assist.client import BadAnswerError, Client, Endpoint
+from vendorize.assist.gates import Trial, judge
+from vendorize.assist.prompt import Prompt, prompt_for
+from vendorize.assist.surface import Surface, surface_of, used_functions
+from vendorize.ending import temporary_folder
+from vendorize.extras import needed
+from vendorize.model.rewrite import Gate, Rewrite
+from vendorize.planning import measure
+from vendorize.rewrites import paths_for, sidecar_text
+from vendorize.starting import root_of, settings_of
+from vendorize.steps import decide, layout_of
+from vendorize.storage import write_atomically
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import combine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from vendorize.model.extracted import PlannedAnalysis
+    from vendorize.model.report import Report
+    from vendorize.model.request import Request
+    from vendorize.sandbox import Mode
+    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteOptions:
+    """How proposals are asked for and judged."""
+
+    endpoint: Endpoint
+    attempts: int = 3
+    sandbox: Mode = "auto"
+    dry_run: bool = False
+    seconds: float = 60.0
+    """For made-up calls of one proposal."""
+    fuzz: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one function."""
+
+    symbol: str
+    accepted: bool
+    prompt: Prompt
+    gates: tuple[tuple[Gate, ...], ...] = ()
+    """Of each proposal."""
+    difference: str = ""
+    """Of the accepted one, from the original."""
+    files: tuple[str, ...] = ()
+    """Written, seen from the project."""
+    tokens: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    request: Request
+    options: RewriteOptions
+    before: Report
+    client: Client
+    confirm: Callable[[str], bool]
+    progress: Listener
+
+
+def rewrite(
+    request: Request,
+    wanted: str,
+    options: RewriteOptions,
+    confirm: Callable[[str], bool],
+    progress: Listener | None = None,
+) -> tuple[Outcome, ...]:
+    """Return what became of each function that is asked for, by symbol or distribution.
+
+    `confirm` is shown the difference before anything is written. Raises `UserError` for what cannot be rewritten, an
+    endpoint that does not work, and a budget that is used up; nothing is written then but what was accepted before.
+    """
+    progress = progress or Silent()
+    _require(options)
+    found, asked = planned_without(request)
+    work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)
+    places = used_functions(found.analysis, wanted)
+    outcomes = list(_outcomes(work, found.analysis, places, asked))
+    if not outcomes:
+        raise UserError(
+            f"no function of {wanted} can be rewritten", hint="`vendorize rewrite --suggest` says which can"
+        )
+    return tuple(outcomes)
+
+
+def _outcomes(
+    work: _Work, analysis: Analysis, places: tuple[tuple[str, str], ...], asked: AnalysisOptions
+) -> Iterator[Outcome]:
+    with temporary_folder("vendorize-rewrite-") as folder:
+        for number, place in enumerate(places):
+            home = folder / str(number)
+            home.mkdir()
+            try:
+                surface = surface_of(analysis, place, home, asked)
+            except UserError as error:
+                if len(places) == 1:
+                    raise
+                work.progress.warned(error.message)
+                continue
+            yield _outcome(work, surface, home)
+
+
+def _require(options: RewriteOptions) -> None:
+    """Stop with advice where a question could not be asked."""
+    if options.dry_run:
+        return
+    with needed("`vendorize rewrite`", "llm"):
+        import_module("hypothesis")
+        import_module("openai")
+    if not options.endpoint.model:
+        raise UserError("no model is named", hint='say --model NAME, or model = "..." in [tool.vendorize.assist]')
+
+
+def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]:
+    """Return the analysis of a project as if it had no rewrites, and the options that it was made with."""
+    settings = settings_of(request)
+    found = decide(request, settings, Silent(), layout=layout_of(request, settings))
+    if found.analysis.environment.replaced:
+        raise UserError(
+            "the project has rewrites in use; a new one is compared with the original code",
+            hint="move rewrites/ elsewhere, rewrite, and put both together; then run `vendorize verify`",
+        )
+    return found, combine(settings.analysis, request.options)
+
+
+def _outcome(work: _Work, surface: Surface, home: Path) -> Outcome:
+    failed: list[str] = []
+    said: list[tuple[Gate, ...]] = []
+    prompt = prompt_for(surface, observed=(), failed=())
+    if work.options.dry_run:
+        return Outcome(surface.symbol, accepted=False, prompt=prompt, why="dry run: nothing was sent")
+    for attempt in range(work.options.attempts):
+        prompt = prompt_for(surface, observed=(), failed=failed)
+        work.progress.stage_started(f"rewrite: ask for {surface.symbol} ({attempt + 1})")
+        try:
+            source = work.client.ask(prompt)
+        except BadAnswerError as error:
+            failed.append(str(error))
+            said.append((Gate("answer", passed=False, evidence=str(error)),))
+            continue
+        place = home / f"proposal-{attempt}"
+        place.mkdir()
+        options = work.options
+        trial = Trial(
+            work.request, surface, work.before, place, work.progress, options.sandbox, options.seconds, options.fuzz
+        )
+        gates = judge(trial, source)
+        said.append(gates)
+        if all(one.passed or not one.compared for one in gates):
+            return _accepted(work, surface, source, replace(_base(surface, prompt, said), tokens=work.client.used))
+        last = next(one for one in gates if one.compared and not one.passed)
+        failed.append(f"{last.name}: {last.evidence}"[:1000])
+    return replace(_base(surface, prompt, said), tokens=work.client.used, why=failed[-1] if failed else "")
+
+
+def _base(surface: Surface, prompt: Prompt, said: list[tuple[Gate, ...]]) -> Outcome:
+    return Outcome(surface.symbol, accepted=False, prompt=prompt, gates=tuple(said))
+
+
+def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> Outcome:
+    difference = "".join(
+        difflib.unified_diff(
+            surface.source.splitlines(keepends=True),
+            source.splitlines(keepends=True),
+            f"a/{surface.relative}",
+            f"b/{surface.relative}",
+        )
+    )
+    outcome = replace(outcome, difference=difference)
+    if not work.confirm(difference):
+        return replace(outcome, why="it was not confirmed")
+    place, sidecar = paths_for(surface.symbol, surface.distribution)
+    made = Rewrite(
+        symbol=surface.symbol,
+        distribution=surface.distribution,
+        version=surface.version,
+        source=source,
+        model=work.options.endpoint.model,
+        prompt_sha256=outcome.prompt.digest,
+        upstream=surface.upstream,
+        gates=outcome.gates[-1],
+        place=place,
+    )
+    root = root_of(work.request.start)
+    for path, text in ((place, source), (sidecar, sidecar_text(made))):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(root / path, text.encode("utf-8"))
+    return replace(outcome, accepted=True, files=(place, sidecar))

@@ -1,0 +1,237 @@
+"""A function that first-party code uses of a distribution, with all that is behind it, from the analysis."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from vendorize.model.rewrite import Upstream
+from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import AnalysisOptions
+from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.pipeline import analyze
+from vendorize_analysis.reading import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from vendorize_analysis.model.analysis import Analysis
+
+_HOPS = 20
+PROBE = "vendorize_surface.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One function that may be rewritten, and what it needs."""
+
+    module: str
+    name: str
+    distribution: str
+    version: str
+    relative: str
+    """POSIX path of its module inside the distribution's location."""
+    text: str
+    """Its module."""
+    source: str
+    """The function."""
+    behind: tuple[tuple[str, str], ...]
+    """What it leads to, by symbol."""
+    upstream: tuple[Upstream, ...]
+    raised: frozenset[str]
+    """Exceptions that the code names in `raise`."""
+    constants: tuple[object, ...]
+    probe: Path
+    """A program that uses nothing but the function."""
+    options: AnalysisOptions
+    """For analyses of that program."""
+
+    @property
+    def symbol(self) -> str:
+        """Return `module:name`."""
+        return f"{self.module}:{self.name}"
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of the function and all behind it."""
+        return len(self.source) + sum(len(text) for _, text in self.behind)
+
+
+def used_functions(analysis: Analysis, wanted: str) -> tuple[tuple[str, str], ...]:
+    """Return module and name of functions that first-party code uses, asked for by symbol or distribution.
+
+    Raises `UserError` where there is none.
+    """
+    key = wanted.lower().replace("_", "-").replace(".", "-")
+    dotted = wanted.replace(":", ".")
+    found: dict[tuple[str, str], None] = {}
+    for names in (analysis.liveness.used.get(key, ()),) if key in analysis.liveness.used else ((dotted,),):
+        for name in sorted(names):
+            place = resolved(analysis, name)
+            if place is not None:
+                found[place] = None
+    if not found:
+        used = sorted(name for names in analysis.liveness.used.values() for name in names)
+        shown = ", ".join(used[:8]) or "nothing"
+        raise UserError(
+            f"{wanted!r} is no function that first-party code uses of a distribution, and no distribution with one",
+            hint=f"`vendorize rewrite --suggest` lists those that may be rewritten; used are {shown}",
+        )
+    return tuple(found)
+
+
+def resolved(analysis: Analysis, dotted: str) -> tuple[str, str] | None:
+    """Return module and name of a third-party function, its re-exports followed; None for anything else."""
+    for _ in range(_HOPS):
+        module, _, name = dotted.rpartition(".")
+        loaded = analysis.modules.get(module)
+        if loaded is None or not loaded.distribution or not isinstance(loaded.summary, ModuleSummary):
+            return None
+        tree = _tree(loaded.path)
+        if any(isinstance(one, ast.FunctionDef) and one.name == name for one in tree.body):
+            return module, name
+        found = next(
+            (_from(one, name, module, is_package=loaded.is_package) for one in tree.body if _binds(one, name)), ""
+        )
+        if not found:
+            return None
+        dotted = found
+    return None
+
+
+def _tree(path: Path) -> ast.Module:
+    try:
+        return parsed(read_bytes(path).decode("utf-8-sig"))
+    except (DoesNotSplice, UnicodeDecodeError):
+        return ast.Module([], [])
+
+
+def _binds(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.ImportFrom) and any((one.asname or one.name) == name for one in node.names)
+
+
+def _from(node: ast.stmt, name: str, module: str, *, is_package: bool) -> str:
+    assert isinstance(node, ast.ImportFrom)  # noqa: S101 - `_binds` has seen to that
+    original = next(one.name for one in node.names if (one.asname or one.name) == name)
+    parts = module.split(".") if is_package else module.split(".")[:-1]
+    base = parts[: len(parts) - node.level + 1] if node.level else []
+    return ".".join([*base, *([node.module] if node.module else []), original])
+
+
+def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions) -> Surface:
+    """Return a function with all behind it, found by an analysis of a program that uses nothing else.
+
+    `folder` is an empty one for that program. Raises `UserError` for what calls cannot compare.
+    """
+    module, name = place
+    loaded = analysis.modules[module]
+    distribution = analysis.environment.distribution(loaded.distribution)
+    try:
+        text = read_bytes(loaded.path).decode("utf-8")
+        node = function_in(parsed(text), name)
+    except (DoesNotSplice, UnicodeDecodeError) as error:
+        raise UserError(f"{module}.{name} cannot be rewritten: {error}", hint="it stays as it is") from error
+    alone, probe = _alone(analysis, place, folder, options)
+    found = analyze(probe, alone, Silent())
+    _refuse(found, f"{module}.{name}")
+    parts = {label: part for label, part in _parts(found) if label != f"{module}:{name}"}
+    trees: list[ast.AST] = [node, *(parsed(_dedented(one)) for one in parts.values())]
+    return Surface(
+        *place,
+        *(distribution.key, distribution.version, loaded.relative),
+        text=text,
+        source=_lines(text, node.lineno, node.end_lineno or node.lineno),
+        behind=tuple(sorted(parts.items())),
+        upstream=tuple(sorted(_files(found))),
+        raised=_raised(trees),
+        constants=_constants(trees),
+        probe=probe,
+        options=alone,
+    )
+
+
+def _alone(
+    analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions
+) -> tuple[AnalysisOptions, Path]:
+    """Write a program that uses nothing but a function, and return it with the options to analyse it."""
+    probe = folder / PROBE
+    probe.write_text(f"import {place[0]}\n\nprint({'.'.join(place)})\n", "utf-8")
+    alone = AnalysisOptions(
+        python=analysis.environment.interpreter.executable,
+        search_path=options.search_path,
+        use_cache=options.use_cache,
+        cache_dir=options.cache_dir,
+        jobs=options.jobs,
+    )
+    return alone, probe
+
+
+def _raised(trees: list[ast.AST]) -> frozenset[str]:
+    raises = (one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Raise))
+    return frozenset(_named(one.exc) for one in raises if one.exc is not None) - {""}
+
+
+def _constants(trees: list[ast.AST]) -> tuple[object, ...]:
+    values = (one.value for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Constant))
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, str | int)))
+
+
+def _refuse(found: Analysis, symbol: str) -> None:
+    able = sorted({one for key in found.capabilities.uses if key for one in found.capabilities.of(key)})
+    if able:
+        raise UserError(
+            f"{symbol} leads to code with {', '.join(able)}: it cannot be compared by calling it",
+            hint="only functions that do nothing to the world around them are rewritten",
+        )
+    unread = sorted(found.liveness.unread)
+    if unread or any(value == "required" for value in found.native.values()):
+        raise UserError(f"{symbol} leads to compiled or unreadable code", hint="it stays as it is")
+    for name, text in _parts(found):
+        if any(isinstance(one, ast.Global) for one in ast.walk(_or_empty(text))):
+            raise UserError(f"{symbol} leads to {name}, which changes names of its module", hint="it stays as it is")
+
+
+def _or_empty(text: str) -> ast.Module:
+    try:
+        return parsed(_dedented(text))
+    except DoesNotSplice:
+        return ast.Module([], [])
+
+
+def _dedented(text: str) -> str:
+    return "if 1:\n" + text if text[:1] in " \t" else text
+
+
+def _parts(found: Analysis) -> Iterator[tuple[str, str]]:
+    for name, live in sorted(found.liveness.parts.items()):
+        loaded = found.modules[name]
+        if not loaded.distribution or not isinstance(loaded.summary, ModuleSummary):
+            continue
+        text = read_bytes(loaded.path).decode("utf-8", "replace")
+        for index in sorted(live):
+            part = loaded.summary.parts[index]
+            if part.parent == -1 and part.kind != "import":
+                label = part.name or ", ".join(part.binds) or f"line {part.span.line}"
+                yield f"{name}:{label}", _lines(text, part.span.line, part.span.end_line)
+
+
+def _files(found: Analysis) -> Iterator[Upstream]:
+    for module in found.modules.values():
+        if module.distribution and module.name in found.liveness.executed:
+            home = found.environment.distribution(module.distribution).location
+            file = module.path.relative_to(home).as_posix() if module.path.is_relative_to(home) else module.relative
+            yield Upstream(module.distribution, file, sha256(read_bytes(module.path)).hexdigest())
+
+
+def _lines(text: str, first: int, last: int) -> str:
+    return "\n".join(text.replace("\r\n", "\n").split("\n")[first - 1 : last]) + "\n"
+
+
+def _named(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,1 @@
+"""Scripts that run in the processes of the sandbox, never imported here."""

@@ -1,0 +1,100 @@
+"""Call one function in two processes with arguments made up of its types, what was observed, and texts of its code."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
+from vendorize.verify.differential.strategies import Argument
+from vendorize.verify.differential.targets import FuzzTarget, parameters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+    from vendorize.model.verdict import Difference
+    from vendorize.verify.differential.workers import Worker
+
+EXAMPLES = 2000
+_LETTERS = ("a", "b", "B", " ", "\t", "\x0c")
+_FLOATS = (0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300)
+_SHORT = 8
+"""Most letters of a text in the code that is put together with others."""
+_ODD = (
+    "", " ", "a", "A", "\n", "\t", "_", "-", ".", ",", "0", "1", "9", "\xe9", "e\u0301", "\xdf", "\u1e9e", "\u0130",
+    "\u0131", "\u017f", "\u01c5", "\u03a3", "\u03c2", "\ufb01", "\u0663", "\xb2", "\xbd", "\u2167", "\xa0", "\u2028",
+    "\u200b", "\ufeff", "\x1c", "\x85", "\0", "\U0001f600", "\u4e2d", "%", "{}", "\\", "'", '"', "<", ">", "&", "a b",
+    "aa", "A-b_C", "x" * 100,
+)  # fmt: skip
+
+
+_WANTED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+
+
+def compare_function(
+    name: tuple[str, str], workers: tuple[Worker, Worker], constants: Sequence[object], seconds: float, count: int
+) -> tuple[int, str, tuple[Difference, ...]]:
+    """Return how many calls were compared, why no more were (empty: all that were wanted), and what differs.
+
+    `name` is module and function, `count` the number of records the workers have of calls of it.
+    """
+    question = {"ask": "signature", "module": name[0], "name": name[1], "records": list(range(count))}
+    answers = [worker.ask(question) for worker in workers]
+    if "parameters" not in answers[0]:
+        return 0, str(answers[0].get("why", "the original cannot be found")), ()
+    found = parameters_of(answers[0])
+    if isinstance(found, str):
+        return 0, found, ()
+    target = FuzzTarget(*name, found)
+    campaign = Campaign(target, workers, time.monotonic() + seconds)
+    needed, free = (
+        {p.name: _mixed(answers[0], p.name, p.strategy, constants) for p in found if p.optional is kind}
+        for kind in (False, True)
+    )
+    why = try_campaign(campaign, _WANTED(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
+    if campaign.smallest is None:
+        return campaign.examples, why, ()
+    differences: list[Difference] = []
+    why = confirm(campaign, campaign.smallest, differences)
+    return campaign.examples, why, tuple(differences)
+
+
+def _mixed(
+    answer: Mapping[str, Any], name: str, strategy: SearchStrategy[Argument], constants: Sequence[object]
+) -> SearchStrategy[Argument]:
+    """Return a strategy that also makes texts and numbers near those that the code itself has."""
+    described = next((one["type"] for one in answer["parameters"] if one["name"] == name), None)
+    kinds = {described["kind"]} if described else set()
+    if kinds & {"union"}:
+        kinds = {one["kind"] for one in described["of"]}  # type: ignore[index]
+    more: list[SearchStrategy[Any]] = [strategy]
+    texts = [*_ODD, *(one for one in constants if isinstance(one, str))]
+    if kinds & {"str", "any"}:
+        pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
+        more += [pieces, pieces]
+        own = [*_LETTERS, *(one for one in constants if isinstance(one, str) and len(one) < _SHORT)]
+        near = st.lists(st.sampled_from(own), max_size=12).map("".join)
+        more += [near, near, near]
+    if kinds & {"int", "any", "float"}:
+        numbers = {
+            value for one in constants if type(one) is int and abs(one) < 1 << 40 for value in (one - 1, one, one + 1)
+        }
+        more += [st.sampled_from(sorted(numbers | {-2, -1, 0, 1, 2, 10})), st.integers(-12, 130)]
+    more += [st.sampled_from(_FLOATS)] if kinds & {"float"} else []
+    return st.one_of(*(one if one is strategy else one.map(_spelled) for one in more))
+
+
+def _spelled(value: object) -> Argument:
+    return Argument({"literal": repr(value)}, repr(value))
