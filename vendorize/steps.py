@@ -12,7 +12,7 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.planning import plan, with_verbatim
+from vendorize.planning import plan, with_fates, with_verbatim
 from vendorize.starting import root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -134,6 +134,10 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
+    if settings.cold.any:
+        from vendorize.temperature import temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
+
+        planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
     return PlannedAnalysis(analysis, replace(planned, bytecode=_bytecode(request, settings, analysis, layout)))
 
 
@@ -205,13 +209,16 @@ def build(
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
-    from vendorize.transform import support_source, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, support_source, transform  # noqa: PLC0415
+    from vendorize.transform.support import ColdSupport  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
     starts = layout.carries_externals and decided.starts()
-    support = support_source(decided.project_name, *names, starts=starts)
-    around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
         code = with_patches(decided, transform(decided, progress), progress, patching)
+        archive = archive_of(code)
+        cold = ColdSupport(layout.support(decided), archive.places) if archive.places else None
+        support = support_source(decided.project_name, *names, starts=starts, cold=cold)
+        around = Surroundings(project=analysis.project, support=support, out=out, archive=archive.content)
         return lay_out(decided, code, progress, around=around)

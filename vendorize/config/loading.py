@@ -18,7 +18,7 @@ from vendorize.config.checks import (
     symbol_pattern,
     template,
 )
-from vendorize.config.distributions import OfDistribution, choice, policy_of, read_distributions
+from vendorize.config.distributions import OfDistribution, choice, cold_of, policy_of, read_distributions
 from vendorize.config.namespaces import namespace_name
 from vendorize.config.reading import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
@@ -97,6 +97,8 @@ def _read(reader: Reader) -> Settings:
         policy=policy_of(reader.table("policy"), distributions),
         build=read_build(reader.table("build")),
         bytecode=_read_bytecode(reader),
+        cold=cold_of(reader, distributions),
+        traces=reader.texts("traces", filled),
         idle=_read_idle(reader),
     )
     reader.finish()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bytecode import Bytecode
+    from vendorize.model.cold import ColdPolicy
     from vendorize_analysis.model.summary import ModuleSummary
 
 
@@ -43,6 +44,8 @@ class ModulePlan:
     """Of a package: last names of the modules directly in it that the result does not have."""
     by_path: bool = False
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
+    cold: frozenset[int] = frozenset()
+    """Indexes of the function parts whose bodies leave the module, where their form allows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class DistributionPlan:
     """Its other files that lie outside `location`, each with its path from the prefix."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
+    cold: ColdPolicy = "drop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from vendorize.model.cold import Cold
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -131,5 +132,9 @@ class Settings:
     build: BuildSettings = field(default_factory=BuildSettings)
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""
+    cold: Cold = field(default_factory=Cold)
+    """What becomes of live functions that are not known to run."""
+    traces: tuple[str, ...] = ()
+    """Files that `vendorize trace` has written, seen from the project: what they name is hot."""
     idle: tuple[str, ...] = ()
     """Keys that are set, checked, and belong to what is not built yet: nobody shall rely on them in silence."""

@@ -7,6 +7,7 @@ from vendorize.planning.absent import absent_imports
 from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.explain import explain, path_to
+from vendorize.planning.fates import with_fates
 from vendorize.planning.measure import measure
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
@@ -21,6 +22,7 @@ __all__ = [
     "plan",
     "trace_calls",
     "unmatched_verbatim",
+    "with_fates",
     "with_symbols",
     "with_verbatim",
 ]
