@@ -18,13 +18,18 @@ import re
 import types
 import zlib
 
-from _blake2 import blake2b
+try:
+    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
+except ImportError:
+    from hashlib import blake2b
 
 COLD = "@name@"
 ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
 PLACES = {"@places@": "@place@"}
 _FUTURE = 0x1FF0000
-_TEXTS, _CODES, _MISSED = {}, {}, {}
+_TEXTS = {}
+_CODES = {}
+_MISSED = {}
 _CALL = re.compile(re.escape(COLD) + r"\('([^']+)', \d+")
 _WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
 
@@ -73,8 +78,6 @@ def _loaded(module, last, frame):
     if code is None:
         raise _refused("%s uses %s, which is cold, and its code is not in " + ARCHIVE, symbol, frame)
     if policy == "warn":
-        import logging
-
         places = " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
     return code
@@ -196,6 +199,9 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
     return whole
 
+
+if any(place.startswith("warn") for place in PLACES.values()):
+    import logging  # now: what is cold may be what imports things
 
 linecache.updatecache = functools.update_wrapper(_updated, linecache.updatecache)
 setattr(builtins, COLD, cold)
