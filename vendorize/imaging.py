@@ -12,26 +12,48 @@ from vendorize.checking import find_lock
 from vendorize.emit.merge import digest
 from vendorize.emit.paths import inside, is_executable
 from vendorize.ending import ended_by_signals, temporary_folder
-from vendorize.image import About, ImageBase, ImageContents, build, find_interpreter, open_base, shares_of, start_of
+from vendorize.image import (
+    About,
+    BuildContext,
+    ImageBase,
+    ImageContents,
+    ImageStart,
+    StartOptions,
+    build,
+    divide,
+    dockerfile_of,
+    find_interpreter,
+    laid_apart,
+    open_base,
+    shares_of,
+    start_of,
+    weigh,
+)
 from vendorize.lock import lock_source, tool_version
 from vendorize.model.bundle import BundleFile
+from vendorize.model.extracted import Extracted
+from vendorize.model.image import WrittenLayers
 from vendorize.starting import place_of, settings_of, source_time
-from vendorize.steps import make, seal
+from vendorize.steps import build as lay_out
+from vendorize.steps import decide, make, seal
+from vendorize.storage import LOCK, FileChange, apply, locked, recover
 from vendorize_analysis.discovery import discover
+from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vendorize.model.image import BuiltImage, ImageOptions, ImagePlan
+    from vendorize.model.image import BuiltImage, DockerfileOptions, ImageOptions, ImagePlan, ProgramOptions
     from vendorize.model.lock import Lock
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.project import Project
 
 LAYOUT = "site"
 """The layout that an image holds: it needs no installer, and externals lie in it."""
-FORM = "image"
-"""What the record of a written image says in place of a layout."""
+FORM, APART = "image", "layers"
+"""What the records of a written image and of its layers say in place of a layout."""
 _TIME = 315532800
 """Time of all files where nobody gives one: the first second of 1980, since ZIP archives know no earlier one."""
 
@@ -63,7 +85,7 @@ def build_image(request: Request, out: Path, options: ImageOptions, progress: Li
     emit.check_place(out)
     _check_apart(out, options.base)
     opened = open_base(options.base, options.base_reference, None)
-    found = _made(request, out, progress) if options.result is None else _written(request, options.result)
+    found = _found(request, out, options, progress)
     progress.stage_started("image")
     contents = _contents(request, found, opened, options)
     with emit.disk_errors(out), ended_by_signals(), temporary_folder("vendorize-image-") as scratch:
@@ -72,11 +94,72 @@ def build_image(request: Request, out: Path, options: ImageOptions, progress: Li
     return replace(built, out=out)
 
 
+def write_layers(request: Request, out: Path, options: ProgramOptions, progress: Listener) -> WrittenLayers:
+    """Write each layer of an image as a folder of its own, for tools that build images from folders."""
+    emit.check_place(out)
+    found = _found(request, out, options, progress)
+    start = _start(request, discover(request.start), found, options)
+    divided = divide((*found.files, *start.launchers), found.lock)
+    emit.write(laid_apart(divided), out, layout=APART, force=options.force)
+    weights = tuple((name, weigh(files)) for name, files in divided.items() if files)
+    return WrittenLayers(out, weights, start.command)
+
+
+def dockerfile_files(request: Request, options: DockerfileOptions) -> dict[str, str]:
+    """Return the files that tell other tools to build the same image, by name; nothing is analysed or written."""
+    project, (root, script) = discover(request.start), place_of(request.start)
+    base = options.base or f"python:{_version(request, project)}-slim"
+    modules = (
+        module.name.replace(".", "/") + ("/__init__.py" if module.is_package else ".py") for module in project.modules
+    )
+    asked = StartOptions(options.prefix, options.entry, is_known=False)
+    start = start_of(project, script, frozenset(modules), asked)
+    context = BuildContext(root, script, request.options.extras, request.options.roots, tool_version())
+    return dockerfile_of(project, context, replace(options, base=base), start.command)
+
+
+def write_dockerfile(files: dict[str, str], folder: Path, *, force: bool) -> None:
+    """Write such files into a folder, both or none; raises `UserError` where one is there already, but for `force`."""
+    taken = [name for name in files if (folder / name).exists()]
+    if taken and not force:
+        raise UserError(f"{folder / taken[0]} is there already", hint="say --force to replace it, or another --out")
+    with emit.disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / LOCK, folder):
+            recover(folder)
+            apply(folder, [FileChange(name, text.encode()) for name, text in files.items()])
+
+
+def _version(request: Request, project: Project) -> str:
+    executable = choose_interpreter(project.root, request.options.python)
+    found = inspect(project, executable, search_path=request.options.search_path)
+    return ".".join(map(str, found.interpreter.version[:2]))
+
+
 def _check_apart(out: Path, base: Path) -> None:
     if base.is_dir() and out.resolve().is_relative_to(base.resolve()):
         raise UserError(
             f"{out} lies in the base {base}, which would then hold its own image", hint="give another --out"
         )
+
+
+def _found(request: Request, out: Path, options: ProgramOptions, progress: Listener) -> _Result:
+    if options.result is None:
+        return _whole(request, out, progress) if options.whole else _made(request, out, progress)
+    if options.whole:
+        raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
+    return _written(request, options.result)
+
+
+def _whole(request: Request, out: Path, progress: Listener) -> _Result:
+    """Return what an installer would put into an image: every distribution as it is, used or not."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=LAYOUT)
+    uncut = tuple(replace(one, verdict="external") for one in found.plan.distributions)
+    plan = replace(found.plan, distributions=uncut)
+    bundle = lay_out(found.analysis, plan, progress, out=out)
+    _, lock = seal(Extracted(found.analysis, plan, bundle, settings, request.options))
+    return _Result(bundle.files, lock)
 
 
 def _made(request: Request, out: Path, progress: Listener) -> _Result:
@@ -110,10 +193,14 @@ def _contents(request: Request, found: _Result, base: ImageBase, options: ImageO
     """Return what goes onto the base, with the launchers of its scripts."""
     project = discover(request.start)
     program = find_interpreter(base, found.lock.python)
-    names = frozenset(file.relative for file in found.files)
-    start = start_of(project, place_of(request.start)[1], names, options)
+    start = _start(request, project, found, options)
     about = About(_labels(project.name, project.version, found.lock, base), _seconds())
     return ImageContents((*found.files, *start.launchers), found.lock, (program, *start.command), about)
+
+
+def _start(request: Request, project: Project, found: _Result, options: ProgramOptions) -> ImageStart:
+    names = frozenset(file.relative for file in found.files)
+    return start_of(project, place_of(request.start)[1], names, StartOptions(options.prefix, options.entry))
 
 
 def _labels(name: str, version: str, lock: Lock, base: ImageBase) -> dict[str, str]:

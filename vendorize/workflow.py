@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.ability import Ability
     from vendorize.model.executed import Executed, TracedRun
-    from vendorize.model.extracted import Extracted
+    from vendorize.model.extracted import Extracted, PlannedAnalysis
     from vendorize.model.graph import Graph
     from vendorize.model.page import Page
     from vendorize.model.report import Explanation, Report
@@ -38,11 +38,8 @@ if TYPE_CHECKING:
 def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     progress = progress or Silent()
-    settings = settings_of(request)
     with collection_paused():
-        found = decide(request, settings, progress, layout=layout_of(request, settings))
-        warn_unmatched(found.analysis, settings, progress)
-        warn_denied(found, settings, progress)
+        found = _decided(request, progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if not request.kept_symbols:
             return report
@@ -57,12 +54,18 @@ def page(request: Request, progress: Listener | None = None) -> Page:
     from vendorize.planning.outline import outline  # noqa: PLC0415
 
     progress = progress or Silent()
-    settings = settings_of(request)
     with collection_paused():
-        found = decide(request, settings, progress, layout=layout_of(request, settings))
-        warn_unmatched(found.analysis, settings, progress)
-        warn_denied(found, settings, progress)
+        found = _decided(request, progress)
         return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
+
+
+def _decided(request: Request, progress: Listener) -> PlannedAnalysis:
+    """Return the analysis and plan for a report, and warn of what the configuration says in vain."""
+    settings = settings_of(request)
+    found = decide(request, settings, progress, layout=layout_of(request, settings))
+    warn_unmatched(found.analysis, settings, progress)
+    warn_denied(found, settings, progress)
+    return found
 
 
 def required_versions(

@@ -166,3 +166,28 @@ def test_other_tools_read_an_image(world: World, base: Path, tool: str) -> None:
     done = subprocess.run([program, *commands[tool]], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (target / {"skopeo": "manifest.json", "umoci": "rootfs/app/dep/core.py"}[tool]).is_file()
+
+
+def test_layers_are_written_as_folders(world: World) -> None:
+    out = world.folder / "layers"
+    done = world.run("image", "layers", world.project, "--search-path", world.site, "--out", out, "--no-cache")
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in out.iterdir() if not path.name.startswith(".")) == ["program", "vendored"]
+    assert (out / "program/bin/app").is_file()
+    assert (out / "vendored/dep/core.py").is_file()
+
+
+def test_a_dockerfile_is_printed_or_written_and_never_replaced(world: World) -> None:
+    call = ["image", "dockerfile", world.project, "--search-path", world.site]
+    done = world.run(*call)
+    assert done.code == 0, done.err
+    assert f"ARG BASE=python:{PYTHON[6:]}-slim" in done.out
+    assert 'ENTRYPOINT ["python", "/app/bin/app"]' in done.out
+    assert not (world.project / "Dockerfile").exists()
+    (world.project / ".dockerignore").write_text("mine\n")
+    refused(world.run(*call, "--out", world.project), ".dockerignore is there already")
+    assert not (world.project / "Dockerfile").exists()
+    assert (world.project / ".dockerignore").read_text() == "mine\n"
+    assert world.run(*call, "--out", world.project, "--force").code == 0
+    assert (world.project / "Dockerfile").read_text() in done.out
+    assert sorted(path.name for path in world.project.iterdir() if "vendorize" in path.name) == []

@@ -125,7 +125,10 @@ def _opened(path: Path, budget: _Budget) -> bytes:
 
 
 def _refuse(error: OSError) -> None:
-    raise UserError(f"{shown(str(error.filename))}: cannot be read: {error.strerror}") from error
+    raise UserError(
+        f"{shown(str(error.filename))}: cannot be read: {error.strerror}",
+        hint="make it readable, or name another folder",
+    ) from error
 
 
 def _zipped(path: Path, stream: IO[bytes], wanted: Callable[[str], bool], budget: _Budget) -> Iterator[HeldFile]:

@@ -10,10 +10,12 @@ import click
 
 from vendorize.cli.options import FILE, FOLDER, common, output_options, project_options
 from vendorize.cli.output import listening, look_of, show, show_json
-from vendorize.model.image import PREFIX, ImageOptions
+from vendorize.model.image import PREFIX, DockerfileOptions, ImageOptions, ProgramOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from vendorize.cli.options import Function
 
 PROJECT = click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 BASE_REFERENCE = click.option(
@@ -32,6 +34,27 @@ BASE = partial(
     metavar="BASE",
     help="An OCI layout, the folder of a root file system, or a tar archive of one.",
 )
+
+
+OUT = click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write.")
+RESULT = click.option(
+    "--result", type=FOLDER, metavar="OUT", help="What `extract --layout site --out OUT` wrote [default: extract]."
+)
+ENTRY = click.option(
+    "--entry",
+    default="",
+    metavar="E",
+    help="What starts: a console script, module or module:function [default: the only one].",
+)
+ARGUMENTS = click.option(
+    "--argument", "arguments", multiple=True, metavar="A", help="Default argument (Cmd); repeatable."
+)
+PREFIX_OPTION = click.option(
+    "--prefix", default=PREFIX, metavar="PATH", help=f"Folder of the program [default: {PREFIX}]."
+)
+USER = click.option("--user", default="", metavar="UID", help="Who runs it [default: as in the base].")
+FORCE = click.option("--force", is_flag=True, help="Replace what is there even where somebody changed it since.")
+INSTALLERS = ("pip", "uv", "poetry")
 
 
 @click.group(short_help="Plan and build container images, without a daemon.")
@@ -73,36 +96,40 @@ def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_refere
         show(options, render_plan(planned, look_of(options)))
 
 
+WHOLE = click.option(
+    "--whole", is_flag=True, help="Every distribution as it is installed, to compare with: nothing is cut."
+)
 BUILD_OPTIONS = (
-    click.option(
-        "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder of the OCI layout."
-    ),
-    click.option(
-        "--result", type=FOLDER, metavar="OUT", help="What `extract --layout site --out OUT` wrote [default: extract]."
-    ),
-    click.option("--entry", default="", metavar="E", help="What starts: a console script, module or module:function."),
-    click.option("--argument", "arguments", multiple=True, metavar="A", help="Default argument (Cmd); repeatable."),
-    click.option("--prefix", default=PREFIX, metavar="PATH", help=f"Folder of the program [default: {PREFIX}]."),
+    OUT,
+    RESULT,
+    WHOLE,
+    ENTRY,
+    ARGUMENTS,
+    PREFIX_OPTION,
     click.option("--compression", type=click.Choice(("gzip", "zstd")), default="gzip", help="[default: gzip]"),
     click.option("--tag", "reference", default="latest", metavar="NAME", help="Name of the image [default: latest]."),
-    click.option("--user", default="", metavar="UID", help="Who runs it [default: as in the base]."),
+    USER,
     click.option("--sbom", "bill", type=FILE, metavar="FILE", help="Bill of materials to attach, as JSON."),
-    click.option("--force", is_flag=True, help="Replace an image in DIR even where somebody changed it since."),
+    FORCE,
 )
 
 
-def build_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options of `image build`."""
-    for add in reversed(BUILD_OPTIONS):
-        function = add(function)
-    return function
+def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Function]:
+    """Add several options, which `--help` shows in this order."""
+
+    def add_all(function: Function) -> Function:
+        for add in reversed(options):
+            function = add(function)
+        return function
+
+    return add_all
 
 
 @image.command(short_help="Write an image as an OCI layout.")
 @PROJECT
 @BASE(required=True)
 @BASE_REFERENCE
-@build_options
+@options_of(BUILD_OPTIONS)
 @project_options
 @output_options("text", "json")
 @click.pass_context
@@ -127,3 +154,74 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> Non
         show_json(options, built_object(built))
     else:
         show(options, render_built(built, look_of(options)))
+
+
+@image.command(short_help="Write each layer as a folder, for tools that build images from folders.")
+@PROJECT
+@OUT
+@RESULT
+@ENTRY
+@PREFIX_OPTION
+@FORCE
+@project_options
+@output_options("text", "json")
+@click.pass_context
+def layers(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
+    """Write the folders DIR/externals, DIR/vendored and DIR/program: laid over
+    each other at the prefix they are the program. Those without files are left out.
+    """  # noqa: D205
+    from vendorize.imaging import write_layers  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report.image import layers_object, render_layers  # noqa: PLC0415
+
+    options = common(ctx)
+    with listening(options) as progress:
+        written = write_layers(options.request(project), out, ProgramOptions(**how), progress)
+    if options.output_format == "json":
+        show_json(options, layers_object(written))
+    else:
+        show(options, render_layers(written, look_of(options)))
+
+
+DOCKERFILE_OPTIONS = (
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Write both files there [default: print them].",
+    ),
+    click.option("--installer", type=click.Choice(INSTALLERS), help="[default: by lock or pyproject.toml]"),
+    click.option("--base", default="", metavar="IMAGE", help="Image of both stages [default: python:X.Y-slim]."),
+    ENTRY,
+    ARGUMENTS,
+    PREFIX_OPTION,
+    USER,
+    FORCE,
+)
+
+
+@image.command(short_help="Write a Dockerfile of two stages, and .dockerignore.")
+@PROJECT
+@options_of(DOCKERFILE_OPTIONS)
+@project_options
+@output_options("text", "json")
+@click.pass_context
+def dockerfile(ctx: click.Context, /, project: Path, *, out: Path | None, **how: Any) -> None:  # noqa: ANN401 - fields of DockerfileOptions
+    """Write a Dockerfile of two stages, and a .dockerignore, that do the same
+    with docker, podman or buildah: for a project that pip, uv or Poetry installs.
+
+    \b
+    Examples:
+      vendorize image dockerfile --out .
+      vendorize image dockerfile --installer pip --base python:3.12-slim
+    """  # noqa: D301, D205 - \b is a backspace: click keeps the lines
+    from vendorize.imaging import dockerfile_files, write_dockerfile  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report.image import files_object, render_files  # noqa: PLC0415
+
+    options = common(ctx)
+    files = dockerfile_files(options.request(project), DockerfileOptions(**how))
+    if out is not None:
+        write_dockerfile(files, out, force=how["force"])
+    if options.output_format == "json":
+        show_json(options, files_object(files, out))
+    else:
+        show(options, render_files(files, out))

@@ -40,7 +40,10 @@ def is_safe(relative: str) -> bool:
 def check_safe(relative: str, what: str) -> str:
     """Return the path back; a path that leads elsewhere is an error that names what it belongs to."""
     if not is_safe(relative):
-        raise UserError(f"{what}: the path {relative!r} leads out of its folder")
+        raise UserError(
+            f"{what}: the path {relative!r} leads out of its folder",
+            hint="install its distribution anew; its RECORD names files elsewhere",
+        )
     return relative
 
 
@@ -104,7 +107,10 @@ def _folded(relative: str) -> str:
 
 def _collide(one: str, other: str) -> None:
     if one == other:
-        raise UserError(f"the result would have {one!r} twice, or as a file and a folder")
+        raise UserError(
+            f"the result would have {one!r} twice, or as a file and a folder",
+            hint="name one of its distributions under external",
+        )
     raise UserError(
         f"the result would have both {one!r} and {other!r}, which are one file where case does not matter",
         hint="rename one of them, or leave its distribution external",

@@ -11,11 +11,20 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.model.image import ImageOptions
     from vendorize_analysis.model.project import EntryPoint, Project
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _HOW = "name a console script, a module or module:function with --entry"
+
+
+class StartOptions(NamedTuple):
+    """What is asked of a start."""
+
+    prefix: str
+    entry: str
+    """Empty: find out."""
+    is_known: bool = True
+    """The files of the result are known: a module that is none of them cannot start."""
 
 
 class ImageStart(NamedTuple):
@@ -27,27 +36,28 @@ class ImageStart(NamedTuple):
     """Files of ours that it needs, or that the project's other console scripts are."""
 
 
-def start_of(project: Project, script: str, files: frozenset[str], options: ImageOptions) -> ImageStart:
+def start_of(project: Project, script: str, files: frozenset[str], how: StartOptions) -> ImageStart:
     """Return how an image starts; `script` is the file of a project that is one, `files` what the result has.
 
     Raises `UserError` where nothing says it, where it is not clear, or where the result lacks what is asked for.
     """
     scripts = {one.name: one for one in project.entry_points if one.group == "console_scripts" and one.attribute}
-    if not options.entry and script:
-        return ImageStart((f"{options.prefix}/{script}",), ())
-    asked = options.entry or _only(project, scripts, files)
+    if not how.entry and script:
+        return ImageStart((f"{how.prefix}/{script}",), ())
+    asked = how.entry or _only(project, scripts, files)
     launchers = tuple(_launchers(scripts, files))
     if asked in scripts:
-        return ImageStart((f"{options.prefix}/bin/{asked}",), launchers)
+        return ImageStart((f"{how.prefix}/bin/{asked}",), launchers)
     module, colon, function = asked.partition(":")
     if not _NAME.fullmatch(module) or (colon and not _NAME.fullmatch(function)):
         raise UserError(f"{asked!r} is no entry point: {_known(scripts)}", hint=_HOW)
-    _check_module(module, files, runs=not colon)
+    if how.is_known:
+        _check_module(module, files, runs=not colon)
     if not colon:
         return ImageStart(("-m", module), launchers)
     # By a name that no console script can have.
     launcher = _launcher(".start", module, function)
-    return ImageStart((f"{options.prefix}/{launcher.relative}",), (*launchers, launcher))
+    return ImageStart((f"{how.prefix}/{launcher.relative}",), (*launchers, launcher))
 
 
 def _only(project: Project, scripts: dict[str, EntryPoint], files: frozenset[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.emit.notices import NOTICES
 from vendorize.layouts.site.names import SUPPORT
+from vendorize.model.bundle import Bundle
 from vendorize.model.image import ImageWeight
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.originmap import MAP_NAME
@@ -43,6 +45,12 @@ def divide(files: Iterable[BundleFile], lock: Lock) -> dict[LayerName, tuple[Bun
     for file in sorted(files, key=lambda file: file.relative):
         divided[_home(file, owners, homes)].append(file)
     return {name: tuple(divided[name]) for name in ORDER}
+
+
+def laid_apart(divided: Mapping[LayerName, tuple[BundleFile, ...]]) -> Bundle:
+    """Return a bundle that has a folder for each layer with files."""
+    files = (replace(file, relative=f"{name}/{file.relative}") for name in divided for file in divided[name])
+    return Bundle(tuple(sorted(files, key=lambda file: file.relative)))
 
 
 def _home(file: BundleFile, owners: Mapping[str, str], homes: Mapping[str, LayerName]) -> LayerName:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vendorize.inlining.references import Scanned, SymbolUse
     from vendorize.model.inlined import MovedCode, NeededImport, Obstacle
     from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.summary import Part
 
 
 def find_captures(ground: Ground, closure: MovedCode, scanned: Scanned) -> list[Obstacle]:
@@ -47,16 +48,20 @@ def find_captures(ground: Ground, closure: MovedCode, scanned: Scanned) -> list[
     return found
 
 
-def missing_imports(ground: Ground, closure: MovedCode, target: str) -> tuple[NeededImport, ...]:
-    """Return the imports of the closure that a module does not have in the very same form."""
+def missing_imports(ground: Ground, closure: MovedCode, target: str, below: int) -> tuple[NeededImport, ...]:
+    """Return the imports of the closure that a module does not have in the very same form above a line."""
     linked = ground.program.module(target)
     has = {
         (found.module, found.name, found.binds)
         for index, targets in (linked.imports.items() if linked else ())
-        if linked is not None and linked.parts[index].parent < 0 and linked.parts[index].kind == "import"
+        if linked is not None and _is_above(linked.parts[index], below)
         for found in targets
     }
     return tuple(one for one in closure.imports if (one.module, one.name, one.binds) not in has)
+
+
+def _is_above(part: Part, line: int) -> bool:
+    return part.parent < 0 and part.kind == "import" and part.span.end_line < line
 
 
 def _of_imports(ground: Ground, closure: MovedCode, linked: LinkedModule, free: Collection[str]) -> Iterator[Obstacle]:

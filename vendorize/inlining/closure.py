@@ -42,6 +42,7 @@ def find_closure(ground: Ground, symbol: Entity) -> tuple[MovedCode | None, list
             imports=tuple(sorted(search.imports, key=lambda one: (one.name not in {"", "."}, one))),
             builtins=frozenset(search.builtins),
             future_annotations=next(iter(futures)) if futures else None,
+            needs={key: frozenset(found) for key, found in search.needs.items()},
         ),
         [],
     )
@@ -60,8 +61,8 @@ class _ClosureSearch:
     builtins: set[str] = field(default_factory=set)
     futures: set[bool] = field(default_factory=set)
     """Whether the modules of parts with annotations have these as text."""
-    needs: dict[str, set[str]] = field(default_factory=dict)
-    """For each module those whose statements its own need."""
+    needs: dict[_Key, set[_Key]] = field(default_factory=dict)
+    """For each part those that it names."""
     obstacles: list[Obstacle] = field(default_factory=list)
     waiting: list[_Key] = field(default_factory=list)
     seen: set[_Key] = field(default_factory=set)
@@ -69,29 +70,28 @@ class _ClosureSearch:
     def run(self, first: _Key) -> None:
         """Follow everything from the first part on."""
         linked = self.ground.linked(first[0])
-        bound = linked.names.get(linked.parts[first[1]].name, ())
-        self.waiting += [first, *((first[0], index) for index in bound if index in linked.overloads)]
+        self.waiting += [first, *((first[0], index) for index in linked.names.get(linked.parts[first[1]].name, ()))]
         while self.waiting:
             key = self.waiting.pop()
             if key not in self.seen:
                 self.seen.add(key)
                 self._take(*key)
-        if len({part.name for part in self.parts.values()}) < len(self._last_of_overloads()):
-            self._refuse(first[0], 1, "two of the modules that it needs bind the same name")
+        if len({part.name for part in self.parts.values()}) < len(
+            {(key[0], part.name) for key, part in self.parts.items()}
+        ):
+            self._refuse(first[0], 1, "two modules that it needs bind the same name")
         if len(self.futures) > 1:
             self._refuse(
                 first[0], 1, "what it needs is of modules with and without `from __future__ import annotations`"
             )
 
-    def _last_of_overloads(self) -> list[_Key]:
-        return [key for key in self.parts if key[1] not in self.ground.linked(key[0]).overloads]
-
     def ordered(self) -> list[_Key]:
         """Return the parts so that what one needs comes before it."""
+        graph: dict[str, set[str]] = {}
+        for (module, _), needed in self.needs.items():
+            graph.setdefault(module, set()).update({name for name, _ in needed} - {module})
         try:
-            modules = list(
-                TopologicalSorter({name: sorted(self.needs[name]) for name in sorted(self.needs)}).static_order()
-            )
+            modules = list(TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)}).static_order())
         except CycleError as error:
             circle = " and ".join(sorted(set(error.args[1])))
             self._refuse(error.args[1][0], 1, f"what it needs is spread over modules that need each other: {circle}")
@@ -103,7 +103,7 @@ class _ClosureSearch:
 
     def _take(self, module: str, index: int) -> None:
         """Move a part, and look at what it needs."""
-        self.needs.setdefault(module, set())
+        self.needs.setdefault((module, index), set())
         linked = self.ground.linked(module)
         part = linked.parts[index]
         node = statement_at(self.ground.tree(module), part.span.line)
@@ -179,7 +179,7 @@ class _ClosureSearch:
             self._refuse(linked.name, line, f"{who} needs {name}, which is bound on lines {lines}")
         else:
             overloads = [index for index in linked.names[name] if index in linked.overloads]
-            self.waiting += [(linked.name, index) for index in (*bound, *overloads)]
+            self._follow(linked, part, *((linked.name, index) for index in (*bound, *overloads)))
 
     def _need_import(self, linked: LinkedModule, part: Part, imported: Part, name: str) -> None:
         targets = [target for target in linked.imports.get(imported.index, ()) if target.binds == name]
@@ -243,5 +243,8 @@ class _ClosureSearch:
         elif self.ground.linked(found[0].module).parts[found[0].part].binds != (name,):
             self._refuse(linked.name, line, f"{who} needs {target.module}.{target.name} under another name, {name}")
         else:
-            self.needs.setdefault(linked.name, set()).add(found[0].module)
-            self.waiting.append((found[0].module, found[0].part))
+            self._follow(linked, part, (found[0].module, found[0].part))
+
+    def _follow(self, linked: LinkedModule, part: Part, *keys: _Key) -> None:
+        self.needs[linked.name, part.index].update(keys)
+        self.waiting += keys

@@ -9,11 +9,11 @@ import libcst as cst
 from libcst import metadata as meta
 
 from vendorize.inlining.capture import find_shadows, reads_built_in
-from vendorize.inlining.imported import alias_of
+from vendorize.inlining.imported import alias_of, statements_on_lines
 
 if TYPE_CHECKING:
     from vendorize.inlining.ground import Ground
-    from vendorize.inlining.references import Scanned, SymbolUse
+    from vendorize.inlining.references import ImportSite, Scanned, SymbolUse
     from vendorize.model.inlined import Obstacle
 
 
@@ -38,8 +38,8 @@ class Edits:
         return self.scanned.name == self.target
 
 
-def plan_edits(ground: Ground, target: str, scanned: Scanned, kept: frozenset[str] = frozenset()) -> Edits:
-    """Return what has to change in one module; `kept` are names of imports that somebody else asks the module for."""
+def plan_edits(ground: Ground, target: str, scanned: Scanned) -> Edits:
+    """Return what has to change in one module."""
     edits = Edits(target, scanned)
     _move_imports(ground, edits)
     for use in scanned.uses:
@@ -47,7 +47,7 @@ def plan_edits(ground: Ground, target: str, scanned: Scanned, kept: frozenset[st
             edits.renamed[use.node] = use.moved.name
             edits.obstacles += find_shadows(ground, scanned, use, use.moved.name)
             if not edits.is_target:
-                _bind(edits, use)
+                _bind(ground, edits, use)
     for name in sorted(
         {one.partition(" as ")[0] for names in edits.added.values() for one in names if " as " not in one}
     ):
@@ -58,7 +58,12 @@ def plan_edits(ground: Ground, target: str, scanned: Scanned, kept: frozenset[st
             )
     if not ground.analysis.modules[scanned.name].is_package:
         # Of a package, anybody outside may ask for what it imports.
-        _tidy(edits, kept)
+        _tidy(ground, edits)
+    own_lines = statements_on_lines(scanned.wrapper.module)
+    for statement in dict.fromkeys([*edits.taken, *edits.added]):
+        if statement not in own_lines:
+            reason = "the import stands on the line of its block: give it one of its own"
+            edits.obstacles.append(ground.obstacle(scanned.name, scanned.line(statement), reason))
     return edits
 
 
@@ -74,6 +79,7 @@ def _move_imports(ground: Ground, edits: Edits) -> None:
             added = name if site.binds == name else f"{name} as {site.binds}"
             edits.added.setdefault(site.statement, []).append(added)
             continue
+        edits.obstacles += _of_binding(ground, scanned, site)
         for use in scanned.uses:
             if use.moved == site.moved and isinstance(use.node, cst.Name) and use.node.value == site.binds:
                 edits.obstacles += find_shadows(ground, scanned, use, name)
@@ -84,6 +90,18 @@ def _move_imports(ground: Ground, edits: Edits) -> None:
             edits.obstacles.append(
                 ground.obstacle(scanned.name, line, f"others know {name} as {scanned.name}.{site.binds}")
             )
+
+
+def _of_binding(ground: Ground, scanned: Scanned, site: ImportSite) -> list[Obstacle]:
+    """Refuse an import in the target that cannot go: it binds a member of a class, or a name that is bound again."""
+    scope = scanned.scopes.get(site.statement)
+    line = scanned.line(site.statement)
+    if isinstance(scope, meta.ClassScope):
+        return [ground.obstacle(scanned.name, line, f"{site.binds} is a member of a class here")]
+    bound = scope[site.binds] if scope is not None else ()
+    if all(isinstance(one, meta.ImportAssignment) for one in bound):
+        return []
+    return [ground.obstacle(scanned.name, line, f"{site.binds} is bound to something else, too")]
 
 
 def _is_asked_for(ground: Ground, module: str, name: str) -> bool:
@@ -119,23 +137,28 @@ def names_asked_of(ground: Ground, module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _bind(edits: Edits, use: SymbolUse) -> None:
+def _bind(ground: Ground, edits: Edits, use: SymbolUse) -> None:
     """Import what is used behind the import of the module that it was an attribute of."""
     name = use.moved.name
     known = any(site.is_direct and site.binds == name and site.moved == use.moved for site in edits.scanned.imports)
     for binder in use.binders[:1] if not known else ():
+        if isinstance(binder.scope, meta.ClassScope):
+            reason = f"{name} would be a new member of the class that imports its module here"
+            edits.obstacles.append(ground.obstacle(edits.scanned.name, edits.scanned.line(binder.node), reason))
         names = edits.added.setdefault(binder.node, [])
         if name not in names:
             names.append(name)
 
 
-def _tidy(edits: Edits, kept: frozenset[str]) -> None:
+def _tidy(ground: Ground, edits: Edits) -> None:
     """Take away the imports of modules that nothing uses any more."""
     binders = {binder for use in edits.scanned.uses if use.is_direct for binder in use.binders}
     for binder in sorted(binders, key=lambda one: edits.scanned.line(one.node)):
         left = [access for access in binder.references if access.node not in _roots(edits)]
         several = {one.node for one in binder.scope[binder.name] if isinstance(one, meta.ImportAssignment)}
-        if left or len(several) > 1 or binder.name in kept or not isinstance(binder.node, cst.Import | cst.ImportFrom):
+        if left or len(several) > 1 or not isinstance(binder.node, cst.Import | cst.ImportFrom):
+            continue
+        if isinstance(binder.scope, meta.ClassScope) or _is_asked_for(ground, edits.scanned.name, binder.name):
             continue
         alias = alias_of(edits.scanned.package, binder)
         taken = edits.taken.setdefault(binder.node, [])

@@ -101,7 +101,9 @@ class Ground:
             try:
                 content = read_bytes(loaded.path)
             except OSError as error:
-                raise UserError(f"{loaded.path} cannot be read: {error.strerror or error}") from error
+                raise UserError(
+                    f"{loaded.path} cannot be read: {error.strerror or error}", hint="make it readable"
+                ) from error
             if digest_of(content) != loaded.digest:
                 raise UserError(f"{loaded.path} was changed while it was analysed", hint="run the command again")
             self._texts[module] = content
@@ -126,8 +128,16 @@ class Ground:
 
 
 def defining(program: Program, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """Return what a name may be without second names and mere signatures (PEP 484) of the same thing."""
-    left = tuple(one for one in found if one.kind != "alias" and not _is_overload(program, one))
+    """Return what a name may be without second names and mere signatures (PEP 484) of the same thing.
+
+    What is of a module comes after that module itself where both have one name: to bind it, the module was loaded.
+    """
+    homes = {one.module for one in found if one.kind in {"function", "class"}}
+    left = tuple(
+        one
+        for one in found
+        if one.kind != "alias" and not _is_overload(program, one) and not (one.kind == "module" and one.module in homes)
+    )
     return left or found
 
 

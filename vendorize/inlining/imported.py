@@ -64,9 +64,17 @@ def pieces_of(node: cst.Attribute) -> list[cst.Name | cst.Attribute] | None:
 
 def names_in(module: cst.Module) -> Iterator[cst.Name]:
     """Yield every name in a module, those of attributes and keywords included."""
+    return (node for node in _nodes(module) if isinstance(node, cst.Name))
+
+
+def statements_on_lines(module: cst.Module) -> set[cst.CSTNode]:
+    """Return the simple statements that stand on lines of their own, not behind the colon of a block."""
+    return {one for node in _nodes(module) if isinstance(node, cst.SimpleStatementLine) for one in node.body}
+
+
+def _nodes(module: cst.Module) -> Iterator[cst.CSTNode]:
     stack: list[cst.CSTNode] = [module]
     while stack:
         node = stack.pop()
-        if isinstance(node, cst.Name):
-            yield node
+        yield node
         stack.extend(node.children)

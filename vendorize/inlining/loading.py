@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from vendorize.inlining.ground import Ground
     from vendorize.model.inlined import Obstacle
     from vendorize_analysis.linking import ImportTarget, LinkedModule, Program
+    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.reachability.purity import Purity
 
 
 @dataclass(slots=True)
@@ -106,14 +108,35 @@ def find_effects(ground: Ground, after: Program, changed: Iterable[str]) -> list
         for name in sorted(old ^ new):
             known = ground.program.module(name)
             linked, purity = (known, judges[0]) if known else (after.module(name), judges[1])
-            acting = (
-                [part for part in linked.parts if part.parent < 0 and purity.has_effect(linked, part)] if linked else []
-            )
+            acting = _acting(ground, linked, purity) if linked is not None else 0
             if acting:
                 runs = "loads it no more" if name in old else "loads it now"
                 said = f"{name} does something when it is imported, and {module} {runs}"
-                found.add(ground.obstacle(name, acting[0].span.line, said))
+                found.add(ground.obstacle(name, acting, said))
     return sorted(found)
+
+
+def _acting(ground: Ground, linked: LinkedModule, purity: Purity) -> int:
+    """Return the first line of a module that does more than bind its names when it is imported; 0 without any.
+
+    What extraction has written serves vendored modules, which load it themselves, and asks nothing of others.
+    """
+    if ground.namespace and linked.name in {ground.namespace, f"{ground.namespace}._support"}:
+        return 0
+    for part in linked.parts:
+        outside = linked.around[part.index] < 0 and part.index not in linked.mains
+        if outside and purity.has_effect(linked, part) and not _is_of_extraction(ground, linked, part):
+            return part.span.line
+    return 0
+
+
+def _is_of_extraction(ground: Ground, linked: LinkedModule, part: Part) -> bool:
+    """Tell whether a statement is one that says what extraction has taken out of a vendored module."""
+    if not ground.is_vendored(linked.name) or part.kind in {"def", "class"}:
+        return False
+    line = ground.text(linked.name).splitlines()[part.span.line - 1][part.span.column :]
+    written = f'__import__("{ground.namespace}._support", fromlist=["removed'.encode()
+    return line.removeprefix(b"__getattr__ = ").startswith(written)
 
 
 def find_lost(ground: Ground, after: Program, changed: Iterable[str]) -> list[Obstacle]:

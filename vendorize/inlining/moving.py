@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from vendorize.inlining.capture import find_captures, missing_imports
-from vendorize.inlining.edits import names_asked_of, plan_edits
+from vendorize.inlining.edits import plan_edits
 from vendorize.inlining.ground import in_new_form, is_readable, path_in_project
 from vendorize.inlining.loading import find_circles, find_effects, find_lost
 from vendorize.inlining.occurrences import find_disagreements
 from vendorize.inlining.placing import moved_text, placed
 from vendorize.inlining.proof import Relinked, same_statements
 from vendorize.inlining.references import scan
-from vendorize.inlining.rewriting import PLACE, rewritten
+from vendorize.inlining.rewriting import PLACE, line_of_place, rewritten
 from vendorize.inlining.staying import moved_keys
 from vendorize.inlining.unread import find_unread
-from vendorize.inlining.values import chain_of, statement_at
+from vendorize.inlining.values import are_plain_functions, chain_of, has_annotations, is_only_called, statement_at
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.newer import parse_any
 
@@ -55,12 +55,12 @@ class Move:
             found += find_captures(self.ground, self.closure, target)
             found += self._of_annotations()
             found += self._of_start(changing)
-        self.missing = missing_imports(self.ground, self.closure, self.target.module)
+        below = line_of_place(target) if target is not None else 0
+        self.missing = missing_imports(self.ground, self.closure, self.target.module, below)
         needed = [one.module for one in self.closure.imports]
         found += find_circles(self.ground, changing, self.target.module, needed)
         for name in [*changing, *([self.target.module] if target is not None else [])]:
-            kept = names_asked_of(self.ground, name)
-            self.edits[name] = plan_edits(self.ground, self.target.module, self.scanned[name], kept)
+            self.edits[name] = plan_edits(self.ground, self.target.module, self.scanned[name])
             found += self.edits[name].obstacles
         found += find_unread(self.ground, self._names())
         return found + find_disagreements(self.ground, self.closure.parts, self.scanned)
@@ -103,6 +103,8 @@ class Move:
         reasons = []
         if not path_in_project(self.ground, self.ground.analysis.modules[module].path):
             reasons.append("lies outside of the project, and would have to change")
+        if self.ground.analysis.modules[module].path.is_symlink():
+            reasons.append("is a link: name the module that it leads to, or make it a file")
         if self.scanned[module].wrapper.module.encoding.lower().replace("_", "-") not in {"utf-8", "utf-8-sig"}:
             reasons.append("is not UTF-8: convert it first")
         return [self.ground.obstacle(module, 1, reason) for reason in reasons]
@@ -113,11 +115,27 @@ class Move:
         future = self.closure.future_annotations
         if future is None or future == getattr(summary, "future_annotations", None):
             return []
+        if not future and self._nobody_reads_annotations():
+            return []
         has, lacks = (self.closure.symbol.module, self.target.module)[:: 1 if future else -1]
         reason = (
             f"{has} has `from __future__ import annotations`, and {lacks} does not: annotations would be another thing"
         )
         return [self.ground.obstacle(self.target.module, 1, f"{reason}; a new module would have what it needs")]
+
+    def _nobody_reads_annotations(self) -> bool:
+        """Tell whether all that has annotations are functions that everybody calls and nobody has as a value."""
+        for part in self.closure.parts:
+            tree = self.ground.tree(part.module)
+            node = statement_at(tree, part.line)
+            if node is None or not has_annotations(node):
+                continue
+            if not are_plain_functions(node) or not is_only_called(tree, (part.name,)):
+                return False
+            for one in self.scanned.values():
+                if any(use.moved == part and use.node not in one.called for use in one.uses):
+                    return False
+        return True
 
     def _of_start(self, changing: list[str]) -> list[Obstacle]:
         """Refuse a target that runs as the program itself: imported too, it would be there twice."""

@@ -6,6 +6,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from packaging.utils import canonicalize_name
+
 from vendorize.inlining.rewriting import PLACE
 from vendorize.model.inlined import MovedFrom
 from vendorize_analysis.errors import UserError
@@ -24,6 +26,8 @@ _VENDORED: Final = re.compile(
     rb"\A# Vendored by vendorize from (?P<name>\S+) (?P<version>\S+): (?P<path>.+) \(licence: (?P<licence>.*)\)\s*\n"
 )
 
+_LICENCE_FILE: Final = re.compile(r"LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
+
 
 def origin_of(ground: Ground, module: str) -> MovedFrom:
     """Return where a module is from: as the metadata of its distribution says, or the head of a vendored copy."""
@@ -36,10 +40,24 @@ def origin_of(ground: Ground, module: str) -> MovedFrom:
             )
         said = {key: value.decode("utf-8", "replace") for key, value in found.groupdict().items()}
         licences = () if said["licence"] == "not stated" else (said["licence"],)
-        return MovedFrom(said["name"], said["version"], licences, said["path"])
+        texts = tuple(filter(None, map(_text, _vendored_licences(ground, said["name"], said["version"]))))
+        return MovedFrom(said["name"], said["version"], licences, said["path"], texts)
     one = ground.analysis.environment.distribution(loaded.distribution)
     texts = tuple(_text(one.location / relative) for relative in one.license_files)
     return MovedFrom(one.name, one.version, one.licenses, loaded.relative, tuple(filter(None, texts)))
+
+
+def _vendored_licences(ground: Ground, name: str, version: str) -> list[Path]:
+    """Find the licence texts that extraction has put beside a vendored distribution."""
+    folder = ground.analysis.modules[ground.namespace].path.parent
+    wanted = f"{canonicalize_name(name)}-{version}.dist-info"
+    infos = [one for one in sorted(folder.glob("*.dist-info")) if _info_name(one.name) == wanted]
+    return [path for info in infos for path in sorted(info.rglob("*")) if _LICENCE_FILE.match(path.name)]
+
+
+def _info_name(folder: str) -> str:
+    name, _, rest = folder.partition("-")
+    return f"{canonicalize_name(name)}-{rest}"
 
 
 def _text(path: Path) -> str:
@@ -116,7 +134,7 @@ def _as_comments(origin: MovedFrom) -> Iterator[str]:
         lines = text.splitlines()
         if len(lines) <= LONGEST_TEXT:
             yield "#"
-            yield from (f"# {line.rstrip()}".rstrip() for line in lines)
+            yield from (_one_line(f"# {line}").rstrip() for line in lines)
 
 
 def long_texts(ground: Ground, closure: MovedCode) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class Relinked:
         return self._labels(program, found), rest if found else chain
 
     def _labels(self, program: Program, found: Iterable[Entity]) -> frozenset[Label]:
-        return frozenset(self._label(program, one) for one in found)
+        return frozenset(self._label(program, one) for one in defining(program, tuple(found)))
 
     def _label(self, program: Program, entity: Entity) -> Label:
         """Name an entity so that it has one name before and after; what moves has that of its new place."""

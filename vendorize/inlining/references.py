@@ -56,6 +56,8 @@ class Scanned:
     contexts: Mapping[cst.CSTNode, meta.ExpressionContext | None]
     imports: list[ImportSite] = field(default_factory=list)
     uses: list[SymbolUse] = field(default_factory=list)
+    called: set[cst.CSTNode] = field(default_factory=set)
+    """Expressions that are called."""
     obstacles: list[Obstacle] = field(default_factory=list)
 
     def line(self, node: cst.CSTNode) -> int:
@@ -144,6 +146,10 @@ class _Finder(cst.CSTVisitor):
         """Look at a name that stands alone."""
         self._look([node])
 
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802 - as libcst names it
+        """Note what is called."""
+        self._found.called.add(node.func)
+
     def visit_Arg(self, node: cst.Arg) -> bool:  # noqa: N802 - as libcst names it
         """Pass over the keyword."""
         node.value.visit(self)
@@ -158,6 +164,8 @@ class _Finder(cst.CSTVisitor):
         for binder in binders:
             hit = self._follow(binder, chain)
             if hit is not None:
+                if hit[0] and any(self._follow(other, chain) != hit for other in binders):
+                    self._refuse(root, f"{root.value} may be another module here")
                 self._note(chain, hit, root, tuple(binders), len(scope[root.value]))
                 return
             self._refuse_value(binder, chain)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vendorize.inlining.edits import Edits
+    from vendorize.inlining.references import Scanned
     from vendorize.model.inlined import NeededImport
 
 PLACE = "__vendorize_place_of_moved_code__"
@@ -29,7 +30,15 @@ def with_place(module: cst.Module, imports: Sequence[NeededImport]) -> cst.Modul
     at = _end_of_imports(body)
     new = [cst.parse_statement(one.source()) for one in imports]
     mark = cst.parse_statement(PLACE)
-    return module.with_changes(body=[*body[:at], *new, mark, *body[at:]])
+    plain = next((number for number in range(at, 0, -1) if isinstance(body[number - 1], cst.SimpleStatementLine)), 0)
+    return module.with_changes(body=[*body[:plain], *new, *body[plain:at], mark, *body[at:]])
+
+
+def line_of_place(scanned: Scanned) -> int:
+    """Return the line above which the imports stand that the moved code can count on."""
+    body = list(scanned.wrapper.module.body)
+    at = _end_of_imports(body)
+    return scanned.positions[body[at - 1]].end.line + 1 if at else 0
 
 
 def _end_of_imports(body: Sequence[cst.CSTNode]) -> int:

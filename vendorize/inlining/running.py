@@ -15,11 +15,12 @@ from vendorize.inlining.placing import long_texts, origin_of
 from vendorize.inlining.seeking import find_symbol, find_target
 from vendorize.inlining.staying import find_shared
 from vendorize.inlining.trying import run_tests
+from vendorize.lock import read_lock
 from vendorize.model.inlined import Inlined
 from vendorize.model.licenses import is_copyleft
 from vendorize.starting import settings_of
 from vendorize.steps import analyze_for, layout_of
-from vendorize.storage import FileChange
+from vendorize.storage import STATE, FileChange
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.scanning import collection_paused
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
     from vendorize.model.inlined import MovedCode
     from vendorize.model.request import Request
     from vendorize_analysis.linking import Entity
+    from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
+
+_IN_PLACE = (
+    "the project was changed in place: the next `extract --in-place` takes this for edits of what it wrote; "
+    "to keep both, undo that first, inline, and extract again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,11 @@ def inline(request: Request, asked: InlineRequest, progress: Listener | None = N
         base = analyze_for(request, settings, progress, layout=layout_of(request, settings))
         wider = analyze_for(request, settings, progress, layout=layout_of(request, settings), beside=base)
         progress.stage_started("inline")
-        ground = Ground(wider, settings.namespace)
+        ground = Ground(wider, _namespace(wider))
         symbol, target = find_symbol(ground, asked.symbol), find_target(ground, asked.into)
         answer = _planned(ground, symbol, target)
+    if ground.namespace and (wider.project.root / STATE).is_dir() and not answer.obstacles:
+        answer = replace(answer, notes=(*answer.notes, _IN_PLACE))
     for note in answer.notes:
         progress.warned(note)
     if not answer.obstacles and asked.tests and (request.verify.command or settings.verify.command):
@@ -69,6 +78,15 @@ def inline(request: Request, asked: InlineRequest, progress: Listener | None = N
         _write(ground, answer)
         answer = replace(answer, written=True)
     return answer
+
+
+def _namespace(analysis: Analysis) -> str:
+    """Return the package that holds vendored code in a project that was changed in place; empty without one."""
+    root = analysis.project.root
+    lock = read_lock(root)
+    folder = root / lock.home if lock is not None and lock.home else None
+    packages = (name for name, one in analysis.modules.items() if one.is_package and one.path.parent == folder)
+    return next(packages, "")
 
 
 def _planned(ground: Ground, symbol: Entity, target: Destination) -> Inlined:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize.inlining.eligible import family
 from vendorize.inlining.ground import is_readable
-from vendorize.inlining.values import chain_of, holds_state, statement_at
+from vendorize.inlining.values import chain_of, holds_state, is_only_called, statement_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,10 @@ _PICKLERS: Final = frozenset(
 )
 _PICKLED: Final = frozenset(
     {"__getnewargs__", "__getnewargs_ex__", "__getstate__", "__reduce__", "__reduce_ex__", "__setstate__"}
+)
+
+_MEDDLING: Final = frozenset(
+    {"__import__", "builtins.__import__", "meta_path", "modules", "sys.meta_path", "sys.modules"}
 )
 
 
@@ -91,14 +95,35 @@ class _Shared:
 
     def _judge_use(self, linked: LinkedModule, found: MovedPart, chain: Chain, line: int) -> Iterator[Obstacle]:
         by = "is used by code that stays"
+        reached = self._reached(found)
         if found.kind == "class":
             yield self.ground.obstacle(
                 linked.name, line, f"the class {found.name} {by}: its copy would be another class"
             )
         elif self.stateful(found):
             yield self.ground.obstacle(linked.name, line, f"{found.name}, which can hold state, {by}")
-        elif found.kind == "def" and not _only_called(self.ground.tree(linked.name), chain):
+        elif reached is not None:
+            what = "a class" if reached.kind == "class" else "can hold state"
+            reason = (
+                f"{found.name} {by}, and needs {reached.name}, which {'is ' if reached.kind == 'class' else ''}{what}"
+            )
+            yield self.ground.obstacle(linked.name, line, reason)
+        elif found.kind == "def" and not is_only_called(self.ground.tree(linked.name), chain):
             yield self.ground.obstacle(linked.name, line, f"{found.name} is handed on by code that stays")
+
+    def _reached(self, part: MovedPart) -> MovedPart | None:
+        """Return a class or a thing with state that a function needs: its original and its copy have one each."""
+        seen: set[Key] = set()
+        waiting = [(part.module, part.index)]
+        while waiting:
+            key = waiting.pop()
+            if key in seen or key not in self.moved:
+                continue
+            seen.add(key)
+            waiting += sorted(self.closure.needs.get(key, ()))
+            if self.moved[key] != part and (self.moved[key].kind == "class" or self.stateful(self.moved[key])):
+                return self.moved[key]
+        return None
 
     def rebound(self) -> Iterator[Obstacle]:
         """Find functions that bind a name anew that moves."""
@@ -120,11 +145,23 @@ class _Shared:
                     if found is not None:
                         line = _line_of(self.ground.tree(module), part, text)
                         yield self.ground.obstacle(module, line, f"text names {found.name}: {text!r}")
+        yield from self._replaced()
         for entry in self.ground.analysis.project.entry_points:
             found = self._in_text(f"{entry.module}.{entry.attribute}")
             if found is not None:
                 own = self.ground.obstacle(self.closure.symbol.module, found.line, "")
                 yield type(own)(own.path, own.line, f"{found.name} is the entry point {entry.name}")
+
+    def _replaced(self) -> Iterator[Obstacle]:
+        """Find code of the project that puts something else in the place of a module, or hides it."""
+        giving = self._giving()
+        for module in self.ground.own():
+            linked = self.ground.program.module(module)
+            for part in linked.parts if linked else ():
+                named = sorted(giving.keys() & set(part.texts.all))
+                if named and _meddles(part):
+                    line = _line_of(self.ground.tree(module), part, named[0])
+                    yield self.ground.obstacle(module, line, f"may put something else in the place of {named[0]}")
 
     def _in_text(self, text: str) -> MovedPart | None:
         names = tuple(text.replace(":", ".").split("."))
@@ -194,14 +231,11 @@ class _Shared:
                         yield self.ground.obstacle(own, target.line, said)
 
 
-def _only_called(tree: ast.Module, chain: Chain) -> bool:
-    """Tell whether a dotted name stands nowhere but where it is called, and in imports."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return all(
-        id(node) in called
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name | ast.Attribute) and chain_of(node) == chain
-    )
+def _meddles(part: Part) -> bool:
+    """Tell whether a part has to do with how modules are found."""
+    chains = {chain[:2] for chain, _ in part.reads.refs}
+    words = {*part.texts.all, *(name for name, _ in part.reads.attributes), *(chain[-1] for chain in chains)}
+    return ("sys", "modules") in chains or not _MEDDLING.isdisjoint(words)
 
 
 def _line_of(tree: ast.Module, part: Part, text: str) -> int:

@@ -127,3 +127,20 @@ def chain_of(node: ast.expr) -> tuple[str, ...]:
         names.append(node.attr)
         node = node.value
     return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
+
+
+def is_only_called(tree: ast.Module, chain: tuple[str, ...]) -> bool:
+    """Tell whether a dotted name stands nowhere but where it is called, and in imports."""
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return all(
+        id(node) in called
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name | ast.Attribute) and chain_of(node) == chain
+    )
+
+
+def are_plain_functions(node: ast.stmt) -> bool:
+    """Tell whether a statement is a function without decorators and classes, inner ones included."""
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not any(
+        isinstance(one, ast.ClassDef) or getattr(one, "decorator_list", None) for one in ast.walk(node)
+    )

@@ -27,7 +27,9 @@ def lay_out(plan: Plan, code: Bundle, progress: Listener, *, around: Surrounding
     except OSError as error:
         if error.filename is None:
             raise  # no file is at fault
-        raise UserError(f"cannot read {error.filename}: {error.strerror}") from error
+        raise UserError(
+            f"cannot read {error.filename}: {error.strerror}", hint="make it readable, or install its distribution anew"
+        ) from error
     check_paths(file.relative for file in bundle.files)
     if odd := odd_names(file.relative for file in bundle.files):
         progress.warned(odd)

@@ -64,18 +64,30 @@ class ImagePlatform:
         return "/".join(filter(None, (self.os, self.architecture, self.variant)))
 
 
-@dataclass(frozen=True, slots=True)
-class ImageOptions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramOptions:
+    """How a program lies in an image, and what starts it."""
+
+    prefix: str = PREFIX
+    """POSIX path of the program's folder in the image."""
+    entry: str = ""
+    """A console script, `module`, or `module:function`; empty: the only one that the project has."""
+    result: Path | None = None
+    """The folder that extraction has written; None: extract now."""
+    force: bool = False
+    """Replace what was written before even where somebody has changed it."""
+    whole: bool = False
+    """Every distribution as it is installed, to compare with: nothing is cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageOptions(ProgramOptions):
     """How an image is built."""
 
     base: Path
     """An OCI layout, the folder of a root file system, or a tar archive of one."""
     base_reference: str = ""
     """Which image of an OCI layout, by its `org.opencontainers.image.ref.name`; empty: the only one."""
-    prefix: str = PREFIX
-    """POSIX path of the program's folder in the image."""
-    entry: str = ""
-    """A console script, `module`, or `module:function`; empty: the only one that the project has."""
     arguments: tuple[str, ...] = ()
     """What is passed to it unless who runs the image says otherwise (`Cmd`)."""
     compression: Compression = "gzip"
@@ -85,10 +97,36 @@ class ImageOptions:
     """Who runs it, `1000` or `1000:1000`; empty: as in the base."""
     bill: Path | None = None
     """A bill of materials that is attached to the image."""
-    result: Path | None = None
-    """The folder that extraction has written; None: extract now."""
+
+
+Installer = Literal["pip", "uv", "poetry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockerfileOptions:
+    """How a Dockerfile is written."""
+
+    installer: Installer | None = None
+    """What installs the dependencies; None: what the project's files say."""
+    base: str = ""
+    """Image that both stages begin with; empty: the official one of the analysed Python."""
+    prefix: str = PREFIX
+    entry: str = ""
+    arguments: tuple[str, ...] = ()
+    user: str = ""
     force: bool = False
-    """Replace an image that somebody has changed."""
+    """Replace files that are there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLayers:
+    """Folders that were written, each for a layer."""
+
+    out: Path
+    layers: tuple[tuple[LayerName, ImageWeight], ...]
+    """None is empty."""
+    command: tuple[str, ...]
+    """What is given to an interpreter, to start the program once the folders lie over each other at the prefix."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class MovedCode:
     """Names that must mean the built-ins where the code goes."""
     future_annotations: bool | None
     """The code counts on `from __future__ import annotations`, or on its absence; None: it has no annotations."""
+    needs: Mapping[tuple[str, int], frozenset[tuple[str, int]]] = field(default_factory=dict)
+    """For each part (module and index) those that it names."""
 
     @property
     def names(self) -> frozenset[str]:

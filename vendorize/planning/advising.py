@@ -79,7 +79,7 @@ def _about(report: Report, graphs: _Graphs, key: str, each: DistributionReport) 
         yield _remove(report, each, _gain(graphs, dominated(graphs.required, key), key))
     elif each.usage.guarded and each.verdict != "unused":
         yield _absent(each, _gain(graphs, dominated(graphs.imported, key), key, kept=True))
-    elif each.direct and each.verdict == "extract":
+    elif each.direct and (each.verdict == "extract" or len(each.usage.places) == 1):
         yield _reduce(each, _gain(graphs, dominated(graphs.required, key), key))
 
 
@@ -142,6 +142,9 @@ def _reduce(each: DistributionReport, gain: Gain) -> Advice:
     few = each.functions.kept <= FEW_FUNCTIONS and each.lines.kept <= FEW_LINES
     used = f"{_count(each.functions.kept, 'function')}, {_count(each.lines.kept, 'line')}"
     symbols, places = each.used_symbols, each.usage.places
+    if each.verdict == "external":
+        text = f"used in one place ({places[0]}), and stays whole: ask whether that is worth it"
+        return Advice("narrow", each.name, text, _look(each), gain, places)
     if few and not each.usage.imports and each.used_symbols:
         into = _module_of(places[0]) if places else "MODULE"
         return Advice(

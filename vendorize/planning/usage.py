@@ -63,12 +63,17 @@ def _by_line(place: str) -> tuple[str, int]:
 
 
 def _owners(analysis: Analysis) -> dict[str, str]:
-    """Return for each module of the closure the key of its distribution."""
+    """Return for each module of the closure the key of its distribution.
+
+    The standard library comes before what is installed: what has one of its names is another module's second name.
+    """
+    standard = analysis.environment.interpreter.stdlib_names
     return {
         module.name: each.key
         for each in analysis.environment.distributions
         if each.key in analysis.environment.closure
         for module in each.modules
+        if module.name.partition(".")[0] not in standard
     }
 
 
@@ -81,8 +86,12 @@ def _imports(
     root = analysis.project.root
     path = loaded.path.relative_to(root) if loaded.path.is_relative_to(root) else loaded.path
     for index in sorted(live):
-        for target in linked.imports.get(index, ()):
-            key = _owner(target, owners)
+        targets = linked.imports.get(index, ())
+        bound = {target.module for target in targets if target.binds}
+        for target in targets:
+            # What a function does with a name that it has imported is no second import.
+            is_use = not target.binds and target.name not in {"", "*", "."} and target.module in bound
+            key = None if is_use else _owner(target, owners)
             if key is not None and key != loaded.distribution:
                 guarded = _is_tried(loaded, linked.parts, linked.parts[index])
                 yield key, _Importing(loaded.distribution, f"{path.as_posix()}:{target.line}", guarded)

@@ -10,7 +10,10 @@ from vendorize.report.json import SCHEMA
 from vendorize.report.look import console_text, note, styled
 
 if TYPE_CHECKING:
-    from vendorize.model.image import BuiltImage, ImagePlan, ImageWeight
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from vendorize.model.image import BuiltImage, ImagePlan, ImageWeight, WrittenLayers
     from vendorize.report.look import Look
 
 MOST = 8
@@ -126,3 +129,36 @@ def built_object(built: BuiltImage) -> dict[str, Any]:
             for one in built.layers
         ],
     }
+
+
+def render_layers(written: WrittenLayers, look: Look) -> str:
+    """Return which folders were written as text."""
+    console = look.console()
+    for name, weight in written.layers:
+        console.print(f"{name:{_WIDTH}}{size(weight.bytes):>10}  {plural(weight.files, 'file')}")
+    console.print(
+        styled((f"{written.out}", "bold"), (f"  starts python {shlex.join(written.command)}", "dim")), soft_wrap=True
+    )
+    return console_text(console)
+
+
+def layers_object(written: WrittenLayers) -> dict[str, Any]:
+    """Return which folders were written as a JSON object."""
+    return {
+        "schema": SCHEMA,
+        "out": written.out.as_posix(),
+        "command": list(written.command),
+        "layers": [{"name": name, "files": weight.files, "bytes": weight.bytes} for name, weight in written.layers],
+    }
+
+
+def render_files(files: Mapping[str, str], out: Path | None) -> str:
+    """Return texts that were made, each below its name; of those that were written, where they are."""
+    if out is None:
+        return "\n".join(f"# {name}\n{text}" for name, text in files.items())
+    return f"Written: {' and '.join(str(out / name) for name in files)}\n"
+
+
+def files_object(files: Mapping[str, str], out: Path | None) -> dict[str, Any]:
+    """Return texts that were made as a JSON object."""
+    return {"schema": SCHEMA, "files": dict(files), "written_to": None if out is None else out.as_posix()}

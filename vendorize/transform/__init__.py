@@ -80,7 +80,9 @@ def _place(module: ModulePlan, context: Context) -> str:
     """Return the path of a module in the result."""
     path = PurePosixPath(module.relative)
     if path.is_absolute() or ".." in path.parts or "\\" in module.relative or not path.parts:
-        raise UserError(f"{module.name}: its path {module.relative!r} leads out of its folder")
+        raise UserError(
+            f"{module.name}: its path {module.relative!r} leads out of its folder", hint="install its distribution anew"
+        )
     if context.namespace and module.distribution and module.name.partition(".")[0] in context.moved:
         return str(PurePosixPath(*context.namespace.split("."), path))
     return str(path)

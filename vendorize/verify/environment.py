@@ -124,7 +124,10 @@ def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     asked = run_child([str(python), "-I", "-c", _ASK], place)
     if asked.exit_code:
-        raise UserError(f"the new environment's interpreter does not start: {asked.stderr.strip()}")
+        raise UserError(
+            f"the new environment's interpreter does not start: {asked.stderr.strip()}",
+            hint="name another interpreter with --python",
+        )
     packages = Path(json.loads(asked.stdout))
     packages.mkdir(parents=True, exist_ok=True)
     original_imports = folder.with_name(f"{folder.name}-original-imports")

@@ -25,7 +25,9 @@ def ask_path(python: Path, place: Place) -> tuple[str, ...]:
     """Return the interpreter's own `sys.path`."""
     asked = run_child([str(python), "-c", _ASK], place)
     if asked.exit_code:
-        raise UserError(f"{python} does not start: {asked.stderr.strip()}")
+        raise UserError(
+            f"{python} does not start: {asked.stderr.strip()}", hint="name another interpreter with --python"
+        )
     return tuple(json.loads(asked.stdout.splitlines()[-1]))
 
 

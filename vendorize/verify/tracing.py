@@ -110,6 +110,8 @@ def _ask_stdlib(variant: Variant, scratch: Path) -> list[str]:
     place = Place(scratch, variant.variables, scratch, _ASK_TIMEOUT)
     asked = run_child([str(variant.python), "-c", _ASK_STDLIB], place)
     if asked.exit_code:
-        raise UserError(f"{variant.python} does not start: {asked.stderr.strip()}")
+        raise UserError(
+            f"{variant.python} does not start: {asked.stderr.strip()}", hint="name another interpreter with --python"
+        )
     found: list[str] = json.loads(asked.stdout.splitlines()[-1])
     return found

@@ -39,7 +39,7 @@ def read_ini(file: Path) -> Sections:
         line = getattr(error, "lineno", None) or next((number for number, _ in getattr(error, "errors", ())), 1)
         raise UserError(f"{file}:{line}: not a valid ini file", hint="correct that line") from error
     except UnicodeDecodeError as error:
-        raise UserError(f"{file}: not UTF-8") from error
+        raise UserError(f"{file}: not UTF-8", hint="save it in UTF-8") from error
     return {section: dict(parser[section]) for section in parser.sections()}
 
 

@@ -38,7 +38,7 @@ def find_start(start: Path) -> Path:
     """
     asked_about(start)
     if not start.exists():
-        raise UserError(f"{start}: no such file or folder")
+        raise UserError(f"{start}: no such file or folder", hint="name the folder of a project, or one .py file")
     start = start.resolve()
     if start.is_file():
         return _of_file(start)

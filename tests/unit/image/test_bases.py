@@ -66,13 +66,13 @@ def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path, length: int) -> N
     ],
 )
 def test_a_damaged_layout_is_refused(tmp_path: Path, name: str, content: bytes, words: str) -> None:
-    place = built(tmp_path, ImageOptions(rootfs(tmp_path / "rootfs")))
+    place = built(tmp_path, ImageOptions(base=rootfs(tmp_path / "rootfs")))
     (place / name).write_bytes(content)
     refused(place, words)
 
 
 def test_a_digest_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
-    place = built(tmp_path, ImageOptions(rootfs(tmp_path / "rootfs")))
+    place = built(tmp_path, ImageOptions(base=rootfs(tmp_path / "rootfs")))
     index = json.loads((place / "index.json").read_bytes())
     index["manifests"][0]["digest"] = "sha256:../../index.json"
     (place / "index.json").write_text(json.dumps(index))
@@ -80,7 +80,7 @@ def test_a_digest_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_blob_that_was_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
-    place = built(tmp_path, ImageOptions(rootfs(tmp_path / "rootfs")))
+    place = built(tmp_path, ImageOptions(base=rootfs(tmp_path / "rootfs")))
     largest = max((place / "blobs/sha256").iterdir(), key=lambda path: path.stat().st_size)
     largest.write_bytes(largest.read_bytes()[:-1])
     refused(place, "is not as its digest and size say")
@@ -89,7 +89,7 @@ def test_a_blob_that_was_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_image_for_the_platform_is_chosen(tmp_path: Path) -> None:
-    place = built(tmp_path, ImageOptions(rootfs(tmp_path / "rootfs")))
+    place = built(tmp_path, ImageOptions(base=rootfs(tmp_path / "rootfs")))
     assert open_base(place, "", ImagePlatform("linux", "amd64")).platform == ImagePlatform("linux", "amd64")
     refused(
         place, r"has no image for linux/arm64; it has: latest \(linux/amd64\)", wanted=ImagePlatform("linux", "arm64")
@@ -97,8 +97,8 @@ def test_the_image_for_the_platform_is_chosen(tmp_path: Path) -> None:
 
 
 def test_an_image_of_several_has_to_be_named(tmp_path: Path) -> None:
-    one = built(tmp_path, ImageOptions(rootfs(tmp_path / "rootfs")))
-    two = built(tmp_path, ImageOptions(one, prefix="/b", reference="other"), out="two")
+    one = built(tmp_path, ImageOptions(base=rootfs(tmp_path / "rootfs")))
+    two = built(tmp_path, ImageOptions(base=one, prefix="/b", reference="other"), out="two")
     for blob in (one / "blobs/sha256").iterdir():
         (two / "blobs/sha256" / blob.name).write_bytes(blob.read_bytes())
     index = json.loads((two / "index.json").read_bytes())

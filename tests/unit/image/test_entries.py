@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vendorize.image.entries import ImageStart, start_of
-from vendorize.model.image import ImageOptions
+from vendorize.image.entries import ImageStart, StartOptions, start_of
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint, Project
 
@@ -18,7 +17,7 @@ def script(name: str) -> EntryPoint:
 
 def start(*scripts: str, entry: str = "", file: str = "") -> ImageStart:
     project = Project("app", "1", Path(), "project", (), ("app",), (), tuple(map(script, scripts)), (), (), "", ())
-    return start_of(project, file, FILES, ImageOptions(Path(), entry=entry))
+    return start_of(project, file, FILES, StartOptions("/app", entry))
 
 
 def test_the_only_console_script_starts() -> None:

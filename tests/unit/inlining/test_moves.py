@@ -132,6 +132,38 @@ def test_all_that_is_not_touched_keeps_its_bytes(tmp_path: Path) -> None:
     assert changed["app/util.py"][1].count(b"\n") == changed["app/util.py"][1].count(b"\r\n")
 
 
+def test_new_imports_stand_beside_those_that_are_there(tmp_path: Path) -> None:
+    before = (
+        '"""Text."""\n\nfrom typing import TYPE_CHECKING\n\n'
+        "if TYPE_CHECKING:\n    import os\n\n\ndef name(x: 'os.PathLike'):\n    return x\n"
+    )
+    dep = "import re\n\n\ndef go(x):\n    return re.escape(x)\n"
+    world = scene(tmp_path, {"app/core.py": USES, "app/util.py": before}, dep)
+    moved = world.move("dep.go", "app.util")
+    assert reasons(moved) == []
+    now = moved.changed["app/util.py"][1].decode()
+    above, _, below = before.partition("\nif ")
+    assert now.startswith(f"{above}import re\n\nif ")
+    assert now.endswith("# End of what is from dep 1.0.\n\n\n" + below.partition("\n\n\n")[2])
+
+
+def test_an_import_below_the_place_does_not_count(tmp_path: Path) -> None:
+    dep = "import re\n\n_WORD = re.compile('a')\n\n\ndef go(x):\n    return len(_WORD.findall('aa')) + x\n"
+    files = {"app/core.py": USES, "app/util.py": "N = 1\n\nimport re\n\nM = re.escape('a')\n"}
+    same_before_and_after(tmp_path, files, dep)
+
+
+def test_a_licence_text_with_odd_characters_stays_a_comment(tmp_path: Path) -> None:
+    world = scene(tmp_path, {"app/core.py": USES, "app/util.py": UTIL}, GO)
+    text = "Copyright\u2028import evil\x0bexec('x')\x00\u202e\rprint(1)\n"
+    (tmp_path / "site/dep-1.0.dist-info/LICENSE").write_bytes(text.encode())
+    moved = world.move("dep.go", "app.util")
+    assert reasons(moved) == []
+    assert [
+        line for line in moved.changed["app/util.py"][1].decode().splitlines() if line and line[0] not in '# d"'
+    ] == []
+
+
 def test_references_in_tests_are_changed_too(tmp_path: Path) -> None:
     test = "import dep\n\n\ndef test_go():\n    assert dep.go(1) == 2\n"
     world = scene(tmp_path, {"app/core.py": USES, "app/util.py": UTIL, "tests/test_it.py": test}, GO)
@@ -139,6 +171,11 @@ def test_references_in_tests_are_changed_too(tmp_path: Path) -> None:
     assert changed["tests/test_it.py"][1].decode() == test.replace("import dep", "from app.util import go").replace(
         "dep.go", "go"
     )
+
+
+def test_annotations_of_a_function_that_is_only_called_may_be_text(tmp_path: Path) -> None:
+    files = {"app/core.py": USES, "app/util.py": "from __future__ import annotations\n"}
+    same_before_and_after(tmp_path, files, "def go(x: int) -> int:\n    return x + 1\n")
 
 
 def test_overloads_move_with_their_function(tmp_path: Path) -> None:

@@ -92,6 +92,43 @@ OF_THE_PROGRAM = {
         },
         ["tests/test_core.py:7: the module dep, which has go, is handed around as a value"],
     ),
+    "a_test_hides_its_module": (
+        {
+            "tests/test_core.py": "from unittest import mock\n"
+            + TESTED
+            + "    with mock.patch.dict('sys.modules', {'dep': None}):\n"
+            "        main()\n"
+        },
+        ["tests/test_core.py:7: may put something else in the place of dep"],
+    ),
+    "the_module_may_be_another": (
+        {"app/other.py": "import sys\n\nif sys.argv:\n    import dep\nelse:\n    import json as dep\n\ndep.go(1)\n"},
+        ["app/other.py:8: dep may be another module here"],
+    ),
+    "the_target_has_it_or_another": (
+        {"app/util.py": "try:\n    from dep import go\nexcept ImportError:\n    from json import dumps as go\n"},
+        ["app/util.py:2: go is used here, and rope does not find it"],
+    ),
+    "the_target_binds_it_again_in_a_function": (
+        {"app/util.py": "def f():\n    from dep import go as step\n    step = [step]\n    return step\n"},
+        ["app/util.py:2: step is bound to something else, too"],
+    ),
+    "the_target_has_it_in_a_class": (
+        {"app/util.py": "class A:\n    from dep import go\n"},
+        ["app/util.py:2: go is a member of a class here"],
+    ),
+    "a_class_would_have_a_new_member": (
+        {"app/other.py": "class A:\n    import dep\n    x = dep.go(1)\n"},
+        ["app/other.py:2: go would be a new member of the class that imports its module here"],
+    ),
+    "a_line_of_a_block": (
+        {"app/other.py": "if 1: import dep\n\ndep.go(1)\n"},
+        ["app/other.py:1: the import stands on the line of its block: give it one of its own"],
+    ),
+    "an_annotation_in_text": (
+        {"app/other.py": "import dep\n\n\ndef f(x: 'dep.go'):\n    return x\n"},
+        ["app/other.py:4: a reference would mean another thing: app.util.go, dep.go"],
+    ),
     "it_is_assigned": ({"app/other.py": "import dep\n\ndep.go = len\n"}, ["app/other.py:3: go is set or deleted here"]),
     "it_is_deleted": ({"app/other.py": "import dep\n\ndel dep.go\n"}, ["app/other.py:3: go is set or deleted here"]),
     "a_star_gives_it": ({"app/other.py": "from dep import *\n\ngo(1)\n"}, ["app/other.py:1: a star import gives go"]),
@@ -201,6 +238,13 @@ def test_annotations_that_would_be_evaluated(tmp_path: Path) -> None:
     assert "has `from __future__ import annotations`, and app.util does not" in found
 
 
+def test_annotations_of_a_function_that_is_a_value_somewhere(tmp_path: Path) -> None:
+    future = "from __future__ import annotations\n"
+    files = {"app/core.py": USES + "\n\nCALLS = [go]\n", "app/util.py": future}
+    world = scene(tmp_path, files, "def go(x: int):\n    return x\n")
+    assert "app.util has `from __future__ import annotations`" in reasons(world.move("dep.go", "app.util"))[0]
+
+
 @pytest.mark.parametrize(
     ("stays", "reason"),
     [
@@ -245,6 +289,14 @@ def test_classes_that_code_knows_which_stays(tmp_path: Path, stays: str, reason:
             ),
             "go, which can hold state, is used",
         ),
+        (
+            "_known = {}\n\n\ndef go(x):\n    return _known.setdefault(x, [])\n\n\ndef check(x):\n    return go(x)\n",
+            "go is used by code that stays, and needs _known, which can hold state",
+        ),
+        (
+            "class Go:\n    pass\n\n\ndef go(x):\n    return Go()\n\n\ndef check(x):\n    return go(x)\n",
+            "go is used by code that stays, and needs Go, which is a class",
+        ),
         ("def go(x):\n    return x\n\n\ndef check(x):\n    return x is go\n", "go is handed on by code that stays"),
     ],
 )
@@ -267,6 +319,13 @@ def test_effects_of_the_dependency_that_would_be_lost(tmp_path: Path) -> None:
     files = {"app/core.py": USES, "app/util.py": UTIL}
     found = reasons(scene(tmp_path, files, "print('loaded')\n\n\n" + GO).move("dep.go", "app.util"))
     assert found == ["dep.py:1: dep does something when it is imported, and app.core loads it no more"]
+
+
+def test_what_rope_does_not_find(tmp_path: Path) -> None:
+    # It takes `dep.go` for the module, which the function of that name hides.
+    dep = {"dep/__init__.py": "from dep.go import *\n", "dep/go.py": GO}
+    found = reasons(scene(tmp_path, {"app/core.py": USES, "app/util.py": UTIL}, dep).move("dep.go.go", "app.util"))
+    assert "app/core.py:5: go is used here, and rope does not find it" in found
 
 
 def test_a_submodule_that_somebody_finds_loaded(tmp_path: Path) -> None:

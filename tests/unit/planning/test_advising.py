@@ -84,5 +84,11 @@ def test_an_import_that_nobody_declares_comes_last() -> None:
     assert "or tell a" in found[2].text
 
 
+def test_an_external_that_is_used_in_one_place_is_asked_about() -> None:
+    (one,) = about(distribution("a", verdict="external", usage=Usage(installed=9, places=("app.py:3",))))
+    assert (one.kind, one.gain.bytes) == ("narrow", 9)
+    assert "stays whole" in one.text
+
+
 def test_externals_and_transitive_ones_get_no_advice() -> None:
     assert about(distribution("a", verdict="external"), distribution("b", direct=False, required_by=("a",))) == []

@@ -122,7 +122,10 @@ class _Update:
         if written != before:
             known = self.files.setdefault(relative, Written(relative, before, written))
             if known.written != written:
-                raise UserError(f"{relative}: two files of the result are links to this one, and differ")
+                raise UserError(
+                    f"{relative}: two files of the result are links to this one, and differ",
+                    hint="replace the links by files, or use --out",
+                )
             if before:
                 self.objects[before], self.objects[written] = original, file.content
         if digest_at(self.record.root / relative) != written:
@@ -183,7 +186,10 @@ class _Update:
         target = root / relative
         real = target.resolve()
         if not real.is_relative_to(root) or (target.exists() and not target.is_file()):
-            raise UserError(f"{relative}: cannot be written in place: a link out of the project, or no file")
+            raise UserError(
+                f"{relative}: cannot be written in place: a link out of the project, or no file",
+                hint="put the file itself there, or use --out",
+            )
         return real.relative_to(root).as_posix()
 
 

@@ -24,7 +24,7 @@ def edit_pyproject(text: str, edit: MetadataEdit) -> Edited:
     try:
         document: Table = tomlkit.parse(text)
     except TOMLKitError as error:
-        raise UserError(f"pyproject.toml: {error}") from error
+        raise UserError(f"pyproject.toml: {error}", hint="mend that place: it is no TOML that can be edited") from error
     removed = set[str]()
     for array in _arrays(document):
         removed |= take_out(array, edit.gone)

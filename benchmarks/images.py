@@ -1,0 +1,217 @@
+"""Measure the dependencies of programs that people put into images: before, after, and with other tools.
+
+Each program is one of ours below `tests/corpus/services`, with tests; it is prepared there (pip needs the index once).
+Per program: what pip installs, what the usual `find -delete` leaves of that, PyInstaller's folder where an interpreter
+with it is named, and what vendorize leaves; bytes, without bytecode. The result is verified with the program's tests,
+and the start-up is that of `verify`: both sides in turn, bytecode written before.
+
+    python benchmarks/images.py [NAME …] [--work DIR] [--pyinstaller PYTHON] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
+
+from manifest import Application, applications  # noqa: E402 - of the corpus' folder
+from prepare import WORK, interpreter, prepare  # noqa: E402
+from run import environment  # noqa: E402
+
+GOALS = {"median": 0.40, "largest": 0.75, "start-up": 1.0}
+TRIMMED_FOLDERS = ("tests", "test", "__pycache__")
+TRIMMED_SUFFIXES = (".pyc", ".pyo", ".pyi", ".pxd", ".pyx", ".c", ".h", ".md", ".rst")
+"""What Dockerfiles delete by `find`, after answers and blog posts: tests, stubs, sources of compiled modules, texts."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was found of a program; bytes."""
+
+    name: str
+    distributions: int
+    before: int
+    after: int
+    externals: int
+    trimmed: int
+    trimmed_works: bool
+    """The program's tests pass on it."""
+    frozen: int | None
+    """PyInstaller's folder, interpreter included."""
+    same: bool
+    tests: int
+    start_up: float
+    """After over before; 0 where verify did not measure it."""
+
+    @property
+    def share(self) -> float:
+        """Return what vendorize leaves, of 1."""
+        return self.after / self.before
+
+    @property
+    def trimmed_share(self) -> float:
+        """Return what deletions leave, of 1."""
+        return self.trimmed / self.before
+
+
+def main() -> int:
+    """Measure, print, and end with 1 where a result differs from its original."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: all)")
+    parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
+    parser.add_argument("--pyinstaller", metavar="PYTHON", help="interpreter that has PyInstaller")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
+    arguments = parser.parse_args()
+    known = {name: one for name, one in applications().items() if one.source}
+    found = read(arguments.json)
+    for name in arguments.names or known:
+        found[name] = figures(known[name], prepare(known[name], arguments.work), arguments.pyinstaller)
+        print(row(found[name]), flush=True)
+        if arguments.json:
+            arguments.json.write_text(json.dumps([asdict(one) for one in found.values()], indent=1))
+    print(table(list(found.values())))
+    return 0 if all(one.same for one in found.values()) else 1
+
+
+def read(file: Path | None) -> dict[str, Figures]:
+    """Return figures of earlier runs."""
+    if file is None or not file.is_file():
+        return {}
+    return {one["name"]: Figures(**one) for one in json.loads(file.read_text())}
+
+
+def figures(application: Application, folder: Path, pyinstaller: str | None) -> Figures:
+    """Return the figures of a program."""
+    plan = tool("image", "plan", folder, application=application)
+    (dependencies,) = [one for one in plan["shares"] if one["name"] == "dependencies"]
+    layers = {one["name"]: one["bytes"] for one in plan["layers"]}
+    verdict = tool("verify", folder, "--layout", "site", "--", *application.tests_command(), application=application)
+    start = verdict.get("startup_ms") or {}
+    trimmed, works = trim(application, folder)
+    return Figures(
+        name=application.name,
+        distributions=len(plan["distributions"]),
+        before=dependencies["bytes"]["total"],
+        after=dependencies["bytes"]["after"],
+        externals=layers.get("externals", 0),
+        trimmed=trimmed,
+        trimmed_works=works,
+        frozen=freeze(application, folder, pyinstaller) if pyinstaller else None,
+        same=bool(verdict["same"]),
+        tests=verdict["baseline"]["passed"],
+        start_up=start["result"] / start["baseline"] if start.get("baseline") else 0.0,
+    )
+
+
+def tool(*words: str | Path, application: Application) -> dict[str, Any]:
+    """Return what the command answers as JSON; the prepared folder among the words stands for the project."""
+    number = next(position for position, word in enumerate(words) if isinstance(word, Path))
+    folder = Path(words[number])
+    given = [*words[:number], folder / "src", "--python", interpreter(folder), "--output-format", "json"]
+    roots = [option for root in application.roots for option in ("--root", root)]
+    command = [sys.executable, "-P", "-m", "vendorize", "-q", *given, *roots, *words[number + 1 :]]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise SystemExit(f"{application.name}: {done.stderr}") from None
+    return answer
+
+
+def trim(application: Application, folder: Path) -> tuple[int, bool]:
+    """Return the bytes of the program's distributions after the usual deletions, and whether its tests still pass."""
+    tests = {one.split("==")[0].lower().replace("_", "-") for one in application.test}
+    with tempfile.TemporaryDirectory(prefix="vendorize-trimmed-") as place:
+        venv = Path(place) / "venv"
+        shutil.copytree(folder / "venv", venv, symlinks=True)
+        site = next(venv.glob("lib/*/site-packages"))
+        recorded = runtime_files(site, tests)
+        for path in sorted(site.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink() and path.name in TRIMMED_FOLDERS:
+                shutil.rmtree(path)
+            elif path.suffix in TRIMMED_SUFFIXES and path.is_file() and ".dist-info" not in str(path):
+                path.unlink()
+        size = sum(path.stat().st_size for path in recorded if path.is_file())
+        command = [str(venv / "bin/python") if word == "python" else word for word in application.tests_command()]
+        done = subprocess.run(
+            command, cwd=folder / "src", env=environment(application, folder), capture_output=True, check=False
+        )
+        return size, done.returncode == 0
+
+
+def runtime_files(site: Path, tests: set[str]) -> list[Path]:
+    """Return the files of all distributions but those that only tests need, and the program itself."""
+    found = []
+    for info in site.glob("*.dist-info"):
+        name = info.name.rpartition("-")[0].lower().replace("_", "-")
+        record = info / "RECORD"
+        if name in tests or not record.is_file() or "direct_url.json" in record.read_text():
+            continue
+        paths = (line.rpartition(",")[0].rpartition(",")[0].strip('"') for line in record.read_text().splitlines())
+        found += [site / path for path in paths if not path.endswith(".pyc")]
+    return found
+
+
+def freeze(application: Application, folder: Path, python: str) -> int:
+    """Return the bytes of the folder that PyInstaller makes of the program, its interpreter included."""
+    with tempfile.TemporaryDirectory(prefix="vendorize-frozen-") as place:
+        start = Path(place) / "start.py"
+        start.write_text(f"import {application.main}\n")
+        site = next((folder / "venv").glob("lib/*/site-packages"))
+        command = [python, "-m", "PyInstaller", "--onedir", "--noconfirm", "--log-level", "ERROR", "--distpath", place]
+        command += ["--workpath", f"{place}/work", "--specpath", place, "--paths", str(site)]
+        command += ["--paths", str(folder / "src"), str(start)]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{application.name}: PyInstaller failed: {done.stderr[-300:]}", file=sys.stderr)
+            return 0
+        return sum(path.lstat().st_size for path in (Path(place) / "start").rglob("*") if path.is_file())
+
+
+def row(one: Figures) -> str:
+    """Return a line of the table."""
+    trimmed = f"{one.trimmed_share:.2f}{'' if one.trimmed_works else ' (tests fail)'}"
+    cells = [
+        one.name,
+        str(one.distributions),
+        f"{one.before / 1e6:.1f}",
+        f"{one.after / 1e6:.1f}",
+        f"{one.share:.2f}",
+        f"{one.externals / one.before:.2f}",
+        trimmed,
+        f"{one.frozen / 1e6:.1f}" if one.frozen else "-",
+        f"{one.start_up:.2f}",
+        f"{one.tests} {'same' if one.same else 'DIFFERENT'}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def table(found: list[Figures]) -> str:
+    """Return all figures as Markdown, and the goals that were missed."""
+    head = (
+        "| program | distributions | pip, MB | vendorize, MB | share | of it external | pip, `find -delete` "
+        "| PyInstaller, MB | start-up | tests |"
+    )
+    lines = [head, "| --- |" + " ---: |" * 9, *(row(one) for one in sorted(found, key=lambda one: one.share))]
+    shares = [one.share for one in found]
+    reached = {
+        "median": statistics.median(shares),
+        "largest": max(shares),
+        "start-up": max(one.start_up for one in found),
+    }
+    lines += ["", *(f"{name} {value:.2f} (goal {GOALS[name]:.2f})" for name, value in reached.items())]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""A service that says what a parcel costs, and signs what it says."""

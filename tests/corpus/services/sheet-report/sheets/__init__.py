@@ -1,0 +1,1 @@
+"""Sums of a table, as a workbook."""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, *arguments: str, **variables: str) -> str:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "analysis")])
+    env = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "vendorize.pytest_plugin", "-p", "no:cacheprovider", "-rA", *arguments],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return f"{done.returncode}\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "p"\nversion = "1"\n', encoding="utf-8")
+    (tmp_path / "p.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "test_p.py").write_text("def test_x(): pass\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_nothing_is_added_unless_asked_for(project: Path) -> None:
+    assert "1 passed" in run(project)
+
+
+def test_what_a_command_says_is_the_failure(project: Path) -> None:
+    said = run(project, "--vendorize", "check", "--vendorize-result", "nowhere")
+    assert said.startswith("1\n")
+    assert "1 failed, 1 passed" in said
+    assert "'nowhere' does not exist" in said
+    assert "runtest" not in said
+
+
+CONFTEST = """
+import subprocess
+
+from vendorize import pytest_plugin
+
+
+def run(command, env, **_):
+    print("called", command[1:], env["VENDORIZE_INSIDE_PYTEST"])
+    return subprocess.CompletedProcess(command, 0, "", "")
+
+
+pytest_plugin.subprocess = type("fake", (), {"run": run})
+"""
+
+
+def test_a_command_that_finds_nothing_passes(project: Path) -> None:
+    (project / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    said = run(project, "--vendorize", "verify", "--vendorize", "verify", "--vendorize-result", "out")
+    assert "2 passed" in said
+    assert f"called ['-m', 'vendorize', 'verify', '{project}', '--result', 'out'] 1" in said
+
+
+def test_the_suite_is_not_run_inside_of_itself(project: Path) -> None:
+    assert "1 passed" in run(project, "--vendorize", "verify", VENDORIZE_INSIDE_PYTEST="1")
+
+
+def test_selection_does_not_take_it_away(project: Path) -> None:
+    said = run(project, "-k", "nothing", "--vendorize", "check", "--vendorize-result", "nowhere")
+    assert "1 failed, 1 deselected" in said
