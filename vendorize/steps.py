@@ -209,8 +209,7 @@ def build(
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
-    from vendorize.transform import archive_of, support_source, transform  # noqa: PLC0415
-    from vendorize.transform.support import ColdSupport  # noqa: PLC0415
+    from vendorize.transform import archive_of, loading_source, support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
@@ -218,7 +217,7 @@ def build(
     with collection_paused():
         code = with_patches(decided, transform(decided, progress), progress, patching)
         archive = archive_of(code)
-        cold = ColdSupport(layout.support(decided), archive.places) if archive.places else None
-        support = support_source(decided.project_name, *names, starts=starts, cold=cold)
+        support = support_source(decided.project_name, *names, starts=starts)
+        support += loading_source(layout.support(decided), archive.places)
         around = Surroundings(project=analysis.project, support=support, out=out, archive=archive.content)
         return lay_out(decided, code, progress, around=around)

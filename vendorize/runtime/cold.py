@@ -34,12 +34,12 @@ _CALL = re.compile(re.escape(COLD) + r"\('([^']+)', \d+")
 _WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
 
 
-class Cold(Removed):
+class Unloadable(Removed):
     """A cold function was called, and the result does not have its code, or not as it was written."""
 
 
 def cold(module, last, free=None):
-    """Give the function that the stub which calls this stands for: of `module`, up to its line `last`.
+    """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
 
     `free` has the stub's free variables. Whatever still has the stub's code gets the real one, so that the stub never
     runs again. No locks: threads and signal handlers may load at once, and get the same code.
@@ -87,7 +87,7 @@ def _refused(message, symbol, frame):
     remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
     if "VENDORIZE_REMOVED_REPORT" in os.environ:
         _report(symbol, frame.f_back or frame)
-    return Cold(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
+    return Unloadable(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
 
 
 def _places(frame):
@@ -114,7 +114,7 @@ def _moved_to(code, filename):
 
 
 def _lines(module, open=io.open):
-    """Give the lines of the archive's file for a module, after a look at its hash."""
+    """Return the lines of the archive's file for a module, after a look at its hash."""
     lines = _TEXTS.get(module)
     if lines is None:
         _, offset, size, wanted = PLACES[module].split()
@@ -127,13 +127,15 @@ def _lines(module, open=io.open):
             try:
                 packed = globals()["__loader__"].get_data(ARCHIVE)[int(offset) : int(offset) + int(size)]
             except (KeyError, AttributeError, OSError) as error:
-                raise Cold("%s: the cold code of %s cannot be read: %s" % (ARCHIVE, module, error), module, "", None)
+                raise Unloadable(
+                    "%s: the cold code of %s cannot be read: %s" % (ARCHIVE, module, error), module, "", None
+                )
         try:
             text = zlib.decompress(packed, -15)
         except zlib.error:
             text = b""
         if blake2b(text, digest_size=16).hexdigest() != wanted:
-            raise Cold("%s: what it has for %s is not what was written" % (ARCHIVE, module), module, "", None)
+            raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, module), module, "", None)
         lines = _TEXTS.setdefault(module, text.decode("utf-8").split("\n"))
     return lines
 
@@ -193,7 +195,7 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
         return lines
     try:
         whole = [(ours + "\n" if ours else theirs) for ours, theirs in zip(_lines(found[1]), lines)]
-    except Cold:
+    except Unloadable:
         return lines
     whole += lines[len(whole) :]
     linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.runtime import fill, read_sections
-from vendorize.transform.stubs import cold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 _IMPORTS = "import importlib\nimport os\nimport sys\nfrom collections.abc import MutableMapping\n"
 _ALSO = ", and imports by original names"
@@ -19,28 +17,13 @@ _ORIGINAL = "original(spec.name)"
 """How the template names a removed module: as it was called before it moved."""
 
 
-class ColdSupport(NamedTuple):
-    """What loading cold code goes by."""
-
-    support: str
-    """Dotted name of the support module in the result."""
-    places: Mapping[str, str]
-    """As the archive has them."""
-
-
-def support_source(  # noqa: PLR0913 - each is a section, or what one needs
-    project: str,
-    namespace: str = "",
-    moved: Iterable[str] = (),
-    absent: Iterable[str] = (),
-    *,
-    starts: bool = False,
-    cold: ColdSupport | None = None,
+def support_source(
+    project: str, namespace: str = "", moved: Iterable[str] = (), absent: Iterable[str] = (), *, starts: bool = False
 ) -> bytes:
     """Return the support module of a result; with a namespace it also maps the names that moved there.
 
-    `starts`: it can have the `.pth` files beside it read; `cold`: it can load cold code. The text runs on Python 3.8+,
-    with cold code on 3.11+. What no name moves or is absent for is left out of it.
+    `starts`: it can have the `.pth` files beside it read. The text runs on Python 3.8+. What no name moves or is absent
+    for is left out of it.
     """
     gone = " ".join(sorted(absent))
     parts = read_sections("support.py")
@@ -51,17 +34,14 @@ def support_source(  # noqa: PLR0913 - each is a section, or what one needs
         )
     text += (parts["moved"] if namespace else "") + (parts["absent"] if gone else "")
     text += read_sections("starting.py")["start"] if starts else ""
-    text += read_sections("cold.py")["cold"] if cold else ""
     text = text.replace(_FOUND, _lookup(moves=bool(namespace), lacks=bool(gone)))
     values = {
         "project": project or "the program",
         "namespace": namespace,
         "moved": " ".join(sorted(moved)),
         "absent": gone,
-        "name": cold_name(cold.support) if cold else "",
-        "archive": ARCHIVE_NAME,
     }
-    return fill(text, values, {"places": cold.places if cold else {}}).encode("utf-8")
+    return fill(text, values).encode("utf-8")
 
 
 def _lookup(*, moves: bool, lacks: bool) -> str:

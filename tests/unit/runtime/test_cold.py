@@ -272,7 +272,7 @@ def test_an_archive_that_is_not_what_was_written_is_a_loud_error(result: Path, t
         archive.write_bytes(content)
     done = run("print(dep.area(1))", tmp_path / "out/app.py")
     assert done.returncode == 1
-    assert "Cold: " in done.stderr
+    assert "Unloadable: " in done.stderr
     assert "_vendorize_cold.zip" in done.stderr
 
 
