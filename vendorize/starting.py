@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
+from vendorize.layouts import layout_named
+from vendorize.model.bytecode import Bytecode
 from vendorize.storage import check_settled
 from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
 
 EPOCH = "SOURCE_DATE_EPOCH"
 _DECLARING = frozenset({"setup.py", "manage.py"})
@@ -66,3 +69,20 @@ def source_time() -> str:
         return datetime.fromtimestamp(int(seconds), UTC).isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise UserError(f"{EPOCH} is {seconds!r}, no time in seconds", hint="unset it") from error
+
+
+def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
+    """Return how the modules of the result are compiled; None where they are not.
+
+    Raises `UserError` where a call asks for it in a layout that cannot have it; a configuration means the others.
+    """
+    level = request.bytecode if request.bytecode is not None else settings.bytecode
+    if level is None:
+        return None
+    if layout_named(layout).holds_bytecode:
+        return Bytecode(analysis.environment.interpreter.executable, level, request.options.jobs or 0)
+    if request.bytecode is None:
+        return None
+    raise UserError(
+        f"the layout {layout} does not hold compiled modules", hint="--compile needs --layout site: leave it out"
+    )

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from vendorize.cautions import warn_copyleft, warn_denied, warn_unfit, warn_unmatched, warn_unused
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
-from vendorize.model.bytecode import Bytecode
 from vendorize.model.extracted import Extracted, PlannedAnalysis
-from vendorize.planning import plan, with_data_rules, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
 from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
-from vendorize.starting import root_of, settings_of
+from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
@@ -154,35 +153,23 @@ def decide(
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
     planned = with_rewritten(with_data_rules(analysis, planned, settings.data), analysis.environment)
-    bytecode = _bytecode(request, settings, analysis, layout)
+    if settings.cold.any:
+        from vendorize.temperature import temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
+
+        planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
+    bytecode = bytecode_of(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
 
-def decide_for_report(request: Request, progress: Listener) -> PlannedAnalysis:
-    """Return what `decide` does for a report, and warn of what the configuration says in vain."""
-    settings = settings_of(request)
-    found = decide(request, settings, progress, layout=layout_of(request, settings))
+def decide_for_report(
+    request: Request, settings: Settings, progress: Listener, *, layout: str | None = None
+) -> PlannedAnalysis:
+    """Return what `decide` does, in the layout asked for if none is given; warn of what the configuration lacks."""
+    found = decide(request, settings, progress, layout=layout or layout_of(request, settings))
     warn_unmatched(found.analysis, settings, progress)
     warn_denied(found, settings, progress)
     warn_unfit(found, settings, progress)
     return found
-
-
-def _bytecode(request: Request, settings: Settings, analysis: Analysis, layout: str) -> Bytecode | None:
-    """Return how the modules of the result are compiled; None where they are not.
-
-    Raises `UserError` where a call asks for it in a layout that cannot have it; a configuration means the others.
-    """
-    level = request.bytecode if request.bytecode is not None else settings.bytecode
-    if level is None:
-        return None
-    if layout_named(layout).holds_bytecode:
-        return Bytecode(analysis.environment.interpreter.executable, level, request.options.jobs or 0)
-    if request.bytecode is None:
-        return None
-    raise UserError(
-        f"the layout {layout} does not hold compiled modules", hint="--compile needs --layout site: leave it out"
-    )
 
 
 def make(
@@ -192,13 +179,10 @@ def make(
 
     Warnings speak of the result as if it lay in `out`.
     """
-    planned = decide(request, settings, progress, layout=layout or layout_of(request, settings))
-    warn_unmatched(planned.analysis, settings, progress)
+    planned = decide_for_report(request, settings, progress, layout=layout)
     for requirement in planned.analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_unused(planned.analysis, planned.plan, progress)
-    warn_denied(planned, settings, progress)
-    warn_unfit(planned, settings, progress)
     warn_copyleft(planned.plan, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)
@@ -237,14 +221,16 @@ def build(
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
-    from vendorize.transform import support_source, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, loading_source, support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
     starts = layout.lies_on_path and decided.starts()
-    support = support_source(decided.project_name, *names, starts=starts)
-    around = Surroundings(project=analysis.project, support=support, out=out)
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         code = with_patches(decided, code, progress, patching)
+        archive = archive_of(code)
+        loading = loading_source(layout.support(decided), archive.places)
+        support = support_source(decided.project_name, *names, starts=starts) + loading
+        around = Surroundings(project=analysis.project, support=support, out=out, archive=archive.content)
         return lay_out(decided, code, progress, around=around)

@@ -38,7 +38,7 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
     """Return what the project uses of its dependencies; writes nothing but the cache."""
     progress = progress or Silent()
     with collection_paused():
-        found = decide_for_report(request, progress)
+        found = decide_for_report(request, settings_of(request), progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if request.mechanisms:
             report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
@@ -56,7 +56,7 @@ def page(request: Request, progress: Listener | None = None) -> Page:
 
     progress = progress or Silent()
     with collection_paused():
-        found = decide_for_report(request, progress)
+        found = decide_for_report(request, settings_of(request), progress)
         return Page(measure(found.analysis, found.plan), outline(found.analysis, found.plan))
 
 

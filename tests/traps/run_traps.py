@@ -28,6 +28,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="whole names or beginnings (a01, c)")
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="default: all")
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
+    parser.add_argument("--cold", choices=("load", "warn", "deny"), default="", help="have all that is live be cold")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="write the programs and results here and leave them")
@@ -43,11 +44,13 @@ def chosen(patterns: Sequence[str]) -> list[str]:
     return names
 
 
-def attempt(name: str, layout: str, where: str, *, child: bool, precision: str) -> Outcome:
+def attempt(  # noqa: PLR0913 - the options
+    name: str, layout: str, where: str, *, child: bool, precision: str, cold: str
+) -> Outcome:
     """Return the outcome of one trap; a failure of this runner counts as a crash of the tool."""
     try:
         more = ("--precision", precision)
-        return try_trap(name, layout, Path(where) / name / layout, child=child, options=more)
+        return try_trap(name, layout, Path(where) / name / layout, child=child, options=more, cold=cold)
     except Exception as error:  # noqa: BLE001 - one broken trap must not hide the others
         nothing = Run(0, "", "")
         return Outcome(name, layout, "crash", nothing, Run(-1, "", repr(error)), nothing)
@@ -77,13 +80,12 @@ def main() -> int:
     layouts = options.layout or list(LAYOUTS)
     names = chosen(options.names)
     width = max(map(len, names))
+    how = {"child": options.child, "precision": options.precision, "cold": options.cold}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}
     with tempfile.TemporaryDirectory(prefix="traps-") as folder, ProcessPoolExecutor(options.workers) as pool:
         where = str(options.keep or folder)
         jobs = {
-            (name, layout): pool.submit(attempt, name, layout, where, child=options.child, precision=options.precision)
-            for name in names
-            for layout in layouts
+            (name, layout): pool.submit(attempt, name, layout, where, **how) for name in names for layout in layouts
         }
         print(" " * width, *(f"{layout:8}" for layout in layouts))
         for name in names:

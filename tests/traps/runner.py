@@ -218,8 +218,13 @@ def run_result(layout: str, out: Path, *, beside: tuple[Path, ...] = ()) -> Run:
     return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
 
 
-def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, options: tuple[str, ...] = ()) -> Outcome:
-    """Compare one trap with its extraction in one layout; `folder` is empty and ours."""
+def try_trap(  # noqa: PLR0913 - each is an option of the script
+    name: str, layout: str, folder: Path, *, child: bool = False, options: tuple[str, ...] = (), cold: str = ""
+) -> Outcome:
+    """Compare one trap with its extraction in one layout; `folder` is empty and ours.
+
+    `cold` is a policy, under which all that is live is cold.
+    """
     trap, nothing = traps_by_name()[name], Run(0, "", "")
     if sys.version_info < trap.needs:
         return Outcome(name, layout, "skipped", nothing, nothing, nothing)
@@ -229,6 +234,9 @@ def try_trap(name: str, layout: str, folder: Path, *, child: bool = False, optio
     if expected.code:
         return Outcome(name, layout, "crash", expected, nothing, nothing)
     arguments = [*extract_arguments(trap, before, layout, out), *options]
+    if cold:
+        (folder / "cold.toml").write_text(f'cold = "{cold}"\n', encoding="utf-8")
+        arguments += ["--config", str(folder / "cold.toml")]
     tool = extract_in_child(arguments, before) if child else extract_here(arguments)
     if tool.code:
         refused = layout == "file" and tool.code == REFUSED and ONE_FILE in tool.stderr

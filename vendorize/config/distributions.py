@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from packaging.utils import canonicalize_name
 
 from vendorize.config.checks import distribution_name, filled, one_of, symbol_pattern
+from vendorize.model.cold import Cold, ColdPolicy
 from vendorize.model.settings import Policy
 from vendorize_analysis.model.capabilities import CAPABILITIES
 from vendorize_analysis.model.options import Granularity, Native
@@ -23,6 +24,7 @@ class OfDistribution:
     key: str
     granularity: Granularity | None
     native: Native | None
+    cold: ColdPolicy | None
     denied: frozenset[str]
     allowed: frozenset[str]
 
@@ -41,6 +43,7 @@ def read_distributions(reader: Reader) -> tuple[OfDistribution, ...]:
             key,
             granularity=choice(inner, "granularity", Granularity) or None,
             native=choice(inner, "native", Native) or None,
+            cold=choice(inner, "cold", ColdPolicy) or None,
             denied=_capabilities(inner, "deny-capabilities"),
             allowed=_capabilities(inner, "allow-capabilities"),
         )
@@ -63,6 +66,12 @@ def policy_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Poli
     )
     reader.finish()
     return policy
+
+
+def cold_of(reader: Reader, distributions: tuple[OfDistribution, ...]) -> Cold:
+    """Return what becomes of live functions that are not known to run."""
+    policies = tuple((one.key, one.cold) for one in distributions if one.cold)
+    return Cold(choice(reader, "cold", ColdPolicy) or "drop", policies)
 
 
 def choice(reader: Reader, key: str, literal: Any) -> Any:  # noqa: ANN401 - a Literal, and one of its values

@@ -19,7 +19,7 @@ from vendorize.config.checks import (
     symbol_pattern,
     template,
 )
-from vendorize.config.distributions import OfDistribution, choice, policy_of, read_distributions
+from vendorize.config.distributions import OfDistribution, choice, cold_of, policy_of, read_distributions
 from vendorize.config.namespaces import namespace_name
 from vendorize.config.reading import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
@@ -102,6 +102,8 @@ def _read(reader: Reader) -> Settings:
         assist=_read_assist(reader.table("assist")),
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
+        cold=cold_of(reader, distributions),
+        traces=reader.texts("traces", filled),
     )
     reader.finish()
     return settings

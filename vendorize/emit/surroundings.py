@@ -20,3 +20,5 @@ class Surroundings:
     """Text of the support module."""
     out: Path | None = None
     """Where the result will be written; never copied into itself."""
+    archive: bytes = b""
+    """The cold code, a zip; empty where there is none to come back."""

@@ -63,10 +63,9 @@ def build(
     attached = tuple(_attached(image, options, contents.about))
     documents = [config, image, *(one for pair in attached for one in pair)]
     blobs = {one.digest: one.blob for one in base.blobs} | {one.digest: one.blob for one in new}
-    listed = [pair[0] for pair in attached]
     files: dict[str, bytes | Path] = {
         "oci-layout": b'{"imageLayoutVersion": "1.0.0"}',
-        "index.json": index(image, base, options.reference, listed),
+        "index.json": index(image, base, options.reference, [pair[0] for pair in attached]),
         **{_place(one.descriptor["digest"]): one.content for one in documents},
         **{_place(digest): path for digest, path in blobs.items()},
     }

@@ -93,6 +93,10 @@ class Layout(Protocol):
         """Whether compiled modules can lie in the result, where Python looks for them and nobody else makes them."""
 
     @property
+    def holds_cold(self) -> bool:
+        """Whether cold code can lie beside the result, to be loaded from there."""
+
+    @property
     def interpreter_options(self) -> tuple[str, ...]:
         """Options of Python under which the result is complete as it is shipped (`-S`: without site-packages)."""
 

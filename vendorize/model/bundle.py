@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from vendorize.model.cold import ColdModule
     from vendorize.model.patch import Patched
 
 
@@ -59,6 +60,8 @@ class BundleFile:
     """The files in it, where one file is the form of the result."""
     patched: Patched | None = None
     """For modules that the project has patches for."""
+    cold: ColdModule | None = None
+    """For modules that have cold functions."""
 
 
 @dataclass(frozen=True, slots=True)

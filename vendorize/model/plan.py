@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bytecode import Bytecode
+    from vendorize.model.cold import ColdPolicy
     from vendorize_analysis.model.summary import ModuleSummary
 
 
@@ -43,6 +44,8 @@ class ModulePlan:
     """Of a package: last names of the modules directly in it that the result does not have."""
     by_path: bool = False
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
+    cold: frozenset[int] = frozenset()
+    """Indexes of the function parts whose bodies leave the module, where their form allows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class DistributionPlan:
     """For people: which functions a language model wrote, and where its evidence is."""
     dropped: tuple[DroppedFile, ...] = ()
     """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
+    cold: ColdPolicy = "drop"
 
 
 @dataclass(frozen=True, slots=True)

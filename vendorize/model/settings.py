@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from vendorize.model.cold import Cold
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -165,3 +166,7 @@ class Settings:
     data: DataRules = DataRules()
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""
+    cold: Cold = field(default_factory=Cold)
+    """What becomes of live functions that are not known to run."""
+    traces: tuple[str, ...] = ()
+    """Files that `vendorize trace` has written, seen from the project: what they name is hot."""

@@ -8,6 +8,7 @@ from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.dropping import unmatched_rules, with_data_rules
 from vendorize.planning.explain import explain, path_to
+from vendorize.planning.fates import with_fates
 from vendorize.planning.measure import measure
 from vendorize.planning.mechanisms import mechanisms
 from vendorize.planning.planner import plan
@@ -26,6 +27,7 @@ __all__ = [
     "unmatched_rules",
     "unmatched_verbatim",
     "with_data_rules",
+    "with_fates",
     "with_symbols",
     "with_verbatim",
 ]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
+from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
+from vendorize.transform.loading import loading_source
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize_analysis.errors import UserError
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["support_source", "transform"]
+__all__ = ["archive_of", "loading_source", "support_source", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
@@ -42,7 +44,9 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             named = strings.get(module.name, frozenset())
             done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
             source = Origin(module.relative, done.lines)
-            files[relative] = BundleFile(relative, done.content, module.distribution, module.name, source=source)
+            files[relative] = BundleFile(
+                relative, done.content, module.distribution, module.name, source=source, cold=done.cold
+            )
         else:
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)

@@ -24,12 +24,14 @@ from vendorize.transform.proof import check_cut, check_written
 from vendorize.transform.removal import class_line, mark_classes, trailer, trailer_edit
 from vendorize.transform.source import Offsets, Source, declared_encoding, parse, read_source
 from vendorize.transform.spans import cut_by_spans
+from vendorize.transform.stubs import cool
 from vendorize.transform.texts import makes_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vendorize.model.bundle import LineRun
+    from vendorize.model.cold import ColdModule
     from vendorize.model.plan import DistributionPlan, ModulePlan
 
 
@@ -51,6 +53,8 @@ class RewrittenModule(NamedTuple):
     content: bytes
     lines: tuple[LineRun, ...] | None
     """Where its lines are from; None where nothing about it changed."""
+    cold: ColdModule | None = None
+    """What left it, to come back."""
 
 
 def rewrite_module(
@@ -78,12 +82,36 @@ def rewrite_module(
         expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
-    if distribution and not plan.by_path:
-        header = header_edit(mapped.text, origin_line(distribution, plan.relative), source.newline)
-        mapped = mapped.edited([header]) if header else mapped
+    if distribution and plan.cold:
+        cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
+        if cold is not None:
+            _proved(source.encoded(mapped.text), source, expected, plan.name)
+            return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
+    mapped = _headed(plan, mapped, distribution, source.newline)
     if mapped.text == source.text:
         return RewrittenModule(content, None)
     return RewrittenModule(_proved(source.encoded(mapped.text), source, expected, plan.name), runs(mapped.lines))
+
+
+def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan | None, newline: bytes) -> MappedText:
+    """Return the text of vendored code with the line that says where it is from."""
+    if not distribution or plan.by_path:
+        return mapped
+    header = header_edit(mapped.text, origin_line(distribution, plan.relative), newline)
+    return mapped.edited([header]) if header else mapped
+
+
+def _cooled(
+    plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, *, newline: bytes, context: Context
+) -> tuple[MappedText, ColdModule | None]:
+    """Return a module whose first statement has loading ready, with stubs, and with what left it, if anything did."""
+    first = f"__import__({context.support!a})"
+    before = parse(mapped.text, plan.name)
+    edit = opening_edit(mapped.text, before, first, newline=newline)
+    ready = mapped.edited([edit])
+    check_written(opened(before, first), parse(ready.text, plan.name), plan.name)
+    ready = _headed(plan, ready, distribution, newline)
+    return cool(ready, plan, distribution.cold, support=context.support, newline=newline)
 
 
 def _proved(result: bytes, source: Source, expected: ast.Module | None, name: str) -> bytes:

@@ -17,6 +17,7 @@ from vendorize.emit.tree import Tree
 from vendorize.layouts.package.names import SUPPORT
 from vendorize.layouts.package.namespace import namespace_source
 from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.model.cold import ARCHIVE_NAME
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _generated(plan: Plan, around: Surroundings, home: str, *, moved: frozenset[
     return [
         BundleFile(f"{home}__init__.py", text),
         BundleFile(f"{home}{SUPPORT}.py", around.support),
+        *([BundleFile(f"{home}{ARCHIVE_NAME}", around.archive)] if around.archive else []),
         BundleFile(home + NOTICES, notices(plan, whole=False)),
     ]
 

@@ -39,6 +39,7 @@ class SiteLayout:
     in_site_packages = True
     carries_externals = True
     holds_bytecode = True
+    holds_cold = True
     interpreter_options = ("-S",)
 
     def namespace(self, plan: Plan) -> str:  # noqa: ARG002 - as the protocol asks

@@ -13,6 +13,7 @@ from vendorize.emit.paths import check_safe, inside, is_executable
 from vendorize.emit.record import record_of
 from vendorize.layouts.site.names import SUPPORT
 from vendorize.model.bundle import Bundle, BundleFile
+from vendorize.model.cold import ARCHIVE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
     gathered.extend(file for file in code.files if not file.distribution)
     gathered.extend(first_party_data(plan))
     gathered.add(BundleFile(f"{SUPPORT}.py", around.support))
+    if around.archive:
+        gathered.add(BundleFile(ARCHIVE_NAME, around.archive))
     gathered.add(BundleFile(NOTICES, notices(plan, whole=True)))
     own, files = project_info(plan, around.project, targets)
     gathered.extend(files)

@@ -1,0 +1,321 @@
+"""Functions whose bodies come at their first call do what they did in the module: one program, before and after."""
+
+# ruff: noqa: E501 - a program stands on one line
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize import workflow
+from vendorize.model.request import Request
+from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.options import AnalysisOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEP = '''"""Shapes."""
+from __future__ import annotations
+import functools
+import inspect
+import warnings
+
+LIMIT = 3
+
+def area(a: int, b: int = 2, /, c=1, *rest, d: str = "d", **more) -> int:
+    """Area."""
+    values = {"a": a, "b": b, "c": c, "rest": rest, "text": "which makes this long enough"}
+    total = a * b * c + len(values) * 0 + sum(rest) + len(d) + len(more)
+    return total * LIMIT
+
+def factorial(n):
+    text = "a recursive one"
+    return 1 if n < 2 else n * factorial(n - 1) * len(text) // len(text)
+
+def counter():
+    count = 0
+    def more():
+        nonlocal count
+        count += 1
+        return count
+    values = {"text": "which makes this long enough", "more": "of the same"}
+    return more, "with a function inside"
+
+def looked_at(function):
+    function.seen = (inspect.getsource(function), str(inspect.signature(function)))
+    return function
+
+def hidden(function):
+    table = {"function": function}
+    return lambda *args: table["function"](*args)
+
+@looked_at
+def seen(x, *, y: int = 4):
+    """Seen."""
+    # a comment
+    values = [x, y, "and what else there may be"]
+
+    return values
+
+@hidden
+def behind(x):
+    values = {"value": x, "text": "behind a decorator that hides it"}
+    return values["value"]
+
+@functools.lru_cache
+def cached(x):
+    values = {"value": x, "text": "behind a decorator that hides it"}
+    return values["value"]
+
+def warned():
+    warnings.warn("the line of the caller counts here", stacklevel=2)
+    return "warned, with text that makes it long enough"
+
+def generated(n):
+    for one in range(n):
+        yield one, "and a text that makes it long enough to be a stub, if it could be one"
+
+async def waited(n):
+    values = {"value": n, "text": "and a text that makes it long enough to be a stub"}
+    return values["value"]
+
+def raising(x):
+    value = {"one": x}
+    raise ValueError("of a cold function: " + repr(value))
+
+class Base:
+    def name(self, prefix="the base class, "):
+        values = [prefix, "of all that there is here"]
+        return "".join(values)
+
+class Shape(Base):
+    def name(self, *args):
+        values = [super().name(*args), __class__.__name__, self.__private("text")]
+        return " ".join(values)
+
+    def __private(self, text):
+        values = {"text": text, "more": text * 2, "most": text * 3}
+        return ",".join(values.values())
+
+    @property
+    def size(self):
+        """Size."""
+        numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+        return sum(numbers)
+
+    @classmethod
+    def make(cls, *args):
+        made = cls(*args)
+        return made, "and a text that makes it long enough"
+
+    @staticmethod
+    def plain(x=3):
+        values = [x, x + 1, x + 2, "and a text that makes it long enough"]
+        return values
+
+    class Inner:
+        def deep(self):
+            values = [type(self).__qualname__, "and a text that makes it long enough"]
+            return values
+'''
+
+PROGRAMS = {
+    "calls": "print(dep.area(2), dep.area(2), dep.area(1, 2, 3, 4, d='', e=5)); print(dep.factorial(5))",
+    "wrong calls": (
+        "for call in (lambda: dep.area(), lambda: dep.area(a=1, b=2), lambda: dep.Shape().name(x=1)):\n"
+        "    try: call()\n    except TypeError as error: print(error)"
+    ),
+    "identity": (
+        "before, f = dep.area, dep.area\nprint(f(1), dep.area is before, f.__name__, f.__qualname__, f.__module__,\n"
+        "  f.__doc__, f.__defaults__, f.__kwdefaults__, f.__annotations__, f.__dict__, f.__closure__)"
+    ),
+    "code objects": (
+        "import operator\nget = operator.attrgetter('co_name', 'co_qualname', 'co_flags', 'co_argcount', 'co_freevars',\n"
+        "  'co_posonlyargcount', 'co_kwonlyargcount')\n"
+        "for f in (dep.area, dep.Shape.name, dep.generated, dep.waited, dep.Shape.Inner.deep): print(get(f.__code__))\n"
+        "dep.area(1); dep.Shape().name()\nfor f in (dep.area, dep.Shape.name): print(get(f.__code__))"
+    ),
+    "cells": "print(dep.counter()[0](), dep.Shape().name(), dep.Shape().name('x'), dep.Shape().name())",
+    "members": "print(dep.Shape().size, dep.Shape.make()[1], dep.Shape.plain(), dep.Shape.Inner().deep())",
+    "decorators": "print(dep.seen.seen, dep.seen(1), [dep.behind(n) for n in (1, 2, 3)], dep.cached(1), dep.cached(2))",
+    "source": (
+        "import inspect\nprint(inspect.getsource(dep.area), inspect.getsource(dep.Shape.name)); dep.area(1)\n"
+        "print(inspect.getsource(dep.area), inspect.signature(dep.area), inspect.getsource(dep.Shape))"
+    ),
+    "listings": (
+        "print(dir(dep), dir(dep.Shape), sorted(vars(dep.Shape)), list(vars(dep)))\ndep.area(1)\nprint(dir(dep), list(vars(dep)))"
+    ),
+    "generators": "import asyncio; print(list(dep.generated(3)), asyncio.run(dep.waited(2)))",
+    "tracebacks": (
+        "import traceback\nfor _ in range(2):\n    try: dep.raising(1)\n"
+        "    except ValueError: last = traceback.format_exc().splitlines()[-3:]\n    print(last[1:], last[0].split(',')[2:])"
+    ),
+    "warnings": (
+        "import warnings\nwith warnings.catch_warnings(record=True) as found:\n    warnings.simplefilter('always')\n"
+        "    dep.warned(); dep.warned()\nprint([(one.filename == __file__, one.lineno) for one in found])"
+    ),
+    "pickles": "import pickle; f = pickle.loads(pickle.dumps(dep.area)); print(f is dep.area, f(3)); print(pickle.loads(pickle.dumps(dep.area))(3))",
+    "patched before": (
+        "from unittest import mock\nwith mock.patch.object(dep, 'area', lambda x: 'patched'): print(dep.area(1))\nprint(dep.area(1))\n"
+        "old = dep.factorial; dep.factorial = lambda n: 7; print(old(3)); dep.factorial = old; print(dep.factorial(3))"
+    ),
+    "patched after": "dep.area(1)\nold = dep.area; dep.area = lambda: 1; print(dep.area(), old(1))",
+    "patched code": "dep.area.__code__ = (lambda a: a).__code__; print(dep.area(4))",
+    "patched builtins": (
+        "from unittest import mock\nwith mock.patch('builtins.open', mock.mock_open(read_data='x')):\n    print(dep.area(1))\n"
+        "with mock.patch('builtins.__import__', side_effect=ImportError): print(dep.factorial(3))"
+    ),
+    "copies": (
+        "import types\nf = types.FunctionType(dep.area.__code__, {'LIMIT': 100}, 'copy', (2,))\nf.__kwdefaults__ = {'d': 'd'}\n"
+        "print(f(1, 2), f(1, 2), f.__name__, dep.area(1))\n"
+        "g = types.FunctionType(dep.Shape.name.__code__, dep.__dict__, 'c', None, dep.Shape.name.__closure__)\n"
+        "print(g(dep.Shape()), g(dep.Shape()))"
+    ),
+    "threads": (
+        "from concurrent.futures import ThreadPoolExecutor\nfrom threading import Barrier\nbarrier = Barrier(8)\n"
+        "def run(n): barrier.wait(); return dep.area(n), dep.Shape().name()\n"
+        "with ThreadPoolExecutor(8) as pool: print(list(pool.map(run, range(8))))"
+    ),
+    "another folder": "import os; os.chdir('/'); print(dep.area(1))",
+}
+MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names})\n"
+NAMES = (
+    "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.warned, dep.generated, dep.waited, "
+    "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
+)
+
+
+def project(folder: Path, policy: str, dep: str = DEP) -> Request:
+    site = folder / "site"
+    for path, text in {
+        "dep/__init__.py": dep,
+        "dep-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: dep\nVersion: 1\n",
+        "dep-1.dist-info/RECORD": "dep/__init__.py,,\ndep-1.dist-info/METADATA,,\ndep-1.dist-info/RECORD,,\n",
+    }.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text, encoding="utf-8")
+    (folder / "app.py").write_text(MAIN.format(names=NAMES), encoding="utf-8")
+    (folder / "vz.toml").write_text(policy, encoding="utf-8")
+    options = AnalysisOptions(search_path=(site,), use_cache=False, jobs=1)
+    return Request(folder / "app.py", options, config=folder / "vz.toml")
+
+
+def make(folder: Path, policy: str, layout: str = "site", dep: str = DEP) -> Path:
+    from dataclasses import replace  # noqa: PLC0415
+
+    request = replace(project(folder, policy, dep), layout=layout)
+    workflow.extract(request, out=folder / "out", smoke=False)
+    return folder / "out"
+
+
+def run(code: str, app: Path, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", **({"PYTHONPATH": str(path)} if path else {})}
+    command = [sys.executable, "-S", str(app), code]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.fixture(scope="module", params=["site", "package"])
+def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp(request.param), 'cold = "load"\n', request.param)
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_a_cold_function_does_what_it_did(result: Path, program: str) -> None:
+    before = run(program, result.parent / "app.py", result.parent / "site")
+    assert before.returncode == 0, before.stderr
+    after = run(program, result / "app.py")
+    printed = after.stdout.replace("_vendor.dep", "dep").replace(str(result), str(result.parent))
+    assert (printed, after.returncode) == (before.stdout, 0), after.stderr
+
+
+def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) -> None:
+    (module,) = result.rglob("dep/__init__.py")
+    text = module.read_text(encoding="utf-8")
+    assert "stacklevel=2" in text
+    assert "yield one" in text
+    assert "a * b * c" not in text
+    assert "nonlocal count" not in text
+    assert list(result.rglob("_vendorize_cold.zip"))
+
+
+def test_a_zipped_and_a_read_only_result_load_too(result: Path, tmp_path: Path) -> None:
+    shutil.make_archive(str(tmp_path / "app"), "zip", result)
+    code = "import sys; sys.path[0] = sys.argv[1]; import runpy; sys.argv[1:] = ['print(dep.area(1))']; runpy.run_module('app', run_name='__main__')"
+    zipped = [sys.executable, "-S", "-c", code, str(tmp_path / "app.zip")]
+    done = subprocess.run(zipped, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == "9\n", done.stderr
+
+
+def test_processes_that_are_spawned_load_too(result: Path, tmp_path: Path) -> None:
+    shutil.copytree(result, tmp_path / "out")
+    app = tmp_path / "out/app.py"
+    more = "import multiprocessing as m\n    print(m.get_context('spawn').Pool(1).map(dep.factorial, [3, 4]))\n"
+    app.write_text(app.read_text(encoding="utf-8").replace("exec(sys.argv[1])", more), encoding="utf-8")
+    done = run("", app)
+    assert done.stdout == "[6, 24]\n", done.stderr
+
+
+@pytest.mark.parametrize("damage", ["gone", "changed"])
+def test_an_archive_that_is_not_what_was_written_is_a_loud_error(result: Path, tmp_path: Path, damage: str) -> None:
+    shutil.copytree(result, tmp_path / "out")
+    (archive,) = (tmp_path / "out").rglob("_vendorize_cold.zip")
+    if damage == "gone":
+        archive.unlink()
+    else:
+        content = bytearray(archive.read_bytes())
+        content[60] ^= 1
+        archive.write_bytes(content)
+    done = run("print(dep.area(1))", tmp_path / "out/app.py")
+    assert done.returncode == 1
+    assert "Unloadable: " in done.stderr
+    assert "_vendorize_cold.zip" in done.stderr
+
+
+def test_warn_says_which_cold_function_was_used_once_and_by_which_way(tmp_path: Path) -> None:
+    done = run("print(dep.area(1), dep.area(1))", make(tmp_path, 'cold = "warn"\n') / "app.py")
+    assert done.stdout == "9 9\n"
+    (line,) = done.stderr.splitlines()
+    assert "cold code was used: dep.area <- " in line
+    assert "app.py:7" in line
+
+
+def test_deny_names_what_was_called_and_the_result_does_not_have_it(tmp_path: Path) -> None:
+    out = make(tmp_path, 'cold = "deny"\n')
+    assert not list(out.rglob("_vendorize_cold.zip"))
+    done = run("dep.area(1)", out / "app.py")
+    assert done.returncode == 1
+    assert "uses dep.area, which is cold, and this result denies cold code" in done.stderr
+
+
+def test_what_a_trace_or_a_keep_rule_names_is_hot(tmp_path: Path) -> None:
+    trace = (
+        '{"schema": 1, "kind": "vendorize trace", "distributions": {"dep": {"files": {"dep/__init__.py": ["area"]}}}}'
+    )
+    (tmp_path / "trace.json").write_text(trace, encoding="utf-8")
+    keep = '[[keep]]\nsymbol = "dep.Shape"\nreason = "hot"\n'
+    text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n' + keep) / "dep/__init__.py").read_text("utf-8")
+    assert "a * b * c" in text
+    assert "of all that there is here" not in text
+    assert "__class__.__name__" in text
+
+
+def test_a_distribution_has_its_own_policy(tmp_path: Path) -> None:
+    text = (make(tmp_path, 'cold = "deny"\n[distribution.dep]\ncold = "drop"\n') / "dep/__init__.py").read_text("utf-8")
+    assert text.endswith(DEP)
+
+
+def test_one_file_has_no_place_for_cold_code(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="the layout file does not hold cold code"):
+        make(tmp_path, 'cold = "load"\n', "file")
+
+
+def test_a_result_is_the_same_each_time(tmp_path: Path) -> None:
+    first, second = (make(tmp_path / name, 'cold = "load"\n') for name in ("a", "b"))
+    for one in first.rglob("*"):
+        if one.is_file():
+            assert one.read_bytes() == (second / one.relative_to(first)).read_bytes()

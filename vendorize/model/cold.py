@@ -1,0 +1,68 @@
+"""What becomes of live functions that are not known to run: three fates in place of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from vendorize.model.executed import Executed
+
+ColdPolicy = Literal["load", "warn", "deny", "drop"]
+"""What a cold function does when it is called: come back; the same with a line in the log; an error. `drop`: nothing is
+cold, so that what is live stays."""
+ARCHIVE_NAME = "_vendorize_cold.zip"
+"""File beside the support module that has the cold code of a result."""
+OLDEST = (3, 11)
+"""First version of Python that code objects name themselves in (`co_qualname`), which loading goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """What was said about cold code; distributions are named by their keys."""
+
+    policy: ColdPolicy = "drop"
+    policies: tuple[tuple[str, ColdPolicy], ...] = ()
+    """For single distributions."""
+
+    def of(self, key: str) -> ColdPolicy:
+        """Return the policy for a distribution."""
+        return dict(self.policies).get(key, self.policy)
+
+    @property
+    def any(self) -> bool:
+        """Whether something may be cold."""
+        return any(one != "drop" for one in (self.policy, *(policy for _, policy in self.policies)))
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """What decides between hot and cold."""
+
+    cold: Cold
+    executed: Executed | None = None
+    """What ran: hot. None: nobody has looked, and everything is cold."""
+    kept: tuple[str, ...] = ()
+    """Symbols of keep rules, which are hot; `*` stands for any text in them."""
+
+
+class ColdFunction(NamedTuple):
+    """A function whose body is not in its module."""
+
+    name: str
+    """Qualified name."""
+    line: int
+    """Its first line in the file of the result, decorators included."""
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColdModule:
+    """What of a module is not in its file."""
+
+    policy: ColdPolicy
+    functions: tuple[ColdFunction, ...]
+    text: bytes
+    """UTF-8 with the lines of the functions at the numbers that they have in the file, and empty lines elsewhere."""
+    warm: tuple[tuple[str, str], ...] = ()
+    """Functions that stay although nothing says that they are hot: qualified name, and why."""

@@ -1,0 +1,209 @@
+"""What the support module has besides in a result with cold code: functions whose bodies come at their first call."""
+
+# What the support module has above: this is its end, and not written.
+import os
+import sys
+
+from vendorize.runtime.support import PROJECT, Removed, _report
+
+
+# section: cold
+
+import builtins
+import functools
+import gc
+import io
+import linecache
+import re
+import types
+import zlib
+
+try:
+    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
+except ImportError:
+    from hashlib import blake2b
+
+COLD = "@name@"
+ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
+PLACES = {"@places@": "@place@"}
+_FUTURE = 0x1FF0000
+_TEXTS = {}
+_CODES = {}
+_MISSED = {}
+_CALL = re.compile(re.escape(COLD) + r"\('([^']+)', \d+")
+_WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
+
+
+class Unloadable(Removed):
+    """A cold function was called, and the result does not have its code, or not as it was written."""
+
+
+def cold(module, last, free=None):
+    """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
+
+    `free` has the stub's free variables. Whatever still has the stub's code gets the real one, so that the stub never
+    runs again. No locks: threads and signal handlers may load at once, and get the same code.
+    """
+    frame = sys._getframe(1)
+    stub = frame.f_code
+    key = (module, stub.co_firstlineno)
+    code = _CODES.get(key)
+    if code is None:
+        code = _CODES.setdefault(key, _loaded(module, last, frame))
+    if code.co_filename != stub.co_filename:
+        code = _moved_to(code, stub.co_filename)
+    for function in _holders(stub, frame.f_globals, key):
+        function.__code__ = code
+    cells = {} if free is None else dict(zip(free.__code__.co_freevars, free.__closure__))
+    closure = tuple(cells[name] for name in code.co_freevars)
+    return types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
+
+
+def _loaded(module, last, frame):
+    stub = frame.f_code
+    policy = PLACES[module].partition(" ")[0]
+    symbol = module + "." + stub.co_qualname
+    if policy == "deny":
+        raise _refused("%s uses %s, which is cold, and this result denies cold code", symbol, frame)
+    lines = _lines(module)
+    first = stub.co_firstlineno
+    chunk = lines[first - 1 : last]
+    indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
+    around = ["class %s:" % name for name in stub.co_qualname.split(".")[:-1]]
+    around = around or (["if 1:"] if indent else [])
+    around = [indent[:depth] + line for depth, line in enumerate(around)]
+    text = "\n" * (first - 1 - len(around)) + "\n".join((*around, *chunk, ""))
+    found = compile(text, stub.co_filename, "exec", flags=stub.co_flags & _FUTURE, dont_inherit=True)
+    code = _inside(found, stub.co_qualname, first)
+    if code is None:
+        raise _refused("%s uses %s, which is cold, and its code is not in " + ARCHIVE, symbol, frame)
+    if policy == "warn":
+        places = " <- ".join(_places(frame))
+        logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
+    return code
+
+
+def _refused(message, symbol, frame):
+    remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
+    if "VENDORIZE_REMOVED_REPORT" in os.environ:
+        _report(symbol, frame.f_back or frame)
+    return Unloadable(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
+
+
+def _places(frame):
+    while frame.f_back is not None:
+        frame = frame.f_back
+        yield "%s:%d" % (frame.f_code.co_filename, frame.f_lineno)
+
+
+def _inside(code, name, first):
+    for one in code.co_consts:
+        if isinstance(one, types.CodeType):
+            if one.co_qualname == name and one.co_firstlineno == first:
+                return one
+            found = _inside(one, name, first)
+            if found is not None:
+                return found
+    return None
+
+
+def _moved_to(code, filename):
+    # Bytecode that was compiled elsewhere has the name of that place.
+    consts = tuple(_moved_to(one, filename) if isinstance(one, types.CodeType) else one for one in code.co_consts)
+    return code.replace(co_filename=filename, co_consts=consts)
+
+
+def _lines(module, open=io.open):
+    """Return the lines of the archive's file for a module, after a look at its hash."""
+    lines = _TEXTS.get(module)
+    if lines is None:
+        _, offset, size, wanted = PLACES[module].split()
+        try:
+            with open(ARCHIVE, "rb") as stream:
+                stream.seek(int(offset))
+                packed = stream.read(int(size))
+        except OSError:
+            # Where the result is a zip itself, what loaded this module has the archive.
+            try:
+                packed = globals()["__loader__"].get_data(ARCHIVE)[int(offset) : int(offset) + int(size)]
+            except (KeyError, AttributeError, OSError) as error:
+                raise Unloadable(
+                    "%s: the cold code of %s cannot be read: %s" % (ARCHIVE, module, error), module, "", None
+                )
+        try:
+            text = zlib.decompress(packed, -15)
+        except zlib.error:
+            text = b""
+        if blake2b(text, digest_size=16).hexdigest() != wanted:
+            raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, module), module, "", None)
+        lines = _TEXTS.setdefault(module, text.decode("utf-8").split("\n"))
+    return lines
+
+
+def _holders(stub, space, key):
+    """Find the functions that have the code of a stub: by its name, and where it is not there by asking the collector.
+
+    That takes long, and so happens once, when a function is called again through a stub that nobody found.
+    """
+    names = stub.co_qualname.split(".")
+    owner, name = space, names[-1]
+    for one in names[:-1]:
+        value = owner.get(one)
+        owner = type.__dict__["__dict__"].__get__(value) if isinstance(value, type) else {}
+    if len(names) > 1 and name.startswith("__") and not name.endswith("__"):
+        name = "_%s%s" % (names[-2].lstrip("_"), name)
+    found = [one for one in _unwrapped(owner.get(name), 5) if one.__code__ is stub]
+    if not found:
+        _MISSED[key] = _MISSED.get(key, 0) + 1
+        if _MISSED[key] == 2:
+            referrers = gc.get_referrers(stub)
+            found = [one for one in referrers if type(one) is types.FunctionType and one.__code__ is stub]
+    return found
+
+
+def _unwrapped(value, depth):
+    """Yield the functions in what decorators made of one; nothing is asked that a program could have overridden."""
+    if type(value) is types.FunctionType:
+        yield value
+        inner = [value.__dict__.get("__wrapped__")]
+        for cell in value.__closure__ or ():
+            try:
+                inner.append(cell.cell_contents)
+            except ValueError:
+                continue
+    elif type(value) is property:
+        inner = [value.fget, value.fset, value.fdel]
+    elif type(value) in _WRAPPERS:
+        inner = [getattr(value, "__func__", None), getattr(value, "func", None)]
+    elif type(value) is _CACHED:
+        inner = [value.__wrapped__]
+    else:
+        inner = []
+    for one in inner if depth else ():
+        yield from _unwrapped(one, depth - 1)
+
+
+_CACHED = type(functools.lru_cache(len))
+
+
+def _updated(filename, module_globals=None, _plain=linecache.updatecache):
+    # Whoever asks for source gets that of the cold functions where it would be.
+    lines = _plain(filename, module_globals)
+    found = next(filter(None, map(_CALL.search, lines)), None)
+    entry = linecache.cache.get(filename)
+    if found is None or entry is None or len(entry) != 4 or not PLACES.get(found[1], "deny").partition(" ")[2]:
+        return lines
+    try:
+        whole = [(ours + "\n" if ours else theirs) for ours, theirs in zip(_lines(found[1]), lines)]
+    except Unloadable:
+        return lines
+    whole += lines[len(whole) :]
+    linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
+    return whole
+
+
+if any(place.startswith("warn") for place in PLACES.values()):
+    import logging  # now: what is cold may be what imports things
+
+linecache.updatecache = functools.update_wrapper(_updated, linecache.updatecache)
+setattr(builtins, COLD, cold)

@@ -1,0 +1,80 @@
+"""Which functions have a form that a stub can stand for, and why others have not."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+FRAMES = frozenset(
+    {
+        "_getframe",
+        "_getframemodulename",
+        "currentframe",
+        "extract_stack",
+        "f_back",
+        "findCaller",
+        "format_stack",
+        "get_referrers",
+        "getouterframes",
+        "getrefcount",
+        "print_stack",
+        "settrace",
+        "setprofile",
+        "stack",
+        "stacklevel",
+        "tb_next",
+        "walk_stack",
+    }
+)
+"""Names by which code looks at who called it: the first call of a cold function has one more frame."""
+_LANGUAGE = frozenset({"__del__"})
+"""Methods that Python may call when it has nearly ended, and files cannot be read any more."""
+_KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+
+def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT001 - where the function stands
+    """Return why a function cannot have a stub; empty where it can."""
+    private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
+    looking = sorted(FRAMES & _names(node))
+    free = sorted(set(code.co_freevars) - {"__class__"})
+    reasons = {
+        "its objects would be those of the stub": bool(code.co_flags & _KINDS),
+        "Python may call it when it ends": node.name in _LANGUAGE,
+        f"it has the free variable {''.join(free[:1])}": bool(free),
+        "it has a keyword that only its class can name": in_class and bool(private),
+        "it has a parameter __class__": "__class__" in {one.arg for one in _parameters(node)},
+        f"it may look at who called it: {''.join(looking[:1])}": bool(looking),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _parameters(node: Function) -> list[ast.arg]:
+    return [one for one in ast.walk(node.args) if isinstance(one, ast.arg)]
+
+
+def _names(node: ast.AST) -> frozenset[str]:
+    """Return all names that stand in a function."""
+    found: set[str] = set()
+    for one in ast.walk(node):
+        match one:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):
+                found.add(name)
+            case ast.alias(name=name):
+                found.update(name.split("."))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def is_nothing(node: Function) -> bool:
+    """Tell whether a function has no code but a docstring, `pass` and constants."""
+    return all(
+        isinstance(one, ast.Pass) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in node.body
+    )
