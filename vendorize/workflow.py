@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
 from vendorize.model.bundle import Bundle
-from vendorize.model.report import Before, ExtractedDistribution, Extraction, TakenBack
+from vendorize.model.report import Before, ExtractedDistribution, Extraction
+from vendorize.model.takenback import TakenBack
 from vendorize.planning import explain, measure, mechanisms, trace_calls, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed

@@ -32,8 +32,9 @@ PUBLIC = {
     "vendorize.model.advice": ["Advice", "Gain", "Usage"],
     "vendorize.model.report": [
         "Report", "DistributionReport", "Totals", "Counts", "Before", "ReportedHazard", "CapabilityChange", "Cost",
-        "AbsentImport", "Explanation", "Step", "Extraction", "ExtractedDistribution", "TakenBack",
+        "AbsentImport", "Explanation", "Step", "Extraction", "ExtractedDistribution",
     ],
+    "vendorize.model.takenback": ["TakenBack"],
     "vendorize.model.verdict": ["Verdict", "Difference", "Leak", "Flaky", "RunRecord", "TestOutcome"],
 }  # fmt: skip
 

@@ -241,13 +241,3 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The answer of `extract --in-place --undo`."""
-
-    root: Path
-    files: tuple[str, ...]
-    """Relative POSIX paths of the files that are as they were, or would be with `dry_run`."""
-    dry_run: bool = False

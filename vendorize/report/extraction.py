@@ -14,7 +14,8 @@ from vendorize.report.text import clip
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from vendorize.model.report import ExtractedDistribution, Extraction, TakenBack
+    from vendorize.model.report import ExtractedDistribution, Extraction
+    from vendorize.model.takenback import TakenBack
     from vendorize.report.look import Look
 
 SCHEMA = 1

@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from tests.unit.report.samples import call_graph, extraction, report, same_verdict
-from vendorize.model.report import Explanation, TakenBack
+from vendorize.model.report import Explanation
+from vendorize.model.takenback import TakenBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -279,8 +279,7 @@ def test_an_archive_that_is_not_what_was_written_is_a_loud_error(result: Path, t
 def test_warn_says_which_cold_function_was_used_once_and_by_which_way(tmp_path: Path) -> None:
     done = run("print(dep.area(1), dep.area(1))", make(tmp_path, 'cold = "warn"\n') / "app.py")
     assert done.stdout == "9 9\n"
-    (line,) = done.stderr.splitlines()
-    assert "cold code was used: dep.area <- " in line
+    (line,) = [one for one in done.stderr.splitlines() if "cold code was used: dep.area <- " in one]
     assert "app.py:7" in line
 
 
