@@ -63,6 +63,20 @@ def test_a_site_result_starts_itself_without_site(world: World, python: Path) ->
         assert (ran.code, ran.out) == (0, "hello word\n"), ran.err
 
 
+def test_start_up_code_beside_one_file_may_wait_for_the_end_of_site(world: World, python: Path) -> None:
+    boot = (
+        "import site\n\n\ndef install():\n    last = site.execsitecustomize\n\n    def call():\n        last()\n"
+        "        import builtins\n        builtins.greeting = 'late'\n    site.execsitecustomize = call\n"
+    )
+    (place,) = world.folder.rglob("boot.py")
+    place.write_text(boot, encoding="utf-8")
+    out = world.folder / "out"
+    done = call(world, python, "extract", "--out", out, "--layout", "file", "--external")
+    assert done.code == 0, done.err
+    ran = run([sys.executable, "-S", str(next(out.glob("*.py")))], world.folder, {**variables(), "PYTHONPATH": ""})
+    assert (ran.code, ran.out) == (0, "late word\n"), ran.err
+
+
 def test_what_starts_stays_a_dependency_of_a_package(world: World, python: Path) -> None:
     out = world.folder / "out"
     assert call(world, python, "extract", "--out", out, "--layout", "package").code == 0

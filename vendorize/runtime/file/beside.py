@@ -16,4 +16,10 @@ def add(tree, folder, *, starts):
     if starts:
         import site
 
+        # As `start` of the other layouts does: some start-up code wraps what the module does last.
+        last = [site.execsitecustomize, site.execusercustomize]
         site.addsitedir(folder)
+        if site.execsitecustomize is not last[0]:
+            site.execsitecustomize()
+        if site.ENABLE_USER_SITE and site.execusercustomize is not last[1]:
+            site.execusercustomize()
