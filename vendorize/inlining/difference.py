@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from vendorize.patching.writing import hunks
 
-_NO_END = b"\n\\ No newline at end of file\n"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _QUOTED = {9: b"\\t", 10: b"\\n", 13: b"\\r", 34: b'\\"', 92: b"\\\\"}
 
 
@@ -18,25 +18,16 @@ def patch_of(changes: Mapping[str, tuple[bytes | None, bytes]]) -> bytes:
 
 
 def _file(path: str, before: bytes | None, after: bytes) -> bytes:
-    old, new = _lines(before or b""), _lines(after)
-    groups = list(SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3))
+    changed = b"".join(hunks(_lines(before or b""), _lines(after)))
+    if not changed:
+        return b""
     names = (_name(f"a/{path}"), _name(f"b/{path}"))
-    head = [b"diff --git " + names[0] + b" " + names[1] + b"\n"]
+    head = b"diff --git " + names[0] + b" " + names[1] + b"\n"
     if before is None:
-        head.append(b"new file mode 100644\n")
+        head += b"new file mode 100644\n"
     tab = b"\t" if b" " in names[1] and not names[1].startswith(b'"') else b""
-    head += [b"--- " + (b"/dev/null" if before is None else names[0] + tab) + b"\n", b"+++ " + names[1] + tab + b"\n"]
-    return b"".join([*head, *(line for group in groups for line in _hunk(group, old, new))]) if groups else b""
-
-
-def _hunk(group: Sequence[tuple[str, int, int, int, int]], old: list[bytes], new: list[bytes]) -> Iterator[bytes]:
-    yield b"@@ -%s +%s @@\n" % (_span(group[0][1], group[-1][2]), _span(group[0][3], group[-1][4]))
-    for kind, first, last, begin, end in group:
-        if kind == "equal":
-            yield from (_line(b" ", line) for line in old[first:last])
-        else:
-            yield from (_line(b"-", line) for line in old[first:last])
-            yield from (_line(b"+", line) for line in new[begin:end])
+    old = b"/dev/null" if before is None else names[0] + tab
+    return head + b"--- " + old + b"\n+++ " + names[1] + tab + b"\n" + changed
 
 
 def _lines(text: bytes) -> list[bytes]:
@@ -44,14 +35,6 @@ def _lines(text: bytes) -> list[bytes]:
     found = [line + b"\n" for line in text.split(b"\n")]
     found[-1] = found[-1][:-1]
     return found if found[-1] else found[:-1]
-
-
-def _span(start: int, end: int) -> bytes:
-    return b"%d,%d" % (start + 1 if end > start else start, end - start)
-
-
-def _line(kind: bytes, line: bytes) -> bytes:
-    return kind + line if line.endswith(b"\n") else kind + line + _NO_END
 
 
 def _name(path: str) -> bytes:

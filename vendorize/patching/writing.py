@@ -21,32 +21,29 @@ def patch_source(head: bytes, changes: Mapping[str, tuple[bytes, bytes]]) -> byt
     return head + apart + body if body else b""
 
 
+def hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the lines of the hunks between two texts, given as lines with their ends; none for the same texts."""
+    if old == new:
+        return
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3):
+        yield b"@@ -%s +%s @@\n" % (_span(group[0][1], group[-1][2]), _span(group[0][3], group[-1][4]))
+        for kind, first, last, begin, end in group:
+            if kind == "equal":
+                yield from (_line(b" ", line) for line in old[first:last])
+            else:
+                yield from (_line(b"-", line) for line in old[first:last])
+                yield from (_line(b"+", line) for line in new[begin:end])
+
+
 def _file(path: str, before: bytes, after: bytes) -> bytes:
-    old, new = lines_of(neutral(before)[0]), lines_of(neutral(after)[0])
-    groups = list(SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3)) if old != new else []
-    if not groups:
-        return b""
+    changed = b"".join(hunks(lines_of(neutral(before)[0]), lines_of(neutral(after)[0])))
     name = path.encode("utf-8", "surrogateescape")
-    lines = [b"--- a/" + name + b"\n", b"+++ b/" + name + b"\n"]
-    for group in groups:
-        spans = (_span(group[0][1], group[-1][2]), _span(group[0][3], group[-1][4]))
-        lines.append(b"@@ -%s +%s @@\n" % spans)
-        lines.extend(_body(group, old, new))
-    return b"".join(lines)
+    return b"--- a/" + name + b"\n+++ b/" + name + b"\n" + changed if changed else b""
 
 
 def _span(start: int, end: int) -> bytes:
     # Of no lines, the line above is named.
     return b"%d,%d" % (start + 1 if end > start else start, end - start)
-
-
-def _body(group: Sequence[tuple[str, int, int, int, int]], old: list[bytes], new: list[bytes]) -> Iterator[bytes]:
-    for kind, first, last, begin, end in group:
-        if kind == "equal":
-            yield from (_line(b" ", line) for line in old[first:last])
-        else:
-            yield from (_line(b"-", line) for line in old[first:last])
-            yield from (_line(b"+", line) for line in new[begin:end])
 
 
 def _line(kind: bytes, line: bytes) -> bytes:
