@@ -49,6 +49,10 @@ def test_bad_input_is_an_error_and_no_traceback(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE / "before", tmp_path / "plain", ignore=shutil.ignore_patterns("rewrites"))
     plain = (tmp_path / "plain", *where[1:])
     assert run("rewrite", "nothing.there", *plain, "--model", "m").returncode == 2
+    off = run("rewrite", "wordtools", *plain)
+    assert (off.returncode, "the assistant is off" in off.stderr) == (2, True), off.stderr
+    with (tmp_path / "plain/pyproject.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write("\n[tool.vendorize.assist]\nenabled = true\n")
     no_model = run("rewrite", "wordtools", *plain)
     assert (no_model.returncode, "no model is named" in no_model.stderr) == (2, True), no_model.stderr
     nobody = run("rewrite", "wordtools", *plain, "--model", "m", "--base-url", "http://127.0.0.1:9/v1")

@@ -11,6 +11,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, show, show_json
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from vendorize.assist import Outcome, RewriteOptions, Suggestion
@@ -99,6 +100,11 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
     from vendorize.starting import settings_of  # noqa: PLC0415
 
     said = settings_of(request).assist
+    if not (said.enabled or chosen["model"] or chosen["dry_run"]):
+        raise UserError(
+            "the assistant is off: nothing is sent to a model",
+            hint="set enabled = true in [tool.vendorize.assist], or name a model with --model",
+        )
     endpoint = Endpoint(
         model=chosen["model"] or said.model,
         base_url=chosen["base_url"] or said.base_url,
