@@ -83,7 +83,8 @@ def test_the_action_shows_findings_and_writes_sarif(vendored: World) -> None:
 
 @pytest.mark.slow
 def test_the_hook_runs_the_command(vendored: World) -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hook, *_ = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "vendorize-check"
     assert (hook["language"], hook["pass_filenames"], hook["always_run"]) == ("python", False, True)
     assert shell(vendored, f"cd project && {hook['entry']}").code == 0
     write(vendored.project, {"app/_vendor/more.py": ""})

@@ -151,12 +151,6 @@ def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world:
     assert (done.code, "numpy" in done.err) == (0, True)
 
 
-def test_a_key_that_does_nothing_yet_says_so(world: World) -> None:
-    write(world.project, {"pyproject.toml": f"{PYPROJECT}[tool.vendorize]\nprune-first-party = true\n"})
-    done = world.call("analyze")
-    assert (done.code, "tool.vendorize.prune-first-party is understood" in done.err) == (0, True)
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_distribution_that_stays_external_is_whole_or_required(world: World, layout: str) -> None:
     install(world.site, "other", {"other/__init__.py": "def f():\n    return 1\n\n\ndef g():\n    return 2\n"})

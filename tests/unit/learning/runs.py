@@ -16,7 +16,7 @@ from vendorize.learning import dead_code, learn
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.planning import plan
 from vendorize.verify.startup_hook import Probe, place_start
-from vendorize.verify.tracing import PROBE, read_trace
+from vendorize.verify.tracing import PROBE, WATCHING, read_trace
 
 if TYPE_CHECKING:
     from tests.unit.reachability.programs import Texts
@@ -42,7 +42,7 @@ def run(root: Path, settings: dict[str, object], tests: str, *, cwd: Path | None
         "app": [str(path) for path in root.rglob("app*.py")],
         "tests": [str(root / "tests") + os.sep],
     }
-    probe = Probe(PROBE, {"out": str(out), "through": False, **places, **settings})
+    probe = Probe(PROBE, {"out": str(out), "through": False, **places, **settings}, (WATCHING,))
     start = place_start(root / "probe", {"redirected": [], "refuse": False}, [probe])
     path = os.pathsep.join([str(start), str(root)])
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
