@@ -6,10 +6,8 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 import tarfile
-import time
 import tomllib
 import zipfile
 from email.parser import BytesParser
@@ -314,25 +312,6 @@ def test_requirements_that_code_makes_are_an_error(tmp_path: Path, hook: str) ->
     assert done.code == 1
     assert "made by code" in done.err
     assert "Traceback" not in done.err
-
-
-@pytest.mark.slow
-def test_a_build_that_is_killed_leaves_the_project_as_it_was_and_no_part_of_a_wheel(tmp_path: Path) -> None:
-    made = Build(tmp_path)
-    before = snapshot(made.project)
-    env = variables(SOURCE_DATE_EPOCH=EPOCH)
-    env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(made.site)])
-    command = [sys.executable, "-c", CALL, str(made.project), "build_wheel", str(made.dist)]
-    whole = made.build("build_wheel")
-    expected = whole.read_bytes()
-    whole.unlink()
-    for tenth in range(12):
-        with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-            time.sleep(0.1 + tenth * 0.4)
-            child.kill()
-        assert snapshot(made.project) == before
-        assert [one.read_bytes() for one in made.dist.glob("*.whl")] in ([], [expected])
-    assert made.build("build_wheel").read_bytes() == expected
 
 
 PLUGIN = """\
