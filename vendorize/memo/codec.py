@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from vendorize.model import report
 from vendorize.model.advice import Usage
+from vendorize.model.mechanism import Mechanism
 from vendorize_analysis.model.analysis import Seconds
 
 _KINDS: Final = (
@@ -21,6 +22,7 @@ _KINDS: Final = (
     report.ReportedHazard,
     report.Totals,
     Usage,
+    Mechanism,
     Seconds,
 )
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}
@@ -40,6 +42,8 @@ def decode(value: tuple[Any, ...]) -> report.Report:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field
     if isinstance(value, tuple):
+        if type(value) is not tuple:
+            raise TypeError(f"{type(value).__name__} would come back as a plain tuple")
         return (_TUPLE, *map(_plain, value))
     if isinstance(value, Path):
         return (_PATH, str(value))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Mechanism(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mechanism:
     """What a kind of edge keeps of the extracted distributions."""
 
     name: str

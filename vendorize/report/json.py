@@ -161,4 +161,4 @@ def sums_object(figure: Before) -> dict[str, int]:
 
 def mechanisms_object(found: tuple[Mechanism, ...] | None) -> dict[str, Any]:
     """Return what kinds of edges keep, if that was asked for."""
-    return {} if found is None else {"mechanisms": [each._asdict() for each in found]}
+    return {} if found is None else {"mechanisms": [asdict(each) for each in found]}
