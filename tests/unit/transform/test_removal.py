@@ -299,3 +299,44 @@ def test_a_list_of_members_shows_no_docstring_of_ours(result: Path) -> None:
     done = run(result, code)
     assert done.stdout == "True False\n"
     assert "shop uses mod.Child.gone" in done.stderr.splitlines()[-1]
+
+
+LOUD = {
+    "a broad except": "try: mod.gone\nexcept Exception: pass",
+    "a broad except around a probe": "try: hasattr(mod.Child, 'gone')\nexcept Exception: pass",
+    "a broad except around an import": "try: import package.lost\nexcept Exception: pass",
+    "suppress": "import contextlib\nwith contextlib.suppress(Exception): mod.Child().gone()",
+    "a task": (
+        "import asyncio\nasync def f(): mod.gone\n"
+        "async def g():\n    try: await asyncio.create_task(f())\n    except Exception: pass\nasyncio.run(g())"
+    ),
+    "a task group's answers": (
+        "import asyncio\nasync def f(): mod.gone\n"
+        "async def g():\n    for one in await asyncio.gather(f(), return_exceptions=True): raise one\nasyncio.run(g())"
+    ),
+    "a thread pool": (
+        "from concurrent.futures import ThreadPoolExecutor as T\nwith T(1) as pool:\n"
+        "    try: pool.submit(lambda: mod.gone).result()\n    except Exception: pass"
+    ),
+    "a pool that hands on nothing but an Exception": (
+        "from multiprocessing.pool import ThreadPool\nThreadPool(1).apply(lambda: mod.gone)"
+    ),
+    "a property": (
+        "class A:\n    @property\n    def x(self): return mod.gone\n    def __getattr__(self, name): return 1\nA().x"
+    ),
+}
+"""What hides every Exception, and what carries one from where it was raised to somebody else."""
+
+
+@pytest.mark.parametrize("code", LOUD.values(), ids=LOUD.keys())
+def test_nothing_that_hides_exceptions_hides_a_removed_name(result: Path, code: str) -> None:
+    done = run(result, f"import mod, package\n{code}\nprint('went on')")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "which vendorize removed" in done.stderr.splitlines()[-1]
+
+
+def test_the_error_survives_the_way_from_another_process(result: Path) -> None:
+    code = "import pickle\ntry: mod.Child().gone()\nexcept BaseException as e: got = pickle.loads(pickle.dumps(e))\n"
+    done = run(result, f"import mod\n{code}print(type(got).__name__, got.symbol, got.name, got.obj)\nraise got")
+    assert done.stdout == "Removed mod.Child.gone gone None\n"
+    assert done.stderr.splitlines()[-1].count("which vendorize removed") == 1
