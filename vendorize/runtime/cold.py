@@ -4,7 +4,7 @@
 import os
 import sys
 
-from vendorize.runtime.support import PROJECT, Removed, _report
+from vendorize.runtime.support import PROJECT, Removed, RemovedInPool, _kind_below, _report
 
 
 # section: cold
@@ -36,6 +36,10 @@ _WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmeth
 
 class Unloadable(Removed):
     """A cold function was called, and the result does not have its code, or not as it was written."""
+
+
+class UnloadableInPool(Unloadable, RemovedInPool):
+    """The same below a worker that hands on nothing but an Exception."""
 
 
 def cold(module, last, free=None):
@@ -87,7 +91,8 @@ def _refused(message, symbol, frame):
     remedy = '; to keep it, add to pyproject.toml: [[tool.vendorize.keep]] symbol = "%s" reason = "..."' % symbol
     if "VENDORIZE_REMOVED_REPORT" in os.environ:
         _report(symbol, frame.f_back or frame)
-    return Unloadable(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
+    kind = Unloadable if _kind_below(frame) is Removed else UnloadableInPool
+    return kind(message % (PROJECT, symbol) + remedy, symbol, frame.f_code.co_name, None)
 
 
 def _places(frame):

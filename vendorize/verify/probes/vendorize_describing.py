@@ -55,7 +55,7 @@ class Describer:
                 found.append(self._describe(item))
                 if len(found) >= _DRAINED or self.left <= 0:
                     break
-        except Exception as error:  # noqa: BLE001 - the end of an iterator is part of what it is
+        except BaseException as error:  # noqa: BLE001 - the end of an iterator is part of what it is
             found.append(self.exception(error))
         return {"yields": found}
 
@@ -63,7 +63,7 @@ class Describer:
         """Return type and message."""
         try:
             text = str(error)
-        except Exception as other:  # noqa: BLE001 - a program's own method
+        except BaseException as other:  # noqa: BLE001 - a program's own method
             text = f"<{type(other).__name__} in __str__>"
         return {"raises": self.name(type(error)), "message": self.text(text)}
 
@@ -170,7 +170,7 @@ class Describer:
             try:
                 known = copyreg.dispatch_table.get(type(value))
                 reduced = value.__reduce_ex__(4) if known is None else known(value)
-            except Exception:  # noqa: BLE001 - no way to see inside
+            except BaseException:  # noqa: BLE001 - no way to see inside
                 reduced = None
             if isinstance(reduced, str):
                 return {**described, "made": self.text(reduced)}

@@ -175,7 +175,7 @@ def main(path: str) -> None:
             output.flush()
             try:
                 end = replay(records[number], caller, judge=settings["judge"])
-            except Exception:  # noqa: BLE001 - a fault of ours must not look like one of the program
+            except BaseException:  # noqa: BLE001 - a fault of ours must not look like one of the program
                 end = {"end": "broken"}
                 output.write(json.dumps({"broken": traceback.format_exc()}) + "\n")
             whole = {"whole": end} if number in full else {}

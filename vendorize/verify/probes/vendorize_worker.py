@@ -117,7 +117,7 @@ def signature_of(function: Any) -> dict[str, Any]:
     try:
         typed = resolve_member(function, "__init__") if isinstance(function, type) else function
         hints = typing.get_type_hints(typed)
-    except Exception:  # noqa: BLE001 - annotations may name what is imported for type checkers only
+    except BaseException:  # noqa: BLE001 - annotations may name what is imported for type checkers only
         hints = {}
     identity = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', '')}"
     return {"identity": identity, "parameters": [_parameter(one, hints.get(one.name)) for one in parameters]}
