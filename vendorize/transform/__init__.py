@@ -13,6 +13,7 @@ from vendorize.transform.changes import Context
 from vendorize.transform.loading import loading_source
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
+from vendorize.transform.texts import makes_code
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
 from vendorize_analysis.reading import read_bytes
@@ -65,6 +66,7 @@ def _context(plan: Plan) -> Context:
         moved=layout.moved(plan),
         absent=plan.absent,
         starts=layout.lies_on_path and plan.starts(),
+        runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
     )
 
 

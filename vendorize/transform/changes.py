@@ -41,6 +41,8 @@ class Context:
     """Modules and packages whose import fails."""
     starts: bool = False
     """The result has `.pth` files that nobody but itself has Python read."""
+    runs_text: frozenset[str] = frozenset()
+    """Distributions of which some module runs text as code."""
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

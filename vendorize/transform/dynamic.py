@@ -2,7 +2,9 @@
 
 Names are looked up at run time, because a moved module has its original name wherever that is free. Other strings keep
 their text: one that names a module may as well name a group of entry points, a logger or a section of a file.
-Limit: code that a program generates, and names that it takes from a file, find the original name only where it is free.
+Imports in text that is code move where the module runs text; where another module of its distribution does, so do those
+in text that is handed to a method or put together. Limit: other code that a program generates, and names that it takes
+from a file, find the original name only where it is free.
 """
 
 # ruff: noqa: N802 - the names of visiting methods are given by ast
@@ -12,7 +14,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
@@ -20,6 +22,9 @@ from vendorize.transform.commands import rewrite_command
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
 from vendorize.transform.texts import moved_literal, moved_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MODULE_ARGUMENTS = {
     "importlib.import_module": ("name", "package"),
@@ -77,14 +82,18 @@ _PATTERN = re.compile(r"(?P<start>\^?)(?P<rest>(?P<name>\w+).*)\Z", re.DOTALL)
 _PLAIN = re.compile(rb"(?P<before>[rRuU]?(?:'''|\"\"\"|'|\"))(?P<value>[\w.:]+)['\"]+\Z")
 
 
-def rewrite_dynamic(tree: ast.Module, offsets: Offsets, context: Context, *, code: bool = False) -> list[Change]:
+def rewrite_dynamic(
+    tree: ast.Module, offsets: Offsets, context: Context, *, code: bool = False, handed: bool = False
+) -> list[Change]:
     """Return the changes that let code which names modules at run time find them at their new place.
 
-    With `code`, strings of the module may be code that it runs.
+    With `code`, strings of the module may be code that it runs; with `handed`, those that it hands to methods or puts
+    together may be code that another module of its distribution runs.
     """
-    if not code and not _WORDS.search(offsets.text):
+    if not code and not handed and not _WORDS.search(offsets.text):
         return []
     finder = _ModuleNames(tree, offsets, context, code=code)
+    finder.handed = handed and not code
     finder.visit(tree)
     return [*finder.found.values()]
 
@@ -95,6 +104,7 @@ class _ModuleNames(ScopedVisitor):
         self.offsets = offsets
         self.context = context
         self.code = code
+        self.handed = False
         self.found: dict[int, Change] = {}
         self.understood: set[int] = set()
         """References to `sys.modules` and import functions that need no change themselves."""
@@ -149,6 +159,8 @@ class _ModuleNames(ScopedVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         """Move the arguments of calls that name modules."""
         self.called.add(id(node.func))
+        if isinstance(node.func, ast.Attribute):
+            self.hand(node.args)
         name = self.dotted(node.func)
         if name in MODULE_ARGUMENTS:
             self.arguments(node, MODULE_ARGUMENTS[name], looked_up_by(name, self.context))
@@ -166,6 +178,17 @@ class _ModuleNames(ScopedVisitor):
             if self.key(node.args[0]):
                 self.understood.add(id(node.func.value))
         self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """Move the imports in text that is completed at run time."""
+        self.hand((node.left,))
+        self.generic_visit(node)
+
+    def hand(self, items: Iterable[ast.expr]) -> None:
+        """Move the imports in text that may be code for another module."""
+        for item in items if self.handed else ():
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                self.code_in(item, code=True)
 
     def visit_Name(self, node: ast.Name) -> None:
         """Replace a reference to an import function or to `sys.modules` that is used in a computed way."""

@@ -140,7 +140,9 @@ def _rewritten(
     if plan.exports is not None:
         changes += rewrite_exports(done.tree, offsets, plan.exports)
     if context.moved:
-        changes += rewrite_dynamic(done.tree, offsets, context, code=makes_code(plan))
+        changes += rewrite_dynamic(
+            done.tree, offsets, context, code=makes_code(plan), handed=plan.distribution in context.runs_text
+        )
         changes += rewrite_keys(done.tree, offsets, context, changed=[change.node for change in changes])
     elif context.absent:
         changes += check_dynamic(done.tree, offsets, context)

@@ -233,3 +233,26 @@ CODE = {
 @pytest.mark.parametrize(("source", "wanted"), CODE.values(), ids=CODE.keys())
 def test_imports_in_code_that_is_made_at_run_time_move(workshop: Any, source: str, wanted: str) -> None:
     assert workshop.moved(source) == wanted
+
+
+HANDED = """\
+out.write('from a.b import ' + x)
+x = 'from a import %s' % y
+warn('from a import b')
+out.write('Install it: import a, then go')
+z = ['from a import b']
+"""
+"""What a module does with text that another one of its distribution may run."""
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_imports_in_text_that_another_module_runs_move_where_it_is_handed_on(workshop: Any, runs: bool) -> None:  # noqa: FBT001
+    workshop.module("c/__init__.py", "exec(x)\n" if runs else "", distribution="c")
+    workshop.module("c/compiler.py", HANDED, distribution="c")
+    workshop.module("a/__init__.py", "", distribution="a")
+    files = {file.origin: file.content for file in workshop.transform("package").files}
+    got = files["c.compiler"].decode().partition("\n")[2]
+    moved = HANDED.replace("'from a.b import ' +", f"'from {N}.a.b import ' +").replace(
+        "'from a i", f"'from {N}.a i", 1
+    )
+    assert got == (moved if runs else HANDED)
