@@ -4,7 +4,7 @@
 import os
 import sys
 
-from vendorize.runtime.support import PROJECT, Removed, RemovedInPool, _kind_below, _report
+from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
 
 
 # section: cold

@@ -14,11 +14,12 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.commands import rewrite_command
+from vendorize.transform.own_names import OwnNames, is_own_name, replaces_import
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
 from vendorize.transform.texts import moved_literal, moved_text
@@ -111,7 +112,7 @@ class _ModuleNames(ScopedVisitor):
         self.unused: set[int] = set()
         """Calls whose value nobody takes."""
         self.called: set[int] = set()
-        self.replaces_import = _replaces_import(tree)
+        self.replaces_import = replaces_import(tree)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: positions in them are not reliable before Python 3.12."""
@@ -230,12 +231,12 @@ class _ModuleNames(ScopedVisitor):
                 if isinstance(node, ast.JoinedStr) and id(node) not in inside:
                     # Positions in an f-string are not reliable before Python 3.12: it is written anew.
                     inside.update(map(id, ast.walk(node)))
-                    named = _Named(function).visit(copy.deepcopy(node))
+                    named = OwnNames(function).visit(copy.deepcopy(node))
                     if ast.dump(named) != ast.dump(node):
                         self.replace(node, ast.unparse(named))
                 elif id(node) in inside:
                     continue
-                elif _is_own_name(node):
+                elif is_own_name(node):
                     self.replace(node, f"{function}({node.id})")
 
     def warning_filter(self, call: ast.Call) -> None:
@@ -325,31 +326,6 @@ class _ModuleNames(ScopedVisitor):
             (Edit(start, start, f"{function}{opening}".encode()), Edit(end, end, closing)),
             lambda old: _wrapped(old, function),
         )
-
-
-def _replaces_import(tree: ast.Module) -> bool:
-    """Tell whether a module puts a function of its own in the place of `__import__`, by attribute or by name."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr="__import__", ctx=ast.Store()) | ast.Constant(value="__import__"):
-                return True
-            case _:
-                continue
-    return False
-
-
-class _Named(ast.NodeTransformer):
-    """Gives the original name in place of the module's own."""
-
-    def __init__(self, function: str) -> None:
-        self.function = function
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return expression(f"{self.function}({node.id})") if _is_own_name(node) else node
-
-
-def _is_own_name(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and node.id in {"__name__", "__package__"}
 
 
 def _renamed(old: ast.AST, value: str) -> ast.expr:

@@ -9,7 +9,9 @@ from vendorize.runtime import fill, read_sections
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_IMPORTS = "import importlib\nimport os\nimport sys\nfrom collections.abc import MutableMapping\n"
+_IMPORTS = "import importlib\nimport sys\nfrom collections.abc import MutableMapping\n"
+_RAISED = "from vendorize.runtime.removing import _removed\n\n\n"
+"""Where the template takes the errors from that the result's module has itself."""
 _ALSO = ", and imports by original names"
 _FOUND = "moved(present(name))"
 """How the template looks a module up: where it moved to, unless it is absent."""
@@ -27,11 +29,12 @@ def support_source(
     """
     gone = " ".join(sorted(absent))
     parts = read_sections("support.py")
-    text = parts[""]
+    text = parts[""].replace(_RAISED, read_sections("removing.py")["removing"] + "\n\n", 1)
+    text = text.replace(
+        _IMPORTS, _IMPORTS.replace("import sys", "import os\nimport sys") if namespace else "import os\nimport sys\n", 1
+    )
     if not namespace:
-        text = (
-            text.replace(_IMPORTS, "import os\nimport sys\n", 1).replace(_ALSO, "", 1).replace(_ORIGINAL, "spec.name")
-        )
+        text = text.replace(_ALSO, "", 1).replace(_ORIGINAL, "spec.name")
     text += (parts["moved"] if namespace else "") + (parts["absent"] if gone else "")
     text += read_sections("starting.py")["start"] if starts else ""
     text = text.replace(_FOUND, _lookup(moves=bool(namespace), lacks=bool(gone)))
