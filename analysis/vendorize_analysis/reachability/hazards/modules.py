@@ -41,6 +41,8 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._relative: set[tuple[Pattern, str, str]] = set()
         """What is known of names below packages that computed imports are given beside them, from where as above."""
+        self._words: set[str] = set()
+        """Top-level packages that strings name by one word."""
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
         self._own_names: dict[str, OwnNames] = {}
@@ -144,6 +146,8 @@ class ModuleTreatment:
                 follow_string(search, self._state, linked, text)
                 if self._is_beside_own_name(linked, part):
                     self._read_relative(search, linked, text)
+            elif text.isidentifier() and self._program.exists(text):
+                self._words.add(text)
 
     def _is_beside_own_name(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part hands on the name of its module, or reads a name that such a part binds."""
@@ -214,7 +218,7 @@ class ModuleTreatment:
         catalogue = self._program.catalogue
         return {
             (module, distribution, beside)
-            for package in self._state.named
+            for package in self._state.named.keys() | (self._words & set(self._state.executed))
             for module in catalogue.submodules(package)
             for distribution, beside in self._ending_in(module.rpartition(".")[2])
             if catalogue.kind(module) == "source"
