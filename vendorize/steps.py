@@ -132,8 +132,7 @@ def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -
         return ()
     from vendorize.rewrites import find_rewrites, place_rewrites, uses_of  # noqa: PLC0415 - few projects have any
 
-    found = find_rewrites(root)
-    if not found or options.replaced:
+    if not (found := find_rewrites(root)) or options.replaced:
         return ()
     project = discover(request.start)
     python = choose_interpreter(project.root, options.python)

@@ -97,7 +97,8 @@ def joined_imports(
     while inside.closure != closed:
         known = considered_distributions(inside, with_tests=False)
         index = index_modules(setting.project, known, setting.options.absent)
-        parts = {name: live for name, live in reached.items() if loaded[name].distribution in {"", *inside.closure}}
+        names = {name for name, module in loaded.items() if module.distribution in {"", *inside.closure}}
+        parts = {name: live for name, live in reached.items() if name in names}
         found = find_beyond(setting._replace(environment=inside, known=known), loaded, index, parts).needed
         found = {key: imports for key, imports in found.items() if key in closed}
         if not found:
