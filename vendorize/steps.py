@@ -11,8 +11,8 @@ from vendorize.cautions import warn_copyleft, warn_denied, warn_unfit, warn_unma
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
+from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
-from vendorize.rewrites import carried_back, find_rewrites, place_rewrites, uses_of, with_rewritten
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
@@ -126,8 +126,13 @@ def analyze_for(
 
 def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -> tuple[Replaced, ...]:
     """Return the modules with the rewrites of the project; one that does not fit any more is left out, and said."""
-    found = find_rewrites(options.copied_from or root_of(request.start))
-    if not found or options.replaced:
+    root = options.copied_from or root_of(request.start)
+    asked_about(root / REWRITES)
+    if not (root / REWRITES).is_dir():
+        return ()
+    from vendorize.rewrites import find_rewrites, place_rewrites, uses_of  # noqa: PLC0415 - few projects have any
+
+    if not (found := find_rewrites(root)) or options.replaced:
         return ()
     project = discover(request.start)
     python = choose_interpreter(project.root, options.python)
@@ -152,7 +157,11 @@ def decide(
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    planned = with_rewritten(with_data_rules(analysis, planned, settings.data), analysis.environment)
+    planned = with_data_rules(analysis, planned, settings.data)
+    if analysis.environment.replaced:
+        from vendorize.rewrites import with_rewritten  # noqa: PLC0415 - few projects have rewrites
+
+        planned = with_rewritten(planned, analysis.environment)
     if settings.cold.any:
         from vendorize.temperature import temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
 
@@ -225,6 +234,7 @@ def build(
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
+    from vendorize.rewrites import carried_back  # noqa: PLC0415
     from vendorize.transform import archive_of, loading_source, support_source, transform  # noqa: PLC0415
 
     layout = layout_named(decided.layout)

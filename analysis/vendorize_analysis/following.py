@@ -9,53 +9,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.compiled import asked_to_be_pure, imported_back, reached_compiled, tops_named
 from vendorize_analysis.environment import fails_without_compiled, reads
-from vendorize_analysis.folders import ambiguous, clashing, listed
+from vendorize_analysis.folders import ambiguous, clashing, listed, with_folders
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Sought
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.policy import boundaries_of, external_distributions
 from vendorize_analysis.reachability import reach
-from vendorize_analysis.scanning import Answers, index_modules, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.scanning import Answers, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.setting import find_beyond, loaded_by
 from vendorize_analysis.sought import sought_on_path, sought_outside
 from vendorize_analysis.starting import reached_folders, start_up
-from vendorize_analysis.undeclared import modules_of_tests, targets_of, undeclared_imports
+from vendorize_analysis.undeclared import targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from vendorize_analysis.linking import Known
-    from vendorize_analysis.model.analysis import Liveness, LoadedModule
-    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.model.options import AnalysisOptions
-    from vendorize_analysis.model.project import Project
-    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.reachability import Boundaries
-    from vendorize_analysis.scanning import DataNames, KnownFiles, Scanner
-    from vendorize_analysis.summarizing import Target
-
-
-class Carried(NamedTuple):
-    """What one search hands to the next: it follows from files alone, whatever else is known then."""
-
-    files: KnownFiles
-    linked: Known
-    named_in_data: dict[str, DataNames]
-    tops: dict[tuple[str, str], frozenset[str]]
-    """Top-level names that a module names, by its distribution and place there."""
-
-
-class Setting(NamedTuple):
-    """What a search is about."""
-
-    project: Project
-    environment: Environment
-    known: Environment
-    """With the distributions that the search knows."""
-    target: Target
-    options: AnalysisOptions
-    carried: Carried
+    from vendorize_analysis.scanning import Scanner
+    from vendorize_analysis.setting import Setting
 
 
 class Followed(NamedTuple):
@@ -100,9 +74,19 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         compiled |= fresh
         beside = _beside(setting, scanner, liveness, early, sought)
         started = {**beside, **started}
-        if {*fresh, *beside} <= external:
-            seconds = perf_counter() - began
-            return Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
+        seconds = perf_counter() - began
+        found = Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
+        # Another search in vain: with more distributions, or more names, all begins again.
+        if {*fresh, *beside} <= external or _is_too_narrow(setting, scanner, found):
+            return found
+
+
+def _is_too_narrow(setting: Setting, scanner: Scanner, found: Followed) -> bool:
+    """Tell whether live code needs what the environment of the search does not have; later searches only find more."""
+    served = with_folders(setting.environment, loaded_by(scanner), found.liveness)
+    return served is not setting.environment or bool(
+        find_beyond(setting, loaded_by(scanner), scanner.index, found.reached).needed
+    )
 
 
 def _beside(
@@ -196,33 +180,3 @@ def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[s
         else:
             progress.warned(f'{one.name} is to be pure (native = "pure"), but needs its compiled modules: {why}')
     return frozenset(found)
-
-
-class BeyondClosure(NamedTuple):
-    """The imports of what is installed outside the closure, by distribution."""
-
-    needed: dict[str, tuple[UndeclaredImport, ...]]
-    by_tests: dict[str, tuple[UndeclaredImport, ...]]
-    """Of what only tests inside of the project's packages import."""
-
-
-def find_beyond(setting: Setting, scanner: Scanner, followed: Followed) -> BeyondClosure:
-    """Return the imports of what is installed outside the closure; where roots are asked for, tests are the program.
-
-    What stays whole because it is compiled comes with modules that nothing reaches (its tests, plug-ins of others):
-    what these import is not for the result, as in an environment that holds what it requires.
-    """
-    project, environment, known, _, options, _ = setting
-    if len(known.distributions) == len(environment.distributions) or options.with_tests:
-        return BeyondClosure({}, {})
-    loaded = loaded_by(scanner)
-    everything = index_modules(project, environment, options.absent)
-    found = undeclared_imports(followed.reached, loaded, kind=scanner.kind, owner=everything.distribution_of)
-    tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
-    needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
-    return BeyondClosure(needed, {key: imports for key, imports in found.items() if key not in needed})
-
-
-def loaded_by(scanner: Scanner) -> dict[str, LoadedModule]:
-    """Return the modules that a search has read, by name."""
-    return {name: module for name, module in sorted(scanner.loaded.items()) if module is not None}

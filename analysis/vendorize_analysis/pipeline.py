@@ -14,11 +14,10 @@ from vendorize_analysis.discovery import discover, with_searched_folders
 from vendorize_analysis.environment import choose_interpreter, complete, inspect, with_replaced
 from vendorize_analysis.figures import figures_of, seconds_of
 from vendorize_analysis.folders import with_folders
-from vendorize_analysis.following import Carried, Followed, Setting, find_beyond, follow, loaded_by
+from vendorize_analysis.following import follow
 from vendorize_analysis.model.analysis import Analysis, Seconds
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
-from vendorize_analysis.model.undeclared import UndeclaredImport
 from vendorize_analysis.policy import (
     considered_distributions,
     describe_roots,
@@ -35,17 +34,21 @@ from vendorize_analysis.scanning import (
     open_cache,
     open_scanner,
 )
+from vendorize_analysis.setting import Carried, Setting, find_beyond, joined_imports, loaded_by, rooted_parts
 from vendorize_analysis.undeclared import describe, join
 from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize_analysis.following import Followed
     from vendorize_analysis.model.costs import HazardCosts
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
+    from vendorize_analysis.model.undeclared import UndeclaredImport
     from vendorize_analysis.scanning import Cache, Scanner
+    from vendorize_analysis.setting import BeyondClosure
 
 
 def analyze(start: Path, options: AnalysisOptions | None = None, progress: Listener | None = None) -> Analysis:
@@ -101,29 +104,37 @@ def _search(
 
     Where the tests are roots, all that is installed is known from the start.
     """
-    environment = join(environment, options.joined)
-    undeclared, carried = list[UndeclaredImport](), Carried({}, {}, {}, {})
+    first = environment = join(environment, options.joined)
+    carried = Carried({}, {}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
             setting = Setting(project, environment, known, target, options, carried)
-            followed = deeply(follow, setting, scanner, progress)
-            served = with_folders(environment, loaded_by(scanner), followed.liveness)
-            if served is not environment:
-                environment = served
-                continue
-            beyond = find_beyond(setting, scanner, followed)
+            rooted = rooted_parts(setting, scanner)
+            beyond = find_beyond(setting, loaded_by(scanner), index, rooted)
             if not beyond.needed:
-                for imports in beyond.by_tests.values():
-                    progress.warned(describe(imports, environment, by_tests=True))
-                found = _conclude(setting, scanner, followed, progress)
-                return replace(found, undeclared=tuple(sorted(undeclared)))
-        for imports in beyond.needed.values() if project.requirements else ():
-            progress.warned(describe(imports, environment))
-        undeclared += (one for imports in beyond.needed.values() for one in imports)
+                followed = deeply(follow, setting, scanner, progress)
+                environment = with_folders(environment, loaded_by(scanner), followed.liveness)
+                beyond = find_beyond(setting, loaded_by(scanner), index, followed.reached)
+                if environment is setting.environment and not beyond.needed:
+                    undeclared = _describe_joined(first, setting, followed, scanner, beyond)
+                    return replace(_conclude(setting, scanner, followed, progress), undeclared=undeclared)
         environment = join(environment, frozenset(beyond.needed))
+
+
+def _describe_joined(
+    first: Environment, setting: Setting, followed: Followed, scanner: Scanner, beyond: BeyondClosure
+) -> tuple[UndeclaredImport, ...]:
+    """Say which distributions the program has that nobody declares, and return the imports that show it."""
+    warned, environment = scanner.progress.warned, setting.environment
+    joined = joined_imports(first, setting, loaded_by(scanner), followed.reached)
+    for imports in joined if setting.project.requirements else ():
+        warned(describe(imports, environment))
+    for imports in beyond.by_tests.values():
+        warned(describe(imports, environment, by_tests=True))
+    return tuple(sorted(one for imports in joined for one in imports))
 
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:

@@ -23,9 +23,11 @@ FORMS = ("text", "json", "markdown", "html")
 
 
 def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
+    if not value:
+        return ()
     from vendorize.cli.rule import check_code  # noqa: PLC0415 - few name a hazard
 
-    return check_code(ctx, parameter, value) if value else ()
+    return check_code(ctx, parameter, value)
 
 
 @click.command(short_help="Report what is used of each dependency.")

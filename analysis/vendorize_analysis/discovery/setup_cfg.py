@@ -5,7 +5,6 @@ Source: setuptools.pypa.io/en/latest/userguide/declarative_config.html.
 
 from __future__ import annotations
 
-import configparser
 import re
 from typing import TYPE_CHECKING
 
@@ -31,15 +30,21 @@ _FINDERS = {"find:": False, "find_namespace:": True}
 
 def read_ini(file: Path) -> Sections:
     """Return the sections of an ini file; none where there is no file. A syntax error is reported with its line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: not UTF-8", hint="save it in UTF-8") from error
+    import configparser  # noqa: PLC0415 - few projects have such a file
+
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign] # names of extras and scripts keep their case
     try:
-        parser.read(file, encoding="utf-8")
+        parser.read_string(text)
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next((number for number, _ in getattr(error, "errors", ())), 1)
         raise UserError(f"{file}:{line}: not a valid ini file", hint="correct that line") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file}: not UTF-8", hint="save it in UTF-8") from error
     return {section: dict(parser[section]) for section in parser.sections()}
 
 

@@ -6,7 +6,6 @@ Source: setuptools.pypa.io/en/latest/references/keywords.html.
 from __future__ import annotations
 
 import ast
-import configparser
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -114,6 +113,8 @@ def declared_by(call: SetupCall) -> Declared:
 def _groups(value: object) -> dict[str, dict[str, str]]:
     """Return the groups of `entry_points`: a table of lines, or the text of an `entry_points.txt`."""
     if isinstance(value, str):
+        import configparser  # noqa: PLC0415 - few projects have such a text
+
         parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
         parser.optionxform = str  # type: ignore[assignment,method-assign] # names keep their case
         try:

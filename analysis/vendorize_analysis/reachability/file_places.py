@@ -38,8 +38,12 @@ class FilePlace(NamedTuple):
     """The module whose place it is, where that is known and not the one that asks."""
 
 
-def places_asked_for(state: State) -> frozenset[FilePlace]:
-    """Return the places that live code asks for."""
+Looked = dict[str, tuple[int, tuple[FilePlace, ...]]]
+"""By module how many live parts it had, which only become more, and the places that these ask for."""
+
+
+def places_asked_for(state: State, looked: Looked) -> frozenset[FilePlace]:
+    """Return the places that live code asks for; `looked` is what earlier calls for the same search have found."""
     found = set[FilePlace]()
     for module, met in state.hazards.items():
         linked = state.program.module(module)
@@ -48,7 +52,10 @@ def places_asked_for(state: State) -> frozenset[FilePlace]:
     for module in state.executed:
         linked = state.program.module(module)
         if linked is not None:
-            found.update(_of_names(state, linked))
+            count, places = looked.get(module, (-1, ()))
+            if count != len(state.live[module]):
+                count, places = looked[module] = len(state.live[module]), tuple(_of_names(state, linked))
+            found.update(places)
     return frozenset(found)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.file_places import Looked
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -42,6 +43,7 @@ class PathRunners:
         self._callers: dict[str, frozenset[str]] = {}
         """True until something else runs."""
         self._names: dict[str, frozenset[str]] = {}
+        self._looked: Looked = {}
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -68,7 +70,7 @@ class PathRunners:
         if not self._runners:
             return
         self._callers.clear()
-        places = places_asked_for(self._state)
+        places = places_asked_for(self._state, self._looked)
         for runner in list(self._runners.values()):
             self._keep_own(search, runner, places)
             for place in sorted(places):

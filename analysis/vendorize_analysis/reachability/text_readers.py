@@ -24,6 +24,7 @@ _READ: Final = frozenset(
     }
 )
 """Functions and methods that give the text of a file."""
+_TOKENIZE: Final = frozenset({"tokenize"})
 _LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir", "iter_modules"})
 """Functions and methods that list a folder: the names of files need not stand in the code then."""
 _COMMON: Final = frozenset(
@@ -39,15 +40,22 @@ class TextReaders:
         self._state = state
         self._mentioned: dict[int, frozenset[str]] = {}
         """By the identity of the part: parts live as long as the program."""
+        self._looked: dict[str, int] = {}
+        """How many live parts a module had when it was no reader; live parts only become more."""
 
     def readers(self) -> Iterator[LinkedModule]:
         """Yield the modules that run and read files which may be Python: any of a folder, or with such an ending."""
         for name in sorted(self._state.executed):
             linked = self._state.program.module(name)
-            if linked is not None:
-                parts = [linked.parts[index] for index in self._state.live[name]]
+            if linked is None:
+                continue
+            live = self._state.live[name]
+            if self._looked.get(name) != len(live):
+                parts = [linked.parts[index] for index in live]
                 if any(map(self._reads, parts)) and any(map(self._tells_python, parts)):
                     yield linked
+                else:
+                    self._looked[name] = len(live)
 
     def entry_names(self, runner: LinkedModule) -> frozenset[str]:
         """Return the names of functions and classes of a runner whose code leads to what it runs, in its module."""
@@ -88,7 +96,9 @@ class TextReaders:
 
     def _reads(self, part: Part) -> bool:
         """Tell whether a part gets text from files; `tokenize.open` is for Python alone."""
-        return self.mention(part, _READ) or any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
+        if self.mention(part, _READ):
+            return True
+        return self.mention(part, _TOKENIZE) and any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
 
     def _tells_python(self, part: Part) -> bool:
         return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in part.texts.all)

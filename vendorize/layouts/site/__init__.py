@@ -13,9 +13,6 @@ from vendorize.layouts.places import (
 )
 from vendorize.layouts.protocol import ResultModule
 from vendorize.layouts.site.names import SUPPORT
-from vendorize.model.lock import LOCK_NAME
-from vendorize.model.originmap import MAP_NAME
-from vendorize.storage.names import MARKER
 from vendorize_analysis.model.names import module_name
 
 if TYPE_CHECKING:
@@ -93,6 +90,11 @@ class SiteLayout:
 
     def third_party_files(self, result: TrialResult) -> list[Path]:
         """Find what is neither planned as first-party nor the project's own metadata, nor a record of ours."""
+        # Every command names the layouts; few look at a result.
+        from vendorize.model.lock import LOCK_NAME  # noqa: PLC0415
+        from vendorize.model.originmap import MAP_NAME  # noqa: PLC0415
+        from vendorize.storage.names import MARKER  # noqa: PLC0415
+
         plan = result.plan
         own = {LOCK_NAME, MAP_NAME, MARKER}
         own |= {module.relative for module in plan.first_party} | {data.relative for data in plan.first_party_data}
