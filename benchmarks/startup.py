@@ -33,8 +33,8 @@ ROOTS = ("src", ".")
 OWN = "_vendorize"
 NAMESPACE = ("._vendor", "._vendor._support")
 """How the names of the modules begin, or end, that vendorize writes into results."""
-# `site` is loaded on both sides: one of them may have been started without it. Results are looked for where the original
-# is, behind the standard library.
+# `site` is loaded on both sides: one of them may have been started without it. Results are looked for where the
+# original is, behind the standard library.
 _IMPORT = """\
 import importlib, json, os, site, sys, time
 sys.path += sys.argv[2:]
@@ -100,7 +100,7 @@ def main() -> int:
                         side.forget()
             rows += [_compared(application.name, sides[0], side) for side in sides[1:]]
             shutil.rmtree(home, ignore_errors=True)
-            print(f"{application.name} measured", file=sys.stderr, flush=True)
+            print(applications.table([HEAD, *map(_row, rows[-len(sides) + 1 :])], left=2), file=sys.stderr, flush=True)
     print(applications.table([HEAD, *map(_row, rows)], left=2))
     for row in rows:
         if row["only_result"]:
