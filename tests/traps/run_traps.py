@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "analysis")]
 
+from tests.traps.owned import try_owned  # noqa: E402 - needs the path above
 from tests.traps.runner import LAYOUTS, Outcome, Run, traps_by_name, try_trap  # noqa: E402 - needs the path above
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="default: all")
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
     parser.add_argument("--cold", choices=("load", "warn", "deny"), default="", help="have all that is live be cold")
+    parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="write the programs and results here and leave them")
@@ -45,10 +47,12 @@ def chosen(patterns: Sequence[str]) -> list[str]:
 
 
 def attempt(  # noqa: PLR0913 - the options
-    name: str, layout: str, where: str, *, child: bool, precision: str, cold: str
+    name: str, layout: str, where: str, *, child: bool, precision: str, cold: str, owned: bool = False
 ) -> Outcome:
     """Return the outcome of one trap; a failure of this runner counts as a crash of the tool."""
     try:
+        if owned:
+            return try_owned(name, layout, Path(where) / name / layout)
         more = ("--precision", precision)
         return try_trap(name, layout, Path(where) / name / layout, child=child, options=more, cold=cold)
     except Exception as error:  # noqa: BLE001 - one broken trap must not hide the others
@@ -80,7 +84,7 @@ def main() -> int:
     layouts = options.layout or list(LAYOUTS)
     names = chosen(options.names)
     width = max(map(len, names))
-    how = {"child": options.child, "precision": options.precision, "cold": options.cold}
+    how = {"child": options.child, "precision": options.precision, "cold": options.cold, "owned": options.first_party}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}
     with tempfile.TemporaryDirectory(prefix="traps-") as folder, ProcessPoolExecutor(options.workers) as pool:
         where = str(options.keep or folder)

@@ -13,7 +13,7 @@ from vendorize_analysis.roots import is_path, named
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.model.options import AnalysisOptions, Granularity
     from vendorize_analysis.model.project import EntryPoint, Project
 
@@ -44,10 +44,19 @@ def boundaries_of(
         entry_points=tuple(sorted({*entries, *project.entry_points})),
         keep=options.keep,
         roots=(*_starts(project.entry_points), *(root for root in options.roots if not is_path(root))),
-        modules_of={found.key: tuple(module.name for module in found.modules) for found in distributions},
+        modules_of=_modules_of(project, distributions, options),
         plugin_tools=tools,
         without=options.without,
     )
+
+
+def _modules_of(
+    project: Project, distributions: Iterable[Distribution], options: AnalysisOptions
+) -> dict[str, tuple[str, ...]]:
+    """Return the modules of each distribution; where first-party code is cut, also those of the project (empty key)."""
+    found = {found.key: tuple(module.name for module in found.modules) for found in distributions}
+    own = prunable(project, options)
+    return {"": tuple(sorted(own)), **found} if own else found
 
 
 def prunable(project: Project, options: AnalysisOptions) -> frozenset[str]:

@@ -206,7 +206,7 @@ class TopListings:
         return {
             module
             for key, modules in self._state.boundaries.modules_of.items()
-            if key != lister.distribution and self._dependents.has("", key)
+            if key != lister.distribution and (not key or self._dependents.has("", key))
             for module in modules
             if "." not in module and (self._dependents.has(key, lister.distribution) or module.startswith(beginnings))
         }

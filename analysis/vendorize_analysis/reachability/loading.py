@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.names import with_packages
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.model.hazards.modules import ImportHook
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -150,6 +152,30 @@ def keep_below(search: Search, state: State, package: str) -> None:
     for module in inside:
         if module not in state.rooted:
             run_file(search, state, module)
+
+
+def keep_on_path(search: Search, state: State, linked: LinkedModule, hook: ImportHook) -> None:
+    """Keep the project's modules in the folders that its own code adds to the search path, all where none is known.
+
+    They are imported by short names there, as modules of their own. Of distributions, such names are modules of theirs.
+    """
+    if not hook.of_path or hook.current or linked.name not in state.boundaries.prunable:
+        return
+    added = tuple(_beginning(linked.package, folder) for folder in hook.folders or ("/",))
+    for module in sorted(state.boundaries.prunable):
+        if module != linked.name and module.startswith(added):
+            run_file(search, state, module)
+
+
+def _beginning(package: str, folder: str) -> str:
+    """Return how the dotted names begin of modules in a folder, a POSIX path from that of a package.
+
+    In the folder that long names start at, names are what they are: nothing begins like that.
+    """
+    path = posixpath.normpath(posixpath.join(*package.split("."), folder))
+    if path == ".":
+        return "."
+    return "" if path.startswith((".", "/")) else f"{path.replace('/', '.')}."
 
 
 def keep_data(search: Search, state: State, distribution: str) -> None:

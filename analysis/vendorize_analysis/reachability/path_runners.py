@@ -114,7 +114,8 @@ class PathRunners:
     def _may_reach(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a package of another distribution is may hand that to the runner."""
         user = self._state.program.module(place.module)
-        if not place.package or user is None or place.distribution == user.distribution:
+        # Packages of the project are to each other what distributions are.
+        if not place.package or user is None or (user.distribution and place.distribution == user.distribution):
             return False
         if user.distribution != runner.distribution:
             return self._may_hand(user, runner) and self._mentions(user, runner)
@@ -124,7 +125,8 @@ class PathRunners:
         user = self._state.program.module(name)
         if user is None:
             return
-        calls = user.distribution != runner.distribution and self._mentions(user, runner)
+        apart = user.distribution != runner.distribution or (not user.distribution and user is not runner)
+        calls = apart and self._mentions(user, runner)
         if calls or user.distribution == runner.distribution or runner.name in self._paths:
             keep_folders(search, self._state, user, unnamed=calls)
 

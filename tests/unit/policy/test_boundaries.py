@@ -65,3 +65,10 @@ def test_what_only_tests_need_is_a_tool_and_never_cut() -> None:
 def test_keep_rules_arrive_as_they_are() -> None:
     rules = (KeepRule("a.B.*", "plugins"),)
     assert boundaries_of(project("app"), INSTALLED, frozenset(), AnalysisOptions(keep=rules)).keep is rules
+
+
+def test_modules_of_the_project_are_listed_like_those_of_distributions_where_they_are_cut() -> None:
+    app = project("app", "app.cli", entries=(MAIN,))
+    cut = boundaries_of(app, INSTALLED, frozenset(), AnalysisOptions(prune_first_party=True))
+    assert (cut.modules_of[""], cut.prunable) == (("app", "app.cli"), {"app", "app.cli"})
+    assert "" not in boundaries_of(app, INSTALLED, frozenset(), AnalysisOptions()).modules_of

@@ -11,7 +11,7 @@ from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointL
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
-from vendorize_analysis.reachability.loading import follow_string, load, module_named
+from vendorize_analysis.reachability.loading import follow_string, keep_on_path, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 from vendorize_analysis.reachability.own_names import OwnNames, own_names, says_where
 
@@ -68,7 +68,7 @@ class ModuleTreatment:
             case ComputedImport():
                 self._computed_import(search, linked, part, hazard)
             case ImportHook():
-                pass
+                keep_on_path(search, self._state, linked, hazard)
             case EntryPointLookup(group=group):
                 self._entry_points(search, linked, group)
             case ModuleListing():
