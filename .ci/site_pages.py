@@ -1,6 +1,6 @@
 """Take pages and schemas that lie beside `docs/` into the site, and let links lead to where they are there.
 
-A hook of MkDocs (mkdocs.org/user-guide/configuration/#hooks). In the repository links stay as readers of files need them.
+A hook of MkDocs (mkdocs.org/user-guide/configuration/#hooks). In the repository links stay as its readers need them.
 """
 
 from __future__ import annotations
