@@ -142,7 +142,7 @@ def test_the_configuration_of_the_older_project_is_recognised(world: World) -> N
         (["extract"], "--out"),
         (["extract", "--out", "x", "--in-place"], "exclude each other"),
         (["extract", "--in-place", "--layout", "site"], "--layout"),
-        (["analyze", "--output-format", "sarif"], "markdown"),
+        (["analyze", "--output-format", "dot"], "markdown"),
         (["analyze", "--fail-on", "VZ999"], "no rule"),
         (["analyze", "--max-kept", "many"], "many"),
         (["verify", "--"], "no test command"),

@@ -11,6 +11,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.views import check_view, view_options, viewed
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
 
-FORMS = ("text", "json", "markdown", "html")
+FORMS = ("text", "json", "markdown", "github", "sarif", "html")
 
 
 def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> object:
@@ -30,7 +31,7 @@ def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[st
     return check_code(ctx, parameter, value)
 
 
-@click.command(short_help="Report what is used of each dependency.")
+@click.command(cls=SectionedCommand, short_help="Report what is used of each dependency.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--max-kept",
@@ -66,16 +67,17 @@ def analyze(
       vendorize analyze --advise
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
+      vendorize analyze --output-format sarif --output hazards.sarif
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     options = common(ctx, FORMS)
-    report = answer(options, project, kept_symbols=kept_symbols)
+    report = answer(options, project, kept_symbols=kept_symbols, fail_on=fail_on)
     problems = list(broken(report, max_kept, fail_on))
     for problem in problems:
         click.echo(f"finding: {problem}", err=True)
     finish(ctx, options, found=bool(problems))
 
 
-def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
+def answer(options: Common, project: Path, *, kept_symbols: bool, fail_on: tuple[str, ...] = ()) -> Report:
     """Analyse the project and show the report in the form that was asked for; return it."""
     from vendorize.memo import remembered  # noqa: PLC0415 - keeps `--help` quick
 
@@ -85,7 +87,10 @@ def answer(options: Common, project: Path, *, kept_symbols: bool) -> Report:
         return show_page(options, request)
     with listening(options) as progress:
         report = remembered(request, progress, _analyze)
-    show_report(options, report, project)
+    if options.output_format in {"github", "sarif"}:
+        show_hazards(options, report, fail_on)
+    else:
+        show_report(options, report, project)
     return report
 
 
@@ -100,6 +105,19 @@ def show_page(options: Common, request: Request) -> Report:
     shown = replace(page, report=viewed(page.report, options))
     show(options, html.render(shown, advise(page.report)))
     return page.report
+
+
+def show_hazards(options: Common, report: Report, fail_on: tuple[str, ...]) -> None:
+    """Write the hazards at their lines; those that end the command with 1 are errors."""
+    from vendorize.report import hazardforms  # noqa: PLC0415 - keeps `--help` quick
+
+    shown, base = viewed(report, options), Path.cwd()
+    if options.output_format == "github":
+        show(options, hazardforms.github(shown, fail_on, base=base))
+        return
+    from vendorize.lock import tool_version  # noqa: PLC0415
+
+    show_json(options, hazardforms.sarif_object(shown, fail_on, base=base, version=tool_version()))
 
 
 def _analyze(request: Request, progress: Listener) -> Report:

@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import FILE, FOLDER, Function, common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_file
+from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def own_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Tell which advisories reach the code of a result.")
+@click.command(cls=SectionedCommand, short_help="Tell which advisories reach the code of a result.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @own_options
 @project_options

@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import FILE, RESULT_PLACE, Function, common, output_options, project_options
 from vendorize.cli.output import finish, listening, show, show_json
+from vendorize.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from vendorize.checking import Proof
@@ -37,7 +38,7 @@ def proof_options(function: Function) -> Function:
     return PROVENANCE(KEY(function))
 
 
-@click.command(short_help="Compare a result with its lock: for CI, offline.")
+@click.command(cls=SectionedCommand, short_help="Compare a result with its lock: for CI, offline.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @RESULT
 @ENVIRONMENT

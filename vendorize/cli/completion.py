@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import show
+from vendorize.cli.sections import SectionedCommand
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_VENDORIZE_COMPLETE"
@@ -21,7 +22,7 @@ def own_shell() -> str:
     return name if name in SHELLS else SHELLS[0]
 
 
-@click.command(short_help="Print the completion script for a shell.")
+@click.command(cls=SectionedCommand, short_help="Print the completion script for a shell.")
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 @output_options("text")
 @click.pass_context

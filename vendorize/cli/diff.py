@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import FILE, common, output_options
 from vendorize.cli.output import finish, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.model.reportdiff import BUDGETS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ BUDGET = click.option(
 )
 
 
-@click.command(short_help="Compare two reports of analyze, for pull requests.")
+@click.command(cls=SectionedCommand, short_help="Compare two reports of analyze, for pull requests.")
 @click.argument("old", type=FILE)
 @click.argument("new", type=FILE)
 @BUDGET

@@ -10,6 +10,7 @@ import click
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import look_of, show, show_json
 from vendorize.cli.rule import readable
+from vendorize.cli.sections import SectionedCommand
 from vendorize.report.rules import CODES
 from vendorize.report.topics import TOPICS
 
@@ -36,7 +37,7 @@ def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
     return [CompletionItem(topic) for topic in TOPICS if topic.startswith(incomplete.lower())]
 
 
-@click.command(short_help="Explain a topic: layouts, witness, soundness …")
+@click.command(cls=SectionedCommand, short_help="Explain a topic: layouts, witness, soundness …")
 @click.argument("topic", required=False, callback=check_topic, shell_complete=complete)
 @output_options("text", "json")
 @click.pass_context

@@ -10,6 +10,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES, layout_named
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def compile_options(function: Function) -> Function:
     return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
 
-@click.command(short_help="Write the program with just the third-party code that it uses.")
+@click.command(cls=SectionedCommand, short_help="Write the program with just the third-party code that it uses.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
 @click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")

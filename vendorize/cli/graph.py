@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import listening, show, show_json
+from vendorize.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FORMS = ("text", "json", "pycg", "dot")
 
 
-@click.command(short_help="Show the call graph.")
+@click.command(cls=SectionedCommand, short_help="Show the call graph.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--scope",

@@ -10,6 +10,7 @@ import click
 
 from vendorize.cli.options import FILE, FOLDER, common, output_options, project_options
 from vendorize.cli.output import listening, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.model.image import PREFIX, DockerfileOptions, ImageOptions, ProgramOptions
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def image() -> None:
     """  # noqa: D301 - \b is a backspace: click keeps the lines
 
 
-@image.command(short_help="Show what is in the layers, before and after.")
+@image.command(cls=SectionedCommand, short_help="Show what is in the layers, before and after.")
 @PROJECT
 @BASE()
 @BASE_REFERENCE
@@ -125,7 +126,7 @@ def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Fu
     return add_all
 
 
-@image.command(short_help="Write an image as an OCI layout.")
+@image.command(cls=SectionedCommand, short_help="Write an image as an OCI layout.")
 @PROJECT
 @BASE(required=True)
 @BASE_REFERENCE
@@ -156,7 +157,9 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> Non
         show(options, render_built(built, look_of(options)))
 
 
-@image.command(short_help="Write each layer as a folder, for tools that build images from folders.")
+@image.command(
+    cls=SectionedCommand, short_help="Write each layer as a folder, for tools that build images from folders."
+)
 @PROJECT
 @OUT
 @RESULT
@@ -199,7 +202,7 @@ DOCKERFILE_OPTIONS = (
 )
 
 
-@image.command(short_help="Write a Dockerfile of two stages, and .dockerignore.")
+@image.command(cls=SectionedCommand, short_help="Write a Dockerfile of two stages, and .dockerignore.")
 @PROJECT
 @options_of(DOCKERFILE_OPTIONS)
 @project_options

@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.config.foreign import FOREIGN
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from vendorize.model.initial import Initial
 
 
-@click.command(short_help="Write a commented configuration.")
+@click.command(cls=SectionedCommand, short_help="Write a commented configuration.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option(
     "--from",

@@ -15,6 +15,7 @@ import click
 
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.options import output_options, project_options
+from vendorize.cli.sections import write_commands, write_options
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize_analysis.errors import UserError
 
@@ -68,6 +69,11 @@ class Boundary(click.Group):
             return None
         command: click.Command = getattr(import_module(f"vendorize.cli.{cmd_name}"), cmd_name)
         return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write options and commands into the help, in sections."""
+        write_options(self.get_params(ctx), ctx, formatter)
+        write_commands(self, ctx, formatter)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

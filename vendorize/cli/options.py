@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
+from vendorize.cli.sections import AnswerOption, ProjectOption
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -103,55 +105,58 @@ def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # n
     return click.option(*names, **{"expose_value": False, "callback": remember, **settings})
 
 
+_project = partial(option, cls=ProjectOption)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 RESULT_PLACE = click.Path(exists=True, path_type=Path)
 """The folder of a result, or a wheel."""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PROJECT_OPTIONS = (
-    option(
+    _project(
         "--python",
         metavar="EXE",
         callback=remember_python,
         help="Interpreter whose environment is analysed "
         "[default: the project's .venv, $VIRTUAL_ENV, else the running one].",
     ),
-    option(
+    _project(
         "--search-path",
         multiple=True,
         type=FOLDER,
         metavar="DIR",
         help="Folder that stands in for the interpreter's site-packages; repeatable.",
     ),
-    option(
+    _project(
         "--root",
         "roots",
         multiple=True,
         metavar="R",
         help="One more root: package.module, package.module:name, a file or a folder; repeatable.",
     ),
-    option(
+    _project(
         "--extra",
         "extras",
         multiple=True,
         metavar="NAME",
         help="An extra (optional dependencies) of the project that counts as required; repeatable.",
     ),
-    option("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
-    option(
+    _project("--config", type=FILE, metavar="FILE", help="Read this configuration, not the project's pyproject.toml."),
+    _project(
         "--precision",
         type=click.Choice(PRECISIONS),
         help="Keep methods that are named somewhere, or only those that values lead to: smaller, far slower "
         "[default: names].",
     ),
-    option(
+    _project(
         "--values-within",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
         help="With --precision values: let names decide where following values takes longer [default: no limit].",
     ),
-    option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-    option("--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."),
-    option(
+    _project("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    _project(
+        "--cache-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Folder of the cache."
+    ),
+    _project(
         "--cache-fallback",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
@@ -159,7 +164,7 @@ PROJECT_OPTIONS = (
         show_envvar=True,
         help="Folder of a second cache, shared and only read.",
     ),
-    option(
+    _project(
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
@@ -177,18 +182,19 @@ def project_options(function: Function) -> Function:
 
 def output_options(*forms: str) -> Callable[[Function], Function]:
     """Add the options that say how the answer is shown, in one of these forms."""
+    answer = partial(option, cls=AnswerOption)
     options = (
-        option("--output-format", type=click.Choice(forms), help="Form of the answer [default: text]."),
-        option(
+        answer("--output-format", type=click.Choice(forms), help="Form of the answer [default: text]."),
+        answer(
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),
             metavar="FILE",
             help="Write the answer to a file, not to standard output.",
         ),
-        option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
-        option("-v", "--verbose", is_flag=True, help="Show all details in text."),
-        option("--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
-        option("--exit-zero", is_flag=True, help="End with 0 where a finding would end with 1."),
+        answer("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
+        answer("-v", "--verbose", is_flag=True, help="Show all details in text."),
+        answer("--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
+        answer("--exit-zero", is_flag=True, help="End with 0 where a finding would end with 1."),
     )
 
     def add_all(function: Function) -> Function:

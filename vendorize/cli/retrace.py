@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import FOLDER, common, output_options
 from vendorize.cli.output import show
+from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.streams import check_output_is_open, write_output
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 
-@click.command(short_help="Tell a traceback in terms of the originals.")
+@click.command(cls=SectionedCommand, short_help="Tell a traceback in terms of the originals.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), default=STANDARD_INPUT)
 @click.option("--result", type=FOLDER, default=".", metavar="OUT", help="Folder of the result [default: this one].")
 @click.option(

@@ -11,6 +11,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rewrite_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Have a model propose a smaller function, behind proof.")
+@click.command(cls=SectionedCommand, short_help="Have a model propose a smaller function, behind proof.")
 @click.argument("wanted", required=False, metavar="SYMBOL-or-DIST")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @rewrite_options

@@ -8,6 +8,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.model.findings import KINDS
 from vendorize.report.rules import CODES, FINDINGS
 
@@ -59,7 +60,7 @@ def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[Com
     return [CompletionItem(code, help=title) for code, title in CODES.items() if code.startswith(start)]
 
 
-@click.command(short_help="Explain a diagnostic code.")
+@click.command(cls=SectionedCommand, short_help="Explain a diagnostic code.")
 @click.argument("code", required=False, callback=check_code, shell_complete=complete)
 @output_options("text", "json")
 @click.pass_context

@@ -8,6 +8,7 @@ import click
 
 from vendorize.cli.options import FOLDER, common, output_options, project_options
 from vendorize.cli.output import listening, show
+from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES
 
 SPECS = ("1.6", "1.7")
@@ -18,7 +19,7 @@ STANDARD = click.option(
 LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extract where nothing was written yet.")
 
 
-@click.command(short_help="Describe a result as CycloneDX or SPDX.")
+@click.command(cls=SectionedCommand, short_help="Describe a result as CycloneDX or SPDX.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @click.option("--result", type=FOLDER, metavar="OUT", help="What `extract --out OUT` wrote [default: see below].")
 @click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")

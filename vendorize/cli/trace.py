@@ -10,6 +10,7 @@ import click
 
 from vendorize.cli.options import common, output_options
 from vendorize.cli.output import finish
+from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.streams import say
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ PROJECT = click.option(
 )
 
 
-class WithCommand(click.Command):
+class WithCommand(SectionedCommand):
     """A command that takes everything after `--` as another command line, without its own options in it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -38,7 +39,7 @@ SMOKE = click.option(
 )
 
 
-@click.command(short_help="Extract again, and show what changes for the program.")
+@click.command(cls=SectionedCommand, short_help="Extract again, and show what changes for the program.")
 @click.argument("names", nargs=-1, metavar="[DIST]...")
 @PROJECT
 @RESULT

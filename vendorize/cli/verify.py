@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.tests import fill_in_tests, test_options, tests_request
 from vendorize.layouts import NAMES
 
@@ -20,7 +21,7 @@ FORMS = ("text", "json", "html")
 TEST_COMMAND = "vendorize.test-command"
 
 
-class WithTestCommand(click.Command):
+class WithTestCommand(SectionedCommand):
     """A command that takes everything after `--` as another command line."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

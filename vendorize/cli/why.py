@@ -9,6 +9,7 @@ import click
 
 from vendorize.cli.options import Function, common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
+from vendorize.cli.sections import SectionedCommand
 from vendorize_analysis.model.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def how_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Show why a symbol is kept, or that it is not.")
+@click.command(cls=SectionedCommand, short_help="Show why a symbol is kept, or that it is not.")
 @click.argument("symbol", required=False, default="")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
 @how_options

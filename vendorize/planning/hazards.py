@@ -11,11 +11,12 @@ from vendorize_analysis.model.summary import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vendorize.model.plan import DistributionPlan
     from vendorize.model.report import Cost
     from vendorize.planning.costs import Costs
-    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.hazards import Hazard
 
 
@@ -26,15 +27,22 @@ def hazards_of(analysis: Analysis, planned: DistributionPlan | None, costs: Cost
         module = analysis.modules.get(name)
         if module is None or module.distribution != key:
             continue
+        path = module.relative if planned is not None else _from_root(module, analysis.project.root)
         for hazard in analysis.liveness.hazards.get(name, ()):
             cost = costs.of_site(Site(name, hazard.line, hazard.code)) if costs else None
-            yield _reported(module.relative, hazard, cost)
+            yield _reported(path, hazard, cost)
         if isinstance(module.summary, Unreadable):
             unread = UNREAD[module.summary.code](module.summary.line, f"is kept whole: {module.summary.message}")
-            yield _reported(module.relative, unread)
+            yield _reported(path, unread)
     if planned is not None:
         yield from _compiled(analysis, planned)
         yield from _start_up(analysis, planned)
+
+
+def _from_root(module: LoadedModule, root: Path) -> str:
+    """Return the POSIX path of first-party code from the project's root, not from the folder that imports look in."""
+    found = module.path
+    return found.relative_to(root).as_posix() if found.is_relative_to(root) else module.relative
 
 
 def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHazard:

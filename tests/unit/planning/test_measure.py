@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,6 +59,13 @@ def test_hazards_and_capabilities_are_those_of_live_code(tmp_path: Path) -> None
     assert found.used_symbols == ("dep.A", "dep.used")
     assert found.capabilities == ("dynamic-code",)
     assert found.capabilities_before == ("subprocess", "dynamic-code")
+
+
+def test_own_hazards_are_named_from_the_root_of_the_project(tmp_path: Path) -> None:
+    source = tmp_path / "src"
+    analysis = analysis_of(source, {**FILES, "app.py": "import dep\neval(dep.A)\n"})
+    report = measure(replace(analysis, project=replace(analysis.project, root=tmp_path)), plan(analysis, layout="site"))
+    assert [hazard.place for hazard in report.hazards] == ["src/app.py:2"]
 
 
 @pytest.mark.parametrize(
