@@ -52,11 +52,7 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         findings=left,
         files=written.compared,
         distributions=installation.compared,
-        notes=(
-            *_unsaid(place, project, environment),
-            *installation.notes,
-            *unrecognized(place, settings.policy),
-        ),
+        notes=(*_unsaid(place, project, environment), *installation.notes, *unrecognized(place, settings.policy)),
         accepted=len(found) - len(left),
     )
 
