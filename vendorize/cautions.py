@@ -11,7 +11,7 @@ from vendorize_analysis.tables.powers import meaning_of
 
 if TYPE_CHECKING:
     from vendorize.model.extracted import PlannedAnalysis
-    from vendorize.model.plan import Plan
+    from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
@@ -34,24 +34,37 @@ def warn_unfit(planned: PlannedAnalysis, settings: Settings, progress: Listener)
         progress.warned(f"tool.vendorize.data: {pattern!r} matches no file of a distribution that the program needs")
 
 
-def warn_copyleft(decided: Plan, progress: Listener) -> None:
-    """Name what becomes part of the project's own package, and asks for its licence to be that of the whole."""
-    if not layout_named(decided.layout).is_project:
-        return
-    from vendorize.emit.headers import file_licences  # noqa: PLC0415 - who only analyses needs no writer
-    from vendorize.model.licenses import is_copyleft  # noqa: PLC0415
+def warn_licences(decided: Plan, progress: Listener) -> None:
+    """Name texts that metadata contradicts, and what asks for its licence to be that of the project's own package."""
+    from vendorize.emit.texts import recognized  # noqa: PLC0415 - who only analyses needs no writer
+    from vendorize.model.licenses import contradicts  # noqa: PLC0415
 
     for found in decided.distributions:
-        if found.verdict != "extract":
+        if found.verdict == "unused":
             continue
-        files = [one for one in file_licences(found) if is_copyleft(one.license)]
-        stated = any(map(is_copyleft, found.licenses))
-        if stated or files:
-            some = f": {files[0].relative} ({files[0].license})" if not stated else f" ({', '.join(found.licenses)})"
-            progress.warned(
-                f"{found.name} {found.version}{some} becomes part of the project's own "
-                "package, which its licence may then reach; as an external it stays apart, in the layout site too"
-            )
+        texts = tuple(recognized((one, found.location / one) for one in found.license_files))
+        for one in texts:
+            if contradicts(found.licenses, one.license):
+                progress.warned(
+                    f"{found.name} {found.version} states {', '.join(found.licenses)}, and its {one.relative} is the "
+                    f"text of {one.license}: ask its authors; `vendorize check` finds it too (VZ813)"
+                )
+        if found.verdict == "extract" and layout_named(decided.layout).is_project:
+            _warn_copyleft(found, found.licenses or tuple(one.license for one in texts), progress)
+
+
+def _warn_copyleft(found: DistributionPlan, licenses: tuple[str, ...], progress: Listener) -> None:
+    from vendorize.emit.headers import file_licences  # noqa: PLC0415 - as above
+    from vendorize.model.licenses import is_copyleft  # noqa: PLC0415
+
+    files = [one for one in file_licences(found) if is_copyleft(one.license)]
+    stated = any(map(is_copyleft, licenses))
+    if stated or files:
+        some = f": {files[0].relative} ({files[0].license})" if not stated else f" ({', '.join(licenses)})"
+        progress.warned(
+            f"{found.name} {found.version}{some} becomes part of the project's own "
+            "package, which its licence may then reach; as an external it stays apart, in the layout site too"
+        )
 
 
 def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:

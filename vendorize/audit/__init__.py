@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.audit.copies import judge_copies
 from vendorize.audit.grouping import without_aliases
 from vendorize.audit.importing import run_on_import
 from vendorize.audit.judging import Judge
@@ -44,7 +45,7 @@ def audit(
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
         code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported)
-        judged += Judge(code, told, artefacts, used).judge_all(held)
+        judged += (*Judge(code, told, artefacts, used).judge_all(held), *judge_copies(code, held, told, used))
     return Audit(
         project=planned.analysis.project.name,
         version=planned.analysis.project.version,

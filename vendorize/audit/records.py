@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from packaging.utils import canonicalize_name
 
-from vendorize.audit.files import archive_files, file_content, folder_files, shown
+from vendorize.audit.files import HeldFile, archive_files, file_content, folder_files, shown
 from vendorize.audit.symbolfields import symbols_named
 from vendorize.model.advisory import Advisory, AffectedPackage, EventKind, RangeEvent, RangeKind, VersionRange
 from vendorize_analysis.errors import UserError
@@ -22,6 +22,9 @@ _MOST_SYMBOLS = 2_000
 _BLANK = re.compile(r"\s")
 _ECOSYSTEM = "pypi"
 _SUFFIX = ".json"
+_YAML = (".yaml", ".yml")
+_IN_YAML = re.compile(rb"^(id|modified)[ \t]*:", re.MULTILINE)
+"""The two fields that every record must have: other YAML (of a workflow, say) is none of ours."""
 _REMEDY = "get the record anew; or, if it is none, take it out"
 
 
@@ -29,13 +32,14 @@ def read_advisories(source: Path) -> tuple[Advisory, ...]:
     """Return the records of a folder, a zip, or a single file, sorted by identifier.
 
     Only files `*.json` are read. Of what a record affects only what is in PyPI is kept.
-    Raises `UserError` for a source without any, and for a record that cannot be understood, with its file.
+    Raises `UserError` for a source without any, for a record that cannot be understood, with its file, and for one in
+    YAML: to pass over it would be to say that nothing is known.
     """
     found = [read_record(content, place) for place, content in _files(source)]
     if not found:
         raise UserError(
             f"{source} has no OSV record (*.json)",
-            hint="give the folder or zip of an OSV export as JSON, such as PyPI/all.zip of osv.dev; YAML is not read",
+            hint="give the folder or zip of an OSV export as JSON, such as PyPI/all.zip of osv.dev",
         )
     return tuple(sorted(found, key=lambda one: (one.id, one.place)))
 
@@ -68,17 +72,22 @@ def read_record(content: bytes, place: str) -> Advisory:
 def _files(source: Path) -> Iterator[tuple[str, bytes]]:
     if source.is_dir():
         held = folder_files(source, _is_record)
-    elif source.name.endswith(_SUFFIX):
-        yield str(source), file_content(source)
-        return
+    elif source.name.endswith((_SUFFIX, *_YAML)):
+        held = iter([HeldFile(source.name, str(source), file_content(source))])
     else:
         held = archive_files(source, _is_record)
     for file in held:
-        yield file.place, file.content
+        if file.name.endswith(_SUFFIX):
+            yield file.place, file.content
+        elif len(set(_IN_YAML.findall(file.content))) > 1:
+            raise UserError(
+                f"{file.place}: a record in YAML, which is not read: OSV exchanges records as JSON",
+                hint="take the JSON that osv.dev exports (PyPI/all.zip), or convert each file (`yq -o=json`)",
+            )
 
 
 def _is_record(name: str) -> bool:
-    return name.endswith(_SUFFIX)
+    return name.endswith((_SUFFIX, *_YAML))
 
 
 def _is_ours(affected: _RecordFields) -> bool:

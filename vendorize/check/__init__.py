@@ -8,7 +8,7 @@ from vendorize.check.capabilities import capability_findings
 from vendorize.check.configured import configured_findings, says_requirements
 from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
-from vendorize.check.licences import licence_findings, policy_findings
+from vendorize.check.licences import licence_findings, policy_findings, text_findings, texts_of, unrecognized
 from vendorize.check.outputs import WrittenTree
 from vendorize.check.patches import patch_findings
 from vendorize.check.place import LockedResult, digest_in
@@ -52,7 +52,7 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         findings=left,
         files=written.compared,
         distributions=installation.compared,
-        notes=(*_unsaid(place, project, environment), *installation.notes),
+        notes=(*_unsaid(place, project, environment), *installation.notes, *unrecognized(place, settings.policy)),
         accepted=len(found) - len(left),
     )
 
@@ -63,13 +63,17 @@ def check_alone(place: LockedResult, settings: Settings) -> Checked:
     found = {*written.findings(), *_allowed_findings(place, settings.policy)}
     left = _unaccepted(found, settings)
     note = "only what was built was compared with its lock: name the project to compare it with that, too"
-    return Checked(left, written.compared, 0, notes=(note,), accepted=len(found) - len(left))
+    return Checked(
+        left, written.compared, 0, notes=(note, *unrecognized(place, settings.policy)), accepted=len(found) - len(left)
+    )
 
 
 def _allowed_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
     """Yield the findings about what a result may have, for which nothing beside it is looked at."""
     yield from licence_findings(place)
-    yield from policy_findings(place, policy)
+    texts = texts_of(place)
+    yield from text_findings(place, texts)
+    yield from policy_findings(place, policy, texts)
     yield from capability_findings(place, policy)
     yield from symbol_findings(place, policy)
 

@@ -19,7 +19,15 @@ from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
 from vendorize.lock.version import tool_version
 from vendorize.model.bytecode import option_of
-from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedLicence, LockedProject, Undeclared
+from vendorize.model.lock import (
+    Artefact,
+    Lock,
+    LockedCopy,
+    LockedDistribution,
+    LockedLicence,
+    LockedProject,
+    Undeclared,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,6 +110,7 @@ def _distributions(
             _distribution(one, installed[one.key], sources.files(one.key), recorded[one.key], tell),
             capabilities=locked_capabilities(analysis, one),
             file_licenses=_file_licences(one),
+            copies=_copies(one, sources.files(one.key)),
             patches=sources.patches(one.key),
         )
         for one in plan.distributions
@@ -128,6 +137,12 @@ def _distribution(
         contents=contents_digest(installed, hashes),
         files=files,
     )
+
+
+def _copies(planned: DistributionPlan, files: tuple[LockedFile, ...]) -> tuple[LockedCopy, ...]:
+    """Return the copies that something was written of; of an external distribution beside the result, all."""
+    held = (one for one in planned.copies if not files or any(one.has(file.source) for file in files))
+    return tuple(LockedCopy(plain(one.name), plain(one.version), one.folder) for one in held)
 
 
 def _file_licences(planned: DistributionPlan) -> tuple[LockedLicence, ...]:

@@ -17,6 +17,7 @@ from vendorize.model.lock import (
     Decision,
     Lock,
     LockedCapability,
+    LockedCopy,
     LockedDistribution,
     LockedFile,
     LockedLicence,
@@ -107,6 +108,7 @@ def _distribution(table: Table) -> LockedDistribution:
         contents=_text(table, "contents"),
         files=tuple(_file(one) for one in table.tables("files")),
         file_licenses=tuple(map(_file_licence, table.tables("file-licenses"))),
+        copies=tuple(map(_copy, table.tables("copies"))),
         patches=tuple(
             LockedPatch(_safe(one.text("path"), one, "path"), _sha256(one, "sha256")) for one in table.tables("patches")
         ),
@@ -116,6 +118,10 @@ def _distribution(table: Table) -> LockedDistribution:
 
 def _file_licence(table: Table) -> LockedLicence:
     return LockedLicence(_safe(table.text("source"), table, "source"), _text(table, "license"))
+
+
+def _copy(table: Table) -> LockedCopy:
+    return LockedCopy(_text(table, "name"), _text(table, "version"), _safe(table.text("folder"), table, "folder"))
 
 
 def _capability(table: Table) -> LockedCapability:

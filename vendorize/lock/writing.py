@@ -76,6 +76,11 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     if one.file_licenses:
         licences = ([("source", spelled(each.source)), ("license", each.license)] for each in one.file_licenses)
         yield from _tables("file-licenses", licences)
+    if one.copies:
+        copies = (
+            [("name", each.name), ("version", each.version), ("folder", spelled(each.folder))] for each in one.copies
+        )
+        yield from _tables("copies", copies)
     if one.patches:
         pairs = ([("path", spelled(each.path)), ("sha256", each.sha256)] for each in one.patches)
         yield from _tables("patches", pairs)

@@ -116,6 +116,12 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "distribution, of the standard library (`pickle.loads`), or a built-in one (`builtins.eval`).",
         "`vendorize why SYMBOL` says what keeps it. Stop using what leads there, or take it from `deny-symbols`.",
     ),
+    "VZ813": FindingKind(
+        "licence text differs",
+        "The licence text that a distribution brings is of another licence than its metadata states: one of the two is "
+        "wrong, and the text is what holds. It is found where the extra `licenses` is installed.",
+        "Ask its authors. Until then accept the finding, with what you have found out as the reason.",
+    ),
     "VZ820": FindingKind(
         "provenance does not fit",
         "The statement of provenance is about other files or other inputs than these, or the key that shall have "

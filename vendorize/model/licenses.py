@@ -77,6 +77,33 @@ def covers(stated: Iterable[str], licence: str) -> bool:
     return False
 
 
+def contradicts(stated: Iterable[str], text: str) -> bool:
+    """Tell whether a text is of another licence than metadata states; not where that is silent or not understood.
+
+    The text of the LGPL 3 comes with that of the GPL 3, which it adds to.
+    """
+    wanted = {_bare(text), f"L{_bare(text)}"} if text.startswith("GPL-") else {_bare(text)}
+    families = {_family(one) for one in (text, *wanted)}
+    some = False
+    for one in stated:
+        some = True
+        parts = {_bare(part) for part in _parts(one)}
+        if parts & wanted or any(part.startswith("LicenseRef-") for part in parts):
+            return False
+        if not parts and _family(one) in {"", *families}:
+            return False
+    return some
+
+
+def is_allowed_text(text: str, allowed: Iterable[str]) -> bool:
+    """Tell whether the licence of a text may be used: of the GPL and its kin, in either form that is allowed."""
+    return bool({_bare(text)} & {_bare(one) for one in allowed}) or is_allowed(text, allowed)
+
+
+def _bare(identifier: str) -> str:
+    return identifier.strip().removesuffix("-only").removesuffix("-or-later").removesuffix("+")
+
+
 def _parts(license_: str) -> frozenset[str]:
     """Return the identifiers of an expression; none for another text."""
     return frozenset(_words(license_)) - {"AND", "OR", "WITH", "(", ")"}

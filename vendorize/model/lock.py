@@ -56,6 +56,16 @@ class LockedLicence:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class LockedCopy:
+    """A copy of another distribution of which something was written."""
+
+    name: str
+    version: str
+    folder: str
+    """POSIX path inside the location of the distribution that has it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class LockedPatch:
     """A patch of the project that was applied."""
 
@@ -101,6 +111,8 @@ class LockedDistribution:
     """In the order in which they were applied."""
     capabilities: tuple[LockedCapability, ...] | None = None
     """In the order of capabilities; None where the lock was written before they were known."""
+    copies: tuple[LockedCopy, ...] = ()
+    """Sorted."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -69,6 +69,25 @@ class DroppedFile:
     """Bytes."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class BundledCopy:
+    """A copy of another distribution that one brings along, as it says itself."""
+
+    name: str
+    key: str
+    """Normalised name (PEP 503)."""
+    version: str
+    folder: str
+    """POSIX path in the location of the distribution that has it."""
+    tops: tuple[str, ...]
+    """What in the folder may be of it: files and folders, sorted."""
+
+    def has(self, relative: str) -> bool:
+        """Tell whether a file may be of the copy."""
+        inner = relative.removeprefix(f"{self.folder}/")
+        return inner != relative and inner.partition("/")[0] in self.tops
+
+
 @dataclass(frozen=True, slots=True)
 class DistributionPlan:
     """One distribution of the closure."""
@@ -102,6 +121,7 @@ class DistributionPlan:
     dropped: tuple[DroppedFile, ...] = ()
     """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
     cold: ColdPolicy = "drop"
+    copies: tuple[BundledCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
+from vendorize.planning.copies import copies_in
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
@@ -121,6 +122,7 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         programs=found.programs,
         outside=tuple((file.relative, file.path) for file in found.outside),
         short_names=found.short_names,
+        copies=copies_in(found) if verdict != "unused" else (),
     )
 
 

@@ -17,6 +17,7 @@ from cyclonedx.model.component_evidence import (
     Occurrence,
 )
 from packageurl import PackageURL
+from packaging.utils import canonicalize_name
 
 from vendorize.lock.plain import spelled
 from vendorize.rewrites import written_lines
@@ -92,6 +93,20 @@ def file_component(file: LockedFile, key: str) -> Component:
         properties=properties,
         evidence=ComponentEvidence(occurrences=[Occurrence(location=spelled(file.path))]) if is_bundled(file) else None,
     )
+
+
+def copied_components(one: LockedDistribution) -> Iterator[Component]:
+    """Yield the copies of other distributions that one has, which no hash is known of."""
+    for copy in one.copies:
+        yield Component(
+            type=ComponentType.LIBRARY,
+            name=copy.name,
+            version=copy.version,
+            bom_ref=f"{one.key}:{spelled(copy.folder)}:{copy.name}=={copy.version}",
+            purl=PackageURL(type="pypi", name=canonicalize_name(copy.name), version=copy.version),
+            evidence=ComponentEvidence(occurrences=[Occurrence(location=spelled(copy.folder))]),
+            properties=[Property(name="vendorize:copy-in", value=ref_of(one))],
+        )
 
 
 def is_bundled(file: LockedFile) -> bool:

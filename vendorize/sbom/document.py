@@ -16,7 +16,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from vendorize.sbom.bundled import bundled_components
-from vendorize.sbom.components import component_of, file_component, is_bundled
+from vendorize.sbom.components import component_of, copied_components, file_component, is_bundled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,8 @@ def _components(bom: Bom, contents: Contents, progress: Listener) -> dict[str, C
         for file in one.files:
             if is_bundled(file):
                 bom.components.add(file_component(file, one.key))
+        for copied in copied_components(one):
+            bom.components.add(copied)
         for component in bundled_components(one, contents, progress):
             bom.components.add(component)
     return parts

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from license_expression import ExpressionError, get_spdx_licensing
+from packaging.utils import canonicalize_name
 from spdx_tools.spdx.jsonschema.document_converter import DocumentConverter
 from spdx_tools.spdx.model import (
     Actor,
@@ -95,6 +96,12 @@ def _add_distribution(document: Document, one: LockedDistribution, contents: Con
     package = _package(_id(one.key), one.name, one.version, comment=comment)
     _state(package, one, with_artefact=not vendored)
     _add(document, package, one.files, contents)
+    for number, copy in enumerate(one.copies):
+        copied = _package(f"{_id(one.key)}.copy{number}", copy.name, copy.version, comment=f"A copy in {one.name}.")
+        purl = purl_of(canonicalize_name(copy.name), copy.version)
+        copied.external_references = [ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", purl)]
+        document.packages.append(copied)
+        _relate(document, package.spdx_id, RelationshipType.CONTAINS, copied.spdx_id)
     if vendored:
         ancestor = _package(f"{_id(one.key)}.ancestor", one.name, one.version, comment="As it was installed.")
         _state(ancestor, one, with_artefact=True)

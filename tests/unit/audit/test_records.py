@@ -221,3 +221,15 @@ def test_a_whole_database_is_read_and_broken_json_named(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text(json.dumps(record())[:-1])
     with pytest.raises(UserError, match=r"bad\.json: no JSON"):
         read_advisories(tmp_path)
+
+
+def test_a_record_in_yaml_is_refused_and_other_yaml_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "osv"
+    folder.mkdir()
+    (folder / "a.json").write_bytes(encoded(record()))
+    (folder / "workflow.yml").write_text("on: push\njobs:\n  id: 1\n", encoding="utf-8")
+    assert len(read_advisories(folder)) == 1
+    (folder / "PYSEC-2024-2.yaml").write_text("id: PYSEC-2024-2\nmodified: 2024-01-01\n", encoding="utf-8")
+    for source in (folder, folder / "PYSEC-2024-2.yaml"):
+        with pytest.raises(UserError, match=r"PYSEC-2024-2\.yaml: a record in YAML, which is not read"):
+            read_advisories(source)
