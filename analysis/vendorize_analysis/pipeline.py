@@ -163,8 +163,11 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     )
     for message in warnings_of(found, scanner.kind):
         progress.warned(message)
-    # What only tests need has to hold all that the program keeps by values: it is found by names.
-    if options.precision == "values" and not options.with_tests:
+    # What only tests need has to hold all that the program keeps by values: it is found by names. Nor does anybody ask
+    # what it can do.
+    if options.with_tests:
+        return found
+    if options.precision == "values":
         from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
         asked = followed.boundaries, scanner

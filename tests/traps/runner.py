@@ -144,6 +144,10 @@ def run(command: list[str], folder: Path, *, path: tuple[Path, ...] = ()) -> Run
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+_ORIGINALS: dict[str, Run] = {}
+"""What each trap that was tried does as it stands: the same before every extraction."""
+
+
 def run_original(trap: Trap, folder: Path) -> Run:
     """Return what the program does as it stands; the folder of `main.py` serves `ns/`."""
     if trap.is_installed:
@@ -230,7 +234,9 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
         return Outcome(name, layout, "skipped", nothing, nothing, nothing)
     before, out = folder / "before", folder / "out"
     write(trap, before)
-    expected = run_original(trap, before)
+    if name not in _ORIGINALS:
+        _ORIGINALS[name] = run_original(trap, before)
+    expected = _ORIGINALS[name]
     if expected.code:
         return Outcome(name, layout, "crash", expected, nothing, nothing)
     arguments = [*extract_arguments(trap, before, layout, out), *options]

@@ -39,6 +39,9 @@ class _Search:
         self._modules = modules
         self._liveness = liveness
         self._mentions = Mentions(program, modules, makers_of(liveness.stdlib))
+        self._pointed: dict[str, set[str]] = defaultdict(set)
+        for _, _, target, name in liveness.pointed:
+            self._pointed[target].add(name)
 
     def uses(self) -> Iterator[tuple[str, Use]]:
         """Yield the uses, each with the distribution that has it."""
@@ -61,7 +64,7 @@ class _Search:
         """Yield what a module imports that is passed around: whoever has it may ask it for that."""
         linked = self._program.module(module.name)
         live = self._liveness.parts.get(module.name, frozenset())
-        asked = self._mentions.asked | {name for _, _, target, name in self._liveness.pointed if target == module.name}
+        asked = self._mentions.asked | self._pointed.get(module.name, frozenset())
         read = {name for part in (linked.parts if linked is not None else ()) for name in _read_by(part)}
         # What is required and not read here is asked for by others, by whatever name.
         required = {name for name in self._liveness.names.get(module.name, ()) if name in asked or name not in read}
