@@ -20,7 +20,7 @@ COMMON: tuple[tuple[str, str, str], ...] = (
     (
         "roots",
         '["app.cli:main"]',
-        "more places where execution starts; entry points and all first-party code always do",
+        "more places where execution starts; entry points always do, first-party code unless prune-first-party",
     ),
     ("platforms", '["linux"]', "where the result runs; by default linux, macos and windows"),
 )
