@@ -145,7 +145,10 @@ def test_the_committed_result_prints_the_same_as_its_original() -> None:
     assert (result.code, result.out, result.err) == (0, original.out, "")
 
 
-def test_the_committed_result_has_the_files_that_extraction_gives(tmp_path: Path) -> None:
+def test_the_committed_result_is_what_extraction_gives(tmp_path: Path) -> None:
+    made_for = tomllib.loads((AFTER / "vendorize.lock").read_text(encoding="utf-8"))["python"]
+    if made_for != f"{sys.version_info[0]}.{sys.version_info[1]}":
+        pytest.skip(f"made for Python {made_for}")
     for info in (AFTER / "_vendor").glob("*.dist-info"):
         name, _, number = info.name.removesuffix(".dist-info").rpartition("-")
         if installed(name) != number:
@@ -154,7 +157,9 @@ def test_the_committed_result_has_the_files_that_extraction_gives(tmp_path: Path
         tool("extract", NOTES / "notes.py", "--layout", "package", "--out", tmp_path / "after", cwd=tmp_path).code == 0
     )
     again = "vendorize extract examples/notes/notes.py --layout package --out examples/notes/after --force"
-    assert contents(tmp_path / "after").keys() == contents(AFTER).keys(), f"make it anew: {again}"
+    made, committed = contents(tmp_path / "after"), contents(AFTER)
+    other = [name for name in sorted(made.keys() | committed.keys()) if made.get(name) != committed.get(name)]
+    assert not other, f"make it anew: {again}"
 
 
 def test_the_tool_brings_what_the_examples_need() -> None:

@@ -11,29 +11,38 @@ from collections.abc import MutableMapping
 PROJECT = 'notes'
 
 
-class Removed(RuntimeError):
+class Removed(BaseException):
     """Something was asked for that vendorize removed.
 
-    No AttributeError, and no ImportError: `hasattr`, `getattr` with a default and `except ImportError` would take it
-    for the answer that the thing never was, and the program would go another way without a word.
+    No AttributeError, no ImportError, and no Exception at all: `hasattr`, `getattr` with a default, and whoever catches
+    these would take it for the answer that the thing never was, and the program would go another way without a word.
     """
 
     def __init__(self, message, symbol, name, value):
         super().__init__(message)
         self.symbol, self.name, self.obj = symbol, name, value
 
+    def __reduce__(self):
+        # Sent from one process to another; the object that was asked may be none that can be sent.
+        return type(self), (str(self), self.symbol, self.name, None)
+
 
 class RemovedMember(Removed, AttributeError):
     """The same for who only lists the members of a class, and goes on where one cannot be had."""
 
 
+class RemovedInPool(Removed, RuntimeError):
+    """The same below a worker that hands on nothing but an Exception: it would end, and who awaits its answer hang."""
+
+
 _LISTING = frozenset(("_py_abc", "abc", "doctest", "inspect", "pydoc", "unittest.mock"))
+_POOLS = frozenset(("billiard.pool", "multiprocessing.pool"))
 
 
 def _removed(symbol, origin, name=None, value=None, depth=2):
     """Make the error for who asks `depth` calls further up, and tell whoever watches this process."""
     asking = sys._getframe(depth)
-    kind = RemovedMember if asking.f_globals.get("__name__") in _LISTING else Removed
+    kind = RemovedMember if asking.f_globals.get("__name__") in _LISTING else _kind_below(asking)
     error = kind(
         "%s uses %s (%s), which vendorize removed because nothing reached it; to keep it, add to pyproject.toml: "
         '[[tool.vendorize.keep]] symbol = "%s" reason = "..."' % (PROJECT, symbol, origin, symbol),
@@ -41,9 +50,17 @@ def _removed(symbol, origin, name=None, value=None, depth=2):
         name,
         value,
     )
-    if kind is Removed and "VENDORIZE_REMOVED_REPORT" in os.environ:
+    if kind is not RemovedMember and "VENDORIZE_REMOVED_REPORT" in os.environ:
         _report(symbol, asking)
     return error
+
+
+def _kind_below(frame):
+    while frame is not None:
+        if frame.f_code.co_name == "worker" and frame.f_globals.get("__name__") in _POOLS:
+            return RemovedInPool
+        frame = frame.f_back
+    return Removed
 
 
 def _report(symbol, frame):
@@ -166,6 +183,11 @@ def original(name):
         rest = name[len(NAMESPACE) + 1 :]
         return rest if rest.partition(".")[0] in MOVED else name
     return name
+
+
+def known(table, name):
+    """Give the name by which a table has a module: the one that it has now, else the one that it had before."""
+    return name if name in table else original(name)
 
 
 def import_module(name, package=None):
