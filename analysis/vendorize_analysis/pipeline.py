@@ -165,15 +165,18 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         progress.warned(message)
     # What only tests need has to hold all that the program keeps by values: it is found by names. Nor does anybody ask
     # what it can do.
-    if options.with_tests:
-        return found
+    return found if options.with_tests else _refined(found, setting, scanner, followed, progress)
+
+
+def _refined(found: Analysis, setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
+    """Return an answer with what takes more than the search: values, where they decide, and capabilities."""
+    options = setting.options
     if options.precision == "values":
         from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
         asked = followed.boundaries, scanner
         found = refine(found, followed.program, asked, progress, seconds=options.values_within)
-    able = capabilities_of(found, followed.program, scanner)
-    return replace(found, capabilities=able)
+    return replace(found, capabilities=capabilities_of(found, followed.program, scanner))
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

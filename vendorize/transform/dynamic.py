@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.commands import rewrite_command
-from vendorize.transform.own_names import OwnNames, is_own_name, replaces_import
+from vendorize.transform.own_names import OwnNameCalls, is_own_name, replaces_import
 from vendorize.transform.scopes import ScopedVisitor
 from vendorize.transform.source import Edit, Offsets
 from vendorize.transform.texts import moved_literal, moved_text
@@ -231,7 +231,7 @@ class _ModuleNames(ScopedVisitor):
                 if isinstance(node, ast.JoinedStr) and id(node) not in inside:
                     # Positions in an f-string are not reliable before Python 3.12: it is written anew.
                     inside.update(map(id, ast.walk(node)))
-                    named = OwnNames(function).visit(copy.deepcopy(node))
+                    named = OwnNameCalls(function).visit(copy.deepcopy(node))
                     if ast.dump(named) != ast.dump(node):
                         self.replace(node, ast.unparse(named))
                 elif id(node) in inside:

@@ -19,7 +19,7 @@ def replaces_import(tree: ast.Module) -> bool:
     return False
 
 
-class OwnNames(ast.NodeTransformer):
+class OwnNameCalls(ast.NodeTransformer):
     """Gives the original name in place of the module's own."""
 
     def __init__(self, function: str) -> None:

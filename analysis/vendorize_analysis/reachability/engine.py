@@ -247,12 +247,12 @@ class Engine:
         """Make a name of a module live: everything that binds it."""
         state = self.state
         state.point(module, name, edge)
+        self._note_use(module, name)
         if edge.kind not in SPELLED:
             self._reach_tables(module, name)
         if name in state.required[module]:
             return
         state.required[module][name] = source or state.current
-        self._note_use(module, name)
         self.execute(module, edge)
         linked = self._program.module(module)
         if linked is None:
@@ -291,7 +291,7 @@ class Engine:
             listener(self, linked, index)
 
     def _note_use(self, module: str, name: str) -> None:
-        """Remember what first-party code refers to."""
+        """Remember what first-party code refers to, whoever asked for it first."""
         state = self.state
         if state.current and state.current.module in state.first_party and module not in state.first_party:
             state.used[state.distribution(module)].add(f"{module}.{name}")

@@ -193,13 +193,15 @@ def test_a_kept_symbol_is_witnessed_by_its_rule() -> None:
     assert (witness.kind, witness.detail, rest) == ("keep", "asked for", [])
 
 
-def test_what_first_party_code_refers_to_is_counted() -> None:
+@pytest.mark.parametrize("roots", [(), ("app",), ("dep.user",)])
+def test_what_first_party_code_refers_to_is_counted_whoever_asks_first(roots: tuple[str, ...]) -> None:
     files = {
         "app.py": "import dep.a\nfrom dep import top\ndep.a.f()",
         "dep/__init__.py": "top = 1",
         "dep/a.py": "def f(): g()\ndef g(): pass",
+        "dep/user.py": "from dep.a import f\nfrom dep import top",
     }
-    used = alive_in(files).liveness.used["dep"]
+    used = alive_in(files, roots=roots).liveness.used["dep"]
     assert used >= {"dep.top", "dep.a.f"}
     assert "dep.a.g" not in used
 
