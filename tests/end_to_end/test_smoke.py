@@ -84,7 +84,7 @@ def test_a_script_is_not_run(world: World) -> None:
 def test_a_removed_name_that_the_program_asks_for_and_catches_is_a_failure(world: World) -> None:
     write(world.site, {"dep/__init__.py": "def used(): return 1\ndef unused(): return 2\n"})
     hidden = "sys.modules[''.join(map(chr, (100, 101, 112)))].unused"
-    text = f"import sys\nimport dep\n\ntry:\n    {hidden}\nexcept RuntimeError:\n    pass\n\n\n"
+    text = f"import sys\nimport dep\n\ntry:\n    {hidden}\nexcept BaseException:\n    pass\n\n\n"
     write(world.project, {"app/__init__.py": text + "def main():\n    print(dep.used())\n"})
     done = world.call("extract", "--layout", "site", "--out", world.folder / "out")
     assert done.code == 2

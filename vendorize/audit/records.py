@@ -39,7 +39,7 @@ def read_advisories(source: Path) -> tuple[Advisory, ...]:
     if not found:
         raise UserError(
             f"{source} has no OSV record (*.json)",
-            hint="give the folder or zip of an OSV export as JSON, such as PyPI/all.zip of osv.dev",
+            hint="give the folder or zip of an OSV export as JSON (YAML is not read), such as PyPI/all.zip of osv.dev",
         )
     return tuple(sorted(found, key=lambda one: (one.id, one.place)))
 

@@ -4,7 +4,6 @@ import shutil
 import tempfile
 import textwrap
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 
 from tests.unit.verify.samples import CORE, make_request, write
 from vendorize import verify as package
+from vendorize.transform.support import support_source
 from vendorize.verify import verify
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -243,11 +243,11 @@ def test_a_run_that_is_cut_short_on_both_sides_proves_nothing(tmp_path: Path) ->
 
 def test_a_removed_name_that_is_asked_for_is_a_leak_though_the_test_catches_the_error(tmp_path: Path) -> None:
     request = make_request(tmp_path, "site")
-    support = resources.files("vendorize.runtime").joinpath("support.py").read_text(encoding="utf-8")
+    support = support_source("app").decode("utf-8")
     shipped = "\nimport support\n__getattr__ = support.removed('lib', 'Lib 1.0', 'unused')\n"
     text = (request.result / "lib.py").read_text(encoding="utf-8") + shipped
     write(request.result, {"support.py": support, "lib.py": text})
-    tests = "import lib\n\ndef test():\n    try:\n        lib.unused\n    except RuntimeError:\n        pass\n"
+    tests = "import lib\n\ndef test():\n    try:\n        lib.unused\n    except BaseException:\n        pass\n"
     write(request.project.root, {"tests/test_app.py": tests})
     found = verify(request)
     assert found.differences == ()
