@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
 from vendorize_analysis.model.hazards.code import DynamicCode
+from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.model.rules import LITERALS
 from vendorize_analysis.summarizing.hazards.arguments import callee_name, literal
@@ -39,6 +40,9 @@ def _attribute_by_name(collector: ReferenceCollector, node: ast.Call, name: ast.
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
         literal_attribute(collector, chain, pattern.prefix, node.lineno)
+        if pattern.prefix == "__path__" and len(chain) == 1 and collector.is_local(chain[0]):
+            # Who may be handed any module asks for the folder of those that are packages.
+            collector.hazard(DataFileRead(node.lineno, "", pattern.prefix, handed=True))
         if chain and _TELLING.isdisjoint(chain) and LITERALS not in collector.target.without:
             collector.followed = receiver
         return
