@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +59,12 @@ def main() -> None:
         print(f"no corpus at {options.corpus}: nothing was verified (name its folder with --corpus)")
         return
     names = options.names or (QUICK if options.quick else ())
-    answers: list[dict[str, Any]] = []
+    workers = len(QUICK) if options.quick else 1  # of many, times are measured
     with tempfile.TemporaryDirectory(prefix="vendorize-corpus-", ignore_cleanup_errors=True) as scratch:
-        cache = options.cache_dir or Path(scratch)
-        for application in applications.load(options.corpus, options.work, names):
-            applications.prepare(application)
-            for layout in options.layout or LAYOUTS:
-                answers.append(_verify(application, layout, cache))
-                _show(answers[-1])
+        in_layouts = partial(_verify_all, options.layout or LAYOUTS, options.cache_dir or Path(scratch))
+        with ThreadPoolExecutor(workers) as pool:
+            chosen = applications.load(options.corpus, options.work, names)
+            answers = [answer for found in pool.map(in_layouts, chosen) for answer in found]
     if options.distributions:
         for answer in {answer["application"]: answer for answer in answers if "totals" in answer["analysis"]}.values():
             print(applications.table([DISTRIBUTIONS, *_distribution_rows(answer)]) + "\n")
@@ -85,6 +85,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="the tool's cache (default: a fresh one)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and differences")
     return parser.parse_args()
+
+
+def _verify_all(layouts: Sequence[str], cache: Path, application: Application) -> list[dict[str, Any]]:
+    """Prepare an application, and return a line of the table for each layout; each is shown when it is known."""
+    applications.prepare(application)
+    answers = []
+    for layout in layouts:
+        answers.append(_verify(application, layout, cache))
+        _show(answers[-1])
+    return answers
 
 
 def _verify(application: Application, layout: str, cache: Path) -> dict[str, Any]:
