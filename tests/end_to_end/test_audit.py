@@ -25,6 +25,7 @@ def osv(tmp_path: Path) -> Path:
     return write(tmp_path / "osv", {f"{one['id']}.json": json.dumps(one) for one in records})
 
 
+@pytest.mark.slow
 def test_exit_codes_do_not_depend_on_the_form(world: World, osv: Path) -> None:
     done = world.call("audit", "--osv", osv)
     assert (done.code, done.err) == (1, "")
@@ -50,6 +51,7 @@ def test_exit_codes_do_not_depend_on_the_form(world: World, osv: Path) -> None:
     assert world.call("audit", "--osv", osv).code == 0
 
 
+@pytest.mark.slow
 def test_vex_is_written_beside_the_answer(world: World, osv: Path) -> None:
     for form, key in (("openvex", "statements"), ("cyclonedx", "vulnerabilities")):
         file = world.folder / f"{form}.json"

@@ -98,6 +98,7 @@ def run_wheel(wheel: Path, folder: Path) -> Done:
     return run([sys.executable, "-S", "-m", "app"], folder, {"PATH": os.environ["PATH"]})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", EACH)
 def test_a_wheel_runs_alone_and_the_project_is_as_it_was(tmp_path: Path, backend: str) -> None:
     made = Build(tmp_path, backend)
@@ -108,6 +109,7 @@ def test_a_wheel_runs_alone_and_the_project_is_as_it_was(tmp_path: Path, backend
     assert run_wheel(wheel, tmp_path / "there").out == "42\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", EACH)
 def test_a_wheel_of_the_sdist_is_the_wheel_of_the_project(tmp_path: Path, backend: str) -> None:
     made = Build(tmp_path, backend)
@@ -139,6 +141,7 @@ def test_elsewhere_and_again_the_same_bytes_are_built(tmp_path: Path, backend: s
     assert len({hashlib.sha256(one).hexdigest() for one in built}) == 1
 
 
+@pytest.mark.slow
 def test_a_wheel_has_lock_licences_and_bill_of_materials_and_a_true_record(tmp_path: Path) -> None:
     made = Build(tmp_path)
     with WheelFile(made.build("build_wheel")) as file:
@@ -154,6 +157,7 @@ def test_a_wheel_has_lock_licences_and_bill_of_materials_and_a_true_record(tmp_p
     assert b'"bomFormat": "CycloneDX"' in contents[f"{info}/sboms/vendorize.cdx.json"]
 
 
+@pytest.mark.slow
 def test_a_wheel_and_what_is_installed_from_it_are_checked_with_the_lock_in_them(tmp_path: Path) -> None:
     made = Build(tmp_path)
     wheel = made.build("build_wheel")
@@ -208,6 +212,7 @@ def test_versions_of_the_lock_file_are_asked_for(tmp_path: Path) -> None:
     assert made.hook("get_requires_for_build_sdist").out == "['hatchling', 'dep', 'dep==1.1']\n"
 
 
+@pytest.mark.slow
 def test_what_the_build_needs_itself_does_not_become_part_of_the_program(tmp_path: Path) -> None:
     made = Build(tmp_path)
     guarded = "try:\n    import helper\nexcept ImportError:\n    helper = None\n"
@@ -217,6 +222,7 @@ def test_what_the_build_needs_itself_does_not_become_part_of_the_program(tmp_pat
         assert not [name for name in file.namelist() if "helper" in name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "site", "said"),
     [
@@ -262,6 +268,7 @@ def test_an_editable_build_is_that_of_the_wrapped_back_end(tmp_path: Path, backe
         assert not [name for name in file.namelist() if "_vendor" in name]
 
 
+@pytest.mark.slow
 def test_an_in_tree_back_end_is_found_by_its_path(tmp_path: Path) -> None:
     made = Build(tmp_path, more='backend-path = ["tools"]\n')
     text = (made.project / "pyproject.toml").read_text(encoding="utf-8")
@@ -353,6 +360,7 @@ class PluginBuild(Build):
         write(self.project, {**code, "pyproject.toml": PLUGIN})
 
 
+@pytest.mark.slow
 def test_the_plugin_of_hatchling_builds_wheel_and_sdist_of_the_result(tmp_path: Path) -> None:
     made = PluginBuild(tmp_path)
     before = snapshot(made.project)
@@ -371,6 +379,7 @@ def test_the_plugin_of_hatchling_builds_wheel_and_sdist_of_the_result(tmp_path: 
     assert _files(content, tmp_path) == _files(wheel.read_bytes(), tmp_path)
 
 
+@pytest.mark.slow
 def test_with_the_plugin_metadata_is_stripped_for_wheels_alone(tmp_path: Path) -> None:
     made = PluginBuild(tmp_path)
     assert made.hook("get_requires_for_build_wheel").out == "['dep']\n"

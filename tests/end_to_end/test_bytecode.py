@@ -35,6 +35,7 @@ def compiled(world: World) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_python_runs_what_was_compiled_and_writes_nothing(compiled: Path) -> None:
     before = contents(compiled)
     names = [path for path in before if path.endswith(".pyc")]
@@ -51,6 +52,7 @@ def test_python_runs_what_was_compiled_and_writes_nothing(compiled: Path) -> Non
     assert program(compiled) == said
 
 
+@pytest.mark.slow
 def test_the_same_bytes_on_every_build_whatever_is_beside_a_module(world: World, compiled: Path) -> None:
     first = contents(compiled)
     again = world.folder / "elsewhere/again"
@@ -65,6 +67,7 @@ def test_the_same_bytes_on_every_build_whatever_is_beside_a_module(world: World,
     }
 
 
+@pytest.mark.slow
 def test_record_manifest_lock_and_check_know_them(world: World, compiled: Path) -> None:
     path = f"dep/__pycache__/core.{TAG}.pyc"
     assert path in (compiled / "dep-1.0.dist-info/RECORD").read_text()
@@ -82,6 +85,7 @@ def test_record_manifest_lock_and_check_know_them(world: World, compiled: Path) 
     assert f"VZ802 {path} is missing" in world.call("check", *check).out
 
 
+@pytest.mark.slow
 def test_verify_takes_the_result_as_it_is(world: World, compiled: Path) -> None:
     write(world.project, {"tests/test_app.py": "import app.cli\n\n\ndef test_it():\n    app.cli.main()\n"})
     done = world.call("verify", "--result", compiled)
@@ -93,6 +97,7 @@ def test_verify_takes_the_result_as_it_is(world: World, compiled: Path) -> None:
     assert f"dep/__pycache__/core.{TAG}.pyc" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("configured", [False, True])
 def test_update_compiles_again(world: World, *, configured: bool) -> None:
     out = world.folder / "out"

@@ -24,6 +24,7 @@ def vendored(world: World) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_exit_codes_do_not_depend_on_the_form(vendored: World) -> None:
     assert vendored.call("check").code == 0
     write(vendored.project, {"app/_vendor/dep/core.py": "x = 1\n"})

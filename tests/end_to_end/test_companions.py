@@ -35,6 +35,7 @@ def test_a_library_stays_whole_where_its_accelerator_may_import_it(
     assert ("fast names it" in found["dep"]["why"]) == (verdict == "external")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(world: World, layout: str) -> None:
     library = "from pathlib import Path\n\n\ndef used(number):\n    return (Path(__file__).parents[1] / 'bin/tool')\n"

@@ -231,6 +231,7 @@ def rule_example(code: str) -> str:
     return page(code).partition("```python\n")[2].partition("```")[0]
 
 
+@pytest.mark.slow
 def test_a_first_party_file_that_programs_read_keeps_its_text(world: World) -> None:
     template = (
         "import importlib\nimport sys\n\nloaded = sys.modules.get('dep')\nmodule = importlib.import_module('dep')\n"

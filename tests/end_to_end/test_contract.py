@@ -149,6 +149,7 @@ def test_hazards_are_reported_with_their_place(world: World) -> None:
     assert [(one["code"], one["path"], one["line"]) for one in dep["hazards"]] == [("VZ101", "dep/core.py", 5)]
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_what_is_written(world: World) -> None:
     (dep,) = report(world)["distributions"]
     world.extract("out")
@@ -340,6 +341,7 @@ def test_a_terminal_that_cannot_show_a_name_does_not_matter(world: World, encodi
 # -- the same bytes -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_same_input_gives_the_same_bytes(world: World, layout: str) -> None:
     assert world.extract("first", layout=layout).code == 0
@@ -364,6 +366,7 @@ def test_the_report_does_not_depend_on_hashes(world: World, hashes: str) -> None
 # -- layouts --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_site_runs_without_site_packages(world: World) -> None:
     world.extract("out")
     done = run_site(world.folder / "out", "-m", "app")

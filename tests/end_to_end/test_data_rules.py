@@ -49,6 +49,7 @@ def left(out: Path) -> set[str]:
     return {path.relative_to(out / "dep").as_posix() for path in (out / "dep").rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_what_only_compilers_and_checkers_read_goes_and_is_listed(native: World) -> None:
     out = native.folder / "out"
     done = native.extract(out, "--output-format", "json")
@@ -80,6 +81,7 @@ def test_what_code_that_runs_mentions_stays(native: World, mention: str) -> None
     assert "_speed.pyx" not in left(out)
 
 
+@pytest.mark.slow
 def test_keep_switches_a_kind_off_and_drop_takes_more(native: World) -> None:
     configure(native, 'data.keep = ["dep/include/**", "**/*.pyx"]\ndata.drop = ["dep/tests/**", "dep/store/t*"]')
     out = native.folder / "out"
@@ -90,6 +92,7 @@ def test_keep_switches_a_kind_off_and_drop_takes_more(native: World) -> None:
     assert native.call("check", "--result", out).code == 0
 
 
+@pytest.mark.slow
 def test_a_store_of_an_extracted_distribution_is_narrowed(world: World) -> None:
     files = {path: text for path, text in NATIVE.items() if not path.endswith(SUFFIX)}
     install(world.site, "dep", files)
@@ -105,6 +108,7 @@ def test_a_store_of_an_extracted_distribution_is_narrowed(world: World) -> None:
     assert run_site(out, "-m", "app").out == "1\n"
 
 
+@pytest.mark.slow
 def test_verify_names_the_rule_for_a_file_that_was_opened(native: World) -> None:
     configure(native, 'layout = "site"\ndata.drop = ["dep/store/**"]')
     test = "import dep\n\n\ndef test_it():\n    try:\n        dep.used('one.txt')\n    except OSError:\n        pass\n"

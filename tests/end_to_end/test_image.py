@@ -89,6 +89,7 @@ def test_a_plan_in_text_writes_nothing(world: World) -> None:
     assert sorted(world.folder.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_an_image_is_as_the_specification_says_runs_and_is_the_same_each_time(world: World, base: Path) -> None:
     image = built(world, base)
     assert image.config["config"]["Entrypoint"] == [f"/usr/bin/{PYTHON}", "/app/bin/app"]
@@ -110,6 +111,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.mark.slow
 def test_an_edit_of_the_program_changes_its_layer_alone(world: World, base: Path) -> None:
     first = built(world, base, out="one")
     write(world.project, {"app/cli.py": "import dep\n\n\ndef main():\n    print(dep.used(30))\n"})
@@ -118,6 +120,7 @@ def test_an_edit_of_the_program_changes_its_layer_alone(world: World, base: Path
     assert same == [True, True, False]
 
 
+@pytest.mark.slow
 def test_a_written_result_is_taken_as_it_is_or_not_at_all(world: World, base: Path) -> None:
     assert world.extract(world.folder / "site").code == 0
     one, two = built(world, base, "--result", world.folder / "site", out="one"), built(world, base, out="two")
@@ -130,6 +133,7 @@ def test_a_written_result_is_taken_as_it_is_or_not_at_all(world: World, base: Pa
     assert not (world.folder / "three").exists()
 
 
+@pytest.mark.slow
 def test_bad_input_ends_with_two_and_nothing_is_written(world: World, base: Path) -> None:
     refused(build(world, world.folder / "missing"), "no such base")
     install(world.site, "fast", {"fast/__init__.py": "from fast import _core\n", "fast/_core.abi3.so": elf(183)})
@@ -141,6 +145,7 @@ def test_bad_input_ends_with_two_and_nothing_is_written(world: World, base: Path
     assert sorted(path.name for path in base.iterdir()) == ["bin", "etc", "usr"]
 
 
+@pytest.mark.slow
 def test_an_output_that_is_not_ours_stays(world: World, base: Path) -> None:
     write(world.folder / "image", {"precious": "data"})
     refused(build(world, base), "not empty, and vendorize did not write it")
@@ -152,6 +157,7 @@ def test_an_output_that_is_not_ours_stays(world: World, base: Path) -> None:
     built(world, base, "--force", out="again")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["skopeo", "umoci"])
 def test_other_tools_read_an_image(world: World, base: Path, tool: str) -> None:
     program = shutil.which(tool)
@@ -177,6 +183,7 @@ def test_layers_are_written_as_folders(world: World) -> None:
     assert (out / "vendored/dep/core.py").is_file()
 
 
+@pytest.mark.slow
 def test_a_dockerfile_is_printed_or_written_and_never_replaced(world: World) -> None:
     call = ["image", "dockerfile", world.project, "--search-path", world.site]
     done = world.run(*call)

@@ -29,6 +29,7 @@ UNDO = (*CHANGE, "--undo")
 LATER = "def used(number):\n    return number * 3 + added()\n\n\ndef added():\n    return 1\n"
 
 
+@pytest.mark.slow
 def test_a_changed_project_runs_without_its_dependency_and_comes_back_in_every_byte(world: World) -> None:
     before = snapshot(world.project)
     assert world.call(*CHANGE).code == 0
@@ -65,6 +66,7 @@ def test_again_gives_what_a_first_time_would_give_now(world: World) -> None:
     assert contents(world.project) == again
 
 
+@pytest.mark.slow
 def test_edits_and_new_modules_are_carried_over(world: World) -> None:
     world.call(*CHANGE)
     changed = (world.project / "app/cli.py").read_text(encoding="utf-8")
@@ -82,6 +84,7 @@ def test_edits_and_new_modules_are_carried_over(world: World) -> None:
     assert (world.project / "app/more.py").read_text(encoding="utf-8").startswith("import dep.other\n")
 
 
+@pytest.mark.slow
 def test_undo_names_edited_files_and_changes_nothing(world: World) -> None:
     world.call(*CHANGE)
     write(world.project, {"app/cli.py": "print('mine')\n"})
@@ -91,6 +94,7 @@ def test_undo_names_edited_files_and_changes_nothing(world: World) -> None:
     assert snapshot(world.project) == before
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_rewritten_line_is_an_error_that_names_it(world: World) -> None:
     world.call(*CHANGE)
     changed = (world.project / "app/cli.py").read_text(encoding="utf-8")
@@ -149,6 +153,7 @@ def test_a_trial_on_a_changed_project_writes_nothing(world: World, option: str) 
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 def test_warnings_and_answers_name_the_project_and_not_the_copy(world: World) -> None:
     write(world.project, {"app/cli.py": f"import missing_thing\n{PROGRAM['app/cli.py']}"})
     first = world.call(*CHANGE, "--output-format", "json")
@@ -157,6 +162,7 @@ def test_warnings_and_answers_name_the_project_and_not_the_copy(world: World) ->
     assert str(world.project / "app/cli.py") in again.err
 
 
+@pytest.mark.slow
 def test_files_of_the_configuration_and_of_options_are_those_of_the_project(world: World) -> None:
     table = '\n[tool.vendorize]\nroots = ["scripts/a.py"]\n'
     scripts = {"scripts/a.py": "import dep.other\n\ndep.other.helper()\n", "scripts/b.py": "import dep.lonely\n"}
@@ -176,6 +182,7 @@ def test_files_of_the_configuration_and_of_options_are_those_of_the_project(worl
     ]
 
 
+@pytest.mark.slow
 def test_a_script_is_changed_again_and_back_and_its_neighbours_are_left_alone(world: World) -> None:
     folder = write(
         world.folder / "home",
@@ -198,6 +205,7 @@ def test_a_script_is_changed_again_and_back_and_its_neighbours_are_left_alone(wo
     assert snapshot(folder) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_what_is_ours_is_no_content_of_a_result(world: World, layout: str) -> None:
     world.extract("plain", layout=layout)
@@ -212,6 +220,7 @@ def test_what_is_ours_is_no_content_of_a_result(world: World, layout: str) -> No
     assert contents(world.folder / "other") == contents(world.folder / "plain")
 
 
+@pytest.mark.slow
 def test_a_project_that_is_half_changed_is_refused_by_every_command(world: World) -> None:
     write(world.project, {".vendorize-run/journal.json": "{}"})
     before = snapshot(world.project)

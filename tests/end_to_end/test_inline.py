@@ -45,6 +45,7 @@ def start(world: World) -> str:
     return done.out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not GIT, reason="git is not installed")
 def test_the_patch_is_for_git(tested: World, tmp_path: Path) -> None:
     before, says = contents(tested.project), start(tested)
@@ -61,6 +62,7 @@ def test_the_patch_is_for_git(tested: World, tmp_path: Path) -> None:
     assert contents(tested.project) == before
 
 
+@pytest.mark.slow
 def test_it_writes_what_tests_find_the_same(tested: World) -> None:
     done = inline(tested, "dep.used", "app.util", "--write", "--output-format", "json")
     assert done.code == 0, done.err
@@ -80,6 +82,7 @@ def test_it_writes_what_tests_find_the_same(tested: World) -> None:
     ).replace("dep.used", "used")
 
 
+@pytest.mark.slow
 def test_a_test_that_goes_another_way_stops_it(tested: World) -> None:
     write(tested.project, {"tests/test_cli.py": SEES_ITS_HOME})
     before = contents(tested.project)
@@ -91,6 +94,7 @@ def test_a_test_that_goes_another_way_stops_it(tested: World) -> None:
     assert inline(tested, "dep.used", "app.util", "--write", "--no-verify").code == 0
 
 
+@pytest.mark.slow
 def test_a_refusal_lists_its_reasons(tested: World) -> None:
     write(tested.project, {"app/util.py": "inner = 1\nused = 2\n"})
     done = inline(tested, "dep.used", "app.util")
@@ -134,6 +138,7 @@ def test_without_rope_it_says_what_to_install(tested: World, tmp_path: Path) -> 
     assert "pip install 'vendorize-cli[refactor]'" in done.err
 
 
+@pytest.mark.slow
 def test_vendored_code_moves_with_its_licence(tested: World, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert tested.extract(out, "--no-smoke", layout="package").code == 0

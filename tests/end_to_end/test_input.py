@@ -34,6 +34,7 @@ def extract_and_run(world: World, layout: str) -> tuple[str, str]:
     return ran.out, done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_syntax_error_in_a_dependency_is_a_warning_and_the_file_stays_as_it_is(world: World, layout: str) -> None:
     broken = "x = 1\n\ndef helper(:\n"
@@ -112,6 +113,7 @@ def test_a_link_out_of_a_distribution_is_not_followed(world: World) -> None:
     assert not any(b"SECRET" in content for content in contents(world.folder / "out").values())
 
 
+@pytest.mark.slow
 def test_a_name_and_version_that_look_like_paths_stay_inside(world: World) -> None:
     metadata = "Metadata-Version: 2.1\nName: dep\nVersion: ../../../evil\n"
     write(world.site, {"dep-1.0.dist-info/METADATA": metadata})
@@ -122,6 +124,7 @@ def test_a_name_and_version_that_look_like_paths_stay_inside(world: World) -> No
         assert not list(world.folder.parent.glob("evil*"))
 
 
+@pytest.mark.slow
 def test_a_keep_rule_that_matches_nothing_is_a_warning(world: World) -> None:
     rule = '[[tool.vendorize.keep]]\nsymbol = "dep.nothing.*"\nreason = "who knows"\n'
     write(world.project, {"pyproject.toml": f"{PYPROJECT}{rule}"})
@@ -174,6 +177,7 @@ DEEP = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DEEP)
 def test_modules_that_are_nested_deeply_are_read_and_cut(world: World, kind: str) -> None:
     gone = "def gone():\n    pass\n"
@@ -186,6 +190,7 @@ def test_modules_that_are_nested_deeply_are_read_and_cut(world: World, kind: str
     assert world.call("graph", "--scope", "all").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("star", ["used", "*"])
 def test_a_long_way_to_a_name_is_followed(world: World, star: str) -> None:
     chain = {f"dep/m{i}.py": f"from dep.m{i + 1} import {star}\n" for i in range(400)}

@@ -48,6 +48,7 @@ def test_the_lock_lies_in_the_result_with_a_hash_of_each_written_file(world: Wor
     assert len(dep["license-files"]) == 1
 
 
+@pytest.mark.slow
 def test_elsewhere_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     locks = []
     for name in ("here", "a much longer place"):
@@ -59,6 +60,7 @@ def test_elsewhere_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     assert len(set(locks)) == 1
 
 
+@pytest.mark.slow
 def test_in_place_the_lock_comes_and_goes_with_the_change(world: World) -> None:
     before = snapshot(world.project)
     assert world.call(*IN_PLACE).code == 0
@@ -67,6 +69,7 @@ def test_in_place_the_lock_comes_and_goes_with_the_change(world: World) -> None:
     assert snapshot(world.project) == before
 
 
+@pytest.mark.slow
 def test_a_file_of_the_user_with_that_name_is_not_lost(world: World) -> None:
     write(world.project, {"vendorize.lock": "mine\n"})
     for arguments in (IN_PLACE, ("extract", "--out", world.folder / "out", "--no-smoke")):
@@ -76,6 +79,7 @@ def test_a_file_of_the_user_with_that_name_is_not_lost(world: World) -> None:
     assert (world.project / "vendorize.lock").read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.slow
 def test_a_file_that_was_changed_after_installation_stops_the_extraction_by_name(world: World) -> None:
     record(world)
     out = world.folder / "out"

@@ -68,6 +68,7 @@ def test_a_namespace_stays_as_a_whole_where_its_names_would_move_in_part(world: 
     assert (got.code, got.out) == (0, "1 2 1 4\n"), got.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_the_requirements_of_an_extra_are_taken_along_where_it_is_asked_for(world: World, layout: str) -> None:
     install(world.site, "more", {"more.py": "def f():\n    return 7\n\n\ndef spare():\n    return 0\n"})

@@ -53,6 +53,7 @@ def test_a_record_can_be_read(odd: World) -> None:
     assert "caf" not in text
 
 
+@pytest.mark.slow
 def test_a_change_in_place_is_taken_back(odd: World) -> None:
     before = contents(odd.project)
     assert odd.call("extract", "--in-place").code == 0

@@ -285,6 +285,7 @@ def test_the_lock_and_the_bill_see_into_the_file(world: World) -> None:
     assert "app.py/dep/inner.py" in done.out
 
 
+@pytest.mark.slow
 def test_verify_runs_the_tests_on_the_file(world: World) -> None:
     tests = (
         "import dep.tasks, app.cli\n\n\ndef test_where():\n    assert dep.tasks.square(2) == 4\n\n\n"
@@ -353,6 +354,7 @@ def test_what_one_file_cannot_hold_lies_beside_it(tmp_path: Path) -> None:
     assert "main.external" in ran.err
 
 
+@pytest.mark.slow
 def test_verify_tries_the_file_with_what_lies_beside_it(tmp_path: Path) -> None:
     world = beside(tmp_path)
     write(world.project, {"main.py": "import dep, fast\nprint(dep.double(fast.two()), fast.data())\n"})
@@ -382,6 +384,7 @@ def test_a_package_with_parts_on_both_sides_is_refused(tmp_path: Path) -> None:
     assert "shares the package dep2" in done.err
 
 
+@pytest.mark.slow
 def test_the_example_runs_on_an_interpreter_without_site_packages(tmp_path: Path) -> None:
     for file in distribution("click").files or ():
         if ".." not in file.parts and file.suffix != ".pyc":

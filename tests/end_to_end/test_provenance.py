@@ -68,6 +68,7 @@ def test_the_statement_names_each_file_and_each_input_with_its_hash(world: World
     assert {"name": "app/cli.py", "digest": {"sha256": hashlib.sha256(cli).hexdigest()}} in sources
 
 
+@pytest.mark.slow
 def test_it_is_the_same_for_the_same_result_and_its_time_is_given(world: World) -> None:
     extracted(world)
     assert state(world, name="one").read_bytes() == state(world, name="two").read_bytes()
@@ -90,6 +91,7 @@ def test_the_classes_of_the_specification_read_it(world: World) -> None:
     assert json_format.Parse(predicate, Provenance()).build_definition.build_type.endswith("#extract-v1")
 
 
+@pytest.mark.slow
 def test_a_signed_statement_is_verified_and_another_key_is_a_finding(world: World) -> None:
     extracted(world)
     private, public = keys(world.folder, "mine")
@@ -112,6 +114,7 @@ def edit_payload(file: Path) -> None:
     file.write_text(json.dumps({**envelope, "payload": base64.b64encode(statement).decode()}), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_statement_that_was_edited_after_it_was_signed_is_a_finding(world: World) -> None:
     extracted(world)
     private, public = keys(world.folder, "mine")
@@ -121,6 +124,7 @@ def test_a_statement_that_was_edited_after_it_was_signed_is_a_finding(world: Wor
     assert compare(world, file, "--key", public).code == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["subject", "input"])
 def test_a_statement_about_other_files_or_inputs_is_a_finding(world: World, what: str) -> None:
     extracted(world)
@@ -150,6 +154,7 @@ def test_what_is_no_statement_is_an_error(world: World, content: bytes) -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_a_key_that_is_none_is_an_error(world: World) -> None:
     extracted(world)
     write(world.folder, {"key.pem": "no key\n"})

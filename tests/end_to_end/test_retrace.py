@@ -171,6 +171,7 @@ def without_carets(lines: list[str]) -> list[str]:
     return [line for line in lines if line.strip("~^ ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_a_trace_of_the_result_is_told_as_the_original_tells_it(failing: World, layout: str) -> None:
     out = failing.folder / "out"

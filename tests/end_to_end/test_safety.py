@@ -90,6 +90,7 @@ def test_a_result_that_somebody_changed_is_replaced_only_by_force(world: World, 
     assert contents(world.folder / "out") == fresh
 
 
+@pytest.mark.slow
 def test_compiled_modules_in_a_result_are_no_change(world: World) -> None:
     world.extract("out")
     run([sys.executable, "-m", "compileall", "-q", "out"], world.folder, variables())
@@ -249,6 +250,7 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
         subprocess.run([umount, "-l", str(folder)], check=False, capture_output=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_full_disk_is_reported_and_the_old_result_stays(large: World, layout: str) -> None:
     disk = large.folder / "disk"
@@ -263,6 +265,7 @@ def test_a_full_disk_is_reported_and_the_old_result_stays(large: World, layout: 
         assert names(disk) == before | {"filler"}
 
 
+@pytest.mark.slow
 def test_a_read_only_disk_is_reported(world: World) -> None:
     disk = world.folder / "disk"
     with mounted(disk, "size=400k"):
@@ -283,6 +286,7 @@ def test_a_folder_that_may_not_be_written_is_reported(world: World) -> None:
     assert not names(folder)
 
 
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files_is_reported_and_the_old_result_stays(large: World) -> None:
     large.extract("out")
     old, before = contents(large.folder / "out"), names(large.folder)

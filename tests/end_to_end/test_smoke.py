@@ -40,6 +40,7 @@ def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World
     assert contents(world.project) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_program_finds_its_own_metadata_as_where_it_is_installed(world: World, layout: str) -> None:
     source = "from importlib.metadata import version\nfrom dep import used\n__version__ = version('app')\n"
@@ -65,6 +66,7 @@ def test_the_result_can_be_had_without(world: World) -> None:
     assert (world.folder / "out").is_dir()
 
 
+@pytest.mark.slow
 def test_an_import_that_fails_in_the_original_too_is_no_failure(world: World) -> None:
     install(world.site, "dep", {"dep/__init__.py": "", "dep/broken.py": "raise RuntimeError('never')\n"})
     write(world.project, {"app/late.py": "from dep import broken\n"})

@@ -48,6 +48,7 @@ def empty(tmp_path: Path) -> World:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_program_of_each_kind_is_found_extracted_and_runs(empty: World, kind: str) -> None:
     write(empty.project, KINDS[kind])
@@ -68,6 +69,7 @@ def test_a_program_of_each_kind_is_found_extracted_and_runs(empty: World, kind: 
     assert infos == {"dep-1.0.dist-info"} | ({"app-0.dist-info"} if kind.startswith("setup") else set())
 
 
+@pytest.mark.slow
 def test_a_package_folder_is_extracted_with_its_data(empty: World) -> None:
     write(
         empty.project, {"lib/__main__.py": "import dep\nfrom lib import text\n\nprint(dep.used(20), text())\n", **LIB}

@@ -70,6 +70,7 @@ def test_code_is_named_by_distribution_and_path_in_it(world: Path) -> None:
     assert str(world) not in (world / "vendorize-trace.json").read_text()
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(world: Path) -> None:
     write(world, {"app.py": "import dep; dep.used()\n"})
     trace(world)
@@ -78,6 +79,7 @@ def test_the_same_run_gives_the_same_bytes(world: Path) -> None:
     assert (world / "vendorize-trace.json").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_append_adds_and_a_run_without_it_begins_anew(world: Path) -> None:
     write(world, {"app.py": "import dep, sys; getattr(dep, sys.argv[1])()\n"})
     trace(world, "used")
@@ -87,6 +89,7 @@ def test_append_adds_and_a_run_without_it_begins_anew(world: Path) -> None:
     assert names(world) == ["<module>", "third"]
 
 
+@pytest.mark.slow
 def test_traces_are_merged_without_a_command(world: Path) -> None:
     write(world, {"app.py": "import dep, sys; getattr(dep, sys.argv[1])()\n"})
     trace(world, "--output", "a.json", "--", "used")
@@ -127,6 +130,7 @@ def test_forks_and_sudden_ends_lose_nothing(world: Path) -> None:
     assert names(world) == ["<module>", "other", "third", "used"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["sys.exit(7)", "os._exit(7)", "raise ValueError"])
 def test_a_command_that_fails_is_a_finding_and_its_trace_is_written(world: Path, ending: str) -> None:
     write(world, {"app.py": f"import dep, os, sys; dep.used(); {ending}\n"})

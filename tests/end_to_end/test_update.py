@@ -92,12 +92,14 @@ def patched(world: World) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_nothing_changes_where_the_same_is_installed(apart: World) -> None:
     before = contents(apart.folder / "out")
     assert answered(apart)["distributions"] == []
     assert contents(apart.folder / "out") == before
 
 
+@pytest.mark.slow
 def test_what_changes_for_the_program_is_shown_and_written(apart: World) -> None:
     put(apart, NEWER.replace("factor=2", "factor=2, *, strict=False"))
     dry = answered(apart, "--dry-run")
@@ -117,6 +119,7 @@ def test_what_changes_for_the_program_is_shown_and_written(apart: World) -> None
     assert run_site(apart.folder / "out", "-m", "app").out == "42\n"
 
 
+@pytest.mark.slow
 def test_the_same_as_extraction_gives(apart: World) -> None:
     put(apart, NEWER)
     answered(apart)
@@ -124,6 +127,7 @@ def test_the_same_as_extraction_gives(apart: World) -> None:
     assert contents(apart.folder / "out") == contents(apart.folder / "other")
 
 
+@pytest.mark.slow
 def test_what_is_lost_says_whether_it_is_gone_or_only_not_reached(apart: World) -> None:
     put(apart, CORE.replace("return inner(number, factor) + 2", "return number * factor + 2"))
     (one,) = answered(apart, "--dry-run")["distributions"]
@@ -136,6 +140,7 @@ def test_what_is_lost_says_whether_it_is_gone_or_only_not_reached(apart: World) 
     }
 
 
+@pytest.mark.slow
 def test_others_than_those_named_must_be_as_they_were(apart: World) -> None:
     put(apart, NEWER)
     before = contents(apart.folder / "out")
@@ -149,6 +154,7 @@ def test_others_than_those_named_must_be_as_they_were(apart: World) -> None:
     assert update(apart, "dep", "More").code == 0
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_result_is_not_lost(apart: World) -> None:
     edited = core(apart.folder / "out").replace("limit = 100", "limit = 7")
     write(apart.folder / "out", {"dep/core.py": edited})
@@ -159,6 +165,7 @@ def test_an_edit_of_a_result_is_not_lost(apart: World) -> None:
     assert "limit = 100" in core(apart.folder / "out")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_place", [False, True])
 def test_an_edit_becomes_a_patch_that_the_next_version_keeps(world: World, *, in_place: bool) -> None:
     put(world, CORE, "1.0")
@@ -181,6 +188,7 @@ def test_an_edit_becomes_a_patch_that_the_next_version_keeps(world: World, *, in
     assert "import os" not in (world.project / WIDE).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_patch_comes_behind_those_that_it_was_made_on_top_of(world: World) -> None:
     shutil.rmtree(world.site)
     install(world.site, "a-dep", {"dep/__init__.py": "from dep.core import used\n", "dep/core.py": CORE})
@@ -192,6 +200,7 @@ def test_a_new_patch_comes_behind_those_that_it_was_made_on_top_of(world: World)
     assert (refused.code, f"patches/a-dep/zoom.patch would be applied before {present}" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_conflict_names_the_hunk_and_changes_nothing(patched: World) -> None:
     assert "limit = 1000" in core(patched.folder / "out")
     put(patched, OTHER)
@@ -207,6 +216,7 @@ def test_a_conflict_names_the_hunk_and_changes_nothing(patched: World) -> None:
     assert (contents(patched.folder / "out"), contents(patched.project)) == before
 
 
+@pytest.mark.slow
 def test_a_patch_that_the_new_version_has_goes(patched: World) -> None:
     put(patched, NEWER.replace("limit = 100", "limit = 1000"))
     assert answered(patched)["patches"] == [{"path": WIDE, "fate": "merged upstream"}]
@@ -214,6 +224,7 @@ def test_a_patch_that_the_new_version_has_goes(patched: World) -> None:
     assert patched.call("check", "--result", "out").code == 0
 
 
+@pytest.mark.slow
 def test_extraction_without_what_a_patch_was_made_for_says_who_can_do_it(patched: World) -> None:
     put(patched, CORE.replace("def used", "# Use it.\ndef used").replace("raise ValueError", "raise TypeError"))
     done = patched.extract("out", "--no-smoke")
@@ -222,12 +233,14 @@ def test_extraction_without_what_a_patch_was_made_for_says_who_can_do_it(patched
     assert patched.extract("out", "--no-smoke").code == 0
 
 
+@pytest.mark.slow
 def test_a_patch_that_makes_no_python_is_refused(patched: World) -> None:
     write(patched.project, {WIDE: PATCH.replace("limit = 1000", "limit = = 1000")})
     done = patched.extract("out", "--no-smoke")
     assert (done.code, "line 6 of dep/core.py is no Python then" in done.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_check_compares_patches_and_what_they_explain(patched: World) -> None:
     assert patched.call("check", "--result", "out").code == 0
     lock = patched.folder / "out/vendorize.lock"
@@ -262,6 +275,7 @@ def test_lines_of_a_patched_module_lead_to_the_original(patched: World) -> None:
     assert f'File "dep/core.py", line {line} [dep 1.0]' in told or f'"dep/core.py", line {line}' in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -362,17 +376,20 @@ def test_tests_run_on_patched_code_whatever_else_they_need(world: World) -> None
     assert [(one["baseline"], one["result"]) for one in said["differences"]] == [("failed", "passed")]
 
 
+@pytest.mark.slow
 def test_a_patch_for_nothing_is_said(patched: World) -> None:
     write(patched.project, {"patches/nobody/a.patch": PATCH})
     assert "nobody is no distribution that is used here" in patched.extract("out", "--no-smoke").err
 
 
+@pytest.mark.slow
 def test_a_result_by_itself_cannot_be_updated(apart: World) -> None:
     done = apart.run("update", "--project", "out")
     assert (done.code, "--project PROJECT --result" in done.err) == (2, True)
     assert apart.run("update", "--project", apart.project).code == 2
 
 
+@pytest.mark.slow
 def test_a_result_that_was_never_there_is_said(apart: World) -> None:
     done = update(apart, out="nowhere")
     assert (done.code, "nowhere has no vendorize.lock" in done.err) == (2, True)
@@ -381,6 +398,7 @@ def test_a_result_that_was_never_there_is_said(apart: World) -> None:
     assert (apart.folder / "out/vendorize.lock").is_file()
 
 
+@pytest.mark.slow
 def test_what_the_command_line_added_is_repeated(apart: World) -> None:
     write(apart.project, {"jobs/more.py": "import dep.core\n\nprint(dep.core.unused(1))\n"})
     assert apart.extract("out", "--no-smoke", "--root", apart.project / "jobs/more.py").code == 0
