@@ -80,7 +80,7 @@ importlib.resources.files("dep").joinpath("data")
 - Python files may be data as well. Those are kept as they are, with what they need, that lie in a folder without
   `__init__.py` inside a package, in a folder that the code names beside its own (`here / "runtime"`), or whose name
   with `.py` stands in the distribution.
-- Where the package is handed in (`files(package)` or `getattr(package, "__path__", [])` in a helper), also the files
+- Where the package is handed in (`files(package)`, or `__path__` or `__file__` of a value, in a helper), also the files
   of those who may hand it over: code that imports the helper's distribution and says `__package__` or `__name__`, of
   packages that such code names in a text, and of those that it has as values.
 - Files of other distributions are not, unless live code there reads them.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.attributes import AttributeGetter, ComputedAttribute
 from vendorize_analysis.model.hazards.code import DynamicCode
-from vendorize_analysis.model.hazards.files import DataFileRead
 from vendorize_analysis.model.patterns import ANYTHING
 from vendorize_analysis.model.rules import LITERALS
 from vendorize_analysis.summarizing.hazards.arguments import callee_name, literal
+from vendorize_analysis.summarizing.hazards.files import location_by_name
 from vendorize_analysis.summarizing.references.computed_names import ask_by, names_definition, respells
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 from vendorize_analysis.summarizing.syntax.string_domain import fold
@@ -40,9 +40,7 @@ def _attribute_by_name(collector: ReferenceCollector, node: ast.Call, name: ast.
     chain = chain_of(receiver)
     if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
         literal_attribute(collector, chain, pattern.prefix, node.lineno)
-        if pattern.prefix == "__path__" and len(chain) == 1 and collector.is_local(chain[0]):
-            # Who may be handed any module asks for the folder of those that are packages.
-            collector.hazard(DataFileRead(node.lineno, "", pattern.prefix, handed=True))
+        location_by_name(collector, chain, pattern.prefix, node.lineno)
         if chain and _TELLING.isdisjoint(chain) and LITERALS not in collector.target.without:
             collector.followed = receiver
         return

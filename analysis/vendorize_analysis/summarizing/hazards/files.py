@@ -47,12 +47,24 @@ def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
     """`package.__file__`: a way to the files beside it."""
     chain = chain_of(node.value)
     if chain:
-        imported = collector.imported_as(chain)
-        known = imported or ".".join(chain)
-        collector.hazard(DataFileRead(node.lineno, known, node.attr))
-        is_file = node.attr == "__file__" and node not in collector.folders_only
-        if is_file and (imported or not collector.is_local(chain[0])):
+        handed = _ask_for_place(collector, chain, node.attr, node.lineno)
+        if node.attr == "__file__" and node not in collector.folders_only and not handed:
+            known = collector.imported_as(chain) or ".".join(chain)
             collector.hazard(SourceRead(node.lineno, "named", known, by_file=True))
+
+
+def location_by_name(collector: ReferenceCollector, chain: tuple[str, ...], attribute: str, line: int) -> None:
+    """`getattr(package, "__path__", [])`: the same, of what may be no package."""
+    if chain and attribute in ("__file__", "__path__"):
+        _ask_for_place(collector, chain, attribute, line)
+
+
+def _ask_for_place(collector: ReferenceCollector, chain: tuple[str, ...], attribute: str, line: int) -> bool:
+    """Note that the place of a module is asked for; tell whether it is a value that nothing is known of."""
+    imported = collector.imported_as(chain)
+    handed = not imported and collector.is_local(chain[0])
+    collector.hazard(DataFileRead(line, imported or ".".join(chain), attribute, handed=handed))
+    return handed
 
 
 def folder_call(collector: ReferenceCollector, node: ast.Call) -> None:
