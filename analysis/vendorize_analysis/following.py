@@ -53,7 +53,7 @@ class Followed(NamedTuple):
 
 def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     """Search by names; what turns out to stay as it is stays whole, and the next search follows it as such."""
-    project, environment, known, _, options, carried = setting
+    project, environment, known, _, options, carried, _ = setting
     scanner.carry_on(carried.files)
     scanner.prefetch(module.name for module in project.modules)
     pure = _pure(setting, scanner, progress)
@@ -125,7 +125,7 @@ def _bounds(
     setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
 ) -> Callable[[frozenset[str]], Boundaries]:
     """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
-    project, environment, known, _, options, carried = setting
+    project, environment, known, _, options, carried, _ = setting
     pickled = names_in_pickles(known, scanner.cache)
     named_in_data = names_in_data(known, project, scanner.cache, carried.named_in_data)
     return lambda external: replace(

@@ -110,8 +110,9 @@ def _search(
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
         index = index_modules(project, known, options.absent)
+        everything = index if known is environment else index_modules(project, environment, options.absent)
         with closing(open_scanner(index, cache, target, progress=progress, jobs=options.jobs)) as scanner:
-            setting = Setting(project, environment, known, target, options, carried)
+            setting = Setting(project, environment, known, target, options, carried, everything)
             rooted = rooted_parts(setting, scanner)
             beyond = find_beyond(setting, loaded_by(scanner), index, rooted)
             if not beyond.needed:
@@ -139,7 +140,7 @@ def _describe_joined(
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
     """Put the answer together, with all that is asked for beyond the search."""
-    project, environment, known, target, options, _ = setting
+    project, environment, known, target, options, *_ = setting
     found = Analysis(
         project=project,
         environment=environment,

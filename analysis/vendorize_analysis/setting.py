@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.policy import boundaries_of, considered_distributions
+from vendorize_analysis.policy import considered_distributions, prunable
 from vendorize_analysis.scanning import index_modules
 from vendorize_analysis.undeclared import join, modules_of_tests, undeclared_imports
 
@@ -42,6 +42,8 @@ class Setting(NamedTuple):
     target: Target
     options: AnalysisOptions
     carried: Carried
+    everything: ModuleIndex
+    """Of all that is installed, whatever the search knows."""
 
 
 class BeyondClosure(NamedTuple):
@@ -61,10 +63,9 @@ def find_beyond(
     is compiled comes with modules that nothing reaches (its tests, plug-ins of others): what these import is not for
     the result, as in an environment that holds what it requires.
     """
-    project, environment, known, _, options, _ = setting
+    project, environment, known, _, options, _, everything = setting
     if len(known.distributions) == len(environment.distributions) or options.with_tests:
         return BeyondClosure({}, {})
-    everything = index_modules(project, environment, options.absent)
     found = undeclared_imports(reached, loaded, kind=index.kind, owner=everything.distribution_of)
     tests = modules_of_tests(project, loaded) if found and not options.roots else frozenset[str]()
     needed = {key: imports for key, imports in found.items() if not all(one.path in tests for one in imports)}
@@ -75,8 +76,8 @@ def rooted_parts(setting: Setting, scanner: Scanner) -> dict[str, frozenset[int]
     """Return the first-party parts that every search finds live, before any is made: all that no platform rules out."""
     scanner.carry_on(setting.carried.files)
     scanner.prefetch(module.name for module in setting.project.modules)
-    prunable = boundaries_of(setting.project, setting.known, frozenset(), setting.options).prunable
-    modules = (scanner.load(module.name) for module in setting.project.modules if module.name not in prunable)
+    cut = prunable(setting.project, setting.options)
+    modules = (scanner.load(module.name) for module in setting.project.modules if module.name not in cut)
     return {
         module.name: frozenset(part.index for part in module.summary.parts if not part.dead)
         for module in modules
@@ -96,10 +97,11 @@ def joined_imports(
     inside, closed = first, setting.environment.closure
     while inside.closure != closed:
         known = considered_distributions(inside, with_tests=False)
-        index = index_modules(setting.project, known, setting.options.absent)
+        index, everything = (index_modules(setting.project, one, setting.options.absent) for one in (known, inside))
+        within = setting._replace(environment=inside, known=known, everything=everything)
         names = {name for name, module in loaded.items() if module.distribution in {"", *inside.closure}}
         parts = {name: live for name, live in reached.items() if name in names}
-        found = find_beyond(setting._replace(environment=inside, known=known), loaded, index, parts).needed
+        found = find_beyond(within, loaded, index, parts).needed
         found = {key: imports for key, imports in found.items() if key in closed}
         if not found:
             break

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _IMPORTS = "import importlib\nimport sys\nfrom collections.abc import MutableMapping\n"
+"""What the template imports."""
+_NEEDED = "import os\nimport sys\n"
+_NEEDED_TO_MOVE = f"import importlib\n{_NEEDED}from collections.abc import MutableMapping\n"
 _RAISED = "from vendorize.runtime.removing import _removed\n\n\n"
 """Where the template takes the errors from that the result's module has itself."""
 _ALSO = ", and imports by original names"
@@ -30,9 +33,7 @@ def support_source(
     gone = " ".join(sorted(absent))
     parts = read_sections("support.py")
     text = parts[""].replace(_RAISED, read_sections("removing.py")["removing"] + "\n\n", 1)
-    text = text.replace(
-        _IMPORTS, _IMPORTS.replace("import sys", "import os\nimport sys") if namespace else "import os\nimport sys\n", 1
-    )
+    text = text.replace(_IMPORTS, _NEEDED_TO_MOVE if namespace else _NEEDED, 1)
     if not namespace:
         text = text.replace(_ALSO, "", 1).replace(_ORIGINAL, "spec.name")
     text += (parts["moved"] if namespace else "") + (parts["absent"] if gone else "")

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from vendorize_analysis.policy.boundaries import boundaries_of, describe_roots
+from vendorize_analysis.policy.boundaries import boundaries_of, describe_roots, prunable
 from vendorize_analysis.policy.distributions import considered_distributions, external_distributions
 from vendorize_analysis.policy.target import target_of
 
-__all__ = ["boundaries_of", "considered_distributions", "describe_roots", "external_distributions", "target_of"]
+__all__ = [
+    "boundaries_of",
+    "considered_distributions",
+    "describe_roots",
+    "external_distributions",
+    "prunable",
+    "target_of",
+]

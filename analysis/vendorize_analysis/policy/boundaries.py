@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
@@ -31,31 +32,28 @@ def boundaries_of(
     tools = frozenset(
         found.key for found in distributions if options.with_tests and found.key not in environment.closure
     )
-    entries = [entry for found in distributions for entry in found.entry_points]
+    own = prunable(project, options)
     return Boundaries(
         first_party=tuple(module.name for module in project.modules),
-        prunable=prunable(project, options),
+        prunable=own,
         dependents=dependents(distributions),
         external=external | tools,
         whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
         whole_modules=frozenset(key for key, level in levels.items() if level in {"module", "distribution"}),
         whole_names=frozenset(name for found in distributions for name in found.short_names),
         whole_classes=frozenset(key for key, level in levels.items() if level == "symbol"),
-        entry_points=tuple(sorted({*entries, *project.entry_points})),
+        entry_points=tuple(sorted({*project.entry_points, *chain(*(found.entry_points for found in distributions))})),
         keep=options.keep,
         roots=(*_starts(project.entry_points), *(root for root in options.roots if not is_path(root))),
-        modules_of=_modules_of(project, distributions, options),
+        modules_of=_modules_of(distributions, own),
         plugin_tools=tools,
         without=options.without,
     )
 
 
-def _modules_of(
-    project: Project, distributions: Iterable[Distribution], options: AnalysisOptions
-) -> dict[str, tuple[str, ...]]:
+def _modules_of(distributions: Iterable[Distribution], own: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return the modules of each distribution; where first-party code is cut, also those of the project (empty key)."""
     found = {found.key: tuple(module.name for module in found.modules) for found in distributions}
-    own = prunable(project, options)
     return {"": tuple(sorted(own)), **found} if own else found
 
 

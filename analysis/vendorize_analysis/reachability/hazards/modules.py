@@ -218,7 +218,7 @@ class ModuleTreatment:
         catalogue = self._program.catalogue
         return {
             (module, distribution, beside)
-            for package in self._state.named.keys() | (self._words & set(self._state.executed))
+            for package in self._state.named.keys() | (self._words & self._state.executed)
             for module in catalogue.submodules(package)
             for distribution, beside in self._ending_in(module.rpartition(".")[2])
             if catalogue.kind(module) == "source"
