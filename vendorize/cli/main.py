@@ -71,9 +71,9 @@ class Boundary(click.Group):
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write options and commands into the help, in sections."""
-        write_options(self.get_params(ctx), ctx, formatter)
+        """Write commands and then options into the help, in sections: who is new looks for a command."""
         write_commands(self, ctx, formatter)
+        write_options(self.get_params(ctx), ctx, formatter)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
