@@ -218,7 +218,24 @@ def test_links_out_of_the_project_are_not_followed(grow: Grow, tmp_path: Path) -
             ".",
             id="uv-names",
         ),
-        pytest.param(backend("maturin"), ["python/my_app/__init__.py"], ["my_app"], "python", id="unknown-back-end"),
+        pytest.param(
+            backend("maturin"), ["python/my_app/__init__.py", "benches/x.py"], ["my_app"], "python", id="maturin"
+        ),
+        pytest.param(
+            backend("maturin", '[tool.maturin]\npython-source = "lib"\nmodule-name = "app._native"\n'),
+            ["lib/app/__init__.py", "lib/other/__init__.py", "app/__init__.py", "my_app/__init__.py"],
+            ["app"],
+            "lib",
+            id="maturin-names",
+        ),
+        pytest.param(
+            backend("maturin", '[tool.maturin]\npython-packages = ["one", "two"]\n'),
+            ["one/__init__.py", "two/__init__.py", "my_app/__init__.py"],
+            ["one", "two"],
+            ".",
+            id="maturin-packages",
+        ),
+        pytest.param(backend("mesonpy"), ["python/my_app/__init__.py"], ["my_app"], "python", id="unknown-back-end"),
         pytest.param(backend("setuptools.build_meta"), ["src/a/__init__.py", "src/b.py"], ["a", "b"], "src", id="src"),
         pytest.param(
             backend("setuptools.build_meta"),
