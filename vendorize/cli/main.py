@@ -15,32 +15,11 @@ import click
 
 from vendorize.cli.exit_codes import COULD_NOT_RUN
 from vendorize.cli.options import output_options, project_options
-from vendorize.cli.sections import write_commands, write_options
+from vendorize.cli.sections import GROUPS, write_commands, write_options
 from vendorize.cli.streams import abandon, occupy_standard_descriptors, say
 from vendorize_analysis.errors import UserError
 
-COMMANDS = (
-    "analyze",
-    "why",
-    "graph",
-    "init",
-    "explain",
-    "completion",
-    "extract",
-    "verify",
-    "check",
-    "diff",
-    "update",
-    "sbom",
-    "audit",
-    "image",
-    "provenance",
-    "retrace",
-    "rewrite",
-    "rule",
-    "inline",
-    "trace",
-)
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """Each in a module of its name; it is imported when somebody asks for it."""
 FORMS = ("text", "json", "markdown", "pycg", "dot", "github", "sarif", "html")
 """Every output format that one of the commands has."""

@@ -13,14 +13,14 @@ OWN: Final = "Options"
 PROJECT: Final = "What is analysed"
 ANSWER: Final = "How it is shown"
 _SECTIONS: Final = (OWN, PROJECT, ANSWER)
-COMMANDS: Final = {
+GROUPS: Final = {
     "See what is used": ("analyze", "why", "graph", "diff", "trace"),
     "Make a result and prove it": ("init", "extract", "verify", "update", "image"),
     "Know what is in it": ("check", "sbom", "audit", "provenance", "retrace"),
     "Need less": ("inline", "rewrite"),
     "Learn": ("explain", "rule", "completion"),
 }
-"""Every command, in the order of use."""
+"""Every command under what it is for, in the order of use; each is a module beside this one."""
 
 
 class ProjectOption(click.Option):
@@ -55,7 +55,7 @@ def write_options(parameters: Sequence[click.Parameter], ctx: click.Context, for
 def write_commands(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the commands of a group into its help text, in sections of what they are for."""
     width = max(map(len, group.list_commands(ctx)))
-    for section, names in COMMANDS.items():
+    for section, names in GROUPS.items():
         found = [(name, group.get_command(ctx, name)) for name in names]
         limit = formatter.width - 6 - width
         with formatter.section(section):

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import click
 import pytest
 from click.testing import CliRunner
 
+import vendorize.cli
 from vendorize.cli.main import COMMANDS, main
-from vendorize.cli.sections import COMMANDS as SECTIONS
-from vendorize.cli.sections import SectionedCommand
+from vendorize.cli.sections import GROUPS, SectionedCommand
 
 
 def test_every_command_stands_in_one_section() -> None:
-    listed = [name for names in SECTIONS.values() for name in names]
-    assert sorted(listed) == sorted(COMMANDS)
+    found = [
+        name
+        for name in _modules()
+        if isinstance(getattr(import_module(f"vendorize.cli.{name}"), name, None), click.Command)
+    ]
+    assert sorted(COMMANDS) == sorted(found)
+
+
+def _modules() -> list[str]:
+    return [one.name for one in iter_modules(vendorize.cli.__path__) if one.name != "main"]
 
 
 def test_the_help_of_the_tool_has_the_sections_in_order() -> None:
     shown = CliRunner().invoke(main, ["--help"], prog_name="vendorize").output
-    places = [shown.index(f"\n{section}:\n") for section in SECTIONS]
+    places = [shown.index(f"\n{section}:\n") for section in GROUPS]
     assert places == sorted(places)
 
 
