@@ -100,7 +100,20 @@ def _tools(state: State, events: Events) -> _Tools:
 
 def _rules(tools: _Tools) -> Iterator[Rule]:
     """Yield the rules in the order in which they listen; the order of witnesses depends on it."""
-    state, purity, receivers = tools.state, tools.purity, tools.receivers
+    yield from _of_statements(tools)
+    yield from _of_classes(tools)
+    yield ModuleValues(tools.state)
+    yield WholeDistributions(tools.state)
+    yield Callbacks(tools.state)
+    yield from _treatments(tools)
+    yield ImpliedPackages(tools.state)
+    yield Pickles(tools.state)
+    yield NamesInData(tools.state, tools.pool)
+
+
+def _of_statements(tools: _Tools) -> Iterator[Rule]:
+    """Yield what follows modules, their statements and the names in these."""
+    state, purity = tools.state, tools.purity
     without = state.boundaries.without
     if names.TABLES not in without:
         yield LazyTables(state, tools.pool)
@@ -113,9 +126,15 @@ def _rules(tools: _Tools) -> Iterator[Rule]:
         yield ValueFlow(state)
     if names.OVERLOADS not in without:
         yield OverloadSignatures(state, purity)
-    yield AttributeNames(state, receivers)
+    yield AttributeNames(state, tools.receivers)
     yield MatchArguments()
     yield AttachedSubmodules(state)
+
+
+def _of_classes(tools: _Tools) -> Iterator[Rule]:
+    """Yield what follows classes and their members."""
+    state, purity, receivers = tools.state, tools.purity, tools.receivers
+    without = state.boundaries.without
     yield ClassMembers(state, tools.bodies, purity, receivers)
     yield StandardOverrides(tools.hierarchy)
     yield receivers
@@ -123,13 +142,6 @@ def _rules(tools: _Tools) -> Iterator[Rule]:
         yield ClassesForEffects(state, tools.bodies, tools.hierarchy, purity)
     if names.CLASS_DATA not in without:
         yield ClassData(state, tools.hierarchy, purity)
-    yield ModuleValues(state)
-    yield WholeDistributions(state)
-    yield Callbacks(state)
-    yield from _treatments(tools)
-    yield ImpliedPackages(state)
-    yield Pickles(state)
-    yield NamesInData(state, tools.pool)
 
 
 def _treatments(tools: _Tools) -> Iterator[Rule]:
