@@ -31,7 +31,6 @@ LONGER_MODULES = {
 LONGER_FUNCTIONS = {
     "analysis/vendorize_analysis/environment/inspection.py: inspect": 44,
     "analysis/vendorize_analysis/linking/linked.py: link": 40,
-    "analysis/vendorize_analysis/reachability/composition.py: _rules": 32,
     "analysis/vendorize_analysis/reachability/hierarchy.py: _read": 32,
     "analysis/vendorize_analysis/reachability/receivers.py: __init__": 31,
     "analysis/vendorize_analysis/reachability/state.py: __init__": 38,

@@ -1,4 +1,4 @@
-"""Callables that ask their argument for names: `operator.attrgetter` and its like."""
+"""Callables that ask their argument for names: `operator.attrgetter` and its like; `operator.call`."""
 
 from __future__ import annotations
 
@@ -67,6 +67,14 @@ def _read_attribute(interp: AbstractInterpreter, source: int, name: int, site: C
     solver.listen(name, found)
 
 
+def _call(interp: AbstractInterpreter, site: CallSite) -> None:
+    """Call the first argument with the others; what it returns is the result."""
+    function = site.argument(0)
+    if function >= 0:
+        interp.call(function, site._replace(positional=site.positional[1:]))
+
+
 MODELS: Final[dict[str, Model]] = {
-    f"operator.{how}": partial(_make, how=how) for how in ("attrgetter", "itemgetter", "methodcaller")
+    "operator.call": _call,
+    **{f"operator.{how}": partial(_make, how=how) for how in ("attrgetter", "itemgetter", "methodcaller")},
 }
