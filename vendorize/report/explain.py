@@ -137,6 +137,7 @@ def step(console: Console, each: Step, look: Look, *, first: bool) -> None:
     console.print(line, soft_wrap=True)
     if each.path:
         source = f"  {each.text.strip()}" if each.text.strip() else ""
-        place = styled((f"      {each.path}:{each.line}", "dim"), (source, ""))
-        place.truncate(max(look.width, len(f"      {each.path}:{each.line}")), overflow="crop")
+        where = f"      {look.place(each.path)}:{each.line}"
+        place = styled((where, "dim"), (source, ""))
+        place.truncate(max(look.width, len(where)), overflow="crop")
         console.print(place, soft_wrap=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendorize.model.findings import KINDS
+from vendorize.report.figures import plural
 
 if TYPE_CHECKING:
     from vendorize.model.findings import Checked, Finding
@@ -94,6 +95,7 @@ def _one_line(text: str) -> str:
 
 def _summary(checked: Checked) -> str:
     count = len(checked.findings)
-    said = "no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"
+    said = plural(count, "finding") if count else "no findings"
     accepted = f", {checked.accepted} accepted" if checked.accepted else ""
-    return f"{said}{accepted}: compared {checked.files} written files and {checked.distributions} distributions"
+    files, distributions = plural(checked.files, "written file"), plural(checked.distributions, "distribution")
+    return f"{said}{accepted}: compared {files} and {distributions}"

@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Look:
     color: bool = False
     unicode: bool = True
     verbose: bool = False
+    here: str = ""
+    """The folder that paths are shown from where they lie below it; empty: paths are shown as they are."""
 
     @classmethod
     def of(cls, stream: TextIO, *, color: bool = True, verbose: bool = False) -> Look:
@@ -33,7 +36,12 @@ class Look:
         terminal = stream.isatty()
         width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if terminal else DEFAULT_WIDTH
         colored = color and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        return cls(max(NARROWEST, min(width, WIDEST)), colored, speaks_unicode(stream), verbose)
+        return cls(max(NARROWEST, min(width, WIDEST)), colored, speaks_unicode(stream), verbose, str(Path.cwd()))
+
+    def place(self, path: str) -> str:
+        """Return a path as it is shown: short where it lies below the folder that the command runs in."""
+        inside = bool(self.here) and path.startswith(self.here.rstrip(os.sep) + os.sep)
+        return os.path.relpath(path, self.here) if inside else path
 
     @property
     def arrow(self) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.listing import list_modules
 from vendorize_analysis.discovery.literals import parse
 from vendorize_analysis.discovery.places import ImportPlace, holds_code, is_package, is_passed_over, subfolders
+from vendorize_analysis.discovery.testing import find_tests, tests_of_file
+from vendorize_analysis.discovery.toml import Table
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project, SourceModule
 from vendorize_analysis.reading import asked_about, read_bytes
@@ -26,7 +29,7 @@ def discover_script(file: Path) -> Project:
     if not read_bytes(file).strip():
         raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
     modules = _follow((SourceModule(name, file, is_package=False),), file.parent)
-    return _project(file.stem, file.parent, modules, "script")
+    return replace(_project(file.stem, file.parent, modules, "script"), tests=tests_of_file(file))
 
 
 def discover_scripts(folder: Path, scripts: Iterable[ImportPlace]) -> Project:
@@ -35,7 +38,8 @@ def discover_scripts(folder: Path, scripts: Iterable[ImportPlace]) -> Project:
     modules = list_modules(tuple(scripts) or packages, folder)
     if not modules:
         raise UserError(f"{folder}: no Python code of a program found", hint="name the file that starts the program")
-    return _project(folder.name, folder, _follow(modules, folder), "folder of scripts" if scripts else "packages")
+    project = _project(folder.name, folder, _follow(modules, folder), "folder of scripts" if scripts else "packages")
+    return replace(project, tests=find_tests(folder, Table({}, "", folder), ()))
 
 
 def discover_package(package: Path) -> Project:

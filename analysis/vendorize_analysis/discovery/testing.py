@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.discovery.places import entries, subfolders
 from vendorize_analysis.discovery.setup_cfg import read_ini
 from vendorize_analysis.discovery.toml import Table, read_toml
+from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,18 @@ def find_tests(root: Path, pyproject: Table, places: Iterable[ImportPlace]) -> t
     for place in places:
         found.extend(_inside(place.path))
     return tuple(sorted(path for path in set(found) if not any(other in path.parents for other in found)))
+
+
+def tests_of_file(file: Path) -> tuple[Path, ...]:
+    """Return the tests of a lone script: files that carry its name, beside it or in a folder of tests there.
+
+    Its folder may be anybody's home: other tests in it are not taken to be those of the script.
+    """
+    names = (f"test_{file.stem}.py", f"{file.stem}_test.py")
+    folders = [file.parent, *(path for path in sorted(map(file.parent.joinpath, _FOLDERS)) if path.is_dir())]
+    asked = [folder / name for folder in folders for name in names]
+    asked_about(*asked)
+    return tuple(path for path in asked if path.is_file())
 
 
 def _configured(root: Path, pyproject: Table) -> Iterator[Path]:

@@ -82,3 +82,24 @@ def test_an_empty_script_is_an_error(grow: Grow) -> None:
     root = grow({"main.py": "\n"})
     with pytest.raises(UserError, match="the file is empty"):
         discover(root / "main.py")
+
+
+def test_tests_of_a_script_carry_its_name(grow: Grow) -> None:
+    root = grow(
+        {
+            "tool.py": "import json\n",
+            "test_tool.py": "",
+            "tool_test.py": "",
+            "test_other.py": "",
+            "tests/test_tool.py": "",
+            "tests/test_other.py": "",
+        }
+    )
+    found = [path.relative_to(root).as_posix() for path in discover(root / "tool.py").tests]
+    assert found == ["test_tool.py", "tool_test.py", "tests/test_tool.py"]
+
+
+def test_tests_of_a_folder_of_scripts_are_all_that_are_in_it(grow: Grow) -> None:
+    root = grow({"tool.py": "import json\n", "test_tool.py": "", "conftest.py": "", "tests/test_other.py": ""})
+    found = [path.relative_to(root).as_posix() for path in discover(root).tests]
+    assert found == ["conftest.py", "test_tool.py", "tests"]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from vendorize.model.report import Explanation, Step
 from vendorize.report.explain import explanation_object, render
 from vendorize.report.look import Look
@@ -49,6 +52,14 @@ def test_what_is_not_kept_shows_its_nearest_references() -> None:
 
 def test_what_nothing_refers_to_says_so() -> None:
     assert "Nothing that was read refers to it." in render(Explanation("lib.x", kept=False, steps=()), Look())
+
+
+def test_places_below_the_current_folder_are_short(tmp_path: Path) -> None:
+    inside = replace(CALL, path=str(tmp_path / "src" / "app.py"))
+    beside = replace(CALL, path=f"{tmp_path}-other/app.py")
+    lines = render(Explanation("lib.get", kept=True, steps=(inside, beside)), Look(width=200, here=str(tmp_path)))
+    assert f"      {Path('src', 'app.py')}:4  lib.get()\n" in lines
+    assert f"      {tmp_path}-other/app.py:4  lib.get()\n" in lines
 
 
 def test_a_long_source_line_is_cropped_but_never_its_place() -> None:

@@ -69,7 +69,7 @@ def test_text_gives_file_line_code_and_remedy() -> None:
     assert text.splitlines() == [
         "/elsewhere/x y.py:1: VZ804 changed",
         f"    {KINDS['VZ804'].remedy}",
-        "1 finding: compared 1 written files and 1 distributions",
+        "1 finding: compared 1 written file and 1 distribution",
     ]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 
@@ -23,12 +24,12 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_pipe_gets_no_colours_and_eighty_columns() -> None:
     look = Look.of(TextIOWrapper(BytesIO(), encoding="utf-8"))
-    assert look == Look(width=80, color=False, unicode=True)
+    assert look == Look(width=80, color=False, unicode=True, here=str(Path.cwd()))
 
 
 def test_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    assert Look.of(Terminal()) == Look(width=100, color=True)
+    assert Look.of(Terminal()) == Look(width=100, color=True, here=str(Path.cwd()))
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])

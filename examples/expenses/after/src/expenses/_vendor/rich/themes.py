@@ -1,0 +1,6 @@
+# Vendored by vendorize from rich 15.0.0: rich/themes.py (licence: MIT, MIT License)
+from .default_styles import DEFAULT_STYLES
+from .theme import Theme
+
+
+DEFAULT = Theme(DEFAULT_STYLES)

@@ -1,0 +1,1 @@
+"""Ask for the links of a page, and say which are dead."""

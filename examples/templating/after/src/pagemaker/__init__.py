@@ -1,0 +1,1 @@
+"""Make a page of a list of events."""
