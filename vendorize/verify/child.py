@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendorize.ending import end_group, end_strays, heed, held, start
+from vendorize.ending import end_group, end_strays, heed, held, start, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -89,14 +89,11 @@ def _wait(process: subprocess.Popen[bytes], place: Place) -> bool:
     """Wait for the end, and tell whether it came in time."""
     deadline = time.monotonic() + place.timeout
     while (left := deadline - time.monotonic()) > 0:
-        try:
-            process.wait(timeout=min(left, _INTERVAL))
-        except subprocess.TimeoutExpired:
-            heed()
-            if place.watch is not None:
-                place.watch()
-        else:
+        if wait(process, min(left, _INTERVAL)):
             return True
+        heed()
+        if place.watch is not None:
+            place.watch()
     return process.poll() is not None
 
 

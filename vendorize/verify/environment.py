@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.copying import copy_installed
 from vendorize.verify.frameworks import copy_probe
+from vendorize.verify.isolation import reading
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
@@ -70,7 +72,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
             copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
     steps = folder.with_name(f"{folder.name}-steps")
-    copy_tools(request, packages, Place(steps, variables, steps, _STEP_TIMEOUT))
+    copy_tools(request, packages, Place(steps, reading(variables), steps, _STEP_TIMEOUT))
     _copy_own_info(request, packages)
     _add_startup(request, environment, tree)
     write_scripts(packages, python=environment.python, folder=environment.python.parent)
@@ -79,13 +81,11 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
 
 def copy_distribution(distribution: Distribution, packages: Path, *, without: Collection[str] = ()) -> None:
     """Copy all files of a distribution but some; what the result put there already stays."""
-    for relative in distribution.files:
-        if relative in without or ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute():
-            continue
-        target = packages / relative
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(distribution.location / relative, target)
+    copy_installed(
+        (distribution.location / relative, packages / relative)
+        for relative in distribution.files
+        if not (relative in without or ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute())
+    )
 
 
 def read_original_imports(folder: Path) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str
     original = str(request.environment.interpreter.executable)
     scratch = folder.with_name(f"{folder.name}-steps")
     scratch.mkdir(parents=True)
-    place = Place(scratch, variables, scratch, _STEP_TIMEOUT)
+    place = Place(scratch, reading(variables), scratch, _STEP_TIMEOUT)
     made = run_child([original, "-m", "venv", "--without-pip", str(folder)], place)
     if made.exit_code:
         raise UserError(

@@ -65,3 +65,9 @@ def without_user(variables: Mapping[str, str]) -> dict[str, str]:
 
 def _names() -> tuple[str, ...]:
     return (*_HOMES, *_TEMPORARY) if os.name == "nt" else (_HOMES[0], _TEMPORARY[0])
+
+
+def reading(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return variables with which Python reads bytecode from where it lies, and writes none: for steps of our own."""
+    kept = {name: value for name, value in variables.items() if name != "PYTHONPYCACHEPREFIX"}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}

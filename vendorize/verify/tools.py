@@ -5,16 +5,14 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import run_child
+from vendorize.verify.copying import copy_installed
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vendorize.verify.child import Place
     from vendorize.verify.request import VerifyRequest
 
@@ -43,7 +41,7 @@ def copy_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
         files = [file for file in found.files or () if not file.is_absolute() and ".." not in file.parts]
         if _key(name) in here or any(file.parts[0].partition(".")[0] in absent for file in files):
             continue
-        _copy((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files)
+        copy_installed((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files)
 
 
 def _absent_names(request: VerifyRequest) -> set[str]:
@@ -56,13 +54,6 @@ def _absent_names(request: VerifyRequest) -> set[str]:
         for module in found.modules
     }
     return names | set(request.project.top_level)
-
-
-def _copy(pairs: Iterable[tuple[Path, Path]]) -> None:
-    for source, target in pairs:
-        if source.is_file() and source.suffix != ".pyc" and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
 
 
 def _key(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.isolation import own_folders, without_user
+from vendorize.verify.isolation import own_folders, reading, without_user
 from vendorize.verify.tools import ask_path
 from vendorize_analysis.errors import UserError
 
@@ -51,7 +51,7 @@ def baseline_variant(request: VerifyRequest, *, tree: Path, scratch: Path, varia
     interpreter = request.environment.interpreter
     python = interpreter.executable
     scratch.mkdir()
-    known = set(ask_path(python, Place(scratch, variables, scratch, _ASK_TIMEOUT)))
+    known = set(ask_path(python, Place(scratch, reading(variables), scratch, _ASK_TIMEOUT)))
     given = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     # Folders that stand in for site-packages (--search-path) are unknown to the interpreter itself.
     extra = [*given, *(str(path) for path in interpreter.search_path if str(path) not in known)]

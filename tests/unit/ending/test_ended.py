@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.verify.test_frameworks import is_gone
-from vendorize.ending import ended_by_signals, heed, held, temporary_folder
+from vendorize.ending import end_group, ended_by_signals, heed, held, start, temporary_folder, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,3 +158,17 @@ def test_a_folder_goes_when_something_fails() -> None:
     with pytest.raises(ZeroDivisionError):
         failing()
     assert [folder.exists() for folder in made] == [False]
+
+
+def test_waiting_tells_whether_the_end_has_come(tmp_path: Path) -> None:
+    child = start([sys.executable, "-c", "input()"], cwd=tmp_path, variables=os.environ, stdin=subprocess.PIPE)
+    try:
+        assert not wait(child, 0.01)
+        assert child.poll() is None
+        assert child.stdin is not None
+        child.stdin.close()
+        assert wait(child, 60)
+        assert child.returncode == 1
+        assert wait(child, 0.01)
+    finally:
+        end_group(child)

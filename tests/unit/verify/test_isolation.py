@@ -3,9 +3,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import py_compile
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,6 @@ from tests.unit.verify.samples import make_request
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import find_launcher, isolation_of, own_folders, without_user
 from vendorize.verify.startup_hook import write_start
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OUTSIDE = "203.0.113.7"
 """An address that no machine has (RFC 5737)."""
@@ -123,6 +121,21 @@ def test_bytecode_of_the_original_environment_goes_to_our_folder(tmp_path: Path)
     assert found.startswith(str(tmp_path / "prefix"))
     assert os.path.isfile(found)  # noqa: PTH113
     assert not (site / "__pycache__").exists()
+
+
+def test_bytecode_that_lies_beside_its_source_is_not_made_again(tmp_path: Path) -> None:
+    folder = start_folder(tmp_path, refuse=False)
+    site, prefix = tmp_path / "r" / "site", tmp_path / "prefix"
+    (site / "old.py").write_text("value = 1\n", encoding="utf-8")
+    ready = [Path(py_compile.compile(str(site / name), doraise=True) or "") for name in ("lib.py", "old.py")]
+    before = [file.read_bytes() for file in ready]
+    (site / "old.py").write_text("value = 'new'\n", encoding="utf-8")
+    code = f"import sys; sys.path.append({str(site)!r}); import lib, old; print(old.value); print(lib.__cached__)"
+    value, cached = run_with(folder, "-c", code, cwd=tmp_path, prefix=prefix).split()
+    assert value == "new"
+    assert cached.startswith(str(prefix))
+    assert Path(cached).read_bytes() == before[0]
+    assert [file.read_bytes() for file in ready] == before
 
 
 def test_the_sitecustomize_behind_ours_is_imported_and_ours_is_off_the_path(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from vendorize.ending import end_group, ended_by_signals, heed, held, start, temporary_folder
+from vendorize.ending import end_group, ended_by_signals, heed, held, start, temporary_folder, wait
 from vendorize.model.bundle import BundleFile
 from vendorize_analysis.errors import UserError
 
@@ -84,12 +84,9 @@ def _run(script: Path, places: Sequence[Path], python: Path) -> None:
 
 def _wait(process: subprocess.Popen[bytes], python: Path) -> None:
     for _ in range(int(_TIMEOUT / _INTERVAL)):
-        try:
-            process.wait(timeout=_INTERVAL)
-        except subprocess.TimeoutExpired:
-            heed()
-        else:
+        if wait(process, _INTERVAL):
             return
+        heed()
     raise UserError(f"{python} compiled for {_TIMEOUT:.0f} s without an end", hint="extract without --compile")
 
 

@@ -1,8 +1,8 @@
 """What every Python process under test does first; stands in its environment as `sitecustomize` (Python 3.8+).
 
-- Bytecode of the original environment goes to our own folder (`PYTHONPYCACHEPREFIX`), all other to where Python puts
-  it: beside the source. A folder that a test removes must take its bytecode along: the next test's module of the same
-  name, size and second would else be the old one.
+- Bytecode of the original environment goes to our own folder (`PYTHONPYCACHEPREFIX`), with what lies beside the
+  sources already; all other goes to where Python puts it: beside the source. A folder that a test removes must take its
+  bytecode along: the next test's module of the same name, size and second would else be the old one.
 - Where the system has no network namespaces, connections to other machines are refused.
 - Probes that stand beside it are started.
 - Where a run is to show what hangs on addresses, objects are moved.
@@ -13,7 +13,6 @@ Both variants have it, and the `sitecustomize` that would have been imported is 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 
@@ -21,6 +20,7 @@ TYPE_CHECKING = False
 """As in `typing`, which a process should load only if its program does: the start is measured with this."""
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.machinery import SourceFileLoader
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - the start of every process passes here
 _abspath, _basename, _dirname, _join, _fspath = (
@@ -30,6 +30,7 @@ _abspath, _basename, _dirname, _join, _fspath = (
     os.path.join,
     os.fspath,
 )
+_stat = os.stat
 """Bound now: tests replace what they find in modules, or forbid it while an event loop runs."""
 _fillers: list[bytes] = []
 """What lies where other objects would."""
@@ -72,19 +73,34 @@ def _needs_no_server(host: object) -> bool:
     return ":" in name or not name.strip("0123456789.") or name.lower() == own.lower()
 
 
-def place_bytecode(redirected: tuple[str, ...]) -> None:
+def bring(loader: SourceFileLoader, source: str, target: str) -> None:
+    """Copy bytecode unless there is some; Python itself looks whether it fits its source, and compiles if not."""
+    try:
+        _stat(target)
+    except OSError:
+        try:
+            content = loader.get_data(source)
+        except OSError:
+            return
+        loader.set_data(target, content)  # makes the folder, writes all or nothing, and raises nothing (importlib.abc)
+
+
+def place_bytecode(redirected: list[str]) -> None:
     """Let only sources below these folders have their bytecode below `sys.pycache_prefix`."""
     import _frozen_importlib_external as external  # noqa: PLC0415
 
     elsewhere: Callable[..., str] = external.cache_from_source
+    loader = external.SourceFileLoader("", "")
 
     def cache_from_source(path, *arguments, **options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
         """Return the path of the bytecode; source: `importlib.util.cache_from_source`, PEP 3147, PEP 488."""
         found = elsewhere(path, *arguments, **options)
         source = _abspath(_fspath(path))
-        if source.startswith(redirected):
-            return found
-        return _join(_dirname(source), "__pycache__", _basename(found))
+        beside = _join(_dirname(source), "__pycache__", _basename(found))
+        if not source.startswith(tuple(redirected)):
+            return beside
+        bring(loader, beside, found)
+        return found
 
     external.cache_from_source = cache_from_source
     loaded = sys.modules.get("importlib.util")
@@ -113,11 +129,14 @@ def give_way() -> None:
 
 def start() -> None:
     """Do all of it."""
+    redirected = [_dirname(_abspath(os.__file__)) + os.sep]
+    if sys.pycache_prefix:
+        place_bytecode(redirected)
+    import json  # noqa: PLC0415 - its bytecode is brought along
+
     with open(os.path.join(_HERE, "vendorize_startup_hook.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
         settings = json.load(stream)
-    if sys.pycache_prefix:
-        library = os.path.dirname(os.path.abspath(os.__file__)) + os.sep  # noqa: PTH100, PTH120
-        place_bytecode((library, *settings["redirected"]))
+    redirected += settings["redirected"]
     if settings["refuse"]:
         sys.addaudithook(refuse)
     _fillers.extend(perturb(settings.get("perturb", 0)))
