@@ -1,6 +1,7 @@
 """Which licence a text is: one of the texts of choosealicense.com, as `identify` has them (extra `licenses`).
 
-Nothing of it is written into a result or its lock: these say what metadata states, with the extra and without it.
+Nothing of it is written into a result or its lock: these say what metadata states, with the extra and without it. Only
+a bill of materials for which it was asked has it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,17 @@ class LicenceText(NamedTuple):
 def can_recognize() -> bool:
     """Tell whether the extra is installed."""
     return _recognizer() is not None
+
+
+def recognized_in(texts: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+    """Return the SPDX identifiers of the texts of a distribution, sorted, as `recognized` finds them.
+
+    A text has the path that it was installed as, and its content.
+    """
+    recognize = _recognizer()
+    own = [content for relative, content in texts if _OWN.fullmatch(relative) and len(content) <= _LONGEST]
+    found = {_decoded(recognize, content) for content in own} if recognize else set()
+    return tuple(sorted(found - {""}))
 
 
 def recognized(texts: Iterable[tuple[str, Path]]) -> Iterator[LicenceText]:
@@ -94,6 +106,13 @@ def _asked(recognize: Callable[[str], str], path: Path) -> str:
     try:
         if not path.is_file() or path.stat().st_size > _LONGEST:
             return ""
-        return recognize(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+        return _decoded(recognize, path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _decoded(recognize: Callable[[str], str], content: bytes) -> str:
+    try:
+        return recognize(content.decode("utf-8"))
+    except UnicodeDecodeError:
         return ""
