@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.checking import find_lock
+from vendorize.emit.texts import can_recognize
 from vendorize.extras import needed
 from vendorize.lock.making import make_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
@@ -12,6 +14,7 @@ from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import make, with_origins
 from vendorize.storage import MARKER
 from vendorize_analysis.discovery import discover
+from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,15 +26,21 @@ if TYPE_CHECKING:
 SPDX = "SPDX-2.3"
 
 
-def describe_result(request: Request, result: Path | None, spec: str, progress: Listener) -> str:
+def describe_result(
+    request: Request, result: Path | None, spec: str, progress: Listener, *, recognize: bool = False
+) -> str:
     """Return the bill of materials of a result as JSON: CycloneDX of a version, or SPDX.
 
     It is about the folder `result`, else about a project that was changed in place, else about what extraction would
-    write. Raises `UserError` where the extra is not installed, and for files that are not as their lock says.
+    write. With `recognize`, licence texts are read for what they are. Raises `UserError` where an extra is not
+    installed, and for files that are not as their lock says.
     """
     with needed("a bill of materials", "sbom"):
         from vendorize.sbom import bill_of_materials  # noqa: PLC0415 - of an extra, and slow
     contents = _written(request, result) or _made(request, progress)
+    if recognize and not can_recognize():
+        raise UserError("licence texts cannot be recognised", hint="pip install 'vendorize-cli[licenses]'")
+    contents = replace(contents, recognizes=recognize)
     progress.stage_started("bill of materials")
     if spec == SPDX:
         return _spdx(contents)

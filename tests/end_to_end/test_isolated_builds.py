@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,13 +61,16 @@ MATURIN = {
 }
 
 
+PIP = (sys.executable, "-m", "pip")
+
+
 def client(*arguments: object, folder: Path, wheels: Path) -> Done:
     """Run a client of the index that has nothing but a folder of wheels."""
     dropped = ("PIP_", "UV_", "PYTHON", "VIRTUAL_ENV")
     env = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    env |= {"PIP_CONFIG_FILE": os.devnull, "UV_NO_CONFIG": "1"}
-    env |= {"UV_FIND_LINKS": str(wheels), "UV_OFFLINE": "1", "UV_NO_INDEX": "1", "UV_CACHE_DIR": str(folder / "cache")}
+    env |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_COMPILE": "1", "UV_NO_CONFIG": "1"}
+    env |= {"UV_FIND_LINKS": str(wheels), "UV_OFFLINE": "1", "UV_NO_INDEX": "1", "UV_CACHE_DIR": str(wheels / "cache")}
     env |= {"SOURCE_DATE_EPOCH": "1700000000"}
     return run([str(one) for one in arguments], folder, env)
 
@@ -73,15 +78,43 @@ def client(*arguments: object, folder: Path, wheels: Path) -> Done:
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with our own wheel and all that the builds need: that takes an index, or a cache of it."""
-    folder = tmp_path_factory.mktemp("wheels")
-    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "isolated-builds"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:  # one of the processes that run tests fetches for all
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = folder / "said"
+        if not said.exists():
+            said.write_text(_fetched(folder), encoding="utf-8")
+        if missing := said.read_text(encoding="utf-8"):
+            pytest.skip(f"what the builds need cannot be had: {missing}")
+    return folder
+
+
+def _fetched(folder: Path) -> str:
+    """Fill the folder, with uv if that can be had, and return why it could not."""
+    pip = [*PIP, "-q", "--disable-pip-version-check"]
     ours = [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT)]
-    rest = [*pip, "download", "-d", str(folder), "--find-links", str(folder), "vendorize-cli[build]", "iniconfig"]
-    for command in (ours, [*rest, *NEEDED]):
+    fetch = [*pip, "download", "-d", str(folder), "--find-links", str(folder)]
+    for command in (ours, [*fetch, "vendorize-cli[build]", "iniconfig", *NEEDED]):
         done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
-            pytest.skip(f"what the builds need cannot be had: {done.stderr[-300:]}")
-    return folder
+            return done.stderr[-300:]
+    if os.environ.get("VENDORIZE_TEST_FRONT_END") != "pip" and shutil.which("uv") is None:
+        subprocess.run([*fetch, "--no-deps", "uv"], cwd=folder, capture_output=True, check=False)
+        for wheel in folder.glob("uv-*.whl"):
+            with zipfile.ZipFile(wheel) as file:
+                (name,) = [one for one in file.namelist() if one.endswith((".data/scripts/uv", ".data/scripts/uv.exe"))]
+                (folder / "uv").write_bytes(file.read(name))
+                (folder / "uv").chmod(0o755)
+    return ""
+
+
+def uv_of(wheels: Path) -> str:
+    """Return the path of uv, or nothing where pip is to build, or uv cannot be had."""
+    if os.environ.get("VENDORIZE_TEST_FRONT_END") == "pip":
+        return ""
+    return shutil.which("uv") or (str(wheels / "uv") if (wheels / "uv").exists() else "")
 
 
 def make(folder: Path, backend: str) -> Path:
@@ -89,49 +122,46 @@ def make(folder: Path, backend: str) -> Path:
     return write(folder / "project", {**PROGRAM, "pyproject.toml": text, "app/cli.py": CLI})
 
 
-def install_and_run(wheel: Path, folder: Path, wheels: Path, installer: str) -> str:
-    """Install a wheel into an empty environment and return what its program prints."""
-    place = folder / f"empty-{installer}"
-    venv.create(place, with_pip=installer == "pip", symlinks=True)
+def build(project: Path, folder: Path, wheels: Path, uv: str) -> Path:
+    """Return the wheel of a project, which uv builds of its sdist, else pip of the project."""
+    dist = folder / "dist"
+    by_uv = (uv, "build", "-q", "--python", sys.executable, "-o", dist)
+    done = client(*(by_uv if uv else (*PIP, "wheel", "-q", "-w", dist)), project, folder=folder, wheels=wheels)
+    assert done.code == 0, done.err
+    assert len(list(dist.glob("app-*.tar.gz"))) == bool(uv)
+    (wheel,) = dist.glob("app-*.whl")
+    return wheel
+
+
+def install_and_run(wheel: Path, folder: Path, wheels: Path, uv: str = "") -> str:
+    """Install a wheel into an empty environment, by uv or else pip, and return what its program prints."""
+    place = folder / "empty"
+    venv.create(place, symlinks=True)
     python = place / "bin/python"
-    if installer == "pip":
-        done = client(python, "-m", "pip", "install", "-q", wheel, folder=folder, wheels=wheels)
-    else:
-        done = client("uv", "pip", "install", "-q", "--python", python, wheel, folder=folder, wheels=wheels)
+    install = (uv, "pip", "install") if uv else (*PIP, "--python", python, "install")
+    done = client(*install, *(("--python", python) if uv else ()), "-q", wheel, folder=folder, wheels=wheels)
     assert done.code == 0, done.err
     started = client(place / "bin/app", folder=folder, wheels=wheels)
     assert started.code == 0, started.err
     return started.out
 
 
-@pytest.mark.parametrize("backend", BACK_ENDS)
-def test_pip_builds_isolated_and_the_wheel_runs_in_an_empty_environment(
-    tmp_path: Path, wheels: Path, backend: str
+@pytest.mark.parametrize(
+    ("front_end", "backend"), [*(("uv or pip", one) for one in BACK_ENDS), ("pip", "setuptools.build_meta")]
+)
+def test_a_build_is_isolated_and_its_wheel_runs_in_an_empty_environment(
+    tmp_path: Path, wheels: Path, front_end: str, backend: str
 ) -> None:
+    uv = uv_of(wheels)
+    if front_end == "pip" and not uv:
+        pytest.skip("without uv, pip builds with every back end")
+    uv = "" if front_end == "pip" else uv
     project = make(tmp_path, backend)
     before = snapshot(project)
-    dist = tmp_path / "dist"
-    done = client(sys.executable, "-m", "pip", "wheel", "-q", "-w", dist, project, folder=tmp_path, wheels=wheels)
-    assert done.code == 0, done.err
-    (wheel,) = dist.iterdir()  # and nothing else was needed: it requires nothing
+    wheel = build(project, tmp_path, wheels, uv)
     assert snapshot(project) == before
-    assert install_and_run(wheel, tmp_path, wheels, "pip") == "42\n"
-
-
-@pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")
-@pytest.mark.parametrize("backend", BACK_ENDS)
-def test_uv_builds_sdist_and_wheel_of_it_and_the_wheel_runs_in_an_empty_environment(
-    tmp_path: Path, wheels: Path, backend: str
-) -> None:
-    project = make(tmp_path, backend)
-    before = snapshot(project)
-    dist = tmp_path / "dist"
-    done = client("uv", "build", "-q", "--python", sys.executable, "-o", dist, project, folder=tmp_path, wheels=wheels)
-    assert done.code == 0, done.err
-    assert snapshot(project) == before
-    (wheel,) = dist.glob("*.whl")
-    assert len(list(dist.glob("*.tar.gz"))) == 1
-    assert install_and_run(wheel, tmp_path, wheels, "uv") == "42\n"
+    assert list(wheel.parent.glob("*.whl")) == [wheel]  # and nothing else was needed: it requires nothing
+    assert install_and_run(wheel, tmp_path, wheels, uv) == "42\n"
 
 
 @pytest.mark.skipif(shutil.which("cargo") is None, reason="maturin needs cargo")
@@ -140,8 +170,5 @@ def test_maturin_builds_a_project_with_a_compiled_part(tmp_path: Path, wheels: P
     more = '\n[tool.maturin]\nbindings = "cffi"\nmodule-name = "app._native"\npython-source = "."\n'
     text = (project / "pyproject.toml").read_text(encoding="utf-8")
     write(project, {**MATURIN, "pyproject.toml": text + more})
-    dist = tmp_path / "dist"
-    done = client(sys.executable, "-m", "pip", "wheel", "-q", "-w", dist, project, folder=tmp_path, wheels=wheels)
-    assert done.code == 0, done.err
-    (wheel,) = dist.glob("app-*.whl")  # cffi, which maturin requires for it, is built beside it
-    assert install_and_run(wheel, tmp_path, wheels, "pip") == "42\n"
+    uv = uv_of(wheels)
+    assert install_and_run(build(project, tmp_path, wheels, uv), tmp_path, wheels, uv) == "42\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,11 +25,12 @@ LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extr
 @click.option("--result", type=FOLDER, metavar="OUT", help="What `extract --out OUT` wrote [default: see below].")
 @click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")
 @STANDARD
+@click.option("--recognize-licenses", is_flag=True, help="Add what licence texts are (extra `licenses`).")
 @LAYOUT
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **form: str) -> None:
+def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, layout: str | None, **form: Any) -> None:  # noqa: ANN401 - by their options
     """Print a bill of materials of what a result really holds, in one of two forms.
 
     Without --result it is about PROJECT as it was changed in place, else
@@ -38,12 +40,13 @@ def sbom(ctx: click.Context, /, project: Path, *, result: Path | None, layout: s
     Examples:
       vendorize sbom --output app.cdx.json
       vendorize sbom --result build/site --spec-version 1.7
-      vendorize sbom --result build/site --standard spdx
+      vendorize sbom --result build/site --standard spdx --recognize-licenses
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize.describing import describe_result  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
     with listening(options) as progress:
         asked = SPDX if form["standard"] == "spdx" else form["spec"]
-        text = describe_result(options.request(project, layout=layout), result, asked, progress)
+        request = options.request(project, layout=layout)
+        text = describe_result(request, result, asked, progress, recognize=form["recognize_licenses"])
     show(options, text)

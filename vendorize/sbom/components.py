@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.lock.plain import spelled
 from vendorize.rewrites import written_lines
-from vendorize.sbom.licences import licences
+from vendorize.sbom.licences import licence_evidence, licences
 from vendorize.sbom.symbols import symbols_of
 from vendorize_analysis.compiled import is_library
 
@@ -51,6 +51,7 @@ def component_of(one: LockedDistribution, contents: Contents) -> Component:
     vendored = one.verdict == "extract"
     occurrences = [each for file in one.files for each in _occurrences(file, contents)]
     method = Method(technique=AnalysisTechnique.MANIFEST_ANALYSIS, confidence=Decimal(1), value=one.artefact.told_by)
+    texts = contents.recognized(one)
     identity = Identity(field=IdentityField.PURL, confidence=Decimal(1), methods=[method])
     return Component(
         type=ComponentType.LIBRARY,
@@ -60,11 +61,11 @@ def component_of(one: LockedDistribution, contents: Contents) -> Component:
         purl=_purl(one),
         scope=ComponentScope.REQUIRED,
         is_external=not one.files,
-        licenses=licences(one.licenses),
+        licenses=licences(one.licenses, texts),
         hashes=() if vendored else artefact_hashes(one.artefact),
         external_references=() if vendored else _references(one.artefact),
         pedigree=_pedigree(one, len(occurrences)) if vendored else None,
-        evidence=ComponentEvidence(identity=[identity], occurrences=occurrences),
+        evidence=ComponentEvidence(identity=[identity], occurrences=occurrences, licenses=licence_evidence(texts)),
         components=[file_component(file, one.key) for file in one.files if not is_bundled(file)],
         properties=[Property(name="vendorize:verdict", value=one.verdict), *_rewritten(one, contents)],
     )

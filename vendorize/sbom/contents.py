@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.emit.literals import held_in
 from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
+from vendorize.emit.texts import recognized_in
 from vendorize.lock import lock_source
 from vendorize_analysis.errors import UserError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bundle import Bundle
-    from vendorize.model.lock import Lock, LockedFile
+    from vendorize.model.lock import Lock, LockedDistribution, LockedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Contents:
     version: str
     """Of the project; empty where nothing says it."""
     read_path: Callable[[str], bytes]
+    recognizes: bool = False
+    """Whether licence texts are read for what they are; takes the extra `licenses`."""
+
+    def recognized(self, one: LockedDistribution) -> tuple[str, ...]:
+        """Return which licences the texts of a distribution are, sorted; none where that was not asked for."""
+        carried = frozenset(one.license_files if self.recognizes else ())
+        return recognized_in((file.source, self.read(file)) for file in one.files if file.path in carried)
 
     def number(self) -> uuid.UUID:
         """Return a number that is the same for the same lock, and only for that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from cyclonedx.model import Property
@@ -39,7 +40,7 @@ def bill_of_materials(contents: Contents, spec: str, progress: Listener, *, made
         bom_ref=_ROOT,
         components=[file_component(file, _ROOT) for file in lock.project.files],
     )
-    bom = Bom(serial_number=contents.number(), metadata=_metadata(lock, project))
+    bom = Bom(serial_number=contents.number(), metadata=_metadata(contents, project))
     parts = _components(bom, contents, progress)
     for one in lock.distributions:
         if one.key in parts:
@@ -85,16 +86,17 @@ def _direct(lock: Lock, present: set[str]) -> list[str]:
     return sorted(present & (direct | (present - needed)))
 
 
-def _metadata(lock: Lock, project: Component) -> BomMetaData:
+def _metadata(contents: Contents, project: Component) -> BomMetaData:
+    lock = contents.lock
+    said = [("layout", lock.layout), ("configuration-sha256", lock.configuration)]
+    if contents.recognizes:
+        said.append(("licenses-recognized-by", f"identify {version('identify')}"))
     tool = Component(type=ComponentType.APPLICATION, name="vendorize", version=lock.tool, bom_ref="vendorize")
     return BomMetaData(
         tools=ToolRepository(components=[tool]),
         component=project,
         lifecycles=[PredefinedLifecycle(phase=LifecyclePhase.BUILD)],
-        properties=[
-            Property(name=f"vendorize:{name}", value=value)
-            for name, value in (("layout", lock.layout), ("configuration-sha256", lock.configuration))
-        ],
+        properties=[Property(name=f"vendorize:{name}", value=value) for name, value in said],
     )
 
 

@@ -95,6 +95,7 @@ def _add_distribution(document: Document, one: LockedDistribution, contents: Con
     comment = f"A subset of {one.name} {one.version}, changed by vendorize." if vendored else ""
     package = _package(_id(one.key), one.name, one.version, comment=comment)
     _state(package, one, with_artefact=not vendored)
+    package.license_concluded = _concluded(contents.recognized(one))
     _add(document, package, one.files, contents)
     for number, copy in enumerate(one.copies):
         copied = _package(f"{_id(one.key)}.copy{number}", copy.name, copy.version, comment=f"A copy in {one.name}.")
@@ -107,6 +108,12 @@ def _add_distribution(document: Document, one: LockedDistribution, contents: Con
         _state(ancestor, one, with_artefact=True)
         document.packages.append(ancestor)
         _relate(document, package.spdx_id, RelationshipType.DESCENDANT_OF, ancestor.spdx_id)
+
+
+def _concluded(texts: tuple[str, ...]) -> Any:  # noqa: ANN401 - as below
+    """Return what the only licence text is, if SPDX has just that: no text of the GPL says `-only` or `-or-later`."""
+    found = _licence(texts)
+    return found if str(found) == "".join(texts) else _UNKNOWN
 
 
 def _state(package: Package, one: LockedDistribution, *, with_artefact: bool) -> None:

@@ -14,67 +14,21 @@ from __future__ import annotations
 import ast
 import copy
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
 from vendorize.transform.commands import rewrite_command
 from vendorize.transform.own_names import OwnNameCalls, is_own_name, replaces_import
-from vendorize.transform.scopes import ScopedVisitor
+from vendorize.transform.scopes import ScopedVisitor, imports_in
 from vendorize.transform.source import Edit, Offsets
+from vendorize.transform.tables import BY_ORIGINAL_NAME, FUNCTIONS, KEYED, LAST, MODULE_ARGUMENTS
 from vendorize.transform.texts import moved_literal, moved_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MODULE_ARGUMENTS = {
-    "importlib.import_module": ("name", "package"),
-    "importlib.util.find_spec": ("name", "package"),
-    "importlib.find_loader": ("name",),
-    "pkgutil.get_data": ("package",),
-    "pkgutil.get_loader": ("module_or_name",),
-    "pkgutil.find_loader": ("fullname",),
-    "pkgutil.resolve_name": ("name",),
-    "runpy.run_module": ("mod_name",),
-    "pkg_resources.resource_filename": ("package_or_requirement",),
-    "pkg_resources.resource_string": ("package_or_requirement",),
-    "pkg_resources.resource_stream": ("package_or_requirement",),
-    "pkg_resources.resource_exists": ("package_or_requirement",),
-    **{
-        f"{module}.{function}": (parameter,)
-        for module in ("unittest.mock", "mock")
-        for function, parameter in (("patch", "target"), ("patch.multiple", "target"), ("patch.dict", "in_dict"))
-    },
-    **{
-        f"{module}.{function}": ("package", "anchor")
-        for module in ("importlib.resources", "importlib_resources")
-        for function in (
-            *("files", "path", "contents", "is_resource"),
-            *("open_binary", "open_text", "read_binary", "read_text"),
-        )
-    },
-}
-"""Functions whose arguments name modules: the parameters in order. (`files` renamed its only one in 3.12.)"""
-_BY_ORIGINAL_NAME = frozenset(
-    {
-        "logging.getLogger",
-        *(
-            f"{module}.{function}"
-            for module in ("importlib.metadata", "importlib_metadata")
-            for function in (
-                *("version", "metadata", "distribution", "requires", "files", "entry_points"),
-                "Distribution.from_name",
-            )
-        ),
-        *(
-            f"pkg_resources.{function}"
-            for function in ("get_distribution", "require", "iter_entry_points", "get_entry_info", "load_entry_point")
-        ),
-    }
-)
-"""Functions whose argument is a name of the world outside, where a module has its original one."""
-_FUNCTIONS = {"importlib.import_module": "import_module", "builtins.__import__": "import_"}
-_KEYED = frozenset({"get", "__getitem__", "__contains__"})
 _WORDS = re.compile(
     rb"import_module|__import__|find_spec|_loader|get_data|resolve_name|run_module|resource|modules|"
     rb"getLogger|filterwarnings|metadata|distribution|patch|ext://|['\"]-[mc]['\"]"
@@ -112,7 +66,26 @@ class _ModuleNames(ScopedVisitor):
         self.unused: set[int] = set()
         """Calls whose value nobody takes."""
         self.called: set[int] = set()
-        self.replaces_import = replaces_import(tree)
+        self.tree = tree
+        self.imported, self.short = {"__import__"}, {"__import__"}
+        for node in imports_in(tree):
+            names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+            self.imported.update(names)
+            self.short.update(name for name, alias in zip(names, node.names, strict=True) if _last(alias.name) in LAST)
+
+    @cached_property
+    def replaces_import(self) -> bool:
+        return replaces_import(self.tree)
+
+    def dotted(self, node: ast.expr) -> str:
+        """Return the absolute dotted name of an expression, if it can be one of those that matter here."""
+        first = node
+        while isinstance(first, ast.Attribute):
+            first = first.value
+        if not isinstance(first, ast.Name) or first.id not in self.imported:
+            return ""
+        matters = node.attr in LAST if isinstance(node, ast.Attribute) else first.id in self.short
+        return super().dotted(node) if matters else ""
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: positions in them are not reliable before Python 3.12."""
@@ -165,7 +138,7 @@ class _ModuleNames(ScopedVisitor):
         name = self.dotted(node.func)
         if name in MODULE_ARGUMENTS:
             self.arguments(node, MODULE_ARGUMENTS[name], looked_up_by(name, self.context))
-        elif name in _BY_ORIGINAL_NAME:
+        elif name in BY_ORIGINAL_NAME:
             self.original(node)
         elif name == "warnings.filterwarnings":
             self.warning_filter(node)
@@ -174,7 +147,7 @@ class _ModuleNames(ScopedVisitor):
         elif name == "builtins.__import__" and self.gives_the_named_module(node):
             self.understood.add(id(node.func))
             self.wrap(node.args[0], looked_up_by(name, self.context))
-        elif name.startswith("sys.modules.") and name.rpartition(".")[2] in _KEYED and node.args:
+        elif name.startswith("sys.modules.") and name.rpartition(".")[2] in KEYED and node.args:
             assert isinstance(node.func, ast.Attribute)  # noqa: S101 - its dotted name has a dot
             if self.key(node.args[0]):
                 self.understood.add(id(node.func.value))
@@ -204,7 +177,7 @@ class _ModuleNames(ScopedVisitor):
         if not isinstance(node.ctx, ast.Load) or id(node) in self.understood:
             return False
         name = self.dotted(node)
-        function = "modules" if name == "sys.modules" else _FUNCTIONS.get(name)
+        function = "modules" if name == "sys.modules" else FUNCTIONS.get(name)
         if function == "import_" and self.replaces_import and id(node) not in self.called:
             return True  # it is kept to be called or put back later: ours would find the replacement and call that
         if function:
@@ -326,6 +299,10 @@ class _ModuleNames(ScopedVisitor):
             (Edit(start, start, f"{function}{opening}".encode()), Edit(end, end, closing)),
             lambda old: _wrapped(old, function),
         )
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _renamed(old: ast.AST, value: str) -> ast.expr:

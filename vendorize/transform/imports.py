@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vendorize.transform.absence import before_failing, fail, failing_import
 from vendorize.transform.aliases import UNUSED, unguarded
 from vendorize.transform.changes import Change, Context, statements
+from vendorize.transform.scopes import imports_in
 from vendorize.transform.sequences import Items
 from vendorize.transform.source import Edit, Offsets
 
@@ -26,7 +27,7 @@ def rewrite_imports(
 ) -> Iterator[Change]:
     """Yield the changes of all import statements, nested ones included."""
     everywhere = bool(context.moved or context.absent)
-    for node in ast.walk(tree) if everywhere else _module_level(tree.body):
+    for node in imports_in(tree) if everywhere else _module_level(tree.body):
         if isinstance(node, ast.Import | ast.ImportFrom) and (failing := failing_import(node, context)):
             before = import_text(before_failing(node, context), context) if isinstance(node, ast.Import) else ""
             yield fail(node, before, failing, offsets)

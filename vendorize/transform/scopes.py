@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _BUILTINS = {"__import__": "builtins.__import__"}
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where statements have statements, and what has some."""
+
+
+class _Scope:
+    """What a scope binds, found out when somebody asks: most code looks for nothing in most of them."""
+
+    def __init__(self, body: Sequence[ast.stmt] | Sequence[ast.expr], parameters: Sequence[ast.arg] = ()) -> None:
+        self.body = body
+        self.parameters = parameters
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the dotted name of each import, and nothing for each other kind of binding."""
+        return dict.fromkeys((one.arg for one in self.parameters), "") | _bindings(self.body)
 
 
 class ScopedVisitor(ast.NodeVisitor):
@@ -20,19 +36,19 @@ class ScopedVisitor(ast.NodeVisitor):
     """
 
     def __init__(self, tree: ast.Module) -> None:
-        self.scopes: list[dict[str, str]] = [_bindings(tree.body)]
-        self.hidden: list[dict[str, str]] = []
+        self.scopes = [_Scope(tree.body)]
+        self.hidden: list[_Scope] = []
 
     def dotted(self, node: ast.expr) -> str:
         """Return the absolute dotted name of an expression; empty if it is not known to have one."""
         match node:
             case ast.Name(id=name):
                 for scope in reversed(self.scopes):
-                    if name in scope:
-                        return scope[name]
+                    if name in scope.names:
+                        return scope.names[name]
                 return _BUILTINS.get(name, "")
             case ast.Attribute(value=value, attr=attribute):
-                base = self.dotted(value)
+                base = ScopedVisitor.dotted(self, value)
                 return f"{base}.{attribute}" if base else ""
             case _:
                 return ""
@@ -54,7 +70,7 @@ class ScopedVisitor(ast.NodeVisitor):
         """Visit the body in a scope that the functions in it do not see."""
         for outer in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(outer)
-        scope = _bindings(node.body)
+        scope = _Scope(node.body)
         self.scopes.append(scope)
         self.hidden.append(scope)
         for child in node.body:
@@ -67,13 +83,24 @@ class ScopedVisitor(ast.NodeVisitor):
         arguments += filter(None, [node.args.vararg, node.args.kwarg])
         around = self.scopes
         visible = [scope for scope in around if not any(scope is hidden for hidden in self.hidden)]
-        self.scopes = [*visible, dict.fromkeys((argument.arg for argument in arguments), "") | _bindings(body)]
+        self.scopes = [*visible, _Scope(body, arguments)]
         for child in body:
             self.visit(child)
         self.scopes = around
 
 
-def _bindings(body: list[ast.stmt] | list[ast.expr]) -> dict[str, str]:
+def imports_in(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the import statements of a module, nested ones included."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        for field in _BLOCKS:
+            waiting.extend(getattr(node, field, ()))
+
+
+def _bindings(body: Sequence[ast.stmt] | Sequence[ast.expr]) -> dict[str, str]:
     """Return what a scope binds: the dotted name of an import, or nothing for another kind of binding."""
     found: dict[str, str] = {}
     outer: set[str] = set()
@@ -96,7 +123,7 @@ def _bindings(body: list[ast.stmt] | list[ast.expr]) -> dict[str, str]:
     return {name: dotted for name, dotted in found.items() if name not in outer}
 
 
-def _same_scope(body: list[ast.stmt] | list[ast.expr]) -> Iterator[ast.AST]:
+def _same_scope(body: Sequence[ast.stmt] | Sequence[ast.expr]) -> Iterator[ast.AST]:
     stack: list[ast.AST] = [*body]
     while stack:
         node = stack.pop()

@@ -60,6 +60,19 @@ def test_texts_of_real_distributions_are_recognised(name: str, ending: str, lice
 
 
 @with_extra
+@pytest.mark.parametrize("every", [0, 60, 23, 21, 19, 10])
+def test_the_answer_is_that_of_identify_however_many_letters_differ(tmp_path: Path, every: int) -> None:
+    from identify.identify import license_id  # noqa: PLC0415 - of the extra
+
+    letters = ["\u2003" if every and not place % every else letter for place, letter in enumerate(MIT_TEXT)]
+    file = tmp_path / "LICENSE"
+    for text in ("".join(letters), "  Copyright (c) 1999 Somebody\n" + "".join(letters).upper(), ""):
+        file.write_text(text, encoding="utf-8")
+        found = [one.license for one in recognized([("x-1.dist-info/LICENSE", file)])]
+        assert found == [one for one in [license_id(str(file))] if one]
+
+
+@with_extra
 def test_only_texts_of_the_distribution_itself_count_and_none_that_is_not_certain(tmp_path: Path) -> None:
     write(tmp_path, {"A": MIT_TEXT, "B": "As you like it.\n", "C": b"\xff\xfe", "D": MIT_TEXT + "x" * 200_000})
     places = [("x/vendored/LICENSE", "A"), ("x-1.dist-info/licenses/y/LICENSE", "A"), ("x-1.dist-info/B", "B")]
@@ -90,7 +103,7 @@ def test_without_the_extra_the_lock_has_the_same_bytes_and_the_result_passes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(tmp_path / "with", "", {"LICENSE.txt": MIT_TEXT})
-    monkeypatch.setitem(sys.modules, "identify.identify", None)
+    monkeypatch.setitem(sys.modules, "identify.vendor.licenses", None)
     request = made(tmp_path / "without", "", {"LICENSE.txt": MIT_TEXT})
     locks = [(tmp_path / one / "out/vendorize.lock").read_bytes() for one in ("with", "without")]
     assert locks[0] == locks[1]

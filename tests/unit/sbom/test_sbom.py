@@ -8,7 +8,8 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
@@ -16,6 +17,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.end_to_end.command import DEPENDENCY, PROGRAM, install, write
 from vendorize.describing import describe_result
+from vendorize.emit.texts import can_recognize
 from vendorize.model.lock import (
     Artefact,
     Lock,
@@ -31,9 +33,6 @@ from vendorize.workflow import extract
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MODULE = b"class A:\n    def f(self):\n        def inner(): pass\n\nif 1:\n    def g(): pass\n"
 INNER = {
@@ -111,9 +110,12 @@ class Hearing(Silent):
         self.warnings.append(message)
 
 
-def document(lock: Lock = LOCK, spec: str = "1.6", progress: Silent | None = None, **files: bytes) -> dict[str, Any]:
+def document(
+    lock: Lock = LOCK, spec: str = "1.6", progress: Silent | None = None, *, recognizes: bool = False, **files: bytes
+) -> dict[str, Any]:
     held = {**FILES, **files}
-    text = bill_of_materials(Contents(lock, "0.1", held.__getitem__), spec, progress or Silent())
+    contents = Contents(lock, "0.1", held.__getitem__, recognizes)
+    text = bill_of_materials(contents, spec, progress or Silent())
     assert JsonStrictValidator(SchemaVersion.from_version(spec)).validate_str(text) is None
     return json.loads(text)  # type: ignore[no-any-return]
 
@@ -273,6 +275,59 @@ def test_the_time_is_that_of_the_sources(request_: Request, monkeypatch: pytest.
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
     with pytest.raises(UserError, match="SOURCE_DATE_EPOCH"):
         describe_result(request_, None, "1.6", Silent())
+
+
+def with_text(text: str, *stated: str) -> tuple[Lock, dict[str, bytes]]:
+    """Return the lock where the distribution states these licences and has this text, and the written file."""
+    place, content = "v/dep-1.0.dist-info/LICENSE", text.encode()
+    (old,) = (one for one in LOCK.distributions if one.key == "dep")
+    sha256 = hashlib.sha256(content).hexdigest()
+    files = tuple(replace(one, sha256=sha256) if one.path == place else one for one in old.files)
+    return only("dep", files=files, licenses=stated, license_files=(place,)), {place: content}
+
+
+MIT_TEXT = (Path(__file__).parents[3] / "LICENSE").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not can_recognize(), reason="the extra `licenses` is not installed")
+@pytest.mark.parametrize("stated", [(), ("BSD-3-Clause",)])
+@pytest.mark.parametrize("spec", ["1.6", "1.7"])
+def test_recognised_licence_texts_are_evidence_and_a_conclusion_only_where_none_is_stated(
+    spec: str, stated: tuple[str, ...]
+) -> None:
+    lock, written = with_text(MIT_TEXT, *stated)
+    made = document(lock, spec, recognizes=True, **written)
+    part = parts(made)["dep==1.0"]
+    assert part["evidence"]["licenses"] == [{"license": {"id": "MIT"}}]
+    said = {"id": stated[0], "acknowledgement": "declared"} if stated else {"id": "MIT", "acknowledgement": "concluded"}
+    assert part["licenses"] == [{"license": said}]
+    assert any(one["name"] == "vendorize:licenses-recognized-by" for one in made["metadata"]["properties"])
+    unasked = parts(document(lock, spec, **written))["dep==1.0"]
+    assert "licenses" not in unasked["evidence"]
+    assert unasked.get("licenses", []) == ([{"license": said}] if stated else [])
+
+
+@pytest.mark.skipif(not can_recognize(), reason="the extra `licenses` is not installed")
+def test_spdx_concludes_what_a_text_says_and_nothing_of_a_text_that_leaves_it_open() -> None:
+    pytest.importorskip("spdx_tools", reason="spdx-tools is not installed")
+    from identify.vendor.licenses import LICENSES  # noqa: PLC0415 - of the extra
+
+    from vendorize.sbom.spdx import spdx_document  # noqa: PLC0415 - of an extra
+
+    def concluded(text: str) -> set[str]:
+        lock, written = with_text(text)
+        made = json.loads(spdx_document(Contents(lock, "0.1", {**FILES, **written}.__getitem__, recognizes=True)))
+        return {one["licenseConcluded"] for one in made["packages"] if one["SPDXID"].endswith("-dep")}
+
+    assert concluded(MIT_TEXT) == {"MIT"}
+    assert concluded(dict(LICENSES)["GPL-3.0"]) == {"NOASSERTION"}
+
+
+def test_without_the_extra_licence_texts_cannot_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"app.py": "pass\n"})
+    monkeypatch.setitem(sys.modules, "identify.vendor.licenses", None)
+    with pytest.raises(UserError, match="licence texts cannot be recognised"):
+        describe_result(Request(tmp_path / "app.py"), None, "1.6", Silent(), recognize=True)
 
 
 @pytest.mark.parametrize("standard", ["1.6", "1.7", "SPDX-2.3"])
