@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 QUICK = ("yamllint", "scriv")
 LAYOUTS = ("site", "package")
+ALL_LAYOUTS = (*LAYOUTS, "file")
 TIMEOUT = 1800
 SHOWN = 5
 HEAD = (
@@ -79,7 +80,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     applications.add_options(parser)
-    parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
+    parser.add_argument("--layout", action="append", choices=ALL_LAYOUTS, help="repeatable (default: site, package)")
     parser.add_argument("--quick", action="store_true", help=f"only {' and '.join(QUICK)}: minutes, for CI")
     parser.add_argument("--distributions", action="store_true", help="also a table of each application's distributions")
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="the tool's cache (default: a fresh one)")

@@ -399,3 +399,34 @@ def test_the_example_runs_on_an_interpreter_without_site_packages(tmp_path: Path
     for arguments, said in ((("add", "buy", "bread"), ""), (("list",), "1 buy bread\n")):
         done = run([sys.executable, "-I", "-S", str(file), *arguments], tmp_path, env)
         assert (done.code, done.out, done.err) == (0, said, "")
+
+
+HELP = "import argparse, sys\n\n\ndef main():\n    parser = argparse.ArgumentParser()\n    parser.parse_args()\n"
+STARTED = """\
+from app.cli import main
+if __name__ == "__main__":
+    import sys
+    print(__package__, sys.argv[0])
+    main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["", '[project.scripts]\napp = "app.cli:main"\n'])
+def test_the_program_calls_itself_what_the_original_does(tmp_path: Path, command: str) -> None:
+    world = World(tmp_path, tmp_path / "project", tmp_path / "site")
+    world.site.mkdir()
+    project = f'[project]\nname = "app"\nversion = "1.0"\n{command}'
+    write(world.project, {"pyproject.toml": project, "app/__init__.py": "", "app/cli.py": HELP})
+    write(world.project, {"app/__main__.py": STARTED})
+    done = world.call("extract", "--layout", "file", "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    wanted = run([sys.executable, "-m", "app", "-h"], world.project, variables())
+    by_module = run([sys.executable, "-m", "app", "-h"], tmp_path / "out", variables())
+    place = str(tmp_path / "out" / "app.py")
+    assert by_module.out == wanted.out.replace(str(world.project), place), by_module.err
+    by_path = alone(world, "-I", "-S", place, "-h")
+    if command:
+        assert by_path.out.splitlines()[0] == "usage: app.py [-h]", by_path.err
+    else:
+        assert by_path.out.splitlines()[0] == f"app {Path(place, 'app', '__main__.py')}", by_path.err

@@ -62,8 +62,9 @@ def _source(files: Iterable[BundleFile], program: Started, name: str, more: dict
     yield head.lstrip("\n")
     for relative, content in contents.items():
         yield "\n" + statement(relative, content)
-    settings = {"main": program.main, "module": program.module, "package": program.package, **more}
-    yield parts["end"].replace('"@settings@"', repr({**settings, "opens": opens}))
+    names = ("main", "module", "package", "command")
+    settings = {**{name: getattr(program, name) for name in names}, **more, "opens": opens}
+    yield parts["end"].replace('"@settings@"', repr(settings))
 
 
 def _is_code(relative: str) -> bool:

@@ -24,13 +24,19 @@ class Started:
     main: str
     """POSIX path of the module that runs; empty for a library."""
     package: str
-    """The package whose `__main__` it is; else empty."""
+    """The package whose `__main__` it is, for `python -m`; else empty."""
     files: tuple[BundleFile, ...] = ()
     """What is written for it."""
+    command: str = ""
+    """POSIX path of the module that runs in its place where the file itself is run: the start of a command."""
 
 
 def program_of(plan: Plan, project: Project) -> Started:
-    """Return what runs: a script itself, the `__main__` of the package, or what the command of the project calls."""
+    """Return what runs: a script itself, what the command of the project calls, or the `__main__` of the package.
+
+    A program sees how it was started (`sys.argv[0]`, `__main__.__package__`), and says so in its help. So the file
+    itself starts as the command does, if there is one that is clearly meant, and `python -m` as it did.
+    """
     modules = {module.name: module for module in plan.first_party}
     if project.kind == "script":
         script = modules.get(project.name) or plan.first_party[0]
@@ -38,10 +44,14 @@ def program_of(plan: Plan, project: Project) -> Started:
     commands = sorted(one for one in project.entry_points if one.group in ("console_scripts", "gui_scripts"))
     command = _command(commands, project.name)
     top = _top(plan, project, command)
+    start = () if command is None else (BundleFile(_START, _start(command).encode("utf-8")),)
     if f"{top}.__main__" in modules:
-        return Started(top, modules[f"{top}.__main__"].relative, top)
-    if command is not None:
-        return Started(top, _START, "", (BundleFile(_START, _start(command).encode("utf-8")),))
+        main = modules[f"{top}.__main__"].relative
+        if len(commands) == 1 or (command is not None and _key(command.name) in (_key(project.name), _key(top))):
+            return Started(top, main, top, start, command=_START)
+        return Started(top, main, top)
+    if start:
+        return Started(top, _START, "", start)
     if top in modules and not modules[top].is_package:
         return Started(top, modules[top].relative, "")
     return Started(top, "", "")

@@ -25,7 +25,7 @@ def first_code(space, name, finder, settings):
         return _NOTHING
     if not main:
         sys.exit("%s has nothing to run: import %s from it" % (finder.tree.root, settings["module"]))
-    if name == "__mp_main__" and settings["package"]:
+    if name == "__mp_main__" and settings["package"] and not settings["command"]:
         # `multiprocessing` does not run the module `__main__` of a package again either.
         return _NOTHING
     if name == "__main__" and sys.excepthook is sys.__excepthook__:
@@ -46,15 +46,19 @@ def _replace(name, module):
 
 
 def _program(space, name, finder, settings):
-    package, spec = settings["package"], space.get("__spec__")
+    spec = space.get("__spec__")
+    command = settings["command"] if spec is None else ""
+    package = "" if command else settings["package"]
     if package:
         import importlib
 
         importlib.import_module(package)
         spec = importlib.machinery.PathFinder.find_spec(package + ".__main__", sys.modules[package].__path__)
         space.update(__file__=spec.origin, __loader__=spec.loader, __package__=package, __cached__=spec.cached)
+        if name == "__main__" and os.path.abspath(sys.argv[0]) == finder.tree.root:
+            sys.argv[0] = spec.origin  # as `python -m` has it: programs call themselves after it
     else:
-        loader = Loader(name, finder.tree, settings["main"])
+        loader = Loader(name, finder.tree, command or settings["main"])
         if spec is not None:  # `python -m`
             spec = finder.find_spec(spec.name)
             if spec is not None and spec.origin == loader.path:
