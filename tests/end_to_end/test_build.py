@@ -192,6 +192,7 @@ def test_the_front_end_is_asked_for_the_wrapped_back_end_and_for_what_the_projec
     assert done.out == "['hatchling', 'dep']\n"
 
 
+@pytest.mark.slow
 def test_versions_of_the_lock_file_are_asked_for(tmp_path: Path) -> None:
     made = Build(tmp_path)
     source = '{ registry = "https://pypi.org/simple" }'
@@ -249,6 +250,7 @@ def test_a_build_without_what_the_project_requires_fails_by_name(
     assert bool(list(made.dist.iterdir())) is not bool(said)
 
 
+@pytest.mark.slow
 def test_without_a_wrapped_back_end_the_error_says_where_to_name_one(tmp_path: Path) -> None:
     made = Build(tmp_path)
     text = (made.project / "pyproject.toml").read_text(encoding="utf-8")
@@ -258,6 +260,7 @@ def test_without_a_wrapped_back_end_the_error_says_where_to_name_one(tmp_path: P
     assert "[tool.vendorize.build] backend" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["setuptools.build_meta", "flit_core.buildapi"])
 def test_an_editable_build_is_that_of_the_wrapped_back_end(tmp_path: Path, backend: str) -> None:
     made = Build(tmp_path, backend)
@@ -307,6 +310,7 @@ def test_requirements_that_the_back_end_reads_elsewhere_are_taken_out_of_the_met
     assert run_wheel(wheel, tmp_path / "there").out == "42\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hook", ["get_requires_for_build_wheel", "build_wheel"])
 def test_requirements_that_code_makes_are_an_error(tmp_path: Path, hook: str) -> None:
     more = "" if hook == "get_requires_for_build_wheel" else f'environment = "{sys.prefix}"\n'

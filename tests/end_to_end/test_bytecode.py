@@ -119,6 +119,7 @@ def test_update_compiles_again(world: World, *, configured: bool) -> None:
     assert program(out)
 
 
+@pytest.mark.slow
 def test_what_does_not_compile_is_left_to_fail_as_it_did(world: World) -> None:
     write(world.project, {"app/later.py": "print 'two'\n", "app/data/template.py": "# no module: {{name}}\n"})
     out = world.folder / "out"
@@ -128,6 +129,7 @@ def test_what_does_not_compile_is_left_to_fail_as_it_did(world: World) -> None:
     assert program(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "said"),
     [

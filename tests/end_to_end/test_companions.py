@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LIBRARY = "try:\n    import fast\nexcept ImportError:\n    fast = None\n\n\ndef used(number):\n    return number\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("accelerator", "verdict"),
     [('import sys\nif "dep" not in sys.modules:\n    raise ImportError\n', "external"), ("x = 'other'\n", "extract")],
@@ -56,6 +57,7 @@ def test_a_program_that_lies_beside_the_interpreter_stays_with_its_distribution(
         assert '"dep"' in (out / "pyproject.toml").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "warned"),
     [
@@ -84,6 +86,7 @@ def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: 
     assert not warned or f"may look for {warned}" in said[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_scripts_and_data_that_are_looked_for_beside_the_interpreter_are_not_lost(world: World, layout: str) -> None:
     library = "import shutil, sys\n\n\ndef used(number):\n    return shutil.which('dep-helper')\n\n\ndef more(): pass\n"

@@ -55,6 +55,7 @@ def analyzed(world: World, *options: object) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_absent_module_cannot_be_imported_by_a_computed_name(world: World, layout: str) -> None:
     source = (
@@ -107,6 +108,7 @@ def test_an_absent_module_that_an_external_needs_is_there_for_it_alone(world: Wo
     assert (ran.out, ran.err) == ("('fast', 'quick')\n", "")
 
 
+@pytest.mark.slow
 def test_an_absent_module_that_is_needed_is_a_warning(world: World) -> None:
     write(world.project, {"app/more.py": "import os, fast\n"})
     configure(world, '[tool.vendorize]\nabsent = ["fast", "nobody"]\n')
@@ -152,6 +154,7 @@ def test_an_external_keeps_what_it_needs_and_nothing_else_does(world: World, lay
     assert run_with(world.folder / "out", *more).out == "8\n"
 
 
+@pytest.mark.slow
 def test_comments_keep_statements_take_away_hazards_and_are_checked(world: World) -> None:
     source = (
         "import json\n\n\ndef used(name):\n    return getattr(json, name, 42)  # vendorize: ignore[VZ201]\n\n\n"

@@ -111,6 +111,7 @@ def report(world: World, *more: object) -> dict[str, Any]:
 # -- analyze --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_json_of_analyze_has_every_field_of_its_contract(world: World) -> None:
     install(world.site, "idle", {"idle.py": "def f():\n    return getattr(1, 'x')\n"})
     write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', '["dep", "idle"]')})
@@ -136,11 +137,13 @@ def test_the_json_of_analyze_has_every_field_of_its_contract(world: World) -> No
     assert "kept" not in dep
 
 
+@pytest.mark.slow
 def test_kept_symbols_are_added_on_demand(world: World) -> None:
     (dep,) = report(world, "--kept-symbols")["distributions"]
     assert dep["kept"] == ["dep.core:inner", "dep.core:used"]
 
 
+@pytest.mark.slow
 def test_hazards_are_reported_with_their_place(world: World) -> None:
     core = "import importlib\n\n\ndef used(name):\n    return importlib.import_module(str(name)) and 42\n"
     write(world.site, {"dep/core.py": core, "dep/__init__.py": "from dep.core import used\n"})
@@ -189,6 +192,7 @@ def test_the_exit_codes_of_analyze(world: World, options: tuple[str, ...], code:
 # -- why ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("symbol", ["dep.core.used", "dep.core:used", "dep.core.inner", "dep.core", "app.cli.main"])
 def test_why_shows_the_path_to_what_is_kept(world: World, symbol: str) -> None:
     done = world.run("why", symbol, world.project, "--search-path", world.site, "--output-format", "json")
@@ -198,6 +202,7 @@ def test_why_shows_the_path_to_what_is_kept(world: World, symbol: str) -> None:
     assert found["steps"][-1]["symbol"] == symbol.replace(":", ".")
 
 
+@pytest.mark.slow
 def test_why_shows_who_would_need_what_is_not_kept(world: World) -> None:
     done = world.run("why", "dep.core.never", world.project, "--search-path", world.site)
     assert done.code == 1
@@ -215,6 +220,7 @@ def test_why_refuses_a_name_that_nothing_has(world: World, symbol: str) -> None:
     assert "hint: " in done.err
 
 
+@pytest.mark.slow
 def test_why_shows_the_reason_of_a_keep_rule(world: World) -> None:
     rule = '[[tool.vendorize.keep]]\nsymbol = "dep.core.never"\nreason = "our plugins call it"\n'
     write(world.project, {"pyproject.toml": f"{PYPROJECT}{rule}"})
@@ -222,6 +228,7 @@ def test_why_shows_the_reason_of_a_keep_rule(world: World) -> None:
     assert (done.code, "our plugins call it" in done.out) == (0, True)
 
 
+@pytest.mark.slow
 def test_why_says_by_which_way_code_comes_to_a_capability(world: World) -> None:
     write(world.project, {"app/extra.py": "import subprocess\n\n\ndef go():\n    subprocess.run(['true'])\n"})
     options = ("--search-path", world.site, "--output-format", "json")
@@ -281,6 +288,7 @@ def test_a_result_that_is_not_what_extraction_gives_is_a_finding(world: World, l
 # -- streams --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_without_a_terminal_there_are_no_colours_and_no_progress(world: World) -> None:
     done = world.call("analyze")
     assert ("\x1b" in done.out, done.err) == (False, "")
@@ -318,17 +326,20 @@ def test_colours_are_for_terminals_that_want_them(
     assert (b"\x1b[" in shown) == colored
 
 
+@pytest.mark.slow
 def test_an_answer_can_go_to_a_file(world: World) -> None:
     done = world.call("analyze", "--output-format", "json", "--output", "reports/a.json")
     assert (done.code, done.out) == (0, "")
     check_shape(json.loads((world.folder / "reports/a.json").read_text(encoding="utf-8")), ANALYZE)
 
 
+@pytest.mark.slow
 def test_options_may_stand_before_the_command(world: World) -> None:
     done = world.run("--output-format", "json", "--search-path", world.site, "analyze", world.project)
     assert (done.code, json.loads(done.out)["schema"]) == (0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_cannot_show_a_name_does_not_matter(world: World, encoding: str) -> None:
     write(world.project, {"pyproject.toml": PYPROJECT.replace('"app"', '"äpp→"', 1)})
@@ -375,6 +386,7 @@ def test_a_site_runs_without_site_packages(world: World) -> None:
     assert run_site(world.folder / "out", "-c", code).out == "0.1 1.0\n"
 
 
+@pytest.mark.slow
 def test_a_package_has_no_dependencies_any_more(world: World) -> None:
     world.extract("out", layout="package")
     pyproject = (world.folder / "out/pyproject.toml").read_text(encoding="utf-8")
@@ -384,6 +396,7 @@ def test_a_package_has_no_dependencies_any_more(world: World) -> None:
     assert (done.code, done.out) == (0, "42\n")
 
 
+@pytest.mark.slow
 def test_a_project_can_be_changed_in_place(world: World) -> None:
     before = contents(world.project)
     done = world.call("extract", "--in-place")
@@ -406,6 +419,7 @@ def test_a_project_that_was_changed_in_place_has_nothing_left_to_extract(world: 
     assert contents(world.project) == before
 
 
+@pytest.mark.slow
 def test_a_removed_name_says_what_to_do(world: World) -> None:
     world.extract("out")
     done = run_site(world.folder / "out", "-c", "import dep.core; dep.core.unused")

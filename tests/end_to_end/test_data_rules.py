@@ -72,6 +72,7 @@ def layout(world: World, name: str) -> Path:
     return world.folder / f"{name}.toml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mention", ["f'{name}.pyi'", '"*.PYI"'])
 def test_what_code_that_runs_mentions_stays(native: World, mention: str) -> None:
     write(native.project, {"app/stubs.py": f"name = 'x'\nSTUB = {mention}\n"})
@@ -119,6 +120,7 @@ def test_verify_names_the_rule_for_a_file_that_was_opened(native: World) -> None
     assert 'data.keep = ["dep/store/one.txt"]' in done.out
 
 
+@pytest.mark.slow
 def test_rules_that_cannot_be_or_fit_nothing_are_told(native: World) -> None:
     configure(native, 'data.keep = ["nowhere/**"]')
     assert "'nowhere/**' matches no file" in native.extract(native.folder / "out").err

@@ -128,6 +128,7 @@ def test_every_problem_of_the_configuration_is_named_at_once_with_the_nearest_sp
     )
 
 
+@pytest.mark.slow
 def test_the_configuration_of_the_older_project_is_recognised(world: World) -> None:
     write(world.project, {"pyproject.toml": f'{PYPROJECT}[tool.vendorize]\ntarget = "vendor"\npackages = ["x"]\n'})
     refused(world, "tool.vendorize.packages", "tool.vendorize.target", "older project")
@@ -153,6 +154,7 @@ def test_a_wrong_call_names_what_is_right(world: World, arguments: list[str], sa
     refused(world, said, call=lambda: world.run(*arguments))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("root", "said"),
     [
@@ -165,11 +167,13 @@ def test_a_root_that_is_not_there(world: World, root: str, said: str) -> None:
     refused(world, root, said, "hint: ", call=lambda: world.extract("out", "--root", root))
 
 
+@pytest.mark.slow
 def test_verify_refuses_a_folder_that_is_no_result(world: World) -> None:
     (world.folder / "empty").mkdir()
     refused(world, "was not written by vendorize", "hint: ", call=lambda: world.call("verify", "--result", "empty"))
 
 
+@pytest.mark.slow
 def test_verify_refuses_tests_that_prove_nothing(world: World) -> None:
     command = ("python", "-c", "raise SystemExit(1)")
     refused(world, "no test passed in the original", call=lambda: world.call("verify", "--", *command))
@@ -183,6 +187,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_the_interpreter_ignores_stops_nobody(world: World, name: str) -> None:
     write(world.site, {name: BROKEN[name]})

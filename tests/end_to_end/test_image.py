@@ -63,6 +63,7 @@ def refused(done: Done, *words: str) -> None:
         assert word in done.err
 
 
+@pytest.mark.slow
 def test_a_plan_says_what_is_in_the_layers_before_and_after(world: World, base: Path) -> None:
     done = world.run(
         "image", "plan", world.project, "--search-path", world.site, "--base", base, "--output-format", "json"
@@ -80,6 +81,7 @@ def test_a_plan_says_what_is_in_the_layers_before_and_after(world: World, base: 
     assert plan["totals"]["bytes"]["after"] == sum(one["bytes"]["after"] for one in plan["shares"])
 
 
+@pytest.mark.slow
 def test_a_plan_in_text_writes_nothing(world: World) -> None:
     before = sorted(world.folder.rglob("*"))
     done = world.run("image", "plan", world.project, "--search-path", world.site, "--no-cache")
@@ -174,6 +176,7 @@ def test_other_tools_read_an_image(world: World, base: Path, tool: str) -> None:
     assert (target / {"skopeo": "manifest.json", "umoci": "rootfs/app/dep/core.py"}[tool]).is_file()
 
 
+@pytest.mark.slow
 def test_layers_are_written_as_folders(world: World) -> None:
     out = world.folder / "layers"
     done = world.run("image", "layers", world.project, "--search-path", world.site, "--out", out, "--no-cache")

@@ -109,6 +109,7 @@ def test_a_refusal_lists_its_reasons(tested: World) -> None:
     assert [one["line"] for one in json.loads(done.out)["obstacles"]] == [1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("symbol", "module", "message"),
     [
@@ -130,6 +131,7 @@ def test_what_is_not_there(tested: World, symbol: str, module: str, message: str
     assert message in done.err, done.err
 
 
+@pytest.mark.slow
 def test_without_rope_it_says_what_to_install(tested: World, tmp_path: Path) -> None:
     hidden = write(tmp_path / "hidden", {"rope/__init__.py": "raise ImportError('not here')\n"})
     path = variables().get("PYTHONPATH", "")

@@ -46,6 +46,7 @@ def test_a_syntax_error_in_a_dependency_is_a_warning_and_the_file_stays_as_it_is
     assert kept.read_text(encoding="utf-8") == broken
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_syntax_error_in_first_party_code_is_a_warning_that_names_the_line(world: World, layout: str) -> None:
     write(world.project, {"app/template.py": "\n\nvalue = (\n"})
@@ -55,6 +56,7 @@ def test_a_syntax_error_in_first_party_code_is_a_warning_that_names_the_line(wor
     assert (world.folder / "out/app/template.py").read_text(encoding="utf-8") == "\n\nvalue = (\n"
 
 
+@pytest.mark.slow
 def test_analyze_goes_on_after_a_syntax_error(world: World) -> None:
     write(world.project, {"app/template.py": "value = (\n"})
     done = world.call("analyze")
@@ -62,6 +64,7 @@ def test_analyze_goes_on_after_a_syntax_error(world: World) -> None:
     assert "template.py:1: " in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_files_in_other_encodings_keep_their_bytes(world: World, layout: str) -> None:
     latin = b"# coding: latin-1\nNAME = 'caf\xe9'\n\n\ndef helper():\n    return 'caf\xe9'\n"
@@ -74,6 +77,7 @@ def test_files_in_other_encodings_keep_their_bytes(world: World, layout: str) ->
     assert b"helper()" not in kept.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="later versions of Python refuse such a file")
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_bytes_that_are_no_text_in_a_comment_do_not_matter_as_python_overlooks_them(world: World, layout: str) -> None:
@@ -84,6 +88,7 @@ def test_bytes_that_are_no_text_in_a_comment_do_not_matter_as_python_overlooks_t
     assert out == "42\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_encoding_that_nobody_knows_is_a_warning(world: World, layout: str) -> None:
     write(world.project, {"app/odd.py": "# coding: klingon\nx = 1\n", "app/wrong.py": b"x = '\xe9'\n"})
@@ -93,6 +98,7 @@ def test_an_encoding_that_nobody_knows_is_a_warning(world: World, layout: str) -
     assert "wrong.py:1: " in said
 
 
+@pytest.mark.slow
 def test_rows_of_a_record_that_lead_elsewhere_are_not_followed(world: World) -> None:
     write(world.folder, {"secret.py": "SECRET = 1\n", "installed/dep/data.txt": "data"})
     rows = ["../secret.py", "../../secret.py", "/etc/hostname", "..\\secret.py", "C:/secret.py", "dep/../../secret.py"]
@@ -105,6 +111,7 @@ def test_rows_of_a_record_that_lead_elsewhere_are_not_followed(world: World) -> 
     assert not any("secret" in path or "hostname" in path for path in contents(world.folder / "out"))
 
 
+@pytest.mark.slow
 def test_a_link_out_of_a_distribution_is_not_followed(world: World) -> None:
     write(world.folder, {"secret.py": "SECRET = 1\n"})
     (world.site / "dep/other.py").unlink()
@@ -135,6 +142,7 @@ def test_a_keep_rule_that_matches_nothing_is_a_warning(world: World) -> None:
     assert world.call("analyze", "--quiet").err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_dependency_that_is_not_installed_is_a_warning(world: World, layout: str) -> None:
     write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', '["dep", "absent>=2"]')})
@@ -142,18 +150,21 @@ def test_a_dependency_that_is_not_installed_is_a_warning(world: World, layout: s
     assert "absent>=2 is required but not installed" in said
 
 
+@pytest.mark.slow
 def test_a_missing_import_is_warned_of_once_however_many_names_it_binds(world: World) -> None:
     write(world.project, {"app/more.py": "from elsewhere import one, two, three\n"})
     done = world.extract(world.folder / "out", layout="site")
     assert (done.out + done.err).count("imports elsewhere, which is not") == 1
 
 
+@pytest.mark.slow
 def test_a_distribution_that_is_configured_but_not_installed_is_a_warning(world: World) -> None:
     write(world.project, {"pyproject.toml": f'{PYPROJECT}[tool.vendorize]\nexternal = ["numpy"]\n'})
     done = world.extract("out")
     assert (done.code, "numpy" in done.err) == (0, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_distribution_that_stays_external_is_whole_or_required(world: World, layout: str) -> None:
     install(world.site, "other", {"other/__init__.py": "def f():\n    return 1\n\n\ndef g():\n    return 2\n"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.end_to_end.command import DEPENDENCY, PYPROJECT, install, write
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 GPL = "# SPDX-License-Identifier: GPL-3.0-or-later\n"
 
 
+@pytest.mark.slow
 def test_a_file_with_another_licence_is_listed_warned_of_and_held_to_the_policy(world: World) -> None:
     core = GPL + DEPENDENCY["dep/core.py"]
     install(world.site, "dep", {**DEPENDENCY, "dep/core.py": core, "dep/lonely.py": GPL})
@@ -30,6 +33,7 @@ def test_a_file_with_another_licence_is_listed_warned_of_and_held_to_the_policy(
     assert found.count("VZ810") == 1
 
 
+@pytest.mark.slow
 def test_notices_and_texts_of_bundled_code_travel_along(world: World) -> None:
     texts = {"dep-1.0.dist-info/NOTICE": "notice\n", "dep/bundled/COPYING.LESSER": "text\n", "dep/license.json": "{}\n"}
     install(world.site, "dep", {**DEPENDENCY, **texts})

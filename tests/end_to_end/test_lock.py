@@ -33,6 +33,7 @@ def record(world: World) -> None:
     write(world.site, {"dep-1.0.dist-info/RECORD": rows})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["package", "site"])
 def test_the_lock_lies_in_the_result_with_a_hash_of_each_written_file(world: World, layout: str) -> None:
     out = world.folder / "out"
@@ -94,6 +95,7 @@ def test_a_file_that_was_changed_after_installation_stops_the_extraction_by_name
     assert snapshot(out) == before
 
 
+@pytest.mark.slow
 def test_a_rule_of_the_configuration_allows_a_change_and_the_lock_says_so(world: World) -> None:
     record(world)
     write(
@@ -114,6 +116,7 @@ def test_verify_accepts_a_result_with_its_lock(world: World) -> None:
     assert (done.code, "vendorize.lock" in done.out) == (0, False)
 
 
+@pytest.mark.slow
 def test_a_script_in_place_has_a_lock_of_its_own(world: World) -> None:
     scripts = write(world.folder / "scripts", {"tool.py": "import dep\n\nprint(dep.used(20))\n"})
     done = world.run("extract", scripts / "tool.py", "--search-path", world.site, "--no-cache", "--in-place")

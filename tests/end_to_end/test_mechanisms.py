@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.end_to_end.command import install, vendorize, write
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def analyse(folder: Path, *more: str) -> Done:
     return vendorize("analyze", "app.py", "--search-path", "site", "--no-cache", *more, cwd=folder)
 
 
+@pytest.mark.slow
 def test_bytes_are_charged_to_what_is_behind_them(tmp_path: Path) -> None:
     done = analyse(tmp_path, "--mechanisms", "--output-format", "json")
     assert done.code == 0, done.err
@@ -52,6 +55,7 @@ def test_bytes_are_charged_to_what_is_behind_them(tmp_path: Path) -> None:
 BETWEEN = (("def asked", "def below"), ("def below", "def called"))
 
 
+@pytest.mark.slow
 def test_text_and_markdown_have_the_table_only_if_asked(tmp_path: Path) -> None:
     assert "attribute of an unknown receiver: 2 functions" in analyse(tmp_path, "--mechanisms").out
     assert "attribute of an unknown receiver: 2 functions" in analyse(

@@ -40,6 +40,7 @@ def share(world: World, table: str = "") -> None:
     write(world.project, {"pyproject.toml": PYPROJECT.replace('["dep"]', NEEDED) + table, "app/cli.py": MAIN})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_a_shared_namespace_and_several_names_of_one_distribution_are_extracted(world: World, layout: str) -> None:
     share(world)
@@ -50,6 +51,7 @@ def test_a_shared_namespace_and_several_names_of_one_distribution_are_extracted(
     assert not any(b"def spare" in content for content in contents(world.folder / "out").values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_a_namespace_stays_as_a_whole_where_its_names_would_move_in_part(world: World, layout: str) -> None:
     share(world, '[tool.vendorize]\nexternal = ["space.one"]\n')
@@ -86,6 +88,7 @@ def test_the_requirements_of_an_extra_are_taken_along_where_it_is_asked_for(worl
     assert (refused.code, "no extra 'slow'" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_discovery_of_tests_does_not_look_into_the_namespace(world: World) -> None:
     tests = "import unittest\n\n\nclass Check(unittest.TestCase):\n    def test(self):\n        raise ValueError\n"
     tools = {"dep/test_tools.py": f"{tests}\n\ndef used(number):\n    return number\n"}

@@ -30,6 +30,7 @@ def odd(world: World) -> World:
     return world
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_names_are_copied_as_bytes(odd: World, layout: str) -> None:
     out = odd.folder / "out"
@@ -44,6 +45,7 @@ def test_names_are_copied_as_bytes(odd: World, layout: str) -> None:
     assert (after.code, after.out) == (0, before.out), after.err
 
 
+@pytest.mark.slow
 def test_a_record_can_be_read(odd: World) -> None:
     out = odd.folder / "out"
     assert odd.extract(out).code == 0

@@ -270,6 +270,7 @@ def test_a_folder_that_others_may_write_is_not_trusted(world: World) -> None:
     assert not list(folder.iterdir())
 
 
+@pytest.mark.slow
 def test_the_lock_and_the_bill_see_into_the_file(world: World) -> None:
     out = world.folder / "out"
     done = world.call("check", "--result", out)
@@ -297,6 +298,7 @@ def test_verify_runs_the_tests_on_the_file(world: World) -> None:
     assert "same: 2 tests" in done.out
 
 
+@pytest.mark.slow
 def test_compiled_distributions_are_named_in_an_error(tmp_path: Path) -> None:
     world = World(tmp_path, tmp_path / "project", tmp_path / "site")
     write(world.project, {"main.py": "import fast\n"})
@@ -337,6 +339,7 @@ def beside(folder: Path) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_what_one_file_cannot_hold_lies_beside_it(tmp_path: Path) -> None:
     world, out = beside(tmp_path), tmp_path / "out"
     given = (world.project / "main.py", "--search-path", world.site, "--no-cache")
@@ -373,6 +376,7 @@ def test_verify_tries_the_file_with_what_lies_beside_it(tmp_path: Path) -> None:
     assert (done.code, "main.external/fast/d" in done.out) == (1, True), done.out + done.err
 
 
+@pytest.mark.slow
 def test_a_package_with_parts_on_both_sides_is_refused(tmp_path: Path) -> None:
     world = World(tmp_path, tmp_path / "project", tmp_path / "site")
     install(world.site, "wide", {"dep2/__init__.py": "x = 1\n"})

@@ -36,17 +36,20 @@ def test_closed_standard_output_is_an_error(world: World) -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_closed_standard_output_does_not_matter_to_an_answer_in_a_file(world: World) -> None:
     assert redirected(world, "<&- >&- 2>&-", "--output", "answer.txt").code == 0
     assert "dep" in (world.folder / "answer.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_closed_standard_error_only_costs_the_warnings(world: World) -> None:
     write(world.project, {"app/cli.py": "import dep, missing_thing\n\n\ndef main():\n    dep.used(1)\n"})
     done = redirected(world, "2>&-")
     assert (done.code, "dep" in done.out) == (0, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists(FULL), reason="no such device here")  # noqa: PTH110 - a device
 @pytest.mark.parametrize("redirection", [f">{FULL}", "1</dev/null"])
 def test_output_that_takes_nothing_is_an_error(world: World, redirection: str) -> None:
@@ -56,6 +59,7 @@ def test_output_that_takes_nothing_is_an_error(world: World, redirection: str) -
     assert "Exception ignored" not in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists(FULL), reason="no such device here")  # noqa: PTH110 - a device
 def test_an_error_that_nobody_can_read_keeps_its_exit_code(world: World) -> None:
     assert redirected(world, f"2>{FULL}", "--config", "nowhere").code == 2
@@ -65,6 +69,7 @@ def test_an_error_that_nobody_can_read_keeps_its_exit_code(world: World) -> None
 # -- places ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("out", ["loop", "loop/below"])
 def test_a_link_to_itself_is_no_output_folder(world: World, out: str) -> None:
     (world.folder / "loop").symlink_to("loop")
@@ -74,12 +79,14 @@ def test_a_link_to_itself_is_no_output_folder(world: World, out: str) -> None:
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 def test_a_link_to_itself_is_no_file_for_the_answer(world: World) -> None:
     (world.folder / "loop").symlink_to("loop")
     done = world.call("analyze", "--output", "loop")
     assert (done.code, "symbolic links" in done.err, "Traceback" in done.err) == (2, True, False)
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_written_whole_leaves_the_earlier_one(world: World) -> None:
     (world.folder / "answer.json").write_text("earlier", encoding="utf-8")
     before = snapshot(world.folder)
@@ -90,6 +97,7 @@ def test_an_answer_that_cannot_be_written_whole_leaves_the_earlier_one(world: Wo
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 def test_an_answer_goes_through_a_link_and_keeps_the_mode_of_the_file(world: World) -> None:
     (world.folder / "answer.txt").touch(mode=0o640)
     (world.folder / "link").symlink_to("answer.txt")
@@ -99,6 +107,7 @@ def test_an_answer_goes_through_a_link_and_keeps_the_mode_of_the_file(world: Wor
     assert stat.S_IMODE((world.folder / "answer.txt").stat().st_mode) == 0o640
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["/dev/stdout", "/dev/null"])
 def test_devices_are_written_to_and_not_replaced(world: World, target: str) -> None:
     done = world.call("analyze", "--output", target)
@@ -154,6 +163,7 @@ def test_json_is_the_same_from_every_folder(world: World) -> None:
 # -- names ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_control_characters_reach_neither_terminal_nor_markdown(world: World) -> None:
     hostile = PYPROJECT.replace('name = "app"', 'name = "app\\u001b[31m\\u202e"')
     write(world.project, {"pyproject.toml": hostile})
@@ -165,6 +175,7 @@ def test_control_characters_reach_neither_terminal_nor_markdown(world: World) ->
         assert not any(character in done.out + done.err for character in "\x1b\x07\u202e"), form
 
 
+@pytest.mark.slow
 def test_control_characters_in_an_error_do_not_steer_the_terminal(world: World) -> None:
     done = world.call("analyze", "--root", "no\x1b[31mthing.py")
     assert (done.code, "\x1b" in done.err) == (2, False)

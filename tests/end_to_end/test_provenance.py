@@ -56,6 +56,7 @@ def keys(folder: Path, name: str) -> tuple[Path, Path]:
     return private, public
 
 
+@pytest.mark.slow
 def test_the_statement_names_each_file_and_each_input_with_its_hash(world: World) -> None:
     out = extracted(world)
     statement = json.loads(state(world).read_bytes())
@@ -142,6 +143,7 @@ def test_a_statement_about_other_files_or_inputs_is_a_finding(world: World, what
     assert name in found.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b'{"payload": 3}', b"[" * 100_000, b'{"payload": "x", "payloadType": "other"}']
 )
@@ -178,6 +180,7 @@ def attestation(name: str, sha256: str) -> str:
     return json.dumps({"version": 1, "attestation_bundles": [{"publisher": publisher, "attestations": [one]}]})
 
 
+@pytest.mark.slow
 def test_attestations_beside_the_artefacts_are_recorded_when_they_are_about_them(world: World) -> None:
     extracted(world)
     files = {f"{WHEEL}.provenance": attestation(WHEEL, HASH), f"{WHEEL}.publish.attestation": attestation(WHEEL, "00")}

@@ -46,6 +46,7 @@ def run_file(out: Path, *arguments: str) -> Done:
     return run([sys.executable, "-I", "-S", str(next(out.glob("*.py"))), *arguments], out, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_code_that_no_entry_point_leads_to_goes(pruned: World, layout: str) -> None:
     out = pruned.folder / "out"
@@ -64,6 +65,7 @@ def test_code_that_no_entry_point_leads_to_goes(pruned: World, layout: str) -> N
     assert "app.shapes.Square.area (app itself)" in area.err
 
 
+@pytest.mark.slow
 def test_one_file_is_cut_too(pruned: World) -> None:
     out = pruned.folder / "out"
     assert pruned.extract(out, layout="file").code == 0
@@ -99,6 +101,7 @@ def test_released_code_that_reaches_what_went_is_a_leak(pruned: World) -> None:
     assert (done.code, [leak["symbol"] for leak in json.loads(done.out)["leaks"]]) == (1, ["app.shapes.Square.area"])
 
 
+@pytest.mark.slow
 def test_roots_and_keep_rules_keep_first_party_code(pruned: World) -> None:
     rules = 'roots = ["app.late"]\n[[tool.vendorize.keep]]\nsymbol = "app.shapes.circle"\nreason = "plugins"\n'
     write(pruned.project, {"pyproject.toml": CONFIGURED + rules})
@@ -107,12 +110,14 @@ def test_roots_and_keep_rules_keep_first_party_code(pruned: World) -> None:
     assert run_site(out, "-c", "from app.late import late; from app.shapes import circle").code == 0
 
 
+@pytest.mark.slow
 def test_why_speaks_of_first_party_code(pruned: World) -> None:
     assert pruned.run("why", "app.shapes.circle", pruned.project, "--search-path", pruned.site).code == 1
     done = pruned.run("why", "app.shapes.Square.draw", pruned.project, "--search-path", pruned.site)
     assert (done.code, "root: asked for as app.cli:main" in done.out) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_project_is_not_cut_where_it_stands(pruned: World) -> None:
     before = snapshot(pruned.project)
     done = pruned.call("extract", "--in-place")
@@ -120,6 +125,7 @@ def test_a_project_is_not_cut_where_it_stands(pruned: World) -> None:
     assert "prune-first-party: changed in place, the project would lose code of its own\nhint: " in done.err
 
 
+@pytest.mark.slow
 def test_without_a_start_nothing_is_cut(pruned: World) -> None:
     no_start = CONFIGURED.replace('[project.scripts]\napp = "app.cli:main"\n', "")
     write(pruned.project, {"pyproject.toml": no_start})
@@ -129,6 +135,7 @@ def test_without_a_start_nothing_is_cut(pruned: World) -> None:
     assert "prune-first-party: nothing says where the project starts\nhint: " in done.err
 
 
+@pytest.mark.slow
 def test_a_file_that_runs_as_a_program_is_a_start(pruned: World) -> None:
     write(pruned.project, {"run.py": "from app.late import late\n\nif __name__ == '__main__':\n    print(late())\n"})
     write(

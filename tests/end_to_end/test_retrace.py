@@ -209,6 +209,7 @@ def test_a_map_that_is_none_is_refused(failing: World, text: str) -> None:
     assert "hint: " in done.err
 
 
+@pytest.mark.slow
 def test_a_file_of_the_user_with_that_name_is_not_lost(failing: World) -> None:
     write(failing.project, {"vendorize.map": "mine\n"})
     done = failing.call("extract", "--in-place", "--no-smoke")
@@ -217,6 +218,7 @@ def test_a_file_of_the_user_with_that_name_is_not_lost(failing: World) -> None:
     assert (failing.project / "vendorize.map").read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.slow
 def test_a_difference_shows_code_and_neither_map_nor_lock(failing: World) -> None:
     done = failing.extract(failing.folder / "out", "--diff")
     assert done.code == 0

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "rewritten"
 
 
@@ -16,6 +18,7 @@ def run(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_recorded_rewrite_replaces_what_only_the_original_needed(tmp_path: Path) -> None:
     for name in ("before", "installed"):
         shutil.copytree(EXAMPLE / name, tmp_path / name)
@@ -44,6 +47,7 @@ def test_every_gate_has_its_evidence() -> None:
     assert "sandbox: bubblewrap" in gates["hypothesis"]["evidence"]
 
 
+@pytest.mark.slow
 def test_bad_input_is_an_error_and_no_traceback(tmp_path: Path) -> None:
     where = (EXAMPLE / "before", "--search-path", EXAMPLE / "installed", "--no-cache")
     shutil.copytree(EXAMPLE / "before", tmp_path / "plain", ignore=shutil.ignore_patterns("rewrites"))

@@ -69,6 +69,7 @@ def test_a_folder_that_holds_other_things_is_never_replaced(world: World, layout
     assert snapshot(world.folder) == before
 
 
+@pytest.mark.slow
 def test_an_empty_folder_is_used(world: World) -> None:
     (world.folder / "out").mkdir()
     assert world.extract("out").code == 0
@@ -119,6 +120,7 @@ def test_a_result_inside_the_project_does_not_become_part_of_the_next_one(world:
     assert contents(world.folder / "other") == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
 @pytest.mark.parametrize("where", [("--out", "out"), ("--in-place",), ()])
 def test_a_trial_writes_nothing(world: World, option: str, where: tuple[str, ...]) -> None:
@@ -304,6 +306,7 @@ def test_a_limit_on_the_size_of_files_is_reported_and_the_old_result_stays(large
     assert (contents(large.folder / "out"), names(large.folder)) == (old, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"not a database", b""])
 def test_a_broken_cache_costs_nothing(world: World, content: bytes) -> None:
     arguments = ["analyze", world.project, "--search-path", world.site, "--cache-dir", world.folder / "cache"]
@@ -315,6 +318,7 @@ def test_a_broken_cache_costs_nothing(world: World, content: bytes) -> None:
     assert (again.code, again.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_is_done_without(world: World) -> None:
     (world.folder / "cache").write_text("a file", encoding="utf-8")
     done = world.run("analyze", world.project, "--search-path", world.site, XDG_CACHE_HOME=str(world.folder / "cache"))

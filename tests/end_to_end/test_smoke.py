@@ -26,6 +26,7 @@ def hide_a_module(world: World) -> None:
     write(world.project, {"app/__init__.py": "from dep import used\n\n\ndef main():\n    print(used())\n"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_result_that_does_not_start_is_an_error_and_is_kept_aside(world: World, layout: str) -> None:
     hide_a_module(world)
@@ -50,6 +51,7 @@ def test_a_program_finds_its_own_metadata_as_where_it_is_installed(world: World,
     assert done.code == 0, done.err
 
 
+@pytest.mark.slow
 def test_in_place_nothing_changes(world: World) -> None:
     hide_a_module(world)
     before = contents(world.project)
@@ -59,6 +61,7 @@ def test_in_place_nothing_changes(world: World) -> None:
     assert contents(world.project) == before
 
 
+@pytest.mark.slow
 def test_the_result_can_be_had_without(world: World) -> None:
     hide_a_module(world)
     done = world.call("extract", "--layout", "site", "--no-smoke", "--out", world.folder / "out")
@@ -74,6 +77,7 @@ def test_an_import_that_fails_in_the_original_too_is_no_failure(world: World) ->
     assert done.code == 0, done.err
 
 
+@pytest.mark.slow
 def test_a_script_is_not_run(world: World) -> None:
     write(world.site, {"dep/__init__.py": "def used(): return 1\n"})
     script = world.project / "once.py"
@@ -83,6 +87,7 @@ def test_a_script_is_not_run(world: World) -> None:
     assert not list(world.project.parent.rglob("ran"))
 
 
+@pytest.mark.slow
 def test_a_removed_name_that_the_program_asks_for_and_catches_is_a_failure(world: World) -> None:
     write(world.site, {"dep/__init__.py": "def used(): return 1\ndef unused(): return 2\n"})
     hidden = "sys.modules[''.join(map(chr, (100, 101, 112)))].unused"

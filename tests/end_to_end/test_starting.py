@@ -41,6 +41,7 @@ def call(world: World, python: Path, *arguments: object) -> Done:
     return world.run(command, world.project, "--python", python, "--no-cache", *more)
 
 
+@pytest.mark.slow
 def test_a_start_up_line_is_reported_with_its_place(world: World, python: Path) -> None:
     report = json.loads(call(world, python, "analyze", "--output-format", "json").out)
     found = {one["name"]: one for one in report["distributions"]}
@@ -52,6 +53,7 @@ def test_a_start_up_line_is_reported_with_its_place(world: World, python: Path) 
     assert [(one["path"], one["line"], one["code"]) for one in found["boot"]["hazards"]] == [("boot.pth", 1, "VZ603")]
 
 
+@pytest.mark.slow
 def test_a_site_result_starts_itself_without_site(world: World, python: Path) -> None:
     out = world.folder / "out"
     done = call(world, python, "extract", "--out", out, "--layout", "site")
@@ -63,6 +65,7 @@ def test_a_site_result_starts_itself_without_site(world: World, python: Path) ->
         assert (ran.code, ran.out) == (0, "hello word\n"), ran.err
 
 
+@pytest.mark.slow
 def test_start_up_code_beside_one_file_may_wait_for_the_end_of_site(world: World, python: Path) -> None:
     boot = (
         "import site\n\n\ndef install():\n    last = site.execsitecustomize\n\n    def call():\n        last()\n"
@@ -77,6 +80,7 @@ def test_start_up_code_beside_one_file_may_wait_for_the_end_of_site(world: World
     assert (ran.code, ran.out) == (0, "late word\n"), ran.err
 
 
+@pytest.mark.slow
 def test_what_starts_stays_a_dependency_of_a_package(world: World, python: Path) -> None:
     out = world.folder / "out"
     assert call(world, python, "extract", "--out", out, "--layout", "package").code == 0

@@ -81,6 +81,7 @@ def test_a_package_folder_is_extracted_with_its_data(empty: World) -> None:
         assert run_site(out, "-m", "lib").out == "42 kept\n"
 
 
+@pytest.mark.slow
 def test_the_report_says_in_one_line_what_was_taken(empty: World) -> None:
     write(empty.project, KINDS["requirements.txt"])
     done = empty.call("analyze")
@@ -89,6 +90,7 @@ def test_the_report_says_in_one_line_what_was_taken(empty: World) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_data_beside_the_code_of_a_folder_goes_along(empty: World) -> None:
     files = {"data/a.txt": "x", "settings.ini": "y", ".env": "secret", "tests/b.txt": "z", "old/.vendorize.json": "{}"}
     write(empty.project, {**KINDS["requirements.txt"], **files})
@@ -99,6 +101,7 @@ def test_data_beside_the_code_of_a_folder_goes_along(empty: World) -> None:
     assert not {".env", "tests", "old"} & there
 
 
+@pytest.mark.slow
 def test_the_home_of_a_name_is_no_symbol_of_its_own(empty: World) -> None:
     install(empty.site, "twice", {"twice/__init__.py": "from .name import name\n", "twice/name.py": "name = 1\n"})
     install(empty.site, "pip", {"pip/__init__.py": "unused = 1\n"})

@@ -54,6 +54,7 @@ def names(world: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_code_is_named_by_distribution_and_path_in_it(world: Path) -> None:
     write(world, {"app.py": "import dep, dep.deep\ndef main(): dep.used(); dep.deep.Thing().member\nmain()\n"})
     done = trace(world)
@@ -99,6 +100,7 @@ def test_traces_are_merged_without_a_command(world: Path) -> None:
     assert names(world) == ["<module>", "other", "used"]
 
 
+@pytest.mark.slow
 def test_threads_and_spawned_processes_are_traced(world: Path) -> None:
     program = """
         import dep, threading, multiprocessing, subprocess, sys
@@ -113,6 +115,7 @@ def test_threads_and_spawned_processes_are_traced(world: Path) -> None:
     assert names(world) == ["<module>", "other", "third", "used"]
 
 
+@pytest.mark.slow
 @posix
 def test_forks_and_sudden_ends_lose_nothing(world: Path) -> None:
     program = """
@@ -141,6 +144,7 @@ def test_a_command_that_fails_is_a_finding_and_its_trace_is_written(world: Path,
     assert trace(world, "--exit-zero", "--").code == 0
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_we_are_told_to_end_did_not_fail(world: Path, number: signal.Signals) -> None:
@@ -158,6 +162,7 @@ def test_a_server_that_we_are_told_to_end_did_not_fail(world: Path, number: sign
     assert names(world) == ["<module>", "used"]
 
 
+@pytest.mark.slow
 @posix
 def test_a_command_ended_by_a_signal_of_others_failed(world: Path) -> None:
     write(world, {"app.py": "import dep, os, signal; dep.used(); os.kill(os.getpid(), signal.SIGTERM)\n"})
@@ -167,6 +172,7 @@ def test_a_command_ended_by_a_signal_of_others_failed(world: Path) -> None:
     assert names(world) == ["<module>", "used"]
 
 
+@pytest.mark.slow
 def test_many_functions_need_several_files(world: Path) -> None:
     functions = "".join(f"def function_number_{number:05}(): pass\n" for number in range(8000))
     write(world / "site", {"dep/__init__.py": functions})
@@ -176,6 +182,7 @@ def test_many_functions_need_several_files(world: Path) -> None:
     assert len(names(world)) == 8001
 
 
+@pytest.mark.slow
 def test_streams_and_words_are_the_command_s(world: Path) -> None:
     write(world, {"app.py": "import sys; print(sys.argv[1:], input())\n"})
     env = variables()
@@ -184,6 +191,7 @@ def test_streams_and_words_are_the_command_s(world: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "['--quiet', '--', '-x'] given\n", "")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_trace_stays_and_nothing_runs(world: Path) -> None:
     write(world, {"app.py": "open('ran', 'w')\n", "notes.json": "{}"})
     done = trace(world, "--output", "notes.json", "--")
@@ -193,6 +201,7 @@ def test_a_file_that_is_no_trace_stays_and_nothing_runs(world: Path) -> None:
     assert not (world / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -226,6 +235,7 @@ def test_other_pythons_say_the_same(world: Path, version: str) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_program_meets_its_own_sitecustomize_and_no_tracer_in_its_path(world: Path) -> None:
     write(world / "site", {"sitecustomize.py": "import builtins; builtins.MARK = 'own'\n"})
     write(world, {"app.py": "import sys; print(MARK, [e for e in sys.path if 'vendorize-trace' in e])\n"})

@@ -28,6 +28,7 @@ def add_undeclared(world: World) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_analysed_and_named_once(world: World) -> None:
     add_undeclared(world)
     done = world.call("analyze", "--output-format", "json")
@@ -42,6 +43,7 @@ def test_what_is_imported_is_analysed_and_named_once(world: World) -> None:
     assert "'twin'" in transitive[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_result_has_it(world: World, layout: str) -> None:
     add_undeclared(world)
@@ -52,6 +54,7 @@ def test_the_result_has_it(world: World, layout: str) -> None:
     assert (done.code, done.out) == (0, "3 4\n")
 
 
+@pytest.mark.slow
 def test_what_only_tests_inside_of_the_package_import_stays_out(world: World) -> None:
     add_undeclared(world)
     install(world.site, "runner", {"runner.py": "def check(): pass\n"})
@@ -65,6 +68,7 @@ def test_what_only_tests_inside_of_the_package_import_stays_out(world: World) ->
     assert "runner" in {one["name"] for one in json.loads(asked.out)["distributions"]}
 
 
+@pytest.mark.slow
 def test_a_module_named_as_a_test_that_the_program_imports_is_the_program(world: World) -> None:
     add_undeclared(world)
     install(world.site, "runner", {"runner.py": "V = 1\n"})
@@ -73,6 +77,7 @@ def test_a_module_named_as_a_test_that_the_program_imports_is_the_program(world:
     assert "runner" in {one["name"] for one in json.loads(done.out)["distributions"]}
 
 
+@pytest.mark.slow
 def test_what_an_unreached_module_of_a_compiled_distribution_imports_stays_out(world: World) -> None:
     install(
         world.site,

@@ -266,6 +266,7 @@ def test_check_compares_patches_and_what_they_explain(patched: World) -> None:
     assert text != lock.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_lines_of_a_patched_module_lead_to_the_original(patched: World) -> None:
     done = run_site(patched.folder / "out", "-c", "import dep; dep.used(2000)")
     assert "ValueError" in done.err

@@ -6,6 +6,7 @@ import os
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ MEASURES = {"seconds", "files_read", "lines_read", "files_cached"}
 EDITS = ("append", "exchange", "break", "restore", "touch", "disguise", "rename")
 
 
+@pytest.mark.slow
 @given(first=programs(), second=programs(), edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 20))))
 def test_a_warm_run_says_what_a_cold_run_says(first: Program, second: Program, edits: list[tuple[str, int]]) -> None:
     note(f"{first}\n=====\n{second}")

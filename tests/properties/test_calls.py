@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from tests.cases.graphs import graph_of
@@ -13,6 +14,7 @@ from tests.properties.callers import callers
 from tests.properties.tracing import compare, trace
 
 
+@pytest.mark.slow
 @given(callers())
 def test_every_call_that_happens_is_certain(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, note
 
 from tests.properties.programs import Program, programs
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tests.properties.running import Runner
 
 
+@pytest.mark.slow
 @given(program=programs())
 def test_an_extracted_program_prints_the_same_in_both_layouts(program: Program, runner: Runner) -> None:
     note(str(program))

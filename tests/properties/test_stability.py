@@ -25,6 +25,7 @@ KEEP_ALL = '[[keep]]\nsymbol = "*"\nreason = "everything"\n'
 SEEDS = 6
 
 
+@pytest.mark.slow
 @given(program=programs())
 def test_keeping_everything_changes_nothing_below_the_first_line(program: Program) -> None:
     with world_of(program) as world:
@@ -61,6 +62,7 @@ def test_neither_the_order_of_files_nor_that_of_requirements_matters(program: Pr
         assert modules_in(other.extract(layout)) == modules_in(one.extract(layout))
 
 
+@pytest.mark.slow
 @given(program=programs(), data=st.data())
 def test_the_order_of_roots_does_not_matter(program: Program, data: st.DataObject) -> None:
     note(str(program))
@@ -70,6 +72,7 @@ def test_the_order_of_roots_does_not_matter(program: Program, data: st.DataObjec
         assert contents(world.extract("site", "other", roots=tuple(roots[::-1]))) == contents(one)
 
 
+@pytest.mark.slow
 @given(program=programs(), data=st.data())
 def test_what_is_kept_grows_with_the_roots(program: Program, data: st.DataObject) -> None:
     note(str(program))
@@ -84,6 +87,7 @@ def test_what_is_kept_grows_with_the_roots(program: Program, data: st.DataObject
             assert names <= more.names.get(module, frozenset()), module
 
 
+@pytest.mark.slow
 @given(program=programs(), layout=st.sampled_from(LAYOUTS))
 def test_functions_that_are_kept_are_the_same_trees_in_the_same_order(program: Program, layout: str) -> None:
     note(str(program))

@@ -32,10 +32,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_nothing_is_added_unless_asked_for(project: Path) -> None:
     assert "1 passed" in run(project)
 
 
+@pytest.mark.slow
 def test_what_a_command_says_is_the_failure(project: Path) -> None:
     said = run(project, "--vendorize", "check", "--vendorize-result", "nowhere")
     assert said.startswith("1\n")
@@ -59,6 +61,7 @@ pytest_plugin.subprocess = type("fake", (), {"run": run})
 """
 
 
+@pytest.mark.slow
 def test_a_command_that_finds_nothing_passes(project: Path) -> None:
     (project / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     said = run(project, "--vendorize", "verify", "--vendorize", "verify", "--vendorize-result", "out")
@@ -66,10 +69,12 @@ def test_a_command_that_finds_nothing_passes(project: Path) -> None:
     assert f"called ['-m', 'vendorize', 'verify', '{project}', '--result', 'out'] 1" in said
 
 
+@pytest.mark.slow
 def test_the_suite_is_not_run_inside_of_itself(project: Path) -> None:
     assert "1 passed" in run(project, "--vendorize", "verify", VENDORIZE_INSIDE_PYTEST="1")
 
 
+@pytest.mark.slow
 def test_selection_does_not_take_it_away(project: Path) -> None:
     said = run(project, "-k", "nothing", "--vendorize", "check", "--vendorize-result", "nowhere")
     assert "1 failed, 1 deselected" in said

@@ -42,6 +42,7 @@ def options(script: Script, **changes: object) -> RewriteOptions:
     return replace(RewriteOptions(Endpoint("m", script.url), attempts=2, seconds=60, fuzz=0), **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_what_passes_all_gates_is_written_and_used(tmp_path: Path) -> None:
     request = write_world(tmp_path, ORIGINAL)
     request_tests = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
@@ -59,6 +60,7 @@ def test_what_passes_all_gates_is_written_and_used(tmp_path: Path) -> None:
     assert "sep.join(text.lower().split())" in (tmp_path / "out/slugs/core.py").read_text()
 
 
+@pytest.mark.slow
 def test_nothing_is_written_without_confirmation(tmp_path: Path) -> None:
     request = write_world(tmp_path, ORIGINAL)
     with serving(Script(proposal(SMALL))) as script:

@@ -38,6 +38,7 @@ def write(folder: Path, **modules: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing(tmp_path: Path) -> None:
     write(tmp_path, main=PROGRAM)
     code = (
@@ -122,6 +123,7 @@ def test_a_module_that_is_never_imported_is_not_read(tmp_path: Path) -> None:
     assert "b" not in asked
 
 
+@pytest.mark.slow
 def test_long_chains_of_imports_do_not_exhaust_the_stack(tmp_path: Path) -> None:
     modules = {f"m{number}": f"import m{number + 1}\n" for number in range(400)}
     assert len(graph_of(write(tmp_path, **modules)).nodes) == 400

@@ -106,6 +106,7 @@ def test_orders_of_bases_are_merged_as_python_does(orders: list[list[int]], merg
     assert merge_orders(orders) == merged
 
 
+@pytest.mark.slow
 def test_a_run_leaves_few_circles_behind(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(
         "class A:\n    def f(self): return [self.f]\nfor each in A().f():\n    each()\n"

@@ -140,6 +140,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that somebody works in")
 def test_a_working_directory_that_was_deleted_is_named(tmp_path: Path) -> None:
     gone = tmp_path / "gone"

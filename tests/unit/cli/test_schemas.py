@@ -112,6 +112,7 @@ def places(answer: object, path: tuple[object, ...] = ()) -> Iterator[tuple[obje
         yield from places(value, (*path, key))
 
 
+@pytest.mark.slow
 def test_a_value_of_another_type_is_never_valid(answers: dict[str, Any]) -> None:
     free = {"learned", "replay", "fuzz"}
     for name, answer in answers.items():

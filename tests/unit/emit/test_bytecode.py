@@ -21,6 +21,7 @@ def made(files: list[BundleFile], jobs: int = 1) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_order_neighbours_and_processes() -> None:
     files = [BundleFile(path.name, path.read_bytes()) for path in STANDARD]
     whole = made(files)

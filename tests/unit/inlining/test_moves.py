@@ -222,6 +222,7 @@ def test_what_a_killed_run_has_left_is_cleared(tmp_path: Path) -> None:
     assert not list(world.project.glob(".vendorize*"))
 
 
+@pytest.mark.slow
 def test_code_that_is_deeply_nested(tmp_path: Path) -> None:
     deep = "".join(f"{'    ' * level}if x > {level}:\n" for level in range(1, 40)) + "    " * 40 + "return 1\n"
     sums = " + ".join(["1"] * 1100)

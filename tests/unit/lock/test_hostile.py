@@ -85,6 +85,7 @@ def test_any_lock_is_read_or_refused(text: str) -> None:
     survives("vendorize.lock", text, read_lock)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([("uv.lock", UV), ("pylock.toml", PYLOCK)]).flatmap(
         lambda one: st.tuples(st.just(one[0]), mangled(one[1]))

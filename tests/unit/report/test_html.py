@@ -139,6 +139,7 @@ def test_source_that_is_gone_is_left_out() -> None:
     assert "source" not in one
 
 
+@pytest.mark.slow
 def test_two_hundred_distributions_stay_below_a_megabyte() -> None:
     hazards = tuple(
         ReportedHazard(f"package/module_{line}.py", line, "VZ201", "getattr with a computed name") for line in range(60)

@@ -53,6 +53,7 @@ def test_what_is_allowed_works(tier: str, tmp_path: Path) -> None:
     assert said.strip() == '["x"]'
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_ended(tmp_path: Path) -> None:
     assert run(tmp_path, "audit", "while True: pass", 1, 1) == ""
 
@@ -64,6 +65,7 @@ def test_required_refuses_what_the_kernel_does_not_enforce(tmp_path: Path, monke
         choose("required", View((), tmp_path / "s"), SandboxLimits(), Path(sys.executable), tmp_path / "box")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can become somebody else")
 def test_an_ordinary_user_does_not_get_out_either() -> None:
     python = "/usr/bin/python3"

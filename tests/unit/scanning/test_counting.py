@@ -30,6 +30,7 @@ def test_functions_are_counted_as_the_tree_has_them(source: str, ending: str, tm
     assert figures.size == len(file.read_bytes())
 
 
+@pytest.mark.slow
 def test_the_count_of_the_standard_library_is_that_of_its_trees() -> None:
     for file in sorted(Path(ast.__file__).parent.glob("[a-m]*.py")):
         assert count([file], NoCache())[file].functions == in_tree(file.read_bytes()), file

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 import vendorize_analysis
 from vendorize_analysis.scanning.cache import makers
 
@@ -25,6 +27,7 @@ def imported_by(path: Path) -> set[Path]:
     return {file for file in found if file.is_file()}
 
 
+@pytest.mark.slow
 def test_the_key_of_a_summary_holds_all_code_that_makes_and_stores_it() -> None:
     needed = {PACKAGE / "summarizing/__init__.py", PACKAGE / "scanning/codec.py"}
     while more := {each for path in needed for each in imported_by(path)} - needed:

@@ -272,6 +272,7 @@ def _compare(text: bytes, drop: set[int]) -> bool:
     return by_lines is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
 def test_cutting_real_files_by_lines_leaves_the_same_bytes(ending: bytes) -> None:
     """Of each file whatever comes first in some order goes; parts inside of it go with it."""

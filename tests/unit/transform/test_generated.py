@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ STATEMENT = st.recursive(SIMPLE.map("{}\n".format), _containers, max_leaves=6)
 MODULES = st.lists(st.tuples(LEAD, STATEMENT).map("".join), min_size=1, max_size=6).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(source=MODULES, data=st.data())
 def test_both_cutters_leave_exactly_the_kept_parts(source: str, data: st.DataObject) -> None:

@@ -108,6 +108,7 @@ def test_files_that_cannot_be_collected_are_outcomes(tmp_path: Path) -> None:
     assert found == {"test_broken.py": "error", "test_skipped.py": "skipped", "test_fine.py::test_it": "passed"}
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_do_not_report_twice(tmp_path: Path) -> None:
     pytest.importorskip("xdist")
     (tmp_path / "test_all.py").write_text("def test_a(): pass\ndef test_b(): assert 0", encoding="utf-8")
@@ -117,6 +118,7 @@ def test_workers_of_xdist_do_not_report_twice(tmp_path: Path) -> None:
     assert sum('"test"' in line for line in report.splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_a_pytest_that_a_test_starts_is_not_recorded(tmp_path: Path) -> None:
     text = """
     import subprocess, sys
@@ -252,6 +254,7 @@ def is_gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plugins", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "xdist"])
 def test_only_the_tests_that_were_asked_for_run(tmp_path: Path, plugins: tuple[str, ...]) -> None:
     if plugins:
@@ -273,6 +276,7 @@ def test_only_the_unittests_that_were_asked_for_run(tmp_path: Path) -> None:
     assert outcomes(found) == {"test_it.Cases.test_b": "passed"}
 
 
+@pytest.mark.slow
 def test_plugins_that_shuffle_get_the_same_seed_each_time(tmp_path: Path) -> None:
     # The two ways in which known plugins choose their seed while they are loaded and configured.
     plugin = """
