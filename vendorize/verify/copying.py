@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
 _CACHE = "__pycache__"
 
 
-def copy_installed(pairs: Iterable[tuple[Path, Path]]) -> None:
+def copy_installed(pairs: Iterable[tuple[Path, Path]], *, link: bool = False) -> None:
     """Copy files, given as source and target each, with the bytecode of those copied; a target that is there stays.
+
+    With `link` files are links where the system has them, in folders that are none: what is made beside them (bytecode
+    is replaced as a whole) reaches nobody else, but who writes into one writes into the original.
 
     Python compares time and size of a source with what stands in its bytecode (PEP 3147): a copy with another time is
     compiled again by the first process that imports it.
@@ -23,19 +27,23 @@ def copy_installed(pairs: Iterable[tuple[Path, Path]]) -> None:
     for source, target in pairs:
         if source.suffix == ".pyc" or not source.is_file() or target.exists():
             continue
-        _copy(source, target, made)
+        _place(source, target, made, link)
         if source.suffix == ".py":
             folder = source.parent
             if folder not in compiled:
                 compiled[folder] = _bytecode(folder / _CACHE)
             for name in compiled[folder].get(source.stem, ()):
-                _copy(folder / _CACHE / name, target.parent / _CACHE / name, made)
+                _place(folder / _CACHE / name, target.parent / _CACHE / name, made, link)
 
 
-def _copy(source: Path, target: Path, made: set[Path]) -> None:
+def _place(source: Path, target: Path, made: set[Path], link: bool) -> None:  # noqa: FBT001
     if target.parent not in made:
         target.parent.mkdir(parents=True, exist_ok=True)
         made.add(target.parent)
+    if link:
+        with suppress(OSError):
+            target.symlink_to(source)
+            return
     shutil.copy2(source, target)
 
 

@@ -16,7 +16,7 @@ from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.isolation import reading
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.scripts import copy_programs, write_scripts
-from vendorize.verify.tools import copy_tools
+from vendorize.verify.tools import link_tools
 from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
 
@@ -72,7 +72,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
             copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
     steps = folder.with_name(f"{folder.name}-steps")
-    copy_tools(request, packages, Place(steps, reading(variables), steps, _STEP_TIMEOUT))
+    link_tools(request, packages, Place(steps, reading(variables), steps, _STEP_TIMEOUT))
     _copy_own_info(request, packages)
     _add_startup(request, environment, tree)
     write_scripts(packages, python=environment.python, folder=environment.python.parent)
