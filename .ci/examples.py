@@ -1,10 +1,11 @@
 #!/usr/bin/env python
 """Do what the pages of the examples say, each in a folder of its own, and compare what is printed and what is made.
 
-    .ci/examples.py [--update] [NAME ...]
+    .ci/examples.py [--update] [--results] [NAME ...]
 
 It needs `vendorize` on PATH, and a package index for the pinned requirements of the examples. `--update` writes what is
 printed now into the pages, and what is made now into the folders `after`. Ends with 1 where something differs or fails.
+`--results` leaves out what does not make a result: analysis, proof and what is printed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.end_to_end.command import contents  # noqa: E402 - found by the line above
-from tests.end_to_end.sessions import EXAMPLES, SessionError, copied, follow, names, rewritten, steps  # noqa: E402
+from tests.end_to_end.sessions import EXAMPLES, SessionError, copied, follow, making, names, rewritten, steps  # noqa: E402
 
 
 def main() -> int:
@@ -28,25 +29,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Do what the pages of the examples say, and compare.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"examples (default: {', '.join(names())})")
     parser.add_argument("--update", action="store_true", help="write what is printed and made now")
+    parser.add_argument("--results", action="store_true", help="only make the results and compare these")
     options = parser.parse_args()
-    failed = [name for name in options.names or names() if not follows(name, update=options.update)]
+    asked = {"update": options.update, "results": options.results}
+    failed = [name for name in options.names or names() if not follows(name, **asked)]
     print(f"differ: {', '.join(failed)}" if failed else "all examples do what their pages say")
     return 1 if failed else 0
 
 
-def follows(name: str, *, update: bool) -> bool:
-    """Tell whether an example does what its page says; with `update`, make that so."""
+def follows(name: str, *, update: bool, results: bool) -> bool:
+    """Tell whether an example does what its page says, or only makes its `results`; with `update`, make that so."""
     print(f"=== {name}", flush=True)
     page = EXAMPLES / name / "README.md"
     before = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(name, Path(folder))
         try:
-            ran = list(follow(copy, steps(before), variables(), lambda command: print(f"  $ {command}", flush=True)))
+            wanted = making(before) if results else steps(before)
+            ran = list(follow(copy, wanted, variables(), lambda command: print(f"  $ {command}", flush=True)))
         except SessionError as error:
             print(error)
             return False
-        after = rewritten(before, ran)
+        after = before if results else rewritten(before, ran)
         same = True
         if after != before:
             print(f"  {page.relative_to(ROOT)}: other output")

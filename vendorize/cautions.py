@@ -10,8 +10,11 @@ from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import DistributionPlan, Plan
+    from vendorize.model.report import AbsentImport
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
@@ -81,6 +84,18 @@ def warn_unused(analysis: Analysis, decided: Plan, progress: Listener) -> None:
             )
 
 
+def always_failing(imports: Iterable[AbsentImport]) -> Iterator[str]:
+    """Say of each module that is declared absent, and imported where nothing catches the error, where that is first."""
+    found: dict[str, list[AbsentImport]] = {}
+    for each in imports:
+        if not each.caught:
+            found.setdefault(each.name, []).append(each)
+    for name, places in found.items():
+        more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+        first = places[0]
+        yield f"{first.path}:{first.line}: imports {name}{more}, which is declared absent: this always fails"
+
+
 def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -> None:
     """Name what the configuration speaks of and nothing here answers to."""
     for pattern in unmatched_verbatim(analysis.project, settings.verbatim):
@@ -90,11 +105,8 @@ def warn_unmatched(analysis: Analysis, settings: Settings, progress: Listener) -
     imports = absent_imports(analysis)
     for name in sorted(settings.analysis.absent - {each.name for each in imports}):
         progress.warned(f"{name} is declared absent, but nothing that runs imports it")
-    for each in imports:
-        if not each.caught:
-            progress.warned(
-                f"{each.path}:{each.line}: imports {each.name}, which is declared absent: this always fails"
-            )
+    for message in always_failing(imports):
+        progress.warned(message)
     named = {
         *settings.analysis.external,
         *(name for name, _ in (*settings.analysis.granularities, *settings.analysis.natives)),

@@ -22,6 +22,7 @@ SOMEWHERE: Final = "/home/you"
 _SHELL: Final = shutil.which("bash") or "sh"
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_MAKES: Final = re.compile(r"(cd|cp|mkdir|ls|python -m venv|vendorize extract)\b(?!.*--undo)")
 _VARIES: Final = (
     (re.compile(r"Python 3\.(\d+)\.\d+"), r"Python 3.\1"),
     (re.compile(r"in \d[\d.]* s(, \d+ of them from the cache)?"), "in N s"),
@@ -68,6 +69,11 @@ def steps(page: str) -> list[PageStep]:
             command, _, printed = text.partition("\n")
             found.append(PageStep(command, printed))
     return found
+
+
+def making(page: str) -> list[PageStep]:
+    """Return the commands of a page that make its result, or the environment for that."""
+    return [one for one in steps(page) if _MAKES.match(one.command)]
 
 
 def rewritten(page: str, ran: list[PageStep]) -> str:

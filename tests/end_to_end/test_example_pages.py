@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.command import ROOT, command_line, contents, run, variables
-from tests.end_to_end.sessions import EXAMPLES, PageStep, follow, names, pins, rewritten, steps
+from tests.end_to_end.sessions import EXAMPLES, PageStep, follow, making, names, pins, rewritten, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-MAKING = re.compile(r"(cd|cp|mkdir|ls|vendorize extract)\b(?!.*--undo)")
 
 
 def shell(folder: Path) -> dict[str, str]:
@@ -64,11 +62,11 @@ def provide(name: str, wanted: dict[str, str], folder: Path) -> None:
 def test_the_committed_result_is_what_the_page_makes(tmp_path: Path, name: str) -> None:
     provide(name, pins(name), tmp_path / name)
     shutil.copytree(EXAMPLES / name / "before", tmp_path / name / "before")
-    wanted = steps((EXAMPLES / name / "README.md").read_text(encoding="utf-8"))
-    making = [one for one in wanted if MAKING.match(one.command)]
-    if not any("before/.venv" in one.command or "../.venv" in one.command for one in wanted):
+    page = (EXAMPLES / name / "README.md").read_text(encoding="utf-8")
+    if "../.venv" not in page:
         (tmp_path / name / ".venv").rename(tmp_path / name / "before" / ".venv")
-    for _ in follow(tmp_path / name, making, shell(tmp_path)):
+    wanted = [one for one in making(page) if not one.command.startswith("python -m venv")]
+    for _ in follow(tmp_path / name, wanted, shell(tmp_path)):
         pass
     made, committed = contents(tmp_path / name / "after"), contents(EXAMPLES / name / "after")
     other = [path for path in sorted(made.keys() | committed.keys()) if made.get(path) != committed.get(path)]

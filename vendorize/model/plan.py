@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from vendorize.model.bytecode import Bytecode
     from vendorize.model.cold import ColdPolicy
     from vendorize_analysis.model.summary import ModuleSummary
+
+NAMELESS: Final = "the program"
+"""What a result calls its program where that has no name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.model.plan import NAMELESS
 from vendorize.runtime import fill, read_sections
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def support_source(
     text += read_sections("starting.py")["start"] if starts else ""
     text = text.replace(_FOUND, _lookup(moves=bool(namespace), lacks=bool(gone)))
     values = {
-        "project": project or "the program",
+        "project": project or NAMELESS,
         "namespace": namespace,
         "moved": " ".join(sorted(moved)),
         "absent": gone,

@@ -132,7 +132,7 @@ class _Rounds:
             baseline=_readable(runs[0][0], masks[0]),
             result=_readable(runs[0][1], masks[1], read_original_imports(environment.original_imports)),
             differences=(*others, *classified.differences),
-            leaks=read_leaks(environment.guarded, environment.removed, places.values()),
+            leaks=read_leaks(environment.guarded, environment.removed, places.values(), request.plan.project_name),
             absent=request.absent,
             baseline_bytes=int(measured.bytes.baseline or 0),
             result_bytes=int(measured.bytes.result or 0),

@@ -112,7 +112,7 @@ def smoke(request: SmokeRequest) -> SmokeOutcome:
     )
     if answers is None:
         return SmokeOutcome(len(wanted), (), in_time=False)
-    asked = dict(read_removed(_removed_report(request, "result")))
+    asked = dict(read_removed(_removed_report(request, "result"), request.plan.project_name))
     back = {private_name: module for module, private_name in names.items()}
     failed = {(back[one["module"]], tuple(one["names"])): one for one in answers}
     before = _original(request, list(failed)) if failed else []

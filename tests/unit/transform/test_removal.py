@@ -220,7 +220,7 @@ def test_whoever_watches_is_told_even_if_the_error_is_caught(result: Path, tmp_p
     code = "import os\nos.environ['VENDORIZE_REMOVED_REPORT'] = sys.argv[1]\nimport mod\n"
     run(result, code.replace("sys.argv[1]", repr(str(report))) + "try: mod.gone\nexcept Exception: pass\n")
     (line,) = map(json.loads, report.read_text(encoding="utf-8").splitlines())
-    assert line["symbol"] == "mod.gone"
+    assert (line["symbol"], line["program"]) == ("mod.gone", "shop")
     assert line["path"][0].endswith(":6")
 
 

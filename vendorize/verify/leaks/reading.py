@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from vendorize.model.plan import NAMELESS
 from vendorize.model.verdict import Leak
 from vendorize.verify.leaks.placing import report_of
 
@@ -21,12 +22,15 @@ REMOVED_REPORT = "VENDORIZE_REMOVED_REPORT"
 _PLACES = 20
 
 
-def read_leaks(folder: Path, removed: Path | None = None, roots: Iterable[Path] = ()) -> tuple[Leak, ...]:
+def read_leaks(
+    folder: Path, removed: Path | None = None, roots: Iterable[Path] = (), program: str = ""
+) -> tuple[Leak, ...]:
     """Return the leaks, one for each symbol, with the shortest of its call paths.
 
-    `removed` has the removed names that were asked for, whoever caught the error; its paths are given below `roots`.
+    `removed` has the removed names of the `program` that were asked for, whoever caught the error; its paths are given
+    below `roots`.
     """
-    asked = ((symbol, _below(path, tuple(roots))) for symbol, path in read_removed(removed))
+    asked = ((symbol, _below(path, tuple(roots))) for symbol, path in read_removed(removed, program))
     guarded = ((str(one["symbol"]), tuple(map(str, one["path"]))) for one in _records(folder) if "symbol" in one)
     found: dict[str, tuple[str, ...]] = {}
     for symbol, path in (*guarded, *asked):
@@ -34,10 +38,15 @@ def read_leaks(folder: Path, removed: Path | None = None, roots: Iterable[Path] 
     return tuple(Leak(symbol, found[symbol]) for symbol in sorted(found))
 
 
-def read_removed(report: Path | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the symbols that a result said were asked for, and from where: `file:line`, the innermost first."""
+def read_removed(report: Path | None, program: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the symbols that the result of a program said were asked for, and from where, the innermost first.
+
+    A place is `file:line`. Results of other programs write to the same file: tests may run some, and a dependency may
+    be one. Those that an older version has made do not say whose they are; they count.
+    """
+    known = program or NAMELESS
     for one in _lines(report) if report is not None else ():
-        if "symbol" in one:
+        if "symbol" in one and one.get("program", known) == known:
             yield str(one["symbol"]), tuple(map(str, one.get("path", ())))
 
 

@@ -71,7 +71,7 @@ def _report(symbol, frame):
         frame = frame.f_back
         places.append("%s:%d" % (frame.f_code.co_filename, frame.f_lineno))
     with open(os.environ["VENDORIZE_REMOVED_REPORT"], "a", encoding="utf-8") as stream:
-        stream.write(json.dumps({"symbol": symbol, "path": places}) + "\n")
+        stream.write(json.dumps({"symbol": symbol, "path": places, "program": PROJECT}) + "\n")
 
 
 def removed(module, origin, names):
