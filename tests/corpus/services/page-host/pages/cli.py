@@ -31,10 +31,10 @@ async def page(request: web.Request) -> web.Response:
 
 async def upload(request: web.Request) -> web.Response:
     """Say how long what was sent is."""
-    data = await request.post()
-    return web.json_response(
-        {key: len(getattr(value, "file", None) and value.file.read() or value) for key, value in data.items()}
-    )
+    sizes = {}
+    for key, value in (await request.post()).items():
+        sizes[key] = len(value.file.read() if isinstance(value, web.FileField) else value)
+    return web.json_response(sizes)
 
 
 async def talk(request: web.Request) -> web.WebSocketResponse:
