@@ -370,6 +370,19 @@ def test_released_code_that_opens_data_of_the_overlay_leaks_and_a_test_that_does
     assert found.leaks[0].path[0] == "app.core.read (app/core.py:2, opens words.txt)"
 
 
+@pytest.mark.parametrize("how", ["os.listdir(place)", "list(pathlib.Path(place).glob('*'))", "list(os.scandir(place))"])
+def test_released_code_that_lists_a_folder_with_more_in_the_overlay_leaks(how: str, tmp_path: Path) -> None:
+    core = f"import os, pathlib, pkgutil, lib\nplace = os.path.dirname(lib.__file__)\ndef read(): return {how}\n"
+    core += "def around(): return os.listdir(os.path.dirname(place)), os.listdir(os.path.join(place, 'same'))\n"
+    release = {"lib/__init__.py": "", "lib/same/__init__.py": "x = 1\n", "app/core.py": core}
+    overlay = {"lib/more/__init__.py": "", "lib/extra.py": ""}
+    program = "import os, lib, lib.same, lib.extra, app.core\nos.listdir(app.core.place), app.core.around()\n"
+    program += "print(len(app.core.read()) > 2)\n"
+    found = run_guarded(tmp_path, release, overlay, program)
+    assert (found.out, found.symbols) == ("True\n", ["lib.extra"])
+    assert found.leaks[0].path[0] == "app.core.read (app/core.py:3, lists lib/)"
+
+
 def test_threads_handlers_at_exit_and_children_are_looked_at(tmp_path: Path) -> None:
     core = """\
 import atexit, multiprocessing, subprocess, sys, threading

@@ -133,10 +133,10 @@ class Frames:
             frame = frame.f_back
         return False
 
-    def report(self, symbol: str, frame: FrameType, *, computed: bool, opens: str = "") -> None:
+    def report(self, symbol: str, frame: FrameType, *, computed: bool, does: str = "") -> None:
         """Write a leak at once.
 
-        `computed` is a read whose name is not in the text of the reader, `opens` the data file that is opened. Where
+        `computed` is a read whose name is not in the text of the reader, `does` what is done with files. Where
         values decided what stays, no read of third-party code that only a test leads to is one.
         """
         key = (symbol, frame.f_code.co_filename, frame.f_lineno)
@@ -148,8 +148,8 @@ class Frames:
             return
         self.seen.add(key)
         path = self.path(frame)
-        if opens:
-            path[0] = f"{path[0][:-1]}, opens {opens})"
+        if does:
+            path[0] = f"{path[0][:-1]}, {does})"
         self.write({"symbol": symbol, "path": path})
 
     def failed(self, check: str, error: Exception) -> None:

@@ -1,0 +1,1 @@
+"""Virtualenv: scripts that another interpreter runs, wheels among the data."""

@@ -1,0 +1,1 @@
+"""Worker processes that joblib's loky starts."""

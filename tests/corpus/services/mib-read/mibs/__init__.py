@@ -1,0 +1,1 @@
+"""Folders of Python files that are run as data: the MIBs of pysnmp."""

@@ -1,0 +1,1 @@
+"""Aiohttp: server, client and Jinja templates."""

@@ -1,0 +1,1 @@
+"""Psycopg with its compiled implementation, without a server."""

@@ -1,0 +1,1 @@
+"""Stevedore: plugins by entry points, of its own and of the project."""

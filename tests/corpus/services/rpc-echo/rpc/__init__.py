@@ -1,0 +1,1 @@
+"""Grpcio with messages of protobuf, made at run time."""

@@ -1,0 +1,1 @@
+"""Time zones that the standard library reads from tzdata."""
