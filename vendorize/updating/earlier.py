@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from packaging.utils import canonicalize_name
+
 from vendorize.check.place import digest_in
 from vendorize.emit.paths import is_safe
 from vendorize.model.bytecode import level_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.roots import is_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from vendorize.check import LockedResult
@@ -46,6 +49,22 @@ class EarlierResult:
     extents: dict[str, Extent] = field(default_factory=dict)
     edited: list[str] = field(default_factory=list)
     """Paths in the result of what is not as it was written, or is missing."""
+
+
+def check_asked(place: LockedResult, names: Iterable[str]) -> None:
+    """Raise `UserError` where a name is that of a folder, or a folder is the result of another project."""
+    known = {one.key for one in place.lock.distributions}
+    for name in names:
+        if canonicalize_name(name) not in known and (place.root / name).exists():
+            raise UserError(
+                f"{name} is no distribution of the result", hint=f"the project is named by --project {name}"
+            )
+    sources = [one.source for one in (*place.lock.project.files, *place.lock.project.inputs) if one.source]
+    if place.is_apart and sources and not any(digest_in(place.root, one) for one in sources):
+        raise UserError(
+            f"{place.result} is the result of another project: nothing that it was made from is in {place.root}",
+            hint=f"name the project by --project, or extract again; it was made from {first_of(sources)}",
+        )
 
 
 def read_earlier(place: LockedResult) -> EarlierResult:

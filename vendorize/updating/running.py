@@ -18,7 +18,7 @@ from vendorize.steps import inside, make, seal
 from vendorize.storage import FileChange
 from vendorize.trial import require_start
 from vendorize.updating.changes import Comparison
-from vendorize.updating.earlier import asked_as_before, read_earlier
+from vendorize.updating.earlier import asked_as_before, check_asked, read_earlier
 from vendorize.updating.saving import patches_of_edits
 from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.model.events import Remembering, Silent
@@ -123,6 +123,7 @@ def _earlier(request: Request, options: UpdateOptions) -> EarlierResult:
             f"{place.result} is a result, and the project is not known that it was made from",
             hint=f"say both: vendorize update --project PROJECT --result {place.result}",
         )
+    check_asked(place, options.names)
     earlier = read_earlier(place)
     if earlier.edited and not options.force and not options.save_patch:
         raise UserError(
