@@ -1,0 +1,1 @@
+"""Setuptools: distutils-precedence.pth, commands by entry points."""
