@@ -3,7 +3,8 @@
   reachable  functions of dependencies that the application's tests enter from its own code, as a trace shows
   kept       functions that it enters, or that run while modules are imported, with every distribution external, so that
              nothing is cut and only the analysis can tell
-  removed    functions that an installed module defines and the written result does not, as its syntax shows
+  removed    functions that an installed module defines and the written result does not, as its syntax shows, nor binds
+             their name in another way
 
   every      all functions of all installed modules: what the audit takes for absent the result must lack; `over` are
              some that it lacks and the audit takes for present, because another branch binds the name
@@ -194,7 +195,15 @@ def _removed(out: Path, defined: Mapping[tuple[str, str], Mapping[str, int]]) ->
     """Yield what a written module of the same place does not define, or is not written at all."""
     for (key, file), names in defined.items():
         left = _functions(out / file) if (out / file).is_file() else {}
-        yield from ((key, _module(file), name) for name in names.keys() - left.keys())
+        bound = _bound(out / file) if names.keys() - left.keys() and (out / file).is_file() else set()
+        yield from ((key, _module(file), name) for name in names.keys() - left.keys() - bound)
+
+
+def _bound(path: Path) -> set[str]:
+    """Return all names that a written module assigns or imports somewhere."""
+    nodes = list(ast.walk(ast.parse(path.read_bytes())))
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return stored | {node.asname or node.name for node in nodes if isinstance(node, ast.alias)}
 
 
 def _owners(site: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.report.figures import plural, size
 from vendorize.report.look import console_text, note, styled
+from vendorize.report.signatures import parameters_changed
 from vendorize_analysis.errors import first_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Symbols of a kind that are shown without --verbose."""
+_LONG = 160
+"""Characters of two signatures; of longer ones only what differs is shown, where that says all."""
 COLORS = {"gained": "green", "lost": "red", "changed": "yellow", "code": ""}
 WORDS = {"code": "other code"}
 ORDER = ("lost", "changed", "gained", "code")
@@ -101,6 +104,8 @@ def symbol_text(one: SymbolChange, arrow: str) -> str:
     known = f", used as {one.used_as}" if one.used_as and one.used_as != one.symbol else ""
     if one.fate == "changed":
         said = f"{declared(one.symbol, one.before)} {arrow} {one.after}"
+        if len(said) > _LONG and (differing := parameters_changed(one.before, one.after)):
+            said = f"{one.symbol}: {differing}"
     elif one.fate == "lost":
         why = "not in it any more" if one.is_gone else "nothing reaches it"
         said = f"{declared(one.symbol, one.before)} ({why})"

@@ -56,9 +56,7 @@ def check_asked(place: LockedResult, names: Iterable[str]) -> None:
     known = {one.key for one in place.lock.distributions}
     for name in names:
         if canonicalize_name(name) not in known and (place.root / name).exists():
-            raise UserError(
-                f"{name} is no distribution of the result", hint=f"the project is named by --project {name}"
-            )
+            raise UserError(f"{name} is no distribution of the result", hint=f"name the project by --project {name}")
     sources = [one.source for one in (*place.lock.project.files, *place.lock.project.inputs) if one.source]
     if place.is_apart and sources and not any(digest_in(place.root, one) for one in sources):
         raise UserError(
