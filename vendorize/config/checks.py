@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from vendorize.config.reading import nearest
+from vendorize.config.reader import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from vendorize_analysis.model.capabilities import CAPABILITIES
 from vendorize_analysis.model.options import Granularity, Native
 
 if TYPE_CHECKING:
-    from vendorize.config.reading import Reader
+    from vendorize.config.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

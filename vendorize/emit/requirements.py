@@ -9,7 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
-from vendorize.emit.core_metadata import read_metadata, values
+from vendorize.emit.metadata_fields import read_metadata, values
 from vendorize_analysis.model.closure import closure
 
 if TYPE_CHECKING:

@@ -1,52 +1,48 @@
-"""What is installed is copied with the bytecode that fits it."""
+"""What is installed is copied or linked, and nothing that is made beside it reaches the original."""
 
 from __future__ import annotations
 
-import os
 import py_compile
 import sys
 from importlib.machinery import SourceFileLoader
-from importlib.util import cache_from_source
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from vendorize.verify.copying import copy_installed
 
-
-def test_a_copy_is_imported_without_being_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source, target = tmp_path / "a/dep.py", tmp_path / "b/dep.py"
-    source.parent.mkdir()
-    source.write_text("value = 1\n", encoding="utf-8")
-    os.utime(source, ns=(1_600_000_000_123_456_789,) * 2)
-    py_compile.compile(str(source), doraise=True)
-    copy_installed([(source, target)])
-    loader = SourceFileLoader("dep", str(target))
-    monkeypatch.setattr(loader, "source_to_code", None)
-    code = loader.get_code("dep")
-    assert code is not None
-    assert code.co_filename == str(target)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def test_what_is_there_stays_and_gets_no_foreign_bytecode(tmp_path: Path) -> None:
-    source, target = tmp_path / "a/dep.py", tmp_path / "b/dep.py"
-    for path, text in ((source, "value = 1\n"), (target, "value = 2\n")):
-        path.parent.mkdir()
-        path.write_text(text, encoding="utf-8")
-    py_compile.compile(str(source), doraise=True)
+def install(folder: Path, text: str = "value = 1\n") -> Path:
+    path = folder / "dep.py"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    py_compile.compile(str(path), doraise=True)
+    return path
+
+
+def test_a_copy_has_the_time_of_the_original_and_no_bytecode(tmp_path: Path) -> None:
+    source, target = install(tmp_path / "a"), tmp_path / "b/sub/dep.py"
+    compiled = next((tmp_path / "a/__pycache__").iterdir())
+    copy_installed([(source, target), (compiled, tmp_path / "b" / compiled.name)])
+    assert target.stat().st_mtime_ns == source.stat().st_mtime_ns
+    assert not target.is_symlink()
+    assert [path.name for path in sorted((tmp_path / "b").rglob("*"))] == ["sub", "dep.py"]
+
+
+def test_what_is_there_stays(tmp_path: Path) -> None:
+    source, target = install(tmp_path / "a"), install(tmp_path / "b", "value = 2\n")
     copy_installed([(source, target), (tmp_path / "a/none.py", tmp_path / "b/none.py")])
     assert target.read_text("utf-8") == "value = 2\n"
-    assert not os.path.lexists(cache_from_source(str(target)))
-    assert [entry.name for entry in target.parent.iterdir()] == ["dep.py"]
+    assert not (tmp_path / "b/none.py").is_symlink()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_bytecode_beside_links_stays_out_of_the_original(tmp_path: Path) -> None:
-    source, target = tmp_path / "a/dep.py", tmp_path / "b/dep.py"
-    source.parent.mkdir()
-    source.write_text("value = 1\n", encoding="utf-8")
-    stale = Path(py_compile.compile(str(source), doraise=True) or "")
-    before = stale.read_bytes()
+    source, target = install(tmp_path / "a"), tmp_path / "b/dep.py"
+    before = {path: path.read_bytes() for path in (tmp_path / "a/__pycache__").iterdir()}
     source.write_text("value = 'new'\n", encoding="utf-8")
     copy_installed([(source, target)], link=True)
     assert target.is_symlink()
@@ -54,4 +50,4 @@ def test_bytecode_beside_links_stays_out_of_the_original(tmp_path: Path) -> None
     code = SourceFileLoader("dep", str(target)).get_code("dep")
     assert code is not None
     assert "new" in code.co_consts
-    assert stale.read_bytes() == before
+    assert {path: path.read_bytes() for path in (tmp_path / "a/__pycache__").iterdir()} == before

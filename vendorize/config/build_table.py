@@ -10,7 +10,7 @@ from vendorize.config.checks import dotted_name, filled
 from vendorize.model.settings import BuildSettings
 
 if TYPE_CHECKING:
-    from vendorize.config.reading import Reader
+    from vendorize.config.reader import Reader
 
 _OURS = "vendorize.build"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from packaging.utils import canonicalize_name
 
-from vendorize.config.building import read_build
+from vendorize.config.build_table import read_build
 from vendorize.config.checks import (
     distribution_name,
     dotted_name,
@@ -21,7 +21,7 @@ from vendorize.config.checks import (
 )
 from vendorize.config.distributions import OfDistribution, choice, cold_of, policy_of, read_distributions
 from vendorize.config.namespaces import namespace_name
-from vendorize.config.reading import Problem, Reader
+from vendorize.config.reader import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
 from vendorize.model.findings import KINDS
 from vendorize.model.settings import (
