@@ -121,6 +121,7 @@ def _landlock(policy: dict[str, Any]) -> None:
         _allow(ruleset, path, _READ & rights)
     for path in policy["scratch"]:
         _allow(ruleset, path, rights & ~1)
+    _allow(ruleset, os.devnull, _FILE_ONLY & rights & ~1)
     _checked(_LIBC.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "landlock")
     os.close(ruleset)
 
