@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from vendorize.assist.comparing import Bench, compare, replaced_for
+from vendorize.assist.typed import checker
 from vendorize.model.rewrite import Gate
 from vendorize.planning import measure
 from vendorize.proof import verify
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import Replaced
-
-_TYPE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +98,23 @@ def _static(surface: Surface, source: str) -> Gate:
 
 def _types(trial: Trial, replaced: Replaced) -> Gate:
     """Compare what mypy says of the module with what it said of the original."""
-    if find_spec("mypy") is None:
+    home = _made(trial.folder / "typed")
+    texts = {
+        "original": trial.surface.text.encode("utf-8"),
+        "proposal": (replaced.folder / replaced.relative).read_bytes(),
+    }
+    for name, text in texts.items():
+        (_made(home / name) / "module.py").write_bytes(text)
+    mypy = checker(home, home / "mypy", trial.mode)
+    if mypy is None:
         return Gate("types", passed=False, evidence="mypy is not installed", compared=False)
-    original = _made(trial.folder / "typed") / "original.py"
-    original.write_text(trial.surface.text, encoding="utf-8")
-    known, found = (_complaints(path, trial.folder) for path in (original, replaced.folder / replaced.relative))
+    known, found = (mypy.complaints(home / name / "module.py") for name in texts)
     if known is None or found is None:
         return Gate("types", passed=False, evidence="mypy could not read the module", compared=False)
     new = sorted(found - known)
     if new:
         return Gate("types", passed=False, evidence=f"mypy: {'; '.join(new[:4])}")
-    return Gate("types", passed=True, evidence="mypy says nothing that it did not say of the original")
-
-
-def _complaints(path: Path, folder: Path) -> frozenset[str] | None:
-    options = "--ignore-missing-imports --follow-imports=skip --no-error-summary --hide-error-context --no-incremental"
-    words = [
-        sys.executable,
-        "-m",
-        "mypy",
-        *options.split(),
-        "--cache-dir",
-        str(folder / "mypy"),
-        "--config-file=",
-        str(path),
-    ]
-    try:
-        done = subprocess.run(  # noqa: S603 - it reads, and runs nothing of the module
-            words, cwd=folder, capture_output=True, text=True, timeout=_TYPE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode not in {0, 1}:
-        return None
-    return frozenset(line.split(": ", 1)[-1] for line in done.stdout.splitlines() if ": error: " in line)
+    return Gate("types", passed=True, evidence=f"mypy says nothing that it did not say of the original ({mypy.where})")
 
 
 def _gain(trial: Trial, replaced: Replaced) -> list[Gate]:

@@ -32,6 +32,13 @@ ESCAPES = {
     "os.open write": "import os; os.open(SECRET, os.O_RDWR); print('OUT')",
     "rename": "import os; os.rename(SECRET, SECRET + '.moved'); print('OUT')",
     "remove": "import os; os.remove(SECRET); print('OUT')",
+    "modes": "import os; os.chmod(SECRET, 0o777); print('OUT')",
+    "modes of a number": "import os; os.fchmod(os.open(SECRET, os.O_PATH), 0o777); print('OUT')",
+    "times": "import os; os.utime(SECRET, (1, 1)); print('OUT')",
+    "attributes": "import os; os.setxattr(SECRET, 'user.x', b'1'); print('OUT')",
+    "cut off": "import os; os.truncate(SECRET, 0); print('OUT')",
+    "give away": "import os; os.chown(SECRET, os.getuid(), os.getgid()); print('OUT')",
+    "link": "import os; os.link(SECRET, 'linked'); print('OUT' if 'TOP' in open('linked').read() else '')",
     "read secret": "print('OUT' if 'TOPSECRET' in open(SECRET).read() else 'no')",
     "read by a link": "import os; os.symlink(SECRET, 'l'); print('OUT' if 'TOP' in open('l').read() else '')",
     "read shadow": "print('OUT' if open('/etc/passwd').read() else '')",
@@ -59,6 +66,12 @@ ESCAPES = {
 }
 
 
+def _state(file: Path) -> tuple[object, ...]:
+    said = file.stat()
+    names = os.listxattr(file) if hasattr(os, "listxattr") else []
+    return said.st_mode, said.st_uid, said.st_gid, said.st_mtime_ns, names
+
+
 def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     secret = folder / "home" / "secret"
     secret.parent.mkdir()
@@ -74,7 +87,7 @@ def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     sandbox = _made(tier, view, SandboxLimits(cpu=cpu), Path(sys.executable), folder / "box")
     if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box"):
         return NONE
-    started = time.monotonic()
+    started, before = time.monotonic(), _state(secret)
     done = subprocess.run(
         sandbox.command((sys.executable,), attack),
         cwd=scratch,
@@ -87,6 +100,7 @@ def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     )
     assert time.monotonic() - started < 30
     assert secret.read_text() == "TOPSECRET"
+    assert _state(secret) == before
     assert [one.name for one in secret.parent.iterdir()] == ["secret"]
     return done.stdout
 

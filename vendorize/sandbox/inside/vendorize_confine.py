@@ -24,6 +24,12 @@ _READ = 0b1101
 """EXECUTE, READ_FILE, READ_DIR."""
 _FILE_ONLY = 0b101 | 1 << 1 | 1 << 14
 _RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
+_EVERYWHERE = {
+    "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
+    "mount_setattr": 442, "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466, "open_tree_attr": 467,
+    "file_setattr": 469,
+}  # fmt: skip
+"""Landlock does not look at modes, owners, times and attributes: without these, a file could be spoiled unseen."""
 _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
     "x86_64": (
         0xC000003E,
@@ -35,6 +41,10 @@ _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
             "add_key": 248, "request_key": 249, "perf_event_open": 298, "userfaultfd": 323, "io_uring_setup": 425,
             "open_by_handle_at": 304, "init_module": 175, "finit_module": 313, "kexec_load": 246, "prlimit64": 302,
             "memfd_create": 319, "shmget": 29, "msgget": 68, "semget": 64, "mq_open": 240, "setpriority": 141,
+            "kexec_file_load": 320, "kcmp": 312, "fanotify_init": 300, "truncate": 76, "chmod": 90, "fchmod": 91,
+            "fchmodat": 268, "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260, "utime": 132, "utimes": 235,
+            "futimesat": 261, "utimensat": 280, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190,
+            "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "socketpair": 53, **_EVERYWHERE,
         },
     ),
     "aarch64": (
@@ -47,6 +57,9 @@ _MACHINES: dict[str, tuple[int, dict[str, int]]] = {
             "request_key": 218, "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425,
             "open_by_handle_at": 265, "init_module": 105, "finit_module": 273, "kexec_load": 104, "prlimit64": 261,
             "memfd_create": 279, "shmget": 194, "msgget": 186, "semget": 190, "mq_open": 180, "setpriority": 140,
+            "kexec_file_load": 294, "kcmp": 272, "fanotify_init": 262, "truncate": 45, "fchmod": 52, "fchmodat": 53,
+            "fchown": 55, "fchownat": 54, "utimensat": 88, "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7,
+            "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16, "socketpair": 199, **_EVERYWHERE,
         },
     ),
 }  # fmt: skip
@@ -108,6 +121,7 @@ def _landlock(policy: dict[str, Any]) -> None:
         _allow(ruleset, path, _READ & rights)
     for path in policy["scratch"]:
         _allow(ruleset, path, rights & ~1)
+    _allow(ruleset, os.devnull, _FILE_ONLY & rights & ~1)
     _checked(_LIBC.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "landlock")
     os.close(ruleset)
 
