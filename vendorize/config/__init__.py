@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.config.settings import check_namespace, load
 from vendorize.config.namespaces import taken_by_installed, taken_in_project
+from vendorize.config.settings import check_namespace, load
 
 __all__ = ["check_namespace", "load", "taken_by_installed", "taken_in_project"]

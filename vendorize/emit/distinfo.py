@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.emit.metadata_fields import Field, read_fields, read_metadata, read_text, values
 from vendorize.emit.entrypoints import reduced_entry_points
+from vendorize.emit.metadata_fields import Field, read_fields, read_metadata, read_text, values
 from vendorize.emit.paths import check_safe, inside, is_safe
 from vendorize.emit.requirements import added_requirements, externals_only
 from vendorize.model.bundle import BundleFile
