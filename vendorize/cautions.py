@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
+from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
 
@@ -91,7 +92,7 @@ def always_failing(imports: Iterable[AbsentImport]) -> Iterator[str]:
         if not each.caught:
             found.setdefault(each.name, []).append(each)
     for name, places in found.items():
-        more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+        more = more_than_first(len(places))
         first = places[0]
         yield f"{first.path}:{first.line}: imports {name}{more}, which is declared absent: this always fails"
 

@@ -24,6 +24,11 @@ class InternalError(Exception):
     """A check of our own work failed: this is our bug, never the user's."""
 
 
+def more_than_first(count: int) -> str:
+    """Return ` (and 3 more)` for a message that has named the first of some; nothing where there is no other."""
+    return f" (and {count - 1} more)" if count > 1 else ""
+
+
 def first_of(names: Sequence[str], most: int = 10) -> str:
     """Return the first of some names for a message, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

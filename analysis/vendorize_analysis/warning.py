@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def missing_imports(modules: Iterable[SourceModule], loaded: Loaded, kind: Calla
                 found.setdefault(name.partition(".")[0], []).append((f"{module.path}:{line}", name))
     for places in found.values():
         where, name = places[0]
-        more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+        more = more_than_first(len(places))
         yield f"{where}: imports {name}{more}, which is not among the project's installed requirements"
 
 

@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packaging.requirements import Requirement
+
 from vendorize.sandbox import SandboxLimits, View, choose
 from vendorize.sandbox.choosing import clean_environment
+from vendorize.verify.child import Place, run_child
+from vendorize.verify.frameworks import copy_probe
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from vendorize.sandbox import Mode, Sandbox
 
 _SECONDS = 120
-_NEEDED = ("mypy", "mypy_extensions", "typing_extensions", "pathspec", "librt")
+_RUNNER = "vendorize_typed"
 _OPTIONS = (
     "--config-file=",
     f"--cache-dir={os.devnull}",
     *["--ignore-missing-imports", "--follow-imports=skip", "--no-error-summary", "--hide-error-context"],
     *["--no-incremental", "--no-site-packages"],
 )
-_SCRIPT = """\
-import sys
-
-folders, arguments = sys.argv[1].split({separator!r}), sys.argv[2:]
-sys.path += folders
-from mypy import api
-
-out, error, code = api.run(arguments)
-sys.stdout.write(out)
-sys.stderr.write(error)
-sys.exit(code)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +43,9 @@ class Checker:
 
     def complaints(self, path: Path) -> frozenset[str] | None:
         """Return what mypy says of a file, without places; None where it could not read it."""
-        try:
-            done = subprocess.run(  # noqa: S603 - our own words
-                [*self.command, *_OPTIONS, str(path)],
-                cwd=self.scratch,
-                env=clean_environment(self.scratch),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return None
-        if done.returncode not in {0, 1}:
+        place = Place(self.scratch, clean_environment(self.scratch), self.scratch.parent, _SECONDS)
+        done = run_child([*self.command, *_OPTIONS, str(path)], place)
+        if done.exit_code not in {0, 1}:
             return None
         return frozenset(line.split(": ", 1)[-1] for line in done.stdout.splitlines() if ": error: " in line)
 
@@ -79,8 +60,7 @@ def checker(code: Path, folder: Path, mode: Mode) -> Checker | None:
         return None
     scratch = folder / "scratch"
     scratch.mkdir(parents=True)
-    script = folder / "vendorize_typed.py"
-    script.write_text(_SCRIPT.format(separator=os.pathsep), encoding="utf-8")
+    script = copy_probe(_RUNNER, folder) / f"{_RUNNER}.py"
     python, folders = (sys.executable, "-I", "-S"), _folders()
     last = os.pathsep.join(map(str, folders))
     box = _walled(View((code, script, *folders), scratch), folder / "box", mode)
@@ -99,7 +79,13 @@ def _walled(view: View, folder: Path, mode: Mode) -> Sandbox | None:
 
 
 def _folders() -> tuple[Path, ...]:
-    """Return the folders that mypy and what it needs are imported from."""
-    found = [spec.origin for name in _NEEDED if (spec := find_spec(name)) is not None and spec.origin]
-    packages = [Path(one).parent.parent if Path(one).stem == "__init__" else Path(one).parent for one in found]
-    return tuple(dict.fromkeys(packages))
+    """Return the folders that mypy and what it requires are installed in."""
+    waiting, found = ["mypy"], dict[str, Path]()
+    while waiting:
+        name = waiting.pop()
+        with suppress(PackageNotFoundError):
+            one = distribution(name)
+            needs = [] if name in found else list(map(Requirement, one.requires or ()))
+            waiting += [each.name for each in needs if each.marker is None or each.marker.evaluate({"extra": ""})]
+            found[name] = Path(str(one.locate_file("")))
+    return tuple(dict.fromkeys(found.values()))

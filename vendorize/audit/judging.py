@@ -14,6 +14,7 @@ from vendorize.audit.locating import InstalledSymbols
 from vendorize.audit.matching import is_affected, match_release, matching_packages, parsed
 from vendorize.audit.reaching import HeldCode, unknown
 from vendorize.model.audit import AffectedSymbol, AuditedAdvisory
+from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _conclude(named: Named, symbols: Sequence[AffectedSymbol], match: ReleaseMat
     if missing:
         return "reachable", f"{missing[0].name}: {missing[0].reason}; it counts as reachable"
     if named.gaps:
-        more = f" (and {len(named.gaps) - 1} more)" if len(named.gaps) > 1 else ""
+        more = more_than_first(len(named.gaps))
         return "reachable", f"{named.gaps[0]}{more} between the releases: the weakness may lie there"
     there = [one for one in symbols if one.state == "unreachable"]
     if there:

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.errors import UserError, more_than_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def check_paths(relatives: Iterable[str]) -> None:
 def odd_names(relatives: Iterable[str]) -> str:
     """Return the warning about file names that not every system can have; empty where there are none."""
     odd = [relative for relative in relatives if "\\" in relative or not relative.isprintable()]
-    more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+    more = more_than_first(len(odd))
     return f"{odd[0]!r}{more}: this file name cannot be written on every system; it is copied as it is" if odd else ""
 
 

@@ -85,7 +85,7 @@ class _ModuleNames(ScopedVisitor):
         if not isinstance(first, ast.Name) or first.id not in self.imported:
             return ""
         matters = node.attr in LAST if isinstance(node, ast.Attribute) else first.id in self.short
-        return super().dotted(node) if matters else ""
+        return self.resolved(node) if matters else ""
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone: positions in them are not reliable before Python 3.12."""

@@ -40,7 +40,14 @@ class ScopedVisitor(ast.NodeVisitor):
         self.hidden: list[_Scope] = []
 
     def dotted(self, node: ast.expr) -> str:
-        """Return the absolute dotted name of an expression; empty if it is not known to have one."""
+        """Return the absolute dotted name of an expression; empty if it is not known to have one.
+
+        Who needs only some names answers for less, and asks `resolved` for these.
+        """
+        return self.resolved(node)
+
+    def resolved(self, node: ast.expr) -> str:
+        """Return the same for every expression."""
         match node:
             case ast.Name(id=name):
                 for scope in reversed(self.scopes):
@@ -48,7 +55,7 @@ class ScopedVisitor(ast.NodeVisitor):
                         return scope.names[name]
                 return _BUILTINS.get(name, "")
             case ast.Attribute(value=value, attr=attribute):
-                base = ScopedVisitor.dotted(self, value)
+                base = self.resolved(value)
                 return f"{base}.{attribute}" if base else ""
             case _:
                 return ""

@@ -16,7 +16,7 @@ from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.isolation import reading
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.scripts import copy_programs, write_scripts
-from vendorize.verify.tools import link_tools
+from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
 
@@ -61,7 +61,10 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
 
     Files are copied, never linked: a test that writes into a package must not reach the original environment.
     """
-    environment = _make_venv(request, folder, variables)
+    steps = folder.with_name(f"{folder.name}-steps")
+    steps.mkdir(parents=True)
+    place = Place(steps, reading(variables), steps, _STEP_TIMEOUT)
+    environment = _make_venv(request, folder, place)
     packages = environment.packages
     if request.layout.in_site_packages:
         shutil.copytree(request.running, packages, symlinks=True, dirs_exist_ok=True)
@@ -71,8 +74,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
         if distribution.key not in absent:
             copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
-    steps = folder.with_name(f"{folder.name}-steps")
-    link_tools(request, packages, Place(steps, reading(variables), steps, _STEP_TIMEOUT))
+    copy_tools(request, packages, place)
     _copy_own_info(request, packages)
     _add_startup(request, environment, tree)
     write_scripts(packages, python=environment.python, folder=environment.python.parent)
@@ -111,11 +113,8 @@ def without_requirements(metadata: str, absent: Iterable[str]) -> str:
     return "\n".join(kept) + blank + body
 
 
-def _make_venv(request: VerifyRequest, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
+def _make_venv(request: VerifyRequest, folder: Path, place: Place) -> ResultEnvironment:
     original = str(request.environment.interpreter.executable)
-    scratch = folder.with_name(f"{folder.name}-steps")
-    scratch.mkdir(parents=True)
-    place = Place(scratch, reading(variables), scratch, _STEP_TIMEOUT)
     made = run_child([original, "-m", "venv", "--without-pip", str(folder)], place)
     if made.exit_code:
         raise UserError(

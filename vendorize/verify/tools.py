@@ -1,4 +1,4 @@
-"""Link test tools from the interpreter's own site-packages where another folder stands in for it (`--search-path`)."""
+"""Copy test tools from the interpreter's own site-packages where another folder stands in for it (`--search-path`)."""
 
 from __future__ import annotations
 
@@ -29,11 +29,8 @@ def ask_path(python: Path, place: Place) -> tuple[str, ...]:
     return tuple(json.loads(asked.stdout.splitlines()[-1]))
 
 
-def link_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
-    """Link what the interpreter has installed beside the search path that was given, but for what must be absent.
-
-    The original's tests run on these files themselves, so that links give nothing away.
-    """
+def copy_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
+    """Copy what the interpreter has installed beside the search path that was given, but for what must be absent."""
     interpreter = request.environment.interpreter
     searched = {str(folder) for folder in interpreter.search_path}
     beside = [path for path in ask_path(interpreter.executable, place) if path and path not in searched]
@@ -44,9 +41,7 @@ def link_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
         files = [file for file in found.files or () if not file.is_absolute() and ".." not in file.parts]
         if _key(name) in here or any(file.parts[0].partition(".")[0] in absent for file in files):
             continue
-        copy_installed(
-            ((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files), link=True
-        )
+        copy_installed((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files)
 
 
 def _absent_names(request: VerifyRequest) -> set[str]:

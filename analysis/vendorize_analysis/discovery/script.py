@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.listing import list_modules
@@ -29,7 +28,7 @@ def discover_script(file: Path) -> Project:
     if not read_bytes(file).strip():
         raise UserError(f"{file}: the file is empty", hint="name the file that starts the program")
     modules = _follow((SourceModule(name, file, is_package=False),), file.parent)
-    return replace(_project(file.stem, file.parent, modules, "script"), tests=tests_of_file(file))
+    return _project(file.stem, file.parent, modules, "script", tests_of_file(file))
 
 
 def discover_scripts(folder: Path, scripts: Iterable[ImportPlace]) -> Project:
@@ -38,8 +37,9 @@ def discover_scripts(folder: Path, scripts: Iterable[ImportPlace]) -> Project:
     modules = list_modules(tuple(scripts) or packages, folder)
     if not modules:
         raise UserError(f"{folder}: no Python code of a program found", hint="name the file that starts the program")
-    project = _project(folder.name, folder, _follow(modules, folder), "folder of scripts" if scripts else "packages")
-    return replace(project, tests=find_tests(folder, Table({}, "", folder), ()))
+    taken_as = "folder of scripts" if scripts else "packages"
+    tests = find_tests(folder, Table({}, "", folder), ())
+    return _project(folder.name, folder, _follow(modules, folder), taken_as, tests)
 
 
 def discover_package(package: Path) -> Project:
@@ -50,7 +50,9 @@ def discover_package(package: Path) -> Project:
     return _project(package.name, package.parent, _follow(modules, package.parent), "package")
 
 
-def _project(name: str, folder: Path, modules: tuple[SourceModule, ...], taken_as: str) -> Project:
+def _project(
+    name: str, folder: Path, modules: tuple[SourceModule, ...], taken_as: str, tests: tuple[Path, ...] = ()
+) -> Project:
     return Project(
         name=name,
         version="",
@@ -63,7 +65,7 @@ def _project(name: str, folder: Path, modules: tuple[SourceModule, ...], taken_a
         requirements=(),
         extras=(),
         requires_python="",
-        tests=(),
+        tests=tests,
         taken_as=taken_as,
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tests.unit.verify.samples import make_request, write
 from vendorize.verify.child import Place
-from vendorize.verify.tools import link_tools
+from vendorize.verify.tools import copy_tools
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,6 @@ def test_tools_beside_the_search_path_are_copied_but_nothing_that_must_be_absent
     packages.mkdir()
     write(tmp_path, {"outside.py": ""})
     variables = {**os.environ, "PYTHONPATH": str(own)}
-    link_tools(make_request(tmp_path / "r", "site"), packages, Place(tmp_path, variables, tmp_path, 60))
+    copy_tools(make_request(tmp_path / "r", "site"), packages, Place(tmp_path, variables, tmp_path, 60))
     files = sorted(path.relative_to(packages).as_posix() for path in packages.rglob("*") if path.is_file())
     assert files == ["checker-1.dist-info/METADATA", "checker-1.dist-info/RECORD", "checker.py"]

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from importlib.machinery import SourceFileLoader
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - the start of every process passes here
-_abspath, _basename, _dirname, _join, _fspath = (
+_abspath, _basename, _dirname, _join, _fspath, _stat = (
     os.path.abspath,
     os.path.basename,
     os.path.dirname,
     os.path.join,
     os.fspath,
+    os.stat,
 )
-_stat = os.stat
 """Bound now: tests replace what they find in modules, or forbid it while an event loop runs."""
 _fillers: list[bytes] = []
 """What lies where other objects would."""
