@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.environments import lean_python
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -98,7 +100,8 @@ class World:
 
     def arguments(self, command: str, *more: object) -> list[object]:
         """Return the arguments of a command on the project."""
-        return [command, self.project, "--search-path", self.site, "--no-cache", *more]
+        python = ["--python", lean_python()] if command == "verify" and "--python" not in more else []
+        return [command, self.project, "--search-path", self.site, "--no-cache", *python, *more]
 
     def call(self, command: str, *more: object, **env: str) -> Done:
         """Run a command on the project with its installed distributions."""

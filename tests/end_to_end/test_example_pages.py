@@ -19,6 +19,7 @@ import pytest
 
 from tests.end_to_end.command import ROOT, command_line, contents, run, variables
 from tests.end_to_end.sessions import EXAMPLES, PageStep, follow, making, names, pins, rewritten, steps
+from tests.environments import put, site_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,6 @@ def provide(name: str, wanted: dict[str, str], folder: Path) -> None:
     folder.mkdir()
     made = run([sys.executable, "-m", "venv", "--without-pip", ".venv"], folder, variables())
     assert made.code == 0, made.err
-    (site,) = (folder / ".venv" / "lib").glob("python*/site-packages")
     for key, number in wanted.items():
         try:
             found = distribution(key)
@@ -50,10 +50,7 @@ def provide(name: str, wanted: dict[str, str], folder: Path) -> None:
             pytest.skip(f"{key} {number} is not installed")
         if found.version != number:
             pytest.skip(f"made with {key} {number}, here is {found.version}")
-        for file in found.files or ():
-            if ".." not in file.parts and file.suffix != ".pyc":
-                (site / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(found.locate_file(file), site / file)
+        put(found, site_of(folder / ".venv"))
 
 
 @pytest.mark.slow

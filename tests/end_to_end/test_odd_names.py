@@ -71,5 +71,5 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", ["site", "package"])
 def test_verify_runs_to_its_end(odd: World, layout: str) -> None:
-    done = odd.call("verify", "--layout", layout, "--", sys.executable, "-m", "app")
+    done = odd.call("verify", "--layout", layout, "--", "python", "-m", "app")
     assert done.code == 0, done.out + done.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from tests.environments import lean_python
 from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate, Rewrite, Upstream
 from vendorize.rewrites import paths_for, sidecar_text
@@ -63,7 +64,7 @@ def write_world(folder: Path, original: str = ORIGINAL) -> Request:
     (project / "test_app.py").write_text(
         'import app\n\n\ndef test_title():\n    assert app.title("A b  c") == "a-b-c"\n    assert app.title("") == ""\n'
     )
-    options = AnalysisOptions(search_path=(site,), use_cache=False, jobs=1)
+    options = AnalysisOptions(search_path=(site,), python=lean_python(), use_cache=False, jobs=1)
     return Request(start=project, options=options)
 
 

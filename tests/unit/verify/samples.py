@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from tests.environments import TOOLS
 from vendorize.layouts.package.namespace import namespace_source
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.verify import VerifyRequest
@@ -48,7 +49,6 @@ def test_writes_beside_itself():
     with open(os.path.join(os.path.dirname(__file__), "written"), "x"):
         pass
 """
-TOOLS = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "colorama")
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
