@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,9 +75,9 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def proved(world: World, layout: str, *command: str) -> dict[str, Any]:
+def proved(world: World, layout: str, *command: str, options: tuple[object, ...] = ()) -> dict[str, Any]:
     """Return the verdict of a test command."""
-    done = world.call("verify", "--layout", layout, "--output-format", "json", "--", *command)
+    done = world.call("verify", "--layout", layout, *options, "--output-format", "json", "--", *command)
     assert done.code == 0, done.out + done.err
     found: dict[str, Any] = json.loads(done.out)
     assert (found["differences"], found["leaks"], found["foreign_imports"]) == ([], [], [])
@@ -91,7 +92,8 @@ def counts(found: dict[str, Any]) -> list[tuple[int, int]]:
 def test_several_processes_of_pytest_xdist(world: World, layout: str) -> None:
     pytest.importorskip("xdist")
     write(world.project, {f"tests/test_{number}.py": TESTS for number in range(3)})
-    found = proved(world, layout, "python", "-m", "pytest", "-q", "-n", "2", "tests")
+    command = ("python", "-m", "pytest", "-q", "-n", "2", "tests")
+    found = proved(world, layout, *command, options=("--python", sys.executable))
     assert counts(found) == [(6, 3)] * 2
 
 
