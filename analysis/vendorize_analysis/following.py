@@ -14,9 +14,9 @@ from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Sought
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.policy import boundaries_of, external_distributions
+from vendorize_analysis.policy import boundaries_of, external_distributions, opaque_distributions
 from vendorize_analysis.reachability import reach
-from vendorize_analysis.scanning import Answers, judge_native, names_in_data, names_in_pickles
+from vendorize_analysis.scanning import Answers, CompiledTexts, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.setting import find_beyond, loaded_by
 from vendorize_analysis.sought import sought_on_path, sought_outside
 from vendorize_analysis.starting import reached_folders, start_up
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from vendorize_analysis.model.analysis import Liveness
+    from vendorize_analysis.model.environment import Distribution
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.reachability import Boundaries
     from vendorize_analysis.scanning import Scanner
@@ -60,24 +61,30 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     program = Program(scanner, through_aliases=ALIASES not in options.without, known=carried.linked)
     began = perf_counter()
     modules, started = start_up(environment, options.absent)
-    bounds = _bounds(setting, scanner, modules)
-    compiled, early, sought, reached = dict[str, str](), dict(started), dict[str, Sought](), dict[str, frozenset[int]]()
-    always = external_distributions(known.distributions, started, options)
+    texts = CompiledTexts(known, scanner.cache)
+    bounds = _bounds(setting, scanner, modules, texts)
+    compiled, entered, named = dict[str, str](), dict[str, str](), dict(started)
+    sought, reached = dict[str, Sought](), dict[str, frozenset[int]]()
+    opaque_by = partial(opaque_distributions, known.distributions, options=options)
+    always, unread = opaque_by((), ()), frozenset[str]()
     while True:
-        external = external_distributions(known.distributions, {*compiled, *started}, options)
-        boundaries = bounds(external)
+        opaque = opaque_by(unread, entered)
+        boundaries = bounds(opaque)
         liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
-        reached = _without_whole(scanner, external - always, liveness, reached)
+        reached = _without_whole(scanner, opaque - always, liveness, reached)
         fresh = reached_compiled(known.distributions, liveness, settled={*compiled, *pure})
         compiled |= fresh
         fresh |= imported_back(known.distributions, compiled, partial(_tops, scanner, carried.tops))
         compiled |= fresh
-        beside = _beside(setting, scanner, liveness, early, sought)
-        started = {**beside, **started}
+        unread = _unread(setting, scanner, texts, compiled, liveness)
+        entered = {**_entered(setting, scanner, liveness, sought), **entered}
+        named = {**_named(setting, scanner, liveness, named), **named}
+        started = {**entered, **named}
+        external = external_distributions(known.distributions, {*compiled, *started}, options)
         seconds = perf_counter() - began
         found = Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
         # Another search in vain: with more distributions, or more names, all begins again.
-        if {*fresh, *beside} <= external or _is_too_narrow(setting, scanner, found):
+        if {*unread, *entered} <= opaque or _is_too_narrow(setting, scanner, found):
             return found
 
 
@@ -89,26 +96,49 @@ def _is_too_narrow(setting: Setting, scanner: Scanner, found: Followed) -> bool:
     )
 
 
-def _beside(
-    setting: Setting, scanner: Scanner, liveness: Liveness, early: dict[str, str], sought: dict[str, Sought]
-) -> dict[str, str]:
-    """Return the distributions that stay as installed because of where things lie, with the reasons.
+def _entered(setting: Setting, scanner: Scanner, liveness: Liveness, sought: dict[str, Sought]) -> dict[str, str]:
+    """Return the distributions whose files live code finds by their place, with the reasons.
 
-    What start-up code needs is added to `early`, what is looked for outside of site-packages to `sought`. Tools of the
-    tests that the program does not need are installed beside a result whatever is found about them.
+    What is looked for outside of site-packages is added to `sought`.
     """
-    distributions = tuple(one for one in setting.known.distributions if one.key in setting.environment.closure)
-    loaded = loaded_by(scanner)
+    distributions, loaded = _of_the_program(setting), loaded_by(scanner)
     beside = reached_folders(distributions, liveness) | ambiguous(distributions, loaded, liveness)
     for key, found in sought_outside(distributions, loaded, liveness).items():
         sought.setdefault(key, found)
     beside |= {key: f"{found.place} may look for {found.name}" for key, found in sought.items()}
     if not setting.options.on_path:
         beside |= sought_on_path(distributions, loaded, liveness)
-    if setting.options.whole_names:
-        early |= _imported_early(scanner, liveness, early)
-        beside |= {**clashing(distributions), **listed(distributions, liveness), **early}
     return beside
+
+
+def _unread(
+    setting: Setting, scanner: Scanner, texts: CompiledTexts, compiled: Collection[str], liveness: Liveness
+) -> frozenset[str]:
+    """Return the keys of the distributions with compiled code that is reached and cannot be read, and of its users.
+
+    Programs are not read: who knows what they start. Shared libraries that code opens know nothing of Python.
+    """
+    found = set()
+    for one in setting.known.distributions if compiled else ():
+        running = (each.name for each in one.modules if each.kind == "extension" and each.name in liveness.executed)
+        if one.key in compiled and (one.programs or any(texts.of(one.key, name) is None for name in running)):
+            found.add(one.key)
+    tops = partial(_tops, scanner, setting.carried.tops)
+    return frozenset({*found, *imported_back(setting.known.distributions, found, tops)})
+
+
+def _named(setting: Setting, scanner: Scanner, liveness: Liveness, before: dict[str, str]) -> dict[str, str]:
+    """Return the distributions whose top-level names must stay, with the reasons: none where all names stay."""
+    if not setting.options.whole_names:
+        return {}
+    distributions = _of_the_program(setting)
+    early = _imported_early(scanner, liveness, before)
+    return {**clashing(distributions), **listed(distributions, liveness), **early}
+
+
+def _of_the_program(setting: Setting) -> tuple[Distribution, ...]:
+    """Return what the program needs: tools of its tests are installed beside a result, whatever is found about them."""
+    return tuple(one for one in setting.known.distributions if one.key in setting.environment.closure)
 
 
 def _without_whole(
@@ -122,16 +152,19 @@ def _without_whole(
 
 
 def _bounds(
-    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...]
+    setting: Setting, scanner: Scanner, started: tuple[tuple[str, str], ...], texts: CompiledTexts
 ) -> Callable[[frozenset[str]], Boundaries]:
-    """Return what tells a search its boundaries, by the distributions that are external; files are read once."""
+    """Return what tells a search its boundaries, by the distributions that are opaque; files are read once."""
     project, environment, known, _, options, carried, _ = setting
     pickled = names_in_pickles(known, scanner.cache)
+    compiled = texts.identities()
     named_in_data = names_in_data(known, project, scanner.cache, carried.named_in_data)
-    return lambda external: replace(
-        boundaries_of(project, known, external, options),
+    return lambda opaque: replace(
+        boundaries_of(project, known, opaque, options),
         started=started,
         reads=partial(reads, environment.interpreter),
+        compiled_text=texts.of,
+        compiled=compiled,
         pickled=pickled,
         named_in_data=named_in_data,
     )

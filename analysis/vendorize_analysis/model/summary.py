@@ -78,6 +78,8 @@ class Texts(NamedTuple):
     """String constants that look like a name, a dotted name or `module:name`."""
     words: tuple[str, ...] = ()
     """Identifiers and dotted names inside all other strings that are not docstrings (kept for generated code)."""
+    joins: bool = False
+    """Texts are put together here, or may come from code that does so."""
 
     @property
     def all(self) -> tuple[str, ...]:

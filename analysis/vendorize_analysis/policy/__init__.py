@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from vendorize_analysis.policy.boundaries import boundaries_of, describe_roots, prunable
-from vendorize_analysis.policy.distributions import considered_distributions, external_distributions
+from vendorize_analysis.policy.distributions import (
+    considered_distributions,
+    external_distributions,
+    opaque_distributions,
+)
 from vendorize_analysis.policy.target import target_of
 
 __all__ = [
@@ -11,6 +15,7 @@ __all__ = [
     "considered_distributions",
     "describe_roots",
     "external_distributions",
+    "opaque_distributions",
     "prunable",
     "target_of",
 ]

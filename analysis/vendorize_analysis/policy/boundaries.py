@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def boundaries_of(
-    project: Project, environment: Environment, external: frozenset[str], options: AnalysisOptions
+    project: Project, environment: Environment, opaque: frozenset[str], options: AnalysisOptions
 ) -> Boundaries:
     """Return what project, considered distributions and options say of a search.
 
@@ -37,7 +37,7 @@ def boundaries_of(
         first_party=tuple(module.name for module in project.modules),
         prunable=own,
         dependents=dependents(distributions),
-        external=external | tools,
+        opaque=opaque | tools,
         whole_distributions=frozenset(key for key, level in levels.items() if level == "distribution"),
         whole_modules=frozenset(key for key, level in levels.items() if level in {"module", "distribution"}),
         whole_names=frozenset(name for found in distributions for name in found.short_names),

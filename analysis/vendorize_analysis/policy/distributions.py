@@ -45,6 +45,24 @@ def external_distributions(
     return frozenset(external)
 
 
+def opaque_distributions(
+    distributions: Iterable[Distribution],
+    compiled: Collection[str],
+    entered: Collection[str],
+    options: AnalysisOptions,
+) -> frozenset[str]:
+    """Return the keys of those of which all counts as run, once anything does.
+
+    `compiled` are the keys of those whose compiled code is reached: what that imports is not read, so what they require
+    counts too. `entered` are those whose files are found by their place, which runs them where no import says so. Who
+    asks for a distribution to stay may know that it cannot be read.
+    """
+    by_key = {found.key: found for found in distributions}
+    asked = {canonicalize_name(name) for name in options.external}
+    behind = closure(compiled, {key: found.requires for key, found in by_key.items()})
+    return frozenset(by_key.keys() & {*behind, *entered, *asked})
+
+
 def namesakes(found: Distribution, distributions: Iterable[Distribution]) -> Iterator[str]:
     """Yield the keys of the distributions that have modules below one of its top-level names, its own included."""
     for other in distributions:

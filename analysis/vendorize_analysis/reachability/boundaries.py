@@ -23,8 +23,8 @@ class Boundaries:
     """First-party modules that are cut as those of distributions are."""
     dependents: Mapping[str, frozenset[str]]
     """For each distribution those that need it, transitively; first-party code (empty key) needs them all."""
-    external: frozenset[str] = frozenset()
-    """Distributions that are kept whole and never cut."""
+    opaque: frozenset[str] = frozenset()
+    """Distributions that run in full once anything of them does: what they use cannot be read, or nobody may ask."""
     whole_distributions: frozenset[str] = frozenset()
     """Distributions that are kept whole as soon as anything in them runs."""
     plugin_tools: frozenset[str] = frozenset()
@@ -44,6 +44,10 @@ class Boundaries:
     """Modules that start-up code names, each with the place of that code."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
+    compiled_text: Callable[[str, str], tuple[str, str] | None] = lambda _key, _module: None
+    """Gives what a compiled module of a distribution names, as ended and as joined text; None where it is not known."""
+    compiled: Mapping[str, str] = field(default_factory=dict)
+    """For each distribution with compiled modules what changes when these do."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """For each distribution the modules and names that pickles among its files take from it; an empty name: any."""
     named_in_data: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)

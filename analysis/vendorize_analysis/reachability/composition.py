@@ -16,6 +16,7 @@ from vendorize_analysis.reachability.events import Events
 from vendorize_analysis.reachability.following import Follower
 from vendorize_analysis.reachability.hazards.attributes import AttributeTreatment
 from vendorize_analysis.reachability.hazards.code import CodeTreatment
+from vendorize_analysis.reachability.hazards.compiled import CompiledTreatment
 from vendorize_analysis.reachability.hazards.files import FileTreatment
 from vendorize_analysis.reachability.hazards.members import MemberTreatment
 from vendorize_analysis.reachability.hazards.modules import ModuleTreatment
@@ -154,3 +155,4 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     yield CodeTreatment(state, tools.dependents, dotted=names.DOTTED not in state.boundaries.without)
     yield FileTreatment(state, tools.dependents)
     yield UnreadTreatment(state)
+    yield CompiledTreatment(state, tools.dependents)

@@ -89,7 +89,7 @@ class Engine:
             listener(self, linked)
         if (
             linked.name in state.rooted
-            or linked.distribution in boundaries.external
+            or linked.distribution in boundaries.opaque
             or linked.distribution in boundaries.whole_modules
             or linked.name in state.whole | boundaries.whole_names
         ):

@@ -31,7 +31,8 @@ def plant(search: Search, state: State) -> None:
     for root in boundaries.roots:
         _plant_root(search, state, root)
     for module, place in boundaries.started:
-        search.execute(module, Edge("root", f"{place} runs when Python starts"))
+        # What such a line calls is the text of a program: any name of the module.
+        search.keep_whole(module, Edge("root", f"{place} runs when Python starts"))
     for distribution in sorted(boundaries.plugin_tools):
         for module in boundaries.modules_of.get(distribution, ()):
             search.execute(module, Edge("root", f"{distribution} is installed for the tests"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vendorize_analysis.scanning.cache import NoCache, open_cache
     from vendorize_analysis.scanning.cache_protocol import Cache
+    from vendorize_analysis.scanning.compiled_text import CompiledTexts
     from vendorize_analysis.scanning.contents import found_in
     from vendorize_analysis.scanning.counting import count
     from vendorize_analysis.scanning.data_names import DataNames, names_in_data
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Cache",
+    "CompiledTexts",
     "DataNames",
     "KnownFiles",
     "ModuleIndex",
@@ -43,6 +45,7 @@ __all__ = [
 _PLACES = {
     "Answers": "search_cache",
     "Cache": "cache_protocol",
+    "CompiledTexts": "compiled_text",
     "DataNames": "data_names",
     "KnownFiles": "scanner",
     "ModuleIndex": "finder",

@@ -64,7 +64,9 @@ def encode(summary: ModuleSummary | Unreadable) -> bytes:
         columns[_IMPORTS] = tuple([tuple(map(tuple, rows)) if rows else rows for rows in columns[_IMPORTS]])
         columns[_HAZARDS] = tuple([tuple(map(hazards.encode, rows)) if rows else rows for rows in columns[_HAZARDS]])
         columns[_TEXTS] = tuple(
-            texts if texts is NO_TEXTS else tuple([tuple(map(sys.intern, column)) for column in texts])
+            texts
+            if texts is NO_TEXTS
+            else (tuple(map(sys.intern, texts[0])), tuple(map(sys.intern, texts[1])), texts[2])
             for texts in columns[_TEXTS]
         )
         for column, nothing, _ in _FACETS:

@@ -39,14 +39,19 @@ def remembered(
     return found
 
 
-def _key(distribution: Distribution, made_by: Makers) -> str:
+def record_of(distribution: Distribution) -> bytes:
+    """Return the RECORD of a distribution; nothing where there is none, or where its files change without it."""
     if distribution.metadata is None or distribution.editable:
-        return ""
+        return b""
     try:
-        record = read_bytes(distribution.metadata / "RECORD")
+        return read_bytes(distribution.metadata / "RECORD")
     except OSError:
-        return ""
-    return f"{Path(made_by[0]).stem}-{digest_of(maker_of(made_by) + record)}"
+        return b""
+
+
+def _key(distribution: Distribution, made_by: Makers) -> str:
+    record = record_of(distribution)
+    return f"{Path(made_by[0]).stem}-{digest_of(maker_of(made_by) + record)}" if record else ""
 
 
 @cache

@@ -104,7 +104,7 @@ class ModuleTreatment:
             found = next((name for name in candidates if name and self._program.exists(name)), "")
             if found:
                 load(search, self._state, found, linked.distribution)
-            elif text.endswith("."):
+            elif text.endswith(".") and any(other.texts.joins for other in linked.parts):
                 for module in self._program.catalogue.matching(text):
                     load(search, self._state, module, linked.distribution)
             else:

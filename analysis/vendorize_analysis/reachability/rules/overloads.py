@@ -44,7 +44,7 @@ class OverloadSignatures:
         boundaries = self._state.boundaries
         return (
             linked.name in self._state.rooted
-            or linked.distribution in boundaries.external
+            or linked.distribution in boundaries.opaque
             or linked.distribution in boundaries.whole_modules
             or not self._is_plain(linked, part)
             or self._purity.has_effect(linked, part)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class WholeDistributions:
-    """Runs every module of a distribution that is external, or asked for as a whole."""
+    """Runs every module of a distribution that is opaque, or asked for as a whole."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._whole = state.boundaries.external | state.boundaries.whole_distributions
+        self._whole = state.boundaries.opaque | state.boundaries.whole_distributions
         self._taken: set[str] = set()
 
     def listen(self, events: Events) -> None:

@@ -23,6 +23,7 @@ from vendorize_analysis.summarizing.references.conditions import is_none_check, 
 from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.local_values import HELD, hold, is_none_test
 from vendorize_analysis.summarizing.syntax.chains import last_name
+from vendorize_analysis.summarizing.syntax.string_domain import JOINING, joins_texts
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
@@ -101,7 +102,10 @@ def call(collector: ReferenceCollector, node: ast.Call) -> None:
     if function.__class__ is ast.Name:
         rule = CALLS.get(function.id)
     else:
-        rule = CALLS.get(function.attr) if function.__class__ is ast.Attribute else None
+        name = function.attr if function.__class__ is ast.Attribute else ""
+        rule = CALLS.get(name)
+        if name in JOINING and joins_texts(node, name):
+            collector.joins = True
     if rule is not None:
         rule(collector, node)
         collector.callee = function
@@ -141,6 +145,8 @@ def assignment(collector: ReferenceCollector, node: ast.Assign) -> None:
 
 def operation(collector: ReferenceCollector, node: ast.BinOp) -> None:
     """Collect from `a + b + c`, however long; without recursion into the left operand."""
+    if node.op.__class__ is ast.Add or node.op.__class__ is ast.Mod:
+        collector.joins = True
     operands = [node.right]
     left = node.left
     while isinstance(left, ast.BinOp):
@@ -160,6 +166,7 @@ def constant(collector: ReferenceCollector, node: ast.Constant) -> None:
 
 def formatted(collector: ReferenceCollector, node: ast.FormattedValue) -> None:
     """Collect from a value inside an f-string."""
+    collector.joins = True
     if node.value.__class__ is ast.Call:
         inspect_text(collector, node.value)
     collector.visit(node.value)

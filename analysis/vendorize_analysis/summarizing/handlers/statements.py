@@ -35,6 +35,7 @@ def conditional(collector: ReferenceCollector, node: ast.IfExp) -> None:
 
 def augmented_assignment(collector: ReferenceCollector, node: ast.AugAssign) -> None:
     """Collect from `x += v`, which reads `x` too."""
+    collector.joins = True
     if isinstance(node.target, ast.Name):
         collector.load((node.target.id,), node.lineno)
         note_more_text(collector.scope, node)

@@ -36,6 +36,8 @@ def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
         joined = not pattern.useful and name is not None and joins_names(name)
         for known in by_level(node, pattern) if callee_name(node) == "__import__" else (pattern.known,):
             collector.hazard(ComputedImport(node.lineno, known, joined))
+        if not _is_handed_in(collector, name):
+            collector.joins = True
         if name is not None:
             ask_by(collector, name, ComputedImport(node.lineno))
             if not pattern.exact and is_own_module(collector, name):
@@ -49,6 +51,16 @@ def import_call(collector: ReferenceCollector, node: ast.Call) -> None:
         _built_in(collector, node, pattern.prefix)
     else:
         _use(collector, ImportRef(0, pattern.prefix, ".", "", node.lineno))
+
+
+def _is_handed_in(collector: ReferenceCollector, name: ast.expr | None) -> bool:
+    """Tell whether a name is a parameter, or a variable that no call gives a value: others have put it together."""
+    if not isinstance(name, ast.Name):
+        return False
+    for scope in collector.inner_scopes():
+        if name.id in scope.bound and not scope.is_class:
+            return not (scope.values or {}).get(name.id)
+    return False
 
 
 def _is_plain(text: str) -> bool:

@@ -83,9 +83,9 @@ def reads_of(collector: ReferenceCollector) -> Reads:
 
 def texts_of(collector: ReferenceCollector) -> Texts:
     """Return the facet of a part's strings."""
-    if not (collector.strings or collector.words):
+    if not (collector.strings or collector.words or collector.joins):
         return NO_TEXTS
-    return _texts((ordered(collector.strings), ordered(collector.words)))
+    return _texts((ordered(collector.strings), ordered(collector.words), collector.joins))
 
 
 def execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets

@@ -55,6 +55,8 @@ class ReferenceCollector:
     """The current node stands in an annotation: strings are annotations too."""
     reads_exports = False
     """`__all__` is mentioned."""
+    joins = False
+    """Texts are put together."""
     exports_change = False
     """Code that is no plain statement about `__all__` changes it."""
 

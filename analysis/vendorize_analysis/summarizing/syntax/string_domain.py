@@ -15,6 +15,16 @@ _PERCENT: Final = re.compile(r"(%(?:\([^)]*\))?[^a-zA-Z%]*[a-zA-Z%])")
 _BRACES: Final = re.compile(r"(\{\{|\}\}|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 
 
+JOINING: Final = frozenset({"format", "format_map", "join", "replace", "substitute", "safe_substitute", "vformat"})
+"""Methods that may put texts together, beside the operators and f-strings."""
+
+
+def joins_texts(node: ast.Call, method: str) -> bool:
+    """Tell whether a call of one of these puts texts together: who replaces a mark by a mark does not."""
+    marks = [item.value for item in node.args[1:2] if isinstance(item, ast.Constant)]
+    return method != "replace" or not marks or any(map(str.isalnum, str(marks[0])))
+
+
 def joins_names(node: ast.expr) -> bool:
     """Tell whether an expression puts a dotted name together (`f"{package}.{name}"`)."""
     literals = (item.value for item in ast.walk(node) if isinstance(item, ast.Constant))

@@ -1,0 +1,203 @@
+"""Read the names that a compiled module has in its data: what it imports and asks objects for stands there as text.
+
+Compilers keep it in three ways. C and C++ end each text with a zero byte, and a linker may let a text be the end of a
+longer one (the ELF specification on sections with SHF_MERGE and SHF_STRINGS). Rust, mypyc and Cython since 3.2 put
+texts one behind the other, with nothing in between. Cython since 3.2 compresses them too: by zlib or bz2, and since 3.3
+by a code of its own, of which `Cython/Utility/StringTools.c` says how it is undone.
+"""
+
+from __future__ import annotations
+
+import bz2
+import re
+import zlib
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vendorize_analysis.reading import regular
+from vendorize_analysis.scanning.distribution_cache import record_of, remembered
+from vendorize_analysis.scanning.source import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.model.environment import Distribution, Environment
+    from vendorize_analysis.scanning.cache_protocol import Cache
+
+_NAMES: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.]{2,}")
+_SYMBOLS: Final = (b"_Z", b"__pyx_", b"__Pyx_")
+"""How names begin that only a linker reads."""
+_JOINING: Final = (b"cython_runtime", b"mypyc", b"rustc", b"Go build ID")
+"""What stands in files of those who put texts one behind the other."""
+_CYTHON: Final = _JOINING[0]
+_EVERYWHERE: Final = (b"__name__", b"__test__")
+"""What each module of Cython has among its texts: a text without them is another one."""
+_ZLIB: Final = re.compile(rb"\x78\xda")
+"""How a stream of zlib at its best level begins (RFC 1950)."""
+_BZIP2: Final = re.compile(rb"BZh[1-9]1AY&SY")
+_PACKED: Final = re.compile(b"[%s]" % b"".join(re.escape(bytes([flags])) for flags in range(7, 256, 8)), re.DOTALL)
+"""Where packed text may begin: at flags which say that the next three bytes stand for themselves, for nothing has come
+before that could be repeated."""
+_LONGEST: Final = 1 << 19
+"""Bytes of text that are unpacked at most: where it ends is not said. The longest seen is a third of it."""
+_SHORTEST_MATCH: Final = 3
+_LIBRARY: Final = ""
+"""The name of all that is no module."""
+_LIBRARIES: Final = (".so", ".dylib", ".dll", ".pyd")
+
+
+class CompiledText(NamedTuple):
+    """The names in a file of compiled code, each on a line."""
+
+    ended: str = ""
+    """Those that end where the text does; a text may begin before a name does."""
+    joined: str = ""
+    """Runs of texts one behind the other: a name may begin and end anywhere in one."""
+
+
+class CompiledTexts:
+    """What the compiled modules of an environment name; a distribution's files are read when one of them is asked."""
+
+    def __init__(self, environment: Environment, cache: Cache) -> None:
+        self._cache = cache
+        self._distributions = {found.key: found for found in environment.distributions if _places(found)}
+        self._known: dict[str, dict[str, CompiledText | None]] = {}
+
+    def identities(self) -> dict[str, str]:
+        """Return for each distribution with compiled modules what changes when these do."""
+        return {key: _identity(found) for key, found in self._distributions.items()}
+
+    def of(self, key: str, module: str) -> CompiledText | None:
+        """Return what a module names, with the shared libraries beside it; None where some text cannot be read."""
+        texts = self._known.get(key)
+        if texts is None:
+            texts = self._known[key] = _read(self._distributions[key], self._cache)
+        return _together(texts.get(module), *([texts[_LIBRARY]] if _LIBRARY in texts else ()))
+
+
+def _identity(distribution: Distribution) -> str:
+    record = record_of(distribution)
+    if record:
+        return digest_of(record)
+    stats = [(distribution.location / relative).stat() for relative in sorted(_places(distribution))]
+    return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
+
+
+def _places(distribution: Distribution) -> dict[str, str]:
+    """Return the files of compiled code, each with the module that it is; the empty name for a shared library."""
+    libraries = (file for file in distribution.files if file.endswith(_LIBRARIES) or ".so." in file)
+    modules = {module.relative: module.name for module in distribution.modules if module.kind == "extension"}
+    return {**dict.fromkeys(libraries, _LIBRARY), **modules} if modules else {}
+
+
+def _read(distribution: Distribution, cache: Cache) -> dict[str, CompiledText | None]:
+    found: dict[str, CompiledText | None] = {}
+    for name, text in remembered(distribution, cache, _found, made_by=(__file__,)):
+        one = CompiledText(*text) if text is not None else None
+        found[name] = _together(found[name], one) if name in found else one
+    return found
+
+
+def _together(*texts: CompiledText | None) -> CompiledText | None:
+    """Return what several files name; None where one of them cannot be read."""
+    if None in texts:
+        return None
+    ended, joined = zip(*filter(None, texts), strict=True)
+    return CompiledText("\n".join(ended), "\n".join(joined))
+
+
+def _found(distribution: Distribution) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    found: list[tuple[str, tuple[str, ...] | None]] = []
+    for relative, name in sorted(_places(distribution).items()):
+        try:
+            with open(distribution.location / relative, "rb", opener=regular) as stream:
+                text = read_names(stream.read())
+        except OSError:
+            text = None
+        found.append((name, tuple(text) if text is not None else None))
+    return tuple(found)
+
+
+def read_names(data: bytes) -> CompiledText | None:
+    """Return the names in a file of compiled code; None where its text cannot be read, or it is no such file.
+
+    A file that does not speak to Python at all has none.
+    """
+    if not data:
+        return None
+    if b"Py" not in data:
+        return CompiledText()
+    plain = _lines([data])
+    if not any(sign in data for sign in _JOINING):
+        return CompiledText(ended=plain)
+    if _CYTHON not in data or _is_of_cython(data):
+        return CompiledText(joined=plain)
+    unpacked = list(_unpacked(data))
+    return CompiledText(joined=f"{_lines(unpacked)}\n{plain}") if unpacked else None
+
+
+def _lines(texts: list[bytes]) -> str:
+    names = {name for text in texts for name in _NAMES.findall(text) if not name.startswith(_SYMBOLS)}
+    return b"\n".join(sorted(names)).decode("ascii")
+
+
+def _is_of_cython(text: bytes) -> bool:
+    return all(name in text for name in _EVERYWHERE)
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield the texts of a module of Cython that are compressed in its data."""
+    rest = memoryview(data)
+    for start in _ZLIB.finditer(data):
+        try:
+            text = zlib.decompressobj().decompress(rest[start.start() :], _LONGEST)
+        except zlib.error:
+            continue
+        if _is_of_cython(text):
+            yield text
+    for start in _BZIP2.finditer(data):
+        try:
+            text = bz2.BZ2Decompressor().decompress(rest[start.start() :], _LONGEST)
+        except (OSError, ValueError):
+            continue
+        if _is_of_cython(text):
+            yield text
+    for start in _PACKED.finditer(data) if b"LZSS" in data else ():
+        text = unpack(data, start.start())
+        if _is_of_cython(text):
+            yield text
+            return
+
+
+def unpack(data: bytes, start: int) -> bytes:
+    """Return the text that begins at a place, up to where the code has no meaning any more.
+
+    A byte says of each of the next eight tokens, from its lowest bit on, whether it is a byte as it stands, or how much
+    to repeat of what has come out, and from where: distance from the end of the match, and its length less three, in
+    two bytes (7 and 8 bits, or 9 and 5) or three (14 and 8), by their highest bits.
+    """
+    out, end = bytearray(), len(data) - 3
+    while start < end and len(out) < _LONGEST:
+        flags = data[start]
+        start += 1
+        for bit in range(8):
+            if start >= end:
+                break
+            if flags >> bit & 1:
+                out.append(data[start])
+                start += 1
+                continue
+            low, high = data[start], data[start + 1]
+            start += 2
+            if low < 0x80:  # noqa: PLR2004 (the highest bit)
+                distance, length = low, high
+            elif high < 0x80:  # noqa: PLR2004
+                distance, length = 0x80 + ((high << 2) & 0x180 | low & 0x7F), high & 0x1F
+            else:
+                distance, length = 0x80 + ((high & 0x7F) << 7 | low & 0x7F), data[start]
+                start += 1
+            length += _SHORTEST_MATCH
+            begin = len(out) - distance - length
+            if begin < 0:
+                return bytes(out)
+            out += out[begin : begin + length]
+    return bytes(out)
