@@ -13,7 +13,7 @@ from vendorize_analysis.scanning.source import digest_of
 from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
@@ -46,7 +46,20 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
     else:
         read = find_capabilities(program, found.modules, found.liveness)
         cache.put(key, marshal.dumps(_frozen(read)))
-    return read.joined(unread)
+    return read.with_uses(_compiled(found)).joined(unread)
+
+
+def _compiled(found: Analysis) -> Iterator[tuple[str, Use]]:
+    """Yield what compiled modules can do that stay where they are while the code around them is cut.
+
+    Where one has a readable twin, nothing says of the code that imports it that it uses compiled code.
+    """
+    for one in found.environment.distributions:
+        if one.key in found.compiled and one.key not in found.external:
+            for module in one.modules:
+                if module.kind == "extension" and module.name in found.liveness.executed:
+                    for capability in powers.capabilities_of_compiled(module.name):
+                        yield one.key, Use(capability, module.name, -1, 0, module.name, certain=True)
 
 
 def _key(found: Analysis, scanner: Scanner) -> str:

@@ -11,6 +11,7 @@ that, so such a library stays as installed too where the accelerator's own Pytho
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.summary import Part
 
+_TAGGED: Final = re.compile(r"\.(?:cpython-\d+|cp\d+|pypy\d+|graalpy\d+)[^.]*\.(?:so|pyd|dylib)$")
 _SUFFIXES: Final = (".so", ".dylib", ".pyd", ".dll")
 
 
@@ -28,6 +30,16 @@ def is_library(relative: str) -> bool:
     """Tell whether a file is compiled code that a process loads, by its name (`libx.so.1` too)."""
     base = relative.rpartition("/")[2]
     return base.endswith(_SUFFIXES) or ".so." in base
+
+
+def stays_compiled(relative: str, module: str, liveness: Liveness) -> bool:
+    """Tell whether a file of compiled code stays in a distribution of which some is reached.
+
+    One that carries the tag of an interpreter can only be imported, under one name; any other may be opened too.
+    """
+    base = relative.rpartition("/")[2]
+    tagged = module and base.startswith(module.rpartition(".")[2] + ".") and _TAGGED.search(base)
+    return not tagged or module in liveness.executed
 
 
 def reached_compiled(

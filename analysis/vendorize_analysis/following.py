@@ -80,7 +80,9 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         entered = {**_entered(setting, scanner, liveness, sought), **entered}
         named = {**_named(setting, scanner, liveness, named), **named}
         started = {**entered, **named}
-        external = external_distributions(known.distributions, {*compiled, *started}, options)
+        # Where names stay, compiled modules can stay where they are, and what was read around them can be cut.
+        whole = unread if options.on_path else compiled
+        external = external_distributions(known.distributions, {*whole, *started}, options)
         seconds = perf_counter() - began
         found = Followed(program, boundaries, liveness, external, compiled, started, sought, reached, seconds)
         # Another search in vain: with more distributions, or more names, all begins again.

@@ -11,7 +11,7 @@ from vendorize.planning.copies import copies_in
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
-from vendorize_analysis.compiled import is_library
+from vendorize_analysis.compiled import is_library, stays_compiled
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.model.summary import ModuleSummary
@@ -227,10 +227,15 @@ def _running_by_short_names(analysis: Analysis, found: Distribution) -> dict[str
 def _data(analysis: Analysis, found: Distribution, written: Collection[str]) -> Iterator[DataFile]:
     """Copy the files beside the code, if anything alive may read them, and all in folders that are searched."""
     importable = {module.relative for module in found.modules}
+    compiled = {module.relative: module.name for module in found.modules if module.kind == "extension"}
     for relative in found.files:
         path = PurePosixPath(relative)
         if relative.startswith(tuple(f"{folder}/" for folder in found.served)) and relative not in written:
             yield DataFile(found.location / relative, relative, found.key)
+            continue
+        if is_library(relative) and found.key in analysis.compiled:
+            if stays_compiled(relative, compiled.get(relative, ""), analysis.liveness):
+                yield DataFile(found.location / relative, relative, found.key)
             continue
         if found.key not in analysis.liveness.data:
             continue

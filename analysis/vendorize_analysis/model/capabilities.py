@@ -56,6 +56,13 @@ class Capabilities:
     installed: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     """For each distribution and capability the modules that use it as they are installed, live or not."""
 
+    def with_uses(self, more: Iterable[tuple[str, Use]]) -> Capabilities:
+        """Return the same with further uses, each with its distribution."""
+        found = {key: set(uses) for key, uses in self.uses.items()}
+        for key, use in more:
+            found.setdefault(key, set()).add(use)
+        return Capabilities({key: tuple(sorted(uses)) for key, uses in sorted(found.items())}, self.installed)
+
     def joined(self, modules: Mapping[str, Mapping[str, frozenset[str]]]) -> Capabilities:
         """Return the same with what further modules can do as they are installed, by distribution and name.
 

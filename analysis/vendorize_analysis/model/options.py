@@ -58,7 +58,8 @@ class AnalysisOptions:
     """What shares a top-level name (a namespace package) with a distribution that stays external stays too: a name
     cannot move in part."""
     on_path: bool = True
-    """What stays lies under its names in a folder on the search path, where code that looks along that finds it."""
+    """What stays lies under its names in a folder on the search path, where code that looks along that finds it, and
+    compiled modules can stay where they are while code around them is cut."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import shall fail."""
     keep: tuple[KeepRule, ...] = ()

@@ -67,7 +67,10 @@ class CompiledTexts:
         return {key: _identity(found) for key, found in self._distributions.items()}
 
     def of(self, key: str, module: str) -> CompiledText | None:
-        """Return what a module names, with the shared libraries beside it; None where some text cannot be read."""
+        """Return what a module names, with the shared libraries beside it; None where some text cannot be read.
+
+        A module that is not compiled has none.
+        """
         texts = self._known.get(key)
         if texts is None:
             texts = self._known[key] = _read(self._distributions[key], self._cache)

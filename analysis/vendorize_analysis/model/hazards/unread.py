@@ -16,7 +16,7 @@ class CompiledModule(NamedTuple):
     @property
     def message(self) -> str:
         """Return what the report says."""
-        return "is compiled: the distribution stays as it is"
+        return "is compiled: it stays as it is"
 
 
 class CompiledLeftOut(NamedTuple):

@@ -36,15 +36,19 @@ class CompiledTreatment:
         """For each the names, and modules behind a colon, that were looked for in its text."""
 
     def listen(self, events: Events) -> None:
-        """Look at modules that run without source, and at what waits for a name when nothing is left to look at."""
-        events.unread.append(self.on_module)
-        events.quiet.append(self.on_quiet)
+        """Look at modules that run, and at what waits for a name when nothing is left to look at."""
+        if self._state.boundaries.compiled:
+            events.execute.append(self.on_module)
+            events.quiet.append(self.on_quiet)
 
     def on_module(self, search: Search, module: str) -> None:
-        """Take up the text of a compiled module; of a distribution that is opaque everything counts anyway."""
-        program, boundaries = self._state.program, self._state.boundaries
-        distribution = program.catalogue.owner(module)
-        if program.kind(module) != "extension" or distribution in boundaries.opaque:
+        """Take up the text of a compiled module; of a distribution that is opaque everything counts anyway.
+
+        A readable twin may say something else, and it is not what runs.
+        """
+        boundaries = self._state.boundaries
+        distribution = self._state.program.catalogue.owner(module)
+        if distribution not in boundaries.compiled or distribution in boundaries.opaque:
             return
         text = boundaries.compiled_text(distribution, module)
         if text is None:
