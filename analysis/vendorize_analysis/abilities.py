@@ -57,7 +57,8 @@ def _compiled(found: Analysis) -> Iterator[tuple[str, Use]]:
     for one in found.environment.distributions:
         if one.key in found.compiled and one.key not in found.external:
             for module in one.modules:
-                if module.kind == "extension" and module.name in found.liveness.executed:
+                # One that has a readable twin is among those that were read.
+                if module.kind == "extension" and module.name in found.liveness.executed & found.modules.keys():
                     for capability in powers.capabilities_of_compiled(module.name):
                         yield one.key, Use(capability, module.name, -1, 0, module.name, certain=True)
 

@@ -7,15 +7,18 @@ environment; any other line is a folder that is searched for modules.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from vendorize_analysis.model.names import absence, with_packages
+from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.undeclared import targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from vendorize_analysis.model.analysis import Liveness
+    from vendorize_analysis.model.analysis import Liveness, LoadedModule
     from vendorize_analysis.model.environment import Distribution, Environment, PathLine
+    from vendorize_analysis.model.summary import Part
 
 
 class StartUp(NamedTuple):
@@ -68,3 +71,66 @@ def reached_folders(distributions: Iterable[Distribution], liveness: Liveness) -
         if line is not None and any(module.name in liveness.executed for module in one.modules):
             found[one.key] = f"{line.relative}:{line.line} has its modules found in a folder of its own"
     return found
+
+
+def imported_early(
+    first: Iterable[str], loaded: Mapping[str, LoadedModule], liveness: Liveness, owner: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the distributions that code which runs when Python starts imports or names in a text, with the reason.
+
+    No moved name is served by then, and what such code changes must be what the program uses. It is all code of the
+    `first` modules, what modules do when they are imported by such code, and the functions and classes that these refer
+    to by name.
+    """
+    early = _Early(loaded, liveness, owner)
+    for name in first:
+        early.take(name, every=True)
+    return early.found
+
+
+class _Early:
+    """Follows what runs when Python starts."""
+
+    def __init__(self, loaded: Mapping[str, LoadedModule], liveness: Liveness, owner: Callable[[str], str]) -> None:
+        self.found: dict[str, str] = {}
+        self._loaded = loaded
+        self._live = liveness.parts
+        self._owner = owner
+        self._seen: set[tuple[str, int]] = set()
+
+    def take(self, name: str, *, every: bool = False, wanted: str = "") -> None:
+        """Take in a live module: what runs when it is imported, `every` part of it, and who binds a `wanted` name."""
+        waiting = [(name, every, wanted)]
+        while waiting:
+            name, every, wanted = waiting.pop()
+            module = self._loaded.get(name)
+            if module is None or not isinstance(module.summary, ModuleSummary):
+                continue
+            parts = module.summary.parts
+            live = self._live.get(name, frozenset())
+            around = {part.index for part in parts if wanted and wanted in part.binds}
+            for part in (parts[index] for index in sorted(live)):
+                runs = every or part.kind != "def" or part.index in around or part.parent in around
+                if runs and (name, part.index) not in self._seen:
+                    self._seen.add((name, part.index))
+                    waiting += self._follow(module, part)
+
+    def _follow(self, module: LoadedModule, part: Part) -> Iterator[tuple[str, bool, str]]:
+        """Note what a part imports and names, and yield what runs with it."""
+        for line, target in targets_of(module, cast("ModuleSummary", module.summary), frozenset({part.index})):
+            self._note(target, module, line)
+            yield target, False, ""
+            package, _, last = target.rpartition(".")
+            yield package, False, last
+        for text in part.texts.strings:
+            target = text.partition(":")[0]
+            self._note(target, module, part.span.line)
+            yield target, False, ""
+        for chain, _ in part.reads.refs:
+            yield module.name, False, chain[0]
+
+    def _note(self, target: str, module: LoadedModule, line: int) -> None:
+        key = self._owner(target)
+        if key and key != module.distribution:
+            reason = f"{module.relative}:{line} of {module.distribution} needs or names it when Python starts"
+            self.found.setdefault(key, reason)

@@ -178,29 +178,29 @@ def unpack(data: bytes, start: int) -> bytes:
     to repeat of what has come out, and from where: distance from the end of the match, and its length less three, in
     two bytes (7 and 8 bits, or 9 and 5) or three (14 and 8), by their highest bits.
     """
-    out, end = bytearray(), len(data) - 3
+    out, end = bytearray(), len(data) - 4
     while start < end and len(out) < _LONGEST:
-        flags = data[start]
+        flags = data[start] | 0x100
         start += 1
-        for bit in range(8):
-            if start >= end:
-                break
-            if flags >> bit & 1:
+        while flags > 1 and start < end:
+            if flags & 1:
                 out.append(data[start])
                 start += 1
-                continue
-            low, high = data[start], data[start + 1]
-            start += 2
-            if low < 0x80:  # noqa: PLR2004 (the highest bit)
-                distance, length = low, high
-            elif high < 0x80:  # noqa: PLR2004
-                distance, length = 0x80 + ((high << 2) & 0x180 | low & 0x7F), high & 0x1F
             else:
-                distance, length = 0x80 + ((high & 0x7F) << 7 | low & 0x7F), data[start]
-                start += 1
-            length += _SHORTEST_MATCH
-            begin = len(out) - distance - length
-            if begin < 0:
-                return bytes(out)
-            out += out[begin : begin + length]
+                distance, length, start = _repeated(data, start)
+                begin = len(out) - distance - length
+                if begin < 0:
+                    return bytes(out)
+                out += out[begin : begin + length]
+            flags >>= 1
     return bytes(out)
+
+
+def _repeated(data: bytes, at: int) -> tuple[int, int, int]:
+    """Return how far back from its own length a match begins, that length, and the place behind its code."""
+    low, high = data[at], data[at + 1]
+    if low < 0x80:  # noqa: PLR2004 (the highest bit)
+        return low, high + _SHORTEST_MATCH, at + 2
+    if high < 0x80:  # noqa: PLR2004
+        return 0x80 + ((high << 2) & 0x180 | low & 0x7F), (high & 0x1F) + _SHORTEST_MATCH, at + 2
+    return 0x80 + ((high & 0x7F) << 7 | low & 0x7F), data[at + 2] + _SHORTEST_MATCH, at + 3

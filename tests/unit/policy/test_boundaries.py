@@ -59,7 +59,7 @@ def test_roots_are_entry_points_and_modules_that_are_asked_for_but_no_files(
 def test_what_only_tests_need_is_a_tool_and_never_cut() -> None:
     installed = environment(distribution("a"), distribution("pytest"), needed=frozenset({"a"}))
     found = boundaries_of(project("app"), installed, frozenset({"a"}), AnalysisOptions(with_tests=True))
-    assert (found.plugin_tools, found.external) == ({"pytest"}, {"a", "pytest"})
+    assert (found.plugin_tools, found.opaque) == ({"pytest"}, {"a", "pytest"})
 
 
 def test_keep_rules_arrive_as_they_are() -> None:

@@ -1,4 +1,4 @@
-"""Roots, keep rules, granularity, what stays external; witnesses."""
+"""Roots, keep rules, granularity, what is opaque; witnesses."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_root_that_is_not_there_is_an_error(root: str) -> None:
             {"dep.a:A.spare", "dep.a:f", "dep.b:h"},
             set(),
         ),
-        ({"external": frozenset({"dep"})}, {"dep.a:A.spare", "dep.a:f", "dep.b:h"}, set()),
+        ({"opaque": frozenset({"dep"})}, {"dep.a:A.spare", "dep.a:f", "dep.b:h"}, set()),
     ],
 )
 def test_granularity(level: dict[str, frozenset[str]], alive: set[str], dead: set[str]) -> None:
@@ -138,19 +138,19 @@ def test_granularity(level: dict[str, frozenset[str]], alive: set[str], dead: se
     assert found.symbols.isdisjoint(dead)
 
 
-def test_an_external_distribution_that_nobody_imports_does_not_run() -> None:
-    found = alive_in(DEP | {"other.py": "print(1)"}, external=frozenset({"other"}))
+def test_an_opaque_distribution_that_nobody_imports_does_not_run() -> None:
+    found = alive_in(DEP | {"other.py": "print(1)"}, opaque=frozenset({"other"}))
     assert "other" not in found.liveness.executed
 
 
-def test_what_an_external_distribution_needs_of_others_stays() -> None:
+def test_what_an_opaque_distribution_needs_of_others_stays() -> None:
     files = {
         "app.py": "import ext",
         "ext/__init__.py": "def unused():\n    from .more import x",
         "ext/more.py": "from dep import f\nx = f",
         "dep.py": "def f(): pass\ndef g(): pass",
     }
-    found = alive_in(files, external=frozenset({"ext"}))
+    found = alive_in(files, opaque=frozenset({"ext"}))
     assert "dep:f" in found.symbols
     assert "dep:g" in found.dead
 

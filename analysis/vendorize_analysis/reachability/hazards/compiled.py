@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
+from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.loading import load
-from vendorize_analysis.reachability.mentions import Mentions
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class CompiledTreatment:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
-        self._reading: dict[str, Mentions] = {}
+        self._reading: dict[str, CompiledNames] = {}
         """What each compiled module that runs names."""
         self._asked: dict[str, set[str]] = {}
         """For each the names, and modules behind a colon, that were looked for in its text."""
@@ -53,7 +53,7 @@ class CompiledTreatment:
         text = boundaries.compiled_text(distribution, module)
         if text is None:
             return
-        self._reading[module], self._asked[module] = Mentions(*text), set()
+        self._reading[module], self._asked[module] = CompiledNames(*text), set()
         self._state.data.add(distribution)
         self._state.metadata.add(distribution)
         search.read_strings(ATTRIBUTES, distribution)
@@ -75,7 +75,7 @@ class CompiledTreatment:
             self._import(search, module, mentions)
         self._state.current = None
 
-    def _import(self, search: Search, module: str, mentions: Mentions) -> None:
+    def _import(self, search: Search, module: str, mentions: CompiledNames) -> None:
         asked, around = self._asked[module], set(with_packages(module))
         distribution = self._state.program.catalogue.owner(module)
         for name in self._near(distribution):

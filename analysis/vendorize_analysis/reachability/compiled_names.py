@@ -15,7 +15,7 @@ _LONGEST: Final = 100
 """Letters of a name at most."""
 
 
-class Mentions:
+class CompiledNames:
     """The names in a file of compiled code, as `ended` and `joined` text (`scanning/compiled_text.py`)."""
 
     def __init__(self, ended: str, joined: str) -> None:
