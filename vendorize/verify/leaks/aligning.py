@@ -61,8 +61,18 @@ def widen(wide: ast.Module, narrow: ast.Module, *, namespace: str = "") -> Wider
 
 
 def global_bindings(tree: ast.Module) -> frozenset[str]:
-    """Return the names that a module binds, without those of star imports."""
-    return frozenset(bound(tree.body) | global_names(tree)) - {"*"}
+    """Return the names that a module binds, without those of star imports and those that only type checkers see."""
+    running = [one for node in tree.body for one in (node.orelse if _is_for_checkers(node) else [node])]
+    return frozenset(bound(running) | global_names(tree)) - {"*"}
+
+
+def _is_for_checkers(node: ast.stmt) -> TypeGuard[ast.If]:
+    """Recognise `if TYPE_CHECKING:`, which never runs (documentation of `typing`)."""
+    match node:
+        case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
+            return True
+        case _:
+            return False
 
 
 def _classes(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:

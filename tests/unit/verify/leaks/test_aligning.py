@@ -57,3 +57,8 @@ def test_private_names_are_those_that_the_class_holds() -> None:
     assert wider("class _C:\n    def __f(self): pass\n    x = 1\n", "class _C:\n    x = 1\n").members == (
         ("_C", ("_C__f",)),
     )
+
+
+def test_names_that_only_type_checkers_see_are_bound_by_other_code_if_at_all() -> None:
+    checked = "if TYPE_CHECKING:\n    a = 1\n    b = 2\nelse:\n    c = 3\nimport typing\nif typing.TYPE_CHECKING:\n    import d\n"
+    assert compare(checked, "import typing\n").names == {"c"}
