@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from vendorize.assist.client import BadAnswerError, Client, Endpoint
+from vendorize.assist.answers import BadAnswerError
+from vendorize.assist.client import Client
 from vendorize.assist.gates import Trial, judge
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.surface import Surface, surface_of, used_functions
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from vendorize.assist.endpoint import Endpoint
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.report import Report
     from vendorize.model.request import Request

@@ -201,6 +201,7 @@ def _read_assist(reader: Reader) -> AssistSettings:
         model=reader.text("model"),
         base_url=reader.text("base-url"),
         api=reader.text("api", one_of(("chat", "responses"))),
+        stream=reader.flag("stream"),
         attempts=reader.number("attempts"),
         tokens=reader.number("tokens"),
         seconds=reader.seconds("seconds"),

@@ -132,6 +132,8 @@ class AssistSettings:
     """Empty: that of the library."""
     api: str = ""
     """`chat` or `responses`; empty: `chat`."""
+    stream: bool = False
+    """Ask for answers in pieces."""
     attempts: int | None = None
     """Most proposals for one function."""
     tokens: int | None = None
