@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _UNFINISHED = frozenset({"length", "incomplete", "content_filter", "max_output_tokens", "failed", "cancelled"})
+_LAST = frozenset({"response.completed", "response.incomplete", "response.failed"})
 _MOST_TOKENS = 1 << 40
 _REFUSED = "the model refuses"
 _NOT_WHOLE = "the answer is not whole"
@@ -49,8 +50,7 @@ class EventStream:
                 self.ended = True
             elif data and not self.ended:
                 self.found.append(plain(data))
-                kind = self.found[-1].get("type") if isinstance(self.found[-1], dict) else ""
-                self.ended |= kind in {"response.completed", "response.incomplete", "response.failed", "error"}
+                self.ended |= _kind(self.found[-1]) in {*_LAST, "error"}
 
 
 def plain(data: bytes) -> Any:  # noqa: ANN401 - any JSON
@@ -104,7 +104,7 @@ def of_response(said: object) -> Answer:
 def of_response_events(events: Sequence[object]) -> Answer:
     """Return the answer of the responses API that came in pieces: the last event has all of it."""
     for said in map(_object, events):
-        if said.get("type") in {"response.completed", "response.incomplete", "response.failed"}:
+        if _kind(said) in _LAST:
             return of_response(said.get("response"))
     raise BadAnswerError(f"{_NOT_WHOLE} (the stream breaks off)")
 
@@ -112,7 +112,7 @@ def of_response_events(events: Sequence[object]) -> Answer:
 def _answer(text: object, refused: object, ended: object, said: dict[str, Any]) -> Answer:
     if refused:
         raise BadAnswerError(_REFUSED)
-    if ended in _UNFINISHED:
+    if _text(ended) in _UNFINISHED:
         raise BadAnswerError(f"{_NOT_WHOLE} ({ended})")
     return Answer(_text(text), _tokens(said))
 
@@ -143,6 +143,10 @@ def _object(said: object) -> dict[str, Any]:
         # What it says is text of others, and of no use for the next question.
         raise BadAnswerError("the endpoint answers with an error")
     return said
+
+
+def _kind(said: object) -> str:
+    return _text(said.get("type")) if isinstance(said, dict) else ""
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.sending import ANSWER_TOKENS, StatusError, retry_after, send
@@ -120,10 +121,13 @@ class Client:
 
 
 def _shown(address: str) -> str:
-    """Return an address without what may be secret in it."""
-    scheme, sep, rest = address.partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{sep}{place.rpartition('@')[2]}{slash}{path.partition('?')[0]}"
+    """Return an address without what may be secret in it; nothing of one that is none."""
+    try:
+        found = urlsplit(address)
+        found.port  # noqa: B018 - says whether there is one that can be
+    except ValueError:
+        return ""
+    return f"{found.scheme}://{found.netloc.rpartition('@')[2]}{found.path}"
 
 
 def _proposal(text: str) -> str:

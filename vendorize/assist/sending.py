@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -54,9 +55,12 @@ def send(openai: Any, endpoint: Endpoint, key: str, prompt: Prompt, until: float
     # Packed answers could unfold to any size.
     headers = {"Accept-Encoding": "identity"}
     http = openai.DefaultHttpxClient(timeout=left, event_hooks={"response": [_refuse_errors]})
-    with openai.OpenAI(
-        api_key=key, timeout=left, max_retries=0, http_client=http, default_headers=headers, **where
-    ) as client:
+    options = {"api_key": key, "timeout": left, "max_retries": 0, "http_client": http, "default_headers": headers}
+    try:
+        opened = openai.OpenAI(**options, **where)
+    except _package(openai.DefaultHttpxClient.__base__).InvalidURL as error:
+        raise ValueError("no address") from error
+    with opened as client:
         chat = endpoint.api == "chat"
         wanted = _chat(endpoint, prompt) if chat else _responses(endpoint, prompt)
         place = client.chat.completions if chat else client.responses
@@ -74,10 +78,17 @@ def retry_after(said: str, turn: int, now: Callable[[], float] = time.time) -> f
         seconds = float(said)
     except ValueError:
         try:
-            seconds = parsedate_to_datetime(said).timestamp() - now()
+            when = parsedate_to_datetime(said)
+            # The oldest of the three forms has no zone, and means GMT as the others do.
+            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now()
         except (ValueError, TypeError, OverflowError):
             return own
     return own if math.isnan(seconds) or seconds < 0 else seconds
+
+
+def _package(kind: Any) -> Any:  # noqa: ANN401 - a class of the library's HTTP client
+    """Return the package of a class: `openai` has changed its HTTP client before, and each raises errors of its own."""
+    return import_module(kind.__module__.partition(".")[0])
 
 
 def _refuse_errors(response: Any) -> None:  # noqa: ANN401 - of the library's HTTP client
@@ -112,8 +123,9 @@ def _responses(endpoint: Endpoint, prompt: Prompt) -> dict[str, Any]:
 
 def _read(response: Any, until: float, *, chat: bool) -> Answer:  # noqa: ANN401
     """Read an answer as it comes: some endpoints stream whatever they were asked for."""
-    # The package has changed its HTTP client before; what this one raises is of its own module.
-    http = import_module(type(response).__module__.partition(".")[0])
+    http = _package(type(response))
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise BadAnswerError("the answer is packed, which nobody asked for")
     events = EventStream() if response.headers.get("content-type", "").lower().startswith(_STREAM) else None
     body = bytearray()
     size = 0
@@ -134,8 +146,6 @@ def _read(response: Any, until: float, *, chat: bool) -> Answer:  # noqa: ANN401
         _late()
     except http.TransportError as error:
         raise BadAnswerError("the answer breaks off") from error
-    except http.DecodingError as error:
-        raise BadAnswerError("the answer cannot be unpacked") from error
     if events is None:
         return (of_chat if chat else of_response)(plain(bytes(body)))
     return of_chat_events(events.found, ended=events.ended) if chat else of_response_events(events.found)

@@ -75,7 +75,8 @@ def test_both_apis_give_the_source(api: str) -> None:
         ({"stream": True, "raw": b"data: {\n\n"}, "not understood"),
         ({"stream": True, "raw": b'data: {"error": {"message": "x"}}\n\n'}, "answers with an error"),
         ({"stream": True, "refusal": "I cannot"}, "refuses"),
-        ({"text": "", "headers": {"content-encoding": "gzip"}}, "unpacked"),
+        ({"text": proposal(SOURCE), "headers": {"content-encoding": "gzip"}}, "packed"),
+        ({"text": proposal(SOURCE), "finish": ["length"]}, "not understood"),
     ],
 )
 def test_an_answer_that_is_no_proposal_may_be_asked_for_again(answer: Any, why: str) -> None:
@@ -90,6 +91,8 @@ def test_an_answer_that_is_no_proposal_may_be_asked_for_again(answer: Any, why: 
         ({"text": proposal(SOURCE), "ended": "incomplete", "reason": "max_output_tokens"}, "not whole"),
         ({"text": proposal(SOURCE), "ended": "failed"}, "not whole"),
         ({"raw": b'{"output": 3}'}, "not understood"),
+        ({"raw": b'{"output": [], "status": {}}'}, "not understood"),
+        ({"stream": True, "raw": b'data: {"type": []}\n\n'}, "not understood"),
         ({"raw": b'{"output": [{"type": "message", "content": 3}]}'}, "not understood"),
         ({"raw": b'{"error": {"message": "x"}, "output": []}'}, "answers with an error"),
         ({"text": proposal(SOURCE), "stream": True, "ended": "incomplete"}, "not whole"),
@@ -159,6 +162,17 @@ def test_retry_after_is_a_number_or_a_date_and_else_nothing(said: str, seconds: 
     assert retry_after(said, 2, now=lambda: 40.0) == seconds
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one zone for all")
+def test_a_date_without_a_zone_is_not_of_the_zone_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "XYZ+7")
+    time.tzset()
+    try:
+        assert retry_after("Thu Jan  1 00:01:40 1970", 2, now=lambda: 40.0) == 60.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
@@ -192,9 +206,18 @@ def test_retry_after_is_kept() -> None:
     assert len(script.asked) == 2
 
 
-def test_nobody_there() -> None:
-    with pytest.raises(UserError, match="cannot be reached") as caught:
-        Client(Endpoint("m", "http://name:PASSSECRET@127.0.0.1:9/v1?key=ADDRESSSECRET")).ask(PROMPT)
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("http://name:PASSSECRET@127.0.0.1:9/v1?key=ADDRESSSECRET", "^http://127.0.0.1:9/v1: it cannot be reached"),
+        ("http://127.0.0.1:9?key=ADDRESSSECRET", "^http://127.0.0.1:9: it cannot be reached"),
+        ("http://[::1", "^the endpoint: it cannot be asked"),
+        ("http://name:PASSSECRET?@127.0.0.1:9/v1", "^the endpoint: it cannot be"),
+    ],
+)
+def test_nobody_there(address: str, why: str) -> None:
+    with pytest.raises(UserError, match=why) as caught:
+        Client(Endpoint("m", address)).ask(PROMPT)
     assert "SECRET" not in caught.value.message + caught.value.hint
 
 
