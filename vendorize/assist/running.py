@@ -17,6 +17,7 @@ from vendorize.extras import needed
 from vendorize.model.rewrite import Gate, Rewrite
 from vendorize.planning import measure
 from vendorize.rewrites import paths_for, sidecar_text
+from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import decide, layout_of
 from vendorize.storage import write_atomically
@@ -91,6 +92,7 @@ def rewrite(
     endpoint that does not work, and a budget that is used up; nothing is written then but what was accepted before.
     """
     progress = progress or Silent()
+    refuse_weak(options.sandbox)
     _require(options)
     found, asked = planned_without(request)
     work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)

@@ -41,6 +41,7 @@ from vendorize_analysis.reading import asked_about
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.sandbox import Wanted
 
 PYPROJECT = "pyproject.toml"
 TABLE = "tool.vendorize"
@@ -190,6 +191,7 @@ def _read_verify(reader: Reader) -> VerifySettings:
         variables=reader.pairs("variables"),
         replay=reader.flag("replay"),
         fuzz=reader.seconds("fuzz"),
+        sandbox=cast("Wanted", reader.text("sandbox", one_of(("off", "auto", "required")))),
     )
     reader.finish()
     return settings
