@@ -16,6 +16,7 @@ from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
 from vendorize.rewrites import as_installed
+from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
 from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
@@ -45,6 +46,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     """
     progress = bounded(progress or Silent(), request.verify.within)
     settings = settings_of(request)
+    refuse_weak(request.verify.sandbox or settings.verify.sandbox)
     if result is not None:
         manifest = read_manifest(result)
         if manifest is None:

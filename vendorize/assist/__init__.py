@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.assist.client import Endpoint
+from vendorize.assist.endpoint import Endpoint
 from vendorize.assist.running import Outcome, RewriteOptions, rewrite
 from vendorize.assist.suggesting import Suggestion, suggest
 

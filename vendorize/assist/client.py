@@ -6,40 +6,23 @@ import json
 import os
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from vendorize.assist.prompt import SCHEMA
+from vendorize.assist.answers import BadAnswerError
+from vendorize.assist.sending import ANSWER_TOKENS, StatusError, retry_after, send
 from vendorize.extras import needed
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from vendorize.assist.answers import Answer
+    from vendorize.assist.endpoint import Endpoint
     from vendorize.assist.prompt import Prompt
 
 KEY = "OPENAI_API_KEY"
 _MOST_WAIT = 120.0
 _TRIES = 4
 _MOST_ANSWER = 256 << 10
-_ANSWER_TOKENS = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where questions go, and what they may cost."""
-
-    model: str
-    base_url: str = ""
-    api: Literal["chat", "responses"] = "chat"
-    tokens: int = 200_000
-    """Most tokens of all questions and answers of one call of the command."""
-    seconds: float = 600.0
-    price: float = 0.0
-    """Money for a million tokens; 0: not known."""
-    money: float = 0.0
-    """Most money; 0: no limit."""
-
-
-class BadAnswerError(Exception):
-    """An answer that is no proposal; the message says why, and a retry may help."""
 
 
 @dataclass(slots=True)
@@ -61,30 +44,38 @@ class Client:
         """
         with needed("`vendorize rewrite`", "llm"):
             import openai  # noqa: PLC0415 - its import takes over a second
-        self._reserve(prompt)
+        wanted = self._reserve(prompt)
         for turn in range(_TRIES):
             try:
-                return self._proposal(self._send(openai, prompt))
-            except openai.RateLimitError as error:
-                self._wait(_retry_after(error, turn), "the endpoint says that there are too many requests")
-            except openai.APITimeoutError as error:
-                raise self._broken("it did not answer in time") from error
-            except openai.APIConnectionError as error:
-                raise self._broken("it cannot be reached") from error
-            except openai.InternalServerError as error:
-                self._wait(_retry_after(error, turn), f"the endpoint has a fault of its own ({error.status_code})")
-            except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-                raise self._broken(f"it refuses the key ({error.status_code}); the key is read from {KEY}") from error
-            except openai.NotFoundError as error:
-                raise self._broken(f"it does not know the model {self.endpoint.model!r}, or the address") from error
-            except openai.APIStatusError as error:
-                raise self._broken(f"it refuses the request ({error.status_code})") from error
-            except (openai.OpenAIError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-                raise BadAnswerError(f"the endpoint's answer is not understood ({type(error).__name__})") from error
+                answer = self._send(openai, prompt)
+            except StatusError as error:
+                self._refused(error, turn)
+            except BadAnswerError:
+                self.used += wanted
+                raise
+            else:
+                self.used += answer.tokens or wanted
+                return _proposal(answer.text)
         raise self._broken("it did not answer after several tries")
 
-    def _reserve(self, prompt: Prompt) -> None:
-        wanted = prompt.size // 3 + _ANSWER_TOKENS
+    def _refused(self, error: StatusError, turn: int) -> None:
+        """Wait where that may help; raises `UserError` where it does not."""
+        match error.status:
+            case 429:
+                self._wait(retry_after(error.retry_after, turn), "the endpoint says that there are too many requests")
+            case 401 | 403:
+                raise self._broken(f"it refuses the key ({error.status}); the key is read from {KEY}")
+            case 404:
+                raise self._broken(f"it does not know the model {self.endpoint.model!r}, or the address")
+            case 408 | 500 | 502 | 503 | 504 | 529:
+                wait = retry_after(error.retry_after, turn)
+                self._wait(wait, f"the endpoint has a fault of its own ({error.status})")
+            case status:
+                raise self._broken(f"it refuses the request ({status})")
+
+    def _reserve(self, prompt: Prompt) -> int:
+        """Return the most tokens that a question with its answer takes, which the budgets hold."""
+        wanted = prompt.size // 3 + ANSWER_TOKENS
         if self.used + wanted > self.endpoint.tokens:
             raise UserError(
                 f"the budget of {self.endpoint.tokens:,} tokens does not reach for the next question",
@@ -97,64 +88,27 @@ class Client:
                 hint="raise `money` in [tool.vendorize.assist], or --money",
             )
         if time.monotonic() > self.until:
-            raise UserError(f"the {self.endpoint.seconds:g} seconds are over", hint="raise --seconds")
+            raise self._over()
+        return wanted
 
-    def _send(self, openai: Any, prompt: Prompt) -> tuple[str, str]:  # noqa: ANN401 - the module
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise UserError(f"the {self.endpoint.seconds:g} seconds are over", hint="raise --seconds")
-        # Local servers want no key, the library does.
-        key = os.environ.get(KEY) or "none"
-        where = {"base_url": self.endpoint.base_url} if self.endpoint.base_url else {}
-        with openai.OpenAI(api_key=key, timeout=left, max_retries=0, **where) as client:
-            return self._respond(client, prompt) if self.endpoint.api == "responses" else self._chat(client, prompt)
+    def _over(self) -> UserError:
+        return UserError(f"the {self.endpoint.seconds:g} seconds are over", hint="raise --seconds")
 
-    def _respond(self, client: Any, prompt: Prompt) -> tuple[str, str]:  # noqa: ANN401 - of the library
-        done = client.responses.create(
-            model=self.endpoint.model,
-            instructions=prompt.system,
-            input=prompt.user,
-            max_output_tokens=_ANSWER_TOKENS,
-            text={"format": {"type": "json_schema", "name": "proposal", "schema": SCHEMA, "strict": True}},
-        )
-        self._count(done)
-        return done.output_text or "", str(done.status or "")
-
-    def _chat(self, client: Any, prompt: Prompt) -> tuple[str, str]:  # noqa: ANN401 - of the library
-        done = client.chat.completions.create(
-            model=self.endpoint.model,
-            messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-            max_tokens=_ANSWER_TOKENS,
-            response_format={
-                "type": "json_schema",
-                "json_schema": {"name": "proposal", "schema": SCHEMA, "strict": True},
-            },
-        )
-        self._count(done)
-        choice = done.choices[0]
-        if getattr(choice.message, "refusal", None):
-            raise BadAnswerError("the model refuses")
-        return choice.message.content or "", str(choice.finish_reason or "")
-
-    def _count(self, done: Any) -> None:  # noqa: ANN401 - an answer of the library
-        total = getattr(getattr(done, "usage", None), "total_tokens", None)
-        self.used += total if isinstance(total, int) and total > 0 else _ANSWER_TOKENS
-
-    def _proposal(self, answer: tuple[str, str]) -> str:
-        text, ended = answer
-        if ended in {"length", "incomplete", "content_filter"}:
-            raise BadAnswerError(f"the answer is not whole ({ended})")
-        if len(text) > _MOST_ANSWER:
-            raise BadAnswerError("the answer is far too long")
+    def _send(self, openai: Any, prompt: Prompt) -> Answer:  # noqa: ANN401 - the module
+        if time.monotonic() > self.until:
+            raise self._over()
         try:
-            said = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise BadAnswerError("the answer is no JSON") from error
-        if not isinstance(said, dict) or set(said) != {"source", "notes"}:
-            raise BadAnswerError("the answer is not the object that was asked for")
-        if not all(isinstance(one, str) for one in said.values()) or not said["source"].strip():
-            raise BadAnswerError("the answer has no source")
-        return str(said["source"]).replace("\r\n", "\n").strip("\n") + "\n"
+            # Local servers want no key, the library does.
+            return send(openai, self.endpoint, os.environ.get(KEY) or "none", prompt, self.until)
+        except (openai.APITimeoutError, TimeoutError) as error:
+            raise self._broken("it did not answer in time") from error
+        except openai.APIConnectionError as error:
+            # Older versions of the package wrap what is raised while they wait for an answer.
+            if isinstance(error.__cause__, StatusError | BadAnswerError):
+                raise error.__cause__ from error
+            raise self._broken("it cannot be reached") from error
+        except (openai.OpenAIError, ValueError, TypeError) as error:
+            raise self._broken(f"it cannot be asked ({type(error).__name__})") from error
 
     def _wait(self, seconds: float, why: str) -> None:
         if seconds > _MOST_WAIT or time.monotonic() + seconds > self.until:
@@ -162,13 +116,29 @@ class Client:
         time.sleep(seconds)
 
     def _broken(self, why: str) -> UserError:
-        where = self.endpoint.base_url or "the endpoint"
-        return UserError(f"{where}: {why}", hint="nothing was changed; see docs/assistant.md for each kind of endpoint")
+        hint = "nothing was changed; see docs/assistant.md for each kind of endpoint"
+        return UserError(f"{_shown(self.endpoint.base_url) or 'the endpoint'}: {why}", hint=hint)
 
 
-def _retry_after(error: Any, turn: int) -> float:  # noqa: ANN401 - an error of the library
-    """Return the seconds that Retry-After asks for, else a little longer each time."""
+def _shown(address: str) -> str:
+    """Return an address without what may be secret in it; nothing of one that is none."""
     try:
-        return max(0.0, float(error.response.headers.get("retry-after", "")))
-    except (ValueError, AttributeError):
-        return float(2**turn)
+        found = urlsplit(address)
+        found.port  # noqa: B018 - says whether there is one that can be
+    except ValueError:
+        return ""
+    return f"{found.scheme}://{found.netloc.rpartition('@')[2]}{found.path}"
+
+
+def _proposal(text: str) -> str:
+    if len(text) > _MOST_ANSWER:
+        raise BadAnswerError("the answer is far too long")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadAnswerError("the answer is no JSON") from error
+    if not isinstance(said, dict) or set(said) != {"source", "notes"}:
+        raise BadAnswerError("the answer is not the object that was asked for")
+    if not all(isinstance(one, str) for one in said.values()) or not said["source"].strip():
+        raise BadAnswerError("the answer has no source")
+    return str(said["source"]).replace("\r\n", "\n").strip("\n") + "\n"

@@ -78,7 +78,7 @@ def compare(
         )
     held = f"sandbox: {hosts[0][1].description}"
     if found:
-        shown = "; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in found)
+        shown = "; ".join(map(spell_difference, found))
         return Gate("hypothesis", passed=False, evidence=f"{shown} ({held})"), found
     if why or count < _LEAST:
         reason = why or "too few calls could be made"
@@ -86,6 +86,12 @@ def compare(
             "hypothesis", passed=False, evidence=f"{count} calls compared: {reason} ({held})", compared=False
         ), ()
     return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same ({held})"), ()
+
+
+def spell_difference(one: Difference) -> str:
+    """Return a difference on one line; endings that read the same are told apart by where they differ."""
+    where = f" ({one.message})" if one.baseline == one.result else ""
+    return f"{one.test}: {one.baseline} became {one.result}{where}"
 
 
 def _host(bench: Bench, name: str, replaced: tuple[Replaced, ...]) -> tuple[CallHost, Sandbox]:

@@ -149,7 +149,7 @@ def _crosshair() -> Gate:
 def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
     """Run the project's tests on original and result, repeat the calls that they make, and make up others like them."""
     options = replace(trial.request.options, replaced=(replaced,))
-    tests = replace(trial.request.verify, replay=True, fuzz=trial.fuzz)
+    tests = replace(trial.request.verify, replay=True, fuzz=trial.fuzz, sandbox=trial.mode)
     verdict = verify(replace(trial.request, options=options, verify=tests), progress=trial.progress)
     differential = verdict.differential
     gates = []
@@ -171,8 +171,9 @@ def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
     if differential is not None and differential.fuzz is not None:
         shown += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
     shown += [f"leak of {one.symbol}" for one in verdict.leaks]
-    evidence = "; ".join(shown[:4]) or f"{passed} tests pass on both"
-    return [*gates, Gate("verify", passed=verdict.same, evidence=evidence)]
+    evidence = "; ".join(shown[:4]) or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
+    held = f"sandbox: {verdict.isolation.sandbox or 'none, the system has no walls for it'}"
+    return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({held})")]
 
 
 def _enough(said: list[Gate]) -> Gate:

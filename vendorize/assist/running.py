@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from vendorize.assist.client import BadAnswerError, Client, Endpoint
+from vendorize.assist.answers import BadAnswerError
+from vendorize.assist.client import Client
 from vendorize.assist.gates import Trial, judge
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.surface import Surface, surface_of, used_functions
@@ -16,6 +17,7 @@ from vendorize.extras import needed
 from vendorize.model.rewrite import Gate, Rewrite
 from vendorize.planning import measure
 from vendorize.rewrites import paths_for, sidecar_text
+from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import decide, layout_of
 from vendorize.storage import write_atomically
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from vendorize.assist.endpoint import Endpoint
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -89,6 +92,7 @@ def rewrite(
     endpoint that does not work, and a budget that is used up; nothing is written then but what was accepted before.
     """
     progress = progress or Silent()
+    refuse_weak(options.sandbox)
     _require(options)
     found, asked = planned_without(request)
     work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)

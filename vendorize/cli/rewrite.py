@@ -114,6 +114,7 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
         seconds=chosen["seconds"] or said.seconds or 600.0,
         price=said.price,
         money=chosen["money"] or said.money,
+        stream=said.stream,
     )
     return RewriteOptions(endpoint, chosen["attempts"] or said.attempts or 3, chosen["sandbox"], chosen["dry_run"])
 

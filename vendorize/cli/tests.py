@@ -73,6 +73,12 @@ TEST_OPTIONS = (
         help="Also call extracted functions with made-up arguments on original and result "
         f"[default: off; SECONDS is {FUZZ_SECONDS}].",
     ),
+    click.option(
+        "--sandbox",
+        type=click.Choice(("off", "auto", "required")),
+        help="Walls of the kernel around tests and calls; `required` ends with 2 where there are none "
+        "[default: auto for --replay and --fuzz, off for tests].",
+    ),
 )
 
 
@@ -103,5 +109,6 @@ def tests_request(
     if write and repair is None:
         message = "--write goes with --repair: there is nothing else to write"
         raise click.UsageError(message, ctx)
+    others["sandbox"] = others["sandbox"] or ""
     rounds = None if repair is None else Repair(repair, write)
     return VerifyOptions(command=command, repair=rounds, fuzz=fuzz or 0.0, **others)

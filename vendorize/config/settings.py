@@ -41,6 +41,7 @@ from vendorize_analysis.reading import asked_about
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.sandbox import Wanted
 
 PYPROJECT = "pyproject.toml"
 TABLE = "tool.vendorize"
@@ -190,6 +191,7 @@ def _read_verify(reader: Reader) -> VerifySettings:
         variables=reader.pairs("variables"),
         replay=reader.flag("replay"),
         fuzz=reader.seconds("fuzz"),
+        sandbox=cast("Wanted", reader.text("sandbox", one_of(("off", "auto", "required")))),
     )
     reader.finish()
     return settings
@@ -201,6 +203,7 @@ def _read_assist(reader: Reader) -> AssistSettings:
         model=reader.text("model"),
         base_url=reader.text("base-url"),
         api=reader.text("api", one_of(("chat", "responses"))),
+        stream=reader.flag("stream"),
         attempts=reader.number("attempts"),
         tokens=reader.number("tokens"),
         seconds=reader.seconds("seconds"),

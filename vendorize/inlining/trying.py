@@ -15,11 +15,11 @@ from vendorize.verify import VerifyRequest, require_proof, tests_of
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.flakiness import classify
 from vendorize.verify.frameworks import instrument
-from vendorize.verify.isolation import find_launcher
 from vendorize.verify.masks import masks_of
 from vendorize.verify.tree import copy_project
 from vendorize.verify.variant_runner import VariantRunner
 from vendorize.verify.variants import baseline_variant, common_variables, require_module
+from vendorize.verify.walls import walls_for_tests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize.model.verdict import RunRecord
+    from vendorize.verify.walls import Walls
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
@@ -58,8 +59,8 @@ def run_tests(
             **tests_of(request.verify, settings.verify),
         )
         after = _changed(before, folder / "changed" / analysis.project.root.name, changed)
-        launcher = find_launcher(before, folder / "offline")
-        runners = (_runner(before, folder, "one", launcher), _runner(after, folder, "two", launcher))
+        walls = walls_for_tests(before, folder / "offline")
+        runners = (_runner(before, folder, "one", walls), _runner(after, folder, "two", walls))
         _warn_about_origin(runners[1], analysis, folder / "origin", progress)
         return _compare(runners, progress)
 
@@ -91,7 +92,7 @@ def _rerun(
     return first.run(progress, only=only, perturb=perturb), second.run(progress, only=only, perturb=perturb)
 
 
-def _runner(request: VerifyRequest, folder: Path, name: str, launcher: tuple[str, ...]) -> VariantRunner:
+def _runner(request: VerifyRequest, folder: Path, name: str, walls: Walls) -> VariantRunner:
     """Return a copy of a project in its own environment, ready to run."""
     variables = common_variables(request, folder / "pycache")
     tree = copy_project(request, folder / name / request.project.root.name)
@@ -99,7 +100,8 @@ def _runner(request: VerifyRequest, folder: Path, name: str, launcher: tuple[str
     framework = instrument(request.command).framework
     if framework == "pytest":
         require_module(variant, framework, folder / f"ask-{name}")
-    return VariantRunner(request, variant, launcher, is_result=False)
+    (folder / "pycache").mkdir(exist_ok=True)
+    return VariantRunner(request, variant, walls, is_result=False, writable=(folder / "pycache",))
 
 
 def _changed(request: VerifyRequest, root: Path, changed: Mapping[str, tuple[bytes | None, bytes]]) -> VerifyRequest:

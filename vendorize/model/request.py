@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.patch import Patching
+    from vendorize.model.sandbox import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class VerifyOptions:
     """Repeat recorded calls on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments."""
+    sandbox: Wanted = ""
+    """Walls of the kernel around tests and calls."""
 
 
 @dataclass(frozen=True, slots=True)

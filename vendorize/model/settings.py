@@ -12,6 +12,8 @@ from vendorize_analysis.model.options import AnalysisOptions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vendorize.model.sandbox import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Mask:
@@ -44,6 +46,8 @@ class VerifySettings:
     """Record calls of vendored code while the tests run, and repeat them on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
+    sandbox: Wanted = ""
+    """Walls of the kernel around tests and calls."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,6 +136,8 @@ class AssistSettings:
     """Empty: that of the library."""
     api: str = ""
     """`chat` or `responses`; empty: `chat`."""
+    stream: bool = False
+    """Ask for answers in pieces."""
     attempts: int | None = None
     """Most proposals for one function."""
     tokens: int | None = None

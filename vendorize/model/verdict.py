@@ -81,6 +81,8 @@ class Isolation:
     """`namespace` (loopback only, by the kernel), `python` (refused in each Python process) or `open`."""
     own: tuple[str, ...] = ()
     """Variables that name folders which each variant had for itself."""
+    sandbox: str = ""
+    """Which walls of the kernel stood around the tests; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class DifferentialResult:
 
     replay: Replay | None = None
     fuzz: Fuzz | None = None
+    sandbox: str = ""
+    """Which walls of the kernel stood around the calls; empty for none."""
 
     @property
     def differences(self) -> tuple[Difference, ...]:

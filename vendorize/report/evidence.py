@@ -30,9 +30,15 @@ def evidence_object(verdict: Verdict) -> dict[str, Any]:
             {"test": each.test, "baseline": list(each.baseline), "result": list(each.result), "message": each.message}
             for each in sorted(verdict.flaky)
         ],
-        "isolation": {"network": verdict.isolation.network, "own": list(verdict.isolation.own)},
+        "isolation": {"network": verdict.isolation.network, "own": list(verdict.isolation.own), **_sandboxes(verdict)},
         "measurements": {} if figures is None else {name: figure_object(getattr(figures, name)) for name in NAMES},
     }
+
+
+def _sandboxes(verdict: Verdict) -> dict[str, str]:
+    """Return which walls stood around tests and calls; of calls only where some were compared."""
+    calls = {} if verdict.differential is None else {"calls": verdict.differential.sandbox or "none"}
+    return {"sandbox": verdict.isolation.sandbox or "none", **calls}
 
 
 def figure_object(figure: Figure) -> dict[str, float | None]:
@@ -79,7 +85,10 @@ def measured(console: Console, verdict: Verdict, look: Look) -> None:
         ratio = "" if figure.ratio is None else f"{100 * figure.ratio:.0f}%"
         console.print(f"{name:18}{shown(figure.baseline or 0):>12}{shown(figure.result or 0):>12}{ratio:>7}")
     if look.verbose:
-        console.print(f"\nisolation: {ISOLATIONS[verdict.isolation.network]}; own {', '.join(verdict.isolation.own)}")
+        walls = _sandboxes(verdict)
+        held = f"sandbox {walls['sandbox']}" + (f", of calls {walls['calls']}" if "calls" in walls else "")
+        own = ", ".join(verdict.isolation.own)
+        console.print(f"\nisolation: {ISOLATIONS[verdict.isolation.network]}; {held}; own {own}")
 
 
 def _whole(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendorize.sandbox.choosing import Sandbox, choose
+from vendorize.sandbox.choosing import Sandbox, choose, made, refuse_weak
 from vendorize.sandbox.limits import Mode, SandboxLimits, View
 
-__all__ = ["Mode", "Sandbox", "SandboxLimits", "View", "choose"]
+__all__ = ["Mode", "Sandbox", "SandboxLimits", "View", "choose", "made", "refuse_weak"]

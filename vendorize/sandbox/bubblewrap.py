@@ -7,21 +7,29 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.sandbox.policy import SERVICES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from vendorize.sandbox.limits import SandboxLimits, View
 
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives")
 _NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 
 
-def bubblewrap_words(program: str, readable: Iterable[Path], scratch: Path) -> list[str]:
-    """Return the words that start a command in a file system of its own, where only the scratch folder is writable.
+def bubblewrap_words(program: str, readable: Iterable[Path], view: View, limits: SandboxLimits) -> list[str]:
+    """Return the words that start a command in a file system of its own, where only some folders are writable.
 
-    As root no user namespace is made: the script inside changes to another user, because the kernel does not count
-    the processes of root.
+    As root no user namespace is made where no processes may be started: the script inside changes to another user,
+    because the kernel does not count the processes of root. Tests stay who they are: their files are.
     """
-    words = [program, *_NAMESPACES, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if os.geteuid() == 0 else ["--unshare-user"]
+    words = [program, *(one for one in _NAMESPACES if limits.network != "open" or one != "--unshare-net")]
+    words += ["--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    if limits.processes:
+        words += ["--unshare-user", "--uid", str(os.geteuid()), "--gid", str(os.getegid())]
+    else:
+        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if os.geteuid() == 0 else ["--unshare-user"]
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - of the sandbox
     for name in _SYSTEM:
         path = Path(name)
@@ -29,9 +37,12 @@ def bubblewrap_words(program: str, readable: Iterable[Path], scratch: Path) -> l
             words += ["--symlink", os.readlink(name), name]  # noqa: PTH115 - the text of the link
         elif path.exists():
             words += ["--ro-bind", name, name]
-    for path in outermost((*_interpreter(), *readable)):
+    services = [Path(one) for one in SERVICES if one.startswith("/etc/")] if limits.processes else []
+    for path in outermost((*_interpreter(), *services, *readable)):
         words += [*_way_to(path), "--ro-bind-try", str(path), str(path)]
-    return [*words, *_way_to(scratch), "--bind", str(scratch), str(scratch), "--chdir", str(scratch), "--"]
+    for path in (view.scratch, *view.writable):
+        words += [*_way_to(path), "--bind-try", str(path), str(path)]
+    return [*words, "--"]
 
 
 def _way_to(path: Path) -> list[str]:

@@ -8,26 +8,36 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize.ending import temporary_folder
 from vendorize.sandbox.bubblewrap import bubblewrap_words
+from vendorize.sandbox.limits import SandboxLimits, View
 from vendorize.sandbox.policy import policy_text
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from vendorize.sandbox.limits import Mode, SandboxLimits, Tier, View
+    from vendorize.model.sandbox import Wanted
+    from vendorize.sandbox.limits import Mode, Tier
 
 _INSIDE = "vendorize.sandbox.inside"
+_SCRIPTS = ("vendorize_confine.py", "vendorize_filter.py", "vendorize_walls.py")
 _TRIAL_SECONDS = 30.0
 _TRIAL = """
 try:
-    import socket
-    socket.socket()
-except BaseException:
-    print("held")
+    open(__file__, "a").close()
+except OSError:
+    try:
+        import socket
+        # Nothing is sent; who has a network with others in it knows a way there (an address of RFC 5737).
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
+    except BaseException:
+        print("held")
+    else:
+        print("open")
 """
 _TIERS: tuple[Tier, ...] = ("bubblewrap", "landlock", "audit")
 _WHAT = {
@@ -58,6 +68,18 @@ class Sandbox:
         return _WHAT[self.tier]
 
 
+def refuse_weak(mode: Wanted) -> None:
+    """Raise `UserError` where `mode` asks for walls of the kernel and there are none.
+
+    To be asked before anything of others is started: only a script of our own is, in each sandbox.
+    """
+    if mode == "required":
+        with temporary_folder("vendorize-walls-") as folder:
+            scratch = folder / "scratch"
+            scratch.mkdir()
+            choose(mode, View((), scratch), SandboxLimits(), Path(sys.executable), folder / "box")
+
+
 def choose(mode: Mode, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox:
     """Return the strongest sandbox that runs Python here and holds.
 
@@ -69,8 +91,8 @@ def choose(mode: Mode, view: View, limits: SandboxLimits, python: Path, folder: 
     for tier in _TIERS:
         if tier == "audit" and mode == "required":
             break
-        sandbox = _made(tier, view, limits, python, folder)
-        why = "not on this system" if sandbox is None else _fault(sandbox, python, folder)
+        sandbox = made(tier, view, limits, python, folder)
+        why = "not on this system" if sandbox is None else _fault(sandbox, python, folder, limits)
         if sandbox is not None and not why:
             return sandbox
         refused.append(f"{tier}: {why}")
@@ -80,14 +102,16 @@ def choose(mode: Mode, view: View, limits: SandboxLimits, python: Path, folder: 
     )
 
 
-def _made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox | None:
+def made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox | None:
+    """Return a sandbox of one tier, not tried; None where the system has nothing of the kind."""
     if tier != "audit" and sys.platform != "linux":
         return None
-    confine, audit = (_script(name, folder) for name in ("vendorize_confine.py", "vendorize_walls.py"))
+    confine, _, audit = (_script(name, folder) for name in _SCRIPTS)
     policy = folder / f"{tier}.json"
     seen = (*view.readable, *_prefixes(python), folder)
-    # Inside, another user may write there; the folder around it is ours alone.
-    view.scratch.chmod(0o777)
+    if not limits.processes:
+        # Inside, another user may write there; the folder around it is ours alone.
+        view.scratch.chmod(0o777)
     policy.write_text(policy_text(tier, view, limits, seen), encoding="utf-8")
     if tier == "audit":
         return Sandbox(tier, view, (), (str(audit), str(policy)))
@@ -98,7 +122,7 @@ def _made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: P
     program = shutil.which("bwrap")
     if program is None:
         return None
-    return Sandbox(tier, view, (*bubblewrap_words(program, seen, view.scratch), *raiser))
+    return Sandbox(tier, view, (*bubblewrap_words(program, seen, view, limits), *raiser))
 
 
 def _prefixes(python: Path) -> tuple[Path, ...]:
@@ -112,8 +136,8 @@ def _script(name: str, folder: Path) -> Path:
     return path
 
 
-def _fault(sandbox: Sandbox, python: Path, folder: Path) -> str:
-    """Say why a sandbox will not do; empty for one that runs a script and keeps it from the network."""
+def _fault(sandbox: Sandbox, python: Path, folder: Path, limits: SandboxLimits) -> str:
+    """Say why a sandbox will not do; empty for one that runs a script, and keeps it from files and the network."""
     script = folder / "trial.py"
     script.write_text(_TRIAL, encoding="utf-8")
     try:
@@ -129,7 +153,7 @@ def _fault(sandbox: Sandbox, python: Path, folder: Path) -> str:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
-    if done.returncode or done.stdout.strip() != "held":
+    if done.returncode or done.stdout.strip() not in ("held", "open" if limits.network == "open" else "held"):
         return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:200]
     return ""
 

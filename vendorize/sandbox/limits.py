@@ -12,6 +12,8 @@ Mode = Literal["auto", "required"]
 """`required`: only a sandbox that the kernel enforces will do."""
 Tier = Literal["bubblewrap", "landlock", "audit"]
 """From the strongest to the weakest."""
+Network = Literal["none", "loopback", "open"]
+"""`none`: no sockets at all; `loopback`: a network with nobody else in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class SandboxLimits:
     file: int = 16 << 20
     """Bytes of one written file, output included."""
     descriptors: int = 256
+    processes: int = 0
+    """Most processes; 0: none may be started. The kernel does not count those of root."""
+    network: Network = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +38,6 @@ class View:
 
     readable: tuple[Path, ...]
     scratch: Path
-    """The one folder that it may write to."""
+    """The folder that it may write to."""
+    writable: tuple[Path, ...] = ()
+    """Further ones."""

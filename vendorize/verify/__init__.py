@@ -15,7 +15,6 @@ from vendorize.verify.environment import prepare, read_original_imports
 from vendorize.verify.file_audit import file_audit_probe, missing_data
 from vendorize.verify.flakiness import classify
 from vendorize.verify.frameworks import instrument
-from vendorize.verify.isolation import find_launcher, isolation_of
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
@@ -26,6 +25,7 @@ from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project, place_result
 from vendorize.verify.variant_runner import VariantRunner
 from vendorize.verify.variants import Variant, baseline_variant, common_variables, require_module, result_variant
+from vendorize.verify.walls import isolation_of, walls_for_tests
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     Following = Callable[[Verdict], VerifyRequest | None]
 
-_FILE_AUDIT = "file-audit.jsonl"
+_FILE_AUDIT = "audit/file-audit.jsonl"
 """Which data files the original opened, in the scratch folder."""
 
 __all__ = [
@@ -91,10 +91,11 @@ def _checked(request: VerifyRequest) -> VerifyRequest:
 
 def _original(scratch: Path, request: VerifyRequest) -> VariantRunner:
     """Return the original variant, ready to run."""
-    variant, launcher = _baseline(scratch, request), find_launcher(request, scratch / "offline")
-    return VariantRunner(
-        request, variant, launcher, is_result=False, probes=(file_audit_probe(request, scratch / _FILE_AUDIT),)
-    )
+    walls = walls_for_tests(request, scratch / "offline")
+    probes = (file_audit_probe(request, scratch / _FILE_AUDIT),)
+    writable = (scratch / "pycache",)
+    writable[0].mkdir()
+    return VariantRunner(request, _baseline(scratch, request), walls, is_result=False, probes=probes, writable=writable)
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class _Rounds:
         require_proof(before.nth(0, progress), request)
         self.begin("result")
         variant, environment = _result(self.scratch, request, self.number)
-        after = VariantRunner(request, variant, before.launcher, is_result=True)
+        after = _result_runner(before, variant, environment, request)
         runs = [(before.nth(0, progress), after.run(progress))]
         self.begin("again")
         runs += [(before.nth(number, progress), after.run(progress)) for number in range(1, request.runs)]
@@ -139,7 +140,7 @@ class _Rounds:
             baseline_startup_ms=startup.baseline.milliseconds,
             result_startup_ms=startup.result.milliseconds,
             flaky=classified.flaky,
-            isolation=isolation_of(request, before.launcher),
+            isolation=isolation_of(request, before.walls),
             measurements=measured,
         )
         return verdict, variant
@@ -147,6 +148,14 @@ class _Rounds:
     def begin(self, stage: str) -> None:
         """Tell what begins, and in which round of repair."""
         self.progress.stage_started(f"verify: {stage}" + (f", repair {self.number}" if self.number else ""))
+
+
+def _result_runner(
+    before: VariantRunner, variant: Variant, environment: ResultEnvironment, request: VerifyRequest
+) -> VariantRunner:
+    """Return the result, ready to run behind the walls of the original."""
+    writable = (Path(variant.variables["PYTHONPYCACHEPREFIX"]), *environment.written)
+    return VariantRunner(request, variant, before.walls, is_result=True, writable=writable)
 
 
 def _rerun(
@@ -173,7 +182,10 @@ def _baseline(scratch: Path, request: VerifyRequest) -> Variant:
 
 
 def _result(scratch: Path, request: VerifyRequest, number: int = 0) -> tuple[Variant, ResultEnvironment]:
-    variables = common_variables(request, scratch / "pycache")
+    # Behind walls, what runs on the result must not leave bytecode for the original.
+    pycache = scratch / (f"pycache{number}" if request.is_walled else "pycache")
+    pycache.mkdir(exist_ok=True)
+    variables = common_variables(request, pycache)
     place = scratch / f"r{number:02}"
     tree = copy_project(request, place / request.project.root.name)
     place_result(request, tree)

@@ -53,7 +53,12 @@ class ResultEnvironment:
     @property
     def removed(self) -> Path:
         """Return the file in which the result's own support says which removed names were asked for."""
-        return self.original_imports.with_name("removed.jsonl")
+        return self.original_imports.with_name("removed") / "removed.jsonl"
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Return the folders of all reports."""
+        return self.original_imports, self.guarded, self.removed.parent
 
 
 def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapping[str, str]) -> ResultEnvironment:
@@ -131,8 +136,10 @@ def _make_venv(request: VerifyRequest, folder: Path, place: Place) -> ResultEnvi
     packages = Path(json.loads(asked.stdout))
     packages.mkdir(parents=True, exist_ok=True)
     original_imports = folder.with_name(f"{folder.name}-original-imports")
-    original_imports.mkdir()
-    return ResultEnvironment(python, packages, original_imports)
+    made_here = ResultEnvironment(python, packages, original_imports)
+    for reports in (original_imports, made_here.removed.parent):
+        reports.mkdir()
+    return made_here
 
 
 def _copy_own_info(request: VerifyRequest, packages: Path) -> None:

@@ -29,7 +29,8 @@ _REMEDY = ("was opened in the original environment: keep ", ", and the data file
 def file_audit_probe(request: VerifyRequest, report: Path) -> Probe:
     """Return the probe that watches the data files of all distributions that the result is to replace."""
     files = sorted(path for file in data_files(request) for path in file.spelled)
-    return Probe(PROBE, {"files": files, "report": str(report)})
+    report.parent.mkdir(exist_ok=True)
+    return Probe(PROBE, {"files": files, "report": str(report)}, writes=report.parent)
 
 
 def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: Path) -> tuple[Difference, ...]:

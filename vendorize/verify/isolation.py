@@ -7,7 +7,6 @@ import sys
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from vendorize.model.verdict import Isolation
 from vendorize.verify.child import PROBES, Place, run_child
 
 if TYPE_CHECKING:
@@ -43,19 +42,12 @@ def offline_launcher(scratch: Path) -> tuple[str, ...]:
     return () if tried.exit_code else launcher
 
 
-def isolation_of(request: VerifyRequest, launcher: tuple[str, ...]) -> Isolation:
-    """Say which isolation is used."""
-    network = "open" if request.network else "namespace" if launcher else "python"
-    given = {name for name, _ in request.variables}
-    return Isolation(network, tuple(name for name in _names() if name not in given))
-
-
 def own_folders(folder: Path) -> dict[str, str]:
     """Return the variables that name a variant's home and temporary folder; the folders are made."""
     home, temporary = folder / "h", folder / "t"
     for path in (home, temporary):
         path.mkdir(parents=True, exist_ok=True)
-    return {name: str(home if name in _HOMES else temporary) for name in _names()}
+    return {name: str(home if name in _HOMES else temporary) for name in own_names()}
 
 
 def without_user(variables: Mapping[str, str]) -> dict[str, str]:
@@ -63,7 +55,8 @@ def without_user(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in variables.items() if not name.startswith("XDG_")}
 
 
-def _names() -> tuple[str, ...]:
+def own_names() -> tuple[str, ...]:
+    """Return the variables of home and temporary folders."""
     return (*_HOMES, *_TEMPORARY) if os.name == "nt" else (_HOMES[0], _TEMPORARY[0])
 
 

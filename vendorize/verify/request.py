@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vendorize.layouts.protocol import Layout
     from vendorize.model.plan import Plan
     from vendorize.model.request import VerifyOptions
+    from vendorize.model.sandbox import Wanted
     from vendorize.model.settings import Mask, VerifySettings
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
@@ -33,6 +34,7 @@ class Tests(TypedDict):
     masks: tuple[Mask, ...]
     replay: bool
     fuzz: float
+    sandbox: Wanted
 
 
 class Opened(TypedDict):
@@ -54,6 +56,7 @@ def tests_of(options: VerifyOptions, settings: VerifySettings) -> Tests:
         masks=settings.masks,
         replay=options.replay or settings.replay,
         fuzz=options.fuzz or settings.fuzz,
+        sandbox=options.sandbox or settings.sandbox,
     )
 
 
@@ -86,12 +89,19 @@ class VerifyRequest:
     """Also record calls of vendored code while the tests run, and repeat them on both variants."""
     fuzz: float = 0.0
     """Seconds for calls with made-up arguments; 0: none."""
+    sandbox: Wanted = ""
+    """Walls of the kernel around tests and calls."""
     by_values: bool = False
     """The result has what the program's values lead to: what tests make third-party code ask for is no leak."""
     boundary: tuple[str, ...] = ()
     """Dotted names of vendored code that first-party code refers to."""
     beside: frozenset[str] = frozenset()
     """Keys of the distributions that stay as installed for the overlay alone: the tests reach their compiled code."""
+
+    @property
+    def is_walled(self) -> bool:
+        """Tell whether the tests are to run behind walls."""
+        return self.sandbox in ("auto", "required")
 
     @property
     def layout(self) -> Layout:

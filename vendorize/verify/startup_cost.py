@@ -125,7 +125,8 @@ def measure_startup(request: VerifyRequest, before: VariantRunner, after: Varian
     bare = {**result.variables, "PYTHONPATH": path, "VENDORIZE_NO_ALIAS": "1"}
     bare_python = [str(result.python), *request.layout.interpreter_options]
     words = [module, *([str(before.start() / SCRIPT)] if before.refuses else [])]
-    place = Place(scratch, before.variant.variables, scratch, _TIMEOUT, before.launcher)
+    walls = before.walls.words(scratch, *before.writable, *after.writable)
+    place = Place(scratch, before.variant.variables, scratch, _TIMEOUT, walls)
     starts: tuple[list[Start], list[Start]] = ([], [])
     for _ in range(_RUNS + 1):
         starts[0].append(_start([str(before.variant.python)], words, place))

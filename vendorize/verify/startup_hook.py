@@ -29,6 +29,8 @@ class Probe:
     settings: Mapping[str, object]
     beside: tuple[str, ...] = ()
     """Other standalone modules that it imports."""
+    writes: Path | None = None
+    """The folder of its report."""
 
 
 def write_start(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from vendorize.ending import temporary_folder
 from vendorize.model.trace import Entry, TracedCall
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.isolation import find_launcher
 from vendorize.verify.startup_hook import Probe
 from vendorize.verify.tree import copy_project, is_test
 from vendorize.verify.variant_runner import VariantRunner
 from vendorize.verify.variants import baseline_variant, common_variables
+from vendorize.verify.walls import walls_for_tests
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -45,12 +45,15 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Liste
         # As long as the paths of the comparison, in case a test depends on that.
         tree = copy_project(request, scratch / "one" / request.project.root.name)
         variant = baseline_variant(request, tree=tree, scratch=scratch / "ask", variables=variables)
-        out = scratch / "trace.jsonl"
+        out = scratch / "traced" / "trace.jsonl"
+        out.parent.mkdir()
         settings = {"out": str(out), "watched": watched, "through": False, **_places(request, variant, scratch)}
-        launcher = find_launcher(request, scratch / "offline")
+        walls = walls_for_tests(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
-        probe = Probe(PROBE, settings, (WATCHING,))
-        ran = VariantRunner(slow, variant, launcher, is_result=False).run(progress, probe=probe)
+        probe = Probe(PROBE, settings, (WATCHING,), out.parent)
+        (scratch / "pycache").mkdir()
+        runner = VariantRunner(slow, variant, walls, is_result=False, writable=(scratch / "pycache",))
+        ran = runner.run(progress, probe=probe)
         if ran.timed_out:
             progress.warned(
                 f"the traced run was stopped after {slow.timeout:g} seconds: the proposals are those found until then"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.startup_hook import Probe
     from vendorize.verify.variants import Variant
+    from vendorize.verify.walls import Walls
     from vendorize_analysis.model.events import Listener
 
 
@@ -31,10 +32,12 @@ class VariantRunner:
 
     request: VerifyRequest
     variant: Variant
-    launcher: tuple[str, ...]
+    walls: Walls
     is_result: bool = field(kw_only=True)
     probes: tuple[Probe, ...] = field(default=(), kw_only=True)
     """Started by every process of every run."""
+    writable: tuple[Path, ...] = field(default=(), kw_only=True)
+    """Folders for reports and bytecode, which every run writes to beside its own."""
     runs: int = field(default=0, kw_only=True)
     records: list[RunRecord] = field(default_factory=list, kw_only=True)
     """Runs of the whole command that may be asked for again."""
@@ -59,15 +62,16 @@ class VariantRunner:
         variables = {**self.variant.variables, "PYTHONPATH": os.pathsep.join(filter(None, path))}
         if perturb and "PYTHONHASHSEED" not in {**os.environ, **dict(self.request.variables)}:
             variables["PYTHONHASHSEED"] = str(perturb)
-        place = Place(
-            self.variant.tree, variables, self._beside(f"run{self.runs}"), self.request.timeout, self.launcher
-        )
+        scratch = self._beside(f"run{self.runs}")
+        reports = [one.writes for one in (*self.probes, probe) if one is not None and one.writes is not None]
+        words = self.walls.words(self.variant.tree, self.variant.folder, scratch, *self.writable, *reports)
+        place = Place(self.variant.tree, variables, scratch, self.request.timeout, words)
         return run(adapt(self.request, replace(self.variant, variables=variables)), place, only=only, progress=progress)
 
     @property
     def refuses(self) -> bool:
         """Tell whether each Python process must refuse other machines itself."""
-        return not (self.request.network or self.launcher)
+        return not (self.request.network or self.walls.held)
 
     def start(self, probe: Probe | None = None, perturb: int = 0) -> Path:
         """Return the folder of what every Python process does first."""

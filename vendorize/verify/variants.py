@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.isolation import own_folders, reading, without_user
 from vendorize.verify.tools import ask_path
+from vendorize.verify.walls import without_secrets
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Variant:
 def common_variables(request: VerifyRequest, pycache: Path) -> dict[str, str]:
     """Return the variables that both variants share: bytecode in our own folder, hashes that do not change."""
     variables = without_user({name: value for name, value in os.environ.items() if name not in _DROPPED})
+    if request.is_walled:
+        variables = without_secrets(request, variables)
     variables.setdefault("PYTHONHASHSEED", "0")
     variables["PYTHONPYCACHEPREFIX"] = str(pycache)
     return variables | dict(request.variables)

@@ -122,7 +122,7 @@ def same_verdict(**changes: object) -> Verdict:
         "result_bytes": 300_000,
         "baseline_startup_ms": 210.0,
         "result_startup_ms": 160.44,
-        "isolation": Isolation("namespace", ("HOME", "TMPDIR")),
+        "isolation": Isolation("namespace", ("HOME", "TMPDIR"), "landlock"),
         "measurements": Measurements(
             bytes=Figure(1_200_000, 300_000),
             files=Figure(60, 20),

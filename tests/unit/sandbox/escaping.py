@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from vendorize.sandbox import SandboxLimits, View
-from vendorize.sandbox.choosing import _fault, _made, clean_environment
+from vendorize.sandbox.choosing import _fault, clean_environment, made
 
 NONE = "no such sandbox here"
 TIERS = ("bubblewrap", "landlock", "audit")
@@ -84,8 +84,9 @@ def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     attack.write_text(head + code)
     view = View((attack, Path(sys.prefix)), scratch)
     (folder / "box").mkdir()
-    sandbox = _made(tier, view, SandboxLimits(cpu=cpu), Path(sys.executable), folder / "box")
-    if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box"):
+    limits = SandboxLimits(cpu=cpu)
+    sandbox = made(tier, view, limits, Path(sys.executable), folder / "box")
+    if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box", limits):
         return NONE
     started, before = time.monotonic(), _state(secret)
     done = subprocess.run(

@@ -12,8 +12,9 @@ import pytest
 
 from tests.unit.verify.samples import make_request
 from vendorize.verify.child import Place, run_child
-from vendorize.verify.isolation import find_launcher, isolation_of, own_folders, without_user
+from vendorize.verify.isolation import find_launcher, own_folders, without_user
 from vendorize.verify.startup_hook import write_start
+from vendorize.verify.walls import Walls, isolation_of
 
 OUTSIDE = "203.0.113.7"
 """An address that no machine has (RFC 5737)."""
@@ -80,11 +81,11 @@ def test_the_launcher_hands_on_words_signals_and_exit_code(tmp_path: Path) -> No
 
 def test_which_isolation_is_used_is_said(tmp_path: Path) -> None:
     request = make_request(tmp_path / "a", "site", variables=(("HOME", "/nowhere"),))
-    assert isolation_of(request, ()).network == "python"
-    assert isolation_of(request, ("x",)).network == "namespace"
-    assert "HOME" not in isolation_of(request, ()).own
+    assert isolation_of(request, Walls()).network == "python"
+    assert isolation_of(request, Walls(("x",))).network == "namespace"
+    assert "HOME" not in isolation_of(request, Walls()).own
     allowed = make_request(tmp_path / "b", "site", network=True)
-    assert isolation_of(allowed, ()).network == "open"
+    assert isolation_of(allowed, Walls()).network == "open"
     assert find_launcher(allowed, tmp_path / "launcher") == ()
 
 

@@ -13,6 +13,7 @@ from tests.unit.verify.samples import CORE, make_request, write
 from vendorize import verify as package
 from vendorize.transform.support import support_source
 from vendorize.verify import verify
+from vendorize.verify.walls import Walls
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -185,7 +186,7 @@ class Stages(Silent):
 def test_the_start_is_offline_too_where_python_has_to_refuse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
 ) -> None:
-    monkeypatch.setattr(package, "find_launcher", lambda *_: ())
+    monkeypatch.setattr(package, "walls_for_tests", lambda *_: Walls())
     asks = """\
 import sys
 try:

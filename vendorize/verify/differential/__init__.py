@@ -9,6 +9,7 @@ from vendorize.model.verdict import DifferentialResult
 from vendorize.verify.differential.boundary import original_host, shipped_host
 from vendorize.verify.differential.recording import record
 from vendorize.verify.differential.replaying import replay
+from vendorize.verify.walls import walls_for_calls
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def compare_calls(
     """Compare calls as the request asks; None where it asks for none."""
     if not (request.replay or request.fuzz):
         return None
-    original = original_host(request, before.variant, before.launcher)
+    walls = walls_for_calls(request, scratch.with_name("calls"), before.walls)
+    original = original_host(request, before.variant, walls, scratch / "replay")
     hosts = original, shipped_host(request, after, original)
     progress.stage_started("verify: record")
     recording = record(request, before.variant, scratch / "recording", lambda probe: before.run(progress, probe=probe))
@@ -37,11 +39,12 @@ def compare_calls(
         progress.stage_started("verify: replay")
         repeated = replay(recording, hosts, scratch / "replay", request.timeout, progress)
     if not request.fuzz:
-        return DifferentialResult(repeated)
+        return DifferentialResult(repeated, sandbox=walls.tier)
     from vendorize.verify.differential.fuzzing import fuzz  # noqa: PLC0415 - hypothesis is an extra
 
     progress.stage_started("verify: fuzz")
-    return DifferentialResult(repeated, fuzz(request, hosts, recording, scratch / "fuzz", progress))
+    made_up = fuzz(request, hosts, recording, scratch / "fuzz", progress)
+    return DifferentialResult(repeated, made_up, walls.tier)
 
 
 def require_hypothesis() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.tree import own_modules
+from vendorize.verify.walls import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
     from vendorize.verify.request import VerifyRequest
     from vendorize.verify.variants import Variant
+    from vendorize.verify.walls import Walls
 
 _CODE = "<code>"
 """Stands for every folder that modules are imported from: own and vendored ones lie elsewhere in each variant."""
@@ -41,15 +43,15 @@ class CallHost:
         return [*self.launcher, *self.interpreter, *map(str, words)]
 
 
-def original_host(request: VerifyRequest, variant: Variant, launcher: tuple[str, ...] = ()) -> CallHost:
-    """Return the original environment."""
+def original_host(request: VerifyRequest, variant: Variant, walls: Walls, writable: Path) -> CallHost:
+    """Return the original environment; calls of it write to one folder at most."""
     folders = dict.fromkeys(map(str, variant.own), "<root>")
     folders |= {str(variant.tree / root): _CODE for root in request.source_roots}
     folders |= {_import_root(module.path, module.relative): _CODE for module in _vendored(request)}
-    refuse = not (request.network or launcher)
-    return CallHost(
-        (str(variant.python),), variant.variables, variant.tree, "", _replacements(folders), launcher, refuse
-    )
+    refuse = not (request.network or walls.held)
+    variables = without_secrets(request, variant.variables) if walls.box else variant.variables
+    place = (str(variant.python),), variables, variant.tree
+    return CallHost(*place, "", _replacements(folders), walls.words(writable), refuse)
 
 
 def shipped_host(request: VerifyRequest, variant: Variant, original: CallHost) -> CallHost:
@@ -60,7 +62,8 @@ def shipped_host(request: VerifyRequest, variant: Variant, original: CallHost) -
     layout = request.layout
     roots = [request.result / root for root in layout.import_roots(request)]
     namespace = layout.namespace(request.plan) if request.plan.moved() else ""
-    variables = {**variant.variables, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
+    own = {name: value for name, value in variant.variables.items() if name in original.variables}
+    variables = {**own, "PYTHONPATH": os.pathsep.join(map(str, roots)), "VENDORIZE_NO_ALIAS": "1"}
     folders = {**dict(original.replacements), **dict.fromkeys(map(str, (*variant.own, request.result)), "<root>")}
     folders |= dict.fromkeys(map(str, roots), _CODE)
     extra: tuple[tuple[str, str], ...] = ()

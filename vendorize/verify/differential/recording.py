@@ -43,7 +43,7 @@ def record(request: VerifyRequest, variant: Variant, scratch: Path, run: Run) ->
     scratch.mkdir(parents=True)
     limits = {"calls": CALLS, "value_bytes": VALUE_BYTES, "process_bytes": PROCESS_BYTES}
     settings = {**recorder_settings(request, variant), **limits, "output": str(scratch)}
-    run(Probe(_PROBE, settings, beside=("vendorize_frames",)))
+    run(Probe(_PROBE, settings, beside=("vendorize_frames",), writes=scratch))
     return read_records(scratch)
 
 

@@ -61,7 +61,7 @@ def replay(
     A difference must show in every run: three times on the original, the last one after the result's, so that clocks
     and chance do not count, and twice on the result.
     """
-    scratch.mkdir(parents=True)
+    scratch.mkdir(parents=True, exist_ok=True)
     records = scratch / "records.jsonl"
     records.write_text("".join(json.dumps(call) + "\n" for call in recording.calls), encoding="ascii")
     probes = scratch / "probes"

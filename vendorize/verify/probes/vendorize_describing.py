@@ -60,12 +60,16 @@ class Describer:
         return {"yields": found}
 
     def exception(self, error: BaseException) -> Any:
-        """Return type and message."""
+        """Return type, message and arguments: texts that read the same may be of other arguments."""
         try:
             text = str(error)
         except BaseException as other:  # noqa: BLE001 - a program's own method
             text = f"<{type(other).__name__} in __str__>"
-        return {"raises": self.name(type(error)), "message": self.text(text)}
+        # A program may hide the arguments behind an attribute of its own.
+        given = BaseException.__dict__["args"].__get__(error, type(error))
+        if not self.path:
+            self.left = self.nodes
+        return {"raises": self.name(type(error)), "message": self.text(text), "args": self._describe(given)}
 
     def text(self, text: str) -> str:
         """Return a text without what differs between the variants."""

@@ -8,6 +8,7 @@ import pytest
 from tests.unit.verify.samples import make_request
 from vendorize.verify.differential.boundary import original_host, recorder_settings, shipped_host
 from vendorize.verify.variants import Variant
+from vendorize.verify.walls import Walls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ def hosts(tmp_path: Path, layout: str) -> tuple[VerifyRequest, Variant, CallHost
     request = make_request(tmp_path, layout)
     folders = [tmp_path / name for name in ("one", "two")]
     variants = [Variant(folder / "bin/python", folder, {}, (folder,), folder / "own") for folder in folders]
-    original = original_host(request, variants[0])
+    original = original_host(request, variants[0], Walls(), tmp_path)
     return request, variants[0], original, shipped_host(request, variants[1], original)
 
 

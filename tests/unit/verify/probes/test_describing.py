@@ -130,3 +130,16 @@ def test_objects_that_hold_themselves_and_endless_ones_end(describing: ModuleTyp
 
 def test_what_has_no_state_to_see_says_its_type(describing: ModuleType) -> None:
     assert describing.Describer([]).describe(threading.Lock()) == {"opaque": "_thread.lock"}
+
+
+def test_exceptions_that_read_the_same_differ_by_their_arguments(describing: ModuleType) -> None:
+    class HidingError(ValueError):
+        args = property(lambda _: ())  # type: ignore[assignment]
+
+    describer = describing.Describer([["/scratch/one", "<root>"]])
+    for kind in (ValueError, HidingError):
+        found = [json.dumps(describer.exception(kind(value))) for value in (3, "3", 3.0)]
+        assert len(set(found)) == len(found)
+    own = ValueError("in /scratch/one", 1)
+    own.args = (*own.args, own)
+    assert describer.exception(own)["args"]["tuple"][:2] == ["in <root>", 1]
