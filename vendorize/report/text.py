@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from vendorize.model.advice import Suggested
 from vendorize.report.advice import worth_doing
 from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from vendorize.model.advice import Advice
     from vendorize.model.report import DistributionReport, Report, ReportedHazard
     from vendorize.report.look import Look
 
+NO_ADVICE = Suggested()
 BAR = 8
 COUNTS = 13
 SIZES = 11
@@ -33,7 +34,12 @@ VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 
 def render(
-    report: Report, look: Look, *, target: str = "", suggestions: tuple[Advice, ...] = (), as_given: bool = False
+    report: Report,
+    look: Look,
+    *,
+    target: str = "",
+    suggestions: Suggested = NO_ADVICE,
+    as_given: bool = False,
 ) -> str:
     """Return the text; `target` is the project as the user names it in the next command.
 
