@@ -12,6 +12,7 @@ from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
 from vendorize.report.mechanisms import TITLE, mechanism_lines
+from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,11 +197,12 @@ def cautions(console: Console, report: Report, look: Look) -> None:
         places = [f" ({each.path}:{each.line})" for each in report.absent if each.name == name and look.verbose]
         line = f"absent by configuration: {name}, imported at {plural(count, 'place')}{''.join(places)}"
         note(console, line, look, indent=0)
-    if report.hazards:
-        shown = [hazard_line(each) for each in sorted(report.hazards)]
-        lines = shown if look.verbose else [f"hazards in your own code: {collapsed(report.hazards, look)}"]
+    for folder, hazards in hazards_by_folder(report):
+        shown = [hazard_line(each) for each in hazards]
+        where = f"code that the project vendors ({folder})" if folder else "your own code"
+        lines = shown if look.verbose else [f"hazards in {where}: {collapsed(hazards, look)}"]
         for line in lines:
-            note(console, line, look, indent=0, style="yellow")
+            note(console, line, look, indent=0, style="dim" if folder else "yellow")
     if report.missing or report.hazards or report.absent:
         console.print()
 
