@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vendorize.cli.following import as_typed, said_again
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
@@ -16,7 +16,7 @@ from vendorize.cli.views import check_view, known_advisories, view_options, view
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
-    from vendorize.model.advice import KnownAdvisory
+    from vendorize.model.advice import KnownAdvisory, Suggested
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
@@ -132,31 +132,39 @@ def _analyze(request: Request, progress: Listener) -> Report:
 
 def show_report(options: Common, report: Report, project: Path, known: tuple[KnownAdvisory, ...] | None = None) -> None:
     """Write the report in the form that was asked for; `known` are the advisories about what is installed."""
-    from vendorize.model.advice import Suggested  # noqa: PLC0415
-    from vendorize.planning.advising import advise  # noqa: PLC0415 - keeps `--help` quick
-    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415
+    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415 - keeps `--help` quick
 
-    shown, suggestions = viewed(report, options), advise(report, known)
-    if options.only:
-        names = {each.name for each in shown.distributions}
-        suggestions = tuple(each for each in suggestions if each.distribution in names)
-        known = None if known is None else tuple(each for each in known if each.distribution in names)
+    shown = viewed(report, options)
+    found, known = suggested(options, report, shown, known)
+    target = said_again(options, project)
+    typed = as_typed(found, target)
     match options.output_format:
         case "json":
-            more = {"advice": advice.advice_objects(suggestions), "advisories": advice.known_objects(known)}
+            more = {"advice": advice.advice_objects(found), "advisories": advice.known_objects(known)}
             show_json(options, {**json.report_object(shown), **more})
         case "markdown":
-            show(options, markdown.render(shown) + advice.markdown(suggestions, known))
+            show(options, markdown.render(shown) + advice.markdown(typed, known))
         case _ if options.advise:
-            show(options, advice.render(suggestions, look_of(options), known))
+            show(options, advice.render(typed, look_of(options), known))
         case _ if options.tree:
             show_tree(options, report, project)
         case _:
-            target = "" if project == Path() else shlex.quote(project.as_posix())
-            told = Suggested(suggestions, known)
             asked = bool(options.sort or options.only)
             look = look_of(options)
-            show(options, text.render(shown, look, target=target, suggestions=told, as_given=asked))
+            said = text.render(shown, look, target=target, suggestions=(typed, known), as_given=asked)
+            show(options, said)
+
+
+def suggested(options: Common, report: Report, shown: Report, known: tuple[KnownAdvisory, ...] | None) -> Suggested:
+    """Return the advice and the advisories about the distributions that are shown."""
+    from vendorize.planning.advising import advise  # noqa: PLC0415 - keeps `--help` quick
+
+    advice = advise(report, known)
+    if not options.only:
+        return advice, known
+    names = {each.name for each in shown.distributions}
+    about = None if known is None else tuple(each for each in known if each.distribution in names)
+    return tuple(each for each in advice if each.distribution in names), about
 
 
 def show_tree(options: Common, report: Report, project: Path) -> None:

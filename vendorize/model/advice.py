@@ -68,9 +68,5 @@ class Advice:
     """Where first-party code imports it, as `path:line`."""
 
 
-class Suggested(NamedTuple):
-    """What stands at the end of a report."""
-
-    advice: tuple[Advice, ...] = ()
-    known: tuple[KnownAdvisory, ...] | None = None
-    """Advisories about what is installed; None: nobody asked."""
+Suggested = tuple[tuple[Advice, ...], tuple[KnownAdvisory, ...] | None]
+"""What stands at the end of a report: advice, and advisories about what is installed (None: nobody asked)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from vendorize.model.advice import Suggested
 from vendorize.report.advice import worth_doing
 from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
@@ -20,10 +19,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from vendorize.model.advice import Suggested
     from vendorize.model.report import DistributionReport, Report, ReportedHazard
     from vendorize.report.look import Look
 
-NO_ADVICE = Suggested()
+NO_ADVICE: Suggested = ((), None)
 BAR = 8
 COUNTS = 13
 SIZES = 11

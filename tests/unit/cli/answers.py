@@ -51,7 +51,8 @@ def _audit() -> Audit:
     return Audit("app", "1.0", (one,), records=3, distributions=2, notes=("a note",))
 
 
-def _update() -> Update:
+def updated() -> Update:
+    """Return an update that changed something."""
     symbols = (SymbolChange("dep.load", "changed", "(a)", "(a, b)", used_as="dep.load", places=("app.py:1",)),)
     change = DistributionChange(
         "Dep", "dep", ("1.0", "1.1"), ("extract", "extract"), (("MIT",), ()), Before(10, 20), Before(1, 2), symbols,
@@ -101,7 +102,7 @@ def _objects() -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     return {
         "audit": audit_object(_audit()),
-        "update": update_object(_update()),
+        "update": update_object(updated()),
         "inline": inlined_object(_inlined()),
         "trace": executed_object(ran),
         "image-plan": plan_object(_plan()),

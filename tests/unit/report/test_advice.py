@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.unit.report.samples import distribution, report
-from vendorize.model.advice import Advice, Gain, KnownAdvisory, Suggested
+from vendorize.model.advice import Advice, Gain, KnownAdvisory
 from vendorize.report import advice, text, tree
 from vendorize.report.look import Look
 
@@ -51,7 +51,7 @@ def test_advisories_are_in_markdown_and_in_the_short_list() -> None:
     shown = advice.markdown((with_advisories("narrow"),), (KNOWN,))
     assert "advisories that go with it: PYSEC-1" in shown
     assert "<i>" not in shown
-    said = text.render(report(), Look(), suggestions=Suggested((), (KNOWN,)))
+    said = text.render(report(), Look(), suggestions=((), (KNOWN,)))
     assert "1 advisory is about installed releases; with no advice above: PYSEC-1<i>" in " ".join(said.split())
 
 
@@ -67,7 +67,7 @@ def test_markdown_shows_hostile_names_as_they_are() -> None:
 
 
 def test_a_report_ends_with_three_things_worth_doing() -> None:
-    shown = text.render(report(), Look(), suggestions=Suggested((HOSTILE,) * 5))
+    shown = text.render(report(), Look(), suggestions=((HOSTILE,) * 5, None))
     assert shown.count("  extract a|<b>`") == 3
     assert "2 more: --advise shows all" in shown
 
