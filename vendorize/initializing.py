@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.config.foreign import (
@@ -21,23 +23,27 @@ from vendorize.starting import place_of
 from vendorize.storage import check_settled, write_atomically
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.discovery.toml import Table, read_toml
-from vendorize_analysis.errors import UserError
+from vendorize_analysis.environment import choose_interpreter, inspect
+from vendorize_analysis.errors import UserError, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
 PYPROJECT = "pyproject.toml"
 FILE = "requirements.txt"
+PYTEST = "pytest"
+MOST_MISSING = 8
 
 
-def initialize(start: Path, *, only: tuple[str, ...] = (), write: bool = True) -> Initial:
+def initialize(start: Path, *, only: tuple[str, ...] = (), python: Path | None = None, write: bool = True) -> Initial:
     """Return a configuration, and write it into the project's `pyproject.toml`, whose other content stays as it is.
 
-    `only` names the tools whose settings are read; without it all that are there. Raises `UserError` where there is a
-    configuration already, or none of a tool that is named.
+    `only` names the tools whose settings are read; without it all that are there. `python` is the interpreter whose
+    environment is looked at; without it the project's, if it has one. Raises `UserError` where there is a configuration
+    already, none of a tool that is named, or an interpreter that does not answer.
     """
     root, script = place_of(start)
     if script:
@@ -52,7 +58,8 @@ def initialize(start: Path, *, only: tuple[str, ...] = (), write: bool = True) -
         raise UserError(f"{file} has a table tool.vendorize already", hint="edit it: `vendorize explain configuration`")
     found = {name: hints for name in only or FOREIGN if (hints := tuple(_of_tool(name, top, root)))}
     _require(only, found, file)
-    hints = (*(hint for each in found.values() for hint in each), *_of_project(discover(start)))
+    project = discover(start)
+    hints = (*(hint for each in found.values() for hint in each), *_of_project(project), *_around(project, python))
     table = initial_table(hints)
     content = _joined(file, table)
     made = Initial(file, table, content, ("project", *found))
@@ -91,6 +98,29 @@ def _of_project(project: Project) -> Iterator[FoundSetting]:
             path.relative_to(project.root).as_posix() for path in project.tests if path.is_relative_to(project.root)
         ]
         yield FoundSetting(VERIFY, ("python", "-m", "pytest", "-q", *places[:3]), "")
+
+
+def _around(project: Project, python: Path | None) -> tuple[FoundSetting, ...]:
+    """Return what the environment shows. Our own interpreter, which is taken where there is no other, shows nothing."""
+    try:
+        executable = choose_interpreter(project.root, python)
+        if python is None and executable == Path(sys.executable):
+            return ()
+        return tuple(_of_environment(project, inspect(project, executable)))
+    except UserError:
+        if python is not None:
+            raise
+        return ()
+
+
+def _of_environment(project: Project, found: Environment) -> Iterator[FoundSetting]:
+    needed = len(found.closure)
+    counted = f"{len(found.distributions)} distributions, {needed} of which the project needs"
+    yield FoundSetting("", None, f"found installed for Python {found.interpreter.version_text}: {counted}")
+    if found.missing:
+        yield FoundSetting("", None, f"required, and not installed there: {first_of(found.missing, MOST_MISSING)}")
+    if project.tests and PYTEST not in {one.key for one in found.distributions}:
+        yield FoundSetting("", None, f"{PYTEST} is not installed there: install it, or name another command for verify")
 
 
 def _joined(file: Path, table: str) -> str:

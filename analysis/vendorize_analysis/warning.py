@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def warnings_of(found: Analysis, kind: Callable[[str], str]) -> Iterator[str]:
     """Yield all that users are told of an analysis; `kind` says what a dotted name is, installed or not."""
-    yield from missing_imports(found.project.modules, found.modules, kind)
+    own = (module for module in found.project.modules if not found.project.is_vendored(module.path))
+    yield from missing_imports(own, found.modules, kind)
     yield from comments_without_effect(found.liveness.executed, found.modules)
     yield from unreadable_modules(found.liveness.unread, found.modules, found.environment.interpreter)
     yield from files_elsewhere(found)

@@ -29,7 +29,7 @@ PUBLIC = {
     "vendorize.workflow": ["analyze", "why", "why_capable", "graph", "extract", "take_back", "verify"],
     "vendorize.planning.advising": ["advise"],
     "vendorize.model.request": ["Request", "VerifyOptions", "Repair"],
-    "vendorize.model.advice": ["Advice", "Gain", "Usage"],
+    "vendorize.model.advice": ["Advice", "Gain", "KnownAdvisory", "Usage"],
     "vendorize.model.report": [
         "Report", "DistributionReport", "Totals", "Counts", "Before", "ReportedHazard", "CapabilityChange", "Cost",
         "AbsentImport", "Explanation", "Step", "Extraction", "ExtractedDistribution",

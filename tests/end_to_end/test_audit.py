@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.command import write
+from tests.schemas import conform
 from tests.unit.audit.records_of import record
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def test_exit_codes_do_not_depend_on_the_form(world: World, osv: Path) -> None:
     forms = ("json", "markdown", "github", "sarif")
     found = {form: world.call("audit", "--osv", osv, "--output-format", form) for form in forms}
     assert {each.code for each in found.values()} == {1}
+    conform("audit", json.loads(found["json"].out))
     answers = json.loads(found["json"].out)["advisories"]
     assert [(one["id"], one["exposure"], one["finding"]) for one in answers] == [
         ("PYSEC-2024-1", "reachable", True), ("PYSEC-2024-2", "absent", False),

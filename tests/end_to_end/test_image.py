@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.command import install, write
+from tests.schemas import conform
 from tests.unit.image.layouts import ReadImage, elf, read_image
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def test_a_plan_says_what_is_in_the_layers_before_and_after(world: World, base: 
     )
     assert done.code == 0, done.err
     plan = json.loads(done.out)
+    conform("image-plan", plan)
     assert [one["name"] for one in plan["shares"]] == ["base", "interpreter", "dependencies", "program"]
     assert plan["shares"][1]["files"] == {"total": 2, "after": 2}
     assert [one["name"] for one in plan["layers"]] == ["vendored", "program"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.command import PROGRAM, PYPROJECT, Done, World, contents, run, variables, write
+from tests.schemas import conform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,7 @@ def test_it_writes_what_tests_find_the_same(tested: World) -> None:
     done = inline(tested, "dep.used", "app.util", "--write", "--output-format", "json")
     assert done.code == 0, done.err
     answer = json.loads(done.out)
+    conform("inline", answer)
     assert answer["moved"] == ["dep.core.used", "dep.core.inner"]
     assert answer["files"] == ["app/cli.py", "app/util.py"]
     assert answer["written"]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.end_to_end.command import command_line, install, run, variables, vendorize, write
 from tests.end_to_end.interpreters import VERSIONS, interpreters
+from tests.schemas import conform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,7 @@ def trace(world: Path, *arguments: object, python: str = sys.executable) -> Done
 
 def said(world: Path, name: str = "vendorize-trace.json") -> dict[str, Any]:
     found: dict[str, Any] = json.loads((world / name).read_text())
+    conform("trace", found)
     return found
 
 

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.end_to_end.command import PYPROJECT, World, contents, install, run_site, write
+from tests.schemas import conform
 
 if TYPE_CHECKING:
     from tests.end_to_end.command import Done
@@ -70,7 +71,9 @@ def update(world: World, *more: object, out: str = "out") -> Done:
 def answered(world: World, *more: object, out: str = "out") -> dict[str, Any]:
     done = update(world, "--output-format", "json", *more, out=out)
     assert done.code == 0, done.err
-    return dict(json.loads(done.out))
+    answer = dict(json.loads(done.out))
+    conform("update", answer)
+    return answer
 
 
 def core(folder: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize.audit.copies import judge_copies
 from vendorize.audit.grouping import without_aliases
 from vendorize.audit.importing import run_on_import
+from vendorize.audit.installed import about_releases
 from vendorize.audit.judging import Judge
 from vendorize.audit.reaching import HeldCode
 from vendorize.audit.records import read_advisories
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize_analysis.model.analysis import Analysis
 
-__all__ = ["audit", "read_advisories", "read_symbols"]
+__all__ = ["about_releases", "audit", "read_advisories", "read_symbols"]
 
 _ORDER = {"reachable": 0, "unreachable": 1, "absent": 2}
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vendorize.cli.following import as_typed, said_again
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
-from vendorize.cli.views import check_view, view_options, viewed
+from vendorize.cli.views import check_view, known_advisories, view_options, viewed
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
+    from vendorize.model.advice import KnownAdvisory, Suggested
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize_analysis.model.events import Listener
@@ -65,6 +66,7 @@ def analyze(
     Examples:
       vendorize analyze
       vendorize analyze --advise
+      vendorize analyze --advise --osv PyPI/all.zip
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI
       vendorize analyze --output-format sarif --output hazards.sarif
@@ -86,11 +88,12 @@ def answer(options: Common, project: Path, *, kept_symbols: bool, fail_on: tuple
     if options.output_format == "html":
         return show_page(options, request)
     with listening(options) as progress:
+        about = known_advisories(options, progress)
         report = remembered(request, progress, _analyze)
     if options.output_format in {"github", "sarif"}:
         show_hazards(options, report, fail_on)
     else:
-        show_report(options, report, project)
+        show_report(options, report, project, about(report))
     return report
 
 
@@ -101,9 +104,10 @@ def show_page(options: Common, request: Request) -> Report:
     from vendorize.report import html  # noqa: PLC0415
 
     with listening(options) as progress:
+        about = known_advisories(options, progress)
         page = workflow.page(request, progress)
-    shown = replace(page, report=viewed(page.report, options))
-    show(options, html.render(shown, advise(page.report)))
+    shown, known = replace(page, report=viewed(page.report, options)), about(page.report)
+    show(options, html.render(shown, advise(page.report, known), known=known))
     return page.report
 
 
@@ -126,29 +130,41 @@ def _analyze(request: Request, progress: Listener) -> Report:
     return workflow.analyze(request, progress)
 
 
-def show_report(options: Common, report: Report, project: Path) -> None:
-    """Write the report in the form that was asked for."""
-    from vendorize.planning.advising import advise  # noqa: PLC0415 - keeps `--help` quick
-    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415
+def show_report(options: Common, report: Report, project: Path, known: tuple[KnownAdvisory, ...] | None = None) -> None:
+    """Write the report in the form that was asked for; `known` are the advisories about what is installed."""
+    from vendorize.report import advice, json, markdown, text  # noqa: PLC0415 - keeps `--help` quick
 
-    shown, suggestions = viewed(report, options), advise(report)
-    if options.only:
-        names = {each.name for each in shown.distributions}
-        suggestions = tuple(each for each in suggestions if each.distribution in names)
+    shown = viewed(report, options)
+    found, known = suggested(options, report, shown, known)
+    target = said_again(options, project)
+    typed = as_typed(found, target)
     match options.output_format:
         case "json":
-            show_json(options, {**json.report_object(shown), "advice": advice.advice_objects(suggestions)})
+            more = {"advice": advice.advice_objects(found), "advisories": advice.known_objects(known)}
+            show_json(options, {**json.report_object(shown), **more})
         case "markdown":
-            show(options, markdown.render(shown) + advice.markdown(suggestions))
+            show(options, markdown.render(shown) + advice.markdown(typed, known))
         case _ if options.advise:
-            show(options, advice.render(suggestions, look_of(options)))
+            show(options, advice.render(typed, look_of(options), known))
         case _ if options.tree:
             show_tree(options, report, project)
         case _:
-            target = "" if project == Path() else shlex.quote(project.as_posix())
             asked = bool(options.sort or options.only)
             look = look_of(options)
-            show(options, text.render(shown, look, target=target, suggestions=suggestions, as_given=asked))
+            said = text.render(shown, look, target=target, suggestions=(typed, known), as_given=asked)
+            show(options, said)
+
+
+def suggested(options: Common, report: Report, shown: Report, known: tuple[KnownAdvisory, ...] | None) -> Suggested:
+    """Return the advice and the advisories about the distributions that are shown."""
+    from vendorize.planning.advising import advise  # noqa: PLC0415 - keeps `--help` quick
+
+    advice = advise(report, known)
+    if not options.only:
+        return advice, known
+    names = {each.name for each in shown.distributions}
+    about = None if known is None else tuple(each for each in known if each.distribution in names)
+    return tuple(each for each in advice if each.distribution in names), about
 
 
 def show_tree(options: Common, report: Report, project: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from vendorize.cli.following import said_again
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
@@ -100,15 +100,6 @@ def answer(options: Common, extraction: Extraction, project: Path) -> None:
             show(options, extraction_page(extraction))
         case _:
             show(options, form.render(extraction, look_of(options), target=said_again(options, project)))
-
-
-def said_again(options: Common, project: Path) -> str:
-    """Return the words of a call that say what is meant and where it is installed, for the next command."""
-    analysis = options.analysis
-    given = [("--python", analysis.python), *(("--search-path", one) for one in analysis.search_path)]
-    given.append(("--config", options.config))
-    words = [word for option, path in given if path is not None for word in (option, path.as_posix())]
-    return shlex.join([*words, *([] if project == Path() else [project.as_posix()])])
 
 
 def level_of(ctx: click.Context, chosen: dict[str, Any]) -> int | None:

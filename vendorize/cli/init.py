@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import common, output_options
+from vendorize.cli.following import said_again
+from vendorize.cli.options import common, option, output_options, remember_python
 from vendorize.cli.output import show, show_json
-from vendorize.cli.sections import SectionedCommand
+from vendorize.cli.sections import ProjectOption, SectionedCommand
 from vendorize.config.foreign import FOREIGN
 
 if TYPE_CHECKING:
@@ -17,15 +18,26 @@ if TYPE_CHECKING:
     from vendorize.model.initial import Initial
 
 
-@click.command(cls=SectionedCommand, short_help="Write a commented configuration.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
-@click.option(
+FROM = click.option(
     "--from",
     "only",
     type=click.Choice(FOREIGN),
     multiple=True,
     help="Take over the settings of this tool, or a requirements file; repeatable [default: all that are there].",
 )
+PYTHON = option(
+    "--python",
+    cls=ProjectOption,
+    metavar="EXE",
+    callback=remember_python,
+    help="Interpreter whose environment is looked at [default: the project's .venv, or $VIRTUAL_ENV].",
+)
+
+
+@click.command(cls=SectionedCommand, short_help="Write a commented configuration.")
+@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@FROM
+@PYTHON
 @click.option("--dry-run", is_flag=True, help="Show the table, and write nothing.")
 @output_options("text", "json")
 @click.pass_context
@@ -34,21 +46,23 @@ def init(ctx: click.Context, project: Path, *, only: tuple[str, ...], dry_run: b
 
     What is found becomes a setting: the tests, the namespace of pip's
     vendoring, modules that deptry ignores as missing. All else stands there as
-    a comment. What the file has already stays as it is.
+    a comment, also what the environment lacks. What the file has already stays
+    as it is.
 
     \b
     Examples:
       vendorize init --dry-run
+      vendorize init --python .venv/bin/python
       vendorize init --from vendoring
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize.initializing import initialize  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx)
-    made = initialize(project, only=only, write=not dry_run)
-    answer(options, made, dry_run=dry_run)
+    made = initialize(project, only=only, python=options.analysis.python, write=not dry_run)
+    answer(options, made, project, dry_run=dry_run)
 
 
-def answer(options: Common, made: Initial, *, dry_run: bool) -> None:
+def answer(options: Common, made: Initial, project: Path, *, dry_run: bool) -> None:
     """Show what was made."""
     if options.output_format == "json":
         said = {"file": str(made.file), "written": made.written, "sources": list(made.sources), "table": made.table}
@@ -57,4 +71,5 @@ def answer(options: Common, made: Initial, *, dry_run: bool) -> None:
         show(options, made.table)
     else:
         told = f"Wrote [tool.vendorize] into {made.file}, from: {', '.join(made.sources)}."
-        show(options, f"{told}\nNext: vendorize analyze --advise")
+        command = f"vendorize analyze {said_again(options, project)}".rstrip()
+        show(options, f"{told}\nNext: {command} --advise")

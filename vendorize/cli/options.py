@@ -43,6 +43,7 @@ class Common:
     tree: bool = False
     sort: str | None = None
     only: tuple[str, ...] = ()
+    advisories: Path | None = None
 
     def request(self, start: Path, **more: Any) -> Request:  # noqa: ANN401 - fields of Request
         """Return the request for a project."""

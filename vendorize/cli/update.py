@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vendorize.cli.following import said_again
 from vendorize.cli.options import common, output_options, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
@@ -67,11 +68,11 @@ def update(ctx: click.Context, /, project: Path, **chosen: Any) -> None:  # noqa
     options = common(ctx, FORMS)
     with listening(options) as progress:
         answered = update(options.request(project), UpdateOptions(**chosen), progress)
-    answer(options, answered)
+    answer(options, answered, project)
     finish(ctx, options, found=False)
 
 
-def answer(options: Common, update: Update) -> None:
+def answer(options: Common, update: Update, project: Path) -> None:
     """Show what changes in the form that was asked for."""
     from vendorize.report import update as text  # noqa: PLC0415 - keeps `--help` quick
     from vendorize.report import updated  # noqa: PLC0415
@@ -82,4 +83,4 @@ def answer(options: Common, update: Update) -> None:
         case "markdown":
             show(options, updated.markdown(update))
         case _:
-            show(options, text.render(update, look_of(options)))
+            show(options, text.render(update, look_of(options), target=said_again(options, project)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vendorize.cli.options import Common
+    from vendorize.model.advice import KnownAdvisory
     from vendorize.model.report import DistributionReport, Report
+    from vendorize_analysis.model.events import Listener
 
 ORDERS: dict[str, Callable[[DistributionReport], tuple[object, ...]]] = {
     "name": lambda each: (canonicalize_name(each.name),),
@@ -34,6 +37,13 @@ VIEWS = (
     option("--hazard-costs", is_flag=True, help="Say what is kept because of each hazard alone; takes longer."),
     option("--mechanisms", is_flag=True, help="Say which kinds of edges keep how much."),
     option("--advise", is_flag=True, help="Show what is worth doing, the largest gain first, with commands."),
+    option(
+        "--osv",
+        "advisories",
+        type=click.Path(exists=True, path_type=Path),
+        metavar="PATH",
+        help="Folder or zip of OSV records: advice says which advisories go with a dependency.",
+    ),
     option("--tree", is_flag=True, help="Show who requires whom, with the share of each that stays."),
     option("--sort", type=click.Choice(tuple(ORDERS)), help="Order of the distributions [default: by verdict]."),
     option("--only", multiple=True, metavar="DIST", help="Show this distribution, not all of them; repeatable."),
@@ -52,9 +62,24 @@ def check_view(options: Common) -> None:
     others = ["--advise"] * options.advise + [f"--output-format {options.output_format}"] * (
         options.output_format != "text"
     )
+    others += ["--osv"] * (options.advisories is not None)
     if options.tree and others:
         message = f"--tree is a text of its own: leave out {' and '.join(others)}"
         raise click.UsageError(message)
+
+
+def known_advisories(options: Common, progress: Listener) -> Callable[[Report], tuple[KnownAdvisory, ...] | None]:
+    """Read the advisories that were asked for, and return what tells those about the releases of a report.
+
+    Raises `UserError` for records that cannot be read. What is told is None where nobody asked.
+    """
+    if options.advisories is None:
+        return lambda _: None
+    from vendorize.audit import about_releases, read_advisories  # noqa: PLC0415 - few ask
+
+    progress.stage_started("advisories")
+    found = read_advisories(options.advisories)
+    return lambda report: about_releases(found, ((each.name, each.version) for each in report.distributions))
 
 
 def viewed(report: Report, view: Common) -> Report:

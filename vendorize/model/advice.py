@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 AdviceKind = Literal["remove", "absent", "inline", "narrow", "extract", "declare"]
 """`remove`: declared, never imported. `absent`: imported only where its absence is caught. `inline`: very little of it
@@ -28,6 +28,17 @@ class Usage:
     """Nobody requires it: key of the distribution that imports it all the same, empty for first-party code."""
 
 
+class KnownAdvisory(NamedTuple):
+    """An advisory about an installed release."""
+
+    distribution: str
+    version: str
+    id: str
+    fixed: str
+    """The first release without the weakness; empty where the record names none."""
+    summary: str
+
+
 @dataclass(frozen=True, slots=True)
 class Gain:
     """What is there for the sake of one distribution alone: nobody else that stays needs it (dominators)."""
@@ -38,6 +49,8 @@ class Gain:
     """`def` and `async def` nodes, as installed."""
     bytes: int = 0
     """Of all files, as installed; of `absent` and `extract`, those that would leave the result, Python source only."""
+    advisories: tuple[KnownAdvisory, ...] | None = None
+    """Those about installed releases of these distributions; None: nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +66,7 @@ class Advice:
     gain: Gain = Gain()
     places: tuple[str, ...] = ()
     """Where first-party code imports it, as `path:line`."""
+
+
+Suggested = tuple[tuple[Advice, ...], tuple[KnownAdvisory, ...] | None]
+"""What stands at the end of a report: advice, and advisories about what is installed (None: nobody asked)."""

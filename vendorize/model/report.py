@@ -154,6 +154,8 @@ class Report:
     own_capabilities: tuple[str, ...] = ()
     hazards: tuple[ReportedHazard, ...] = ()
     """Hazards in the first-party code itself; paths start from the project's root."""
+    vendored: tuple[str, ...] = ()
+    """Folders of it that hold copies of distributions, as POSIX paths from the root."""
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
     """For each code, without all its hazards anywhere; None unless asked for."""
     mechanisms: tuple[Mechanism, ...] | None = None

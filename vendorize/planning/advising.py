@@ -8,6 +8,7 @@ Graphs of distributions are small, so that each is simply left out once.
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.utils import canonicalize_name
@@ -17,6 +18,7 @@ from vendorize.model.advice import KINDS, Advice, Gain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from vendorize.model.advice import KnownAdvisory
     from vendorize.model.report import DistributionReport, Report
 
 FEW_FUNCTIONS = 20
@@ -36,10 +38,16 @@ class _Graphs(NamedTuple):
     """By imports of live code."""
 
 
-def advise(report: Report) -> tuple[Advice, ...]:
-    """Return what is worth doing about the dependencies, by gain; advice that gains nothing comes last."""
+def advise(report: Report, known: Iterable[KnownAdvisory] | None = None) -> tuple[Advice, ...]:
+    """Return what is worth doing about the dependencies, by gain; advice that gains nothing comes last.
+
+    `known` are advisories about what is installed: each is put where its distribution would go.
+    """
     graphs = _graphs(report)
     found = [one for key, each in graphs.reports.items() for one in _about(report, graphs, key, each)]
+    if known is not None:
+        known = tuple(known)
+        found = [replace(one, gain=_with_advisories(one.gain, known)) for one in found]
     return tuple(sorted(found, key=lambda one: (-one.gain.bytes, KINDS.index(one.kind), one.distribution)))
 
 
@@ -92,6 +100,10 @@ def _gain(graphs: _Graphs, keys: Iterable[str], first: str, *, kept: bool = Fals
         functions=sum(each.functions.kept if kept else each.functions.total for each in reports),
         bytes=sum(_left(each) if kept else each.usage.installed for each in reports),
     )
+
+
+def _with_advisories(gain: Gain, known: tuple[KnownAdvisory, ...]) -> Gain:
+    return replace(gain, advisories=tuple(sorted(one for one in known if one.distribution in gain.distributions)))
 
 
 def _left(each: DistributionReport) -> int:

@@ -45,6 +45,7 @@ def measure(
         capabilities=capability_changes(analysis, plan),
         own_capabilities=tuple(by_rank(analysis.capabilities.of(""))),
         hazards=tuple(hazards_of(analysis, None, costs)),
+        vendored=tuple(one.relative_to(analysis.project.root).as_posix() for one in analysis.project.vendored),
         hazard_costs=costs.of_codes() if costs else None,
         missing=analysis.environment.missing,
         absent=absent_imports(analysis),

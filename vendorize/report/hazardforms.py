@@ -1,7 +1,8 @@
 """The hazards of `analyze` at their lines: annotations of GitHub's workflows, and SARIF.
 
 A hazard is no finding: it says where more is kept than must be. So its level is `note` in a dependency and `warning`
-in the project's own code, where somebody can change the line; those that `--fail-on` names are errors in both.
+in the project's own code, where somebody can change the line; in copies of distributions that lie in the project it is
+a `note` too. Those that `--fail-on` names are errors in all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 from vendorize.report.findings import annotation, place
 from vendorize.report.look import printable
+from vendorize.report.owners import hazards_by_folder
 from vendorize.report.sarif import INSTALLED, artifact_object, fingerprint, log_object
 from vendorize_analysis.model.hazards import DESCRIPTIONS
 
@@ -30,6 +32,8 @@ class _HazardAt(NamedTuple):
     hazard: ReportedHazard
     level: str
     """As SARIF has it."""
+    folder: str = ""
+    """Of the project, which holds copies of distributions."""
 
 
 def sarif_object(report: Report, failing: Collection[str], *, base: Path, version: str) -> dict[str, Any]:
@@ -42,13 +46,14 @@ def github(report: Report, failing: Collection[str], *, base: Path) -> str:
     """Return workflow commands: at their lines for the project's own code, one for each code of a distribution.
 
     Lines of a distribution are in no pull request, and GitHub shows ten annotations of a level in a step.
+    Copies of distributions in a folder of the project are as one.
     """
     placed = list(_placed(report, failing))
-    lines = [_at_line(one, report.root, base) for one in placed if not one.owner]
+    lines = [_at_line(one, report.root, base) for one in placed if not (one.owner or one.folder)]
     groups: dict[tuple[str, str], list[_HazardAt]] = {}
     for one in placed:
-        if one.owner:
-            groups.setdefault((one.owner, one.hazard.code), []).append(one)
+        if one.owner or one.folder:
+            groups.setdefault((one.owner or one.folder, one.hazard.code), []).append(one)
     lines += [_of_distribution(group) for group in groups.values()]
     functions = report.totals.functions
     summary = f"{_count(len(placed), 'hazard')}; {functions.after:,} of {functions.total:,} third-party functions kept"
@@ -56,8 +61,10 @@ def github(report: Report, failing: Collection[str], *, base: Path) -> str:
 
 
 def _placed(report: Report, failing: Collection[str]) -> Iterator[_HazardAt]:
-    for hazard in sorted(report.hazards):
-        yield _HazardAt("", hazard, "error" if hazard.code in failing else "warning")
+    for folder, hazards in hazards_by_folder(report):
+        for hazard in hazards:
+            level = "note" if folder else "warning"
+            yield _HazardAt("", hazard, "error" if hazard.code in failing else level, folder)
     for each in report.distributions:
         for hazard in sorted(each.hazards):
             yield _HazardAt(f"{each.name} {each.version}", hazard, "error" if hazard.code in failing else "note")

@@ -45,6 +45,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "capabilities": list(report.own_capabilities),
         "roots": sorted(report.roots),
         "hazards": hazard_objects(report.hazards),
+        "vendored": list(report.vendored),
         **group_costs(report.hazard_costs),
         **mechanisms_object(report.mechanisms),
         "missing": sorted(report.missing),

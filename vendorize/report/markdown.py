@@ -9,6 +9,7 @@ from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.look import printable
 from vendorize.report.mechanisms import TITLE, mechanism_lines
+from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:
     from vendorize.model.report import Before, DistributionReport, Report
@@ -90,7 +91,8 @@ def capabilities(report: Report) -> list[str]:
 
 def hazards(report: Report) -> list[str]:
     """Return the hazards, collapsed by owner and code."""
-    owners = ((report.project, report.hazards), *((each.name, each.hazards) for each in report.distributions))
+    own = ((folder or report.project, found) for folder, found in hazards_by_folder(report))
+    owners = (*own, *((each.name, each.hazards) for each in report.distributions))
     lines = [
         f"- {escape(name)}: " + ", ".join(f"{code} ({count})" for code, count in sorted(counted.items()))
         for name, found in owners

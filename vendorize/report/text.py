@@ -11,6 +11,7 @@ from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
 from vendorize.report.mechanisms import TITLE, mechanism_lines
+from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from vendorize.model.advice import Advice
+    from vendorize.model.advice import Suggested
     from vendorize.model.report import DistributionReport, Report, ReportedHazard
     from vendorize.report.look import Look
 
+NO_ADVICE: Suggested = ((), None)
 BAR = 8
 COUNTS = 13
 SIZES = 11
@@ -33,7 +35,12 @@ VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
 
 
 def render(
-    report: Report, look: Look, *, target: str = "", suggestions: tuple[Advice, ...] = (), as_given: bool = False
+    report: Report,
+    look: Look,
+    *,
+    target: str = "",
+    suggestions: Suggested = NO_ADVICE,
+    as_given: bool = False,
 ) -> str:
     """Return the text; `target` is the project as the user names it in the next command.
 
@@ -190,11 +197,12 @@ def cautions(console: Console, report: Report, look: Look) -> None:
         places = [f" ({each.path}:{each.line})" for each in report.absent if each.name == name and look.verbose]
         line = f"absent by configuration: {name}, imported at {plural(count, 'place')}{''.join(places)}"
         note(console, line, look, indent=0)
-    if report.hazards:
-        shown = [hazard_line(each) for each in sorted(report.hazards)]
-        lines = shown if look.verbose else [f"hazards in your own code: {collapsed(report.hazards, look)}"]
+    for folder, hazards in hazards_by_folder(report):
+        shown = [hazard_line(each) for each in hazards]
+        where = f"code that the project vendors ({folder})" if folder else "your own code"
+        lines = shown if look.verbose else [f"hazards in {where}: {collapsed(hazards, look)}"]
         for line in lines:
-            note(console, line, look, indent=0, style="yellow")
+            note(console, line, look, indent=0, style="dim" if folder else "yellow")
     if report.missing or report.hazards or report.absent:
         console.print()
 

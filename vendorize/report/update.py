@@ -27,8 +27,8 @@ WORDS = {"code": "other code"}
 ORDER = ("lost", "changed", "gained", "code")
 
 
-def render(update: Update, look: Look) -> str:
-    """Return the text."""
+def render(update: Update, look: Look, *, target: str = "") -> str:
+    """Return the text; `target` is what the next command is to be about, as the user would name it."""
     console = look.console()
     for each in update.distributions:
         _distribution(console, each, look)
@@ -51,7 +51,7 @@ def render(update: Update, look: Look) -> str:
             console.print(styled((f"  {fate:9}", "dim"), (path, "")), soft_wrap=True)
     console.print(styled((summary(update, look.arrow), "bold")), soft_wrap=True)
     if update.files and not update.dry_run:
-        console.print(styled(("Next: ", ""), (next_step(update), "bold")), soft_wrap=True)
+        console.print(styled(("Next: ", ""), (next_step(update, target), "bold")), soft_wrap=True)
     return console_text(console)
 
 
@@ -68,9 +68,10 @@ def summary(update: Update, arrow: str) -> str:
     )
 
 
-def next_step(update: Update) -> str:
+def next_step(update: Update, target: str) -> str:
     """Return the command to go on with."""
-    return "vendorize verify" if update.in_place else f"vendorize verify --result {shlex.quote(str(update.result))}"
+    command = f"vendorize verify {target}".rstrip()
+    return command if update.in_place else f"{command} --result {shlex.quote(update.result.as_posix())}"
 
 
 def weight(figure: Before, arrow: str) -> str:

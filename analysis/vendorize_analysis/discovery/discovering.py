@@ -29,6 +29,7 @@ from vendorize_analysis.discovery.start import (
 )
 from vendorize_analysis.discovery.testing import find_tests
 from vendorize_analysis.discovery.toml import Table, read_toml
+from vendorize_analysis.discovery.vendored import vendored_folders
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import Project
 from vendorize_analysis.recursion import deeply
@@ -48,7 +49,8 @@ def discover(start: Path) -> Project:
 
     Raises `UserError` where there is none, or what declares it cannot be read.
     """
-    return deeply(_discover, start)
+    found = deeply(_discover, start)
+    return replace(found, vendored=vendored_folders(found))
 
 
 def _discover(start: Path) -> Project:

@@ -66,8 +66,14 @@ class Project:
     """Its requirements are made by code, so that reading cannot tell them."""
     asked_for: frozenset[str] = frozenset()
     """Names of the modules of files and folders that were named as roots, and of the tests where these are roots."""
+    vendored: tuple[Path, ...] = ()
+    """Folders of it that hold copies of distributions: the code is first-party, and others have written it."""
     notes: tuple[str, ...] = ()
     """What users should know of how the project was read."""
+
+    def is_vendored(self, path: Path) -> bool:
+        """Tell whether a file is in a folder that holds copies of distributions."""
+        return any(path.is_relative_to(folder) for folder in self.vendored)
 
     @property
     def inner_roots(self) -> tuple[str, ...]:

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.schemas import conform
+from tests.unit.audit.records_of import encoded, record
 from tests.unit.report.samples import distribution, report
 from vendorize.model.report import Before, ReportedHazard, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from click.testing import Result
 
@@ -103,6 +106,34 @@ def test_advice_is_there_in_every_form(call: Call) -> None:
     assert "1. " in call("analyze", "--advise").stdout
     assert "Worth doing" in call("analyze").stdout
     assert "## Worth doing" in call("analyze", "--output-format", "markdown").stdout
+
+
+def test_advisories_are_told_by_release_in_every_form(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "osv").mkdir()
+    for number, name in (("PYSEC-1", "Requests"), ("PYSEC-2", "urllib3"), ("PYSEC-3", "another")):
+        (tmp_path / f"osv/{number}.json").write_bytes(encoded(record(number, name)))
+    answer = json.loads(call("analyze", "--osv", "osv", "--output-format", "json").stdout)
+    conform("analyze", answer)
+    assert [each["id"] for each in answer["advisories"]] == ["PYSEC-1", "PYSEC-2"]
+    (advice,) = [each for each in answer["advice"] if each["distribution"] == "requests"]
+    assert [each["id"] for each in advice["gain"]["advisories"]] == ["PYSEC-1", "PYSEC-2"]
+    for view in ((), ("--advise",), ("--output-format", "markdown")):
+        assert "2 advisories are about installed releases" in call("analyze", "--osv", "osv", *view).stdout
+    only = json.loads(call("analyze", "--osv", "osv", "--only", "urllib3", "--output-format", "json").stdout)
+    assert [each["id"] for each in only["advisories"]] == ["PYSEC-2"]
+    asked = json.loads(call("analyze", "--output-format", "json").stdout)
+    assert asked["advisories"] is None
+    assert {each["gain"]["advisories"] for each in asked["advice"]} == {None}
+
+
+def test_records_that_cannot_be_read_end_it_before_the_analysis(
+    call: Call, workflow: FakeWorkflow, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.json").write_text("{")
+    done = call("analyze", "--osv", "bad.json")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "bad.json" in done.stderr
+    assert workflow.calls == []
 
 
 def test_a_report_keeps_to_eighty_columns(call: Call) -> None:

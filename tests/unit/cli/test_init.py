@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tomllib
+import venv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +53,7 @@ def write(project: Path, text: str) -> Path:
 def test_what_is_found_becomes_settings_that_can_be_read(call: Call, project: Path) -> None:
     file = write(project, PROJECT + VENDORING + DEPTRY)
     shown = call("init", str(project))
-    assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, "Next: vendorize analyze --advise")
+    assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, f"Next: vendorize analyze {project} --advise")
     content = file.read_text(encoding="utf-8")
     assert content.startswith(PROJECT + VENDORING + DEPTRY)
     settings = load(project)
@@ -136,3 +138,39 @@ def test_hostile_settings_of_others_stay_texts(call: Call, project: Path) -> Non
     table = call("init", str(project), "--dry-run").stdout
     assert set(tomllib.loads(table)["tool"]["vendorize"]) == {"verify"}
     assert "\x1b" not in table
+
+
+def test_the_environment_says_what_it_lacks(call: Call, project: Path) -> None:
+    write(project, PROJECT)
+    made = call("init", str(project), "--python", sys.executable, "--dry-run")
+    assert made.exit_code == 0, made.output
+    assert "# found installed for Python " in made.stdout
+    assert made.stdout.splitlines()[0].startswith("# What vendorize is told")
+    assert tomllib.loads(made.stdout)["tool"]["vendorize"]["verify"]["command"][2] == "pytest"
+
+
+def test_what_is_missing_there_is_named(
+    call: Call, project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = project / "pyproject.toml"
+    file.write_text(PROJECT.replace("[project.scripts]", 'dependencies = ["no-such-thing>1"]\n[project.scripts]'))
+    bare = tmp_path_factory.mktemp("bare")
+    venv.create(bare / "env", with_pip=False)
+    monkeypatch.setenv("VIRTUAL_ENV", str(bare / "env"))
+    made = call("init", str(project), "--dry-run").stdout
+    assert "# required, and not installed there: no-such-thing>1" in made
+    assert "# pytest is not installed there" in made
+
+
+def test_an_interpreter_that_is_none_is_refused_and_a_broken_environment_only_says_nothing(
+    call: Call, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = write(project, PROJECT).read_bytes()
+    assert call("init", str(project), "--python", "no-such-python").exit_code == 2
+    (tmp_path / "no").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "no").chmod(0o755)
+    assert call("init", str(project), "--python", str(tmp_path / "no")).exit_code == 2
+    assert (project / "pyproject.toml").read_bytes() == before
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "nowhere"))
+    made = call("init", str(project), "--dry-run")
+    assert (made.exit_code, "found installed" in made.stdout) == (0, False)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import jsonschema
 import pytest
 
+from tests.schemas import FOLDER, conform, names, schema_of
+from tests.unit.cli.answers import STEP, sampled
 from tests.unit.report.samples import different_verdict, distribution, report
 from tests.unit.report.test_findings import BASE, CHECKED
+from vendorize.cli.main import main
 from vendorize.model.ability import Ability, Way
-from vendorize.model.report import AbsentImport, Before, CapabilityChange, Cost, Explanation, ReportedHazard, Step
+from vendorize.model.report import AbsentImport, Before, CapabilityChange, Cost, Explanation, ReportedHazard
 from vendorize.report.ability import ability_object
 from vendorize.report.findings import findings_object
 from vendorize.report.json import dump
@@ -21,6 +24,7 @@ from vendorize.report.verdict import record_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from click.testing import Result
 
@@ -28,23 +32,14 @@ if TYPE_CHECKING:
 
     Call = Callable[..., Result]
 
-FOLDER = Path(__file__).parents[3] / "vendorize/report/schemas"
-STEP = Step("a.b", "a.py", 3, "reference", certain=True)
-
-
-def schema_of(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return found
-
-
-def strict(schema: object) -> object:
-    """Return a schema that refuses fields which it does not describe."""
-    if isinstance(schema, list):
-        return [strict(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) and "type" in schema else {}
-    return {**{key: strict(value) for key, value in schema.items()}, **closed}
+STANDARDS = {"sbom", "provenance"}
+"""Their JSON is that of CycloneDX, SPDX and in-toto, which others publish."""
+FORMS = {
+    "extract": ("extract", "extract-undo"),
+    "rewrite": ("rewrite", "rewrite-suggest"),
+    "why": ("why", "why-capability"),
+}
+"""Commands that answer in more than one form."""
 
 
 @pytest.fixture
@@ -69,8 +64,12 @@ def answers(call: Call, workflow: FakeWorkflow, tmp_path: Path) -> dict[str, Any
     workflow.answers["verify"] = different_verdict()
 
     def printed(*arguments: str) -> object:
-        return json.loads(call(*arguments, "--output-format", "json").stdout)
+        done = call(*arguments, "--output-format", "json")
+        assert done.exit_code in {0, 1}, done.output
+        return json.loads(done.stdout)
 
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "demo"\nversion = "1"\n', encoding="utf-8")
+    (tmp_path / "demo.py").write_text("", encoding="utf-8")
     analysed = json.loads(call("analyze", "--output-format", "json").stdout)
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(dump({**analysed, "distributions": [], "hazards": []}), encoding="utf-8")
@@ -83,24 +82,47 @@ def answers(call: Call, workflow: FakeWorkflow, tmp_path: Path) -> dict[str, Any
         "why": printed("why", "a.b"),
         "why-capability": ability_object(Ability("network", "m", "", (Way("a", (STEP,), (STEP,)),), ("b",))),
         "check": findings_object(CHECKED, base=BASE),
+        "graph": printed("graph"),
+        "init": printed("init"),
+        "explain": printed("explain", "layouts"),
+        "rule": printed("rule", "VZ101"),
+        **sampled(),
     }
 
 
 def test_every_schema_is_one_and_is_listed() -> None:
     page = (FOLDER.parents[2] / "docs/schemas.md").read_text(encoding="utf-8")
-    files = sorted(FOLDER.glob("*.json"))
-    assert len(files) == 7
-    for file in files:
-        jsonschema.Draft202012Validator.check_schema(json.loads(file.read_text(encoding="utf-8")))
-        assert f"schemas/{file.name})" in page
+    for name in names():
+        jsonschema.Draft202012Validator.check_schema(schema_of(name))
+        assert f"schemas/{name}.schema.json)" in page
 
 
-def test_answers_are_valid_and_described_in_full(answers: dict[str, Any]) -> None:
-    assert sorted(answers) == sorted(file.name.removesuffix(".schema.json") for file in FOLDER.glob("*.json"))
+def commands(group: click.Group, path: str) -> Iterator[str]:
+    """Yield the commands that answer as JSON."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        each = group.get_command(context, name)
+        assert each is not None
+        if isinstance(each, click.Group):
+            yield from commands(each, f"{path}{name} ")
+        elif any(one.name == "output_format" and "json" in getattr(one.type, "choices", ()) for one in each.params):
+            yield f"{path}{name}"
+
+
+def test_every_command_that_answers_as_json_has_a_schema() -> None:
+    found = {command: FORMS.get(command, (command.replace(" ", "-"),)) for command in commands(main, "")}
+    assert found.keys() >= STANDARDS | FORMS.keys()
+    described = {name for command, forms in found.items() if command not in STANDARDS for name in forms}
+    assert described == set(names())
+
+
+def test_answers_are_valid_and_described_in_full(answers: dict[str, Any], call: Call) -> None:
+    assert sorted(answers) == names()
     for name, answer in answers.items():
-        jsonschema.validate(answer, schema_of(name))
-        jsonschema.validate(answer, strict(schema_of(name)))
-    jsonschema.validate(record_object(different_verdict()), strict(schema_of("verify")))
+        conform(name, answer)
+    conform("verify", record_object(different_verdict()))
+    for name in ("explain", "rule"):
+        conform(name, json.loads(call(name, "--output-format", "json").stdout))
 
 
 def places(answer: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:

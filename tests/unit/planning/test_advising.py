@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.unit.report.samples import distribution, report
-from vendorize.model.advice import Usage
+from vendorize.model.advice import KnownAdvisory, Usage
 from vendorize.model.report import Counts
 from vendorize.planning.advising import advise, dominated
 
@@ -38,6 +38,19 @@ def test_what_goes_with_a_requirement_is_what_nobody_else_requires() -> None:
         ("a", ("a", "own"), 107),
         ("b", ("b",), 10),
     ]
+
+
+def test_advisories_stand_where_their_distributions_would_go() -> None:
+    distributions = (
+        distribution("A.b", usage=Usage(places=("x.py:1", "y.py:1"))),
+        distribution("own", direct=False, required_by=("a-b",)),
+        distribution("b", usage=Usage(places=("x.py:1", "y.py:1"))),
+        distribution("shared", direct=False, required_by=("a-b", "b")),
+    )
+    known = [KnownAdvisory(name, "1.0", f"PYSEC-{name}", "", "") for name in ("shared", "own", "A.b")]
+    found = {one.distribution: one.gain.advisories for one in advise(report(distributions=distributions), known)}
+    assert found == {"A.b": (known[2], known[1]), "b": ()}
+    assert {one.gain.advisories for one in about(*distributions)} == {None}
 
 
 def test_what_is_declared_and_never_imported_goes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,6 @@ AGAIN = ReportedHazard("dep/c.py", 8, "VZ201", "again")
 
 
 def sample(root: Path = BASE) -> Report:
-    from dataclasses import replace  # noqa: PLC0415
-
     made = report(distributions=(distribution("dep", hazards=(AGAIN, LINE, FILE)),), hazards=(OWN,))
     return replace(made, root=root)
 
@@ -63,3 +62,16 @@ def test_github_shows_own_lines_and_one_annotation_for_each_code_of_a_distributi
     assert lines[2].endswith("(dep/b.py:7, and 1 more)")
     assert lines[3].startswith("4 hazards; ")
     assert len(lines) == 4
+
+
+def test_copies_in_the_project_are_noted_as_dependencies_are() -> None:
+    copies = tuple(ReportedHazard(f"app/_own/{name}.py", 1, "VZ101", "imports") for name in "ab")
+    found = replace(sample(), hazards=(OWN, *copies), vendored=("app/_own",))
+    log = sarif_object(found, [], base=BASE, version="1.0")
+    assert [each["level"] for each in log["runs"][0]["results"][:3]] == ["warning", "note", "note"]
+    uris = [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in log["runs"][0]["results"][1:3]]
+    assert uris[0] == {"uri": "app/_own/a.py", "uriBaseId": "SRCROOT"}
+    lines = github(found, [], base=BASE).splitlines()
+    assert [line.partition(" ")[0] for line in lines[:2]] == ["::warning", "::notice"]
+    assert "(app/_own/a.py:1, and 1 more)" in lines[1]
+    assert github(found, ["VZ101"], base=BASE).splitlines()[1].startswith("::error")

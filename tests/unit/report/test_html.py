@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.unit.report.samples import different_verdict, distribution, extraction, report, same_verdict
-from vendorize.model.advice import Advice, Gain
+from vendorize.model.advice import Advice, Gain, KnownAdvisory
 from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart, Page
 from vendorize.model.report import CapabilityChange, ReportedHazard
 from vendorize.report import html
@@ -197,3 +197,16 @@ def test_a_verdict_says_what_differs() -> None:
     assert (seen.count("script"), seen.count("img")) == (2, 0)
     for said in ("The result differs", "t.py::a", "AttributeError", "urllib3.util.x", "demo/cli.py:3", "requests.api"):
         assert said in page
+
+
+def test_advice_has_its_advisories_as_text() -> None:
+    known = KnownAdvisory(EVIL, "1", EVIL, EVIL, EVIL)
+    one = Advice("narrow", "requests", "text", "command", Gain(("requests",), 1, 2, (known,)))
+    page = html.render(Page(report(), ()), (one,), known=(known,))
+    seen, plain = Seen(page), Seen(html.render(Page(report(), ()), ()))
+    assert "advisories that go with it: <script>alert(1)</script>" in "".join(seen.text)
+    assert "1 advisory is about installed releases." in "".join(seen.text)
+    assert seen.count("script") == plain.count("script")
+    assert seen.count("img") == 0
+    assert "dvisor" not in "".join(plain.text)
+    assert "No advisory is about" in html.render(Page(report(), ()), (), known=())

@@ -83,3 +83,10 @@ def test_square_brackets_are_no_markup() -> None:
 
 def test_escape_sequences_in_metadata_are_shown_as_question_marks() -> None:
     assert "\x1b" not in render(report(distributions=(distribution("x\x1b[31m", version="\x1b]"),)), Look())
+
+
+def test_hazards_of_copies_in_the_project_are_not_called_its_own() -> None:
+    copy = ReportedHazard("app/_own/a.py", 1, "VZ101", "imports a computed name")
+    shown = render(report(hazards=(copy,), vendored=("app/_own",)), Look())
+    assert "hazards in code that the project vendors (app/_own): VZ101" in shown
+    assert "your own code" not in shown

@@ -15,7 +15,7 @@ from vendorize.report.html.sections import sections
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vendorize.model.advice import Advice
+    from vendorize.model.advice import Advice, KnownAdvisory
     from vendorize.model.page import Page
     from vendorize.report.html.elements import Element
 
@@ -24,9 +24,15 @@ MOST = 950_000
 LEAST_ROOM = 60_000
 
 
-def render(page: Page, advice: tuple[Advice, ...], *, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
-    """Return the page of an analysis; `read` gives the source of a file."""
-    parts = [*sections(page.report, advice), _explorer()]
+def render(
+    page: Page,
+    advice: tuple[Advice, ...],
+    *,
+    known: tuple[KnownAdvisory, ...] | None = None,
+    read: Callable[[Path], bytes] = Path.read_bytes,
+) -> str:
+    """Return the page of an analysis; `known` are advisories about what is installed, `read` the source of a file."""
+    parts = [*sections(page.report, advice, known), _explorer()]
     title = f"{page.report.project}: what it uses of its dependencies"
     room = MOST - len(written(document(title, parts)))
     return written(document(title, parts, payload(page.modules, max(room, LEAST_ROOM), read)))

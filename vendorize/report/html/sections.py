@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.report.advice import gain_text
+from vendorize.report.advice import advisory_text, gain_text, known_text
 from vendorize.report.costs import amount
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.html.elements import element, section, table
@@ -13,7 +13,7 @@ from vendorize.report.html.treemap import Tile, treemap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize.model.advice import Advice
+    from vendorize.model.advice import Advice, KnownAdvisory
     from vendorize.model.report import Before, CapabilityChange, DistributionReport, Report, Totals
     from vendorize.report.html.elements import Element
 
@@ -21,11 +21,11 @@ MOST_NAMES = 24
 MOST_HAZARDS = 12
 
 
-def sections(report: Report, advice: tuple[Advice, ...]) -> Iterator[Element]:
+def sections(report: Report, advice: tuple[Advice, ...], known: tuple[KnownAdvisory, ...] | None) -> Iterator[Element]:
     """Yield what the page says of a report, the sums first."""
     yield totals(report)
-    if advice:
-        yield worth_doing(advice)
+    if advice or known is not None:
+        yield worth_doing(advice, known)
     if report.distributions:
         yield pictures(report)
         yield distributions(report)
@@ -71,20 +71,22 @@ def sum_table(sums: Totals) -> Element:
     )
 
 
-def worth_doing(advice: tuple[Advice, ...]) -> Element:
-    """Return what is worth doing, the largest gain first."""
+def worth_doing(advice: tuple[Advice, ...], known: tuple[KnownAdvisory, ...] | None) -> Element:
+    """Return what is worth doing, the largest gain first, and the advisories about what is installed."""
     items = [
         element(
             "li",
             {},
             element("strong", {}, f"{each.kind} {each.distribution}"),
             f"{gain_text(each.gain)}: {each.text}",
+            f"; {said}" if (said := advisory_text(each)) else "",
             element("br"),
             element("code", {}, each.command),
         )
         for each in advice
     ]
-    return section("advice", "Worth doing", element("ol", {}, *items))
+    told = () if known is None else (element("p", {}, known_text(advice, known)),)
+    return section("advice", "Worth doing", element("ol", {}, *items) if items else "", *told)
 
 
 def pictures(report: Report) -> Element:
