@@ -89,7 +89,10 @@ def build(attack: Attack) -> Tally:
         whole = time.monotonic() - begun
         if len(old) != 1 or len(new) != 1 or old == new:
             tally.find("wrong", f"{hook}: {sorted(old)} before, {sorted(new)} after a change")
-        for _ in range((attack.most + 1 - number) // len(HOOKS)):
+        # A build that ends before its moment is no strike, and is tried again.
+        goal, tries = tally.strikes + (attack.most + 1 - number) // len(HOOKS), 0
+        while tally.strikes < goal and tries < 2 * attack.most:
+            tries += 1
             write(builder.dist, old)
             process, moment = builder.start(hook), random.uniform(0, whole)
             time.sleep(moment)

@@ -53,7 +53,7 @@ def _put(out: Path, files: Files) -> None:
     write(out, files)
 
 
-def _check_out(out: Path, old: Files, new: Files, tally: Tally, at: int) -> None:
+def _check_out(out: Path, old: Files, new: Files, tally: Tally, at: object) -> None:
     if out.exists() and contents(out) not in (old, new):
         tally.find("between", f"killed at {at}: {out} has {sorted(contents(out))}")
     if not out.exists() and contents(out.with_name(".out.vendorize-old")) not in (old, new):

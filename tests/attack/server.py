@@ -59,15 +59,19 @@ def _run(arguments: list[str], folder: Path, scope: tuple[str, ...], strike: Str
             _become(writing, folder)
             _die_as(_main(arguments, counter, scope, strike))
         os.close(writing)
-        text, status = _wait(child, reading)
+        text, status = _wait(child, reading, strike.after)
         changes = int.from_bytes(counter[:8], "little")
     return Ended(os.waitstatus_to_exitcode(status), text, changes)
 
 
-def _wait(child: int, reading: int) -> tuple[str, int]:
-    """Return what a child wrote, and how it ended; one that takes too long is ended by a signal of its own."""
+def _wait(child: int, reading: int, after: float | None) -> tuple[str, int]:
+    """Return what a child wrote, and how it ended; one that takes too long is ended by a signal of its own.
+
+    With `after` it is killed after so many seconds.
+    """
     text = b""
-    deadline = time.monotonic() + SECONDS
+    begun = time.monotonic()
+    deadline = begun + SECONDS
     os.set_blocking(reading, False)
     with os.fdopen(reading, "rb", 0) as pipe:
         while True:
@@ -75,6 +79,8 @@ def _wait(child: int, reading: int) -> tuple[str, int]:
             text += pipe.read() or b""
             if done:
                 return text.decode("utf-8", "replace"), status
+            if after is not None and time.monotonic() > begun + after:
+                os.kill(child, signal.SIGKILL)
             if time.monotonic() > deadline:
                 os.kill(child, signal.SIGALRM)
                 deadline += SECONDS

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tests.attack.kills import QUICKLY, _check_out, _check_project, _check_refused, _put
@@ -108,14 +110,22 @@ def update_out(attack: Attack) -> Tally:
     target.call(tally, "extract", "--out", out, "--layout", "site", QUICKLY)
     names, start, old, before = target.names(), target.files(), contents(out), _patches(target)
     write(target.world.site, {"dep/core.py": NEWER})
+    begun = time.monotonic()
     changes = _update(target, tally, "--result", out).changes
+    whole = time.monotonic() - begun
     new, later = contents(out), _patches(target)
     if b"factor = 4" not in new["dep/core.py"] or any(before[path] == later[path] for path in PATCHES):
         tally.find("wrong", "the update does not carry the patches over")
-    for at in Attack(attack.folder, attack.most).choose(range(changes)):
+    at_changes = [Strike(at) for at in attack.choose(range(changes))]
+    random = attack.random()
+    at_times = (Strike(after=random.uniform(0, whole)) for _ in range(2 * attack.most))
+    # One that ends before its moment is no strike; where there are fewer changes than strikes to do, times are added.
+    for at in chain(at_changes, at_times):
+        if tally.strikes >= attack.most:
+            break
         target.reset(start, names)
         _put(out, old)
-        tally.strikes += _update(target, tally, "--result", out, strike=Strike(at)).code == -signal.SIGKILL
+        tally.strikes += _update(target, tally, "--result", out, strike=at).code == -signal.SIGKILL
         _check_out(out, old, new, tally, at)
         if _patches(target) not in (before, later) and target.call(tally, "analyze").code == 0:
             tally.find("between", f"killed at {at}: patches are neither old nor new, and analyze believes the project")

@@ -32,6 +32,8 @@ class Strike:
     """The change before which it is done, counted from 0; -1: never."""
     harm: Harm = "kill"
     """`error`: that change fails; `full`: that change, and all later ones that need room, fail."""
+    after: float | None = None
+    """Kill after so many seconds, wherever the run is then."""
     most_bytes: int | None = None
     """Limit on the size of files (RLIMIT_FSIZE)."""
 

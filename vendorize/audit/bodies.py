@@ -26,19 +26,26 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
-def bodies_of(content: bytes) -> Bodies | None:
-    """Return what a module binds; None for what is no Python that we can read."""
+def bodies_of(content: bytes, *, typed: bool = True) -> Bodies | None:
+    """Return what a module binds, without the annotations of functions if `typed` is false.
+
+    None for what is no Python that we can read.
+    """
     try:
-        return deeply(_bodies, content)
+        return deeply(_bodies, content, typed)
     except UNREADABLE:
         return None
 
 
-def _bodies(content: bytes) -> Bodies:
+def _bodies(content: bytes, typed: bool) -> Bodies:  # noqa: FBT001 - handed on by position
     tree = parse_any(content)
     for node in ast.walk(tree):
         if isinstance(node, _Documented) and ast.get_docstring(node, clean=False) is not None:
             del node.body[0]
+        if isinstance(node, _Function) and not typed:
+            node.returns = None
+        if isinstance(node, ast.arg) and not typed:
+            node.annotation = None
     found: Bodies = {CODE: ""}
     for name, text in _bound(tree.body, ""):
         found[name] = f"{found.get(name, '')}\n{text}"

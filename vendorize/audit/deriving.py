@@ -35,10 +35,13 @@ class Derived(NamedTuple):
     """What differs and is no symbol, so that the weakness may lie there."""
 
 
-def derive_symbols(before: ReleaseFiles, after: ReleaseFiles, written: Collection[str]) -> Derived:
+def derive_symbols(
+    before: ReleaseFiles, after: ReleaseFiles, written: Collection[str], *, typed: bool = True
+) -> Derived:
     """Compare two releases: functions, classes and other names of `before` whose code is not the same in `after`.
 
-    Tests are passed over, unless they are among the `written` paths of the result.
+    Tests are passed over, unless they are among the `written` paths of the result; so are annotations of functions if
+    `typed` is false.
     """
     symbols: set[str] = set()
     gaps: list[str] = []
@@ -53,13 +56,13 @@ def derive_symbols(before: ReleaseFiles, after: ReleaseFiles, written: Collectio
         elif old is not None and new is None:
             symbols.add(f"{module_name(path)}:")
         elif old is not None and new is not None:
-            symbols.update(_in_module(path, old, new, gaps))
+            symbols.update(_in_module(path, old, new, gaps, typed=typed))
     gaps += _requirements(before, after)
     return Derived(tuple(sorted(symbols)), tuple(gaps))
 
 
-def _in_module(path: str, old: bytes, new: bytes, gaps: list[str]) -> Iterator[str]:
-    before, after = bodies_of(old), bodies_of(new)
+def _in_module(path: str, old: bytes, new: bytes, gaps: list[str], *, typed: bool) -> Iterator[str]:
+    before, after = bodies_of(old, typed=typed), bodies_of(new, typed=typed)
     if before is None or after is None:
         gaps.append(f"{path} differs and cannot be read")
         return

@@ -6,22 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from packaging.version import Version
-
-from vendorize.audit.artefacts import ReleaseFiles, artefacts_of, held, read_artefact, unconditional
-from vendorize.audit.deriving import Derived, derive_symbols
 from vendorize.audit.locating import InstalledSymbols
-from vendorize.audit.matching import is_affected, match_release, matching_packages, parsed
+from vendorize.audit.matching import match_release, matching_packages
 from vendorize.audit.reaching import HeldCode, unknown
+from vendorize.audit.releases import OtherReleases
 from vendorize.model.audit import AffectedSymbol, AuditedAdvisory
 from vendorize_analysis.errors import more_than_first
-from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from vendorize.audit.artefacts import ArtefactFile
     from vendorize.audit.matching import ReleaseMatch
     from vendorize.model.advisory import Advisory, NamedSymbols
     from vendorize.model.audit import Exposure, SymbolOrigin
@@ -40,6 +35,10 @@ class Named:
     """Why they may not be all."""
     against: str = ""
     """What the installed release was compared with."""
+    likely: frozenset[str] = frozenset()
+    """Of derived ones those that differ from the last affected release, too."""
+    last: str = ""
+    """That release."""
 
 
 @dataclass
@@ -53,7 +52,6 @@ class Judge:
     """Folder with releases to compare the installed one with."""
     used: set[str] = field(default_factory=set)
     """Identifiers by which the user's symbols were taken."""
-    _derived: dict[Path, Derived] = field(default_factory=dict)
 
     @property
     def found(self) -> Distribution:
@@ -77,8 +75,10 @@ class Judge:
         if not self.code.is_there:
             return replace(answer, component=False, reason=f"the result has nothing of it: {self.code.plan.why}")
         named = self._named(advisory, match)
-        symbols = tuple(sorted(self._judged(named), key=lambda one: (_ORDER[one.state], not one.certain, one.name)))
-        answer = replace(answer, origin=named.origin, symbols=symbols, derived_from=named.against)
+        symbols = tuple(sorted(self._judged(named), key=_in_order))
+        answer = replace(
+            answer, origin=named.origin, symbols=symbols, derived_from=named.against, last_affected=named.last
+        )
         exposure, reason = _conclude(named, symbols, match)
         if exposure == "reachable" and not any(one.steps for one in symbols):
             symbols = (*symbols, *self._entrance())
@@ -95,37 +95,13 @@ class Judge:
         if told:
             self.used.update(one.advisory for one in told)
             return Named("user", tuple(sorted({name for one in told for name in one.symbols})))
-        artefact = self._unaffected(advisory, match)
-        if artefact is None:
+        if self._releases is None or match.doubt or (found := self._releases.compare(advisory)) is None:
             return Named("none")
-        derived = self._difference(artefact)
-        return Named("derived", derived.symbols, derived.gaps, artefact.path.name)
-
-    def _unaffected(self, advisory: Advisory, match: ReleaseMatch) -> ArtefactFile | None:
-        """Return the artefact of the first release after the installed one that the advisory is not about."""
-        release = parsed(self.found.version)
-        if self.artefacts is None or release is None or match.doubt:
-            return None
-        for one in artefacts_of(self.artefacts, self.found.key):
-            if Version(one.version.public) > release and not is_affected(advisory, self.found.key, str(one.version)):
-                return one
-        return None
-
-    def _difference(self, artefact: ArtefactFile) -> Derived:
-        if artefact.path not in self._derived:
-            tops = frozenset(one.partition("/")[0].removesuffix(".py") for one in self.found.files)
-            after = read_artefact(artefact, tops)
-            self._derived[artefact.path] = derive_symbols(self._installed, after, self.code.written)
-        return self._derived[artefact.path]
+        return Named("derived", *found.derived, found.against, found.likely, found.last)
 
     @cached_property
-    def _installed(self) -> ReleaseFiles:
-        """The files of the installed release, which may be compared with those of several."""
-        found = self.found
-        info = f"{found.info}/" if found.info else "\0"
-        paths = (one for one in found.files if not one.startswith(info))
-        files = {one: held(one, read_bytes(found.location / one)) for one in paths}
-        return ReleaseFiles(f"{found.name} {found.version}", files, unconditional(iter(found.requirements)))
+    def _releases(self) -> OtherReleases | None:
+        return OtherReleases(self.found, self.artefacts, self.code.written) if self.artefacts else None
 
     @cached_property
     def _symbols(self) -> InstalledSymbols:
@@ -141,13 +117,18 @@ class Judge:
                 judged[name] = unknown(name, self.found)
             for place in places:
                 if place.symbol not in judged:
-                    judged[place.symbol] = self.code.judge(place)
+                    judged[place.symbol] = replace(self.code.judge(place), likely=name in named.likely)
         yield from judged.values()
 
     def _entrance(self) -> Iterator[AffectedSymbol]:
         """Yield the way to the distribution itself, where no symbol has one."""
         if steps := self.code.first_way():
             yield AffectedSymbol(f"{steps[-1].symbol}:", "reachable", steps=steps, reason="the distribution runs")
+
+
+def _in_order(one: AffectedSymbol) -> tuple[object, ...]:
+    """Sort what is reached first; of that, what the mend is likely to be about, and names before whole modules."""
+    return _ORDER[one.state], not one.likely, one.name.endswith(":"), not one.certain, one.name
 
 
 def _answer(advisory: Advisory, found: Distribution, match: ReleaseMatch) -> AuditedAdvisory:

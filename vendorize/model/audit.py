@@ -34,6 +34,8 @@ class AffectedSymbol:
     calls: tuple[Step, ...] | None = None
     """The way by calls; None unless it was asked for."""
     reason: str = ""
+    likely: bool = False
+    """Of a derived one: it differs between the last affected release and the mended one, too."""
 
     @property
     def certain(self) -> bool:
@@ -66,6 +68,8 @@ class AuditedAdvisory:
     """Of what is reachable: a named symbol is reached by certain steps alone."""
     derived_from: str = ""
     """What the installed release was compared with, where symbols are derived."""
+    last_affected: str = ""
+    """The last affected release that this was compared with as well, to tell which symbols are likely."""
     accepted: str = ""
     """Why the configuration accepts it; empty: it does not."""
 
@@ -76,11 +80,13 @@ class AuditedAdvisory:
 
     @property
     def way(self) -> AffectedSymbol | None:
-        """Return the reachable symbol whose way is shown: one with a name, then certain ones and short ways first."""
+        """Return the reachable symbol whose way is shown: likely ones, names, certain and short ways first."""
         ways = [one for one in self.symbols if one.state == "reachable" and one.steps]
-        return min(
-            ways, key=lambda one: (one.name.endswith(":"), not one.certain, len(one.steps), one.name), default=None
-        )
+        return min(ways, key=_preference, default=None)
+
+
+def _preference(one: AffectedSymbol) -> tuple[object, ...]:
+    return one.name.endswith(":"), not one.likely, not one.certain, len(one.steps), one.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ def path_to(analysis: Analysis, node: Node) -> Iterator[Step]:
 
 def _step(analysis: Analysis, node: Node, witness: Witness) -> Step:
     place = witness.source or node
+    if place.part < 0 <= node.part and place.module == node.module:
+        place = node  # a module runs what stands in it: that says more than where the module begins
     path, line, text = locate(analysis, place, witness.detail)
     symbol = describe(analysis, node, witness.detail)
     return Step(symbol, path, line, witness.kind, witness.certain, text, witness.detail)
@@ -141,7 +143,7 @@ def locate(analysis: Analysis, node: Node, detail: str) -> tuple[str, int, str]:
     if node.part >= 0 and parts:
         line = _line_of(parts[node.part], detail, lines)
     elif detail:
-        line = _first_with(lines, 1, len(lines), detail) or 1
+        line = _first_with(lines, 1, len(lines), detail) or _line_of_import(parts, detail) or 1
     return str(loaded.path), line, text_at(loaded, line)
 
 
@@ -177,6 +179,16 @@ def _line_of(part: Part, detail: str, lines: Sequence[str]) -> int:
         if name and (found := _first_with(lines, part.span.line, part.span.end_line, name)):
             return found
     return part.span.line
+
+
+def _line_of_import(parts: Sequence[Part], detail: str) -> int:
+    """Return the line of a module's first import of what a dotted name ends with, or of a module in it; else 0."""
+    for name in reversed(detail.split(".")):
+        for part in parts:
+            for one in part.imports:
+                if part.kind != "def" and name in {one.name, one.module.rpartition(".")[2]}:
+                    return one.line
+    return 0
 
 
 def _first_with(lines: Sequence[str], first: int, last: int, name: str) -> int:

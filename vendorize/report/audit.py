@@ -58,7 +58,9 @@ def summary(found: Audit) -> str:
     """Return how many there are of each kind, on one line."""
     kinds = [one.exposure for one in found.advisories]
     accepted = sum(bool(one.accepted) and one.exposure == "reachable" for one in found.advisories)
-    counts = [f"{kinds.count('reachable')} reachable" + (f" ({accepted} accepted)" if accepted else "")]
+    certain = sum(one.certain for one in found.advisories if one.exposure == "reachable")
+    doubtful = kinds.count("reachable") - certain
+    counts = [f"{certain} reachable", f"{doubtful} that may be" + (f" ({accepted} accepted)" if accepted else "")]
     counts += [f"{kinds.count('unreachable')} present but not reachable", f"{kinds.count('absent')} absent"]
     return (
         f"{plural(len(kinds), 'advisory', 'advisories')} about installed releases: {', '.join(counts)}; "
@@ -89,6 +91,8 @@ def _named_by(one: AuditedAdvisory) -> str:
     origin = ORIGINS[one.origin]
     if one.origin == "derived":
         origin += f", from {one.derived_from}"
+        if likely := sum(each.likely for each in one.symbols):
+            origin += f"; {likely} likely: not as in {one.last_affected}, the last affected one"
     return f" ({origin})" if origin and one.component else ""
 
 

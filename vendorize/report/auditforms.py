@@ -106,6 +106,7 @@ def _object(one: AuditedAdvisory) -> dict[str, Any]:
         "reason": one.reason,
         "origin": one.origin,
         "derived_from": one.derived_from,
+        "last_affected": one.last_affected,
         "symbols": [_symbol(symbol) for symbol in one.symbols],
     }
 
@@ -115,6 +116,7 @@ def _symbol(symbol: AffectedSymbol) -> dict[str, Any]:
         "name": symbol.name,
         "state": symbol.state,
         "certain": symbol.certain,
+        "likely": symbol.likely,
         "path": symbol.path,
         "line": symbol.line,
         "reason": symbol.reason,

@@ -16,6 +16,8 @@ from tests.end_to_end.command import DEPENDENCY, PROGRAM, install, write
 from tests.unit.audit.records_of import record
 from vendorize.auditing import AuditRequest, audit_result, vex_document
 from vendorize.model.request import Request
+from vendorize.report.audit import render
+from vendorize.report.look import Look
 from vendorize.workflow import extract
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -177,6 +179,31 @@ def test_the_first_release_that_is_not_affected_is_compared_with(place: Place) -
     place.wheel({**DEPENDENCY, "dep/core.py": CORE.replace("[number]", "()")}, "2.0.1")
     place.wheel({**DEPENDENCY, "dep/core.py": ""}, "3.0")
     assert place.one(artefacts=place.artefacts).derived_from == "dep-2.0.1-py3-none-any.whl"
+
+
+def test_what_differs_from_the_last_affected_release_comes_first_and_clears_nothing(place: Place) -> None:
+    for version, core in (("1.4", ""), ("1.9", CORE.replace("number * 2", "number * 3"))):
+        place.wheel({**DEPENDENCY, "dep/core.py": core}, version)
+    place.wheel(
+        {
+            **DEPENDENCY,
+            "dep/core.py": CORE.replace("number * 2", "number * 3")
+            .replace("[number]", "[]")
+            .replace("inner(number):", "inner(number: int) -> int:"),
+        },
+        "2.0",
+    )
+    found = place.one(artefacts=place.artefacts)
+    assert found.last_affected == "dep-1.9-py3-none-any.whl"
+    # The likely one is gone; what differs beside it still runs.
+    assert [(one.name, one.state, one.likely) for one in found.symbols] == [
+        ("dep.core:inner", "reachable", False), ("dep.core:never", "absent", True),
+    ]  # fmt: skip
+    assert found.exposure == "reachable"
+    place.wheel({**DEPENDENCY, "dep/core.py": CORE.replace("number + 1", "number").replace("number * 2", "1")}, "2.0")
+    assert "1 likely: not as in dep-1.9-py3-none-any.whl" in render(
+        place.audit(record(), artefacts=place.artefacts), Look()
+    )
 
 
 @pytest.mark.parametrize(
