@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.names import absence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from vendorize.verify.request import VerifyRequest
-    from vendorize_analysis.model.environment import Distribution
 
 _CODE = frozenset({".py", ".pyc", ".pyi", ".pyw", ".so", ".pyd", ".dll", ".dylib"})
 
@@ -41,20 +40,21 @@ def data_files(request: VerifyRequest) -> Iterator[OriginalData]:
     dropped = {plan.key: {file.relative: file.kind for file in plan.dropped} for plan in request.plan.distributions}
     for one in request.environment.distributions:
         gone = dropped.get(one.key, {})
+        names = frozenset(module.name for module in one.modules)
         for relative in one.files if one.key in replaced else sorted(gone.keys() & set(one.files)):
             path = PurePosixPath(relative)
             is_metadata = any(part.endswith((".dist-info", ".egg-info")) for part in path.parts)
             is_code = path.suffix in _CODE and relative not in gone
             if not (is_metadata or is_code or ".." in path.parts):
-                module = _module_around(one, path)
+                module = module_around(names, path)
                 place = str(one.location / relative)
                 if not absence(module, request.plan.absent):
                     spelled = tuple(sorted({place, os.path.realpath(place)}))
                     yield OriginalData(relative, spelled, module, gone.get(relative, ""))
 
 
-def _module_around(distribution: Distribution, path: PurePosixPath) -> str:
-    names = {module.name for module in distribution.modules}
+def module_around(names: Collection[str], path: PurePosixPath) -> str:
+    """Return the package around a file, out of a distribution's modules, else their first: the one to keep for it."""
     for parent in path.parents:
         if (name := ".".join(parent.parts)) in names:
             return name

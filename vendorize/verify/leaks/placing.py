@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from vendorize.verify.data import data_files
+from vendorize.verify.leaks.lacking import asked_settings, lacking_files
 from vendorize.verify.leaks.tables import make_tables, table_object
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
 
 GUARD = "vendorize_leak_guard"
+_LACKING = "lacking.json"
 _PROBES = "vendorize.verify.probes"
 
 
@@ -42,7 +44,9 @@ def place_guard(request: VerifyRequest, *, packages: Path, tree: Path, folder: P
         "by_values": request.by_values,
         **_by_path(tables, packages, tree),
         "data": _data(request, packages, tree),
+        "asked": {**asked_settings(request, packages, tree), "file": str(target / _LACKING)},
     }
+    (target / _LACKING).write_text(json.dumps(lacking_files(request)), encoding="utf-8")
     (target / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     return f"import {GUARD}.start"
 

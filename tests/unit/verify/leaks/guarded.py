@@ -31,11 +31,12 @@ class Guarded:
 
 
 def run_guarded(
-    folder: Path, release: dict[str, str], overlay: dict[str, str], program: str, *, by_values: bool = False
+    folder: Path, release: dict[str, str], overlay: dict[str, str | None], program: str, *, by_values: bool = False
 ) -> Guarded:
     """Run `program` as a test would be; `app.*` is first-party code, `lib.*` third-party code.
 
-    `overlay` holds the modules that differ from the release, or are not in it, and data files.
+    `overlay` holds the modules that differ from the release, or are not in it, and data files; None stands for one that
+    is installed in the original, and in neither.
     """
     request = make_request(folder, "site")
     environment = request.environment
@@ -43,8 +44,9 @@ def run_guarded(
     release = {"app/__init__.py": "", "app/core.py": "", **release}
     (request.result / "lib.py").unlink()
     write(request.result, release)
-    write(served, {**release, **overlay})
     data = tuple(name for name in overlay if not name.endswith(".py"))
+    served_files = release | {name: text for name, text in overlay.items() if text is not None}
+    write(served, served_files)
     installed = [
         replace(one, files=(*one.files, *data)) if one.key == "lib" else one for one in environment.distributions
     ]
@@ -52,7 +54,7 @@ def run_guarded(
     request = replace(request, overlay=served, environment=environment, by_values=by_values)
     tree, packages, reports = folder / "tree", folder / "packages", folder / "reports"
     write(tree, {"tests/program.py": program})
-    write(packages, {**release, **overlay})
+    write(packages, served_files)
     line = place_guard(request, packages=packages, tree=tree, folder=reports)
     write(packages, {"sitecustomize.py": line})
     done = subprocess.run(

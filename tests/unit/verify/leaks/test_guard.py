@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import inspect
 import multiprocessing
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -454,3 +456,58 @@ def fail(k):
         "1",
     ]
     assert found.leaks == ()
+
+
+ASKS = (
+    "os.path.exists(place)",
+    "os.path.isfile(place)",
+    "pathlib.Path(place).is_file()",
+    "os.stat(place, follow_symlinks=True)",
+    "os.path.lexists(place)",
+    "os.access(path=place, mode=os.R_OK)",
+    "importlib.resources.files('lib').joinpath('more', 'words.txt').is_file()",
+    "os.path.exists(os.path.join(lib.__path__[0], 'same', '..', 'more', 'words.txt'))",
+    "os.path.exists(os.path.relpath(place))",
+    "os.path.isdir(os.path.dirname(place))",
+    "not os.path.exists(place + '.old')",
+    "not pathlib.Path(lib.__path__[0], 'old', 'inner').is_dir()",
+)
+
+
+def test_released_code_that_asks_for_a_file_that_the_release_lacks_leaks_and_a_test_that_does_so_does_not(
+    tmp_path: Path,
+) -> None:
+    core = "import importlib.resources, os, pathlib, lib\nplace = os.path.join(lib.__path__[0], 'more', 'words.txt')\n"
+    core += "def same(): return os.path.realpath(place), os.path.exists(lib.__file__), os.path.exists('lib/nowhere')\n"
+    core += "".join(f"def read{number}(): return {ask}\n" for number, ask in enumerate(ASKS))
+    release = {"lib/__init__.py": "", "lib/same/__init__.py": "", "app/core.py": core}
+    program = "import os, json, lib, app.core\nfrom vendorize_leak_guard.frames import Frames\n"
+    program += "said = []\nFrames.write = lambda self, record: said.append(record['path'][0].split()[0])\n"
+    program += "os.stat(app.core.place), app.core.same()\n"
+    program += "asks = [getattr(app.core, f'read{number}') for number in range(" + str(len(ASKS)) + ")]\n"
+    program += "print(all(ask() not in (None, False) for ask in asks), *said)\n"
+    overlay = {"lib/more/words.txt": "word", "lib/more/words.txt.old": None, "lib/old/inner/a.txt": None}
+    found = run_guarded(tmp_path, release, overlay, program)
+    assert found.out.split() == ["True", *(f"app.core.read{number}" for number in range(len(ASKS)))]
+
+
+def test_the_functions_that_ask_for_files_stay_what_they_are_to_the_program(tmp_path: Path) -> None:
+    program = """\
+import copy, inspect, os, pickle, shutil, sys
+class Folder:
+    status = os.stat
+assert Folder().status(__file__).st_size and os.stat(path=__file__) == os.stat(__file__.encode())
+handle = os.open(os.path.dirname(__file__), os.O_RDONLY)
+assert os.stat(handle).st_ino == os.stat(os.path.dirname(__file__)).st_ino
+assert os.stat("program.py", dir_fd=handle) and shutil._use_fd_functions == (sys.platform != "win32")
+assert {os.stat, os.access} <= os.supports_dir_fd and os.stat in os.supports_follow_symlinks
+assert pickle.loads(pickle.dumps(os.stat)) is os.stat is copy.deepcopy(os.stat)
+assert (os.stat.__name__, os.lstat.__doc__ != "", callable(os.access)) == ("stat", True, True)
+for wrong in ((), (None,), ("nul\\0",), (1.5,)):
+    try: os.stat(*wrong)
+    except (TypeError, ValueError) as error: print(type(error).__name__)
+print(inspect.signature(os.stat))
+"""
+    plain = inspect.signature(os.stat)
+    found = run_guarded(tmp_path, {"lib.py": ""}, {}, program)
+    assert found.out.splitlines() == ["TypeError", "TypeError", "ValueError", "TypeError", str(plain)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+from .asking import Asking, listen
 from .checks import Guard, install
 from .data import Data, watch
 from .frames import Frames
@@ -23,6 +24,7 @@ def start() -> None:
     install(guard)
     hook(Compiler(guard, settings["cache"]))
     watch(Data(guard.frames, settings["data"]))
+    listen(Asking(guard.frames, settings["asked"]))
 
 
 start()
