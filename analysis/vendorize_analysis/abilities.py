@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.capabilities import Capabilities, Use
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.scanning import analyser, found_in, index_modules
 from vendorize_analysis.scanning.source import digest_of
 from vendorize_analysis.tables import powers
@@ -46,19 +47,19 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
     else:
         read = find_capabilities(program, found.modules, found.liveness)
         cache.put(key, marshal.dumps(_frozen(read)))
-    return read.with_uses(_compiled(found)).joined(unread)
+    return read.with_uses(_compiled(found, read)).joined(unread)
 
 
-def _compiled(found: Analysis) -> Iterator[tuple[str, Use]]:
+def _compiled(found: Analysis, read: Capabilities) -> Iterator[tuple[str, Use]]:
     """Yield what compiled modules can do that stay where they are while the code around them is cut.
 
-    Where one has a readable twin, nothing says of the code that imports it that it uses compiled code.
+    Where one has a readable twin, or nothing is taken from it, no code that was read says that it uses compiled code.
     """
+    used = {above for uses in read.uses.values() for use in uses for above in with_packages(use.name)}
     for one in found.environment.distributions:
         if one.key in found.compiled and one.key not in found.external:
             for module in one.modules:
-                # One that has a readable twin is among those that were read.
-                if module.kind == "extension" and module.name in found.liveness.executed & found.modules.keys():
+                if module.kind == "extension" and module.name in found.liveness.executed - used:
                     for capability in powers.capabilities_of_compiled(module.name):
                         yield one.key, Use(capability, module.name, -1, 0, module.name, certain=True)
 

@@ -1,8 +1,9 @@
 """Print what is live in the modules of a folder, and why: one line for each part, in the order of the source.
 
 As in `tests/unit/reachability/programs.py`, `app*` is first-party code, and every other top-level name a distribution.
-A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `external` are lists of names, `entry_points` is a
-list of `[group, name, module, attribute]`, `never_entered` has for a module the parts that no value leads to.
+A file `boundaries.toml` may say more: `roots`, `keep`, `without` and `opaque` are lists of names, `entry_points` is a
+list of `[group, name, module, attribute]`, `never_entered` has for a module the parts that no value leads to,
+`compiled` for a compiled module the names in its text, as `ended` or as `joined`.
 """
 
 from __future__ import annotations
@@ -32,9 +33,16 @@ def print_live(folder: Path) -> str:
     """
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in {".py", ".so"}}
     given = tomllib.loads((folder / OPTIONS).read_text("utf-8")) if (folder / OPTIONS).exists() else {}
+    compiled = given.pop("compiled", {})
     boundaries = {name: _boundary(name, value) for name, value in given.items()}
+    boundaries["compiled"] = {name.partition(".")[0]: "" for name in compiled}
+    boundaries["compiled_text"] = lambda _key, module: _text(compiled[module]) if module in compiled else None
     alive = alive_in({name: path.read_text(encoding="utf-8") for name, path in files.items()}, **boundaries)
     return "".join(f"{line}\n" for line in _lines(alive))
+
+
+def _text(names: dict[str, list[str]]) -> tuple[str, str]:
+    return "\n".join(names.get("ended", ())), "\n".join(names.get("joined", ()))
 
 
 def _boundary(name: str, value: Any) -> object:  # noqa: ANN401 - whatever TOML has

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.unit.policy.samples import distribution, environment
+from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.model.environment import Distribution, PathLine
-from vendorize_analysis.starting import start_up
+from vendorize_analysis.starting import imported_early, start_up
 
 
 def boot(*words: str, modules: tuple[str, ...] = ("boot", "boot.inner"), runs: bool = True) -> Distribution:
@@ -42,3 +43,30 @@ def test_a_line_whose_modules_are_absent_starts_nothing() -> None:
 
 def test_a_folder_is_no_code() -> None:
     assert start_up(environment(boot("boot", runs=False)), frozenset()) == ((), {})
+
+
+def early(files: dict[str, str]) -> dict[str, str]:
+    """Return what is needed early if the line of a `.pth` file names `boot`."""
+    alive = alive_in(files)
+    catalogue = alive.program.catalogue
+    read = {name: catalogue.load(name) for name in sorted(alive.liveness.executed)}
+    loaded = {name: module for name, module in read.items() if module is not None}
+    return imported_early(("boot",), loaded, alive.liveness, catalogue.owner)
+
+
+def test_only_what_runs_when_python_starts_keeps_its_name() -> None:
+    files = {
+        "app.py": "import boot, first, second, third, lazy, told\nboot.start()\nfirst.run('')\nfirst.later()\n",
+        "boot.py": "import first\n\ndef start():\n    first.run('told')\n    from second import go\n    go()\n",
+        "first.py": "def run(name):\n    __import__(name)\n\ndef later():\n    import lazy\n",
+        "second.py": "def go():\n    helper()\n\ndef helper():\n    import third\n",
+        "third.py": "x = 1\n",
+        "lazy.py": "x = 1\n",
+        "told.py": "x = 1\n",
+    }
+    assert early(files) == {
+        "first": "boot.py:1 of boot needs or names it when Python starts",
+        "second": "boot.py:5 of boot needs or names it when Python starts",
+        "told": "boot.py:3 of boot needs or names it when Python starts",
+        "third": "second.py:5 of second needs or names it when Python starts",
+    }

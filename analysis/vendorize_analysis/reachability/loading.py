@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import State
 
 
-def load(search: Search, state: State, module: str, by: str) -> None:
+def load(search: Search, state: State, module: str, by: str, *, how: str = "imported by a computed name") -> None:
     """Run a module that code of the distribution `by` finds by its name at run time; it is a value from the start."""
     state.named.setdefault(module, set())
-    edge = Edge("hazard", f"imported by a computed name: {module}", certain=False)
+    edge = Edge("hazard", f"{how}: {module}", certain=False)
     state.point(module, "", edge)
     search.execute(module, edge)
     search.escape(module, by, loaded=True)

@@ -132,10 +132,10 @@ def read_names(data: bytes) -> CompiledText | None:
     plain = _lines([data])
     if not any(sign in data for sign in _JOINING):
         return CompiledText(ended=plain)
-    if _CYTHON not in data or _is_of_cython(data):
-        return CompiledText(joined=plain)
-    unpacked = list(_unpacked(data))
-    return CompiledText(joined=f"{_lines(unpacked)}\n{plain}") if unpacked else None
+    unpacked = list(_unpacked(data)) if _CYTHON in data else []
+    if unpacked:
+        return CompiledText(joined=f"{_lines(unpacked)}\n{plain}")
+    return CompiledText(joined=plain) if _CYTHON not in data or _is_of_cython(data) else None
 
 
 def _lines(texts: list[bytes]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tests.unit.reachability.programs import Catalogue, Texts, alive_in
 from vendorize_analysis.capabilities import find_capabilities
@@ -22,7 +22,8 @@ def analysis_of(root: Path, files: Texts, data: Texts | None = None, **boundarie
         path = root / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    alive = alive_in(files, **boundaries)
+    external = frozenset(cast("list[str]", boundaries.pop("external", ())))
+    alive = alive_in(files, opaque=external, **boundaries)
     catalogue = alive.program.catalogue
     assert isinstance(catalogue, Catalogue)
     loaded = {name: _placed(root, module) for name, module in sorted(catalogue.loaded.items())}
@@ -34,7 +35,7 @@ def analysis_of(root: Path, files: Texts, data: Texts | None = None, **boundarie
         modules=loaded,
         liveness=alive.liveness,
         roots=("app",),
-        external=frozenset(boundaries.get("external", ())),  # type: ignore[call-overload]
+        external=external,
         native=dict.fromkeys(keys, "none"),
         capabilities=find_capabilities(alive.program, loaded, alive.liveness),
         figures={

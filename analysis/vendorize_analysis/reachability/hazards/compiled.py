@@ -84,7 +84,7 @@ class CompiledTreatment:
             asked.add(f":{name}")
             package, _, last = name.rpartition(".")
             if mentions.has(name) or (mentions.has(last) and package and (package in around or mentions.has(package))):
-                load(search, self._state, name, distribution)
+                load(search, self._state, name, distribution, how="named in compiled code")
 
     def _near(self, distribution: str) -> Iterable[str]:
         """Return the modules of what a distribution requires, of itself, and of what needs it."""

@@ -60,5 +60,5 @@ def test_private_names_are_those_that_the_class_holds() -> None:
 
 
 def test_names_that_only_type_checkers_see_are_bound_by_other_code_if_at_all() -> None:
-    checked = "if TYPE_CHECKING:\n    a = 1\n    b = 2\nelse:\n    c = 3\nimport typing\nif typing.TYPE_CHECKING:\n    import d\n"
+    checked = "if TYPE_CHECKING:\n    a = 1\nelse:\n    c = 3\nimport typing\nif typing.TYPE_CHECKING:\n    import d\n"
     assert wider(checked, "import typing\n").names == {"c"}

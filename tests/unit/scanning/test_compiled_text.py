@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import bz2
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vendorize_analysis.scanning.compiled_text import CompiledText, read_names, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CYTHON = b"\x7fELF PyInit_x cython_runtime\0"
+TEXTS = b"?dep.helpersdraw__name____test__openrun"
+
+
+def packed(text: bytes) -> bytes:
+    """Pack a text as bytes that stand for themselves."""
+    groups = [text[at : at + 8] for at in range(0, len(text), 8)]
+    return b"".join(b"\xff" + group for group in groups)
+
+
+def test_c_ends_each_text() -> None:
+    found = read_names(b"\x7fELF PyInit_x\0dep.helpers\0draw\0_ZN3dep4miniE\0\x01\x02ab\0")
+    assert found == CompiledText(ended="ELF\nPyInit_x\ndep.helpers\ndraw")
+
+
+@pytest.mark.parametrize("sign", [b"rustc version 1.90", b"mypyc", b"Go build ID"])
+def test_others_put_texts_one_behind_the_other(sign: bytes) -> None:
+    found = read_names(b"\x7fELF PyInit_x\0" + sign + b"\0dep.helpersdrawrun\0")
+    assert found is not None
+    assert not found.ended
+    assert "dep.helpersdrawrun" in found.joined.split("\n")
+
+
+@pytest.mark.parametrize(
+    "pack", [lambda text: text, lambda text: zlib.compress(text, 9), lambda text: bz2.compress(text, 9)]
+)
+def test_cython_may_compress_its_texts(pack: Callable[[bytes], bytes]) -> None:
+    found = read_names(CYTHON + b"\1\2\3" + pack(TEXTS) + b"\0" * 9)
+    assert found is not None
+    assert "dep.helpersdraw__name____test__openrun" in found.joined.split("\n")
+
+
+def test_cython_may_pack_its_texts_by_a_code_of_its_own() -> None:
+    found = read_names(CYTHON + b"LZSS string data\0\0" + packed(TEXTS) + b"\0" * 9)
+    assert found is not None
+    assert "dep.helpersdraw__name____test__openrun" in found.joined.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (b"\x07abc\x00\x00", b"abcabc"),  # the last three once more
+        (b"\x0fabcd\x01\x00", b"abcdabc"),  # one further back
+        (b"\x0fabcd\x00\x01", b"abcdabcd"),  # one longer
+    ],
+)
+def test_what_came_out_is_repeated(code: bytes, text: bytes) -> None:
+    assert unpack(code + b"\xff" * 9, 0)[: len(text)] == text
+
+
+def test_matches_far_back_have_longer_codes() -> None:
+    far = bytes(65 + at % 26 for at in range(200))
+    start = packed(far)
+    assert unpack(start + bytes([0xFE, 0x80 | 0x10, 0]) + b"zzzzzzz" + b"\0" * 4, 0)[200:204] == far[53:56] + b"z"
+    assert unpack(start + bytes([0xFE, 0x80 | 0x10, 0x80, 1]) + b"zzzzzzz" + b"\0" * 4, 0)[200:205] == far[52:56] + b"z"
+
+
+def test_nothing_before_the_beginning_is_repeated() -> None:
+    assert unpack(b"\x07abc\x7f\x00" + b"\0" * 9, 0) == b"abc"
+
+
+def test_texts_that_are_not_found_are_not_read() -> None:
+    assert read_names(CYTHON + b"no texts") is None
+    assert read_names(b"") is None
+
+
+def test_a_library_that_knows_nothing_of_python_names_nothing() -> None:
+    assert read_names(b"\x7fELF dep.helpers\0") == CompiledText()
