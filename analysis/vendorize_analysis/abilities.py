@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities
 from vendorize_analysis.linking import Program
+from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.capabilities import Capabilities, Use
 from vendorize_analysis.model.names import with_packages
+from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.scanning import analyser, found_in, index_modules
 from vendorize_analysis.scanning.source import digest_of
 from vendorize_analysis.tables import powers
@@ -56,12 +58,31 @@ def _compiled(found: Analysis, read: Capabilities) -> Iterator[tuple[str, Use]]:
     Where one has a readable twin, or nothing is taken from it, no code that was read says that it uses compiled code.
     """
     used = {above for uses in read.uses.values() for use in uses for above in with_packages(use.name)}
-    for one in found.environment.distributions:
-        if one.key in found.compiled and one.key not in found.external:
-            for module in one.modules:
-                if module.kind == "extension" and module.name in found.liveness.executed - used:
-                    for capability in powers.capabilities_of_compiled(module.name):
-                        yield one.key, Use(capability, module.name, -1, 0, module.name, certain=True)
+    kept = [
+        one for one in found.environment.distributions if one.key in found.compiled and one.key not in found.external
+    ]
+    for one, module in ((one, module) for one in kept for module in one.modules if module.kind == "extension"):
+        user = _user_of(module.name, found) if module.name not in used else None
+        if user is not None:
+            for capability in powers.capabilities_of_compiled(module.name):
+                line = _line_of(user, found)
+                yield one.key, Use(capability, user.module, user.part, line, module.name, certain=True)
+
+
+def _line_of(node: Node, found: Analysis) -> int:
+    summary = found.modules[node.module].summary
+    return summary.parts[node.part].span.line if isinstance(summary, ModuleSummary) and node.part >= 0 else 1
+
+
+def _user_of(module: str, found: Analysis) -> Node | None:
+    """Return the first code on the way back from a module that was read; None where the module does not run."""
+    node: Node | None = Node(module, -1)
+    seen = set()
+    while node is not None and node not in seen and (node.module == module or node.module not in found.modules):
+        seen.add(node)
+        witness = found.liveness.witnesses.get(node)
+        node = witness.source if witness else None
+    return node if node is not None and node.module != module else None
 
 
 def _key(found: Analysis, scanner: Scanner) -> str:

@@ -29,6 +29,8 @@ _SYMBOLS: Final = (b"_Z", b"__pyx_", b"__Pyx_")
 _JOINING: Final = (b"cython_runtime", b"mypyc", b"rustc", b"Go build ID")
 """What stands in files of those who put texts one behind the other."""
 _CYTHON: Final = _JOINING[0]
+_PYTHON: Final = (b"PyInit_", b"PyModule_", b"PyObject_", b"PyImport_", b"PyErr_")
+"""What a file has that speaks to Python: beginnings of names in its C API."""
 _EVERYWHERE: Final = (b"__name__", b"__test__")
 """What each module of Cython has among its texts: a text without them is another one."""
 _ZLIB: Final = re.compile(rb"\x78\xda")
@@ -127,7 +129,7 @@ def read_names(data: bytes) -> CompiledText | None:
     """
     if not data:
         return None
-    if b"Py" not in data:
+    if not any(sign in data for sign in _PYTHON):
         return CompiledText()
     plain = _lines([data])
     if not any(sign in data for sign in _JOINING):

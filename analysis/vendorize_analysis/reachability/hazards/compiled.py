@@ -65,7 +65,7 @@ class CompiledTreatment:
         if not self._reading:
             return
         waiting = search.pending_names()
-        for module, mentions in self._reading.items():
+        for module, mentions in list(self._reading.items()):  # some are found on the way
             self._state.current = Node(module, -1)
             asked = self._asked[module]
             for name in sorted(waiting - asked):
