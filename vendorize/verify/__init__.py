@@ -94,7 +94,7 @@ def _original(scratch: Path, request: VerifyRequest) -> VariantRunner:
     walls = walls_for_tests(request, scratch / "offline")
     probes = (file_audit_probe(request, scratch / _FILE_AUDIT),)
     writable = (scratch / "pycache",)
-    writable[0].mkdir()
+    writable[0].mkdir(exist_ok=True)
     return VariantRunner(request, _baseline(scratch, request), walls, is_result=False, probes=probes, writable=writable)
 
 
