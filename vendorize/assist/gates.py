@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from vendorize.assist.observed import Records
     from vendorize.assist.surface import Surface
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -43,6 +44,8 @@ class Trial:
     seconds: float = 30.0
     fuzz: float = 20.0
     """Seconds for made-up calls of all the boundary while the tests are compared; 0: none."""
+    records: Records = ()
+    """Observed calls of the function."""
 
 
 def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
@@ -62,7 +65,7 @@ def _gates(trial: Trial, source: str) -> Iterator[Gate]:
     yield from _stage(trial, "types", lambda: [_types(trial, replaced)])
     yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
     bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
-    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source)[0]])
+    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source, trial.records)[0]])
     yield from _stage(trial, "crosshair", lambda: [_crosshair()])
     yield from _stage(trial, "verify", lambda: _verified(trial, replaced))
 

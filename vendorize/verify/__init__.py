@@ -18,6 +18,7 @@ from vendorize.verify.frameworks import instrument
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.observing import observe
 from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, Opened, VerifyRequest, tests_of
 from vendorize.verify.startup_cost import measure_startup
@@ -50,6 +51,7 @@ __all__ = [
     "Opened",
     "VerifyRequest",
     "find_repairs",
+    "observe",
     "require_proof",
     "tests_of",
     "trace",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from vendorize.model.verdict import Difference
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
+from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.differential.strategies import Argument
 from vendorize.verify.differential.targets import FuzzTarget, parameters_of
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from vendorize.model.verdict import Difference
     from vendorize.verify.differential.workers import Worker
 
 EXAMPLES = 2000
@@ -69,6 +70,27 @@ def compare_function(
     differences: list[Difference] = []
     why = confirm(campaign, campaign.smallest, differences)
     return campaign.examples, why, tuple(differences)
+
+
+def compare_records(
+    records: Sequence[Mapping[str, Any]], workers: tuple[Worker, Worker]
+) -> tuple[int, tuple[Difference, ...]]:
+    """Repeat the recorded calls of one function on both; return how many were compared, and the first that differs.
+
+    A call that cannot be set up on the original, or ends otherwise each time, is not compared.
+    """
+    count = 0
+    for number, record in enumerate(records):
+        ends = [workers[turn].ask({"ask": "repeat", "record": number}) for turn in (0, 0, 1, 1)]
+        digests = [one.get("digest", one["end"]) for one in ends]
+        if ends[0]["end"] not in ("returned", "raised") or digests[0] != digests[1]:
+            continue
+        count += 1
+        if digests[0] not in digests[2:]:
+            one, two = (end.get("whole", end) for end in (ends[0], ends[2]))
+            call = f"call {spell_call(record, one)}"
+            return count, (Difference(call, spell_end(one), spell_end(two), first_difference(one, two)),)
+    return count, ()
 
 
 def _mixed(
