@@ -2,6 +2,10 @@
 
     python benchmarks/rewrites.py attacks
     python benchmarks/rewrites.py mutants [--seconds 20]
+    python benchmarks/rewrites.py surfaces [--seconds 20] [--folder DIR] [--only TEXT]
+
+The last installs pinned distributions (`benchmarks/proposals.py`) and shows how far recorded proposals for their functions
+come: all gates but the project's tests, which a program that only names the functions does not have.
 
 Prints Markdown tables; ends with 1 if something gets through.
 """
@@ -9,18 +13,25 @@ Prints Markdown tables; ends with 1 if something gets through.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 from vendorize.assist.comparing import Bench, compare
+from vendorize.assist.gates import Trial, early
 from vendorize.assist.prompt import prompt_for
 from vendorize.assist.running import planned_without
 from vendorize.assist.surface import surface_of
 from vendorize.model.request import Request
+from vendorize.planning import measure
 from vendorize.rewrites import faults_of
+from vendorize.starting import settings_of
+from vendorize.steps import decide, layout_of
+from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 
 HEAD = 'def slug(text: str, sep: str = "-") -> str:\n    """Return a slug of a text."""\n'
@@ -264,6 +275,70 @@ def mutants(seconds: float) -> int:
     return missed
 
 
+def recorded(folder: Path, seconds: float, only: str = "") -> int:
+    """Print how far each recorded proposal comes; return how many of those that we believe wrong got through."""
+    from proposals import PINS, PROPOSALS  # noqa: PLC0415 - beside this file
+
+    site, project = folder / "site", folder / "project"
+    project.mkdir(parents=True, exist_ok=True)
+    if not site.is_dir():
+        words = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), *PINS]
+        subprocess.run(words, check=True)
+    symbols = tuple(dict.fromkeys(one.symbol for one in PROPOSALS if only in one.symbol))
+    imports = "".join(f"import {module}\n" for module in sorted({one.partition(":")[0] for one in symbols}))
+    (project / "app.py").write_text(f"{imports}\nprint({', '.join(symbols).replace(':', '.')})\n")
+    request = Request(project / "app.py", AnalysisOptions(search_path=(site,)))
+    found, options = planned_without(request)
+    missed = 0
+    print("| function | believed | how far |\n| --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as name:
+        for number, symbol in enumerate(symbols):
+            home = Path(name) / str(number)
+            home.mkdir()
+            module, _, function = symbol.partition(":")
+            surface = surface_of(found.analysis, (module, function), home, options)
+            for turn, one in enumerate(each for each in PROPOSALS if each.symbol == symbol):
+                said = _far(surface, _completed(surface, one.body), home / f"p{turn}", seconds)
+                missed += said.startswith("through") and not one.right
+                print(f"| `{symbol}` | {'right' if one.right else 'wrong'} | {said} |".replace("\n", " "), flush=True)
+    return missed
+
+
+def _completed(surface, body: str) -> str:  # noqa: ANN001 - a Surface
+    """Return a function of a recorded body, with the head and docstring of the original."""
+    node = ast.parse(surface.source).body[0]
+    lines = surface.source.splitlines()
+    keeps = ast.get_docstring(node) is not None
+    head = lines[: node.body[0].end_lineno if keeps else node.body[0].lineno - 1]
+    while head and not keeps and head[-1].lstrip().startswith("#"):
+        head.pop()
+    return "\n".join([*head, *(f"    {line}" for line in body.splitlines())]) + "\n"
+
+
+def _far(surface, source: str, folder: Path, seconds: float) -> str:  # noqa: ANN001 - a Surface
+    """Return how far a proposal comes, and how many bytes are kept with and without it."""
+    folder.mkdir()
+    faults = faults_of(source, surface.text, surface.name, surface.raised)
+    if faults:
+        return f"static: {faults[0]}"
+    request = Request(surface.probe, surface.options)
+    settings = settings_of(request)
+    before = decide(request, settings, Silent(), layout=layout_of(request, settings))
+    trial = Trial(request, surface, measure(before.analysis, before.plan), folder, Silent(), seconds=seconds)
+    for gate in early(trial, source):
+        if gate.compared and not gate.passed:
+            return f"{gate.name}: {gate.evidence.partition(' (')[0]}"[:160]
+        if gate.name == "gain":
+            gain = gate.evidence.partition(" bytes")[0], gate.evidence.partition("become ")[2].partition(" in")[0]
+        if gate.name == "hypothesis":
+            calls = (
+                gate.evidence.partition(" (")[0]
+                if gate.compared
+                else f"not compared: {gate.evidence.partition(' (')[0]}"
+            )
+    return f"through: {gain[0]} bytes become {gain[1]}; {calls}"
+
+
 def _judged(surface, source: str, folder: Path, seconds: float) -> str:  # noqa: ANN001 - a Surface
     faults = faults_of(source, surface.text, surface.name, surface.raised)
     if faults:
@@ -276,11 +351,16 @@ def _judged(surface, source: str, folder: Path, seconds: float) -> str:  # noqa:
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("attacks", "mutants"))
+    parser.add_argument("what", choices=("attacks", "mutants", "surfaces"))
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--folder", type=Path, help="where the distributions are installed (default: a temporary one)")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only functions whose name has this in it")
     asked = parser.parse_args()
+    if asked.what == "surfaces":
+        with tempfile.TemporaryDirectory() as name:
+            sys.exit(bool(recorded((asked.folder or Path(name)).resolve(), asked.seconds, asked.only)))
     if asked.what == "mutants":
-        sys.exit(bool(mutants(asked.seconds)))
+        sys.exit(bool(mutants(asked.seconds, asked.only)))
     print("| attack | stopped by |\n| --- | --- |")
     said = {name: stopped_by(*one) for name, one in attacks().items()}
     for name, gate in said.items():

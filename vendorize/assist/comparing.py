@@ -61,22 +61,21 @@ def compare(
 ) -> tuple[Gate, tuple[Difference, ...]]:
     """Return what calls of both show; nothing of the proposal has run before, and it runs nowhere else here."""
     with needed("`vendorize rewrite`", "llm"):
-        from vendorize.verify.differential.single import compare_function  # noqa: PLC0415 - hypothesis is an extra
+        from vendorize.verify.differential.single import (  # noqa: PLC0415 - hypothesis is an extra
+            compare_function,
+            compare_records,
+        )
     surface, folder = bench.surface, bench.folder
     other = replaced_for(surface, source, folder / "proposal")
     with ExitStack() as stack:
-        hosts = [_host(bench, name, replaced) for name, replaced in (("original", ()), ("proposed", (other,)))]
-        settings = [_settings(folder / name, records) for name in ("original", "proposed")]
-        script = folder / "probes" / "vendorize_worker.py"
-        workers = [
-            stack.enter_context(Worker(host, script, file, _ANSWER_SECONDS))
-            for (host, _), file in zip(hosts, settings, strict=True)
-        ]
-        place = surface.module, surface.name
-        count, why, found = compare_function(
-            place, (workers[0], workers[1]), surface.constants, bench.seconds, len(records)
-        )
-    held = f"sandbox: {hosts[0][1].description}"
+        first, box = worker_of(stack, bench, "original", (), records)
+        workers = first, worker_of(stack, bench, "proposed", (other,), records)[0]
+        repeated, found = compare_records(records, workers)
+        count, why = 0, ""
+        if not found:
+            place = surface.module, surface.name
+            count, why, found = compare_function(place, workers, surface.constants, bench.seconds, len(records))
+    held = f"{repeated} of {len(records)} observed calls repeated; sandbox: {box.description}"
     if found:
         shown = "; ".join(map(spell_difference, found))
         return Gate("hypothesis", passed=False, evidence=f"{shown} ({held})"), found
@@ -86,6 +85,15 @@ def compare(
             "hypothesis", passed=False, evidence=f"{count} calls compared: {reason} ({held})", compared=False
         ), ()
     return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same ({held})"), ()
+
+
+def worker_of(
+    stack: ExitStack, bench: Bench, name: str, replaced: tuple[Replaced, ...], records: tuple[dict[str, object], ...]
+) -> tuple[Worker, Sandbox]:
+    """Return a process that calls the extracted function, which ends with `stack`, and what holds it."""
+    host, box = _host(bench, name, replaced)
+    settings, script = _settings(bench.folder / name, records), bench.folder / "probes" / "vendorize_worker.py"
+    return stack.enter_context(Worker(host, script, settings, _ANSWER_SECONDS)), box
 
 
 def spell_difference(one: Difference) -> str:

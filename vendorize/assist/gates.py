@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from vendorize.assist.observed import Records
     from vendorize.assist.surface import Surface
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -43,6 +44,8 @@ class Trial:
     seconds: float = 30.0
     fuzz: float = 20.0
     """Seconds for made-up calls of all the boundary while the tests are compared; 0: none."""
+    records: Records = ()
+    """Observed calls of the function."""
 
 
 def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
@@ -56,15 +59,21 @@ def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
 
 
 def _gates(trial: Trial, source: str) -> Iterator[Gate]:
+    yield from early(trial, source)
+    replaced = replaced_for(trial.surface, source, trial.folder / "placed")
+    yield from _stage(trial, "verify", lambda: _verified(trial, replaced))
+
+
+def early(trial: Trial, source: str) -> Iterator[Gate]:
+    """Yield what all gates say before the project's tests; who asks stops at one that does not let it through."""
     yield from _stage(trial, "parse", lambda: [_parses(source)])
     yield from _stage(trial, "static", lambda: [_static(trial.surface, source)])
     replaced = replaced_for(trial.surface, source, trial.folder / "placed")
     yield from _stage(trial, "types", lambda: [_types(trial, replaced)])
     yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
     bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
-    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source)[0]])
+    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source, trial.records)[0]])
     yield from _stage(trial, "crosshair", lambda: [_crosshair()])
-    yield from _stage(trial, "verify", lambda: _verified(trial, replaced))
 
 
 def _stage(trial: Trial, name: str, gates: Callable[[], list[Gate]]) -> list[Gate]:
@@ -97,7 +106,7 @@ def _static(surface: Surface, source: str) -> Gate:
 
 
 def _types(trial: Trial, replaced: Replaced) -> Gate:
-    """Compare what mypy says of the module with what it said of the original."""
+    """Compare what a type checker says of the module with what it said of the original."""
     home = _made(trial.folder / "typed")
     texts = {
         "original": trial.surface.text.encode("utf-8"),
@@ -105,16 +114,21 @@ def _types(trial: Trial, replaced: Replaced) -> Gate:
     }
     for name, text in texts.items():
         (_made(home / name) / "module.py").write_bytes(text)
-    mypy = checker(home, home / "mypy", trial.mode)
-    if mypy is None:
-        return Gate("types", passed=False, evidence="mypy is not installed", compared=False)
-    known, found = (mypy.complaints(home / name / "module.py") for name in texts)
+    found_checker = checker(home, home / "checker", trial.mode)
+    if found_checker is None:
+        return Gate("types", passed=False, evidence="neither mypy nor ty is installed", compared=False)
+    name = found_checker.name
+    known, found = (found_checker.complaints(home / one / "module.py") for one in texts)
     if known is None or found is None:
-        return Gate("types", passed=False, evidence="mypy could not read the module", compared=False)
+        return Gate("types", passed=False, evidence=f"{name} could not read the module", compared=False)
     new = sorted(found - known)
     if new:
-        return Gate("types", passed=False, evidence=f"mypy: {'; '.join(new[:4])}")
-    return Gate("types", passed=True, evidence=f"mypy says nothing that it did not say of the original ({mypy.where})")
+        return Gate("types", passed=False, evidence=f"{name}: {'; '.join(new[:4])}")
+    return Gate(
+        "types",
+        passed=True,
+        evidence=f"{name} says nothing that it did not say of the original ({found_checker.where})",
+    )
 
 
 def _gain(trial: Trial, replaced: Replaced) -> list[Gate]:

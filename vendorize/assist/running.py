@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
 from vendorize.assist.gates import Trial, judge
+from vendorize.assist.observed import calls_of, observed_calls, spelled
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.surface import Surface, surface_of, used_functions
 from vendorize.ending import temporary_folder
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.assist.endpoint import Endpoint
+    from vendorize.assist.observed import Records
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.report import Report
     from vendorize.model.request import Request
@@ -50,6 +52,8 @@ class RewriteOptions:
     seconds: float = 60.0
     """For made-up calls of one proposal."""
     fuzz: float = 20.0
+    observe: bool = False
+    """Run the tests first, tell the model some of the calls that they make, and repeat these on each proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class _Work:
     client: Client
     confirm: Callable[[str], bool]
     progress: Listener
+    records: Records = ()
+    """Calls that the tests make."""
 
 
 def rewrite(
@@ -95,14 +101,23 @@ def rewrite(
     refuse_weak(options.sandbox)
     _require(options)
     found, asked = planned_without(request)
-    work = _Work(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress)
     places = used_functions(found.analysis, wanted)
+    work = _Work(
+        *(request, options, measure(found.analysis, found.plan), Client(options.endpoint), confirm, progress),
+        records=_observed(found.analysis, request, options, progress),
+    )
     outcomes = list(_outcomes(work, found.analysis, places, asked))
     if not outcomes:
         raise UserError(
             f"no function of {wanted} can be rewritten", hint="`vendorize rewrite --suggest` says which can"
         )
     return tuple(outcomes)
+
+
+def _observed(analysis: Analysis, request: Request, options: RewriteOptions, progress: Listener) -> Records:
+    if not options.observe:
+        return ()
+    return observed_calls(analysis, request, settings_of(request), options.sandbox, progress)
 
 
 def _outcomes(
@@ -148,11 +163,13 @@ def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]
 def _outcome(work: _Work, surface: Surface, home: Path) -> Outcome:
     failed: list[str] = []
     said: list[tuple[Gate, ...]] = []
-    prompt = prompt_for(surface, observed=(), failed=())
+    records = calls_of(surface, work.records)
+    observed = spelled(surface, records, _new(home / "observed"), work.options.sandbox)
+    prompt = prompt_for(surface, observed=observed, failed=())
     if work.options.dry_run:
         return Outcome(surface.symbol, accepted=False, prompt=prompt, why="dry run: nothing was sent")
     for attempt in range(work.options.attempts):
-        prompt = prompt_for(surface, observed=(), failed=failed)
+        prompt = prompt_for(surface, observed=observed, failed=failed)
         work.progress.stage_started(f"rewrite: ask for {surface.symbol} ({attempt + 1})")
         try:
             source = work.client.ask(prompt)
@@ -160,19 +177,24 @@ def _outcome(work: _Work, surface: Surface, home: Path) -> Outcome:
             failed.append(str(error))
             said.append((Gate("answer", passed=False, evidence=str(error)),))
             continue
-        place = home / f"proposal-{attempt}"
-        place.mkdir()
-        options = work.options
-        trial = Trial(
-            work.request, surface, work.before, place, work.progress, options.sandbox, options.seconds, options.fuzz
-        )
-        gates = judge(trial, source)
+        gates = judge(_trial(work, surface, _new(home / f"proposal-{attempt}"), records), source)
         said.append(gates)
         if all(one.passed or not one.compared for one in gates):
             return _accepted(work, surface, source, replace(_base(surface, prompt, said), tokens=work.client.used))
         last = next(one for one in gates if one.compared and not one.passed)
         failed.append(f"{last.name}: {last.evidence}"[:1000])
     return replace(_base(surface, prompt, said), tokens=work.client.used, why=failed[-1] if failed else "")
+
+
+def _trial(work: _Work, surface: Surface, place: Path, records: Records) -> Trial:
+    options = work.options
+    told = (options.sandbox, options.seconds, options.fuzz, records)
+    return Trial(work.request, surface, work.before, place, work.progress, *told)
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _base(surface: Surface, prompt: Prompt, said: list[tuple[Gate, ...]]) -> Outcome:

@@ -37,6 +37,12 @@ OPTIONS = (
     click.option(
         "--sandbox", type=click.Choice(("auto", "required")), default="auto", help="`required`: walls of the kernel."
     ),
+    click.option(
+        "--observe/--no-observe",
+        default=True,
+        help="Run the tests first; some of the calls that they make are sent too, and repeated on each proposal "
+        "[default: --observe].",
+    ),
     click.option("--suggest", is_flag=True, help="List where a rewrite would pay; no model is asked."),
     click.option("--dry-run", is_flag=True, help="Show what would be sent, and its size; send nothing."),
     click.option("--yes", is_flag=True, help="Write an accepted rewrite without asking."),
@@ -116,7 +122,8 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
         money=chosen["money"] or said.money,
         stream=said.stream,
     )
-    return RewriteOptions(endpoint, chosen["attempts"] or said.attempts or 3, chosen["sandbox"], chosen["dry_run"])
+    attempts = chosen["attempts"] or said.attempts or 3
+    return RewriteOptions(endpoint, attempts, chosen["sandbox"], chosen["dry_run"], observe=chosen["observe"])
 
 
 def _confirm(difference: str) -> bool:

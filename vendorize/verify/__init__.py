@@ -18,6 +18,7 @@ from vendorize.verify.frameworks import instrument
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.observing import observe
 from vendorize.verify.repair import find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, Opened, VerifyRequest, tests_of
 from vendorize.verify.startup_cost import measure_startup
@@ -50,6 +51,7 @@ __all__ = [
     "Opened",
     "VerifyRequest",
     "find_repairs",
+    "observe",
     "require_proof",
     "tests_of",
     "trace",
@@ -94,7 +96,7 @@ def _original(scratch: Path, request: VerifyRequest) -> VariantRunner:
     walls = walls_for_tests(request, scratch / "offline")
     probes = (file_audit_probe(request, scratch / _FILE_AUDIT),)
     writable = (scratch / "pycache",)
-    writable[0].mkdir()
+    writable[0].mkdir(exist_ok=True)
     return VariantRunner(request, _baseline(scratch, request), walls, is_result=False, probes=probes, writable=writable)
 
 

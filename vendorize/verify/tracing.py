@@ -51,7 +51,7 @@ def trace(request: VerifyRequest, watched: Mapping[str, Ranges], progress: Liste
         walls = walls_for_tests(request, scratch / "offline")
         slow = replace(request, timeout=request.timeout * _SLOWER)
         probe = Probe(PROBE, settings, (WATCHING,), out.parent)
-        (scratch / "pycache").mkdir()
+        (scratch / "pycache").mkdir(exist_ok=True)
         runner = VariantRunner(slow, variant, walls, is_result=False, writable=(scratch / "pycache",))
         ran = runner.run(progress, probe=probe)
         if ran.timed_out:

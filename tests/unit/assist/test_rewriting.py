@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,33 @@ def test_what_passes_all_gates_is_written_and_used(tmp_path: Path) -> None:
     done = workflow.extract(replace(request, layout="site"), out=tmp_path / "out", smoke=False)
     assert not done.warnings
     assert "sep.join(text.lower().split())" in (tmp_path / "out/slugs/core.py").read_text()
+
+
+UNTYPED = ORIGINAL.replace("text: str, sep: str =", "text, sep=").replace(") -> str:", "):")
+
+
+@pytest.mark.slow
+def test_observed_calls_are_told_and_repeated_and_make_a_function_without_types_comparable(tmp_path: Path) -> None:
+    request = write_world(tmp_path, UNTYPED)
+    request = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
+    small = SMALL.replace("text: str, sep: str =", "text, sep=").replace(") -> str:", "):")
+    with serving(Script(proposal(small.replace("lower", "upper")), proposal(small))) as script:
+        (outcome,) = rewrite(request, "slugs.slug", options(script, observe=True), lambda _: True)
+    told = json.loads(script.asked[0]["messages"][1]["content"])["observed_calls"]
+    assert told == [
+        "slugs.core.slug('Some_Old  Text', '-') returned 'some_old-text'",
+        "slugs.core.slug('A b  c', '-') returned 'a-b-c'",
+        "slugs.core.slug('', '-') returned ''",
+    ]
+    wrong, right = ({one.name: one for one in gates} for gates in outcome.gates)
+    assert not wrong["hypothesis"].passed
+    assert (
+        "slugs.core.slug('Some_Old  Text', '-'): returned 'some_old-text' became returned 'SOME"
+        in wrong["hypothesis"].evidence
+    )
+    assert "3 of 3 observed calls repeated" in right["hypothesis"].evidence
+    assert "sandbox: " in right["verify"].evidence
+    assert outcome.accepted, outcome
 
 
 @pytest.mark.slow

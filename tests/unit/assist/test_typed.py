@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import sysconfig
+from pathlib import Path
 
 import pytest
 
 from vendorize.assist.typed import checker
 from vendorize_analysis.errors import UserError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLUGIN = "from pathlib import Path\nPath({mark!r}).write_text('ran')\ndef plugin(version):\n    raise SystemExit(9)\n"
 CODE = '# mypy: plugins="planted.py"\nimport planted\nreveal: int = "no"\n'
@@ -58,3 +56,35 @@ def test_required_walls_are_required_of_mypy_too(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("vendorize.sandbox.choosing._fault", lambda *_: "no")
     with pytest.raises(UserError, match="no sandbox works here"):
         checker(tmp_path, tmp_path / "asked", "required")
+
+
+def test_ty_is_asked_where_there_is_no_mypy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer is read, and its places left out; a scripted program stands for it."""
+    said = "module.py:2:10: error[invalid-assignment] Object of type `str`\nmodule.py:3:1: warning[x] no\nFound 1\n"
+    program = tmp_path / "bin" / "ty"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\nimport sys\nsys.stdout.write({said!r})\nsys.exit(1)\n")
+    program.chmod(0o755)
+    (tmp_path / "code").mkdir()
+    monkeypatch.setattr("vendorize.assist.typed.find_spec", lambda _: None)
+    monkeypatch.setattr("sysconfig.get_path", lambda _: str(program.parent))
+    monkeypatch.setattr("vendorize.sandbox.choosing._fault", lambda *_: "no")
+    ty = checker(tmp_path / "code", tmp_path / "asked", "auto")
+    assert ty is not None
+    assert ty.name == "ty"
+    assert ty.complaints(tmp_path / "code" / "module.py") == {"error[invalid-assignment] Object of type `str`"}
+    program.unlink()
+    assert checker(tmp_path / "code", tmp_path / "again", "auto") is None
+
+
+def test_the_real_ty_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    if not (Path(sysconfig.get_path("scripts")) / "ty").is_file():
+        pytest.skip("ty is not installed")
+    monkeypatch.setattr("vendorize.assist.typed.find_spec", lambda _: None)
+    (tmp_path / "module.py").write_text('x: int = "a"\n')
+    ty = checker(tmp_path, tmp_path / "asked", "auto")
+    assert ty is not None
+    assert [one.partition("]")[0] for one in ty.complaints(tmp_path / "module.py") or ()] == [
+        "error[invalid-assignment"
+    ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from vendorize.model.verdict import Difference
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
+from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.differential.strategies import Argument
 from vendorize.verify.differential.targets import FuzzTarget, parameters_of
 
@@ -17,12 +20,15 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from vendorize.model.verdict import Difference
     from vendorize.verify.differential.workers import Worker
 
 EXAMPLES = 2000
 _LETTERS = ("a", "b", "B", " ", "\t", "\x0c")
 _FLOATS = (0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300)
+_LONGEST = 5000
+"""Most letters of a text that is as long as a number in the code."""
+_ASCII = 127
+_SURROGATES = (0xD800, 0xDFFF)
 _SHORT = 8
 """Most letters of a text in the code that is put together with others."""
 _ODD = (
@@ -71,6 +77,27 @@ def compare_function(
     return campaign.examples, why, tuple(differences)
 
 
+def compare_records(
+    records: Sequence[Mapping[str, Any]], workers: tuple[Worker, Worker]
+) -> tuple[int, tuple[Difference, ...]]:
+    """Repeat the recorded calls of one function on both; return how many were compared, and the first that differs.
+
+    A call that cannot be set up on the original, or ends otherwise each time, is not compared.
+    """
+    count = 0
+    for number, record in enumerate(records):
+        ends = [workers[turn].ask({"ask": "repeat", "record": number}) for turn in (0, 0, 1, 1)]
+        digests = [one.get("digest", one["end"]) for one in ends]
+        if ends[0]["end"] not in ("returned", "raised") or digests[0] != digests[1]:
+            continue
+        count += 1
+        if digests[0] not in digests[2:]:
+            one, two = (end.get("whole", end) for end in (ends[0], ends[2]))
+            call = f"call {spell_call(record, one)}"
+            return count, (Difference(call, spell_end(one), spell_end(two), first_difference(one, two)),)
+    return count, ()
+
+
 def _mixed(
     answer: Mapping[str, Any], name: str, strategy: SearchStrategy[Argument], constants: Sequence[object]
 ) -> SearchStrategy[Argument]:
@@ -80,7 +107,11 @@ def _mixed(
     if kinds & {"union"}:
         kinds = {one["kind"] for one in described["of"]}  # type: ignore[index]
     more: list[SearchStrategy[Any]] = [strategy]
-    texts = [*_ODD, *(one for one in constants if isinstance(one, str))]
+    numbers = [one for one in constants if type(one) is int]
+    texts = [*_ODD, *(one for one in constants if isinstance(one, str)), *_letters(numbers)]
+    long = _long(numbers)
+    more += [long] if kinds & {"str", "any"} else []
+    more += [long.map(_as_bytes)] if kinds & {"bytes", "any"} else []
     if kinds & {"str", "any"}:
         pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
         more += [pieces, pieces]
@@ -88,12 +119,28 @@ def _mixed(
         near = st.lists(st.sampled_from(own), max_size=12).map("".join)
         more += [near, near, near]
     if kinds & {"int", "any", "float"}:
-        numbers = {
-            value for one in constants if type(one) is int and abs(one) < 1 << 40 for value in (one - 1, one, one + 1)
-        }
-        more += [st.sampled_from(sorted(numbers | {-2, -1, 0, 1, 2, 10})), st.integers(-12, 130)]
+        near_by = {value for one in numbers if abs(one) < 1 << 40 for value in (one - 1, one, one + 1)}
+        more += [st.sampled_from(sorted(near_by | {-2, -1, 0, 1, 2, 10})), st.integers(-12, 130)]
     more += [st.sampled_from(_FLOATS)] if kinds & {"float"} else []
     return st.one_of(*(one if one is strategy else one.map(_spelled) for one in more))
+
+
+def _letters(numbers: Sequence[int]) -> list[str]:
+    """Return the letters that numbers of the code may stand for; ASCII is in the texts anyway."""
+    return [
+        chr(one) for one in numbers if _ASCII < one <= sys.maxunicode and not _SURROGATES[0] <= one <= _SURROGATES[1]
+    ]
+
+
+def _long(numbers: Sequence[int]) -> SearchStrategy[str]:
+    """Return a strategy of texts as long as numbers of the code say, one letter less, and one more."""
+    sizes = {size for one in numbers if 0 < one <= _LONGEST for size in (one - 1, one, one + 1)}
+    kinds = st.sampled_from(("a", "a-", "\xe9", "a b", " "))
+    return st.tuples(st.sampled_from(sorted(sizes | {_SHORT})), kinds).map(lambda one: (one[1] * one[0])[: one[0]])
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.encode("latin-1")
 
 
 def _spelled(value: object) -> Argument:
