@@ -1,24 +1,33 @@
-"""The HTML report in a real browser: Chromium from the system's packages, driven by Playwright, checked by axe-core.
+"""The HTML pages in a real browser: Chromium, driven by Playwright, checked by axe-core.
 
-Wanted: `pip install playwright axe-playwright-python`, and Chromium (`apt install chromium`). Without, it is skipped.
+Wanted: `pip install playwright axe-playwright-python`, and Chromium: that of the system (`apt install chromium`), else
+that of Playwright (`playwright install chromium`). Without, it is skipped.
 """
 
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.end_to_end.command import vendorize
+from tests.unit.report.samples import different_verdict, extraction
+from vendorize.model.report import Before, CapabilityChange
+from vendorize.model.verdict import Flaky
+from vendorize.report.html.results import extraction_page, verdict_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
+EVIL = "<img src=x onerror=alert(1)>"
+ABLE = CapabilityChange("network", Before(2, 1), Before(3, 1))
 SERIOUS = {"serious", "critical"}
 LIBRARY = '''\
 """<script>document.title = "evil"</script>"""
@@ -61,11 +70,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no Chromium on PATH")
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with api.sync_playwright() as playwright:
+        program = program or playwright.chromium.executable_path
+        if not Path(program).is_file():
+            pytest.skip("no Chromium on PATH, and none of Playwright")
         found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield found
         found.close()
@@ -73,6 +83,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(browser: Browser, page: Path) -> Iterator[Page]:
+    with quietly(browser, page) as tab:
+        yield tab
+        assert tab.title() == "app: what it uses of its dependencies"
+
+
+@contextmanager
+def quietly(browser: Browser, page: Path) -> Iterator[Page]:
+    """Open a page, which may write nothing to the console, raise nothing and load nothing."""
     context = browser.new_context()
     tab = context.new_page()
     said: list[str] = []
@@ -82,9 +100,15 @@ def opened(browser: Browser, page: Path) -> Iterator[Page]:
     tab.goto(page.as_uri())
     tab.wait_for_selector("html[data-ready]")
     yield tab
-    assert tab.title() == "app: what it uses of its dependencies"
     assert said == []
     context.close()
+
+
+def serious(tab: Page) -> list[tuple[str, str]]:
+    """Return what axe-core finds that keeps people from using a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    found = axe.Axe().run(tab).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
 
 
 def test_search_filters_and_leads_to_the_source(opened: Page) -> None:
@@ -128,12 +152,44 @@ def test_it_reads_well_without_its_script(browser: Browser, page: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_people_who_cannot_see_it_can_use_it(browser: Browser, page: Path, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     tab = context.new_page()
     tab.goto(f"{page.as_uri()}#m=1")
     tab.wait_for_selector("#module .source")
     tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    found = axe.Axe().run(tab).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
+    assert serious(tab) == []
     context.close()
+
+
+RESULTS = {
+    "extract": lambda: extraction_page(extraction(warnings=(EVIL,), capabilities=(ABLE,))),
+    "verify": lambda: verdict_page(replace(different_verdict(), flaky=(Flaky(EVIL, (), (), EVIL),))),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_results_open_and_can_be_used(browser: Browser, tmp_path: Path, name: str, scheme: str) -> None:
+    file = tmp_path / f"{name}.html"
+    file.write_text(RESULTS[name](), encoding="utf-8")
+    with quietly(browser, file) as tab:
+        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert EVIL.partition(">")[0] in tab.inner_text("main")
+        assert tab.locator("main img").count() == 0
+        for table in tab.locator("table").all():
+            assert table.locator("caption").inner_text()
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    tab = context.new_page()
+    tab.goto(file.as_uri())
+    assert serious(tab) == []
+    context.close()
+
+
+def test_what_was_extracted_is_a_picture_that_leads_to_the_table(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "extract.html"
+    file.write_text(RESULTS["extract"](), encoding="utf-8")
+    with quietly(browser, file) as tab:
+        tab.locator("svg.treemap a").first.focus()
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("location.hash") == "#distributions"
+        assert tab.locator("#distributions tbody tr").count() == 2

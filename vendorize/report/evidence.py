@@ -65,11 +65,11 @@ def tests_object(verdict: Verdict) -> list[dict[str, str]]:
     ]
 
 
-def measured(console: Console, verdict: Verdict, look: Look) -> None:
-    """Print the measurements as a small table, and how the runs were isolated."""
+def measurement_rows(verdict: Verdict) -> list[tuple[str, str, str, str]]:
+    """Return name, figures of original and result, and their ratio, of what was measured on both."""
     figures = verdict.measurements
     if figures is None:
-        return
+        return []
     rows: tuple[tuple[str, Figure, Callable[[float], str]], ...] = (
         ("size", figures.bytes, lambda value: size(int(value))),
         ("files", figures.files, _whole),
@@ -78,12 +78,27 @@ def measured(console: Console, verdict: Verdict, look: Look) -> None:
         ("start-up", figures.startup_ms, lambda value: f"{value:,.0f} ms"),
         ("peak memory", figures.peak_memory_bytes, lambda value: size(int(value))),
     )
-    known = [row for row in rows if row[1].baseline is not None and row[1].result is not None]
+    return [
+        (
+            name,
+            shown(figure.baseline),
+            shown(figure.result),
+            "" if figure.ratio is None else f"{100 * figure.ratio:.0f}%",
+        )
+        for name, figure, shown in rows
+        if figure.baseline is not None and figure.result is not None
+    ]
+
+
+def measured(console: Console, verdict: Verdict, look: Look) -> None:
+    """Print the measurements as a small table, and how the runs were isolated."""
+    if verdict.measurements is None:
+        return
+    known = measurement_rows(verdict)
     if known:
         console.print(f"\n{'':18}{'original':>12}{'result':>12}", style="dim")
-    for name, figure, shown in known:
-        ratio = "" if figure.ratio is None else f"{100 * figure.ratio:.0f}%"
-        console.print(f"{name:18}{shown(figure.baseline or 0):>12}{shown(figure.result or 0):>12}{ratio:>7}")
+    for name, before, after, ratio in known:
+        console.print(f"{name:18}{before:>12}{after:>12}{ratio:>7}")
     if look.verbose:
         walls = _sandboxes(verdict)
         held = f"sandbox {walls['sandbox']}" + (f", of calls {walls['calls']}" if "calls" in walls else "")

@@ -210,3 +210,14 @@ def test_advice_has_its_advisories_as_text() -> None:
     assert seen.count("img") == 0
     assert "dvisor" not in "".join(plain.text)
     assert "No advisory is about" in html.render(Page(report(), ()), (), known=())
+
+
+def test_a_page_of_a_verdict_says_what_was_measured_and_that_nothing_differs() -> None:
+    text = " ".join(Seen(verdict_page(same_verdict())).text)
+    for said in ("No test goes another way", "Size and start", "1.2 MB", "modules at start", "67%"):
+        assert said in text
+    assert "No test goes another way" not in verdict_page(different_verdict())
+
+
+def test_a_picture_of_an_extraction_has_its_legend() -> None:
+    assert Seen(extraction_page(extraction())).text.count("dropped") == 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.report.evidence import ISOLATIONS
+from vendorize.report.evidence import ISOLATIONS, measurement_rows
 from vendorize.report.figures import plural, size
 from vendorize.report.html import document
 from vendorize.report.html.elements import element, section, table, written
-from vendorize.report.html.sections import capability_table, sum_table
+from vendorize.report.html.sections import capability_table, legend, sum_table
 from vendorize.report.html.treemap import Tile, treemap
 from vendorize.report.verdict import counted
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Tests that are listed; the record has all."""
+HEADS = ("distribution", "verdict", "functions", "after", "bytes", "after")
 
 
 def extraction_page(extraction: Extraction) -> str:
@@ -43,12 +44,12 @@ def extraction_page(extraction: Extraction) -> str:
         )
         for each in extraction.distributions
     ]
-    heads = ("distribution", "verdict", "functions", "after", "bytes", "after")
     warnings = [element("p", {"class": "warning"}, f"warning: {each}") for each in extraction.warnings]
+    picture = treemap("Distributions by bytes", tiles)
     sections = [
         section("totals", "In all", element("p", {}, said), sum_table(extraction.totals), *warnings),
-        section("map", "Kept and dropped, by bytes of Python source", treemap("Distributions by bytes", tiles)),
-        section("distributions", "Distributions", table("Each distribution", heads, rows, numbers=2)),
+        section("map", "Kept and dropped, by bytes of Python source", legend(), picture),
+        section("distributions", "Distributions", table("Each distribution", HEADS, rows, numbers=2)),
         *capability_table(extraction.capabilities),
     ]
     return written(document(f"{extraction.out.name}: what was extracted", sections))
@@ -61,22 +62,18 @@ def verdict_page(verdict: Verdict) -> str:
 
 
 def _verdict(verdict: Verdict) -> Iterator[Element]:
-    runs = [
-        (name, *(f"{count:,}" for count in counted(run).values()), f"{run.seconds:.1f} s")
-        for name, run in (("original", verdict.baseline), ("result", verdict.result))
-    ]
-    shown = table("Both runs", ("run", "passed", "failed", "skipped", "time"), runs, numbers=1)
-    absent = f"Not there in the environment of the result: {', '.join(sorted(verdict.absent)) or 'nothing'}."
-    network = f"Isolation: {ISOLATIONS[verdict.isolation.network]}."
-    yield section("runs", "Tests", shown, element("p", {}, absent), element("p", {}, network))
+    yield _runs(verdict)
+    if rows := measurement_rows(verdict):
+        heads = ("figure", "original", "result", "share")
+        yield section("measured", "Size and start", table("What was measured on both", heads, rows, numbers=1))
     differential = verdict.differential.differences if verdict.differential is not None else ()
     yield from _differences("differences", "Differences", (*verdict.differences, *differential))
     if verdict.leaks:
-        rows = [
+        leaks = [
             (leak.symbol, element("ol", {}, *(element("li", {}, each) for each in leak.path))) for leak in verdict.leaks
         ]
         yield section(
-            "leaks", "Leaks", table("Released code that reaches what only tests need", ("symbol", "way"), rows)
+            "leaks", "Leaks", table("Released code that reaches what only tests need", ("symbol", "way"), leaks)
         )
     if verdict.result.foreign_imports:
         items = [element("li", {}, each) for each in sorted(verdict.result.foreign_imports)]
@@ -87,6 +84,18 @@ def _verdict(verdict: Verdict) -> Iterator[Element]:
             for each in verdict.flaky
         ]
         yield section("flaky", "Flaky tests", table("Outcomes vary", ("test", "original", "result", "message"), flaky))
+
+
+def _runs(verdict: Verdict) -> Element:
+    runs = [
+        (name, *(f"{count:,}" for count in counted(run).values()), f"{run.seconds:.1f} s")
+        for name, run in (("original", verdict.baseline), ("result", verdict.result))
+    ]
+    said = ["No test goes another way, and released code reaches nothing that only tests need."] if verdict.same else []
+    said.append(f"Not there in the environment of the result: {', '.join(sorted(verdict.absent)) or 'nothing'}.")
+    said.append(f"Isolation: {ISOLATIONS[verdict.isolation.network]}.")
+    shown = table("Both runs", ("run", "passed", "failed", "skipped", "time"), runs, numbers=1)
+    return section("runs", "Tests", shown, *(element("p", {}, each) for each in said))
 
 
 def _differences(name: str, title: str, found: tuple[Difference, ...]) -> Iterator[Element]:

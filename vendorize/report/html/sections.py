@@ -94,15 +94,20 @@ def pictures(report: Report) -> Element:
     return section(
         "map",
         "Kept and dropped",
-        element(
-            "p",
-            {"class": "legend"},
-            element("span", {"class": "key kept"}, "kept"),
-            " ",
-            element("span", {"class": "key dropped"}, "dropped"),
-            " Each area is a distribution; the table below has the same figures.",
-        ),
+        legend(),
         *_pictures(report),
+    )
+
+
+def legend() -> Element:
+    """Return what the colours of a picture mean."""
+    return element(
+        "p",
+        {"class": "legend"},
+        element("span", {"class": "key kept"}, "kept"),
+        " ",
+        element("span", {"class": "key dropped"}, "dropped"),
+        " Each area is a distribution; the table below has the same figures.",
     )
 
 
