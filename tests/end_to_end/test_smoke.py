@@ -52,6 +52,16 @@ def test_a_program_finds_its_own_metadata_as_where_it_is_installed(world: World,
 
 
 @pytest.mark.slow
+def test_the_metadata_of_an_unpacked_sdist_is_found_too(world: World) -> None:
+    # Most back ends put no `egg-info` into an sdist, and a file `PKG-INFO` beside `pyproject.toml`.
+    source = "from importlib.metadata import version\nfrom dep import used\nassert version('app') == '7.1'\n"
+    write(world.project, {"app/__init__.py": f"{source}\n\ndef main():\n    print(used())\n"})
+    write(world.project, {"PKG-INFO": "Metadata-Version: 2.4\nName: app\nVersion: 7.1\nRequires-Dist: dep\n"})
+    done = world.call("extract", "--layout", "package", "--out", world.folder / "out")
+    assert done.code == 0, done.err
+
+
+@pytest.mark.slow
 def test_in_place_nothing_changes(world: World) -> None:
     hide_a_module(world)
     before = contents(world.project)

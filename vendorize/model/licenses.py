@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from vendorize_analysis.tables.licences import IDENTIFIERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -115,7 +117,7 @@ def _family(license_: str) -> str:
 
 def is_allowed(license_: str, allowed: Iterable[str]) -> bool:
     """Tell whether a licence may be used where these are allowed; case does not matter."""
-    known = {_canonical(one).casefold() for one in allowed}
+    known = {_canonical(IDENTIFIERS.get(one, one)).casefold() for one in allowed}
     if license_.strip().casefold() in known:
         return True
     return bool(_holds(license_, lambda identifier: identifier.casefold() in known, unread=False))

@@ -15,6 +15,7 @@ from vendorize.verify.copying import copy_installed
 from vendorize.verify.frameworks import copy_probe
 from vendorize.verify.isolation import reading
 from vendorize.verify.leaks import place_guard
+from vendorize.verify.ownmetadata import installed_info
 from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import own_modules
@@ -147,13 +148,14 @@ def _copy_own_info(request: VerifyRequest, packages: Path) -> None:
     info = request.plan.project_info or request.environment.project_info
     if info is None or request.layout.in_site_packages:
         return
-    target = packages / (info.name if info.suffix == ".dist-info" else f"{info.stem}.dist-info")
+    name, files = installed_info(info, request.plan.project_name)
+    target = packages / (name if name.endswith(".dist-info") else f"{PurePosixPath(name).stem}.dist-info")
     if target.exists():
         return
     target.mkdir()
     for name in _OWN_INFO:
-        if (info / name).is_file():
-            text = (info / name).read_text(encoding="utf-8", errors="replace")
+        if name in files:
+            text = files[name].read_text(encoding="utf-8", errors="replace")
             copy = target / ("METADATA" if name == "PKG-INFO" else name)
             copy.write_text(without_requirements(text, request.absent_keys), encoding="utf-8")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from vendorize.layouts import layout_named
 from vendorize.verify.child import PROBES, Place, run_child
 from vendorize.verify.isolation import own_folders
 from vendorize.verify.leaks import REMOVED_REPORT, read_removed
+from vendorize.verify.ownmetadata import copy_info
 from vendorize_analysis.model.names import absolute, package_of
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _own_metadata(request: SmokeRequest) -> list[Path]:
     if info is None or not layout_named(request.plan.layout).is_project:
         return []
     folder = request.scratch / "metadata"
-    shutil.copytree(info, folder / info.name)
+    copy_info(info, request.plan.project_name, folder)
     return [folder]
 
 

@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from vendorize_analysis.environment.texts import REINSTALL, read_if_sound, read_text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint
+from vendorize_analysis.tables.licences import FAMILIES, IDENTIFIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,6 +154,15 @@ def _entry_points(path: Path, problems: list[str]) -> Iterator[EntryPoint]:
 
 
 def _licenses(headers: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield the licences that metadata states, as SPDX identifiers where what it says means one."""
+    known = [IDENTIFIERS.get(one, one) for one in _stated(headers)]
+    for one in known:
+        # A classifier of all versions adds nothing where the version is told beside it.
+        if one not in FAMILIES or not any(each.startswith(FAMILIES[one]) for each in known):
+            yield one
+
+
+def _stated(headers: Mapping[str, list[str]]) -> Iterator[str]:
     if headers.get("license-expression"):
         yield headers["license-expression"][0]
         return

@@ -4,10 +4,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.licenses import canonicalize_license_expression
 
 from vendorize_analysis.environment.metadata import read_metadata
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint
+from vendorize_analysis.tables.licences import FAMILIES, IDENTIFIERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +72,13 @@ def test_a_blank_line_in_a_folded_licence_does_not_end_the_headers(tmp_path: Pat
     [
         ("License-Expression: MIT\nLicense: old\n", ("MIT",)),
         ("License: BSD\nClassifier: License :: OSI Approved :: BSD License\n", ("BSD", "BSD License")),
+        ("License: MIT\nClassifier: License :: OSI Approved :: MIT License\n", ("MIT",)),
+        ("License: Apache 2.0\nClassifier: License :: OSI Approved :: Apache Software License\n", ("Apache-2.0",)),
+        ("Classifier: License :: OSI Approved :: Apache Software License\n", ("Apache Software License",)),
+        (
+            "Classifier: License :: OSI Approved :: GNU General Public License v3 or later (GPLv3+)\n",
+            ("GPL-3.0-or-later",),
+        ),
         ("License: The whole text\n  of a licence\nClassifier: License :: OSI Approved\n", ()),
         ("Classifier: License\nClassifier: Odd\n", ()),
         ("License: UNKNOWN\n", ()),
@@ -80,6 +89,13 @@ def test_licences_are_the_expression_or_the_names(tmp_path: Path, headers: str, 
     metadata = read_metadata(info(tmp_path, METADATA=HEAD + headers))
     assert metadata is not None
     assert metadata.licenses == expected
+
+
+def test_what_stands_for_an_identifier_is_one() -> None:
+    for text, identifier in IDENTIFIERS.items():
+        assert canonicalize_license_expression(identifier) == identifier
+        assert text != identifier
+    assert all(any(one.startswith(begin) for one in IDENTIFIERS.values()) for begin in FAMILIES.values())
 
 
 def test_entry_points_are_read_without_their_extras(tmp_path: Path) -> None:

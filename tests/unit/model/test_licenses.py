@@ -29,6 +29,11 @@ def test_an_expression_is_allowed_by_its_parts(license_: str, *, allowed: bool) 
     assert is_allowed(license_, ALLOWED) is allowed
 
 
+def test_a_policy_may_name_a_licence_as_metadata_does() -> None:
+    assert is_allowed("MIT", ["MIT License"])
+    assert not is_allowed("ISC", ["MIT License"])
+
+
 @pytest.mark.parametrize(
     ("license_", "copyleft"),
     [
