@@ -1,7 +1,8 @@
 """The applications of the corpus: where they are, how they are prepared, and in which surroundings their tests run.
 
 The corpus folder holds `apps.toml`, `prepare.py` and `corpuslib.py`; it says how each application is installed and
-tested, and this module only calls it.
+tested, and this module only calls it. `tests/corpus` is one, too: its library gives the tables of `apps.toml` in the
+form that is wanted here, and prepares.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,7 +96,7 @@ def default_work() -> Path:
 def load(corpus: Path, work: Path, names: Sequence[str] = ()) -> list[Application]:
     """Return the applications asked for, all without names; ends the program for a name that is not there."""
     library = _library(corpus)
-    known = {table["name"]: table for table in library.tomllib.loads(library.APPS.read_text(encoding="utf-8"))["app"]}
+    known = library.tables() if hasattr(library, "tables") else _tables(corpus)
     unknown = [name for name in names if name not in known]
     if unknown:
         sys.exit(f"unknown application {', '.join(unknown)}; the corpus has {', '.join(known)}")
@@ -103,6 +105,9 @@ def load(corpus: Path, work: Path, names: Sequence[str] = ()) -> list[Applicatio
 
 def prepare(application: Application) -> None:
     """Install an application as the corpus says, unless that is done."""
+    if hasattr(application.library, "prepare"):
+        application.library.prepare(application.name, application.folder)
+        return
     if is_prepared(application):
         return
     print(f"preparing {application.name} in {application.folder}", file=sys.stderr, flush=True)
@@ -149,6 +154,11 @@ def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
         ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def _tables(corpus: Path) -> dict[str, dict[str, Any]]:
+    tables = tomllib.loads((corpus / "apps.toml").read_text(encoding="utf-8"))["app"]
+    return {table["name"]: table for table in tables}
 
 
 def _library(corpus: Path) -> ModuleType:

@@ -332,6 +332,7 @@ def measure(
         AnalysisOptions(
             python=application.python,
             extras=application.extras,
+            roots=tuple(application.settings.get("roots", ())),
             with_tests=with_tests,
             keep=keep,
             precision=precision,

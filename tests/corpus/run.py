@@ -111,12 +111,16 @@ def environment(application: Application, folder: Path) -> dict[str, str]:
     return bare | dict(application.env)
 
 
-def _offline(command: list[str], *, cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    namespace: list[str] = []
+def offline(command: list[str]) -> list[str]:
+    """Return a command that sees no network but loopback, where that can be arranged (Linux, root)."""
     if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unshare"):
-        namespace = ["unshare", "-n", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
+        return ["unshare", "-n", "sh", "-c", 'ip link set lo up; exec "$@"', "sh", *command]
+    return command
+
+
+def _offline(command: list[str], *, cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
-    return subprocess.run([*namespace, *command], cwd=cwd, env=environment, check=False, **quiet)
+    return subprocess.run(offline(command), cwd=cwd, env=environment, check=False, **quiet)
 
 
 def main() -> None:

@@ -176,10 +176,9 @@ def _of(distribution: Distribution) -> DataNames:
 
 
 def _project_files(project: Project) -> Iterator[Path]:
-    """Yield the data files in the project's packages, and its templates beside these."""
-    if project.kind == "script":
-        return
+    """Yield the data files in the project's packages, and its templates beside these; of a script the former alone."""
     roots = project.source_roots or (project.root,)
     folders = [root / name for root in roots for name in project.top_level]
-    for folder in dict.fromkeys([*folders, project.root / "templates"]):
+    beside = [] if project.kind == "script" else [project.root / "templates"]
+    for folder in dict.fromkeys([*folders, *beside]):
         yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()

@@ -97,7 +97,8 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
         title="import by computed name",
         construct="import by computed name",
         keeps="the literal; modules that match a literal prefix or suffix; else strings of that distribution and its "
-        "dependents that name modules, what lies below the package that the call names, and modules whose names "
+        "dependents that name modules (a single word: a package that they need themselves), "
+        "what lies below the package that the call names, and modules whose names "
         "can be put together from such a string and a name beside the call (anywhere in these distributions, if "
         "the call joins pieces by a dot)",
         page="""\

@@ -14,6 +14,7 @@ from vendorize_analysis.reachability.listings import PackageListings, TopListing
 from vendorize_analysis.reachability.loading import follow_string, keep_on_path, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 from vendorize_analysis.reachability.own_names import OwnNames, own_names, says_where
+from vendorize_analysis.reachability.words import WordedPackages
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -41,8 +42,7 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._relative: set[tuple[Pattern, str, str]] = set()
         """What is known of names below packages that computed imports are given beside them, from where as above."""
-        self._words: set[str] = set()
-        """Top-level packages that strings name by one word."""
+        self._words = WordedPackages(state, dependents)
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
         self._own_names: dict[str, OwnNames] = {}
@@ -58,6 +58,7 @@ class ModuleTreatment:
         events.read_as[MODULES] = self._read_modules
         events.read_as[GROUPS] = self._read_groups
         events.read_as[ENDINGS] = self._read_endings
+        events.quiet.append(self._words.on_quiet)
         events.quiet.append(self.on_quiet)
         self._packages.listen(events)
         self._tops.listen(events)
@@ -84,6 +85,8 @@ class ModuleTreatment:
             if pattern.prefix.strip("."):
                 below = pattern._replace(prefix=pattern.prefix.lstrip("."))
                 self._relative.add((below, linked.distribution, linked.name))
+            else:
+                self._words.add_importing(linked)
             self._packages.add_importing(linked)
             search.read_strings(MODULES, linked.distribution)
             if hazard.joined:
@@ -146,8 +149,8 @@ class ModuleTreatment:
                 follow_string(search, self._state, linked, text)
                 if self._is_beside_own_name(linked, part):
                     self._read_relative(search, linked, text)
-            elif text.isidentifier() and self._program.exists(text):
-                self._words.add(text)
+            else:
+                self._words.add_word(linked, text)
 
     def _is_beside_own_name(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether a part hands on the name of its module, or reads a name that such a part binds."""
@@ -218,7 +221,7 @@ class ModuleTreatment:
         catalogue = self._program.catalogue
         return {
             (module, distribution, beside)
-            for package in self._state.named.keys() | (self._words & self._state.executed)
+            for package in self._state.named.keys() | self._words.executed()
             for module in catalogue.submodules(package)
             for distribution, beside in self._ending_in(module.rpartition(".")[2])
             if catalogue.kind(module) == "source"
