@@ -58,15 +58,13 @@ def _compiled(found: Analysis, read: Capabilities) -> Iterator[tuple[str, Use]]:
     Where one has a readable twin, or nothing is taken from it, no code that was read says that it uses compiled code.
     """
     used = {above for uses in read.uses.values() for use in uses for above in with_packages(use.name)}
-    kept = [
-        one for one in found.environment.distributions if one.key in found.compiled and one.key not in found.external
-    ]
-    for one, module in ((one, module) for one in kept for module in one.modules if module.kind == "extension"):
-        user = _user_of(module.name, found) if module.name not in used else None
+    keys = found.compiled.keys() - found.external
+    modules = [(one.key, each) for one in found.environment.distributions if one.key in keys for each in one.modules]
+    for key, module in modules:
+        user = _user_of(module.name, found) if module.kind == "extension" and module.name not in used else None
         if user is not None:
             for capability in powers.capabilities_of_compiled(module.name):
-                line = _line_of(user, found)
-                yield one.key, Use(capability, user.module, user.part, line, module.name, certain=True)
+                yield key, Use(capability, user.module, user.part, _line_of(user, found), module.name, certain=True)
 
 
 def _line_of(node: Node, found: Analysis) -> int:
