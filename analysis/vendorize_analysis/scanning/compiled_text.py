@@ -9,12 +9,13 @@ by a code of its own, of which `Cython/Utility/StringTools.c` says how it is und
 from __future__ import annotations
 
 import bz2
+import marshal
 import re
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.reading import regular
-from vendorize_analysis.scanning.distribution_cache import record_of, remembered
+from vendorize_analysis.scanning.distribution_cache import maker_of, record_of
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ before that could be repeated."""
 _LONGEST: Final = 1 << 19
 """Bytes of text that are unpacked at most: where it ends is not said. The longest seen is a third of it."""
 _SHORTEST_MATCH: Final = 3
+_SAMPLE: Final = 200
+"""Bytes that tell whether something is a text."""
+_PRINTABLE: Final = bytes(range(32, 127)) + b"\n"
 _LIBRARY: Final = ""
 """The name of all that is no module."""
 _LIBRARIES: Final = (".so", ".dylib", ".dll", ".pyd")
@@ -57,12 +61,12 @@ class CompiledText(NamedTuple):
 
 
 class CompiledTexts:
-    """What the compiled modules of an environment name; a distribution's files are read when one of them is asked."""
+    """What the compiled modules of an environment name; a file is read when its module is asked for."""
 
     def __init__(self, environment: Environment, cache: Cache) -> None:
         self._cache = cache
         self._distributions = {found.key: found for found in environment.distributions if _places(found)}
-        self._known: dict[str, dict[str, CompiledText | None]] = {}
+        self._known: dict[tuple[str, str], CompiledText | None] = {}
 
     def identities(self) -> dict[str, str]:
         """Return for each distribution with compiled modules what changes when these do."""
@@ -73,10 +77,30 @@ class CompiledTexts:
 
         A module that is not compiled has none.
         """
-        texts = self._known.get(key)
-        if texts is None:
-            texts = self._known[key] = _read(self._distributions[key], self._cache)
-        return _together(texts.get(module), *([texts[_LIBRARY]] if _LIBRARY in texts else ()))
+        if (key, module) not in self._known:
+            places = _places(self._distributions[key])
+            own = [relative for relative, name in places.items() if name == module]
+            beside = [relative for relative, name in places.items() if name == _LIBRARY] if own else []
+            texts = [self._read(self._distributions[key], relative) for relative in (*own, *beside)]
+            self._known[key, module] = _together(*texts) if texts else None
+        return self._known[key, module]
+
+    def _read(self, distribution: Distribution, relative: str) -> CompiledText | None:
+        """Return what a file names, read earlier or now."""
+        record = record_of(distribution)
+        known_by = f"compiled-{digest_of(maker_of((__file__,)) + record + relative.encode())}" if record else ""
+        stored = self._cache.get(known_by) if known_by else None
+        if stored is not None:
+            found = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
+            return CompiledText(*found) if found is not None else None
+        try:
+            with open(distribution.location / relative, "rb", opener=regular) as stream:
+                text = read_names(stream.read())
+        except OSError:
+            return None
+        if known_by:
+            self._cache.put(known_by, marshal.dumps(tuple(text) if text is not None else None))
+        return text
 
 
 def _identity(distribution: Distribution) -> str:
@@ -94,32 +118,12 @@ def _places(distribution: Distribution) -> dict[str, str]:
     return {**dict.fromkeys(libraries, _LIBRARY), **modules} if modules else {}
 
 
-def _read(distribution: Distribution, cache: Cache) -> dict[str, CompiledText | None]:
-    found: dict[str, CompiledText | None] = {}
-    for name, text in remembered(distribution, cache, _found, made_by=(__file__,)):
-        one = CompiledText(*text) if text is not None else None
-        found[name] = _together(found[name], one) if name in found else one
-    return found
-
-
 def _together(*texts: CompiledText | None) -> CompiledText | None:
     """Return what several files name; None where one of them cannot be read."""
     if None in texts:
         return None
     ended, joined = zip(*filter(None, texts), strict=True)
     return CompiledText("\n".join(ended), "\n".join(joined))
-
-
-def _found(distribution: Distribution) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
-    found: list[tuple[str, tuple[str, ...] | None]] = []
-    for relative, name in sorted(_places(distribution).items()):
-        try:
-            with open(distribution.location / relative, "rb", opener=regular) as stream:
-                text = read_names(stream.read())
-        except OSError:
-            text = None
-        found.append((name, tuple(text) if text is not None else None))
-    return tuple(found)
 
 
 def read_names(data: bytes) -> CompiledText | None:
@@ -180,10 +184,13 @@ def unpack(data: bytes, start: int) -> bytes:
     to repeat of what has come out, and from where: distance from the end of the match, and its length less three, in
     two bytes (7 and 8 bits, or 9 and 5) or three (14 and 8), by their highest bits.
     """
-    out, end = bytearray(), len(data) - 4
+    out, end, checked = bytearray(), len(data) - 4, 0
     while start < end and len(out) < _LONGEST:
         flags = data[start] | 0x100
         start += 1
+        if out and len(out) >= _SAMPLE > checked and not _is_text(out):
+            return b""
+        checked = len(out)
         while flags > 1 and start < end:
             if flags & 1:
                 out.append(data[start])
@@ -196,6 +203,11 @@ def unpack(data: bytes, start: int) -> bytes:
                 out += out[begin : begin + length]
             flags >>= 1
     return bytes(out)
+
+
+def _is_text(out: bytearray) -> bool:
+    """Tell whether what came out first is a text, as far as its letters tell."""
+    return len(out[:_SAMPLE].translate(None, _PRINTABLE)) < _SAMPLE // 4
 
 
 def _repeated(data: bytes, at: int) -> tuple[int, int, int]:
