@@ -331,11 +331,9 @@ def _far(surface, source: str, folder: Path, seconds: float) -> str:  # noqa: AN
         if gate.name == "gain":
             gain = gate.evidence.partition(" bytes")[0], gate.evidence.partition("become ")[2].partition(" in")[0]
         if gate.name == "hypothesis":
-            calls = (
-                gate.evidence.partition(" (")[0]
-                if gate.compared
-                else f"not compared: {gate.evidence.partition(' (')[0]}"
-            )
+            calls = gate.evidence.partition(" (")[0]
+            if not gate.compared:
+                return f"compared: by nothing, {calls}"[:160]
     return f"through: {gain[0]} bytes become {gain[1]}; {calls}"
 
 
@@ -360,7 +358,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             sys.exit(bool(recorded((asked.folder or Path(name)).resolve(), asked.seconds, asked.only)))
     if asked.what == "mutants":
-        sys.exit(bool(mutants(asked.seconds, asked.only)))
+        sys.exit(bool(mutants(asked.seconds)))
     print("| attack | stopped by |\n| --- | --- |")
     said = {name: stopped_by(*one) for name, one in attacks().items()}
     for name, gate in said.items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendorize.assist.comparing import Bench, compare, replaced_for
+from vendorize.assist.symbolic import find_difference
 from vendorize.assist.typed import checker
 from vendorize.model.rewrite import Gate
 from vendorize.planning import measure
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import Replaced
+
+
+_SYMBOLIC = 15.0
+"""Most seconds of the processor for CrossHair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def early(trial: Trial, source: str) -> Iterator[Gate]:
     yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
     bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
     yield from _stage(trial, "hypothesis", lambda: [compare(bench, source, trial.records)[0]])
-    yield from _stage(trial, "crosshair", lambda: [_crosshair()])
+    yield from _stage(trial, "crosshair", lambda: [_crosshair(trial)])
 
 
 def _stage(trial: Trial, name: str, gates: Callable[[], list[Gate]]) -> list[Gate]:
@@ -155,9 +159,10 @@ def _kept(report: Report, what: str) -> int:
     return sum(getattr(one, what).kept for one in report.distributions if one.verdict != "unused")
 
 
-def _crosshair() -> Gate:
-    why = "not built in yet" if shutil.which("crosshair") else "CrossHair is not installed"
-    return Gate("crosshair", passed=False, evidence=why, compared=False)
+def _crosshair(trial: Trial) -> Gate:
+    calls = trial.folder / "calls"
+    extracted = calls / "original" / "code", calls / "proposed" / "code"
+    return find_difference(trial.surface, extracted, trial.folder / "crosshair", min(trial.seconds, _SYMBOLIC))
 
 
 def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:

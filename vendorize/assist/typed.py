@@ -70,7 +70,7 @@ def checker(code: Path, folder: Path, mode: Mode) -> Checker | None:
     if find_spec("mypy") is None:
         return _ty(code, scratch, mode)
     script = copy_probe(_RUNNER, folder) / f"{_RUNNER}.py"
-    python, folders = (sys.executable, "-I", "-S"), _folders()
+    python, folders = (sys.executable, "-I", "-S"), folders_of("mypy")
     last = os.pathsep.join(map(str, folders))
     box = _walled(View((code, script, *folders), scratch), folder / "box", mode)
     if box is None:
@@ -98,9 +98,9 @@ def _walled(view: View, folder: Path, mode: Mode, memory: int = 1 << 30) -> Sand
         return None
 
 
-def _folders() -> tuple[Path, ...]:
-    """Return the folders that mypy and what it requires are installed in."""
-    waiting, found = ["mypy"], dict[str, Path]()
+def folders_of(wanted: str) -> tuple[Path, ...]:
+    """Return the folders that a distribution and what it requires are installed in."""
+    waiting, found = [wanted], dict[str, Path]()
     while waiting:
         name = waiting.pop()
         with suppress(PackageNotFoundError):

@@ -55,6 +55,10 @@ ESCAPES = {
     "kill the parent": "import os, signal; os.kill(PARENT, 0); print('OUT')",
     "signal the group": "import os, signal; os.kill(os.getppid(), 0) if os.getppid() > 2 else 1/0; print('OUT')",
     "list home": "import os; print('OUT' if os.listdir(os.path.dirname(SECRET)) else '')",
+    "signal a thread of the parent": (
+        "import ctypes, os\ncall = {'x86_64': 234, 'aarch64': 131}[os.uname().machine]\n"
+        "print('OUT' if ctypes.CDLL(None).syscall(call, PARENT, PARENT, 0) == 0 else 'no')"
+    ),
     "chroot": "import os; os.chroot('/'); print('OUT')",
     "memory": "x = bytearray(4 << 30); print('OUT')",
     "a huge file": "f = open('big', 'wb')\nfor _ in range(64): f.write(bytes(1 << 20)); f.flush()\nprint('OUT')",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vendorize.verify.differential.workers import Worker
 
 EXAMPLES = 2000
-_LETTERS = ("a", "b", "B", " ", "\t", "\x0c")
+_LETTERS = ("a", "b", "B", " ", "\t", "\x0c", "_", "-")
 _FLOATS = (0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300)
 _LONGEST = 5000
 """Most letters of a text that is as long as a number in the code."""

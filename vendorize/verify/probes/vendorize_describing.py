@@ -60,7 +60,7 @@ class Describer:
         return {"yields": found}
 
     def exception(self, error: BaseException) -> Any:
-        """Return type, message and arguments: texts that read the same may be of other arguments."""
+        """Return type, message, arguments and own attributes: texts that read the same may be of others."""
         try:
             text = str(error)
         except BaseException as other:  # noqa: BLE001 - a program's own method
@@ -69,7 +69,9 @@ class Describer:
         given = BaseException.__dict__["args"].__get__(error, type(error))
         if not self.path:
             self.left = self.nodes
-        return {"raises": self.name(type(error)), "message": self.text(text), "args": self._describe(given)}
+        said = {"raises": self.name(type(error)), "message": self.text(text), "args": self._describe(given)}
+        state = self._state(error)
+        return {**said, "state": state} if state else said
 
     def text(self, text: str) -> str:
         """Return a text without what differs between the variants."""
@@ -110,7 +112,7 @@ class Describer:
         if kind in _BUILT_IN:
             return self._built_in(value, kind)
         if isinstance(value, BaseException):
-            return {**self.exception(value), "state": self._state(value)}
+            return self.exception(value)
         base = next((known for known in _BUILT_IN if isinstance(value, known)), None)
         described: dict[str, Any] = {"type": self.name(kind)}
         if base is not None:

@@ -140,6 +140,12 @@ def test_exceptions_that_read_the_same_differ_by_their_arguments(describing: Mod
     for kind in (ValueError, HidingError):
         found = [json.dumps(describer.exception(kind(value))) for value in (3, "3", 3.0)]
         assert len(set(found)) == len(found)
+    found = []
+    for code in ("one", "two"):
+        error = ValueError("the same")
+        error.code = code  # type: ignore[attr-defined]
+        found.append(json.dumps(describer.exception(error)))
+    assert found[0] != found[1]
     own = ValueError("in /scratch/one", 1)
     own.args = (*own.args, own)
     assert describer.exception(own)["args"]["tuple"][:2] == ["in <root>", 1]
