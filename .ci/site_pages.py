@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
-BESIDE = ("*.md", "benchmarks/README.md", "tests/corpus/README.md", "examples/*/README.md", "LICENSE")
+BESIDE = (
+    "*.md",
+    "benchmarks/README.md",
+    "tests/corpus/README.md",
+    "examples/README.md",
+    "examples/*/README.md",
+    "LICENSE",
+)
 SCHEMAS = "vendorize/report/schemas"
 LINK = re.compile(r"(\]\()(?!\w+:|#)([^)#\s]+)")
 

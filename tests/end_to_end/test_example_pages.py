@@ -96,3 +96,8 @@ def test_a_page_is_rewritten_where_something_else_is_printed_and_nowhere_else() 
     now = [PageStep("one", "Read 3 files in 9.1 s, 2 of them from the cache.\n"), PageStep("two", "new\n")]
     assert [one.command for one in steps(page)] == ["one", "two"]
     assert rewritten(page, now) == page.replace("old", "new")
+
+
+@pytest.mark.parametrize("page", sorted(EXAMPLES.rglob("README.md")), ids=lambda page: page.parent.name)
+def test_a_page_names_no_folder_of_the_machine_that_it_was_made_on(page: Path) -> None:
+    assert re.findall(r"/(?:tmp|root|home/(?!you/))\S*", page.read_text(encoding="utf-8")) == []

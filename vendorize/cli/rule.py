@@ -24,7 +24,8 @@ def nearest(code: str) -> str:
     """Return the hint for a code that does not exist."""
     import difflib  # noqa: PLC0415 - for a message that is rarely needed
 
-    near = difflib.get_close_matches(code, CODES, n=1, cutoff=0.5)
+    begun = [each for each in CODES if len(code) > 2 and each.startswith(code)]  # noqa: PLR2004 - more than VZ
+    near = begun or difflib.get_close_matches(code, CODES, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else f"codes go from {min(CODES)} to {max(CODES)}"
 
 

@@ -29,7 +29,9 @@ def test_small_letters_do(call: Call) -> None:
     assert call("rule", "vz101").stdout == page("VZ101")
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("VZ1011", "VZ101"), ("vz7011", "VZ701"), ("VZ-301", "VZ301")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("VZ1011", "VZ101"), ("vz10", "VZ101"), ("vz7011", "VZ701"), ("VZ-301", "VZ301")]
+)
 def test_an_unknown_code_ends_with_two_and_the_nearest_one(call: Call, typed: str, meant: str) -> None:
     result = call("rule", typed)
     assert (result.exit_code, f"did you mean {meant}?" in result.stderr) == (2, True)
