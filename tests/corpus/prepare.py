@@ -102,15 +102,25 @@ def _environment(application: Application, folder: Path) -> None:
     requirements.write_text("\n".join([*application.runtime, *application.test, ""]), encoding="utf-8")
     python = str(interpreter(folder))
     if requirements.read_text(encoding="utf-8").strip():
-        _pip("--python", python, "install", "--no-deps", "--requirement", str(requirements))
+        constraints = _constraints(requirements, folder / "constraints.txt")
+        _pip("--python", python, "install", "--no-deps", "--requirement", str(requirements), constraints=constraints)
     if not any((folder / "src" / name).exists() for name in ("pyproject.toml", "setup.py")):
         return  # a folder that is run where it lies
     own = ["--config-settings", "editable_mode=compat", "--editable"] if application.editable else []
     _pip("--python", python, "install", "--no-deps", *own, str(folder / "src"))
 
 
-def _pip(*arguments: str) -> None:
-    environment = {**os.environ, "PIP_CONSTRAINT": str(BUILD_CONSTRAINTS), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+def _constraints(requirements: Path, to: Path) -> Path:
+    """Write the pins of build back ends, without those that an application pins for itself in another version."""
+    own = {line.partition("==")[0].lower() for line in requirements.read_text(encoding="utf-8").splitlines()}
+    pins = BUILD_CONSTRAINTS.read_text(encoding="utf-8").splitlines()
+    kept = [pin for pin in pins if pin.partition("==")[0].lower() not in own]
+    to.write_text("\n".join([*kept, ""]), encoding="utf-8")
+    return to
+
+
+def _pip(*arguments: str, constraints: Path = BUILD_CONSTRAINTS) -> None:
+    environment = {**os.environ, "PIP_CONSTRAINT": str(constraints), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     command = [sys.executable, "-m", "pip", "--quiet", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
