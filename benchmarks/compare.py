@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 ALWAYS = ("cold", "warm", "edited", "extract")
 TIMEOUT = 3600
+_UNCOMPILED = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"})
 ADDED = "\n\ndef added_by_a_benchmark(value):\n    return [value, str(value)]\n"
 _OTHERS = frozenset({".git", ".tox", ".venv", "build", "docs", "examples", "node_modules", "test", "tests", "venv"})
 
@@ -73,6 +74,8 @@ def main() -> None:
     """Measure, print a row for each project as soon as it is known, and the means."""
     options = _options()
     builds = [interpreter(options.baseline), interpreter(options.build)]
+    for build in builds:
+        _compiled(build)
     names = options.projects or prepared_names(options)
     stages = [*ALWAYS, *(["values"] if options.values else []), *(["verify"] if options.with_verify else [])]
     rows: list[dict[str, float]] = []
@@ -162,7 +165,7 @@ def _run(command: Sequence[str], project: Project, work: Path) -> Cost:
         done = subprocess.Popen(
             command,
             cwd=work,
-            env=None if project.variables is None else dict(project.variables),
+            env=_variables(project),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
@@ -173,6 +176,23 @@ def _run(command: Sequence[str], project: Project, work: Path) -> Cost:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         raise FailedError(f"{command[0]} {command[4]} ended with {done.returncode}: {' '.join(last)}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+def _variables(project: Project) -> dict[str, str]:
+    """Return the environment of a process: without what would have each compile our own sources again."""
+    given = os.environ if project.variables is None else project.variables
+    return {name: value for name, value in given.items() if name not in _UNCOMPILED}
+
+
+@cache
+def _compiled(python: str) -> None:
+    """Let a build write the bytecode of all that it imports, as an installer does, before anything is measured."""
+    code = (
+        "import compileall, importlib.util as u, os, sys;"
+        "[compileall.compile_dir(os.path.dirname(u.find_spec(name).origin), quiet=2) for name in sys.argv[1:]]"
+    )
+    command = [python, "-P", "-c", code, "vendorize", "vendorize_analysis", "click", "rich", "libcst", "packaging"]
+    subprocess.run(command, check=True)
 
 
 @cache
