@@ -137,7 +137,7 @@ def _finest(planned: PlannedAnalysis, request: Request, settings: Settings, prog
 
 def _with_calls(found: Audit, analysis: Analysis, progress: Listener) -> Audit:
     """Add the ways by calls to what is reachable."""
-    from vendorize.planning import trace_calls  # noqa: PLC0415
+    from vendorize.planning.calls import trace_calls  # noqa: PLC0415
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     progress.stage_started("call graph")

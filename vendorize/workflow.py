@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
-from vendorize.model.bundle import Bundle
 from vendorize.model.report import Before, ExtractedDistribution, Extraction
-from vendorize.model.takenback import TakenBack
-from vendorize.planning import explain, measure, mechanisms, trace_calls, with_symbols
+from vendorize.planning import measure, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from vendorize.model.page import Page
     from vendorize.model.report import Explanation, Report
     from vendorize.model.request import Request
+    from vendorize.model.takenback import TakenBack
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
     from vendorize_analysis.model.events import Listener
@@ -42,6 +41,8 @@ def analyze(request: Request, progress: Listener | None = None) -> Report:
         found = decide_for_report(request, settings_of(request), progress)
         report = measure(found.analysis, found.plan, kept_symbols=request.kept_symbols)
         if request.mechanisms:
+            from vendorize.planning.mechanisms import mechanisms  # noqa: PLC0415
+
             report = replace(report, mechanisms=mechanisms(found.analysis, found.plan, Path.read_bytes))
         if not request.kept_symbols:
             return report
@@ -82,12 +83,15 @@ def why(
     request: Request, symbol: str, *, every: bool = False, calls: bool = False, progress: Listener | None = None
 ) -> Explanation:
     """Return why a symbol is kept, or why it is not; by calls too, which takes the call graph."""
+    from vendorize.planning.explain import explain  # noqa: PLC0415
+
     progress = progress or Silent()
     settings = settings_of(request)
     analysis = analyze_for(request, settings, progress, layout=layout_of(request, settings))
     explanation = explain(analysis, symbol, every=every)
     if not calls:
         return explanation
+    from vendorize.planning.calls import trace_calls  # noqa: PLC0415
     from vendorize_analysis.graphing import draw_graph  # noqa: PLC0415
 
     progress.stage_started("call graph")
@@ -96,7 +100,7 @@ def why(
 
 def why_capable(request: Request, capability: str, about: str = "", *, progress: Listener | None = None) -> Ability:
     """Return by which way code comes to a capability: all that is kept, or a distribution, or a symbol."""
-    from vendorize.planning import explain_capability  # noqa: PLC0415
+    from vendorize.planning.ability import explain_capability  # noqa: PLC0415
     from vendorize_analysis.abilities import authority_of  # noqa: PLC0415
 
     settings = settings_of(request)
@@ -168,6 +172,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
 def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -> TakenBack:
     """Return a project that was changed in place its sources back."""
     from vendorize import emit  # noqa: PLC0415
+    from vendorize.model.takenback import TakenBack  # noqa: PLC0415
 
     root, script = place_of(request.start)
     with emit.recorded(root, script, writes=not dry_run, force=force) as record:
@@ -183,6 +188,7 @@ def _extraction(
     made: Extracted, progress: Remembering, *, target: Path | None, diff: bool, dry_run: bool
 ) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
+    from vendorize.model.bundle import Bundle  # noqa: PLC0415
 
     report = measure(made.analysis, made.plan)
     is_project = layout_named(made.plan.layout).is_project

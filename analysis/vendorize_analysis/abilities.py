@@ -5,13 +5,13 @@ from __future__ import annotations
 import marshal
 from typing import TYPE_CHECKING, Any
 
-from vendorize_analysis.capabilities import Authority, capabilities_in, find_capabilities
+from vendorize_analysis.capabilities import Authority, find_capabilities
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.capabilities import Capabilities, Use
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.model.summary import ModuleSummary
-from vendorize_analysis.scanning import analyser, found_in, index_modules
+from vendorize_analysis.scanning import analyser, index_modules
 from vendorize_analysis.scanning.source import digest_of
 from vendorize_analysis.tables import powers
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.scanning import ModuleIndex, Scanner
+    from vendorize_analysis.unread import UnreadFiles
 
 
-def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capabilities:
+def capabilities_of(found: Analysis, program: Program, scanner: Scanner, files: UnreadFiles) -> Capabilities:
     """Return what the code of an analysis can do, and what its dependencies can as they are installed."""
     cache = scanner.cache
     unread: dict[str, dict[str, frozenset[str]]] = {}
-    sources: dict[Path, list[tuple[str, str]]] = {}
+    sources: list[tuple[Path, str, str]] = []
     for distribution in found.environment.distributions:
         if distribution.key not in found.environment.closure:
             continue
@@ -36,12 +37,10 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner) -> Capa
             if module.kind == "extension":
                 inside[module.name] = frozenset(powers.capabilities_of_compiled(module.name))
             elif module.name not in found.modules:
-                sources.setdefault(module.path, []).append((distribution.key, module.name))
-    newest = found.environment.interpreter.version[:2]
-    known_by = f"able-{digest_of(f'{analyser()}{newest}'.encode())[:16]}"
-    for one in found_in(sources, cache, lambda source: sorted(capabilities_in(source.data, newest)), known_by=known_by):
-        for key, name in sources[one.path]:
-            unread[key][name] = frozenset(one.value)
+                sources.append((module.path, distribution.key, module.name))
+    able = files.capabilities([path for path, *_ in sources])
+    for path, key, name in sources:
+        unread[key][name] = able[path]
     key = _key(found, scanner)
     stored = cache.get(key)
     if stored is not None:

@@ -36,12 +36,15 @@ from vendorize_analysis.scanning import (
 )
 from vendorize_analysis.setting import Carried, Setting, find_beyond, joined_imports, loaded_by, rooted_parts
 from vendorize_analysis.undeclared import describe, join
+from vendorize_analysis.unread import UnreadFiles
 from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vendorize_analysis.following import Followed
+    from vendorize_analysis.model.analysis import Figures
     from vendorize_analysis.model.costs import HazardCosts
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.events import Listener
@@ -140,6 +143,18 @@ def _describe_joined(
 
 def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
     """Put the answer together, with all that is asked for beyond the search."""
+    figures = partial(figures_of, setting.known.distributions, scanner.loaded)
+    if setting.options.with_tests:
+        # It has to hold all that the program keeps by values, so names decide; and nobody asks what it can do.
+        return _gathered(setting, scanner, followed, figures(partial(count, cache=scanner.cache)))
+    files = UnreadFiles(scanner.cache, setting.environment.interpreter.version[:2])
+    found = _gathered(setting, scanner, followed, figures(files.count))
+    found = _refined(found, setting, scanner, followed, progress)
+    return replace(found, capabilities=capabilities_of(found, followed.program, scanner, files))
+
+
+def _gathered(setting: Setting, scanner: Scanner, followed: Followed, figures: Mapping[str, Figures]) -> Analysis:
+    """Return what the search found, and warn of what users should know."""
     project, environment, known, target, options, *_ = setting
     found = Analysis(
         project=project,
@@ -152,8 +167,8 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         started=followed.started,
         sought=followed.sought,
         seconds=_seconds(scanner, followed),
-        costs=_costs(followed, progress) if options.hazard_costs else None,
-        figures=figures_of(known.distributions, scanner.loaded, partial(count, cache=scanner.cache)),
+        costs=_costs(followed, scanner.progress) if options.hazard_costs else None,
+        figures=figures,
         modules=loaded_by(scanner),
         files_read=scanner.files_read,
         lines_read=scanner.lines_read,
@@ -163,21 +178,19 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         platforms=target.platforms,
     )
     for message in warnings_of(found, scanner.kind):
-        progress.warned(message)
-    # What only tests need has to hold all that the program keeps by values: it is found by names. Nor does anybody ask
-    # what it can do.
-    return found if options.with_tests else _refined(found, setting, scanner, followed, progress)
+        scanner.progress.warned(message)
+    return found
 
 
 def _refined(found: Analysis, setting: Setting, scanner: Scanner, followed: Followed, progress: Listener) -> Analysis:
-    """Return an answer with what takes more than the search: values, where they decide, and capabilities."""
+    """Return an answer in which values decide, where that is asked for."""
     options = setting.options
-    if options.precision == "values":
-        from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
+    if options.precision != "values":
+        return found
+    from vendorize_analysis.refinement import refine  # noqa: PLC0415 (few ask for the call graph)
 
-        asked = followed.boundaries, scanner
-        found = refine(found, followed.program, asked, progress, seconds=options.values_within)
-    return replace(found, capabilities=capabilities_of(found, followed.program, scanner))
+    asked = followed.boundaries, scanner
+    return refine(found, followed.program, asked, progress, seconds=options.values_within)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

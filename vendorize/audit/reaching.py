@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.audit.hazards import hazard_to
 from vendorize.model.audit import AffectedSymbol
-from vendorize.planning import path_to
+from vendorize.planning.explain import path_to
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import qualified_names

@@ -1,29 +1,23 @@
-"""Stage 6: decide what happens to every distribution, module and part, and say why."""
+"""Stage 6: decide what happens to every distribution, module and part, and say why.
+
+What only some commands ask (why, by which calls, by which mechanism) is imported from its module, where it is needed.
+"""
 
 from __future__ import annotations
 
-from vendorize.planning.ability import explain_capability
 from vendorize.planning.absent import absent_imports
-from vendorize.planning.calls import trace_calls
 from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.dropping import unmatched_rules, with_data_rules
-from vendorize.planning.explain import explain, path_to
 from vendorize.planning.fates import with_fates
 from vendorize.planning.measure import measure
-from vendorize.planning.mechanisms import mechanisms
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
     "absent_imports",
     "before_and_after",
-    "explain",
-    "explain_capability",
     "measure",
-    "mechanisms",
-    "path_to",
     "plan",
-    "trace_calls",
     "unmatched_rules",
     "unmatched_verbatim",
     "with_data_rules",

@@ -14,7 +14,7 @@ from vendorize.mapping.retracing import original_line
 from vendorize.model.report import Before
 from vendorize.model.update import DistributionChange, HazardChange
 from vendorize.patching import files_of
-from vendorize.planning import explain_capability
+from vendorize.planning.ability import explain_capability
 from vendorize.updating.earlier import Extent
 from vendorize_analysis.abilities import authority_of
 from vendorize_analysis.model.options import combine

@@ -1,38 +1,45 @@
-"""Source as bytes without its texts and comments, and its statements as stretches of it: to look before parsing.
+"""Source as bytes without its texts and comments, and its logical lines as statements: to look before parsing.
 
 Parsing and walking a file take ten times as long as what is done here, and most files name nothing that matters. All
-of this errs to one side: more names than there are, and one stretch for several statements. Source: the chapters
+of this errs to one side: more names than there are, and one line for several. Source: the chapters
 «Lexical analysis» and «Full grammar specification» of the language reference.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 _NAME: Final = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
-WORD: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _TEXT_OR_COMMENT: Final = re.compile(
     rb'''"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""|'''
     rb"""'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''|"""
     rb""""[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|#[^\n]*""",
     re.DOTALL,
 )
-_DOTTED: Final = re.compile(rb"[A-Za-z_.\x80-\xff][\w.\x80-\xff]*")
 _SPACED: Final = re.compile(rb"(?<!from)\s\.\s*(?!import\b)[A-Za-z_]|\.\s+(?!import\b)[A-Za-z_]")
 _NAMES: Final = rb"\s*(\([^)]*\)|(?:[^\n;\\]|\\\n)*)"
 _IMPORT: Final = re.compile(rb"import\b" + _NAMES)
 _FROM: Final = re.compile(rb"from\s+(" + _NAME + rb"(?:\s*\.\s*" + _NAME + rb")*)\s+import\b" + _NAMES)
-_START: Final = re.compile(rb"^(?!(?:else|elif|except|finally)\b)(?=[^\s#)\]}])", re.MULTILINE)
-_KEPT: Final = bytes(each if chr(each).isalnum() or each in b"_." or each > 127 else 0x20 for each in range(256))  # noqa: PLR2004 (ASCII)
+_FIRST: Final = re.compile(rb"@|\w+")
+_ASCII: Final = f"{string.ascii_letters}{string.digits}_".encode()
+_LAST: Final = 0x7F
+_WORDS: Final = bytes(each if each in _ASCII else 0x20 for each in range(256))
+_KEPT: Final = bytes(each if each in _ASCII + b"." or each > _LAST else 0x20 for each in range(256))
 _COMMENT: Final = ord("#")
-_DECORATOR: Final = ord("@")
 _DOT: Final = ord(".")
 _OPENING: Final = b"([{"
 _CLOSING: Final = b")]}"
+_NO_MARKS: Final = bytes(each for each in range(256) if each not in b"\n\\" + _OPENING + _CLOSING)
+
+
+def words_in(data: bytes) -> frozenset[bytes]:
+    """Return the ASCII words in source, wherever they stand."""
+    return frozenset(data.translate(_WORDS).split())
 
 
 def without_texts(data: bytes) -> bytes | None:
@@ -59,10 +66,11 @@ def without_texts(data: bytes) -> bytes | None:
 def chains_in(plain: bytes) -> set[bytes]:
     """Return the dotted names in what `without_texts` gives, and more."""
     if _SPACED.search(plain) is None:
-        return {each for each in set(_DOTTED.findall(plain)) if each[0] != _DOT}
+        return {each for each in set(plain.translate(_KEPT).split()) if each[0] != _DOT}
     # Where a name stands behind a dot and white space, the dot may as well be that of `...` or of `1.` before it.
     plain = b".".join([piece.strip() for piece in plain.split(b".")])
-    return {each.strip(b".") for each in set(_DOTTED.findall(plain))} - {b""}
+    found = {each.strip(b".") for each in plain.translate(_KEPT).split()} - {b""}
+    return {each.partition(b".")[2] if each[:1].isdigit() else each for each in found} - {b""}
 
 
 def imported_in(plain: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -84,26 +92,56 @@ def _listed(names: bytes) -> Iterator[tuple[bytes, bytes]]:
             yield b"".join(words[:end]), words[-1] if end < len(words) else b""
 
 
-def stretches(data: bytes, plain: bytes, wanted: Callable[[bytes], object]) -> bytes:
-    """Return the statements at the top of a module whose plain source is wanted, and what stands before the first.
+def statements(data: bytes, plain: bytes, wanted: Callable[[bytes], object]) -> bytes:
+    """Return the logical lines whose plain source is wanted, each as a statement that stands alone.
 
-    A statement begins at the margin, outside brackets.
+    Before them stands what is before the first line of code, where an encoding may be declared. What a line names does
+    not depend on the block that it is in.
     """
-    starts = [found.start() for found in _START.finditer(plain)]
-    if not starts:
-        return data
-    kept = [data[: starts[0]]]
-    begin, open_ones = starts[0], 0
-    for start, end in zip(starts, [*starts[1:], len(plain)], strict=True):
-        piece = plain[start:end]
-        open_ones += _count(piece, _OPENING) - _count(piece, _CLOSING)
-        if open_ones or plain[start] == _DECORATOR or plain[end - 2 : end] == b"\\\n":
+    kept: list[bytes] = []
+    begin = end = depth = 0
+    for row, marks in zip(plain.split(b"\n"), plain.translate(None, _NO_MARKS).split(b"\n"), strict=True):
+        end += len(row) + 1
+        if marks:
+            depth += _DEPTHS[marks]
+        if depth > 0 or marks[-1:] == b"\\":
             continue
-        if wanted(plain[begin:end]):
-            kept.append(data[begin:end])
+        piece = plain[begin:end]
+        if not kept and piece.strip():
+            kept.append(data[:begin])
+        if wanted(piece):
+            kept.append(_alone(data[begin:end].strip(), is_header=piece.rstrip().endswith(b":")))
         begin = end
-    return b"".join([*kept, data[begin:]])
+    # Brackets that are left open make it what nobody can parse.
+    return b"\n".join([*kept, data[begin:]])
 
 
-def _count(piece: bytes, brackets: Iterable[int]) -> int:
-    return sum(map(piece.count, brackets))
+class _Depths(dict[bytes, int]):
+    """Knows how many more brackets are opened than closed in a text."""
+
+    def __missing__(self, marks: bytes) -> int:
+        depth = self[marks] = sum(map(marks.count, _OPENING)) - sum(map(marks.count, _CLOSING))
+        return depth
+
+
+_DEPTHS: Final = _Depths()
+
+
+def _alone(line: bytes, *, is_header: bool) -> bytes:
+    """Return a statement with the names of a logical line; where that opens a block, something is put into it."""
+    found = _FIRST.match(line)
+    match found[0] if found is not None else b"":
+        case b"@":
+            line = line[1:]
+        case b"elif":
+            line = line[2:]
+        case b"else" | b"try" | b"finally":
+            line = line.partition(b":")[2].strip()
+            is_header = False
+        case b"except":
+            line = b"try:\n  pass\n" + line
+        case b"case" if is_header:
+            line = b"match 0:\n " + line
+        case b"match" if is_header:
+            line += b"\n case _:"
+    return line + b"\n  pass" if is_header else line

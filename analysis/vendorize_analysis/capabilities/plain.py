@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from vendorize_analysis.capabilities import modes
-from vendorize_analysis.capabilities.lexical import WORD, chains_in, imported_in, stretches, without_texts
+from vendorize_analysis.capabilities.lexical import chains_in, imported_in, statements, without_texts, words_in
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.source import parse
 from vendorize_analysis.summarizing.syntax.below import nodes_in
@@ -75,7 +75,7 @@ def capabilities_in(data: bytes, newest: tuple[int, int]) -> frozenset[str]:
     """Return the capabilities that source names, wherever in it.
 
     `newest` is the version of Python that it is for. Source that cannot be parsed has the capability of unread code,
-    unless it has not even the words for any other. Only statements with such words are parsed.
+    unless it has not even the words for any other. Only lines with such words are parsed.
     """
     if not _may_name(data):
         return frozenset()
@@ -85,7 +85,7 @@ def capabilities_in(data: bytes, newest: tuple[int, int]) -> frozenset[str]:
         found = list(_chains_that_may_count(plain)) if _may_name(plain) else []
         if not found:
             return frozenset()
-        parsed = parse(stretches(data, plain, _wanted(found)), newest)
+        parsed = parse(statements(data, plain, _wanted(found)), newest)
         if not isinstance(parsed, Unreadable):
             return _in_tree(parsed.tree)
     parsed = parse(data, newest)
@@ -94,7 +94,7 @@ def capabilities_in(data: bytes, newest: tuple[int, int]) -> frozenset[str]:
 
 def _may_name(data: bytes) -> bool:
     """Tell whether all words are there of something that has a capability."""
-    words = frozenset(WORD.findall(data))
+    words = words_in(data)
     by_last = _words()
     return not words.isdisjoint(_TWINS) or any(
         each <= words for word in words & by_last.keys() for each in by_last[word]
@@ -103,28 +103,33 @@ def _may_name(data: bytes) -> bool:
 
 def _chains_that_may_count(plain: bytes) -> Iterator[tuple[Sequence[bytes], str]]:
     """Yield what may name something with a capability, in what `without_texts` gives, as it is written and in full."""
+    firsts = _firsts()
     targets: dict[bytes, set[bytes]] = {}
     for bound, target in imported_in(plain):
         targets.setdefault(bound, set()).add(target)
     for chain in chains_in(plain):
         head, dot, rest = chain.partition(b".")
+        if not dot and head not in targets and head not in firsts:
+            continue
         for target in targets.get(head, (head,)):
             names = target + dot + rest
-            if not _firsts().isdisjoint(names.split(b".")):
+            if not firsts.isdisjoint(names.split(b".")):
                 dotted = names.decode("utf-8", "replace")
-                if powers.capabilities(dotted):
+                # A module that nothing imports is not what a name stands for, as `_in_full` has it.
+                known = head in targets or not is_standard_module(dotted.partition(".")[0])
+                if known and powers.capabilities(dotted):
                     yield chain.split(b"."), dotted
 
 
 def _wanted(chains: Collection[tuple[Sequence[bytes], str]]) -> Callable[[bytes], bool]:
-    """Return what tells whether a statement may name one of these, or decide what one of them stands for."""
+    """Return what tells whether a line may name one of these, or decide what one of them stands for."""
     heads = _any_of({chain[0] for chain, _ in chains})
     words = _any_of({word for chain, dotted in chains for word in _words_for(chain, dotted)})
     return lambda piece: words(piece) is not None or (b"import" in piece and heads(piece) is not None)
 
 
 def _words_for(chain: Sequence[bytes], dotted: str) -> Iterator[bytes]:
-    """Yield words of which each statement has one that matters for a chain, which may be bound or called elsewhere."""
+    """Yield words of which each line has one that matters for a chain, which may be bound or called elsewhere."""
     yield chain[-1]
     # A name that nothing imports is not the built-in one where something binds it.
     if not is_standard_module(chain[0].decode("utf-8", "replace")):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.compiled_text import CompiledTexts
     from vendorize_analysis.scanning.contents import found_in
-    from vendorize_analysis.scanning.counting import count
+    from vendorize_analysis.scanning.counting import count, functions_in
     from vendorize_analysis.scanning.data_names import DataNames, names_in_data
     from vendorize_analysis.scanning.finder import ModuleIndex, index_modules
     from vendorize_analysis.scanning.native import judge_native
@@ -34,6 +34,7 @@ __all__ = [
     "collection_paused",
     "count",
     "found_in",
+    "functions_in",
     "index_modules",
     "judge_native",
     "names_in_data",
@@ -55,6 +56,7 @@ _PLACES = {
     "collection_paused": "scanner",
     "count": "counting",
     "found_in": "contents",
+    "functions_in": "counting",
     "index_modules": "finder",
     "judge_native": "native",
     "names_in_data": "data_names",

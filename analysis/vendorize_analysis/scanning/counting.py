@@ -36,12 +36,13 @@ def count(paths: Iterable[Path], cache: Cache) -> dict[Path, Figures]:
     """Return functions, lines and bytes of source files, by path; one that cannot be read counts as empty."""
     asked = tuple(paths)
     counted = dict.fromkeys(asked, Figures(0, 0, 0))
-    for one in found_in(asked, cache, lambda source: _functions(source.data), known_by=f"count-{_COUNTED_BY}"):
+    for one in found_in(asked, cache, lambda source: functions_in(source.data), known_by=f"count-{_COUNTED_BY}"):
         counted[one.path] = Figures(int(one.value), one.source.lines, len(one.source.data))
     return counted
 
 
-def _functions(data: bytes) -> int:
+def functions_in(data: bytes) -> int:
+    """Return the number of functions in source, methods and inner ones included."""
     if b"def" not in data:
         return 0
     text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import ast
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
-from vendorize_analysis.capabilities import capabilities_in
-from vendorize_analysis.capabilities.lexical import chains_in, stretches, without_texts
+from vendorize_analysis.capabilities import capabilities_in, plain
+from vendorize_analysis.capabilities.lexical import chains_in, statements, without_texts
 
 
 @pytest.mark.parametrize(
@@ -55,10 +60,10 @@ def test_a_declared_encoding_counts_for_what_is_parsed() -> None:
 
 def test_texts_and_comments_are_blank_and_names_of_f_strings_stay() -> None:
     data = b"a = 'it''s' # it's\nb = f'{c.d}(' + \"\"\"\n\"\"\"\n"
-    plain = without_texts(data)
-    assert plain is not None
-    assert plain.split() == [b"a", b"=", b"b", b"=", b"f", b"c.d", b"+"]
-    assert len(plain) == len(data)
+    blank = without_texts(data)
+    assert blank is not None
+    assert blank.split() == [b"a", b"=", b"b", b"=", b"f", b"c.d", b"+"]
+    assert len(blank) == len(data)
 
 
 def test_nested_f_strings_are_left_to_the_parser() -> None:
@@ -71,7 +76,49 @@ def test_more_names_are_found_rather_than_fewer() -> None:
     assert chains_in(b"f().os.system\n") == {b"f"}
 
 
-def test_statements_are_left_out_whole() -> None:
-    data = b"# header\nimport os\n@a\ndef one(\nx\n):\n    pass\n\n\ndef two():\n    pass\n"
-    assert stretches(data, data, lambda piece: b"two" in piece) == b"# header\ndef two():\n    pass\n"
-    assert stretches(data, data, lambda piece: b"one" in piece) == b"# header\n@a\ndef one(\nx\n):\n    pass\n\n\n"
+@pytest.mark.parametrize(
+    ("source", "alone"),
+    [
+        ("if a:\n    wanted()\n", "wanted()"),
+        ("if wanted:  # why\n    pass\n", "if wanted:  # why\n  pass"),
+        ("if a:\n    pass\nelif wanted:\n    pass\n", "if wanted:\n  pass"),
+        ("if a:\n    pass\nelse: wanted()\n", "wanted()"),
+        ("try:\n    pass\nexcept wanted as e:\n    pass\n", "try:\n  pass\nexcept wanted as e:\n  pass"),
+        ("try: wanted()\nfinally:\n    pass\n", "wanted()"),
+        ("match a:\n    case wanted():\n        pass\n", "match 0:\n case wanted():\n  pass"),
+        ("match wanted:\n    case 1:\n        pass\n", "match wanted:\n case _:\n  pass"),
+        ("case = wanted\nmatch(a)\n", "case = wanted"),
+        ("class A:\n    @wanted\n    def b(self):\n        pass\n", "wanted"),
+        ("async def a(\n    b=wanted,\n):\n    return 1\n", "async def a(\n    b=wanted,\n):\n  pass"),
+        ("def a():\n    x = 1 + \\\n        wanted\n    y = 2\n", "x = 1 + \\\n        wanted"),
+        ('x = """\n(\n""", wanted\ny = 1\n', 'x = """\n(\n""", wanted'),
+        ("a(\n    [\n        wanted\n    ]\n)\nb\n", "a(\n    [\n        wanted\n    ]\n)"),
+        ("def a(wanted): pass\n", "def a(wanted): pass"),
+        ("a; wanted; b\nc\n", "a; wanted; b"),
+        ("def a():\n    return wanted\n", "return wanted"),
+        ("def a(x:\n    wanted\n", "def a(x:\n    wanted"),
+    ],
+)
+def test_a_line_that_is_wanted_stands_alone(source: str, alone: str) -> None:
+    data = source.encode()
+    blank = without_texts(data)
+    assert blank is not None
+    found = statements(data, blank, lambda piece: b"wanted" in piece)
+    assert found.strip() == alone.encode()
+
+
+def test_what_stands_before_the_first_line_of_code_stays() -> None:
+    data = b"#!/usr/bin/env python\n# coding: latin-1\n\nimport os\nwanted()\n"
+    blank = without_texts(data)
+    assert blank is not None
+    assert statements(data, blank, lambda piece: b"wanted" in piece) == data.replace(b"import os", b"")
+
+
+def test_lines_say_what_the_whole_file_says() -> None:
+    found = set[str]()
+    for file in sorted(Path(os.__file__).parent.glob("*.py"))[::4]:
+        data = file.read_bytes()
+        able = capabilities_in(data, sys.version_info[:2])
+        assert able == plain._in_tree(ast.parse(data)), file
+        found |= able
+    assert len(found) > 8

@@ -7,7 +7,8 @@ import pytest
 
 from tests.unit.planning.projects import analysis_of
 from vendorize.model.report import Before, CapabilityChange
-from vendorize.planning import before_and_after, explain_capability, measure, plan, with_symbols
+from vendorize.planning import before_and_after, measure, plan, with_symbols
+from vendorize.planning.ability import explain_capability
 from vendorize_analysis.abilities import authority_of
 from vendorize_analysis.errors import UserError
 

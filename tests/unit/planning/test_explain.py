@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.planning.projects import analysis_of
-from vendorize.planning import explain
+from vendorize.planning.explain import explain
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.planning import explain
+from vendorize.planning.explain import explain
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.pipeline import analyze

@@ -1,0 +1,46 @@
+"""What a start loads: each module takes a part of a thousandth of a second, and people wait for all of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOADED = """
+import atexit, sys
+atexit.register(lambda: print(*(name for name in sys.modules if name.partition(".")[0] in {own}), file=sys.stderr))
+from vendorize.cli.main import main
+main({arguments}, prog_name="vendorize")
+"""
+OWN = {"libcst", "tomlkit", "vendorize", "vendorize_analysis"}
+NOT_FOR_A_REPORT = {
+    *("libcst", "tomlkit"),
+    *(f"vendorize.{name}" for name in ("emit", "lock", "transform", "verify", "model.bundle", "model.takenback")),
+    *(f"vendorize.planning.{name}" for name in ("ability", "calls", "mechanisms")),
+    *(f"vendorize_analysis.{name}" for name in ("callgraph", "graphing", "hotness", "refinement")),
+}
+
+
+def loaded(*arguments: str) -> list[str]:
+    """Return the modules of ours, and of slow libraries, that a command has loaded when it ends."""
+    code = LOADED.format(own=OWN, arguments=list(arguments))
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    return done.stderr.splitlines()[-1].split()
+
+
+def test_the_version_is_told_without_a_stage() -> None:
+    found = loaded("--version")
+    assert len(found) <= 16, found
+    assert not [name for name in found if "analysis.pipeline" in name or "workflow" in name]
+
+
+def test_a_report_loads_what_it_needs(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "app.py").write_text("print('hello')\n", encoding="utf-8")
+    places = ("--search-path", str(tmp_path / "site"), "--cache-dir", str(tmp_path / "cache"))
+    found = loaded("analyze", str(tmp_path / "app.py"), *places)
+    assert sorted(NOT_FOR_A_REPORT.intersection(found)) == []
+    assert len(found) <= 340
