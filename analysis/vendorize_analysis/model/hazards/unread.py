@@ -85,10 +85,12 @@ DESCRIPTIONS: Final[dict[type, Description]] = {
     CompiledModule: Description(
         title="compiled module",
         construct="compiled modules",
-        keeps="a distribution whose compiled code is reached stays external",
+        keeps="what the texts of a compiled module name, in its distribution, what that requires, and what needs it; "
+        "in the layout `package` the distribution stays external",
         page="""\
 The distribution holds a module that is compiled (`.so`, `.pyd`), or a shared library that its code may open, and the
-program reaches it. What is compiled cannot be read, and neither can it be cut nor moved to another name.
+program reaches it. What is compiled can neither be cut nor moved to another name; what it imports and asks objects for
+stands in it as text.
 
 ```python
 from dep._speedups import escape
@@ -96,12 +98,18 @@ from dep._speedups import escape
 
 ## What vendorize does
 
-- A distribution whose compiled code is reached is external: it stays an ordinary dependency. In the layout `site` it
-  is copied whole, in the layout `package` the project goes on requiring it.
+- Compiled code that is reached stays where it is. In the layout `site` the Python around it is cut like any other; a
+  compiled module that carries the tag of an interpreter, and that nothing imports, goes. In the layout `package` such a
+  distribution is external: the project goes on requiring it.
+- The names in a compiled module are read from its data, also where Cython has compressed them. A module that one of
+  them names counts as imported, and every name as asked of anything, in the distribution, in what that requires, and in
+  what needs it.
+- Where these texts cannot be read, the distribution counts as run in full, and so does what it requires and what its
+  Python code names of those that require it; it is external, in the layout `site` copied whole.
 - Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,
   too, and so does a module beside a readable one of the same name: what takes its place is another implementation.
-- What an external distribution requires stays external too, because its compiled code may import it; so does a library
-  that requires it and that its Python code names.
+- What an external distribution requires stays external too; so does a library that requires it and that its Python
+  code names.
 - A compiled program that a distribution installs beside the interpreter (`bin/tool`) counts as compiled code that is
   reached: who starts it needs no import. In the layout `site` it lies in `bin` of the result.
 - The report names each compiled module; there is no line.
