@@ -28,7 +28,6 @@ _SHORT = 100
 """Characters; a longer `License` field is the licence's text, not its name."""
 _LICENSE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 _SECTION = re.compile(r"\[(?P<extra>[^:\]]*):?(?P<marker>[^\]]*)\]")
-_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +146,14 @@ def _entry_points(path: Path, problems: list[str]) -> Iterator[EntryPoint]:
         name, equals, value = line.partition("=")
         reference = value.partition("[")[0].strip()
         module, _, attribute = (part.strip() for part in reference.partition(":"))
-        if not (group and equals and _DOTTED.fullmatch(module) and (not attribute or _DOTTED.fullmatch(attribute))):
+        if not (group and equals and _is_dotted(module) and (not attribute or _is_dotted(attribute))):
             problems.append(f"{path}:{number}: no entry point, left out: {line[:80]!r}")
             continue
         yield EntryPoint(group, name.strip(), module, attribute)
+
+
+def _is_dotted(name: str) -> bool:
+    return all(piece.isidentifier() for piece in name.split("."))
 
 
 def _licenses(headers: Mapping[str, list[str]]) -> Iterator[str]:

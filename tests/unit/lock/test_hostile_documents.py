@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.lock.test_hostile import MOST, mangled, survives
@@ -57,6 +57,7 @@ def locked(**more: object) -> LockedDistribution:
 
 
 @given(st.sampled_from(sorted(BESIDE.items())).flatmap(lambda one: st.tuples(st.just(one[0]), mangled(one[1]))))
+@example(("entry_points.txt", "[console_scripts]\nrun = \u00bcdep:main\n"))
 @settings(deadline=None, max_examples=MOST)
 def test_any_metadata_is_read_or_refused(given_: tuple[str, str]) -> None:
     name, text = given_
