@@ -39,6 +39,9 @@ _SCRIPTS: Final = frozenset({"bin", "Scripts", "scripts"})
 """Folders of programs, and what `sysconfig` calls them."""
 _ENTERED: Final = frozenset({"listdir", "scandir", "join", "exists", "isdir", "isfile", "Path", "joinpath", "open"})
 """What code does with a folder of the search path that it looks into."""
+_LOGGING: Final = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "isEnabledFor"})
+_METHOD: Final = 2
+"""Names in `logger.debug`."""
 
 
 def sought_outside(distributions: Iterable[Distribution], loaded: Loaded, liveness: Liveness) -> dict[str, Sought]:
@@ -80,7 +83,8 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
     found: dict[str, str] = {}
     for module, live in _live(loaded, liveness):
         for part in filter(_walks_path, live):
-            near = [part, *(one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))]
+            used = (one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))
+            near = [part, *(one for one in used if not _only_logs(one, part, live))]
             texts = {piece for one in near for text in one.texts.all for piece in text.split(".")}
             for top in sorted(texts & tops.keys()):
                 for key in tops[top]:
@@ -97,6 +101,17 @@ def _walks_path(part: Part) -> bool:
         return False
     walks = any(chain[:2] == ("sys", "path") and len(chain) == 2 for chain, _ in part.reads.refs)  # noqa: PLR2004
     return walks and not _ENTERED.isdisjoint(_names(part))
+
+
+def _only_logs(made: Part, part: Part, live: Iterable[Part]) -> bool:
+    """Tell whether a part makes a logger, of which another one does nothing but log: its name is no place."""
+    if made.kind != "assign" or {chain for chain, _ in made.reads.refs} != {("logging", "getLogger")}:
+        return False
+    binding = [one for one in live if "logging" in one.binds]
+    module = (0, "logging", "", "logging")
+    uses_module = binding and all(any(ref[:4] == module for ref in one.imports) for one in binding)
+    uses = [chain for chain, _ in part.reads.refs if chain[0] in made.binds]
+    return bool(uses_module) and all(len(chain) == _METHOD and chain[1] in _LOGGING for chain in uses)
 
 
 class _Look(NamedTuple):
