@@ -60,7 +60,7 @@ def test_where_names_move_it_stays_a_dependency(tmp_path: Path) -> None:
     assert "fast.spare" not in found.liveness.executed
 
 
-@pytest.mark.parametrize("text", [b"\x7fELF PyInit__core cython_runtime", b""])
+@pytest.mark.parametrize("text", [b"\x7fELF PyInit__core cython_runtime", b"\x7fELF", b""])
 def test_what_cannot_be_read_may_use_all_of_its_distribution(text: bytes, tmp_path: Path) -> None:
     found = look(tmp_path, FAST | {f"site/fast/_core{TAGGED}": text})
     assert found.external == {"fast"}

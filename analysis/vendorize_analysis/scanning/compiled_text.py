@@ -82,7 +82,9 @@ class CompiledTexts:
             own = [relative for relative, name in places.items() if name == module]
             beside = [relative for relative, name in places.items() if name == _LIBRARY] if own else []
             texts = [self._read(self._distributions[key], relative) for relative in (*own, *beside)]
-            self._known[key, module] = _together(*texts) if texts else None
+            # A module that says nothing to Python is not what it seems.
+            is_read = bool(texts) and texts[0] != CompiledText()
+            self._known[key, module] = _together(*texts) if is_read else None
         return self._known[key, module]
 
     def _read(self, distribution: Distribution, relative: str) -> CompiledText | None:
