@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/__init__.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/__init__.py (licence: MIT)
 """A Python port of Markdown-It"""
 
 __all__ = ("MarkdownIt",)

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/_punycode.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/_punycode.py (licence: MIT)
 # Copyright 2014 Mathias Bynens <https://mathiasbynens.be/>
 # Copyright 2021 Taneli Hukkinen
 #

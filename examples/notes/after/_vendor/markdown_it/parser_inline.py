@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/parser_inline.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/parser_inline.py (licence: MIT)
 """Tokenizes paragraph content."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Vendored by vendorize from mdurl 0.1.2: mdurl/__init__.py (licence: MIT License)
+# Vendored by vendorize from mdurl 0.1.2: mdurl/__init__.py (licence: MIT)
 __all__ = (
     "decode",
     "DECODE_DEFAULT_CHARS",

@@ -1,4 +1,4 @@
-# Vendored by vendorize from mdurl 0.1.2: mdurl/_decode.py (licence: MIT License)
+# Vendored by vendorize from mdurl 0.1.2: mdurl/_decode.py (licence: MIT)
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# Vendored by vendorize from mdurl 0.1.2: mdurl/_format.py (licence: MIT License)
+# Vendored by vendorize from mdurl 0.1.2: mdurl/_format.py (licence: MIT)
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-# Vendored by vendorize from mdurl 0.1.2: mdurl/_parse.py (licence: MIT License)
+# Vendored by vendorize from mdurl 0.1.2: mdurl/_parse.py (licence: MIT)
 # Copyright Joyent, Inc. and other Node contributors.
 #
 # Permission is hereby granted, free of charge, to any person obtaining a

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/entities.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/entities.py (licence: MIT)
 """HTML5 entities map: { name -> characters }."""
 
 import html.entities

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/html_blocks.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/html_blocks.py (licence: MIT)
 """List of valid html blocks names, according to commonmark spec
 http://jgm.github.io/CommonMark/spec.html#html-blocks
 """

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/html_re.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/html_re.py (licence: MIT)
 """Regexps to match html elements"""
 
 import re

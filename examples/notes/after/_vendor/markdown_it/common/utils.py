@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/utils.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/common/utils.py (licence: MIT)
 """Utilities for parsing source text"""
 
 from __future__ import annotations

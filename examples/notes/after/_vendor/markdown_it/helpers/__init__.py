@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/__init__.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/__init__.py (licence: MIT)
 """Functions for parsing Links"""
 
 __all__ = ("parseLinkDestination", "parseLinkLabel", "parseLinkTitle")

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/parse_link_destination.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/parse_link_destination.py (licence: MIT)
 """
 Parse link destination
 """

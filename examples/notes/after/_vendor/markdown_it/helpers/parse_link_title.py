@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/parse_link_title.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/helpers/parse_link_title.py (licence: MIT)
 """Parse link title"""
 
 from ..common.utils import charCodeAt, unescapeAll

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/__init__.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/__init__.py (licence: MIT)
 __all__ = ("commonmark", "default", "gfm_like", "gfm_like2", "js_default", "zero")
 
 from ..utils import PresetType

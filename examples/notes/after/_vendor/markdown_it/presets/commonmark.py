@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/commonmark.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/commonmark.py (licence: MIT)
 """Commonmark default options.
 
 This differs to presets.default,

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/default.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/default.py (licence: MIT)
 """markdown-it default options."""
 
 from ..utils import PresetType

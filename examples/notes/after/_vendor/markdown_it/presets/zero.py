@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/zero.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/presets/zero.py (licence: MIT)
 """
 "Zero" preset, with nothing enabled. Useful for manual configuring of simple
 modes. For example, to parse bold/italic only.

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/hr.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/hr.py (licence: MIT)
 """Horizontal rule
 
 At least 3 of these characters on a line * - _

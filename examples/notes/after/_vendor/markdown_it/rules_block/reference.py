@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/reference.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/reference.py (licence: MIT)
 import logging
 
 from ..common.utils import charCodeAt, isSpace, normalizeReference

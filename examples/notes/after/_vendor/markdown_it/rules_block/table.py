@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/table.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_block/table.py (licence: MIT)
 # GFM table, https://github.github.com/gfm/#tables-extension-
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_core/smartquotes.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_core/smartquotes.py (licence: MIT)
 """Convert straight quotation marks to typographic ones"""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_core/text_join.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_core/text_join.py (licence: MIT)
 """Join raw text tokens with the rest of the text
 
 This is set as a separate rule to provide an opportunity for plugins

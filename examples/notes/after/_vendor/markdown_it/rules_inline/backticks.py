@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/backticks.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/backticks.py (licence: MIT)
 # Parse backticks
 from .state_inline import StateInline
 

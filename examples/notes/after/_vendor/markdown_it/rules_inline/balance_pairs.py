@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/balance_pairs.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/balance_pairs.py (licence: MIT)
 """Balance paired characters (*, _, etc) in inline tokens."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/entity.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/entity.py (licence: MIT)
 # Process html entity - &#123;, &#xAF;, &quot;, ...
 import re
 

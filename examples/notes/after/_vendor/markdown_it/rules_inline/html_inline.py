@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/html_inline.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/html_inline.py (licence: MIT)
 # Process html tags
 from ..common.html_re import HTML_TAG_RE
 from ..common.utils import isLinkClose, isLinkOpen

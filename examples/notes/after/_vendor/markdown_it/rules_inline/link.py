@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/link.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/link.py (licence: MIT)
 # Process [link](<to> "stuff")
 
 from ..common.utils import isStrSpace, normalizeReference

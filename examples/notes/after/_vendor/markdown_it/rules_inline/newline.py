@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/newline.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/newline.py (licence: MIT)
 """Process '\n'."""
 
 from ..common.utils import charStrAt, isStrSpace

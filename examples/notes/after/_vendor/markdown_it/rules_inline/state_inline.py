@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/state_inline.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/state_inline.py (licence: MIT)
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/text.py (licence: MIT License)
+# Vendored by vendorize from markdown-it-py 4.3.0: markdown_it/rules_inline/text.py (licence: MIT)
 # Skip text characters for text token, place those to pending buffer
 # and increment current pos
 from .state_inline import StateInline

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/__init__.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/__init__.py (licence: MIT)
 """Rich text and beautiful formatting in the terminal."""
 
 import os

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_emoji_codes.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_emoji_codes.py (licence: MIT)
 EMOJI = {
     "1st_place_medal": "🥇",
     "2nd_place_medal": "🥈",

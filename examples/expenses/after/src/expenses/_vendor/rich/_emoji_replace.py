@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_emoji_replace.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_emoji_replace.py (licence: MIT)
 import re
 from typing import Callable, Match, Optional
 

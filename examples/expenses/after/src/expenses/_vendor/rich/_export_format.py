@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_export_format.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_export_format.py (licence: MIT)
 CONSOLE_HTML_FORMAT = """\
 <!DOCTYPE html>
 <html>

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_fileno.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_fileno.py (licence: MIT)
 from __future__ import annotations
 
 from typing import IO, Callable

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_log_render.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_log_render.py (licence: MIT)
 from datetime import datetime
 from typing import Iterable, List, Optional, TYPE_CHECKING, Union, Callable
 

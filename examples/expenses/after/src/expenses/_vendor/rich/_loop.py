@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_loop.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_loop.py (licence: MIT)
 from typing import Iterable, Tuple, TypeVar
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_null_file.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_null_file.py (licence: MIT)
 from types import TracebackType
 from typing import IO, Iterable, Iterator, List, Optional, Type
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_ratio.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_ratio.py (licence: MIT)
 from fractions import Fraction
 from math import ceil
 from typing import cast, List, Optional, Sequence, Protocol

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_spinners.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_spinners.py (licence: MIT)
 """
 Spinners are from:
 * cli-spinners:

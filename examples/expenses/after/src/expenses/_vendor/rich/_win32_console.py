@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_win32_console.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_win32_console.py (licence: MIT)
 """Light wrapper around the Win32 Console API - this module should only be imported on Windows
 
 The API that this module wraps is documented at https://docs.microsoft.com/en-us/windows/console/console-functions

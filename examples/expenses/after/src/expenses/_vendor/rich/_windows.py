@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_windows.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_windows.py (licence: MIT)
 import sys
 from dataclasses import dataclass
 

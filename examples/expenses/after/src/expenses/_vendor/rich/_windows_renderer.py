@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_windows_renderer.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_windows_renderer.py (licence: MIT)
 from typing import Iterable, Sequence, Tuple, cast
 
 from expenses._vendor.rich._win32_console import LegacyWindowsTerm, WindowsCoordinates

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/align.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/align.py (licence: MIT)
 from itertools import chain
 from typing import TYPE_CHECKING, Iterable, Optional, Literal
 

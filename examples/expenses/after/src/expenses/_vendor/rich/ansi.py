@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/ansi.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/ansi.py (licence: MIT)
 import re
 import sys
 from contextlib import suppress

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/color.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/color.py (licence: MIT)
 import re
 import sys
 from colorsys import rgb_to_hls

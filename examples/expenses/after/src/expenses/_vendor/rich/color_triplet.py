@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/color_triplet.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/color_triplet.py (licence: MIT)
 from typing import NamedTuple, Tuple
 
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/console.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/console.py (licence: MIT)
 import os
 import sys
 import threading

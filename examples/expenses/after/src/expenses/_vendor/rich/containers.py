@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/containers.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/containers.py (licence: MIT)
 from itertools import zip_longest
 from typing import (
     TYPE_CHECKING,

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/control.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/control.py (licence: MIT)
 import time
 from typing import TYPE_CHECKING, Callable, Dict, Iterable, List, Union, Final
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/default_styles.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/default_styles.py (licence: MIT)
 from typing import Dict
 
 from .style import Style

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/emoji.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/emoji.py (licence: MIT)
 import sys
 from typing import TYPE_CHECKING, Literal, Optional, Union
 

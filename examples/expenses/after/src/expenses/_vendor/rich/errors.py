@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/errors.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/errors.py (licence: MIT)
 class ConsoleError(Exception):
     """An error in console operation."""
 

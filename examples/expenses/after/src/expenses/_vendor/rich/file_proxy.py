@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/file_proxy.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/file_proxy.py (licence: MIT)
 import io
 from typing import IO, TYPE_CHECKING, Any, List
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/highlighter.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/highlighter.py (licence: MIT)
 import re
 from abc import ABC, abstractmethod
 from typing import ClassVar, Sequence, Union

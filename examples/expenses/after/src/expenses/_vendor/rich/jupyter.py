@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/jupyter.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/jupyter.py (licence: MIT)
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Sequence
 
 from . import get_console

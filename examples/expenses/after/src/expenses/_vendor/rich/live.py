@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/live.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/live.py (licence: MIT)
 from __future__ import annotations
 
 import sys

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/live_render.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/live_render.py (licence: MIT)
 from typing import Literal, Optional, Tuple
 
 from ._loop import loop_last

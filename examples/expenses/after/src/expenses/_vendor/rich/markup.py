@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/markup.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/markup.py (licence: MIT)
 import re
 from ast import literal_eval
 from operator import attrgetter

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/measure.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/measure.py (licence: MIT)
 from operator import itemgetter
 from typing import TYPE_CHECKING, Callable, NamedTuple, Optional, Sequence
 

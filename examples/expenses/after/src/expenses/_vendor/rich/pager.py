@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/pager.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/pager.py (licence: MIT)
 from abc import ABC, abstractmethod
 from typing import Any
 

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/palette.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/palette.py (licence: MIT)
 from math import sqrt
 from functools import lru_cache
 from typing import Sequence, Tuple, TYPE_CHECKING

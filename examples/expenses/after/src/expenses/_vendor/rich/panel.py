@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/panel.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/panel.py (licence: MIT)
 from typing import TYPE_CHECKING, Optional
 
 from .align import AlignMethod

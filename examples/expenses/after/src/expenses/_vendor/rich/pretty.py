@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/pretty.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/pretty.py (licence: MIT)
 import builtins
 import collections
 import dataclasses

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/protocol.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/protocol.py (licence: MIT)
 from typing import Any, cast, Set, TYPE_CHECKING
 
 _GIBBERISH = """aihwerij235234ljsdnp34ksodfipwoe234234jlskjdf"""

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/repr.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/repr.py (licence: MIT)
 from functools import partial
 from typing import (
     Any,

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/scope.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/scope.py (licence: MIT)
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional, Tuple
 

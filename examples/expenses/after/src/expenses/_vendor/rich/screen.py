@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/screen.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/screen.py (licence: MIT)
 from typing import Optional, TYPE_CHECKING
 
 from .segment import Segment

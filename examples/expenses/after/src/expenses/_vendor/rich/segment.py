@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/segment.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/segment.py (licence: MIT)
 from enum import IntEnum
 from functools import lru_cache
 from itertools import filterfalse

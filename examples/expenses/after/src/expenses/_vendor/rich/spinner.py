@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/spinner.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/spinner.py (licence: MIT)
 from typing import TYPE_CHECKING, List, Optional, Union, cast
 
 from ._spinners import SPINNERS

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/status.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/status.py (licence: MIT)
 from types import TracebackType
 from typing import Optional, Type
 

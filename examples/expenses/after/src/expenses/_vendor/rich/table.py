@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/table.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/table.py (licence: MIT)
 from dataclasses import dataclass, field, replace
 from typing import (
     TYPE_CHECKING,

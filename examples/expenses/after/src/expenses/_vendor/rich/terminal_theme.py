@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/terminal_theme.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/terminal_theme.py (licence: MIT)
 from typing import List, Optional, Tuple
 
 from .color_triplet import ColorTriplet

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/text.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/text.py (licence: MIT)
 import re
 from functools import partial, reduce
 from math import gcd

@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/theme.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/theme.py (licence: MIT)
 from typing import IO, Dict, List, Mapping, Optional
 
 from .default_styles import DEFAULT_STYLES

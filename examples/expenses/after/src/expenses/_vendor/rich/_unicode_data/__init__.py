@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_unicode_data/__init__.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_unicode_data/__init__.py (licence: MIT)
 from __future__ import annotations
 
 import bisect

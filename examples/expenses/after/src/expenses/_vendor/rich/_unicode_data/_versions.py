@@ -1,4 +1,4 @@
-# Vendored by vendorize from rich 15.0.0: rich/_unicode_data/_versions.py (licence: MIT, MIT License)
+# Vendored by vendorize from rich 15.0.0: rich/_unicode_data/_versions.py (licence: MIT)
 VERSIONS = (
     "4.1.0",
     "5.0.0",
