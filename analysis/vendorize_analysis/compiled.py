@@ -1,18 +1,21 @@
-"""Distributions that stay as they are installed, because what is compiled in them is reached.
+"""Distributions of which something stays as it is installed, because what is compiled in them is reached.
 
 Who reaches it does not matter: first-party code, another distribution, a string, an entry point. A compiled module is
 never replaced by a readable one of the same name, nor by the fallback for its absence: that is another implementation,
 of another speed, and often with other results (`native = "pure"` asks for it). Nor is it moved: what it loads is found
 relative to it.
 
-Compiled code may import what requires it: an accelerator is made for the library that uses it. Nothing can be read of
-that, so such a library stays as installed too where the accelerator's own Python code names it.
+Compiled code may import what requires it: an accelerator is made for the library that uses it. The names in it tell
+(`scanning/compiled_text.py`); but names do not move below it, so such a library stays as installed too, where names
+move or the text cannot be read, if the accelerator's own Python code names it.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+
+from vendorize_analysis.model.names import is_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,13 +26,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
 
 _TAGGED: Final = re.compile(r"\.(?:cpython-\d+|cp\d+|pypy\d+|graalpy\d+)[^.]*\.(?:so|pyd|dylib)$")
-_SUFFIXES: Final = (".so", ".dylib", ".pyd", ".dll")
-
-
-def is_library(relative: str) -> bool:
-    """Tell whether a file is compiled code that a process loads, by its name (`libx.so.1` too)."""
-    base = relative.rpartition("/")[2]
-    return base.endswith(_SUFFIXES) or ".so." in base
 
 
 def stays_compiled(relative: str, module: str, liveness: Liveness) -> bool:

@@ -15,7 +15,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.plan import DataFile, DroppedFile
 from vendorize.planning.globs import fits
 from vendorize.planning.kinds import BY_RULE, KINDS
-from vendorize_analysis.compiled import is_library
+from vendorize_analysis.model.names import is_library
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from vendorize.planning.copies import copies_in
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
-from vendorize_analysis.compiled import is_library, stays_compiled
+from vendorize_analysis.compiled import stays_compiled
 from vendorize_analysis.model.closure import closure
-from vendorize_analysis.model.names import absence
+from vendorize_analysis.model.names import absence, is_library
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:

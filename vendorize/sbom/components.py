@@ -23,7 +23,7 @@ from vendorize.lock.plain import spelled
 from vendorize.rewrites import written_lines
 from vendorize.sbom.licences import licence_evidence, licences
 from vendorize.sbom.symbols import symbols_of
-from vendorize_analysis.compiled import is_library
+from vendorize_analysis.model.names import is_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Names, as the language reads them."""
+"""Names, as the language reads them, and those of files with code."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LIBRARIES: Final = (".so", ".dylib", ".pyd", ".dll")
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 
 
@@ -37,6 +38,12 @@ def module_name(relative: str) -> str:
     """Return the dotted name of a module from its POSIX path under an import root."""
     parts = PurePosixPath(relative).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def is_library(relative: str) -> bool:
+    """Tell whether a file is compiled code that a process loads, by its name (`libx.so.1` too)."""
+    base = relative.rpartition("/")[2]
+    return base.endswith(_LIBRARIES) or ".so." in base
 
 
 def package_of(module: str, *, is_package: bool) -> str:

@@ -9,13 +9,14 @@ by a code of its own, of which `Cython/Utility/StringTools.c` says how it is und
 from __future__ import annotations
 
 import bz2
-import marshal
 import re
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.model.names import is_library
 from vendorize_analysis.reading import regular
-from vendorize_analysis.scanning.distribution_cache import maker_of, record_of
+from vendorize_analysis.scanning.distribution_cache import record_of, remembered
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _SAMPLE: Final = 200
 _PRINTABLE: Final = bytes(range(32, 127)) + b"\n"
 _LIBRARY: Final = ""
 """The name of all that is no module."""
-_LIBRARIES: Final = (".so", ".dylib", ".dll", ".pyd")
 
 
 class CompiledText(NamedTuple):
@@ -65,12 +65,12 @@ class CompiledTexts:
 
     def __init__(self, environment: Environment, cache: Cache) -> None:
         self._cache = cache
-        self._distributions = {found.key: found for found in environment.distributions if _places(found)}
+        self._places = {found.key: (found, _places(found)) for found in environment.distributions}
         self._known: dict[tuple[str, str], CompiledText | None] = {}
 
     def identities(self) -> dict[str, str]:
         """Return for each distribution with compiled modules what changes when these do."""
-        return {key: _identity(found) for key, found in self._distributions.items()}
+        return {key: _identity(found, places) for key, (found, places) in self._places.items() if places}
 
     def of(self, key: str, module: str) -> CompiledText | None:
         """Return what a module names, with the shared libraries beside it; None where some text cannot be read.
@@ -78,10 +78,9 @@ class CompiledTexts:
         A module that is not compiled has none.
         """
         if (key, module) not in self._known:
-            places = _places(self._distributions[key])
-            own = [relative for relative, name in places.items() if name == module]
-            beside = [relative for relative, name in places.items() if name == _LIBRARY] if own else []
-            texts = [self._read(self._distributions[key], relative) for relative in (*own, *beside)]
+            found, places = self._places[key]
+            own = places.get(module, [])
+            texts = [self._read(found, relative) for relative in (*own, *places.get(_LIBRARY, []))] if own else []
             # A module that says nothing to Python is not what it seems.
             is_read = bool(texts) and texts[0] != CompiledText()
             self._known[key, module] = _together(*texts) if is_read else None
@@ -89,35 +88,34 @@ class CompiledTexts:
 
     def _read(self, distribution: Distribution, relative: str) -> CompiledText | None:
         """Return what a file names, read earlier or now."""
-        record = record_of(distribution)
-        known_by = f"compiled-{digest_of(maker_of((__file__,)) + record + relative.encode())}" if record else ""
-        stored = self._cache.get(known_by) if known_by else None
-        if stored is not None:
-            found = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
-            return CompiledText(*found) if found is not None else None
-        try:
-            with open(distribution.location / relative, "rb", opener=regular) as stream:
-                text = read_names(stream.read())
-        except OSError:
-            return None
-        if known_by:
-            self._cache.put(known_by, marshal.dumps(tuple(text) if text is not None else None))
-        return text
+        found = remembered(distribution, self._cache, partial(_found, relative), made_by=(__file__,), of=relative)
+        return CompiledText(*found) if found else None
 
 
-def _identity(distribution: Distribution) -> str:
+def _found(relative: str, distribution: Distribution) -> tuple[str, ...]:
+    """Return what a file names as plain values; none where it cannot be read."""
+    try:
+        with open(distribution.location / relative, "rb", opener=regular) as stream:
+            return read_names(stream.read()) or ()
+    except OSError:
+        return ()
+
+
+def _identity(distribution: Distribution, places: dict[str, list[str]]) -> str:
     record = record_of(distribution)
     if record:
         return digest_of(record)
-    stats = [(distribution.location / relative).stat() for relative in sorted(_places(distribution))]
+    stats = [(distribution.location / each).stat() for name in sorted(places) for each in places[name]]
     return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
 
 
-def _places(distribution: Distribution) -> dict[str, str]:
-    """Return the files of compiled code, each with the module that it is; the empty name for a shared library."""
-    libraries = (file for file in distribution.files if file.endswith(_LIBRARIES) or ".so." in file)
+def _places(distribution: Distribution) -> dict[str, list[str]]:
+    """Return the files of each compiled module, and those of the shared libraries beside them; none without modules."""
     modules = {module.relative: module.name for module in distribution.modules if module.kind == "extension"}
-    return {**dict.fromkeys(libraries, _LIBRARY), **modules} if modules else {}
+    found: dict[str, list[str]] = {}
+    for relative in sorted({*modules, *filter(is_library, distribution.files)}) if modules else ():
+        found.setdefault(modules.get(relative, _LIBRARY), []).append(relative)
+    return found
 
 
 def _together(*texts: CompiledText | None) -> CompiledText | None:

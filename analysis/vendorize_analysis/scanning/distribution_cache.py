@@ -21,14 +21,19 @@ if TYPE_CHECKING:
 
 
 def remembered(
-    distribution: Distribution, memory: Cache, find: Callable[[Distribution], tuple[Any, ...]], *, made_by: Makers
+    distribution: Distribution,
+    memory: Cache,
+    find: Callable[[Distribution], tuple[Any, ...]],
+    *,
+    made_by: Makers,
+    of: str = "",
 ) -> tuple[Any, ...]:
-    """Return what `find` gives for a distribution: plain values, found earlier or now.
+    """Return what `find` gives for a distribution, or for the file `of` it: plain values, found earlier or now.
 
     `made_by` are the files of the modules that decide what `find` gives, its own the first. Nothing is remembered of a
     distribution without a RECORD, or of an editable one, whose files change without it.
     """
-    key = _key(distribution, made_by)
+    key = _key(distribution, made_by, of)
     stored = memory.get(key) if key else None
     if stored is not None:
         known: tuple[Any, ...] = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
@@ -49,9 +54,9 @@ def record_of(distribution: Distribution) -> bytes:
         return b""
 
 
-def _key(distribution: Distribution, made_by: Makers) -> str:
+def _key(distribution: Distribution, made_by: Makers, of: str) -> str:
     record = record_of(distribution)
-    return f"{Path(made_by[0]).stem}-{digest_of(maker_of(made_by) + record)}" if record else ""
+    return f"{Path(made_by[0]).stem}-{digest_of(maker_of(made_by) + record + of.encode())}" if record else ""
 
 
 @cache

@@ -11,7 +11,7 @@ from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
@@ -30,10 +30,8 @@ class CompiledTreatment:
     def __init__(self, state: State, dependents: Dependents) -> None:
         self._state = state
         self._dependents = dependents
-        self._reading: dict[str, CompiledNames] = {}
+        self._reading: dict[str, _Inquiry] = {}
         """What each compiled module that runs names."""
-        self._asked: dict[str, set[str]] = {}
-        """For each the names, and modules behind a colon, that were looked for in its text."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that run, and at what waits for a name when nothing is left to look at."""
@@ -53,11 +51,12 @@ class CompiledTreatment:
         text = boundaries.compiled_text(distribution, module)
         if text is None:
             return
-        self._reading[module], self._asked[module] = CompiledNames(*text), set()
+        names = CompiledNames(*text)
+        self._reading[module] = _Inquiry(names, distribution)
         self._state.data.add(distribution)
         self._state.metadata.add(distribution)
         search.read_strings(ATTRIBUTES, distribution)
-        if self._reading[module].has("import_module"):
+        if names.has("import_module"):
             search.read_strings(MODULES, distribution)
 
     def on_quiet(self, search: Search) -> None:
@@ -65,30 +64,40 @@ class CompiledTreatment:
         if not self._reading:
             return
         waiting = search.pending_names()
-        for module, mentions in list(self._reading.items()):  # some are found on the way
+        near = {one.distribution: self._near(one.distribution) for one in self._reading.values()}
+        for module, reading in list(self._reading.items()):  # some are found on the way
             self._state.current = Node(module, -1)
-            asked = self._asked[module]
-            for name in sorted(waiting - asked):
-                asked.add(name)
-                if mentions.has(name):
+            for name in sorted(waiting - reading.asked):
+                reading.asked.add(name)
+                if reading.names.has(name):
                     search.force_attribute_name(name)
-            self._import(search, module, mentions)
+            self._import(search, module, reading, near[reading.distribution])
         self._state.current = None
 
-    def _import(self, search: Search, module: str, mentions: CompiledNames) -> None:
-        asked, around = self._asked[module], set(with_packages(module))
-        distribution = self._state.program.catalogue.owner(module)
-        for name in self._near(distribution):
-            if f":{name}" in asked or name == module:
+    def _import(self, search: Search, module: str, reading: _Inquiry, near: Collection[str]) -> None:
+        names, around = reading.names, set(with_packages(module))
+        for name in near:
+            if name in reading.looked_for or name == module:
                 continue
-            asked.add(f":{name}")
+            reading.looked_for.add(name)
             package, _, last = name.rpartition(".")
-            if mentions.has(name) or (mentions.has(last) and package and (package in around or mentions.has(package))):
-                load(search, self._state, name, distribution, how="named in compiled code")
+            if names.has(name) or (names.has(last) and package and (package in around or names.has(package))):
+                load(search, self._state, name, reading.distribution, how="named in compiled code")
 
-    def _near(self, distribution: str) -> Iterable[str]:
+    def _near(self, distribution: str) -> list[str]:
         """Return the modules of what a distribution requires, of itself, and of what needs it."""
         modules_of = self._state.boundaries.modules_of
         users = self._dependents.of(distribution)
         near = (key for key in modules_of if key in users or self._dependents.has(distribution, key))
         return [name for key in sorted(near) for name in modules_of[key]]
+
+
+class _Inquiry:
+    """What one compiled module names, and what was looked for in it."""
+
+    def __init__(self, names: CompiledNames, distribution: str) -> None:
+        self.names = names
+        self.distribution = distribution
+        self.asked: set[str] = set()
+        self.looked_for: set[str] = set()
+        """Modules."""
