@@ -40,6 +40,8 @@ _SCRIPTS: Final = frozenset({"bin", "Scripts", "scripts"})
 _ENTERED: Final = frozenset({"listdir", "scandir", "join", "exists", "isdir", "isfile", "Path", "joinpath", "open"})
 """What code does with a folder of the search path that it looks into."""
 _LOGGING: Final = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log", "isEnabledFor"})
+_FOR_PEOPLE: Final = frozenset({"man", "info", "bash-completion", "bash_completion.d", "zsh", "fish"})
+"""Folders below `share` or `etc` of which shells and pagers read the files, not programs by their names alone."""
 _METHOD: Final = 2
 """Names in `logger.debug`."""
 
@@ -155,8 +157,13 @@ def _beside_a_look(relative: str, key: str, looks: Collection[_Look]) -> str:
 
 
 def _named_at(relative: str, texts: Mapping[str, str], runs: bool) -> str:  # noqa: FBT001 (one of two reasons)
-    """Return the place of a text that leads to a file of a distribution that runs; empty where none does."""
+    """Return the place of a text that leads to a file of a distribution that runs; empty where none does.
+
+    What completes commands in a shell often has the name of the program alone.
+    """
     *above, base = relative.split("/")
+    if not texts.keys() >= _FOR_PEOPLE.intersection(above):
+        return ""
     if not runs or base in texts:
         return texts.get(base, "") if runs else ""
     return texts[above[-1]] if len(above) > 1 and all(folder in texts for folder in above) else ""

@@ -64,7 +64,7 @@ class Staying:
         setting, started = self._setting, {**self._entered, **self._named}
         # Where names stay, compiled modules can stay where they are, and what was read around them can be cut.
         whole = self._unread if setting.options.on_path else self._compiled
-        external = external_distributions(setting.known.distributions, {*whole, *started}, setting.options)
+        external = external_distributions(setting.known.distributions, whole, started, setting.options)
         return external, dict(self._compiled), started, dict(self._sought)
 
     def look(self, liveness: Liveness) -> None:

@@ -1,4 +1,7 @@
-"""Who walks the search path and names a distribution looks for its folder; the name of a logger is no place."""
+"""Who walks the search path and names a distribution looks for its folder; the name of a logger is no place.
+
+What a wheel installs for shells and pagers is not what its own name in the code leads to.
+"""
 
 from __future__ import annotations
 
@@ -39,3 +42,29 @@ def test_the_name_of_a_logger_is_no_place(tmp_path: Path, made: str, used: str, 
         tmp_path / "project" / "app.py", AnalysisOptions(search_path=(site,), use_cache=False, on_path=False), Silent()
     )
     assert ("dep" in found.started) is place
+
+
+STARTS = 'import shutil\n\nNAME = "dep"\n\n\ndef player():\n    return shutil.which("player"), {folder!r}\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "stays"),
+    [
+        ("share/bash-completion/completions/dep", "", False),
+        ("share/zsh/site-functions/_dep", "_dep", False),
+        ("share/man/man1/dep", "", False),
+        ("share/bash-completion/completions/dep", "share/bash-completion", True),
+        ("share/icons/dep", "", True),
+    ],
+)
+def test_what_shells_and_pagers_read_is_not_looked_for_by_its_name(
+    tmp_path: Path, file: str, folder: str, *, stays: bool
+) -> None:
+    site = tmp_path / "installed"
+    info = install(site, "dep", {"dep.py": STARTS.format(folder=folder)})
+    write(tmp_path, {f"installed/{file}": "text\n"})
+    with (info / "RECORD").open("a") as record:
+        record.write(f"../../../{file},,\n")
+    write(tmp_path / "project", {"app.py": "import dep\n\nprint(dep.NAME, dep.player())\n"})
+    found = analyze(tmp_path / "project" / "app.py", AnalysisOptions(search_path=(site,), use_cache=False), Silent())
+    assert ("dep" in found.started) is stays

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from vendorize.model.plan import DataFile, DistributionPlan, ModulePlan, Plan
 from vendorize.planning.copies import copies_in
 from vendorize.planning.cutting import Availability, cut
 from vendorize.planning.licences import licence_files
 from vendorize.planning.owndata import first_party_data
+from vendorize.planning.verdicts import verdict_of
 from vendorize_analysis.compiled import stays_compiled
-from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.names import absence, is_library
 from vendorize_analysis.model.summary import ModuleSummary
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.model.environment import Distribution
-
-Verdict = Literal["extract", "external", "unused"]
 
 
 def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
@@ -124,41 +122,6 @@ def _distribution(analysis: Analysis, available: Availability, found: Distributi
         short_names=found.short_names,
         copies=copies_in(found) if verdict != "unused" else (),
     )
-
-
-def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
-    """Decide what becomes of a distribution, and say why."""
-    files = {module.relative for module in found.modules}
-    executed = len({module.relative for module in found.modules if module.name in analysis.liveness.executed})
-    if found.key in analysis.external:
-        if found.key not in _needed_externals(analysis):
-            return "unused", "nothing that runs imports it"
-        reason = analysis.compiled.get(found.key) or analysis.started.get(found.key)
-        if reason:
-            return "external", f"it stays as installed: {reason}"
-        return "external", "it stays by configuration, or because one that stays needs it or shares a name with it"
-    if not executed and found.key not in analysis.liveness.data | analysis.liveness.metadata:
-        if found.modules and all(absence(module.name, analysis.absent) for module in found.modules):
-            return "unused", "it is declared absent"
-        return "unused", "nothing that runs imports it"
-    direct = sum(len(names) for key, names in analysis.liveness.used.items() if key == found.key)
-    reason = f"{executed} of {len(files)} modules run"
-    return "extract", f"{reason}; first-party code refers to {direct} symbols" if direct else reason
-
-
-def _needed_externals(analysis: Analysis) -> frozenset[str]:
-    """Return the external distributions that are reached or started, with all that these need by their metadata."""
-    by_key = {found.key: found for found in analysis.environment.distributions}
-    first = [
-        key
-        for key in analysis.external
-        if key in by_key and (key in analysis.started or by_key[key].programs or _runs(by_key[key], analysis))
-    ]
-    return frozenset(closure(first, {key: found.requires for key, found in by_key.items()}))
-
-
-def _runs(found: Distribution, analysis: Analysis) -> bool:
-    return any(module.name in analysis.liveness.executed for module in found.modules)
 
 
 def _modules(analysis: Analysis, available: Availability, found: Distribution) -> Iterator[ModulePlan]:

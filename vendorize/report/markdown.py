@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import percent, plural, size, some
 from vendorize.report.look import printable
-from vendorize.report.mechanisms import TITLE, mechanism_lines
 from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:
@@ -109,5 +108,8 @@ def costs(report: Report) -> list[str]:
 
 def mechanisms(report: Report) -> list[str]:
     """Return which kinds of edges keep how much, if somebody asked."""
-    lines = [f"- {escape(line.strip())}" for line in mechanism_lines(report)]
-    return ["", f"## {TITLE}", "", *lines] if report.mechanisms is not None else []
+    if report.mechanisms is None:
+        return []
+    from vendorize.report.mechanisms import TITLE, mechanism_lines  # noqa: PLC0415 - seldom asked for
+
+    return ["", f"## {TITLE}", "", *(f"- {escape(line.strip())}" for line in mechanism_lines(report))]

@@ -10,7 +10,6 @@ from vendorize.report.capabilities import print_changes
 from vendorize.report.costs import cost_lines
 from vendorize.report.figures import bar, percent, plural, size, size_of, some
 from vendorize.report.look import console_text, note, styled
-from vendorize.report.mechanisms import TITLE, mechanism_lines
 from vendorize.report.owners import hazards_by_folder
 
 if TYPE_CHECKING:
@@ -183,6 +182,8 @@ def costs(console: Console, report: Report, look: Look) -> None:
 def mechanisms(console: Console, report: Report, look: Look) -> None:
     """Print which kinds of edges keep how much, if somebody asked."""
     if report.mechanisms is not None:
+        from vendorize.report.mechanisms import TITLE, mechanism_lines  # noqa: PLC0415 - seldom asked for
+
         console.print(TITLE, style="bold")
         for line in mechanism_lines(report):
             note(console, line, look, indent=2, style="")

@@ -25,16 +25,19 @@ def considered_distributions(environment: Environment, *, with_tests: bool) -> E
 
 
 def external_distributions(
-    distributions: Iterable[Distribution], compiled: Collection[str], options: AnalysisOptions
+    distributions: Iterable[Distribution], compiled: Collection[str], placed: Collection[str], options: AnalysisOptions
 ) -> frozenset[str]:
-    """Return the keys of those that stay dependencies: asked for or compiled, with all that these need.
+    """Return the keys of those that stay dependencies: asked for, compiled or placed, with all that these need.
 
-    `compiled` are the keys of those whose compiled code is reached. Where names stay whole
-    (`AnalysisOptions.whole_names`), so does what has modules below a top-level name of one that stays.
+    `compiled` are the keys of those whose compiled code is reached; `placed` are those that stay for their place, or
+    for their start. Where a result lies on the search path (`AnalysisOptions.on_path`) what these need is found by them
+    though it is cut. Where names stay whole (`AnalysisOptions.whole_names`), so does what has modules below a top-level
+    name of one that stays.
     """
     by_key = {found.key: found for found in distributions}
     asked = {canonicalize_name(name) for name in options.external}
-    waiting = [key for key in by_key if key in asked or key in compiled]
+    alone = {*placed} if options.on_path else set()
+    waiting = [key for key in by_key if key in asked or key in compiled or key in {*placed} - alone]
     external: set[str] = set()
     while waiting:
         key = waiting.pop()
@@ -42,7 +45,7 @@ def external_distributions(
             external.add(key)
             waiting += by_key[key].requires
             waiting += namesakes(by_key[key], by_key.values()) if options.whole_names else ()
-    return frozenset(external)
+    return frozenset(external | (alone & by_key.keys()))
 
 
 def opaque_distributions(
