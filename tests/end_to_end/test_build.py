@@ -144,6 +144,8 @@ def test_elsewhere_and_again_the_same_bytes_are_built(tmp_path: Path, backend: s
 @pytest.mark.slow
 def test_a_wheel_has_lock_licences_and_bill_of_materials_and_a_true_record(tmp_path: Path) -> None:
     made = Build(tmp_path)
+    described = (made.project / "pyproject.toml").read_text().replace("description", 'license = "ISC"\ndescription', 1)
+    (made.project / "pyproject.toml").write_text(described)
     with WheelFile(made.build("build_wheel")) as file:
         contents = {name: file.read(name) for name in file.namelist() if name != file.record_path}
     info = "app-0.1.dist-info"
@@ -154,6 +156,7 @@ def test_a_wheel_has_lock_licences_and_bill_of_materials_and_a_true_record(tmp_p
     assert contents[f"{info}/licenses/app/_vendor/dep-1.0.dist-info/LICENSE"] == b"As you like it.\n"
     metadata = BytesParser().parsebytes(contents[f"{info}/METADATA"])
     assert "app/_vendor/dep-1.0.dist-info/LICENSE" in metadata.get_all("License-File")
+    assert metadata["License-Expression"] == "ISC AND MIT"
     assert b'"bomFormat": "CycloneDX"' in contents[f"{info}/sboms/vendorize.cdx.json"]
 
 

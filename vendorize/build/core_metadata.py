@@ -26,8 +26,15 @@ def version_of(content: bytes) -> str:
     return str(_parsed(content)["Version"] or "")
 
 
-def edited(content: bytes, project: LockedProject, licence_files: Iterable[str]) -> bytes:
-    """Return the metadata without the requirements that are gone, with those that were added, and with licence files.
+def stated_expression(content: bytes) -> str:
+    """Return the licence expression that the metadata states; empty where there is none."""
+    return str(_parsed(content)["License-Expression"] or "")
+
+
+def edited(content: bytes, project: LockedProject, licence_files: Iterable[str], expression: str) -> bytes:
+    """Return the metadata without the requirements that are gone, with those that were added, and with licences.
+
+    An `expression` of licences takes the place of one that is stated.
 
     A back end that computes requirements itself states them as they were before extraction.
     """
@@ -40,6 +47,8 @@ def edited(content: bytes, project: LockedProject, licence_files: Iterable[str])
     _set_all(message, "Requires-Dist", kept)
     named = list(dict.fromkeys([*message.get_all("License-File", []), *licence_files]))
     _set_all(message, "License-File", named)
+    if expression:
+        _set_all(message, "License-Expression", [expression])
     if named and _is_older(message["Metadata-Version"]):
         message.replace_header("Metadata-Version", _WITH_LICENCE_FILES)
     return message.as_bytes()

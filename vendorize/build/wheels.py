@@ -10,8 +10,9 @@ from zipfile import BadZipFile, ZipInfo
 
 from wheel.wheelfile import WheelError, WheelFile, get_zipinfo_datetime
 
-from vendorize.build.core_metadata import edited, version_of
+from vendorize.build.core_metadata import edited, stated_expression, version_of
 from vendorize.build.delivery import deliver
+from vendorize.build.expressions import joined_expression
 from vendorize.build.places import lock_in_wheel, places_in
 from vendorize.emit.notices import NOTICES
 from vendorize.extras import needed
@@ -63,7 +64,8 @@ def finish_wheel(built: Path, staged: Staged, folder: Path, progress: Listener) 
     lock = lock_in_wheel(staged.lock, places, wheel.contents)
     licences = _add_licences(wheel, lock)
     metadata = f"{wheel.info}/METADATA"
-    wheel.put(metadata, edited(wheel.contents[metadata], lock.project, licences))
+    expression = _expression(wheel.contents[metadata], lock, progress)
+    wheel.put(metadata, edited(wheel.contents[metadata], lock.project, licences, expression))
     wheel.put(f"{wheel.info}/{LOCK_NAME}", lock_source(lock))
     wheel.put(f"{wheel.info}/{SBOM}", _bill(wheel, lock, progress))
     built.unlink()
@@ -108,6 +110,17 @@ def _add_licences(wheel: _Wheel, lock: Lock) -> list[str]:
     for path in sorted(named):
         wheel.put(f"{wheel.info}/licenses/{path}", wheel.contents[path])
     return sorted(named)
+
+
+def _expression(metadata: bytes, lock: Lock, progress: Listener) -> str:
+    """Return the licence expression of the wheel; empty where the project states none."""
+    own = stated_expression(metadata)
+    expression, unknown = joined_expression(own, lock.distributions) if own else ("", ())
+    if unknown:
+        progress.warned(
+            f"License-Expression stays {own}: no SPDX expression is known for vendored code of {', '.join(unknown)}"
+        )
+    return expression
 
 
 def _bill(wheel: _Wheel, lock: Lock, progress: Listener) -> bytes:
