@@ -44,9 +44,9 @@ def resource(collector: ReferenceCollector, node: ast.Call) -> None:
 
 
 def location(collector: ReferenceCollector, node: ast.Attribute) -> None:
-    """`package.__file__`: a way to the files beside it."""
+    """`package.__file__`: a way to the files beside it; who gives a module its `__path__` asks for nothing."""
     chain = chain_of(node.value)
-    if chain:
+    if chain and isinstance(node.ctx, ast.Load):
         handed = _ask_for_place(collector, chain, node.attr, node.lineno)
         if node.attr == "__file__" and node not in collector.folders_only and not handed:
             known = collector.imported_as(chain) or ".".join(chain)
