@@ -15,6 +15,7 @@ from vendorize.learning import learn as learn_rules
 from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
 from vendorize.patching import extracted_in
+from vendorize.planning.outline import outline
 from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
@@ -62,6 +63,9 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
             verdict = replace(verdict, learned=results.learn())
+        if request.outlined:
+            known = results.made[-1][0]
+            verdict = replace(verdict, modules=outline(known.analysis, known.plan))
     repair = request.verify.repair
     if repair is not None and repair.write and results.rules:
         write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", results.rules)

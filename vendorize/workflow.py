@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.layouts import IN_PLACE, layout_named
-from vendorize.model.report import Before, ExtractedDistribution, Extraction
-from vendorize.planning import measure, with_symbols
+from vendorize.model.report import Extraction
+from vendorize.planning import extracted_distributions, measure, with_symbols
 from vendorize.starting import place_of, root_of, settings_in_place, settings_of
 from vendorize.steps import analyze_for, decide_for_report, inside, layout_of, make, sealed
 from vendorize_analysis.errors import UserError
@@ -147,8 +147,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
     """
     from vendorize import emit, trial  # noqa: PLC0415
 
-    progress = Remembering(progress or Silent())
-    writes = not (dry_run or diff)
+    progress, writes = Remembering(progress or Silent()), not (dry_run or diff)
     if not in_place:
         if out is not None:
             emit.check_place(out)
@@ -157,16 +156,17 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
             if smoke:
                 trial.require_start(made.analysis, made.plan, made.bundle, progress, out=out)
             emit.write(made.bundle, out, layout=made.plan.layout, force=force)
-        return _extraction(made, progress, target=out, diff=diff, dry_run=dry_run)
+        return _outlined(_extraction(made, progress, target=out, diff=diff, dry_run=dry_run), made, request)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
         made = sealed(make(moved.request, settings_in_place(moved.request), moved.progress, layout=IN_PLACE), script)
+        found = _outlined(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), made, request)
         if writes:
             if smoke:
                 trial.require_start(made.analysis, made.plan, made.bundle, moved.progress, out=None)
             record = place.record or emit.Originals(root, script)
             emit.write_in_place(made.bundle, record, namespace=made.plan.namespace, sources=place.sources)
-        return replace(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), in_place=True)
+        return replace(found, warnings=tuple(progress.warnings), in_place=True)
 
 
 def take_back(request: Request, *, dry_run: bool = False, force: bool = False) -> TakenBack:
@@ -197,7 +197,7 @@ def _extraction(
     return Extraction(
         out=target or made.analysis.project.root,
         layout=made.plan.layout,
-        distributions=_extracted(report),
+        distributions=extracted_distributions(report),
         totals=report.totals,
         files=tuple(file.relative for file in made.bundle.files),
         capabilities=report.capabilities,
@@ -205,6 +205,13 @@ def _extraction(
         dry_run=dry_run or diff,
         diff=emit.diff(code, originals).text if diff else "",
     )
+
+
+def _outlined(extraction: Extraction, made: Extracted, request: Request) -> Extraction:
+    """Add what became of each module, if that was asked for; in place, before the sources change."""
+    from vendorize.planning.outline import outline  # noqa: PLC0415
+
+    return replace(extraction, modules=outline(made.analysis, made.plan)) if request.outlined else extraction
 
 
 def verify(request: Request, *, result: Path | None = None, progress: Listener | None = None) -> Verdict:
@@ -228,21 +235,3 @@ def record_file(request: Request) -> Path | None:
     from vendorize.proof import record_file as find  # noqa: PLC0415
 
     return find(request)
-
-
-def _extracted(report: Report) -> tuple[ExtractedDistribution, ...]:
-    return tuple(
-        ExtractedDistribution(
-            name=found.name,
-            version=found.version,
-            verdict=found.verdict,
-            why=found.why,
-            modules=Before(found.modules.total, found.modules.kept),
-            functions=Before(found.functions.total, found.functions.kept),
-            bytes=Before(found.bytes.total, found.bytes.kept),
-            capabilities=found.capabilities,
-            capabilities_before=found.capabilities_before,
-            dropped=found.dropped,
-        )
-        for found in report.distributions
-    )

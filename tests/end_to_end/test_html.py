@@ -16,6 +16,7 @@ import pytest
 
 from tests.end_to_end.command import vendorize
 from tests.unit.report.samples import different_verdict, extraction
+from tests.unit.report.test_html import data_of
 from vendorize.model.report import Before, CapabilityChange
 from vendorize.model.verdict import Flaky
 from vendorize.report.html.results import extraction_page, verdict_page
@@ -44,7 +45,7 @@ def unused():
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("html")
     (folder / "site").mkdir()
     (folder / "app.py").write_text("import library\n\nprint(library.used())\n", encoding="utf-8")
@@ -52,18 +53,19 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "site/helper.py").write_text(
         "def deep(text):\n    return text\n\n\ndef other():\n    pass\n", encoding="utf-8"
     )
-    target = folder / "report.html"
-    done = vendorize(
-        "analyze",
-        folder / "app.py",
-        "--search-path",
-        folder / "site",
-        "--output-format",
-        "html",
-        "--output",
-        target,
-        cwd=folder,
-    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(program: Path) -> Path:
+    return page_of(program, "analyze")
+
+
+def page_of(program: Path, command: str, *after: str) -> Path:
+    """Return the page that a command writes about the program."""
+    target = program / f"{command}.html"
+    options = ("--search-path", program / "site", "--output-format", "html", "--output", target)
+    done = vendorize(command, program / "app.py", *options, *after, cwd=program)
     assert done.code == 0, done.err
     return target
 
@@ -193,3 +195,43 @@ def test_what_was_extracted_is_a_picture_that_leads_to_the_table(browser: Browse
         tab.keyboard.press("Enter")
         assert tab.evaluate("location.hash") == "#distributions"
         assert tab.locator("#distributions tbody tr").count() == 2
+
+
+@pytest.mark.parametrize("command", ["extract", "verify"])
+def test_a_result_is_drilled_down_to_source_with_marks_and_witnesses(
+    browser: Browser, program: Path, command: str
+) -> None:
+    after = {"extract": ("--layout", "site", "--out", "out"), "verify": ("--layout", "site", "--", "python", "app.py")}
+    with quietly(browser, page_of(program, command, *after[command])) as tab:
+        tab.locator("svg.treemap a[href='#d-2'], svg.treemap a[href='#d-3']").first.focus()
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector("details.distribution[open] .modules svg")
+        tab.fill("#wanted", "library.used")
+        tab.click("#found button >> nth=0")
+        tab.wait_for_selector("#module .source")
+        lines = {name: "\n".join(tab.locator(f"#module .{name}").all_inner_texts()) for name in ("stays", "goes")}
+        assert "def used(" in lines["stays"]
+        assert "def unused(" in lines["goes"]
+        assert "</script><script>" in lines["goes"]
+        tab.locator("#module .source button[aria-label='Why is library.used kept?']").click()
+        tab.wait_for_function("document.querySelectorAll('#module ol.path li').length > 1")
+        path = tab.locator("#module ol.path li").all_inner_texts()
+        assert path[0].startswith("library.used \N{LEFTWARDS ARROW} ")
+        assert path[-1].startswith("app")
+        link = tab.url
+    context = browser.new_context(bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(link)
+    tab.wait_for_selector("#module .source")
+    tab.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert serious(tab) == []
+    context.close()
+
+
+def test_a_page_of_a_project_that_was_changed_in_place_shows_its_originals(program: Path, tmp_path: Path) -> None:
+    shutil.copytree(program / "site", tmp_path / "site")
+    shutil.copy(program / "app.py", tmp_path)
+    before = (tmp_path / "app.py").read_text(encoding="utf-8")
+    page = page_of(tmp_path, "extract", "--in-place")
+    assert (tmp_path / "app.py").read_text(encoding="utf-8") != before
+    assert [each["source"] for each in data_of(page.read_text(encoding="utf-8")) if each["name"] == "app"] == [before]

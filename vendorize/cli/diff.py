@@ -65,6 +65,7 @@ def diff(ctx: click.Context, old: Path, new: Path, *, budgets: dict[str, int]) -
 
     OLD and NEW are files of `vendorize analyze --output-format json`, that of
     the main branch and that of the change; figures are those after extraction.
+    Advisories are compared where both were made with --osv.
 
     \b
     Examples:
@@ -75,12 +76,24 @@ def diff(ctx: click.Context, old: Path, new: Path, *, budgets: dict[str, int]) -
     from vendorize.comparing.reports import compare_reports, read_report  # noqa: PLC0415 - keeps `--help` quick
 
     options = common(ctx, FORMS)
-    found = compare_reports(read_report(old), read_report(new))
+    reports = read_report(old), read_report(new)
+    found = compare_reports(*reports)
+    check_advisories(ctx, [one.has_advisories for one in reports], budgets)
     broken = passed(found, budgets)
     answer(options, found, broken)
     for each in broken:
         click.echo(f"finding: {each}", err=True)
     finish(ctx, options, found=bool(broken))
+
+
+def check_advisories(ctx: click.Context, known: list[bool], budgets: dict[str, int]) -> None:
+    """Refuse a budget for advisories that are not in both reports, and say if they are in one."""
+    if "advisories" in budgets and not all(known):
+        message = "a budget for advisories needs them in both reports: make both with `vendorize analyze --osv FILE`"
+        raise click.UsageError(message, ctx)
+    if any(known) and not all(known):
+        only = "OLD" if known[0] else "NEW"
+        click.echo(f"note: only {only} has advisories (analyze --osv); they are not compared", err=True)
 
 
 def answer(options: Common, found: ReportDiff, broken: tuple[str, ...]) -> None:

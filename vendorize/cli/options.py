@@ -53,6 +53,7 @@ class Common:
             start=start,
             options=self.analysis,
             config=self.config,
+            outlined=self.output_format == "html",
             **more,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from packaging.utils import canonicalize_name
 
+from vendorize.model.advice import KnownAdvisory
 from vendorize.model.reportdiff import SUMS, DistributionShift, NewHazard, ReportDiff, Shift
 from vendorize_analysis.errors import UserError
 
@@ -49,6 +50,22 @@ class ReadReport:
         each = self.get(self.content, "distributions", list)
         return {canonicalize_name(self.get(one, "name", str)): one for one in each}
 
+    @property
+    def has_advisories(self) -> bool:
+        """Tell whether advisories were asked for; reports of older releases have no such field."""
+        return self.content.get("advisories") is not None
+
+    @property
+    def advisories(self) -> Iterator[KnownAdvisory]:
+        """Yield the advisories about what is installed."""
+        for each in self.get(self.content, "advisories", list):
+            yield KnownAdvisory(*(self.get(each, name, str) for name in KnownAdvisory._fields))
+
+    def folder_of(self, path: str) -> str:
+        """Return the folder of copies of distributions that a file of the project is in; older releases tell none."""
+        folders = self.texts(self.content, "vendored") if "vendored" in self.content else ()
+        return next((each for each in folders if path.startswith(f"{each}/")), "")
+
 
 def read_report(file: Path) -> ReadReport:
     """Read the JSON of `analyze`.
@@ -79,7 +96,21 @@ def compare_reports(old: ReadReport, new: ReadReport) -> ReportDiff:
         gained=_without(able[1], able[0]),
         lost=_without(able[0], able[1]),
         hazards=tuple(sorted(_new_hazards(old, new))),
+        advisories=_advisories(old, new),
     )
+
+
+def _advisories(old: ReadReport, new: ReadReport) -> tuple[tuple[KnownAdvisory, ...], tuple[KnownAdvisory, ...]] | None:
+    """Return those that only the new report knows, and those that only the old one does; None unless both were asked.
+
+    One that is about both releases of a distribution is the same in both.
+    """
+    if not (old.has_advisories and new.has_advisories):
+        return None
+    pair = [{(canonicalize_name(each.distribution), each.id): each for each in one.advisories} for one in (old, new)]
+    before, after = pair
+    gained = (each for key, each in sorted(after.items()) if key not in before)
+    return tuple(gained), tuple(each for key, each in sorted(before.items()) if key not in after)
 
 
 def _sum(old: ReadReport, new: ReadReport, name: str, which: str) -> Shift:
@@ -151,7 +182,8 @@ def _new_hazards(old: ReadReport, new: ReadReport) -> Iterator[NewHazard]:
     for key, count in after.items():
         if count > before[key]:
             owner, path, code, message = key
-            yield NewHazard(path, new.get(first[key], "line", int), code, message, count - before[key], owner)
+            line, more = new.get(first[key], "line", int), count - before[key]
+            yield NewHazard(path, line, code, message, more, owner, "" if owner else new.folder_of(path))
 
 
 def _hazards(report: ReadReport) -> Iterator[tuple[tuple[str, str, str, str], Any]]:

@@ -1,60 +1,13 @@
-"""What the HTML report shows beyond figures: modules with their parts, and what keeps each."""
+"""What the HTML report shows: figures, and modules with what keeps each part of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from vendorize.model.outlined import OutlinedModule
     from vendorize.model.report import Report
-
-
-class KeptBy(NamedTuple):
-    """What first reached a part or a module (`Witness`), by names."""
-
-    kind: str
-    module: str
-    """Where it comes from; empty for a root."""
-    part: int
-    """-1: the execution of that module."""
-    detail: str
-    certain: bool
-
-
-class OutlinedPart(NamedTuple):
-    """A part of a module; lines from 1, both ends included."""
-
-    name: str
-    """As people know it; empty for what binds no name."""
-    kind: str
-    line: int
-    end_line: int
-    parent: int
-    """Index of the part around it, -1 at the top level."""
-    kept: bool
-    edge: KeptBy | None
-    """None for what is dropped, or kept without a witness of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutlinedModule:
-    """A module; one that nothing reads has no parts."""
-
-    name: str
-    owner: str
-    """Name of the distribution; empty for first-party code."""
-    relative: str
-    path: Path
-    kept: bool
-    functions: tuple[int, int]
-    """As installed, and kept."""
-    bytes: tuple[int, int]
-    parts: tuple[OutlinedPart, ...]
-    edge: KeptBy | None
-    hazards: tuple[tuple[int, str, str], ...]
-    """Line, code and message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.mechanism import Mechanism
+    from vendorize.model.outlined import OutlinedModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +244,5 @@ class Extraction:
     dry_run: bool = False
     in_place: bool = False
     diff: str = ""
+    modules: tuple[OutlinedModule, ...] = ()
+    """What became of the parts of each module, where that was asked for."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from vendorize.model.advice import KnownAdvisory
 
 SUMS = ("distributions", "modules", "functions", "lines", "bytes")
 """Figures of the totals, as in the JSON of `analyze`."""
-BUDGETS = (*SUMS, "capabilities", "hazards")
+BUDGETS = (*SUMS, "capabilities", "hazards", "advisories")
 """What a budget can be set for: growth of a figure after extraction, or how many new ones there are."""
 
 
@@ -37,6 +40,8 @@ class NewHazard:
     """How many more."""
     owner: str
     """Name of the distribution; empty for the project's own code, whose paths start from its root."""
+    folder: str = ""
+    """Of the project, which holds copies of distributions: the hazard is in one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class ReportDiff:
     """Capabilities that some kept third-party code has, and none had before."""
     lost: tuple[str, ...]
     hazards: tuple[NewHazard, ...]
+    advisories: tuple[tuple[KnownAdvisory, ...], tuple[KnownAdvisory, ...]] | None = None
+    """About what is installed now and was not known before, and the other way round; None: not in both reports."""
 
     def growth(self, budget: str) -> int:
         """Return how much more there is of what a budget can be set for."""
@@ -81,10 +88,14 @@ class ReportDiff:
             return len(self.gained)
         if budget == "hazards":
             return sum(each.count for each in self.hazards)
+        if budget == "advisories":
+            return len(self.advisories[0]) if self.advisories else 0
         return next(after.growth for name, _, after in self.totals if name == budget)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether both reports say the same of all that is compared."""
         same = all(installed.growth == after.growth == 0 for _, installed, after in self.totals)
-        return same and not (self.distributions or self.gained or self.lost or self.hazards)
+        return same and not (
+            self.distributions or self.gained or self.lost or self.hazards or any(self.advisories or ())
+        )

@@ -66,6 +66,8 @@ class Request:
     """Fill `DistributionReport.kept`."""
     mechanisms: bool = False
     """Fill `Report.mechanisms`."""
+    outlined: bool = False
+    """Fill `Extraction.modules` and `Verdict.modules`."""
     verify: VerifyOptions = VerifyOptions()
     patching: Patching | None = None
     """What is known of patches beside those that the project has."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from vendorize.model.outlined import OutlinedModule
     from vendorize.model.trace import Learned
     from vendorize_analysis.model.options import KeepRule
 
@@ -179,6 +180,8 @@ class Verdict:
     """Keep rules that were added to come to this verdict."""
     differential: DifferentialResult | None = None
     """Calls compared beside the tests; None where nothing was asked for."""
+    modules: tuple[OutlinedModule, ...] = ()
+    """What became of the parts of each module in the result, where that was asked for."""
 
     @property
     def same(self) -> bool:

@@ -9,13 +9,14 @@ from vendorize.planning.absent import absent_imports
 from vendorize.planning.capabilities import before_and_after, with_symbols
 from vendorize.planning.dropping import unmatched_rules, with_data_rules
 from vendorize.planning.fates import with_fates
-from vendorize.planning.measure import measure
+from vendorize.planning.measure import extracted_distributions, measure
 from vendorize.planning.planner import plan
 from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
     "absent_imports",
     "before_and_after",
+    "extracted_distributions",
     "measure",
     "plan",
     "unmatched_rules",

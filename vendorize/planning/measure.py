@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.model.report import Before, Counts, DistributionReport, Report, Totals
+from vendorize.model.report import Before, Counts, DistributionReport, ExtractedDistribution, Report, Totals
 from vendorize.planning.absent import absent_imports
 from vendorize.planning.capabilities import before_and_after, capability_changes
 from vendorize.planning.costs import Costs, cut_away
@@ -199,3 +199,22 @@ def _bytes_after(plan: Plan, closure: list[Distribution], reports: tuple[Distrib
             kept += sizes.get(found.key, 0) - gone
         kept += sum(data.path.stat().st_size for data in found.data if data.path.is_file())
     return kept
+
+
+def extracted_distributions(report: Report) -> tuple[ExtractedDistribution, ...]:
+    """Return what becomes of each distribution in a result, as `extract` says it."""
+    return tuple(
+        ExtractedDistribution(
+            name=found.name,
+            version=found.version,
+            verdict=found.verdict,
+            why=found.why,
+            modules=Before(found.modules.total, found.modules.kept),
+            functions=Before(found.functions.total, found.functions.kept),
+            bytes=Before(found.bytes.total, found.bytes.kept),
+            capabilities=found.capabilities,
+            capabilities_before=found.capabilities_before,
+            dropped=found.dropped,
+        )
+        for found in report.distributions
+    )

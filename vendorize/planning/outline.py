@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart
+from vendorize.model.outlined import KeptBy, OutlinedModule, OutlinedPart
 from vendorize.planning.costs import cut_away
 from vendorize.planning.explain import lines_of
 from vendorize_analysis.model.analysis import Node
@@ -81,6 +81,7 @@ def _planned(analysis: Analysis, module: ModulePlan, owner: str) -> OutlinedModu
         parts=tuple(_part(analysis, module.name, parts, part, kept=part.index in keep) for part in parts),
         edge=_edge(analysis, Node(module.name, -1)),
         hazards=tuple((each.line, each.code, each.message) for each in analysis.liveness.hazards.get(module.name, ())),
+        source=None if owner else module.path.read_bytes().decode("utf-8", "replace"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vendorize.report.advice import known_objects, named
 from vendorize.report.figures import plural, size, some
 from vendorize.report.findings import annotation
 from vendorize.report.look import console_text, note, styled
@@ -35,7 +36,7 @@ def render(diff: ReportDiff, look: Look) -> str:
         console.print(styled((f"{each.fate:8} ", COLORS[each.fate]), (title(each, look.arrow), "bold")), soft_wrap=True)
         for line in details(each, len(each.symbols[0]) if look.verbose else MOST):
             note(console, line, look, indent=9)
-    for line in (*abilities(diff), *(hazard_line(each) for each in diff.hazards)):
+    for line in (*abilities(diff), *known(diff), *(hazard_line(each) for each in diff.hazards)):
         note(console, line, look, indent=0, style="yellow")
     return console_text(console)
 
@@ -73,9 +74,17 @@ def abilities(diff: ReportDiff) -> list[str]:
     return [f"{said}: {', '.join(names)}" for said, names in pairs if names]
 
 
+def known(diff: ReportDiff) -> list[str]:
+    """Return which advisories there are now, or are no more, a line each."""
+    pairs = zip(("new advisory", "advisory gone"), diff.advisories or (), strict=False)
+    return [
+        f"{said}: {named(each)}{f': {each.summary}' if each.summary else ''}" for said, two in pairs for each in two
+    ]
+
+
 def hazard_line(each: NewHazard) -> str:
     """Return a hazard that is new, with its place."""
-    owner = f" ({each.owner})" if each.owner else ""
+    owner = f" ({each.owner})" if each.owner else f" (copies in {each.folder})" if each.folder else ""
     times = f", {each.count} times" if each.count > 1 else ""
     return f"new hazard: {each.code} {each.path}:{each.line}{owner}: {each.message}{times}"
 
@@ -99,12 +108,21 @@ def diff_object(diff: ReportDiff, broken: Iterable[str]) -> dict[str, Any]:
                 "message": each.message,
                 "count": each.count,
                 "distribution": each.owner,
+                "vendored": each.folder,
             }
             for each in diff.hazards
         ],
+        "advisories": known_shift_object(diff),
         "budgets_passed": list(broken),
         "same": diff.is_empty,
     }
+
+
+def known_shift_object(diff: ReportDiff) -> dict[str, Any] | None:
+    """Return the advisories that are new, and those that are gone; None where not both reports have them."""
+    if diff.advisories is None:
+        return None
+    return {name: known_objects(found) for name, found in zip(("gained", "lost"), diff.advisories, strict=True)}
 
 
 def shift_object(shift: Shift) -> dict[str, int]:
@@ -138,7 +156,8 @@ def markdown(diff: ReportDiff, broken: tuple[str, ...]) -> str:
         f"| {name} | {figure(name, after.old)} | {figure(name, after.new)} | {grown(name, after)} |"
         for name, _, after in diff.totals
     ]
-    lines += ["", *(f"- {escape(line)}" for line in (*abilities(diff), *map(hazard_line, diff.hazards)))]
+    told = (*abilities(diff), *known(diff), *map(hazard_line, diff.hazards))
+    lines += ["", *(f"- {escape(line)}" for line in told)]
     if diff.distributions:
         count = plural(len(diff.distributions), "distribution")
         lines += ["", f"<details><summary>{count}</summary>", "", *map(item, diff.distributions), "", "</details>"]
@@ -159,10 +178,15 @@ def sentence(diff: ReportDiff) -> str:
 
 
 def github(diff: ReportDiff, broken: tuple[str, ...]) -> str:
-    """Return workflow commands: an error for each budget, a warning for each hazard of one's own code, the sentence."""
+    """Return workflow commands: an error for each budget, a warning at each new hazard of one's own code, the sentence.
+
+    Hazards of distributions, and of copies of them in the project, stand at no line: no author of the change wrote it.
+    """
     lines = [annotation("error", each, title="budget passed") for each in broken]
     for each in diff.hazards:
-        where = (each.path, each.line) if not each.owner else None
-        lines.append(annotation("warning", hazard_line(each), title=f"new hazard {each.code}", place=where))
+        where = (each.path, each.line) if not (each.owner or each.folder) else None
+        level = "notice" if each.folder else "warning"
+        lines.append(annotation(level, hazard_line(each), title=f"new hazard {each.code}", place=where))
     lines += [annotation("warning", each, title="capabilities") for each in abilities(diff)]
+    lines += [annotation("warning", each, title="advisories") for each in known(diff)]
     return "\n".join([*lines, annotation("notice", SAME if diff.is_empty else sentence(diff), title="dependencies")])

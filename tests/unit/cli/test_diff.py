@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.report.samples import TOTALS, distribution, report
+from vendorize.model.advice import KnownAdvisory
 from vendorize.model.report import Before, CapabilityChange, Counts, ReportedHazard
+from vendorize.report.advice import known_objects
 from vendorize.report.json import dump, report_object
 
 if TYPE_CHECKING:
@@ -111,3 +113,65 @@ def test_what_is_no_report_is_an_error_with_its_remedy(
     assert shown.exit_code == 2
     assert said in shown.stderr
     assert "hint: make it with `vendorize analyze" in shown.stderr
+
+
+def written(file: Path, **changes: object) -> str:
+    file.write_text(dump({**report_object(report()), **changes}), encoding="utf-8")
+    return str(file)
+
+
+OLD = KnownAdvisory("requests", "2.30", "CVE-1", "2.31", "of 100%\nof it")
+NEW = KnownAdvisory("Requests", "2.31", "CVE-2", "", "")
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> tuple[str, str]:
+    both = OLD._replace(id="CVE-3")
+    return (
+        written(tmp_path / "old", advisories=known_objects((OLD, both))),
+        written(tmp_path / "new", advisories=known_objects((NEW, both._replace(version="2.31")))),
+    )
+
+
+def test_advisories_are_compared_where_both_reports_have_them(call: Call, known: tuple[str, str]) -> None:
+    shown = call("diff", *known).stdout
+    assert "new advisory: CVE-2 (Requests 2.31)\n" in shown
+    assert "advisory gone: CVE-1 (requests 2.30, fixed in 2.31): of 100%?of it\n" in shown
+    assert "CVE-3" not in shown
+    shift = json.loads(call("diff", *known, "--output-format", "json").stdout)
+    assert shift["advisories"] == {"gained": [NEW._asdict()], "lost": [OLD._asdict()]}
+    assert not shift["same"]
+    assert "::warning title=advisories::new advisory: CVE-2" in call("diff", *known, "--output-format", "github").stdout
+    assert "- new advisory: CVE-2" in call("diff", *known, "--output-format", "markdown").stdout
+    assert call("diff", *known, "--budget", "advisories=0").exit_code == 1
+    assert call("diff", *known, "--budget", "advisories=1").exit_code == 0
+    same = json.loads(call("diff", known[0], known[0], "--output-format", "json").stdout)
+    assert same["same"]
+
+
+def test_advisories_of_one_report_are_not_compared_and_it_says_so(
+    call: Call, known: tuple[str, str], tmp_path: Path
+) -> None:
+    without = written(tmp_path / "without", advisories=None)
+    shown = call("diff", without, known[1])
+    assert "CVE" not in shown.stdout
+    assert "note: only NEW has advisories" in shown.stderr
+    assert json.loads(call("diff", without, known[1], "--output-format", "json").stdout)["advisories"] is None
+    refused = call("diff", without, known[1], "--budget", "advisories=0")
+    assert refused.exit_code == 2
+    assert "make both with" in refused.stderr
+    assert call("diff", without, without).stderr == ""
+
+
+def test_hazards_of_copies_in_the_project_are_not_annotated_as_its_own(call: Call, tmp_path: Path) -> None:
+    old = written(tmp_path / "old", vendored=["src/_vendor"], hazards=[])
+    copied = {"code": "VZ301", "path": "src/_vendor/dep.py", "line": 3, "message": "exec"}
+    own = {**copied, "path": "src/_vendored.py"}
+    new = written(tmp_path / "new", vendored=["src/_vendor"], hazards=[copied, own])
+    lines = call("diff", old, new, "--output-format", "github").stdout.splitlines()
+    assert [line.partition(",")[0] for line in lines[:2]] == [
+        "::notice title=new hazard VZ301::new hazard: VZ301 src/_vendor/dep.py:3 (copies in src/_vendor): exec",
+        "::warning file=src/_vendored.py",
+    ]
+    shown = json.loads(call("diff", old, new, "--output-format", "json").stdout)
+    assert [each["vendored"] for each in shown["hazards"]] == ["src/_vendor", ""]

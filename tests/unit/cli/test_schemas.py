@@ -16,6 +16,8 @@ from tests.unit.report.samples import different_verdict, distribution, report
 from tests.unit.report.test_findings import BASE, CHECKED
 from vendorize.cli.main import main
 from vendorize.model.ability import Ability, Way
+from vendorize.model.advice import KnownAdvisory
+from vendorize.model.mechanism import Mechanism
 from vendorize.model.report import AbsentImport, Before, CapabilityChange, Cost, Explanation, ReportedHazard
 from vendorize.report.ability import ability_object
 from vendorize.report.findings import findings_object
@@ -56,7 +58,7 @@ def answers(call: Call, workflow: FakeWorkflow, tmp_path: Path) -> dict[str, Any
             distribution("b", verdict="unused", used_symbols=()),
         ),
         capabilities=(able,), hazards=(hazard,), hazard_costs=(("VZ101", cost),), missing=("x>=1",),
-        absent=(AbsentImport("y", "a.py", 1, caught=True),),
+        absent=(AbsentImport("y", "a.py", 1, caught=True),), mechanisms=(Mechanism("import", 3, 2, 1),),
     )  # fmt: skip
     workflow.answers["why"] = Explanation(
         "a.b", kept=True, steps=(STEP,), edges=(STEP,), nearest=(STEP,), calls=(STEP,)
@@ -72,8 +74,9 @@ def answers(call: Call, workflow: FakeWorkflow, tmp_path: Path) -> dict[str, Any
     (tmp_path / "demo.py").write_text("", encoding="utf-8")
     analysed = json.loads(call("analyze", "--output-format", "json").stdout)
     old, new = tmp_path / "old.json", tmp_path / "new.json"
-    old.write_text(dump({**analysed, "distributions": [], "hazards": []}), encoding="utf-8")
-    new.write_text(dump(analysed), encoding="utf-8")
+    known = [KnownAdvisory("a", "1", "CVE-1", "2", "weak")._asdict()]
+    old.write_text(dump({**analysed, "distributions": [], "hazards": [], "advisories": []}), encoding="utf-8")
+    new.write_text(dump({**analysed, "advisories": known}), encoding="utf-8")
     return {
         "analyze": analysed,
         "diff": printed("diff", str(old), str(new), "--budget", "hazards=0"),
@@ -95,6 +98,12 @@ def test_every_schema_is_one_and_is_listed() -> None:
     for name in names():
         jsonschema.Draft202012Validator.check_schema(schema_of(name))
         assert f"schemas/{name}.schema.json)" in page
+
+
+def test_every_definition_of_a_schema_is_used() -> None:
+    for name in names():
+        text = json.dumps(schema_of(name))
+        assert [one for one in schema_of(name).get("$defs", ()) if f'"#/$defs/{one}"' not in text] == [], name
 
 
 def commands(group: click.Group, path: str) -> Iterator[str]:

@@ -14,8 +14,10 @@ import pytest
 
 from tests.unit.report.samples import different_verdict, distribution, extraction, report, same_verdict
 from vendorize.model.advice import Advice, Gain, KnownAdvisory
-from vendorize.model.page import KeptBy, OutlinedModule, OutlinedPart, Page
+from vendorize.model.outlined import KeptBy, OutlinedModule, OutlinedPart
+from vendorize.model.page import Page
 from vendorize.model.report import CapabilityChange, ReportedHazard
+from vendorize.model.verdict import Difference, Leak
 from vendorize.report import html
 from vendorize.report.html.elements import code
 from vendorize.report.html.results import extraction_page, verdict_page
@@ -180,8 +182,9 @@ def test_what_has_no_weight_is_not_drawn() -> None:
     assert len(treemap("t", [Tile("a", "a", 0, 0, "#a"), Tile("b", "b", 2, 1, "#b")])) == 1
 
 
-def test_an_extraction_is_a_page_without_data() -> None:
+def test_an_extraction_that_nobody_outlined_is_a_page_without_data() -> None:
     seen = Seen(extraction_page(extraction(warnings=(EVIL,))))
+    assert not any(attributes.get("id") == "explore" for _, attributes in seen.elements)
     text = " ".join(seen.text)
     assert "Wrote 2 files to build (layout site)." in text
     assert "requests 2.31.0" in text
@@ -221,3 +224,47 @@ def test_a_page_of_a_verdict_says_what_was_measured_and_that_nothing_differs() -
 
 def test_a_picture_of_an_extraction_has_its_legend() -> None:
     assert Seen(extraction_page(extraction())).text.count("dropped") == 1
+
+
+OUTLINED = (module("app", "", source=SOURCE.decode()), module("requests.api"), module(EVIL, EVIL, source=EVIL))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        extraction_page(extraction(modules=OUTLINED, warnings=(EVIL,))),
+        verdict_page(replace(different_verdict(), modules=OUTLINED)),
+    ],
+    ids=["extract", "verify"],
+)
+def test_a_page_of_a_result_leads_from_the_picture_to_modules_with_their_source(page: str) -> None:
+    seen = Seen(page)
+    folds = {one["data-name"]: one["id"] for _, one in seen.elements if one.get("class") == "distribution"}
+    assert folds == {"": "d-1", "requests": "d-2", EVIL.translate(dict.fromkeys((0, 27, 0x202E), "?")): "d-3"}
+    assert "#d-2" in [one["href"] for tag, one in seen.elements if tag == "a"]
+    assert (seen.count("script"), seen.count("img")) == (2, 0)
+    own, theirs, evil = data_of(page)
+    assert (own["source"], evil["source"]) == (SOURCE.decode(), EVIL)
+    assert "source" not in theirs
+    assert theirs["parts"][0][6] == ["reference", 1, 1, "os", 1]
+
+
+@pytest.mark.slow
+def test_pages_of_large_results_stay_below_a_megabyte() -> None:
+    modules = tuple(module(f"p{index}.m{n}", f"distribution-{index}") for index in range(200) for n in range(40))
+    sources = iter(os.urandom(9000).hex() for _ in modules)
+    modules = tuple(replace(each, source=next(sources)) for each in modules)
+    many = tuple(
+        replace(extraction().distributions[0], name=f"distribution-{index}", why="why " * 20) for index in range(200)
+    )
+    failed = tuple(
+        Difference(f"tests/test_{n}.py::test_of_something_{n}", "passed", "failed", "E" * 9000) for n in range(2000)
+    )
+    leaks = tuple(Leak(f"package.module_{n}.name", ("package/module.py:123",) * 12) for n in range(2000))
+    found = replace(different_verdict(), differences=failed, leaks=leaks, modules=modules)
+    for page in (extraction_page(extraction(distributions=many, modules=modules)), verdict_page(found)):
+        assert len(page.encode()) < 1_000_000
+        rows = data_of(page)
+        assert len(rows) == 8000
+        assert any("source" in row for row in rows)
+    assert "1,700 more are in the record" in verdict_page(found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from vendorize.model.advice import Advice, KnownAdvisory
+    from vendorize.model.outlined import OutlinedModule
     from vendorize.model.page import Page
     from vendorize.report.html.elements import Element
 
@@ -32,10 +33,20 @@ def render(
     read: Callable[[Path], bytes] = Path.read_bytes,
 ) -> str:
     """Return the page of an analysis; `known` are advisories about what is installed, `read` the source of a file."""
-    parts = [*sections(page.report, advice, known), _explorer()]
     title = f"{page.report.project}: what it uses of its dependencies"
-    room = MOST - len(written(document(title, parts)))
-    return written(document(title, parts, payload(page.modules, max(room, LEAST_ROOM), read)))
+    return paged(title, sections(page.report, advice, known), page.modules, read)
+
+
+def paged(
+    title: str,
+    parts: Iterable[Element],
+    modules: tuple[OutlinedModule, ...],
+    read: Callable[[Path], bytes] = Path.read_bytes,
+) -> str:
+    """Return a page of sections, below which modules can be looked at; without modules there is nothing below."""
+    shown = [*parts, _explorer()] if modules else list(parts)
+    room = MOST - len(written(document(title, shown)).encode())
+    return written(document(title, shown, payload(modules, max(room, LEAST_ROOM), read) if modules else ""))
 
 
 def document(title: str, parts: Iterable[Element], data: str = "") -> Element:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from vendorize.model.page import KeptBy, OutlinedModule
+    from vendorize.model.outlined import KeptBy, OutlinedModule
 
 OUTLINE_SHARE = 0.4
 """Of the room there is: outlines may take so much, source the rest."""
@@ -82,6 +82,8 @@ def _edge(edge: KeptBy | None, numbers: Mapping[str, int]) -> list[Any] | int:
 
 
 def _source(each: OutlinedModule, read: Callable[[Path], bytes]) -> str:
+    if each.source is not None:
+        return each.source
     try:
         return read(each.path).decode("utf-8", "replace")
     except OSError:

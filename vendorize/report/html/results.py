@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from vendorize.report.evidence import ISOLATIONS, measurement_rows
 from vendorize.report.figures import plural, size
-from vendorize.report.html import document
-from vendorize.report.html.elements import element, section, table, written
+from vendorize.report.html import paged
+from vendorize.report.html.elements import element, section, table
+from vendorize.report.html.modules import drilled, pictured, place_of
 from vendorize.report.html.sections import capability_table, legend, sum_table
 from vendorize.report.html.treemap import Tile, treemap
 from vendorize.report.verdict import counted
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from vendorize.model.verdict import Difference, Verdict
     from vendorize.report.html.elements import Element
 
-MOST = 500
-"""Tests that are listed; the record has all."""
+MOST = 300
+"""Tests, leaks and modules that are listed; the record has all."""
+LONGEST = 600
+"""Characters of a message."""
 HEADS = ("distribution", "verdict", "functions", "after", "bytes", "after")
 
 
@@ -30,7 +33,7 @@ def extraction_page(extraction: Extraction) -> str:
     said = f"{verb} {plural(len(extraction.files), 'file')} to {extraction.out} (layout {extraction.layout})."
     tiles = [
         Tile(each.name, f"{each.name}: {size(each.bytes.after)} of {size(each.bytes.total)} kept", each.bytes.total,
-             0 if each.verdict == "unused" else each.bytes.after, "#distributions")
+             0 if each.verdict == "unused" else each.bytes.after, place_of(each.name, extraction.modules))
         for each in extraction.distributions
     ]  # fmt: skip
     rows = [
@@ -50,15 +53,16 @@ def extraction_page(extraction: Extraction) -> str:
         section("totals", "In all", element("p", {}, said), sum_table(extraction.totals), *warnings),
         section("map", "Kept and dropped, by bytes of Python source", legend(), picture),
         section("distributions", "Distributions", table("Each distribution", HEADS, rows, numbers=2)),
+        *drilled(extraction.modules),
         *capability_table(extraction.capabilities),
     ]
-    return written(document(f"{extraction.out.name}: what was extracted", sections))
+    return paged(f"{extraction.out.name}: what was extracted", sections, extraction.modules)
 
 
 def verdict_page(verdict: Verdict) -> str:
     """Return the page of a verdict: whether the result behaves as the original, and what differs."""
     title = "The result behaves as the original" if verdict.same else "The result differs from the original"
-    return written(document(title, list(_verdict(verdict))))
+    return paged(title, [*_verdict(verdict), *pictured(verdict.modules), *drilled(verdict.modules)], verdict.modules)
 
 
 def _verdict(verdict: Verdict) -> Iterator[Element]:
@@ -70,20 +74,31 @@ def _verdict(verdict: Verdict) -> Iterator[Element]:
     yield from _differences("differences", "Differences", (*verdict.differences, *differential))
     if verdict.leaks:
         leaks = [
-            (leak.symbol, element("ol", {}, *(element("li", {}, each) for each in leak.path))) for leak in verdict.leaks
+            (leak.symbol, element("ol", {}, *(element("li", {}, each) for each in leak.path)))
+            for leak in verdict.leaks[:MOST]
         ]
-        yield section(
-            "leaks", "Leaks", table("Released code that reaches what only tests need", ("symbol", "way"), leaks)
-        )
-    if verdict.result.foreign_imports:
-        items = [element("li", {}, each) for each in sorted(verdict.result.foreign_imports)]
-        yield section("foreign", "Loaded from the original environment", element("ul", {}, *items))
+        shown = table("Released code that reaches what only tests need", ("symbol", "way"), leaks)
+        yield section("leaks", "Leaks", shown, *_more(len(verdict.leaks)))
+    if foreign := sorted(verdict.result.foreign_imports):
+        items = element("ul", {}, *(element("li", {}, each) for each in foreign[:MOST]))
+        yield section("foreign", "Loaded from the original environment", items, *_more(len(foreign)))
     if verdict.flaky:
         flaky = [
-            (each.test, ", ".join(each.baseline), ", ".join(each.result), element("pre", {}, each.message))
-            for each in verdict.flaky
+            (each.test, ", ".join(each.baseline), ", ".join(each.result), _message(each.message))
+            for each in verdict.flaky[:MOST]
         ]
-        yield section("flaky", "Flaky tests", table("Outcomes vary", ("test", "original", "result", "message"), flaky))
+        shown = table("Outcomes vary", ("test", "original", "result", "message"), flaky)
+        yield section("flaky", "Flaky tests", shown, *_more(len(verdict.flaky)))
+
+
+def _message(text: str) -> Element:
+    return element("pre", {}, text if len(text) <= LONGEST else f"{text[:LONGEST]} …")
+
+
+def _more(count: int) -> Iterator[Element]:
+    """Yield what is said where not all are listed."""
+    if count > MOST:
+        yield element("p", {}, f"{count - MOST:,} more are in the record (--record).")
 
 
 def _runs(verdict: Verdict) -> Element:
@@ -101,8 +116,6 @@ def _runs(verdict: Verdict) -> Element:
 def _differences(name: str, title: str, found: tuple[Difference, ...]) -> Iterator[Element]:
     if not found:
         return
-    rows = [(each.test, each.baseline, each.result, element("pre", {}, each.message)) for each in sorted(found)[:MOST]]
-    more = [element("p", {}, f"{len(found) - MOST} more are in the record (--record).")] if len(found) > MOST else []
-    yield section(
-        name, title, table("Tests with another outcome", ("test", "original", "result", "message"), rows), *more
-    )
+    rows = [(each.test, each.baseline, each.result, _message(each.message)) for each in sorted(found)[:MOST]]
+    shown = table("Tests with another outcome", ("test", "original", "result", "message"), rows)
+    yield section(name, title, shown, *_more(len(found)))

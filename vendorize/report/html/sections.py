@@ -107,7 +107,7 @@ def legend() -> Element:
         element("span", {"class": "key kept"}, "kept"),
         " ",
         element("span", {"class": "key dropped"}, "dropped"),
-        " Each area is a distribution; the table below has the same figures.",
+        " Each area is a distribution; the figures are below, too.",
     )
 
 
