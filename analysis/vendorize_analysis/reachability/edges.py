@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.analysis import Node
 
 ClassId = tuple[str, int]
 """Module and part of a class."""
@@ -14,8 +17,10 @@ read."""
 
 
 class Edge(NamedTuple):
-    """Why something is reached: the witness without its source, which the state knows."""
+    """Why something is reached: the witness, whose source the state knows as a rule."""
 
     kind: str
     detail: str
     certain: bool = True
+    source: Node | None = None
+    """The node whose code needs it, where that is not the one that is looked at."""

@@ -1,20 +1,19 @@
-"""What code lists at run time: of modules that it has as values the members or what lies below, and subclasses."""
+"""What code lists at run time: the members of modules that it has as values, what lies below, plugins."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.loading import ImportGraph, load, uses
+from vendorize_analysis.model.analysis import Node
+from vendorize_analysis.model.hazards.modules import ModuleListing
+from vendorize_analysis.reachability.loading import ImportGraph, asking, computed, load, uses
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
-    from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.reachability.dependents import Dependents
-    from vendorize_analysis.reachability.edges import ClassId
+    from vendorize_analysis.reachability.edges import Edge
     from vendorize_analysis.reachability.events import Events
-    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -131,8 +130,9 @@ class PackageListings:
         for lister in sorted(self._listers.values(), key=lambda each: each.name):
             for package in sorted(self._offered(lister) - self._listed):
                 self._listed.add(package)
+                by = asking(self._state, lister, ModuleListing)
                 for module in self._state.program.catalogue.matching(f"{package}."):
-                    load(search, self._state, module, lister.distribution)
+                    load(search, self._state, module, lister.distribution, computed(module, by))
 
     def _offered(self, lister: LinkedModule) -> set[str]:
         """Return the packages that a lister may be handed."""
@@ -194,7 +194,13 @@ class TopListings:
                     if lister.distribution not in self._state.boundaries.plugin_tools:
                         # What the tests' tools list is not what the program lists.
                         self._state.listed.add(module)
-                    load(search, self._state, module, lister.distribution)
+                    load(
+                        search,
+                        self._state,
+                        module,
+                        lister.distribution,
+                        computed(module, Node(lister.name, min(parts))),
+                    )
 
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
         beginnings = tuple(
@@ -210,39 +216,3 @@ class TopListings:
             for module in modules
             if "." not in module and (self._dependents.has(key, lister.distribution) or module.startswith(beginnings))
         }
-
-
-class SubclassListings:
-    """Classes whose subclasses are listed: each of these in a module that runs stays."""
-
-    def __init__(self, state: State, hierarchy: Hierarchy) -> None:
-        self._state = state
-        self._hierarchy = hierarchy
-        self._listed: dict[ClassId, Node | None] = {}
-        self._tops: dict[str, tuple[int, ...]] = {}
-        """Classes of each module outside classes and functions."""
-
-    def listen(self, events: Events) -> None:
-        """Look at modules that run."""
-        events.cut_module.append(self.on_module)
-
-    def add(self, search: Search, identity: ClassId) -> None:
-        """Keep every subclass in a module that runs, now and later."""
-        if identity not in self._listed:
-            self._listed[identity] = self._state.current
-            for module in sorted(self._state.executed):
-                linked = self._state.program.module(module)
-                if linked is not None:
-                    self.on_module(search, linked)
-
-    def on_module(self, search: Search, linked: LinkedModule) -> None:
-        """Keep the classes of a module whose bases list their subclasses."""
-        if not self._listed:
-            return
-        if linked.name not in self._tops:
-            found = (part.index for part in linked.parts if part.kind == "class" and not part.dead)
-            self._tops[linked.name] = tuple(index for index in found if linked.around[index] < 0)
-        for index in self._tops[linked.name]:
-            bases = self._hierarchy.facts((linked.name, index)).ancestors - {(linked.name, index)}
-            for base in sorted(bases & self._listed.keys()):
-                search.mark_live(linked, index, Edge("hazard", "subclasses are listed"), self._listed[base])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.reachability.edges import Edge
 
@@ -18,13 +19,25 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.state import State
 
 
-def load(search: Search, state: State, module: str, by: str, *, how: str = "imported by a computed name") -> None:
+def computed(module: str, source: Node | None = None) -> Edge:
+    """Return why a module is reached that the code of `source`, or that which is looked at, imports by some name."""
+    return Edge("hazard", f"imported by a computed name: {module}", certain=False, source=source)
+
+
+def load(search: Search, state: State, module: str, by: str, edge: Edge | None = None) -> None:
     """Run a module that code of the distribution `by` finds by its name at run time; it is a value from the start."""
     state.named.setdefault(module, set())
-    edge = Edge("hazard", f"{how}: {module}", certain=False)
+    edge = edge or computed(module)
     state.point(module, "", edge)
     search.execute(module, edge)
     search.escape(module, by, loaded=True)
+
+
+def asking(state: State, linked: LinkedModule, *hazards: type) -> Node:
+    """Return the first live part of a module with a hazard of some types: who needs what is found when all is quiet."""
+    parts = (linked.parts[index] for index in sorted(state.live[linked.name]))
+    found = (part.index for part in parts if any(isinstance(one, hazards) for one in part.hazards))
+    return Node(linked.name, next(found, -1))
 
 
 def follow_string(search: Search, state: State, linked: LinkedModule, text: str, *, escaping: bool = False) -> None:
@@ -126,11 +139,11 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     return bool(found)
 
 
-def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False) -> bool:
-    """Keep the files that code may run by a path of which it says no file's name: those of the folders that it names.
+def in_folders(state: State, linked: LinkedModule, *, unnamed: bool, above: bool = False) -> list[str]:
+    """Return the files that code may run by a path of which it says no file's name: those of the folders that it names.
 
     Where it names none, all below its own package if `unnamed` says so; with `above` it is the outermost package that
-    counts. Tells whether anything is kept.
+    counts.
     """
     texts = _texts(linked.parts)
     below = f"{linked.name.partition('.')[0] if above else linked.package}."
@@ -140,18 +153,14 @@ def keep_folders(search: Search, state: State, linked: LinkedModule, *, unnamed:
         if module.startswith(below) and module != linked.name
     ]
     named = [module for module in modules if not texts.isdisjoint(module.removeprefix(below).split(".")[:-1])]
-    for module in named or (modules if unnamed else ()):
-        run_file(search, state, module)
-    return bool(named) or unnamed
+    return named or (modules if unnamed else [])
 
 
-def keep_below(search: Search, state: State, package: str) -> None:
-    """Keep the files of a package, or those beside a module, which code may run by a path: it asks where that lies."""
+def below_place(state: State, package: str) -> list[str]:
+    """Return the files of a package, or those beside a module: code that asks where it lies may run them by a path."""
     catalogue = state.program.catalogue
     inside = catalogue.matching(f"{package}.") or catalogue.matching(f"{package.rpartition('.')[0] or package}.")
-    for module in inside:
-        if module not in state.rooted:
-            run_file(search, state, module)
+    return [module for module in inside if module not in state.rooted]
 
 
 def keep_on_path(search: Search, state: State, linked: LinkedModule, hook: ImportHook) -> None:
@@ -217,9 +226,9 @@ def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in part.texts.all}
 
 
-def run_file(search: Search, state: State, module: str) -> None:
+def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None) -> None:
     """Keep a module as it is: its file is read, or run by its path, and may run as a program of its own."""
     state.files.add(module)
-    edge = Edge("hazard", f"run by its path: {module}", certain=False)
+    edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

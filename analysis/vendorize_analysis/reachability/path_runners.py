@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
-from vendorize_analysis.reachability.loading import ImportGraph, keep_below, keep_folders
+from vendorize_analysis.reachability.loading import ImportGraph, asking, below_place, in_folders, run_file
 from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class PathRunners:
                     self._follow_user(search, runner, place.module)
                 if (runner.name, place.package) not in self._followed and self._may_reach(place, runner):
                     self._followed.add((runner.name, place.package))
-                    keep_below(search, self._state, place.package)
+                    self._run(search, runner, below_place(self._state, place.package))
 
     def _handing(self) -> Iterator[LinkedModule]:
         """Yield the modules that may hand the text of files to who runs text."""
@@ -97,8 +98,10 @@ class PathRunners:
         known = any(self._may_place(place, runner) for place in places)
         if (runner.name, "") in self._followed or not (known or runner.name in self._paths):
             return
-        if keep_folders(search, self._state, runner, unnamed=known, above=runner.name in self._texts):
+        found = in_folders(self._state, runner, unnamed=known, above=runner.name in self._texts)
+        if found or known:
             self._followed.add((runner.name, ""))
+        self._run(search, runner, found)
 
     def _may_place(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a module that asks where a distribution is may know where the runner's is."""
@@ -128,7 +131,12 @@ class PathRunners:
         apart = user.distribution != runner.distribution or (not user.distribution and user is not runner)
         calls = apart and self._mentions(user, runner)
         if calls or user.distribution == runner.distribution or runner.name in self._paths:
-            keep_folders(search, self._state, user, unnamed=calls)
+            self._run(search, runner, in_folders(self._state, user, unnamed=calls))
+
+    def _run(self, search: Search, runner: LinkedModule, files: list[str]) -> None:
+        by = asking(self._state, runner, DynamicCode, StartedProgram)
+        for module in files:
+            run_file(search, self._state, module, asked_by=by)
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.hazards.files import SourceRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.reachability.loading import ImportGraph, module_named, run_file
+from vendorize_analysis.reachability.loading import ImportGraph, asking, module_named, run_file
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
-    from vendorize_analysis.model.hazards.files import SourceRead
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
@@ -74,8 +74,9 @@ class SourceReaders:
         if not self._readers:
             return
         for reader in list(self._readers.values()):
+            by = asking(self._state, reader, SourceRead)
             for module in sorted(self._offered(reader) - self._state.files):
-                run_file(search, self._state, module)
+                run_file(search, self._state, module, asked_by=by)
 
     def _offered(self, reader: LinkedModule) -> set[str]:
         dependents, own = self._dependents.of(reader.distribution), reader.distribution

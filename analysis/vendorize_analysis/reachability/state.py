@@ -66,7 +66,7 @@ class State:
     def note(self, node: Node, edge: Edge, source: Node | None = None) -> None:
         """Remember why a node is live; the first reason stays."""
         if node not in self.witnesses:
-            self.witnesses[node] = Witness(edge.kind, source or self.current, edge.detail, edge.certain)
+            self.witnesses[node] = Witness(edge.kind, source or edge.source or self.current, edge.detail, edge.certain)
 
     def point(self, module: str, name: str, edge: Edge) -> None:
         """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge."""

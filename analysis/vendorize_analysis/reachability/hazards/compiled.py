@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.reachability.compiled_names import CompiledNames
+from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
 
@@ -82,7 +83,8 @@ class CompiledTreatment:
             reading.looked_for.add(name)
             package, _, last = name.rpartition(".")
             if names.has(name) or (names.has(last) and package and (package in around or names.has(package))):
-                load(search, self._state, name, reading.distribution, how="named in compiled code")
+                edge = Edge("hazard", f"named in compiled code: {name}", certain=False)
+                load(search, self._state, name, reading.distribution, edge)
 
     def _near(self, distribution: str) -> list[str]:
         """Return the modules of what a distribution requires, of itself, and of what needs it."""

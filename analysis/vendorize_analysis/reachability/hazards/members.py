@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, assert_never, get_args
 from vendorize_analysis.model.hazards import MemberHazard
 from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.listings import ModuleListings, SubclassListings
+from vendorize_analysis.reachability.listings import ModuleListings
+from vendorize_analysis.reachability.subclasses import SubclassListings
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, assert_never, get_args
 
+from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards import ModuleHazard
 from vendorize_analysis.model.hazards.attributes import ComputedAttribute
 from vendorize_analysis.model.hazards.modules import ComputedImport, EntryPointLookup, ImportHook, ModuleListing
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import PackageListings, TopListings
-from vendorize_analysis.reachability.loading import follow_string, keep_on_path, load, module_named
+from vendorize_analysis.reachability.loading import computed, follow_string, keep_on_path, load, module_named
 from vendorize_analysis.reachability.modes import ENDINGS, GROUPS, MODULES
 from vendorize_analysis.reachability.own_names import OwnNames, own_names, says_where
 from vendorize_analysis.reachability.words import WordedPackages
@@ -209,13 +210,13 @@ class ModuleTreatment:
         """Load what can be put together, and what is below that where the same module lists submodules."""
         while fresh := sorted(self._possible() - self._joined):
             self._joined.update(fresh)
-            for module, distribution, _beside in fresh:
-                load(search, self._state, module, distribution)
+            for module, distribution, beside in fresh:
+                load(search, self._state, module, distribution, computed(module, Node(beside, -1)))
         for package, distribution, beside in sorted(self._joined):
             if beside in self._listers:
                 for module in self._program.catalogue.submodules(package):
                     if module not in self._state.executed:
-                        load(search, self._state, module, distribution)
+                        load(search, self._state, module, distribution, computed(module, Node(beside, -1)))
 
     def _possible(self) -> set[tuple[str, str, str]]:
         catalogue = self._program.catalogue

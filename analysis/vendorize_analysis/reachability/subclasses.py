@@ -1,0 +1,52 @@
+"""Classes whose subclasses code lists at run time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.reachability.edges import Edge
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import LinkedModule
+    from vendorize_analysis.model.analysis import Node
+    from vendorize_analysis.reachability.edges import ClassId
+    from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
+    from vendorize_analysis.reachability.search import Search
+    from vendorize_analysis.reachability.state import State
+
+
+class SubclassListings:
+    """Classes whose subclasses are listed: each of these in a module that runs stays."""
+
+    def __init__(self, state: State, hierarchy: Hierarchy) -> None:
+        self._state = state
+        self._hierarchy = hierarchy
+        self._listed: dict[ClassId, Node | None] = {}
+        self._tops: dict[str, tuple[int, ...]] = {}
+        """Classes of each module outside classes and functions."""
+
+    def listen(self, events: Events) -> None:
+        """Look at modules that run."""
+        events.cut_module.append(self.on_module)
+
+    def add(self, search: Search, identity: ClassId) -> None:
+        """Keep every subclass in a module that runs, now and later."""
+        if identity not in self._listed:
+            self._listed[identity] = self._state.current
+            for module in sorted(self._state.executed):
+                linked = self._state.program.module(module)
+                if linked is not None:
+                    self.on_module(search, linked)
+
+    def on_module(self, search: Search, linked: LinkedModule) -> None:
+        """Keep the classes of a module whose bases list their subclasses."""
+        if not self._listed:
+            return
+        if linked.name not in self._tops:
+            found = (part.index for part in linked.parts if part.kind == "class" and not part.dead)
+            self._tops[linked.name] = tuple(index for index in found if linked.around[index] < 0)
+        for index in self._tops[linked.name]:
+            bases = self._hierarchy.facts((linked.name, index)).ancestors - {(linked.name, index)}
+            for base in sorted(bases & self._listed.keys()):
+                search.mark_live(linked, index, Edge("hazard", "subclasses are listed"), self._listed[base])
