@@ -45,7 +45,7 @@ class _Going(NamedTuple):
 
 
 def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
-    """Return the plan without the files that go, each of which it names with its kind.
+    """Return the plan without the files that go, each of which it names with its kind, and with libraries that load.
 
     Code, metadata and licence texts stay. Of what is not in the result at all nothing is said.
     """
@@ -53,6 +53,7 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
     platforms = analysis.platforms or {"linux", "macos", "windows"}
     readers = _Readers(analysis)
     distributions = []
+    plan = _with_libraries(analysis, plan, rules)
     for one in plan.distributions:
         if one.verdict == "unused" or (one.verdict == "external" and not carries):
             distributions.append(one)
@@ -66,6 +67,14 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
         )
         distributions.append(_without(_with_kept(one, analysis, rules), _Going(kinds, rules)))
     return replace(plan, distributions=tuple(distributions))
+
+
+def _with_libraries(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
+    if not any(map(is_library, (path for one in plan.distributions for path in one.files))):
+        return plan
+    from vendorize.planning.libraries import with_loaded_libraries  # noqa: PLC0415 - many programs have none
+
+    return with_loaded_libraries(analysis, plan, rules.keep)
 
 
 def _with_kept(one: DistributionPlan, analysis: Analysis, rules: DataRules) -> DistributionPlan:
