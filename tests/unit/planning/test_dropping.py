@@ -32,9 +32,7 @@ def test_files_in_folders_of_tests_go_where_nothing_names_or_lists_them(tmp_path
     assert left(tmp_path, "") == {"dep/contest/c.csv"}
 
 
-@pytest.mark.parametrize(
-    "code", ["x = 'tests/data'\n", "y = [*here.rglob('*')]\n", "z = '**/*.csv'\n"]
-)
+@pytest.mark.parametrize("code", ["x = 'tests/data'\n", "y = [*here.rglob('*')]\n", "z = '**/*.csv'\n"])
 def test_they_stay_where_code_that_runs_may_come_upon_them(tmp_path: Path, code: str) -> None:
     assert left(tmp_path, code) == set(DATA)
 
