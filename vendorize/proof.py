@@ -10,7 +10,7 @@ from vendorize.emit import read_manifest, write, write_keep_rules
 from vendorize.ending import ended_by_signals, temporary_folder
 from vendorize.given import compare_given
 from vendorize.layouts import layout_named
-from vendorize.learning import dead_code
+from vendorize.learning import dead_code, learn_data
 from vendorize.learning import learn as learn_rules
 from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
@@ -20,7 +20,7 @@ from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
-from vendorize.verify import Opened, VerifyRequest, find_repairs, tests_of, trace
+from vendorize.verify import Opened, VerifyRequest, find_repairs, gone_data, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize.verify.deadline import bounded
 from vendorize_analysis.errors import UserError
@@ -62,7 +62,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         progress.stage_started("verdict")
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
-            verdict = replace(verdict, learned=results.learn())
+            verdict = replace(verdict, learned=results.learn(verdict))
         if request.outlined:
             known = results.made[-1][0]
             verdict = replace(verdict, modules=outline(known.analysis, known.plan))
@@ -141,12 +141,13 @@ class _Results:
         self.progress.stage_started(f"repair {len(self.made)}")
         return self.make()
 
-    def learn(self) -> Learned:
-        """Return the keep rules that a traced run of the tests asks for, beside those of the last result."""
+    def learn(self, verdict: Verdict) -> Learned:
+        """Return the rules that a traced run of the tests and the files that they opened ask for."""
         known, proving = self.made[-1]
         entries = trace(proving, dead_code(known.plan, known.analysis.environment), self.progress)
         self.progress.stage_started("learn: keep rules")
-        return learn_rules(known, entries, self._with)
+        learned, rules = learn_rules(known, entries, self._with), self.settings.data
+        return replace(learned, data=learn_data(gone_data(verdict.differences), rules), data_kept=rules.keep)
 
     def _with(self, proposals: tuple[Proposal, ...]) -> PlannedAnalysis:
         """Analyse again, with rules that are only proposed."""

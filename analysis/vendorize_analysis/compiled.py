@@ -33,9 +33,13 @@ def stays_compiled(relative: str, module: str, liveness: Liveness) -> bool:
 
     One that carries the tag of an interpreter can only be imported, under one name; any other may be opened too.
     """
+    return not is_tagged(relative, module) or module in liveness.executed
+
+
+def is_tagged(relative: str, module: str) -> bool:
+    """Tell whether the file of a compiled module carries the tag of an interpreter; no other file does."""
     base = relative.rpartition("/")[2]
-    tagged = module and base.startswith(module.rpartition(".")[2] + ".") and _TAGGED.search(base)
-    return not tagged or module in liveness.executed
+    return bool(module) and base.startswith(module.rpartition(".")[2] + ".") and bool(_TAGGED.search(base))
 
 
 def reached_compiled(

@@ -8,6 +8,7 @@ from vendorize.learning.dead import dead_code
 from vendorize.learning.known import KnownCode
 from vendorize.learning.patterns import widen
 from vendorize.learning.proposing import propose
+from vendorize.learning.stores import learn_data
 from vendorize.model.trace import Learned, Proposal
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.trace import Entry
 
-__all__ = ["dead_code", "learn"]
+__all__ = ["dead_code", "learn", "learn_data"]
 
 _ROUNDS = 5
 """What a rule keeps may reach more that only the tests show; that goes on for a few rounds, if at all."""

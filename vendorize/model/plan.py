@@ -123,6 +123,8 @@ class DistributionPlan:
     """For people: which functions a language model wrote, and where its evidence is."""
     dropped: tuple[DroppedFile, ...] = ()
     """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
+    loaded: tuple[tuple[str, str], ...] = ()
+    """Shared libraries that stay, each with the reason; nothing is said of those that stay as installed."""
     cold: ColdPolicy = "drop"
     copies: tuple[BundledCopy, ...] = ()
 

@@ -57,6 +57,15 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedData:
+    """A pattern for `data.keep`."""
+
+    pattern: str
+    file: str
+    """The first file that the tests opened and that the pattern keeps, by its path under site-packages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """What a traced run teaches."""
 
@@ -64,3 +73,7 @@ class Learned:
     """Sorted by symbol."""
     handed_over: tuple[str, ...] = ()
     """What the program ran and the result lacks, of objects that tests made and handed to it: it needs no rule."""
+    data: tuple[LearnedData, ...] = ()
+    """What keeps data files that went and that the tests opened; sorted."""
+    data_kept: tuple[str, ...] = ()
+    """The patterns that the configuration has already."""

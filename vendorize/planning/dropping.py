@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize.layouts import layout_named
 from vendorize.model.plan import DataFile, DroppedFile
 from vendorize.planning.globs import fits
-from vendorize.planning.kinds import BY_RULE, KINDS
+from vendorize.planning.kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize_analysis.model.names import is_library
 from vendorize_analysis.reading import read_bytes
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.settings import DataRules
     from vendorize.planning.kinds import Kind
-    from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 _TESTS = frozenset({"test", "tests"})
+_NAMES_TESTS = re.compile(rb"['\"./\\]tests?['\"./\\]")
+_LISTS = re.compile(rb"\b(?:rglob|walk|recursive|copytree)\b|\*\*/")
+"""How code comes upon files in folders that it does not name."""
 
 
 class _Going(NamedTuple):
@@ -34,6 +37,8 @@ class _Going(NamedTuple):
 
     kinds: tuple[Kind, ...]
     rules: DataRules
+    tests: frozenset[str] = frozenset()
+    """Files of tests that nobody reads."""
 
     def kind_of(self, relative: str) -> str:
         """Return the kind by which a file goes; empty where it stays."""
@@ -41,11 +46,13 @@ class _Going(NamedTuple):
             return ""
         if fits(relative, self.rules.drop):
             return BY_RULE
+        if relative in self.tests:
+            return OF_TESTS
         return next((kind.name for kind in self.kinds if kind.covers(relative)), "")
 
 
 def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
-    """Return the plan without the files that go, each of which it names with its kind.
+    """Return the plan without the files that go, each of which it names with its kind, and with libraries that load.
 
     Code, metadata and licence texts stay. Of what is not in the result at all nothing is said.
     """
@@ -53,6 +60,7 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
     platforms = analysis.platforms or {"linux", "macos", "windows"}
     readers = _Readers(analysis)
     distributions = []
+    plan = _with_libraries(analysis, plan, rules)
     for one in plan.distributions:
         if one.verdict == "unused" or (one.verdict == "external" and not carries):
             distributions.append(one)
@@ -64,8 +72,17 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
             for kind in KINDS
             if any(map(kind.covers, there)) and kind.goes(platforms, compiled=compiled) and not readers.mention(kind)
         )
-        distributions.append(_without(_with_kept(one, analysis, rules), _Going(kinds, rules)))
+        one_kept = _with_kept(one, analysis, rules)
+        distributions.append(_without(one_kept, _Going(kinds, rules, _unread_tests(one_kept, readers))))
     return replace(plan, distributions=tuple(distributions))
+
+
+def _with_libraries(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
+    if not any(map(is_library, (path for one in plan.distributions for path in one.files))):
+        return plan
+    from vendorize.planning.libraries import with_loaded_libraries  # noqa: PLC0415 - many programs have none
+
+    return with_loaded_libraries(analysis, plan, rules.keep)
 
 
 def _with_kept(one: DistributionPlan, analysis: Analysis, rules: DataRules) -> DistributionPlan:
@@ -99,6 +116,22 @@ def _files(one: DistributionPlan) -> list[str]:
     return [*inside, *(relative for relative, _ in one.outside)]
 
 
+def _unread_tests(one: DistributionPlan, readers: _Readers) -> frozenset[str]:
+    """Return the data files of an extracted distribution in folders of tests that no code which runs may read."""
+    places = {file.relative: _tests_around(file.relative) for file in one.data} if one.verdict == "extract" else {}
+    own = {module.relative for module in one.modules}
+    ran = {_tests_around(relative) for relative in own | {file for file, _ in one.loaded}}
+    quiet = frozenset(relative for relative, place in places.items() if place and place not in ran)
+    return frozenset() if not quiet or readers.look_for_tests(one.key) else quiet
+
+
+def _tests_around(relative: str) -> str:
+    """Return the outermost folder of tests inside a package that a file is in; empty for none."""
+    parts = relative.split("/")[:-1]
+    found = next((at for at, part in enumerate(parts) if at and part in _TESTS), 0)
+    return "/".join(parts[: found + 1]) if found else ""
+
+
 def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
     """Return what is planned for a distribution without the files that go."""
     kinds = {path: kind for path in _files(one) if (kind := going.kind_of(path))}
@@ -123,6 +156,7 @@ class _Readers:
         self._analysis = analysis
         self._texts: list[bytes] | None = None
         self._known: dict[str, bool] = {}
+        self._listing: dict[str, bool] = {}
 
     def mention(self, kind: Kind) -> bool:
         """Tell whether code that runs has a text that ends like the name of a file of a kind.
@@ -136,13 +170,20 @@ class _Readers:
             self._known[kind.name] = bool(kind.suffixes) and any(map(ending.search, self._sources()))
         return self._known[kind.name]
 
+    def look_for_tests(self, key: str) -> bool:
+        """Tell whether code that runs names a folder of tests, or that of a distribution lists folders in folders."""
+        if key not in self._listing:
+            sources = (text for module, text in self._own() if module.distribution == key)
+            self._listing[key] = any(map(_NAMES_TESTS.search, self._sources())) or any(map(_LISTS.search, sources))
+        return self._listing[key]
+
     def _sources(self) -> list[bytes]:
         if self._texts is None:
-            self._texts = list(self._read())
+            self._texts = [text for _, text in self._own()]
         return self._texts
 
-    def _read(self) -> Iterator[bytes]:
+    def _own(self) -> Iterator[tuple[LoadedModule, bytes]]:
         for name, module in self._analysis.modules.items():
             tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
             if name in self._analysis.liveness.executed and not tested:
-                yield read_bytes(module.path)
+                yield module, read_bytes(module.path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.report import ReportedHazard
 from vendorize_analysis.model.costs import Site
+from vendorize_analysis.model.hazards.files import LoadedLibrary
 from vendorize_analysis.model.hazards.unread import UNREAD, CompiledLeftOut, CompiledModule, StartUpCode
 from vendorize_analysis.model.summary import Unreadable
 
@@ -59,6 +60,10 @@ def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[Reporte
             yield _reported(module.relative, CompiledModule())
         elif module.kind == "extension" and planned.verdict == "extract":
             yield _reported(module.relative, CompiledLeftOut(reached=module.name in analysis.liveness.executed))
+    imported = {module.relative for module in analysis.environment.distribution(planned.key).modules}
+    for relative, why in planned.loaded:
+        if relative not in imported:
+            yield _reported(relative, LoadedLibrary(why=why))
 
 
 def _start_up(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+OF_TESTS = "files of tests"
+"""The kind of what lies in folders of tests that nothing imports from, names, or could come upon in a listing."""
 BY_RULE = "data.drop"
 """The kind of what goes by a rule of the user."""
 
@@ -47,5 +49,9 @@ KINDS = (
     # Stubs that installers make `Scripts/name.exe` of, and nothing runs elsewhere.
     Kind("Windows launchers", (".exe",), only_on="windows"),
     Kind("manual pages", folders=("share/man/", "share/doc/", "share/info/")),
+    # What a shell reads, of its own prefix, when a person types.
+    Kind(
+        "shell completions", folders=("share/bash-completion/", "share/zsh/", "share/fish/", "etc/bash_completion.d/")
+    ),
 )
 """Each with the reason; a program that compiles something at run time with what goes gets the compiler's error."""

@@ -20,6 +20,7 @@ def learned_object(learned: Learned | None) -> dict[str, Any]:
     if learned is None:
         return {}
     return {
+        "data_keep": [{"pattern": each.pattern, "file": each.file} for each in learned.data],
         "proposals": [
             {"symbol": each.symbol, "reason": each.reason, "code": each.code, "seen_in": each.seen_in}
             for each in learned.proposals
@@ -31,6 +32,13 @@ def learned_object(learned: Learned | None) -> dict[str, Any]:
 def snippet(rules: tuple[Proposal, ...]) -> str:
     """Return the rules as tables for `pyproject.toml`, each under the test that showed it."""
     return "\n\n".join(map(_table, rules))
+
+
+def data_snippet(learned: Learned) -> str:
+    """Return `data.keep` for `pyproject.toml`, with what it has already, and a file that asks for each addition."""
+    lines = [f"    {_string(pattern)}," for pattern in learned.data_kept]
+    lines += [f"    {_string(each.pattern)}, # {each.file} was opened" for each in learned.data]
+    return "\n".join(["[tool.vendorize]", "data.keep = [", *lines, "]"])
 
 
 def keep_table(symbol: str, reason: str) -> str:
@@ -56,8 +64,12 @@ def proposals(console: Console, learned: Learned | None, look: Look) -> None:
         console.print(f"{plural(len(learned.proposals), 'keep rule')} proposed for your configuration:")
         console.print()
         console.print(snippet(learned.proposals), soft_wrap=True, markup=False, highlight=False)
-    else:
+    elif not learned.data:
         console.print("no keep rule to propose: the result has all that the program reached in the tests")
+    if learned.data:
+        console.print("data files that went and that the tests opened; for your configuration:")
+        console.print()
+        console.print(data_snippet(learned), soft_wrap=True, markup=False, highlight=False)
     if learned.handed_over:
         count = plural(len(learned.handed_over), "symbol")
         note(console, f"{count} of objects that the tests handed over need no rule", look, indent=0)

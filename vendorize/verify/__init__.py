@@ -12,7 +12,7 @@ from vendorize.model.verdict import Verdict
 from vendorize.verify.compare import read
 from vendorize.verify.differential import compare_calls, require_hypothesis
 from vendorize.verify.environment import prepare, read_original_imports
-from vendorize.verify.file_audit import file_audit_probe, missing_data
+from vendorize.verify.file_audit import file_audit_probe, gone_data, missing_data
 from vendorize.verify.flakiness import classify
 from vendorize.verify.frameworks import instrument
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
@@ -51,6 +51,7 @@ __all__ = [
     "Opened",
     "VerifyRequest",
     "find_repairs",
+    "gone_data",
     "observe",
     "require_proof",
     "tests_of",

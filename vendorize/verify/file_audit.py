@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PROBE = "vendorize_file_audit_probe"
 DATA_FILE = "data file "
 """How the name of such a difference begins."""
+_RULE = "data.keep = ["
 _REMEDY = ("was opened in the original environment: keep ", ", and the data files of its distribution stay")
 
 
@@ -51,10 +52,19 @@ def missing_data(request: VerifyRequest, report: Path, *, packages: Path, tree: 
     return tuple(Difference(f"{DATA_FILE}{name}", "opened", "missing", found[name]) for name in sorted(found))
 
 
+def gone_data(differences: Iterable[Difference]) -> tuple[str, ...]:
+    """Return the data files among some differences that went by a rule or as a kind, by their paths."""
+    return tuple(
+        one.test.removeprefix(DATA_FILE)
+        for one in differences
+        if one.test.startswith(DATA_FILE) and one.message.startswith(_RULE)
+    )
+
+
 def _remedy(file: OriginalData) -> str:
     """Say what keeps a file that was opened."""
     if file.kind:
-        return f'data.keep = ["{file.relative}"] keeps it: opened in the original environment, it went ({file.kind})'
+        return f'{_RULE}"{file.relative}"] keeps it: opened in the original environment, it went ({file.kind})'
     return f"{_REMEDY[0]}{file.module}{_REMEDY[1]}"
 
 

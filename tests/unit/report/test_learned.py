@@ -3,8 +3,8 @@ from __future__ import annotations
 import tomllib
 
 from tests.unit.report.samples import same_verdict
-from vendorize.model.trace import Learned, Proposal
-from vendorize.report.learned import snippet
+from vendorize.model.trace import Learned, LearnedData, Proposal
+from vendorize.report.learned import data_snippet, snippet
 from vendorize.report.look import Look
 from vendorize.report.verdict import render, verdict_object
 
@@ -30,6 +30,17 @@ def test_text_shows_the_snippet_before_the_verdict() -> None:
     assert "1 keep rule proposed" in text
     assert snippet((OTHER,)) in text
     assert text.splitlines()[-1].startswith("same: ")
+
+
+def test_data_rules_are_a_list_with_what_is_kept_already() -> None:
+    data = (LearnedData("lib/data/s3/**", "lib/data/s3/1.json"), LearnedData('a"b', 'a"b'))
+    learned = Learned((), data=data, data_kept=("x/*",))
+    rules = tomllib.loads(data_snippet(learned))["tool"]["vendorize"]["data"]["keep"]
+    assert rules == ["x/*", "lib/data/s3/**", 'a"b']
+    text = render(same_verdict(learned=learned), Look())
+    assert (data_snippet(learned) in text, "no keep rule" in text) == (True, False)
+    found = verdict_object(same_verdict(learned=learned))["data_keep"]
+    assert found[0] == {"pattern": "lib/data/s3/**", "file": "lib/data/s3/1.json"}
 
 
 def test_text_says_when_there_is_nothing_to_propose() -> None:

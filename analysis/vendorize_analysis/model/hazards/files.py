@@ -1,10 +1,11 @@
-"""Files beside the code: data and metadata (VZ5xx)."""
+"""Files beside the code: data and metadata (VZ5xx), and libraries that something loads."""
 
 from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
 from vendorize_analysis.model.hazards.description import Description
+from vendorize_analysis.model.patterns import ANYTHING, Pattern
 
 
 class DataFileRead(NamedTuple):
@@ -57,7 +58,36 @@ class SourceRead(NamedTuple):
         return "asks for the file of a module" if self.by_file else "asks for the source text of a module"
 
 
-FileHazard = DataFileRead | MetadataRead | SourceRead
+class LibraryOpened(NamedTuple):
+    """A shared library is opened by its name (`ctypes.CDLL(path)`), or what opens one is passed around."""
+
+    line: int
+    name: Pattern = ANYTHING
+    """The name of its file, or the end of its path."""
+    code: Literal["VZ504"] = "VZ504"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        if self.name.exact:
+            return f"opens the shared library {self.name.text}"
+        return "opens a shared library whose name is only known at run time"
+
+
+class LoadedLibrary(NamedTuple):
+    """A shared library that stays since something loads it, or may open it."""
+
+    line: int = 0
+    why: str = ""
+    code: Literal["VZ604"] = "VZ604"
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        return f"is a shared library, and stays: {self.why}"
+
+
+FileHazard = DataFileRead | MetadataRead | SourceRead | LibraryOpened
 
 
 DESCRIPTIONS: Final[dict[type, Description]] = {
@@ -151,6 +181,61 @@ Path(worker.__file__).read_text()
   leave the distribution external.
 - If the text is only shown (in a traceback, say), write `# vendorize: ignore[VZ503]` on the line, in your own code or
   in a copy of the library that you maintain: then nothing is kept for it.
+""",
+    ),
+    LibraryOpened: Description(
+        title="shared library opened by name",
+        construct="shared libraries opened by name",
+        keeps="in the layout `site` shared libraries with such a name; where nothing is known of it, those of the "
+        "distribution, of what it needs, and of what needs it",
+        page="""\
+The code opens a shared library: by `ctypes`, `cffi`, `numpy.ctypeslib` or a loader of modules, by a literal name, or by
+one that it puts together, or finds.
+
+```python
+ctypes.CDLL(os.path.join(HERE, f"libdep{suffix}"))
+```
+
+## What vendorize does
+
+- Of a distribution with compiled code that is reached, libraries stay in the layout `site` where a file that stays
+  loads them (VZ604), or where live code opens them. A literal name keeps the libraries that are called so, and so does
+  one in any text of live code (`LD_PRELOAD`); of a computed one its beginning and end count.
+- Where nothing is known of the name, all libraries stay of the distribution around the code, of those that it needs or
+  imports, and of those that need or import it, which may hand it a path.
+
+## What you can do
+
+- `vendorize analyze` says of each library that stays why it does.
+- `data.drop = ["dep.libs/libunused*"]` takes libraries out that you know nobody opens; `data.keep` keeps what goes.
+""",
+    ),
+    LoadedLibrary: Description(
+        title="shared library that stays",
+        construct="shared libraries that something loads",
+        keeps="the library, with those that it loads in turn, in the layout `site`",
+        page="""\
+The distribution has shared libraries that are no modules (`dep.libs/`, `libdep.so.1`), or compiled modules that nothing
+imports and that carry no tag of an interpreter. One stays, and the report says why.
+
+```
+_core.cpython-311-x86_64-linux-gnu.so: NEEDED libdep-1a2b3c4d.so.1, RPATH $ORIGIN/../dep.libs
+```
+
+## What vendorize does
+
+- A library stays where a module or library that stays loads it: that is read from the files (ELF: `DT_NEEDED`,
+  `DT_RPATH`, `DT_RUNPATH`, `DT_SONAME`) by pyelftools, which the extra `elf` installs. It may lie in a distribution of
+  which nothing else is used. A name that no path leads to counts for each library that is called so.
+- It stays where live code opens it by its name (VZ504), and where a compiled file that stays calls `dlopen` and has its
+  name, or puts names of libraries together.
+- Where a file cannot be read, since it is cut off, is no ELF (Mach-O, PE), or pyelftools is missing, all libraries of
+  its distribution and of what that requires stay.
+- What goes is counted as *unloaded libraries* ([data files](data-files.md)).
+
+## What you can do
+
+- `data.keep = ["dep.libs/*"]` keeps libraries, with what they load; `data.drop` takes them out.
 """,
     ),
 }

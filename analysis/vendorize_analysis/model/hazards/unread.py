@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from vendorize_analysis.model.hazards.description import Description
+from vendorize_analysis.model.hazards.files import LoadedLibrary
 
 
 class CompiledModule(NamedTuple):
@@ -73,7 +74,7 @@ class LargeSource(NamedTuple):
         return self.problem
 
 
-UnreadHazard = CompiledModule | CompiledLeftOut | StartUpCode | UnreadableSource | LargeSource
+UnreadHazard = CompiledModule | CompiledLeftOut | StartUpCode | LoadedLibrary | UnreadableSource | LargeSource
 UnreadCode = Literal["VZ701", "VZ702"]
 UNREAD: Final[dict[UnreadCode, type[UnreadableSource | LargeSource]]] = {
     "VZ701": UnreadableSource,
@@ -99,8 +100,9 @@ from dep._speedups import escape
 ## What vendorize does
 
 - Compiled code that is reached stays where it is. In the layout `site` the Python around it is cut like any other; a
-  compiled module that carries the tag of an interpreter, and that nothing imports, goes. In the layout `package` such a
-  distribution is external: the project goes on requiring it.
+  compiled module that carries the tag of an interpreter, and that nothing imports, goes, and so does any other compiled
+  file that nothing loads (VZ604). In the layout `package` such a distribution is external: the project goes on
+  requiring it.
 - The names in a compiled module are read from its data, also where Cython has compressed them. A module that one of
   them names counts as imported, and every name as asked of anything, in the distribution, in what that requires, and in
   what needs it.

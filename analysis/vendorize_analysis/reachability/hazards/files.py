@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
-from vendorize_analysis.model.hazards.files import DataFileRead, MetadataRead, SourceRead
+from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
 from vendorize_analysis.reachability.loading import (
     keep_data,
     keep_read_folders,
@@ -60,6 +60,8 @@ class FileTreatment:
                     self._state.data.add(key)
             case SourceRead():
                 self._sources.treat(search, linked, hazard)
+            case LibraryOpened():
+                pass  # no code is reached by it; which files stay is decided when all is known
             case _:
                 assert_never(hazard)
 

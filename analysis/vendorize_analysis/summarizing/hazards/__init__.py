@@ -56,6 +56,7 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
 NAMES: Final[dict[str, NameRule]] = {
     **attributes.NAMES,
     **code.NAMES,
+    **files.NAMES,
     **modules.NAMES,
     **namespaces.NAMES,
     **plugins.NAMES,
