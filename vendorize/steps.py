@@ -234,17 +234,17 @@ def build(
     from vendorize.emit import Surroundings  # noqa: PLC0415
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
+    from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back  # noqa: PLC0415
-    from vendorize.transform import archive_of, loading_source, support_source, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, gone_source, loading_source, support_source, transform  # noqa: PLC0415
 
-    layout = layout_named(decided.layout)
+    decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
     starts = layout.lies_on_path and decided.starts()
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
-        code = with_patches(decided, code, progress, patching)
-        archive = archive_of(code)
-        loading = loading_source(layout.support(decided), archive.places)
-        support = support_source(decided.project_name, *names, starts=starts) + loading
-        around = Surroundings(project=analysis.project, support=support, out=out, archive=archive.content)
+        archive = archive_of(code := with_patches(decided, code, progress, patching))
+        more = gone_source(decided) + loading_source(layout.support(decided), archive.places)
+        support = support_source(decided.project_name, *names, starts=starts) + more
+        around = Surroundings(analysis.project, support, out, archive.content)
         return lay_out(decided, code, progress, around=around)

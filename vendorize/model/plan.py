@@ -150,6 +150,9 @@ class Plan:
     layout `package`, first-party modules that have some make sure that the original names can be imported."""
     first_party_gone: frozenset[Path] = frozenset()
     """Files of the project's modules that nothing reached, where first-party code is cut too."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """Outermost modules that went with no package of their distribution around them, each with that distribution.
+    Said of a plan that is carried out."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
+from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import loading_source
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "loading_source", "support_source", "transform"]
+__all__ = ["archive_of", "gone_source", "loading_source", "support_source", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
@@ -65,6 +66,7 @@ def _context(plan: Plan) -> Context:
         namespace=layout.namespace(plan),
         moved=layout.moved(plan),
         absent=plan.absent,
+        gone=tuple(name for name, _ in plan.gone),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
     )

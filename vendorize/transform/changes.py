@@ -39,6 +39,8 @@ class Context:
     """Top-level names that move under the namespace."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails."""
+    gone: tuple[str, ...] = ()
+    """Outermost modules that went, of which the support module says so."""
     starts: bool = False
     """The result has `.pth` files that nobody but itself has Python read."""
     runs_text: frozenset[str] = frozenset()

@@ -1,0 +1,25 @@
+"""The end of the support module in a result that may be asked, by a computed name, for a module that went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.layouts import layout_named
+from vendorize.runtime import fill, read_sections
+from vendorize.transform.opening import may_ask_for_gone
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import Plan
+
+
+def gone_source(plan: Plan) -> bytes:
+    """Return the text that lets such a question be heard, which runs on Python 3.8+; nothing where nobody asks."""
+    extracted = (module for one in plan.distributions if one.verdict == "extract" for module in one.modules)
+    modules = (*plan.first_party, *extracted)
+    gone = dict(plan.gone)
+    if not any(may_ask_for_gone(module, gone) for module in modules):
+        return b""
+    namespace = layout_named(plan.layout).namespace(plan)
+    own = {name.partition(".")[0] for name in (namespace, *(module.name for module in modules)) if name}
+    values = {"own": " ".join(sorted(own)), "prefix": f"{namespace}." if namespace else ""}
+    return fill(read_sections("gone.py")["gone"], values, {"gone": gone}).encode("utf-8")
