@@ -107,6 +107,20 @@ class Purity:
         found = (entity for callee in part.execution.calls for entity in self.program.follow(linked.name, callee)[0])
         return any(entity.kind == "class" for entity in found)
 
+    def plain_class(self, linked: LinkedModule, name: str) -> Part | None:
+        """Return the class that a name of a module always means, if making it shows it to nobody."""
+        bound = linked.names.get(name, ())
+        part = linked.parts[bound[0]] if len(bound) == 1 else None
+        if (
+            part is None
+            or part.kind != "class"
+            or part.execution.effect
+            or part.execution.calls
+            or part.definition.decorators
+        ):
+            return None
+        return part if self.is_pure_class((linked.name, part.index)) else None
+
     def is_pure_class(self, identity: ClassId) -> bool:
         """Tell whether making a class runs no code of its bases or metaclass."""
         known = self._classes.get(identity)

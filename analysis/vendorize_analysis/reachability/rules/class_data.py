@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.summary import PLAIN
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.members import members_named
-from vendorize_analysis.reachability.plain_classes import plain_class
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
@@ -34,7 +33,7 @@ class ClassData:
 
     def refine_reference(self, search: Search, linked: LinkedModule, chain: Chain) -> bool:
         """Take over `Class.name` where that is data in the body of the class."""
-        part = plain_class(self._purity, linked, chain[0])
+        part = self._purity.plain_class(linked, chain[0])
         if part is None or not self._is_data((linked.name, part.index), chain[1]):
             return False
         search.keep_for_effects(linked, part, Edge("reference", ".".join(chain[:2])))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.members import live_children, mark_member, members_named
-from vendorize_analysis.reachability.plain_classes import plain_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +72,7 @@ class ClassesForEffects:
 
     def refine_base(self, search: Search, linked: LinkedModule, chain: Chain) -> bool:
         """Keep the base of such a class as one of these, where its name means that class alone."""
-        part = plain_class(self._purity, linked, chain[0]) if len(chain) == 1 else None
+        part = self._purity.plain_class(linked, chain[0]) if len(chain) == 1 else None
         if part is None:
             return False
         search.keep_for_effects(linked, part, Edge("reference", chain[0]))
