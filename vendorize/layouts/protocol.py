@@ -93,6 +93,10 @@ class Layout(Protocol):
         """Whether compiled modules can lie in the result, where Python looks for them and nobody else makes them."""
 
     @property
+    def holds_data_as_files(self) -> bool:
+        """Whether data files of a result lie in folders, where anybody can see whether one is there."""
+
+    @property
     def holds_cold(self) -> bool:
         """Whether cold code can lie beside the result, to be loaded from there."""
 

@@ -45,6 +45,8 @@ class ModulePlan:
     """The new literal `__all__`; None: leave it alone."""
     removed_modules: tuple[str, ...] = ()
     """Of a package: last names of the modules directly in it that the result does not have."""
+    dropped_files: tuple[str, ...] = ()
+    """Regular expressions for data files of the distribution that went by a rule; opening one says so."""
     by_path: bool = False
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
     cold: frozenset[int] = frozenset()
@@ -166,6 +168,10 @@ class Plan:
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""
         return any(one.starts and one.verdict == "external" for one in self.distributions)
+
+    def drops(self) -> bool:
+        """Tell whether a module speaks for data files that a rule has dropped."""
+        return any(module.dropped_files for one in self.distributions for module in one.modules)
 
     def moved(self) -> frozenset[str]:
         """Return the top-level import names of the extracted distributions."""

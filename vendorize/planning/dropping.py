@@ -74,7 +74,16 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
         )
         one_kept = _with_kept(one, analysis, rules)
         distributions.append(_without(one_kept, _Going(kinds, rules, _unread_tests(one_kept, readers))))
-    return replace(plan, distributions=tuple(distributions))
+    return _with_answers(replace(plan, distributions=tuple(distributions)), rules)
+
+
+def _with_answers(plan: Plan, rules: DataRules) -> Plan:
+    """Return the plan with modules that speak for what is dropped by rules; one file answers for all that it lacks."""
+    if not rules.drop or not layout_named(plan.layout).holds_data_as_files:
+        return plan
+    from vendorize.planning.answering import with_answers  # noqa: PLC0415 - few projects have such rules
+
+    return replace(plan, distributions=tuple(with_answers(one, rules.drop) for one in plan.distributions))
 
 
 def _with_libraries(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:

@@ -17,7 +17,12 @@ def fits(path: str, patterns: Iterable[str]) -> bool:
     return any(_compiled(pattern).fullmatch(path) for pattern in patterns)
 
 
+def as_regular(pattern: str) -> str:
+    """Return a regular expression for the same paths, where a dot stands for any character."""
+    parts = re.split(r"(\*\*|\*|\?)", pattern)
+    return "".join(_WILD.get(part) or re.escape(part) for part in parts)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*|\*|\?)", pattern)
-    return re.compile("".join(_WILD.get(part) or re.escape(part) for part in parts), re.DOTALL)
+    return re.compile(as_regular(pattern), re.DOTALL)

@@ -1,4 +1,4 @@
-"""The end of the support module in a result that may be asked, by a computed name, for a module that went."""
+"""The end of the support module in a result that may be asked for a module, or a data file, that went."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 def gone_source(plan: Plan) -> bytes:
-    """Return the text that lets such a question be heard, which runs on Python 3.8+; nothing where nobody asks."""
+    """Return the text that lets questions for modules and data files that went be heard; nothing where nobody asks.
+
+    It runs on Python 3.8+.
+    """
+    return _modules_source(plan) + (read_sections("missing.py")["files"].encode("utf-8") if plan.drops() else b"")
+
+
+def _modules_source(plan: Plan) -> bytes:
     extracted = (module for one in plan.distributions if one.verdict == "extract" for module in one.modules)
     modules = (*plan.first_party, *extracted)
     gone = dict(plan.gone)

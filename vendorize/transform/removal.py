@@ -30,6 +30,9 @@ def trailer(plan: ModulePlan, origin: str, context: Context) -> str:
     lines = []
     if plan.removed_modules:
         lines.append(f"{member(context, 'removed_modules')}({_arguments(origin, plan.removed_modules)})")
+    if plan.dropped_files:
+        patterns = ascii("\n".join(plan.dropped_files))
+        lines.append(f"{member(context, 'dropped_files')}({_arguments(plan.name, origin)}, {patterns})")
     if plan.removed:
         lines.append(f"__getattr__ = {member(context, 'removed')}({_arguments(plan.name, origin, plan.removed)})")
     return "; ".join(lines)

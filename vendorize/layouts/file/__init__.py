@@ -27,6 +27,7 @@ class FileLayout(SiteLayout):
     name = "file"
     lies_on_path = False
     holds_bytecode = False
+    holds_data_as_files = False
     holds_cold = False
 
     def lay_out(self, plan: Plan, code: Bundle, progress: Listener, *, around: Surroundings) -> Bundle:

@@ -31,6 +31,7 @@ class PackageLayout:
     in_site_packages = False
     carries_externals = False
     holds_bytecode = False
+    holds_data_as_files = True
     holds_cold = True
     interpreter_options = ()
 

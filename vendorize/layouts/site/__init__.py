@@ -36,6 +36,7 @@ class SiteLayout:
     in_site_packages = True
     carries_externals = True
     holds_bytecode = True
+    holds_data_as_files = True
     holds_cold = True
     interpreter_options = ("-S",)
 

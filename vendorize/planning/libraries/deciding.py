@@ -34,7 +34,7 @@ def with_loaded_libraries(analysis: Analysis, plan: Plan, keep: tuple[str, ...])
     """
     inside = [analysis.environment.distribution(one.key) for one in plan.distributions]
     shelf = Shelf(inside)
-    if not layout_named(plan.layout).carries_externals or all(one.only_imported for one in shelf.all):
+    if not layout_named(plan.layout).lies_on_path or all(one.only_imported for one in shelf.all):
         return plan
     reasons = _Kept(analysis, plan, shelf).decide(keep)
     return replace(plan, distributions=tuple(_edited(one, shelf.of[one.key], reasons) for one in plan.distributions))

@@ -1,0 +1,75 @@
+"""What a result says where a data file is opened that a rule of the user has dropped."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.planning.projects import analysis_of, module_plan
+from vendorize.layouts.site.names import SUPPORT
+from vendorize.model.settings import DataRules
+from vendorize.planning import plan, with_data_rules
+from vendorize.planning.globs import as_regular
+from vendorize.runtime import read_sections
+from vendorize.transform import gone_source, support_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATTERN = as_regular("dep/data/*/**")
+READER = "import pathlib\nhere = pathlib.Path(__file__).parent\ndef f(name):\n    return (here / name).read_text()\n"
+PROGRAM = """
+import pathlib, sys, dep
+here = pathlib.Path(dep.__file__).parent
+def attempt(action):
+    try:
+        return action()
+    except OSError as error:
+        return f"{type(error).__name__} {error.errno} {error}"
+print(attempt(lambda: dep.f("data/s3/kept.json")))
+print(attempt(lambda: dep.f("data/ec2/gone.json")))
+print(attempt(lambda: __import__("os").open(str(here / "data/ec2/gone.json"), 0)))
+print(attempt(lambda: open("data/other.txt")))
+print(attempt(lambda: (here / "data/ec2/new.json").write_text("new")))
+print(attempt(lambda: dep.f("data/ec2/new.json")))
+"""
+
+
+def test_opening_a_dropped_file_names_the_rule_and_nothing_else_changes(tmp_path: Path) -> None:
+    for folder in ("s3", "ec2"):
+        (tmp_path / "dep/data" / folder).mkdir(parents=True)
+    (tmp_path / "dep/data/s3/kept.json").write_text("kept")
+    call = f"__import__('{SUPPORT}', fromlist=['dropped_files']).dropped_files('dep', 'dep 1', {PATTERN!r})"
+    (tmp_path / "dep/__init__.py").write_text(f"{READER}{call}\n")
+    text = read_sections("missing.py")["files"].encode()
+    (tmp_path / f"{SUPPORT}.py").write_bytes(support_source("shop") + text)
+    command = [sys.executable, "-S", "-c", PROGRAM]
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, check=False)
+    assert not done.stderr
+    kept, gone, again, other, written, read = done.stdout.decode().splitlines()
+    assert (kept, written, read) == ("kept", "3", "new")
+    assert gone.startswith("FileNotFoundError 2 [Errno 2] No such file or directory, because dep 1 was extracted")
+    assert 'data.keep = ["dep/data/ec2/gone.json"]' in gone
+    assert 'data.keep = ["dep/data/ec2/gone.json"]' in again
+    assert other == "FileNotFoundError 2 [Errno 2] No such file or directory: 'data/other.txt'"
+
+
+@pytest.mark.parametrize(("layout", "speaks"), [("site", True), ("package", True), ("file", False)])
+def test_the_first_module_of_a_distribution_speaks_for_what_its_rules_drop(
+    tmp_path: Path, layout: str, *, speaks: bool
+) -> None:
+    files = {"app/__init__.py": "import dep.sub\ndep.f('x')\n", "dep/__init__.py": READER, "dep/sub.py": "x = 1\n"}
+    analysis = analysis_of(tmp_path, files, {"dep/data/a.json": "1", "dep/data/b.json": "1"})
+    rules = DataRules(keep=("dep/data/b.json",), drop=("dep/data/*", "other/*"))
+    found = with_data_rules(analysis, plan(analysis, layout=layout), rules)
+    assert module_plan(found, "dep").dropped_files == ((as_regular("dep/data/*"),) if speaks else ())
+    assert module_plan(found, "dep.sub").dropped_files == ()
+    assert found.drops() is speaks
+    assert (b"_opened" in gone_source(found)) is speaks
+    without = with_data_rules(analysis, plan(analysis, layout=layout), DataRules(drop=("other/*",)))
+    assert not without.drops()
