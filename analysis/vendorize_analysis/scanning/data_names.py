@@ -41,15 +41,7 @@ _OF_ROOT: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", 
 _OF_TOOLS: Final = frozenset(
     {
         *("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "mypy.ini", "pylock.toml", "ruff.toml", "ty.toml"),
-        *(
-            "mkdocs.yml",
-            "codecov.yml",
-            "appveyor.yml",
-            "docker-compose.yml",
-            "environment.yml",
-            "poetry.toml",
-            "uv.toml",
-        ),
+        *("mkdocs.yml", "codecov.yml", "appveyor.yml", "docker-compose.yml", "environment.yml", "poetry.toml"),
     }
 )
 """Files in a root that tools read, and the program does not; those that are hidden are not looked at either."""
