@@ -1,7 +1,8 @@
 """A pytest plugin that has `vendorize check` or `vendorize verify` as one more test.
 
 Nobody gets it without asking: `pytest -p vendorize.pytest_plugin --vendorize verify`. The tests that `verify` itself
-runs have it neither, even where they are told so: a test of the suite must not run the suite again.
+runs have it neither, even where the project's configuration asks for it: a test of the suite must not run it again, and
+a copy of the project is no place to check.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 INSIDE = "VENDORIZE_INSIDE_PYTEST"
 """Variable of the environment by which the tests that our child runs know where they are."""
+WITHIN_VERIFY = "VENDORIZE_TEST_REPORT"
+"""The one by which all tests that `verify` runs do, whoever started it."""
 COMMANDS = ("check", "verify")
 
 
@@ -37,13 +40,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="Run this command of vendorize as one more test; repeatable.",
     )
-    group.addoption("--vendorize-result", metavar="OUT", help="What `vendorize extract --out OUT` has written.")
+    more = "What `vendorize extract --out OUT` has written; with `=`, else pytest takes it for its root folder."
+    group.addoption("--vendorize-result", metavar="=OUT", help=more)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a result that pytest has taken for its root folder: its tests would be those of the result.
+
+    pytest looks for the root among its arguments before any plugin has said which of them are values of options.
+    """
+    result = config.getoption("--vendorize-result")
+    if result and config.rootpath.is_relative_to((config.invocation_params.dir / result).resolve()):
+        raise pytest.UsageError(f"pytest took {result} for its root folder: write --vendorize-result={result}")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add a test for each command that is asked for, after all others; those that -k and -m leave out stay out."""
-    if os.environ.get(INSIDE):
+    if os.environ.get(INSIDE) or os.environ.get(WITHIN_VERIFY):
         return
     items += [
         CommandItem.from_parent(session, name=f"vendorize {command}", command=command)
@@ -59,17 +73,19 @@ class CommandItem(pytest.Item):
         self.command = command
 
     def runtest(self) -> None:
-        """Run the command; raises `FailedCommand` unless it ends with 0."""
+        """Run the command, on the interpreter that runs the tests; raises `FailedCommand` unless it ends with 0."""
         result = self.config.getoption("--vendorize-result")
-        more = ["--result", str(result)] if result else []
+        more = ["--python", sys.executable, *(["--result", str(result)] if result else [])]
         done = subprocess.run(  # noqa: S603 - ourselves
             [sys.executable, "-m", "vendorize", self.command, str(self.config.rootpath), *more],
+            cwd=self.config.invocation_params.dir,
             env={**os.environ, INSIDE: "1"},
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             check=False,
         )
+        self.add_report_section("call", "vendorize", done.stdout)
         if done.returncode:
             raise FailedCommand(f"{done.stdout}{done.stderr}".rstrip())
 

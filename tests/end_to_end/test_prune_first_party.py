@@ -145,3 +145,24 @@ def test_a_file_that_runs_as_a_program_is_a_start(pruned: World) -> None:
     out = pruned.folder / "out"
     assert pruned.extract(out).code == 0
     assert run_site(out, "-m", "run").out == "late\n"
+
+
+SETTINGS = """
+import configparser
+import importlib
+
+
+def main():
+    settings = configparser.ConfigParser()
+    settings.read("settings.ini")
+    print(importlib.import_module(settings["plugins"]["first"]).late())
+"""
+
+
+@pytest.mark.slow
+def test_what_settings_beside_the_packages_name_stays(pruned: World) -> None:
+    write(pruned.project, {"app/cli.py": SETTINGS, "settings.ini": "[plugins]\nfirst = app.late\n"})
+    out = pruned.folder / "out"
+    assert pruned.extract(out).code == 0
+    write(out.parent, {"settings.ini": "[plugins]\nfirst = app.late\n"})
+    assert run_site(out, "-c", MAIN).out == "late\n"

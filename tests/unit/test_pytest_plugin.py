@@ -4,8 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from vendorize import pytest_plugin
+from vendorize.verify import frameworks
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,7 +58,7 @@ from vendorize import pytest_plugin
 
 def run(command, env, **_):
     print("called", command[1:], env["VENDORIZE_INSIDE_PYTEST"])
-    return subprocess.CompletedProcess(command, 0, "", "")
+    return subprocess.CompletedProcess(command, 0, "same: 3 tests", "")
 
 
 pytest_plugin.subprocess = type("fake", (), {"run": run})
@@ -66,12 +70,32 @@ def test_a_command_that_finds_nothing_passes(project: Path) -> None:
     (project / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     said = run(project, "--vendorize", "verify", "--vendorize", "verify", "--vendorize-result", "out")
     assert "2 passed" in said
-    assert f"called ['-m', 'vendorize', 'verify', '{project}', '--result', 'out'] 1" in said
+    assert (
+        f"called ['-m', 'vendorize', 'verify', '{project}', '--python', '{sys.executable}', '--result', 'out']" in said
+    )
+    assert "same: 3 tests" in said
 
 
-@pytest.mark.slow
-def test_the_suite_is_not_run_inside_of_itself(project: Path) -> None:
-    assert "1 passed" in run(project, "--vendorize", "verify", VENDORIZE_INSIDE_PYTEST="1")
+@pytest.mark.parametrize("variable", [pytest_plugin.INSIDE, frameworks._REPORT])
+def test_the_suite_is_not_run_inside_of_itself(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "x")
+    items: list[pytest.Item] = []
+    config = SimpleNamespace(getoption=lambda _: ["verify"])
+    pytest_plugin.pytest_collection_modifyitems(None, config, items)  # type: ignore[arg-type]
+    assert items == []
+
+
+def test_a_result_that_pytest_takes_for_its_root_is_refused(tmp_path: Path) -> None:
+    def configure(root: Path) -> None:
+        config = SimpleNamespace(
+            getoption=lambda _: "build", rootpath=root, invocation_params=SimpleNamespace(dir=tmp_path)
+        )
+        pytest_plugin.pytest_configure(config)  # type: ignore[arg-type]
+
+    configure(tmp_path)
+    for root in (tmp_path / "build", tmp_path / "build/app"):
+        with pytest.raises(pytest.UsageError, match="took build for its root folder: write --vendorize-result=build"):
+            configure(root)
 
 
 @pytest.mark.slow

@@ -49,7 +49,7 @@ class Client:
             try:
                 answer = self._send(openai, prompt)
             except StatusError as error:
-                self._refused(error, turn)
+                self._refused(error, turn, prompt)
             except BadAnswerError:
                 self.used += wanted
                 raise
@@ -58,7 +58,7 @@ class Client:
                 return _proposal(answer.text)
         raise self._broken("it did not answer after several tries")
 
-    def _refused(self, error: StatusError, turn: int) -> None:
+    def _refused(self, error: StatusError, turn: int, prompt: Prompt) -> None:
         """Wait where that may help; raises `UserError` where it does not."""
         match error.status:
             case 429:
@@ -70,6 +70,10 @@ class Client:
             case 408 | 500 | 502 | 503 | 504 | 529:
                 wait = retry_after(error.retry_after, turn)
                 self._wait(wait, f"the endpoint has a fault of its own ({error.status})")
+            case 400 | 413 as status:
+                # What servers on one's own machine refuse most often; their text is not read.
+                sizes = f"the question has {prompt.size:,} bytes and the answer may have {ANSWER_TOKENS:,} tokens"
+                raise self._broken(f"it refuses the request ({status}); {sizes}: does its context hold them?")
             case status:
                 raise self._broken(f"it refuses the request ({status})")
 

@@ -52,6 +52,12 @@ class ModulePlan:
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form allows it."""
 
+    @property
+    def is_program(self) -> bool:
+        """Tell whether it has a part for `__main__`: somebody may start it by its path."""
+        parts = self.summary.parts if self.summary is not None else ()
+        return any(part.kind == "block" and part.name == "__main__" for part in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class DataFile:

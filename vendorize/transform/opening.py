@@ -46,10 +46,7 @@ def may_ask_for_gone(plan: ModulePlan, gone: Iterable[str]) -> bool:
 
 def _may_be_first(plan: ModulePlan, context: Context) -> bool:
     """Tell whether no package around a module runs before it, or it may be started as a program by its path."""
-    is_program = plan.summary is not None and any(
-        part.kind == "block" and part.name == "__main__" for part in plan.summary.parts
-    )
-    return is_program or plan.name.rpartition(".")[0] not in context.modules
+    return plan.is_program or plan.name.rpartition(".")[0] not in context.modules
 
 
 def _implied(plan: ModulePlan) -> frozenset[str]:

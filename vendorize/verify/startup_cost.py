@@ -106,6 +106,12 @@ def main_module(project: Project) -> str:
     return project.top_level[0] if project.top_level else ""
 
 
+def _importable(request: VerifyRequest) -> str:
+    """Return the module to import: where the program starts, if a result of one file has it, else what the file is."""
+    module, file = main_module(request.project), request.layout.file_of(request.shipped)
+    return module if file is None or module.partition(".")[0] == file.stem else file.stem
+
+
 def measure_startup(request: VerifyRequest, before: VariantRunner, after: VariantRunner, *, scratch: Path) -> Startup:
     """Return the median of interleaved imports after one warm-up that compiles, into a bytecode folder of our own.
 
@@ -113,7 +119,7 @@ def measure_startup(request: VerifyRequest, before: VariantRunner, after: Varian
     The result starts as it would be shipped: without overlay, alias finder and, if it needs none, site-packages.
     So it has no `sitecustomize` of ours either; where that would refuse other machines, the measured process does.
     """
-    module = main_module(request.project)
+    module = _importable(request)
     nothing = Start(0.0, "", "")
     if not module:
         return Startup("", nothing, nothing)

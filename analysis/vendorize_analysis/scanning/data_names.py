@@ -36,6 +36,15 @@ _TEMPLATES: Final = frozenset(
 )
 _MARKED: Final = _SETTINGS | _TEMPLATES
 """Endings of files in which names stand between marks that say so."""
+_OF_ROOT: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
+"""Endings of settings beside the packages of a project, which it reads where it runs; JSON there is mostly data."""
+_OF_TOOLS: Final = frozenset(
+    {
+        *("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "mypy.ini", "pylock.toml", "ruff.toml", "ty.toml"),
+        *("mkdocs.yml", "codecov.yml", "appveyor.yml", "docker-compose.yml", "environment.yml", "poetry.toml"),
+    }
+)
+"""Files in a root that tools read, and the program does not; those that are hidden are not looked at either."""
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
@@ -176,9 +185,19 @@ def _of(distribution: Distribution) -> DataNames:
 
 
 def _project_files(project: Project) -> Iterator[Path]:
-    """Yield the data files in the project's packages, and its templates beside these; of a script the former alone."""
+    """Yield the data files in the project's packages, and its settings and templates beside these.
+
+    Of a script the former alone: nobody knows whose folder it lies in.
+    """
     roots = project.source_roots or (project.root,)
     folders = [root / name for root in roots for name in project.top_level]
     beside = [] if project.kind == "script" else [project.root / "templates"]
     for folder in dict.fromkeys([*folders, *beside]):
         yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()
+    yield from _settings_in(project) if project.kind != "script" else ()
+
+
+def _settings_in(project: Project) -> Iterator[Path]:
+    for path in sorted(project.root.iterdir()):
+        if path.suffix.lower() in _OF_ROOT and path.name not in _OF_TOOLS and not path.name.startswith("."):
+            yield path

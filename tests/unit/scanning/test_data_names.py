@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,3 +80,20 @@ def test_a_line_of_code_ends_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("module", [data_names, code_in_data])
 def test_what_is_remembered_is_known_by_all_code_that_finds_names(module: ModuleType) -> None:
     assert Path(inspect.getfile(module)).read_bytes() in maker_of(data_names.MADE_BY)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "counts"),
+    [
+        ("settings.ini", "project", True),
+        ("app.toml", "project", True),
+        ("pyproject.toml", "project", False),
+        (".hidden.cfg", "project", False),
+        ("data.json", "project", False),
+        ("settings.ini", "script", False),
+    ],
+)
+def test_settings_beside_the_packages_of_a_project_count(tmp_path: Path, name: str, kind: str, *, counts: bool) -> None:
+    (tmp_path / name).write_text('late = app.late\n["app.late"]\n', encoding="utf-8")
+    project = SimpleNamespace(root=tmp_path, source_roots=(tmp_path / "src",), top_level=("app",), kind=kind)
+    assert (tmp_path / name in set(data_names._project_files(project))) is counts  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.plan import ModulePlan, Plan
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.project import Project
 
 
 class FileLayout(SiteLayout):
@@ -68,7 +69,7 @@ class FileLayout(SiteLayout):
             for relative in sorted(starts):
                 if relative.startswith(f"{top}/"):
                     yield result.served / relative, base + relative
-            if result.project.kind == "script" and top == self.file_of(result.running).name:
+            if _runs_as_it_lies(result.project) and top == self.file_of(result.running).name:
                 yield self.file_of(result.running), base + top
                 if (apart := self._apart(result.running)).is_dir():
                     yield apart, base + apart.name
@@ -83,3 +84,7 @@ class FileLayout(SiteLayout):
         """Find the modules that the file holds; code sees them below its path."""
         for module in super().module_files(result, own):
             yield replace(module, places=(f"/{self.seen_at(result, module.relative)}",))
+
+
+def _runs_as_it_lies(project: Project) -> bool:
+    return project.kind == "script" or not project.is_built

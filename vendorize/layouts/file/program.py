@@ -9,7 +9,9 @@ from vendorize.model.bundle import BundleFile
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from vendorize.model.plan import Plan
+    from collections.abc import Mapping
+
+    from vendorize.model.plan import ModulePlan, Plan
     from vendorize_analysis.model.project import EntryPoint, Project
 
 _START = "__main__.py"
@@ -38,8 +40,7 @@ def program_of(plan: Plan, project: Project) -> Started:
     itself starts as the command does, if there is one that is clearly meant, and `python -m` as it did.
     """
     modules = {module.name: module for module in plan.first_party}
-    if project.kind == "script":
-        script = modules.get(project.name) or plan.first_party[0]
+    if (script := _script(modules, project)) is not None:
         return Started(script.name, script.relative, "")
     commands = sorted(one for one in project.entry_points if one.group in ("console_scripts", "gui_scripts"))
     command = _command(commands, project.name)
@@ -55,6 +56,20 @@ def program_of(plan: Plan, project: Project) -> Started:
     if top in modules and not modules[top].is_package:
         return Started(top, modules[top].relative, "")
     return Started(top, "", "")
+
+
+def _script(modules: Mapping[str, ModulePlan], project: Project) -> ModulePlan | None:
+    """Return the script that a project is, or that of a folder that nothing builds; None where that is not clear.
+
+    It is what the folder was taken for (`manage.py`), else the only script beside packages that cannot be run.
+    """
+    if project.kind == "script":
+        return modules.get(project.name) or next(iter(modules.values()))
+    if project.is_built:
+        return None
+    found = {each.relative: each for each in modules.values() if "/" not in each.relative and each.is_program}
+    alone = len(found) == 1 and not any(name.endswith(".__main__") for name in modules)
+    return found.get(project.taken_as) or (next(iter(found.values())) if alone else None)
 
 
 def _command(commands: list[EntryPoint], name: str) -> EntryPoint | None:
