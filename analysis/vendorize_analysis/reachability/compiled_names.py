@@ -21,6 +21,8 @@ class CompiledNames:
     def __init__(self, ended: str, joined: str) -> None:
         self._ends = frozenset(_ends(ended))
         self._joined = joined
+        self._begins = frozenset(end for end in (*self._ends, *_ends(joined)) if end.endswith(("_", ".")))
+        """Ends of texts that may be the beginnings of names: code puts the rest to them."""
         self._groups = {joined[at : at + _GROUP] for at in range(len(joined) - _GROUP + 1)}
 
     def has(self, name: str) -> bool:
@@ -33,6 +35,19 @@ class CompiledNames:
             and bool(groups)
             and name in self._joined
         )
+
+    def may_begin(self, name: str) -> bool:
+        """Tell whether a text ends as a name begins, up to one of its underscores: `visit_%s`, `"visit_" + kind`.
+
+        A text that others follow with nothing in between ends where nobody can tell.
+        """
+        return any(name[: at + 1] in self._begins for at in range(_GROUP - 1, len(name) - 1) if name[at] == "_")
+
+    def may_begin_module(self, name: str) -> bool:
+        """Tell whether a text ends as the dotted name of a module below a package begins, up to `.` or `_`."""
+        package = name.partition(".")[0]
+        inside = range(len(package) + 1, len(name) - 1)
+        return any(name[: at + 1] in self._begins for at in inside if name[at] in "._")
 
 
 def _ends(text: str) -> Iterator[str]:

@@ -70,19 +70,21 @@ class CompiledTreatment:
             self._state.current = Node(module, -1)
             for name in sorted(waiting - reading.asked):
                 reading.asked.add(name)
-                if reading.names.has(name):
+                if reading.names.has(name) or reading.names.may_begin(name):
                     search.force_attribute_name(name)
             self._import(search, module, reading, near[reading.distribution])
         self._state.current = None
 
     def _import(self, search: Search, module: str, reading: _Inquiry, near: Collection[str]) -> None:
         names, around = reading.names, set(with_packages(module))
+        computes = names.has("import_module")
         for name in near:
             if name in reading.looked_for or name == module:
                 continue
             reading.looked_for.add(name)
             package, _, last = name.rpartition(".")
-            if names.has(name) or (names.has(last) and package and (package in around or names.has(package))):
+            named = names.has(name) or (names.has(last) and package and (package in around or names.has(package)))
+            if named or (computes and names.may_begin_module(name)):
                 edge = Edge("hazard", f"named in compiled code: {name}", certain=False)
                 load(search, self._state, name, reading.distribution, edge)
 
