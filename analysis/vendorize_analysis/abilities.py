@@ -17,7 +17,6 @@ from vendorize_analysis.tables import powers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
     from vendorize_analysis.scanning import ModuleIndex, Scanner
@@ -28,19 +27,15 @@ def capabilities_of(found: Analysis, program: Program, scanner: Scanner, files: 
     """Return what the code of an analysis can do, and what its dependencies can as they are installed."""
     cache = scanner.cache
     unread: dict[str, dict[str, frozenset[str]]] = {}
-    sources: list[tuple[Path, str, str]] = []
     for distribution in found.environment.distributions:
         if distribution.key not in found.environment.closure:
             continue
-        inside = unread.setdefault(distribution.key, {})
-        for module in distribution.modules:
-            if module.kind == "extension":
-                inside[module.name] = frozenset(powers.capabilities_of_compiled(module.name))
-            elif module.name not in found.modules:
-                sources.append((module.path, distribution.key, module.name))
-    able = files.capabilities([path for path, *_ in sources])
-    for path, key, name in sources:
-        unread[key][name] = able[path]
+        compiled = [module for module in distribution.modules if module.kind == "extension"]
+        inside = {module.name: frozenset(powers.capabilities_of_compiled(module.name)) for module in compiled}
+        sources = [
+            module for module in distribution.modules if module.kind != "extension" and module.name not in found.modules
+        ]
+        unread[distribution.key] = inside | files.capabilities(distribution, sources)
     key = _key(found, scanner)
     stored = cache.get(key)
     if stored is not None:

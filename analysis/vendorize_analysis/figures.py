@@ -8,26 +8,26 @@ from vendorize_analysis.model.analysis import Figures, Seconds
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vendorize_analysis.model.analysis import LoadedModule
-    from vendorize_analysis.model.environment import Distribution
+    from vendorize_analysis.model.environment import Distribution, ModuleFile
 
 
 def figures_of(
     distributions: Iterable[Distribution],
     loaded: Mapping[str, LoadedModule | None],
-    count: Callable[[Iterable[Path]], Mapping[Path, Figures]],
+    count: Callable[[Distribution, Sequence[ModuleFile]], Mapping[str, Figures]],
 ) -> dict[str, Figures]:
     """Return how much is in each Python module of the distributions, by its dotted name.
 
-    Of modules that were read the summary says it; the files of all others are handed to `count` at once. A file that
-    is hidden by another of its name, which was read, has no figures.
+    Of modules that were read the summary says it; all others of a distribution are handed to `count` at once. A file
+    that is hidden by another of its name, which was read, has no figures.
     """
     figures: dict[str, Figures] = {}
-    unread: dict[str, Path] = {}
+    counted: dict[str, Figures] = {}
     for distribution in distributions:
+        unread: list[ModuleFile] = []
         for module in distribution.modules:
             read = loaded.get(module.name)
             if module.kind == "extension" or (
@@ -37,9 +37,9 @@ def figures_of(
             if read is not None and isinstance(read.summary, ModuleSummary):
                 figures[module.name] = Figures(read.summary.functions, read.summary.lines, read.summary.size)
             else:
-                unread[module.name] = module.path
-    counted = count(unread.values())
-    return {**figures, **{name: counted[path] for name, path in unread.items()}}
+                unread.append(module)
+        counted.update(count(distribution, unread))
+    return {**figures, **counted}
 
 
 def seconds_of(*, parse: float, summarize: float, link: float, searching: float) -> Seconds:

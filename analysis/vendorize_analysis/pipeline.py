@@ -40,13 +40,13 @@ from vendorize_analysis.unread import UnreadFiles
 from vendorize_analysis.warning import newer_target, warnings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from vendorize_analysis.following import Followed
     from vendorize_analysis.model.analysis import Figures
     from vendorize_analysis.model.costs import HazardCosts
-    from vendorize_analysis.model.environment import Environment
+    from vendorize_analysis.model.environment import Distribution, Environment, ModuleFile
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.undeclared import UndeclaredImport
@@ -146,11 +146,16 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
     figures = partial(figures_of, setting.known.distributions, scanner.loaded)
     if setting.options.with_tests:
         # It has to hold all that the program keeps by values, so names decide; and nobody asks what it can do.
-        return _gathered(setting, scanner, followed, figures(partial(count, cache=scanner.cache)))
+        return _gathered(setting, scanner, followed, figures(partial(_counted, scanner.cache)))
     files = UnreadFiles(scanner.cache, setting.environment.interpreter.version[:2])
-    found = _gathered(setting, scanner, followed, figures(files.count))
+    found = _gathered(setting, scanner, followed, figures(files.figures))
     found = _refined(found, setting, scanner, followed, progress)
     return replace(found, capabilities=capabilities_of(found, followed.program, scanner, files))
+
+
+def _counted(cache: Cache, _: Distribution, modules: Sequence[ModuleFile]) -> dict[str, Figures]:
+    found = count([module.path for module in modules], cache)
+    return {module.name: found[module.path] for module in modules}
 
 
 def _gathered(setting: Setting, scanner: Scanner, followed: Followed, figures: Mapping[str, Figures]) -> Analysis:

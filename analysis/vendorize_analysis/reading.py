@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASKED_ABOUT: Final = "vendorize.asked_about"
-"""Audit event; its argument is a path."""
+"""Audit event; its arguments are a path, and whether something is there (None where nobody has looked)."""
 _EXTRA = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -40,7 +40,10 @@ def read_bytes(path: Path | str) -> bytes:
         return stream.read()
 
 
-def asked_about(*paths: Path | str) -> None:
-    """Tell whoever listens that an answer depends on whether these are there, and what they are."""
+def asked_about(*paths: Path | str, found: bool | None = None) -> None:
+    """Tell whoever listens that an answer depends on whether these are there, and what they are.
+
+    `found` says that they are there, or are not, where that is known already.
+    """
     for path in paths:
-        sys.audit(ASKED_ABOUT, path)
+        sys.audit(ASKED_ABOUT, path, found)

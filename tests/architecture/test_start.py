@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -38,9 +39,28 @@ def test_the_version_is_told_without_a_stage() -> None:
 
 
 def test_a_report_loads_what_it_needs(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "app.py").write_text("print('hello')\n", encoding="utf-8")
-    places = ("--search-path", str(tmp_path / "site"), "--cache-dir", str(tmp_path / "cache"))
-    found = loaded("analyze", str(tmp_path / "app.py"), *places)
+    found = loaded(*_analyze(tmp_path))
     assert sorted(NOT_FOR_A_REPORT.intersection(found)) == []
     assert len(found) <= 340
+
+
+def test_a_report_that_is_remembered_loads_nothing_that_makes_one(tmp_path: Path) -> None:
+    command = _analyze(tmp_path)
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        os.utime(path, (0, 0))
+    # Nothing that has just changed is trusted, and the time of the last change of an entry cannot be set.
+    code = LOADED.format(own=OWN | {"packaging"}, arguments=list(command))
+    later = f"import time; now = time.time_ns; time.time_ns = lambda: now() + 3_600_000_000_000\n{code}"
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-P", "-c", later], capture_output=True, text=True, check=True)
+    found = done.stderr.splitlines()[-1].split()
+    assert [name for name in found if name.endswith("workflow") or name.startswith("packaging")] == []
+    assert len(found) <= 60, found
+
+
+def _analyze(folder: Path) -> tuple[str, ...]:
+    """Return the arguments that analyse a small program."""
+    (folder / "site").mkdir()
+    (folder / "app.py").write_text("print('hello')\n", encoding="utf-8")
+    places = ("--search-path", str(folder / "site"), "--cache-dir", str(folder / "cache"))
+    return ("analyze", str(folder / "app.py"), *places)

@@ -13,8 +13,8 @@ from vendorize_analysis.summarizing import Target, summarize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
+    from vendorize_analysis.model.environment import Distribution, ModuleFile
     from vendorize_analysis.model.summary import ModuleSummary
 
 COUNTED = Figures(7, 70, 700)
@@ -24,8 +24,8 @@ def read(name: str, owner: str, summary: ModuleSummary | Unreadable) -> LoadedMo
     return LoadedModule(name, SITE / f"{name}.py", f"{name}.py", False, owner, summary, "")  # noqa: FBT003 (a field)
 
 
-def count(paths: Iterable[Path]) -> dict[Path, Figures]:
-    return dict.fromkeys(paths, COUNTED)
+def count(_: Distribution, modules: Iterable[ModuleFile]) -> dict[str, Figures]:
+    return dict.fromkeys((module.name for module in modules), COUNTED)
 
 
 def test_summaries_say_it_and_the_rest_is_counted() -> None:

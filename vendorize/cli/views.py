@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from packaging.utils import canonicalize_name
 
 from vendorize.cli.options import Function, option
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.names import distribution_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
 ORDERS: dict[str, Callable[[DistributionReport], tuple[object, ...]]] = {
-    "name": lambda each: (canonicalize_name(each.name),),
+    "name": lambda each: (distribution_key(each.name),),
     "bytes": lambda each: (-each.bytes.total, each.name),
     "kept-bytes": lambda each: (-each.bytes.kept, each.name),
     "functions": lambda each: (-each.functions.total, each.name),
@@ -89,7 +89,7 @@ def viewed(report: Report, view: Common) -> Report:
     """
     shown = report.distributions
     if view.only:
-        keys: dict[str, DistributionReport] = {canonicalize_name(each.name): each for each in shown}
+        keys: dict[str, DistributionReport] = {distribution_key(each.name): each for each in shown}
         shown = tuple(each for key, each in keys.items() if key in {_known(name, keys) for name in view.only})
     if view.sort:
         shown = tuple(sorted(shown, key=ORDERS[view.sort]))
@@ -98,7 +98,7 @@ def viewed(report: Report, view: Common) -> Report:
 
 def _known(name: str, keys: dict[str, DistributionReport]) -> str:
     """Return the normalised name of a distribution of a report."""
-    key = canonicalize_name(name)
+    key = distribution_key(name)
     if key not in keys:
         near = difflib.get_close_matches(key, keys, n=1)
         hint = f"did you mean {keys[near[0]].name}?" if near else f"there are {', '.join(sorted(keys)) or 'none'}"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _TRIAL: Final = "vendorize.trial"
 """Audit event by which the hook is known to work: one that came before it may keep it away."""
 _LISTINGS: Final = frozenset({"os.listdir", "os.scandir"})
+_FILES: Final = frozenset({ASKED_ABOUT, "open"})
+_CHILD: Final = "subprocess.Popen"
+_HEARD: Final = frozenset({_TRIAL, _CHILD, *_LISTINGS, *_FILES})
 OWN: Final = tuple(
     os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")  # noqa: PTH100, PTH118, PTH120
     for package in (vendorize, vendorize_analysis)
@@ -42,8 +45,8 @@ class Looked:
     """False where something may have been looked at that nobody saw: a child did it."""
 
 
-class _Hook:
-    """The one hook of this process."""
+class _Ear:
+    """What the one hook of this process knows."""
 
     def __init__(self) -> None:
         self.looked: Looked | None = None
@@ -51,25 +54,31 @@ class _Hook:
         self.harmless: Callable[[Sequence[Any]], bool] = lambda _: False
         self.waits = True
 
-    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        looked = self.looked
-        if looked is None:
-            self.works = self.works or event == _TRIAL
-        elif event in (ASKED_ABOUT, "open"):
-            if not isinstance(arguments[0], int):
-                path = _plain(arguments[0])
-                if path not in looked.files:
-                    looked.files[path] = os.path.lexists(path)
-        elif event in _LISTINGS:
-            if isinstance(arguments[0], int):
-                looked.is_complete = False
-            else:
-                looked.folders.add(_plain("." if arguments[0] is None else arguments[0]))
-        elif event == "subprocess.Popen" and not self.harmless(arguments[1]):
+
+_ear = _Ear()
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    # Most events are of no interest, and there are a hundred thousand in a first analysis.
+    if event not in _HEARD:
+        return
+    looked = _ear.looked
+    if looked is None:
+        _ear.works = _ear.works or event == _TRIAL
+    elif event in _FILES:
+        path = arguments[0]
+        if not isinstance(path, int):
+            path = _plain(path)
+            if path not in looked.files:
+                known = event == ASKED_ABOUT and arguments[1] is not None
+                looked.files[path] = arguments[1] if known else os.path.lexists(path)
+    elif event in _LISTINGS:
+        if isinstance(arguments[0], int):
             looked.is_complete = False
-
-
-_hook = _Hook()
+        else:
+            looked.folders.add(_plain("." if arguments[0] is None else arguments[0]))
+    elif event == _CHILD and not _ear.harmless(arguments[1]):
+        looked.is_complete = False
 
 
 @contextmanager
@@ -78,18 +87,18 @@ def listening(harmless: Callable[[Sequence[Any]], bool]) -> Iterator[Looked | No
 
     `harmless` tells of the command of a child whether what it looks at is known otherwise.
     """
-    if _hook.waits:
-        _hook.waits = False
+    if _ear.waits:
+        _ear.waits = False
         sys.addaudithook(_hook)
     sys.audit(_TRIAL)
-    if not _hook.works or _hook.looked is not None:
+    if not _ear.works or _ear.looked is not None:
         yield None
         return
-    _hook.harmless, _hook.looked = harmless, Looked()
+    _ear.harmless, _ear.looked = harmless, Looked()
     try:
-        yield _hook.looked
+        yield _ear.looked
     finally:
-        _hook.looked = None
+        _ear.looked = None
 
 
 def vanished(looked: Looked) -> bool:
@@ -103,6 +112,8 @@ def paths_of(looked: Looked) -> tuple[list[str], list[str]]:
 
 
 def _plain(path: Any) -> str:  # noqa: ANN401 (whatever `open` takes)
+    if isinstance(path, str) and path[:1] == "/" == os.sep and "/." not in path and "//" not in path:
+        return path.rstrip("/") or path  # as `abspath` has it
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - thousands of them
 
 

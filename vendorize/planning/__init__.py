@@ -1,17 +1,22 @@
 """Stage 6: decide what happens to every distribution, module and part, and say why.
 
-What only some commands ask (why, by which calls, by which mechanism) is imported from its module, where it is needed.
+A name is imported when somebody asks for it: an answer that is remembered is shown with the advice alone. What only
+some commands ask (why, by which calls, by which mechanism) is imported from its module, where it is needed.
 """
 
 from __future__ import annotations
 
-from vendorize.planning.absent import absent_imports
-from vendorize.planning.capabilities import before_and_after, with_symbols
-from vendorize.planning.dropping import unmatched_rules, with_data_rules
-from vendorize.planning.fates import with_fates
-from vendorize.planning.measure import extracted_distributions, measure
-from vendorize.planning.planner import plan
-from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendorize.planning.absent import absent_imports
+    from vendorize.planning.capabilities import before_and_after, with_symbols
+    from vendorize.planning.dropping import unmatched_rules, with_data_rules
+    from vendorize.planning.fates import with_fates
+    from vendorize.planning.measuring import extracted_distributions, measure
+    from vendorize.planning.planner import plan
+    from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
     "absent_imports",
@@ -26,3 +31,26 @@ __all__ = [
     "with_symbols",
     "with_verbatim",
 ]
+
+_PLACES = {
+    "absent_imports": "absent",
+    "before_and_after": "capabilities",
+    "extracted_distributions": "measuring",
+    "measure": "measuring",
+    "plan": "planner",
+    "unmatched_rules": "dropping",
+    "unmatched_verbatim": "verbatim",
+    "with_data_rules": "dropping",
+    "with_fates": "fates",
+    "with_symbols": "capabilities",
+    "with_verbatim": "verbatim",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return what the package exports; raises `AttributeError` for anything else (PEP 562)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -11,9 +11,8 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.utils import canonicalize_name
-
 from vendorize.model.advice import KINDS, Advice, Gain
+from vendorize_analysis.model.names import distribution_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,14 +51,14 @@ def advise(report: Report, known: Iterable[KnownAdvisory] | None = None) -> tupl
 
 
 def _graphs(report: Report) -> _Graphs:
-    reports: dict[str, DistributionReport] = {canonicalize_name(each.name): each for each in report.distributions}
+    reports: dict[str, DistributionReport] = {distribution_key(each.name): each for each in report.distributions}
     required: dict[str, set[str]] = {key: set() for key in ("", *reports)}
     imported = {key: frozenset(each.usage.imports) & reports.keys() for key, each in reports.items()}
     for key, each in reports.items():
         if each.direct:
             required[""].add(key)
         for name in (*each.required_by, *([] if each.usage.undeclared is None else [each.usage.undeclared])):
-            required.setdefault(canonicalize_name(name), set()).add(key)
+            required.setdefault(distribution_key(name), set()).add(key)
     first = frozenset(key for key, each in reports.items() if each.usage.places)
     return _Graphs(reports, {key: frozenset(needs) for key, needs in required.items()}, {**imported, "": first})
 

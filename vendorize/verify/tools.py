@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import run_child
 from vendorize.verify.copying import copy_installed
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.names import distribution_key
 
 if TYPE_CHECKING:
     from vendorize.verify.child import Place
@@ -34,12 +34,12 @@ def copy_tools(request: VerifyRequest, packages: Path, place: Place) -> None:
     interpreter = request.environment.interpreter
     searched = {str(folder) for folder in interpreter.search_path}
     beside = [path for path in ask_path(interpreter.executable, place) if path and path not in searched]
-    here = {found.key for found in request.environment.distributions} | {_key(request.project.name)}
+    here = {found.key for found in request.environment.distributions} | {distribution_key(request.project.name)}
     absent = _absent_names(request)
     for found in importlib.metadata.distributions(path=beside):
         name = found.metadata["Name"] or ""
         files = [file for file in found.files or () if not file.is_absolute() and ".." not in file.parts]
-        if _key(name) in here or any(file.parts[0].partition(".")[0] in absent for file in files):
+        if distribution_key(name) in here or any(file.parts[0].partition(".")[0] in absent for file in files):
             continue
         copy_installed((Path(str(found.locate_file(file))), packages.joinpath(*file.parts)) for file in files)
 
@@ -54,8 +54,3 @@ def _absent_names(request: VerifyRequest) -> set[str]:
         for module in found.modules
     }
     return names | set(request.project.top_level)
-
-
-def _key(name: str) -> str:
-    """Normalise a name (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()

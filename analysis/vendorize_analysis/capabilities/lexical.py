@@ -12,7 +12,7 @@ import string
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _NAME: Final = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _TEXT_OR_COMMENT: Final = re.compile(
@@ -28,6 +28,7 @@ _FROM: Final = re.compile(rb"from\s+(" + _NAME + rb"(?:\s*\.\s*" + _NAME + rb")*
 _FIRST: Final = re.compile(rb"@|\w+")
 _ASCII: Final = f"{string.ascii_letters}{string.digits}_".encode()
 _LAST: Final = 0x7F
+_IN_WORD: Final = frozenset(bytes([each]) for each in _ASCII)
 _WORDS: Final = bytes(each if each in _ASCII else 0x20 for each in range(256))
 _KEPT: Final = bytes(each if each in _ASCII + b"." or each > _LAST else 0x20 for each in range(256))
 _COMMENT: Final = ord("#")
@@ -92,8 +93,22 @@ def _listed(names: bytes) -> Iterator[tuple[bytes, bytes]]:
             yield b"".join(words[:end]), words[-1] if end < len(words) else b""
 
 
-def statements(data: bytes, plain: bytes, wanted: Callable[[bytes], object]) -> bytes:
-    """Return the logical lines whose plain source is wanted, each as a statement that stands alone.
+def places_of(words: Iterable[bytes], plain: bytes) -> list[int]:
+    """Return where words begin in what `without_texts` gives, sorted; a part of a longer ASCII word is none."""
+    found: list[int] = []
+    for word in words:
+        size, start = len(word), plain.find(word)
+        while start >= 0:
+            end = start + size
+            if plain[start - 1 : start] not in _IN_WORD and plain[end : end + 1] not in _IN_WORD:
+                found.append(start)
+            start = plain.find(word, end)
+    found.sort()
+    return found
+
+
+def statements(data: bytes, plain: bytes, wanted: Callable[[int, int], object]) -> bytes:
+    """Return the logical lines that are wanted, by where they begin and end, each as a statement that stands alone.
 
     Before them stands what is before the first line of code, where an encoding may be declared. What a line names does
     not depend on the block that it is in.
@@ -106,11 +121,10 @@ def statements(data: bytes, plain: bytes, wanted: Callable[[bytes], object]) -> 
             depth += _DEPTHS[marks]
         if depth > 0 or marks[-1:] == b"\\":
             continue
-        piece = plain[begin:end]
-        if not kept and piece.strip():
+        if not kept and plain[begin:end].strip():
             kept.append(data[:begin])
-        if wanted(piece):
-            kept.append(_alone(data[begin:end].strip(), is_header=piece.rstrip().endswith(b":")))
+        if wanted(begin, end):
+            kept.append(_alone(data[begin:end].strip(), is_header=plain[begin:end].rstrip().endswith(b":")))
         begin = end
     # Brackets that are left open make it what nobody can parse.
     return b"\n".join([*kept, data[begin:]])

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from vendorize_analysis.capabilities import modes
-from vendorize_analysis.capabilities.lexical import chains_in, imported_in, statements, without_texts, words_in
+from vendorize_analysis.capabilities.lexical import (
+    chains_in,
+    imported_in,
+    places_of,
+    statements,
+    without_texts,
+    words_in,
+)
 from vendorize_analysis.model.summary import ModuleSummary, Unreadable
 from vendorize_analysis.scanning.source import parse
 from vendorize_analysis.summarizing.syntax.below import nodes_in
@@ -85,7 +92,7 @@ def capabilities_in(data: bytes, newest: tuple[int, int]) -> frozenset[str]:
         found = list(_chains_that_may_count(plain)) if _may_name(plain) else []
         if not found:
             return frozenset()
-        parsed = parse(statements(data, plain, _wanted(found)), newest)
+        parsed = parse(statements(data, plain, _wanted(plain, found)), newest)
         if not isinstance(parsed, Unreadable):
             return _in_tree(parsed.tree)
     parsed = parse(data, newest)
@@ -121,11 +128,23 @@ def _chains_that_may_count(plain: bytes) -> Iterator[tuple[Sequence[bytes], str]
                     yield chain.split(b"."), dotted
 
 
-def _wanted(chains: Collection[tuple[Sequence[bytes], str]]) -> Callable[[bytes], bool]:
-    """Return what tells whether a line may name one of these, or decide what one of them stands for."""
-    heads = _any_of({chain[0] for chain, _ in chains})
-    words = _any_of({word for chain, dotted in chains for word in _words_for(chain, dotted)})
-    return lambda piece: words(piece) is not None or (b"import" in piece and heads(piece) is not None)
+def _wanted(plain: bytes, chains: Collection[tuple[Sequence[bytes], str]]) -> Callable[[int, int], bool]:
+    """Return what tells whether the line between two places may name one of these, or decide what one stands for."""
+    words = places_of({word for chain, dotted in chains for word in _words_for(chain, dotted)}, plain)
+    heads = places_of({chain[0] for chain, _ in chains}, plain)
+
+    def wanted(begin: int, end: int) -> bool:
+        if _has(words, begin, end):
+            return True
+        return _has(heads, begin, end) and b"import" in plain[begin:end]
+
+    return wanted
+
+
+def _has(places: Sequence[int], begin: int, end: int) -> bool:
+    """Tell whether one of some places, which are sorted, is in a stretch."""
+    next_one = bisect_left(places, begin)
+    return next_one < len(places) and places[next_one] < end
 
 
 def _words_for(chain: Sequence[bytes], dotted: str) -> Iterator[bytes]:
@@ -136,10 +155,6 @@ def _words_for(chain: Sequence[bytes], dotted: str) -> Iterator[bytes]:
         yield chain[0]
     if powers.mode_place(dotted) is not None:
         yield dotted.rpartition(".")[2].encode()
-
-
-def _any_of(words: Iterable[bytes]) -> Callable[[bytes], re.Match[bytes] | None]:
-    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(words))) + rb")\b").search
 
 
 def _in_tree(tree: ast.Module) -> frozenset[str]:

@@ -49,9 +49,13 @@ class InstalledTree:
         if not (self._safe.get(folder) or self._is_inside(folder)):
             return None
         path = f"{self._base}/{relative}"
-        asked_about(path)
         try:
             found = os.lstat(path)
+        except (OSError, ValueError):
+            asked_about(path)
+            return None
+        asked_about(path, found=True)
+        try:
             mode = found.st_mode
             if not stat.S_ISREG(mode):
                 if not stat.S_ISLNK(mode) or not self._stays(path):

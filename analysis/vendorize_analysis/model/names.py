@@ -10,12 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LIBRARIES: Final = (".so", ".dylib", ".pyd", ".dll")
+_SEPARATORS: Final = re.compile(r"[-_.]+")
 _MANGLED: Final = re.compile(r"_[^\W_]\w*?(__\w+)\Z")
 
 
 def is_special(name: str) -> bool:
     """Tell whether a name is one that the language keeps for itself (`__x__`)."""
     return name.startswith("__") and name.endswith("__")
+
+
+def distribution_key(name: str) -> str:
+    """Return the name of a distribution in its one form (PEP 503).
+
+    What `packaging.utils` has does the same, and loads what is known of platforms as well: half as much as an answer
+    takes that is remembered.
+    """
+    return _SEPARATORS.sub("-", name).lower()
 
 
 def unmangled(name: str) -> str:

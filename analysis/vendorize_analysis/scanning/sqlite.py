@@ -18,6 +18,8 @@ _AT_ONCE = 500
 """SQLite takes a limited number of parameters in one statement (999 in old versions)."""
 _WAIT = 2.0
 """Seconds to wait for another process that is writing."""
+_HELD = 4_000_000
+"""Bytes of new values that are held before they are written: of a large environment they are a hundred million."""
 _DAY = 86400
 _SUM = 16
 """Bytes of the check sum before each value: SQLite notices a broken page, not a flipped bit in a value or in its index.
@@ -82,6 +84,9 @@ class SqliteCache:
     _new: dict[str, bytes] = field(default_factory=dict)
     _stale: set[str] = field(default_factory=set)
     """Keys that were used today for the first time."""
+    _held: int = 0
+    """Bytes of what is new."""
+    _has_written: bool = False
 
     def get(self, key: str) -> bytes | None:
         """Return what is stored under the key."""
@@ -97,14 +102,18 @@ class SqliteCache:
 
     def put(self, key: str, value: bytes) -> None:
         """Store the value, at the latest when the cache is closed."""
-        if self.connection is not None:
-            self._new[key] = value
+        if self.connection is None:
+            return
+        self._new[key] = value
+        self._held += len(value)
+        if self._held > _HELD:
+            self._guarded(self._write)
 
     def close(self) -> None:
-        """Write what is new in one transaction, drop what is too old, and let go of the file."""
+        """Write what is new and not yet written, drop what is too old, and let go of the file."""
         if self._new or self._stale:
             self._guarded(self._write)
-        if self._new:
+        if self._has_written:
             self._guarded(self._shrink)
         if self.connection is not None:
             with suppress(sqlite3.Error):
@@ -120,6 +129,7 @@ class SqliteCache:
                 self._stale.add(key)
 
     def _write(self, connection: sqlite3.Connection) -> None:
+        """Write what is new in one transaction."""
         today = _today()
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -131,6 +141,10 @@ class SqliteCache:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
+        self._has_written = self._has_written or bool(self._new)
+        self._new.clear()
+        self._stale.clear()
+        self._held = 0
 
     def _shrink(self, connection: sqlite3.Connection) -> None:
         # Pages are counted in the file's header; freed ones are used again, so the file stays near the limit.

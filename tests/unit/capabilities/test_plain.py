@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vendorize_analysis.capabilities import capabilities_in, plain
-from vendorize_analysis.capabilities.lexical import chains_in, statements, without_texts
+from vendorize_analysis.capabilities.lexical import chains_in, places_of, statements, without_texts
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,11 @@ def test_more_names_are_found_rather_than_fewer() -> None:
     assert chains_in(b"f().os.system\n") == {b"f"}
 
 
+def test_a_word_is_found_where_it_stands_alone() -> None:
+    assert places_of({b"run", b"os"}, b"run os.run(runs, rerun, osx, run_, 1run)\nrun") == [0, 4, 7, 41]
+    assert places_of({"é".encode()}, "x = é(é)".encode()) == [4, 7]
+
+
 @pytest.mark.parametrize(
     ("source", "alone"),
     [
@@ -103,7 +108,7 @@ def test_a_line_that_is_wanted_stands_alone(source: str, alone: str) -> None:
     data = source.encode()
     blank = without_texts(data)
     assert blank is not None
-    found = statements(data, blank, lambda piece: b"wanted" in piece)
+    found = statements(data, blank, lambda begin, end: b"wanted" in blank[begin:end])
     assert found.strip() == alone.encode()
 
 
@@ -111,7 +116,7 @@ def test_what_stands_before_the_first_line_of_code_stays() -> None:
     data = b"#!/usr/bin/env python\n# coding: latin-1\n\nimport os\nwanted()\n"
     blank = without_texts(data)
     assert blank is not None
-    assert statements(data, blank, lambda piece: b"wanted" in piece) == data.replace(b"import os", b"")
+    assert statements(data, blank, lambda begin, end: b"wanted" in blank[begin:end]) == data.replace(b"import os", b"")
 
 
 def test_lines_say_what_the_whole_file_says() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vendorize_analysis.scanning import sqlite
 from vendorize_analysis.scanning.cache import NoCache, cache_context, default_folder, open_cache
 from vendorize_analysis.scanning.sqlite import SqliteCache
 
@@ -27,6 +28,20 @@ def test_what_was_put_is_there_for_the_next_one(tmp_path: Path) -> None:
     second = open_cache(tmp_path / "new" / "folder")
     assert second.get_many(["a", "b", "c"]) == {"a": b"1", "b": b""}
     assert second.get("c") is None
+    second.close()
+
+
+def test_no_more_is_held_in_memory_than_a_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "_HELD", 10)
+    first, second = open_cache(tmp_path), open_cache(tmp_path)
+    first.put("a", b"1" * 10)
+    assert second.get("a") is None
+    first.put("b", b"2")
+    assert second.get_many(["a", "b"]) == first.get_many(["a", "b"]) == {"a": b"1" * 10, "b": b"2"}
+    first.put("a", b"3")
+    assert first.get("a") == b"3"
+    first.close()
+    assert second.get("a") == b"3"
     second.close()
 
 
@@ -290,7 +305,7 @@ def test_a_process_killed_while_it_writes_leaves_all_or_nothing(tmp_path: Path) 
         f"import os, sys; sys.path[:] = {sys.path!r}; from pathlib import Path\n"
         "from vendorize_analysis.scanning.cache import open_cache\n"
         "cache = open_cache(Path(sys.argv[1]))\n"
-        "for number in range(300): cache.put(sys.argv[2] + str(number), os.urandom(20_000))\n"
+        "for number in range(190): cache.put(sys.argv[2] + str(number), os.urandom(20_000))\n"
         "print('ready', flush=True); cache.close()\n"
     )
     for turn in range(6):
@@ -302,7 +317,7 @@ def test_a_process_killed_while_it_writes_leaves_all_or_nothing(tmp_path: Path) 
             process.kill()
         cache = open_cache(tmp_path)
         assert isinstance(cache, SqliteCache)
-        assert len(cache.get_many(f"{turn}-{number}" for number in range(300))) in {0, 300}
+        assert len(cache.get_many(f"{turn}-{number}" for number in range(190))) in {0, 190}
         cache.put("after", b"%d" % turn)
         assert cache.get("after") == b"%d" % turn
         cache.close()
