@@ -1,9 +1,11 @@
 """Measure the dependencies of programs that people put into images: before, after, and with other tools.
 
 Each program is one of ours below `tests/corpus/services`, with tests; it is prepared there (pip needs the index once).
-Per program: what pip installs, what the usual `find -delete` leaves of that, PyInstaller's folder where an interpreter
-with it is named, and what vendorize leaves; bytes, without bytecode. The result is verified with the program's tests,
-and the start-up is that of `verify`: both sides in turn, bytecode written before.
+Sizes are those of an environment without what only the tests need: nobody has that in an image, and code that imports
+it if it is there (a plugin for pytest) would bring it along. Per program: what pip installs, what the usual
+`find -delete` leaves of that, PyInstaller's folder where an interpreter with it is named, and what vendorize leaves;
+bytes, without bytecode. The result is verified with the program's tests, and the start-up is that of `verify`: both
+sides in turn, bytecode written before.
 
     python benchmarks/images.py [NAME …] [--work DIR] [--pyinstaller PYTHON] [--json FILE]
 """
@@ -95,7 +97,7 @@ def read(file: Path | None) -> dict[str, Figures]:
 
 def figures(application: Application, folder: Path, pyinstaller: str | None, *, run: bool) -> Figures:
     """Return the figures of a program."""
-    plan = tool("image", "plan", folder, application=application)
+    plan = tool("image", "plan", folder, application=application, python=runtime(application, folder))
     (dependencies,) = [one for one in plan["shares"] if one["name"] == "dependencies"]
     layers = {one["name"]: one["bytes"] for one in plan["layers"]}
     proof = ("verify", folder, "--layout", "site", "--", *application.tests_command())
@@ -117,11 +119,37 @@ def figures(application: Application, folder: Path, pyinstaller: str | None, *, 
     )
 
 
-def tool(*words: str | Path, application: Application) -> dict[str, Any]:
+def runtime(application: Application, folder: Path) -> Path:
+    """Return the interpreter of an environment without what only the tests need, made once beside the prepared one."""
+    made = folder / "runtime"
+    if not made.is_dir():
+        shutil.copytree(folder / "venv", folder / "making", symlinks=True)
+        site = next((folder / "making").glob("lib/*/site-packages"))
+        tests = normalized(application.test)
+        for info in site.glob("*.dist-info"):
+            if name_of(info) in tests:
+                for line in (info / "RECORD").read_text().splitlines():
+                    (site / line.rpartition(",")[0].rpartition(",")[0].strip('"')).unlink(missing_ok=True)
+                shutil.rmtree(info, ignore_errors=True)
+        (folder / "making").rename(made)
+    return made / "bin/python"
+
+
+def normalized(requirements: tuple[str, ...]) -> set[str]:
+    """Return the names of pinned requirements, as files of metadata have them in lower case."""
+    return {one.split("==")[0].lower().replace("_", "-").replace(".", "-") for one in requirements}
+
+
+def name_of(info: Path) -> str:
+    """Return the name of a distribution from the name of its metadata folder."""
+    return info.name.removesuffix(".dist-info").rpartition("-")[0].lower().replace("_", "-").replace(".", "-")
+
+
+def tool(*words: str | Path, application: Application, python: Path | None = None) -> dict[str, Any]:
     """Return what the command answers as JSON; the prepared folder among the words stands for the project."""
     number = next(position for position, word in enumerate(words) if isinstance(word, Path))
     folder = Path(words[number])
-    given = [*words[:number], folder / "src", "--python", interpreter(folder), "--output-format", "json"]
+    given = [*words[:number], folder / "src", "--python", python or interpreter(folder), "--output-format", "json"]
     roots = [option for root in application.roots for option in ("--root", root)]
     command = [sys.executable, "-P", "-m", "vendorize", "-q", *given, *roots, *words[number + 1 :]]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -134,7 +162,7 @@ def tool(*words: str | Path, application: Application) -> dict[str, Any]:
 
 def trim(application: Application, folder: Path) -> tuple[int, bool]:
     """Return the bytes of the program's distributions after the usual deletions, and whether its tests still pass."""
-    tests = {one.split("==")[0].lower().replace("_", "-") for one in application.test}
+    tests = normalized(application.test)
     with tempfile.TemporaryDirectory(prefix="vendorize-trimmed-") as place:
         venv = Path(place) / "venv"
         shutil.copytree(folder / "venv", venv, symlinks=True)
@@ -157,9 +185,8 @@ def runtime_files(site: Path, tests: set[str]) -> list[Path]:
     """Return the files of all distributions but those that only tests need, and the program itself."""
     found = []
     for info in site.glob("*.dist-info"):
-        name = info.name.removesuffix(".dist-info").rpartition("-")[0].lower().replace("_", "-")
         record = info / "RECORD"
-        if name in tests or not record.is_file() or "direct_url.json" in record.read_text():
+        if name_of(info) in tests or not record.is_file() or "direct_url.json" in record.read_text():
             continue
         paths = (line.rpartition(",")[0].rpartition(",")[0].strip('"') for line in record.read_text().splitlines())
         found += [site / path for path in paths if not path.endswith(".pyc")]
