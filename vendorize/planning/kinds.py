@@ -46,6 +46,8 @@ KINDS = (
     Kind("C headers", (".h", ".hh", ".hpp", ".hxx"), built_from=True),
     # What a linker reads.
     Kind("static libraries", (".a", ".lib", ".o", ".obj"), built_from=True),
+    # What translators edit and `msgfmt` compiles: `gettext` reads the `.mo` beside it.
+    Kind("sources of messages", (".po", ".pot")),
     # Stubs that installers make `Scripts/name.exe` of, and nothing runs elsewhere.
     Kind("Windows launchers", (".exe",), only_on="windows"),
     Kind("manual pages", folders=("share/man/", "share/doc/", "share/info/")),

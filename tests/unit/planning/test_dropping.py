@@ -51,6 +51,8 @@ def test_they_stay_where_a_module_runs_from_there_or_a_rule_keeps_them(tmp_path:
         ("share/bash-completion/completions/tool", "shell completions"),
         ("share/zsh/site-functions/_tool", "shell completions"),
         ("share/fish/vendor_completions.d/tool.fish", "shell completions"),
+        ("dep/locale/de/LC_MESSAGES/dep.po", "sources of messages"),
+        ("dep/locale/de/LC_MESSAGES/dep.mo", ""),
         ("share/tool/data.txt", ""),
     ],
 )
