@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
 from vendorize_analysis.errors import more_than_first
+from vendorize_analysis.model.hazards.modules import ModuleListing
 from vendorize_analysis.model.names import absence
 from vendorize_analysis.tables.powers import meaning_of
 
@@ -36,6 +37,31 @@ def warn_unfit(planned: PlannedAnalysis, settings: Settings, progress: Listener)
     """Name the rules about data files that no file of a distribution fits."""
     for pattern in unmatched_rules(planned.plan, settings.data):
         progress.warned(f"tool.vendorize.data: {pattern!r} matches no file of a distribution that the program needs")
+
+
+def warn_of_result(planned: PlannedAnalysis, progress: Listener) -> None:
+    """Name what users should know of a result before they use it."""
+    warn_unused(planned.analysis, planned.plan, progress)
+    warn_licences(planned.plan, progress)
+    namespace = layout_named(planned.plan.layout).namespace(planned.plan)
+    for place in self_listings(planned.analysis, planned.plan, namespace):
+        beside = namespace.replace(".", "")
+        progress.warned(
+            f"{place}: lists the modules of a package that the namespace {namespace} is in, and will find that too; if "
+            f'it must not, put it beside the package: tool.vendorize.namespace = "{beside}", and have it built, too'
+        )
+
+
+def self_listings(analysis: Analysis, decided: Plan, namespace: str) -> Iterator[str]:
+    """Yield where first-party code lists the modules of the package around the namespace, or of one above it."""
+    around = namespace.rpartition(".")[0]
+    for module in decided.first_party if around else ():
+        own = module.name if module.is_package else module.name.rpartition(".")[0]
+        for each in analysis.liveness.hazards.get(module.name, ()):
+            if isinstance(each, ModuleListing):
+                listed = own if each.own else each.package
+                if listed and f"{around}.".startswith(f"{listed}."):
+                    yield f"{module.relative}:{each.line}"
 
 
 def warn_licences(decided: Plan, progress: Listener) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_denied, warn_licences, warn_unfit, warn_unmatched, warn_unused
+from vendorize.cautions import warn_denied, warn_of_result, warn_unfit, warn_unmatched
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
@@ -195,8 +195,7 @@ def make(
     planned = decide_for_report(request, settings, progress, layout=layout)
     for requirement in planned.analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
-    warn_unused(planned.analysis, planned.plan, progress)
-    warn_licences(planned.plan, progress)
+    warn_of_result(planned, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)
 

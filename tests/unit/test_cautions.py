@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-from vendorize.cautions import always_failing
+from types import SimpleNamespace
+
+import pytest
+
+from vendorize.cautions import always_failing, self_listings
 from vendorize.model.report import AbsentImport
+from vendorize_analysis.model.hazards.modules import ModuleListing
 
 
 def test_a_module_that_is_absent_is_named_once_however_often_it_is_imported() -> None:
@@ -11,3 +16,27 @@ def test_a_module_that_is_absent_is_named_once_however_often_it_is_imported() ->
         "lib/a.py:1: imports fast (and 2 more), which is declared absent: this always fails",
         "lib/b.py:3: imports slow, which is declared absent: this always fails",
     ]
+
+
+@pytest.mark.parametrize(
+    ("module", "hazard", "namespace", "found"),
+    [
+        ("app/__init__.py", ModuleListing(3, own=True), "app._vendor", ["app/__init__.py:3"]),
+        ("app/main.py", ModuleListing(3, own=True), "app._vendor", ["app/main.py:3"]),
+        ("app/main.py", ModuleListing(3, "app"), "app.parts._vendor", ["app/main.py:3"]),
+        ("app/main.py", ModuleListing(3, "apple"), "app._vendor", []),
+        ("app/plugins/__init__.py", ModuleListing(3, own=True), "app._vendor", []),
+        ("app/main.py", ModuleListing(3, "app.plugins"), "app._vendor", []),
+        ("app/main.py", ModuleListing(3, everywhere=True), "app._vendor", []),
+        ("app/__init__.py", ModuleListing(3, own=True), "app_vendor", []),
+        ("app/__init__.py", ModuleListing(3, own=True), "", []),
+    ],
+)
+def test_who_lists_the_package_around_the_namespace_is_named(
+    module: str, hazard: ModuleListing, namespace: str, found: list[str]
+) -> None:
+    name = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    planned = SimpleNamespace(name=name, relative=module, is_package=module.endswith("__init__.py"))
+    analysis = SimpleNamespace(liveness=SimpleNamespace(hazards={name: (hazard,)}))
+    plan = SimpleNamespace(first_party=(planned,))
+    assert list(self_listings(analysis, plan, namespace)) == found  # type: ignore[arg-type]
