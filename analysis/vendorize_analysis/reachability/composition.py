@@ -155,4 +155,4 @@ def _treatments(tools: _Tools) -> Iterator[Rule]:
     yield CodeTreatment(state, tools.dependents, dotted=names.DOTTED not in state.boundaries.without)
     yield FileTreatment(state, tools.dependents)
     yield UnreadTreatment(state)
-    yield CompiledTreatment(state, tools.dependents)
+    yield CompiledTreatment(state, tools.dependents, tools.hierarchy)

@@ -106,7 +106,7 @@ from dep._speedups import escape
 - The names in a compiled module are read from its data, also where Cython has compressed them. A module that one of
   them names counts as imported, and every name as asked of anything, in the distribution, in what that requires, and in
   what needs it. A text that ends in an underscore (`"visit_%s"`) begins such names, and where functions import, one
-  that ends in a dot those of modules.
+  that ends in a dot those of modules. Where one asks for `__subclasses__`, those of all classes near it that run stay.
 - Where these texts cannot be read, the distribution counts as run in full, and so does what it requires and what its
   Python code names of those that require it; it is external, in the layout `site` copied whole.
 - Who reaches it does not matter: the program, another distribution, a name in a string. An import in a `try` counts,

@@ -10,12 +10,14 @@ from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
+from vendorize_analysis.reachability.subclasses import SubclassListings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -28,8 +30,9 @@ class CompiledTreatment:
     for a module of the packages around the compiled one the last name is enough.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, hierarchy: Hierarchy) -> None:
         self._state = state
+        self._subclasses = SubclassListings(state, hierarchy)
         self._dependents = dependents
         self._reading: dict[str, _Inquiry] = {}
         """What each compiled module that runs names."""
@@ -39,6 +42,7 @@ class CompiledTreatment:
         if self._state.boundaries.compiled:
             events.execute.append(self.on_module)
             events.quiet.append(self.on_quiet)
+            self._subclasses.listen(events)
 
     def on_module(self, search: Search, module: str) -> None:
         """Take up the text of a compiled module; of a distribution that is opaque everything counts anyway.
@@ -73,6 +77,8 @@ class CompiledTreatment:
                 if reading.names.has(name) or reading.names.may_begin(name):
                     search.force_attribute_name(name)
             self._import(search, module, reading, near[reading.distribution])
+            if reading.names.has("__subclasses__"):
+                self._list_subclasses(search, reading, near[reading.distribution])
         self._state.current = None
 
     def _import(self, search: Search, module: str, reading: _Inquiry, near: Collection[str]) -> None:
@@ -87,6 +93,15 @@ class CompiledTreatment:
             if named or (computes and names.may_begin_module(name)):
                 edge = Edge("hazard", f"named in compiled code: {name}", certain=False)
                 load(search, self._state, name, reading.distribution, edge)
+
+    def _list_subclasses(self, search: Search, reading: _Inquiry, near: Iterable[str]) -> None:
+        """Keep the subclasses of whatever class may be handed to code that asks for them."""
+        for name in sorted({name for name in near if name in self._state.executed} - reading.listed):
+            reading.listed.add(name)
+            linked = self._state.program.module(name)
+            for part in linked.parts if linked is not None else ():
+                if part.kind == "class" and not part.dead:
+                    self._subclasses.add(search, (name, part.index))
 
     def _near(self, distribution: str) -> list[str]:
         """Return the modules of what a distribution requires, of itself, and of what needs it."""
@@ -105,3 +120,5 @@ class _Inquiry:
         self.asked: set[str] = set()
         self.looked_for: set[str] = set()
         """Modules."""
+        self.listed: set[str] = set()
+        """Modules of whose classes it may list the subclasses."""
