@@ -4,9 +4,9 @@ non-XML syntax that supports inline expressions and an optional
 sandboxed environment.
 """
 
-from .bccache import BytecodeCache as BytecodeCache
-from .bccache import FileSystemBytecodeCache as FileSystemBytecodeCache
-from .bccache import MemcachedBytecodeCache as MemcachedBytecodeCache
+from .bccache import __doc__ as _vendorize_unused
+from .bccache import __doc__ as _vendorize_unused
+from .bccache import __doc__ as _vendorize_unused
 from .environment import Environment as Environment
 from .environment import Template as Template
 from .exceptions import TemplateAssertionError as TemplateAssertionError
@@ -24,16 +24,16 @@ from .loaders import __doc__ as _vendorize_unused
 from .loaders import ModuleLoader as ModuleLoader
 from .loaders import __doc__ as _vendorize_unused
 from .loaders import __doc__ as _vendorize_unused
-from .runtime import ChainableUndefined as ChainableUndefined
-from .runtime import DebugUndefined as DebugUndefined
-from .runtime import make_logging_undefined as make_logging_undefined
+from .runtime import __doc__ as _vendorize_unused
+from .runtime import __doc__ as _vendorize_unused
+from .runtime import __doc__ as _vendorize_unused
 from .runtime import StrictUndefined as StrictUndefined
 from .runtime import Undefined as Undefined
-from .utils import clear_caches as clear_caches
-from .utils import is_undefined as is_undefined
+from .utils import __doc__ as _vendorize_unused
+from .utils import __doc__ as _vendorize_unused
 from .utils import pass_context as pass_context
 from .utils import pass_environment as pass_environment
 from .utils import pass_eval_context as pass_eval_context
 from .utils import select_autoescape as select_autoescape
 
-__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'ChoiceLoader DictLoader FunctionLoader PackageLoader PrefixLoader __version__')
+__import__("pagemaker._vendor._support", fromlist=["removed_modules"]).removed_modules('Jinja2 3.1.6', 'ext meta nativetypes sandbox'); __getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2', 'Jinja2 3.1.6', 'BytecodeCache ChainableUndefined ChoiceLoader DebugUndefined DictLoader FileSystemBytecodeCache FunctionLoader MemcachedBytecodeCache PackageLoader PrefixLoader __version__ clear_caches is_undefined make_logging_undefined')

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/async_utils.py (licence: BSD License)
 import inspect
 import typing as t
 from functools import WRAPPER_ASSIGNMENTS
@@ -5,9 +6,6 @@ from functools import wraps
 
 from .utils import _PassArg
 from .utils import pass_eval_context
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
 
 V = t.TypeVar("V")
 

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/compiler.py (licence: BSD License)
 """Compiles nodes from the parser into Python code."""
 
 import typing as t
@@ -22,11 +23,6 @@ from .optimizer import Optimizer
 from .utils import _PassArg
 from .utils import concat
 from .visitor import NodeVisitor
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    from .environment import Environment
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
@@ -370,10 +366,6 @@ class CodeGenerator(NodeVisitor):
 
         # Tracks the current context.
         self._context_reference_stack = ["context"]
-
-    @property
-    def optimized(self) -> bool:
-        return self.optimizer is not None
 
     # -- Various compilation helpers
 
@@ -1996,3 +1988,5 @@ class CodeGenerator(NodeVisitor):
             self.visit(child, frame)
         frame.eval_ctx.revert(saved_ctx)
         self.writeline(f"context.eval_ctx.revert({old_ctx_name})")
+
+    __import__("pagemaker._vendor._support", fromlist=["removed_members"]).removed_members('jinja2.compiler.CodeGenerator', 'Jinja2 3.1.6', 'optimized')

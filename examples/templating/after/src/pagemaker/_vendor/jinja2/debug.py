@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/debug.py (licence: BSD License)
 import sys
 import typing as t
 from types import CodeType
@@ -6,9 +7,6 @@ from types import TracebackType
 from .exceptions import TemplateSyntaxError
 from .utils import internal_code
 from .utils import missing
-
-if t.TYPE_CHECKING:
-    from .runtime import Context
 
 
 def rewrite_traceback_stack(source: t.Optional[str] = None) -> BaseException:

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/defaults.py (licence: BSD License)
 import typing as t
 
 from .filters import FILTERS as DEFAULT_FILTERS  # noqa: F401
@@ -6,9 +7,6 @@ from .utils import Cycler
 from .utils import generate_lorem_ipsum
 from .utils import Joiner
 from .utils import Namespace
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
 
 # defaults for the parser / lexer
 BLOCK_START_STRING = "{%"

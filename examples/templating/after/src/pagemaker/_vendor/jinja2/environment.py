@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/environment.py (licence: BSD License)
 """Classes for managing templates and their runtime and compile time
 options.
 """
@@ -53,13 +54,6 @@ from .utils import import_string
 from .utils import internalcode
 from .utils import LRUCache
 from .utils import missing
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    from .bccache import BytecodeCache
-    from .ext import Extension
-    from .loaders import BaseLoader
 
 _env_bound = t.TypeVar("_env_bound", bound="Environment")
 
@@ -707,26 +701,6 @@ class Environment:
         .. versionadded:: 2.5
         """
         return compile(source, filename, "exec")
-
-    @typing.overload
-    def compile(
-        self,
-        source: t.Union[str, nodes.Template],
-        name: t.Optional[str] = None,
-        filename: t.Optional[str] = None,
-        raw: "te.Literal[False]" = False,
-        defer_init: bool = False,
-    ) -> CodeType: ...
-
-    @typing.overload
-    def compile(
-        self,
-        source: t.Union[str, nodes.Template],
-        name: t.Optional[str] = None,
-        filename: t.Optional[str] = None,
-        raw: "te.Literal[True]" = ...,
-        defer_init: bool = False,
-    ) -> str: ...
 
     @internalcode
     def compile(
@@ -1633,38 +1607,13 @@ class TemplateStream:
         self._next = partial(next, self._gen)
         self.buffered = False
 
-    def _buffered_generator(self, size: int) -> t.Iterator[str]:
-        buf: t.List[str] = []
-        c_size = 0
-        push = buf.append
-
-        while True:
-            try:
-                while c_size < size:
-                    c = next(self._gen)
-                    push(c)
-                    if c:
-                        c_size += 1
-            except StopIteration:
-                if not c_size:
-                    return
-            yield concat(buf)
-            del buf[:]
-            c_size = 0
-
-    def enable_buffering(self, size: int = 5) -> None:
-        """Enable buffering.  Buffer `size` items before yielding them."""
-        if size <= 1:
-            raise ValueError("buffer size too small")
-
-        self.buffered = True
-        self._next = partial(next, self._buffered_generator(size))
-
     def __iter__(self) -> "TemplateStream":
         return self
 
     def __next__(self) -> str:
         return self._next()  # type: ignore
+
+    __import__("pagemaker._vendor._support", fromlist=["removed_members"]).removed_members('jinja2.environment.TemplateStream', 'Jinja2 3.1.6', '_buffered_generator enable_buffering')
 
 
 # hook in default template class.  if anyone reads this comment: ignore that

@@ -1,7 +1,5 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/exceptions.py (licence: BSD License)
 import typing as t
-
-if t.TYPE_CHECKING:
-    from .runtime import Undefined
 
 
 class TemplateError(Exception):
@@ -154,13 +152,9 @@ class UndefinedError(TemplateRuntimeError):
     """Raised if a template tries to operate on :class:`Undefined`."""
 
 
-class SecurityError(TemplateRuntimeError):
-    """Raised if a template tries to do something insecure if the
-    sandbox is enabled.
-    """
-
-
 class FilterArgumentError(TemplateRuntimeError):
     """This error is raised if a filter was called with inappropriate
     arguments
     """
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.exceptions', 'Jinja2 3.1.6', 'SecurityError')

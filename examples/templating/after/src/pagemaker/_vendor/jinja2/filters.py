@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/filters.py (licence: BSD License)
 """Built-in template filters used with the ``|`` operator."""
 
 import math
@@ -27,18 +28,6 @@ from .utils import pass_eval_context
 from .utils import pformat
 from .utils import url_quote
 from .utils import urlize
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    from .environment import Environment
-    from .nodes import EvalContext
-    from .runtime import Context
-    from .sandbox import SandboxedEnvironment  # noqa: F401
-
-    class HasHTML(te.Protocol):
-        def __html__(self) -> str:
-            pass
 
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
@@ -1377,19 +1366,6 @@ def do_mark_safe(value: str) -> Markup:
     return Markup(value)
 
 
-def do_mark_unsafe(value: str) -> str:
-    """Mark a value as unsafe.  This is the reverse operation for :func:`safe`."""
-    return str(value)
-
-
-@typing.overload
-def do_reverse(value: str) -> str: ...
-
-
-@typing.overload
-def do_reverse(value: "t.Iterable[V]") -> "t.Iterable[V]": ...
-
-
 def do_reverse(value: t.Union[str, t.Iterable[V]]) -> t.Union[str, t.Iterable[V]]:
     """Reverse the object or return an iterator that iterates over it the other
     way round.
@@ -1431,26 +1407,6 @@ def do_attr(
             return environment.undefined(obj=obj, name=name)
 
     return environment.getattr(obj, name)
-
-
-@typing.overload
-def sync_do_map(
-    context: "Context",
-    value: t.Iterable[t.Any],
-    name: str,
-    *args: t.Any,
-    **kwargs: t.Any,
-) -> t.Iterable[t.Any]: ...
-
-
-@typing.overload
-def sync_do_map(
-    context: "Context",
-    value: t.Iterable[t.Any],
-    *,
-    attribute: str = ...,
-    default: t.Optional[t.Any] = None,
-) -> t.Iterable[t.Any]: ...
 
 
 @pass_context
@@ -1501,26 +1457,6 @@ def sync_do_map(
 
         for item in value:
             yield func(item)
-
-
-@typing.overload
-def do_map(
-    context: "Context",
-    value: t.Union[t.AsyncIterable[t.Any], t.Iterable[t.Any]],
-    name: str,
-    *args: t.Any,
-    **kwargs: t.Any,
-) -> t.Iterable[t.Any]: ...
-
-
-@typing.overload
-def do_map(
-    context: "Context",
-    value: t.Union[t.AsyncIterable[t.Any], t.Iterable[t.Any]],
-    *,
-    attribute: str = ...,
-    default: t.Optional[t.Any] = None,
-) -> t.Iterable[t.Any]: ...
 
 
 @async_variant(sync_do_map)  # type: ignore
@@ -1871,3 +1807,5 @@ FILTERS = {
     "xmlattr": do_xmlattr,
     "tojson": do_tojson,
 }
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.filters', 'Jinja2 3.1.6', 'do_mark_unsafe')

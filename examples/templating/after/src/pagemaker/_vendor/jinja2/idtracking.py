@@ -1,33 +1,13 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/idtracking.py (licence: BSD License)
 import typing as t
 
 from . import nodes
 from .visitor import NodeVisitor
 
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
 VAR_LOAD_PARAMETER = "param"
 VAR_LOAD_RESOLVE = "resolve"
 VAR_LOAD_ALIAS = "alias"
 VAR_LOAD_UNDEFINED = "undefined"
-
-
-def find_symbols(
-    nodes: t.Iterable[nodes.Node], parent_symbols: t.Optional["Symbols"] = None
-) -> "Symbols":
-    sym = Symbols(parent=parent_symbols)
-    visitor = FrameSymbolVisitor(sym)
-    for node in nodes:
-        visitor.visit(node)
-    return sym
-
-
-def symbols_for_node(
-    node: nodes.Node, parent_symbols: t.Optional["Symbols"] = None
-) -> "Symbols":
-    sym = Symbols(parent=parent_symbols)
-    sym.analyze_node(node)
-    return sym
 
 
 class Symbols:
@@ -316,3 +296,5 @@ class FrameSymbolVisitor(NodeVisitor):
 
     def visit_OverlayScope(self, node: nodes.OverlayScope, **kwargs: t.Any) -> None:
         """Do not visit into overlay scopes."""
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.idtracking', 'Jinja2 3.1.6', 'find_symbols symbols_for_node')

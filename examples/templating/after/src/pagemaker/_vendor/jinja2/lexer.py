@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/lexer.py (licence: BSD License)
 """Implements a Jinja / Python combination lexer. The ``Lexer`` class
 is used to do some preprocessing. It filters out invalid operators like
 the bitshift operators we don't allow in templates. It separates
@@ -13,11 +14,6 @@ from sys import intern
 from ._identifier import pattern as name_re
 from .exceptions import TemplateSyntaxError
 from .utils import LRUCache
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    from .environment import Environment
 
 # cache for the lexers. Exists in order to be able to have multiple
 # environments with the same lexer
@@ -201,13 +197,6 @@ def describe_token_expr(expr: str) -> str:
         type = expr
 
     return _describe_token_type(type)
-
-
-def count_newlines(value: str) -> int:
-    """Count the number of newline characters in the string.  This is
-    useful for extensions that filter a stream.
-    """
-    return len(newline_re.findall(value))
 
 
 def compile_rules(environment: "Environment") -> t.List[t.Tuple[str, str]]:
@@ -866,3 +855,5 @@ class Lexer:
                 raise TemplateSyntaxError(
                     f"unexpected char {source[pos]!r} at {pos}", lineno, name, filename
                 )
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.lexer', 'Jinja2 3.1.6', 'count_newlines')

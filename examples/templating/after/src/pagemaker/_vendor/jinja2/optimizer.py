@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/optimizer.py (licence: BSD License)
 """The optimizer tries to constant fold expressions and modify the AST
 in place so that it should be faster to evaluate.
 
@@ -12,16 +13,6 @@ import typing as t
 
 from . import nodes
 from .visitor import NodeTransformer
-
-if t.TYPE_CHECKING:
-    from .environment import Environment
-
-
-def optimize(node: nodes.Node, environment: "Environment") -> nodes.Node:
-    """The context hint can be used to perform an static optimization
-    based on the context given."""
-    optimizer = Optimizer(environment)
-    return t.cast(nodes.Node, optimizer.visit(node))
 
 
 class Optimizer(NodeTransformer):
@@ -46,3 +37,5 @@ class Optimizer(NodeTransformer):
                 pass
 
         return node
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.optimizer', 'Jinja2 3.1.6', 'optimize')

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/parser.py (licence: BSD License)
 """Parse tokens from the lexer into nodes for the compiler."""
 
 import typing
@@ -8,11 +9,6 @@ from .exceptions import TemplateAssertionError
 from .exceptions import TemplateSyntaxError
 from .lexer import describe_token
 from .lexer import describe_token_expr
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    from .environment import Environment
 
 _ImportInclude = t.TypeVar("_ImportInclude", nodes.Import, nodes.Include)
 _MacroCall = t.TypeVar("_MacroCall", nodes.Macro, nodes.CallBlock)
@@ -455,20 +451,6 @@ class Parser:
                 self.stream.expect("comma")
             node.nodes.append(self.parse_expression())
         return node
-
-    @typing.overload
-    def parse_assign_target(
-        self, with_tuple: bool = ..., name_only: "te.Literal[True]" = ...
-    ) -> nodes.Name: ...
-
-    @typing.overload
-    def parse_assign_target(
-        self,
-        with_tuple: bool = True,
-        name_only: bool = False,
-        extra_end_rules: t.Optional[t.Tuple[str, ...]] = None,
-        with_namespace: bool = False,
-    ) -> t.Union[nodes.NSRef, nodes.Name, nodes.Tuple]: ...
 
     def parse_assign_target(
         self,

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/tests.py (licence: BSD License)
 """Built-in template tests used with the ``is`` operator."""
 
 import operator
@@ -7,9 +8,6 @@ from numbers import Number
 
 from .runtime import Undefined
 from .utils import pass_environment
-
-if t.TYPE_CHECKING:
-    from .environment import Environment
 
 
 def test_odd(value: int) -> bool:

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/utils.py (licence: BSD License)
 import enum
 import json
 import os
@@ -12,9 +13,6 @@ from types import CodeType
 from urllib.parse import quote_from_bytes
 
 import markupsafe
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
@@ -101,40 +99,10 @@ def internalcode(f: F) -> F:
     return f
 
 
-def is_undefined(obj: t.Any) -> bool:
-    """Check if the object passed is undefined.  This does nothing more than
-    performing an instance check against :class:`Undefined` but looks nicer.
-    This can be used for custom filters or tests that want to react to
-    undefined variables.  For example a custom default filter can look like
-    this::
-
-        def default(var, default=''):
-            if is_undefined(var):
-                return default
-            return var
-    """
-    from .runtime import Undefined
-
-    return isinstance(obj, Undefined)
-
-
 def consume(iterable: t.Iterable[t.Any]) -> None:
     """Consumes an iterable without doing anything with it."""
     for _ in iterable:
         pass
-
-
-def clear_caches() -> None:
-    """Jinja keeps internal caches for environments and lexers.  These are
-    used so that Jinja doesn't have to recreate environments and lexers all
-    the time.  Normally you don't have to care about that but if you are
-    measuring memory consumption you may want to clean the caches.
-    """
-    from .environment import get_spontaneous_environment
-    from .lexer import _lexer_cache
-
-    get_spontaneous_environment.cache_clear()
-    _lexer_cache.clear()
 
 
 def import_string(import_name: str, silent: bool = False) -> t.Any:
@@ -159,16 +127,6 @@ def import_string(import_name: str, silent: bool = False) -> t.Any:
     except (ImportError, AttributeError):
         if not silent:
             raise
-
-
-def open_if_exists(filename: str, mode: str = "rb") -> t.Optional[t.IO[t.Any]]:
-    """Returns a file descriptor for the filename if that file exists,
-    otherwise ``None``.
-    """
-    if not os.path.isfile(filename):
-        return None
-
-    return open(filename, mode)
 
 
 def object_type_repr(obj: t.Any) -> str:
@@ -764,3 +722,5 @@ class Namespace:
 
     def __repr__(self) -> str:
         return f"<Namespace {self.__attrs!r}>"
+
+__getattr__ = __import__("pagemaker._vendor._support", fromlist=["removed"]).removed('jinja2.utils', 'Jinja2 3.1.6', 'clear_caches is_undefined open_if_exists')

@@ -1,3 +1,4 @@
+# Vendored by vendorize from Jinja2 3.1.6: jinja2/visitor.py (licence: BSD License)
 """API for traversing the AST nodes. Implemented by the compiler and
 meta introspection.
 """
@@ -5,12 +6,6 @@ meta introspection.
 import typing as t
 
 from .nodes import Node
-
-if t.TYPE_CHECKING:
-    import typing_extensions as te
-
-    class VisitCallable(te.Protocol):
-        def __call__(self, node: Node, *args: t.Any, **kwargs: t.Any) -> t.Any: ...
 
 
 class NodeVisitor:

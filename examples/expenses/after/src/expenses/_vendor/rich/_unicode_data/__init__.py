@@ -1,7 +1,7 @@
 # Vendored by vendorize from rich 15.0.0: rich/_unicode_data/__init__.py (licence: MIT)
 from __future__ import annotations
 
-import bisect
+__import__('expenses._vendor._support'); import bisect
 import os
 import sys
 
