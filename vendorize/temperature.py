@@ -1,19 +1,22 @@
-"""What decides between hot and cold: the configuration, traces, and what cannot be cold for now."""
+"""What decides between hot and cold (the configuration, traces, what cannot be cold for now), and what came of it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 from vendorize.executed import read_executed
 from vendorize.layouts import layout_named
-from vendorize.model.cold import Cold, Temperature
+from vendorize.model.cold import Cold, ColdCode, Temperature
 from vendorize.patching.finding import find_patches
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from vendorize.model.plan import Plan
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.cold import ColdModule
+    from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
 
@@ -34,3 +37,32 @@ def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperat
     read = [read_executed(plan.project_root / file) for file in settings.traces]
     kept = tuple(rule.symbol for rule in settings.analysis.keep)
     return Temperature(cold, reduce(or_, read) if read else None, kept)
+
+
+def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
+    """Return how much is cold of each distribution of which something may be, in the order of the plan."""
+    left: dict[str, list[ColdModule]] = {}
+    for file in bundle.parts():
+        if file.cold is not None:
+            left.setdefault(file.distribution, []).append(file.cold)
+    found = []
+    for one in plan.distributions:
+        if one.verdict == "extract" and one.cold != "drop":
+            modules = left.get(one.key, [])
+            cold = sum(len(module.functions) for module in modules)
+            written = sum(
+                len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
+            )
+            reasons = Counter(reason for module in modules for _, reason in module.warm).most_common()
+            found.append(ColdCode(one.name, one.cold, cold, _functions(one) - cold, written, tuple(reasons)))
+    return tuple(found)
+
+
+def _functions(planned: DistributionPlan) -> int:
+    """Return how many functions of a distribution are in the result."""
+    return sum(
+        part.kind == "def" and (module.keep is None or part.index in module.keep)
+        for module in planned.modules
+        if module.summary is not None
+        for part in module.summary.parts
+    )

@@ -189,6 +189,7 @@ def _extraction(
 ) -> Extraction:
     from vendorize import emit  # noqa: PLC0415
     from vendorize.model.bundle import Bundle  # noqa: PLC0415
+    from vendorize.temperature import cold_code  # noqa: PLC0415
 
     report = measure(made.analysis, made.plan)
     is_project = layout_named(made.plan.layout).is_project
@@ -204,6 +205,7 @@ def _extraction(
         warnings=tuple(progress.warnings),
         dry_run=dry_run or diff,
         diff=emit.diff(code, originals).text if diff else "",
+        cold=cold_code(made.bundle, made.plan) if made.settings.cold.any else (),
     )
 
 

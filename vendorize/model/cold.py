@@ -46,6 +46,22 @@ class Temperature:
     """Symbols of keep rules, which are hot; `*` stands for any text in them."""
 
 
+class ColdCode(NamedTuple):
+    """How much of one distribution is cold in a result."""
+
+    distribution: str
+    """Its name."""
+    policy: ColdPolicy
+    functions: int
+    """Cold ones."""
+    hot: int
+    """Functions that stay where they are."""
+    bytes: int
+    """Source text of the cold functions."""
+    stays: tuple[tuple[str, int], ...]
+    """Reasons for which functions stay that nothing says to be hot, with how many; most first."""
+
+
 class ColdFunction(NamedTuple):
     """A function whose body is not in its module."""
 

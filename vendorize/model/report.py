@@ -11,6 +11,7 @@ from vendorize_analysis.model.analysis import Seconds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.cold import ColdCode
     from vendorize.model.mechanism import Mechanism
     from vendorize.model.outlined import OutlinedModule
 
@@ -246,3 +247,4 @@ class Extraction:
     diff: str = ""
     modules: tuple[OutlinedModule, ...] = ()
     """What became of the parts of each module, where that was asked for."""
+    cold: tuple[ColdCode, ...] = ()

@@ -14,6 +14,7 @@ from vendorize.report.text import clip
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from vendorize.model.cold import ColdCode
     from vendorize.model.report import ExtractedDistribution, Extraction
     from vendorize.model.takenback import TakenBack
     from vendorize.report.look import Look
@@ -39,6 +40,19 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
         "files": sorted(extraction.files),
         "warnings": list(extraction.warnings),
         "diff": extraction.diff,
+        "cold": [cold_object(each) for each in extraction.cold],
+    }
+
+
+def cold_object(each: ColdCode) -> dict[str, Any]:
+    """Return one entry of `cold`."""
+    return {
+        "distribution": each.distribution,
+        "policy": each.policy,
+        "functions": each.functions,
+        "hot": each.hot,
+        "bytes": each.bytes,
+        "stays": [{"why": why, "functions": count} for why, count in each.stays],
     }
 
 
@@ -94,6 +108,7 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
     if extraction.distributions:
         console.print()
     print_changes(console, extraction.capabilities, look)
+    cold(console, extraction.cold, look)
     summary(console, extraction, look)
     if look.verbose:
         for path in sorted(extraction.files):
@@ -116,6 +131,19 @@ def distribution(console: Console, each: ExtractedDistribution, look: Look, widt
     console.print(styled(*pieces), no_wrap=True, overflow="crop")
     if each.verdict != "extract" and each.why:
         note(console, each.why, look, indent=4)
+
+
+def cold(console: Console, found: tuple[ColdCode, ...], look: Look) -> None:
+    """Print what is cold of each distribution, and with `--verbose` why functions stay that might be."""
+    if not found:
+        return
+    console.print("Cold code", style="bold")
+    for each in found:
+        said = f"{each.distribution}: {each.functions:,} of {each.functions + each.hot:,} functions, {size(each.bytes)}"
+        note(console, f"{said} ({each.policy})", look, indent=2, style="")
+        for why, count in each.stays if look.verbose else ():
+            note(console, f"{count:,} stay: {why}", look, indent=4)
+    console.print()
 
 
 def summary(console: Console, extraction: Extraction, look: Look) -> None:

@@ -76,7 +76,9 @@ def _loaded(module, last, frame):
     around = ["class %s:" % name for name in stub.co_qualname.split(".")[:-1]]
     around = around or (["if 1:"] if indent else [])
     around = [indent[:depth] + line for depth, line in enumerate(around)]
-    text = "\n" * (first - 1 - len(around)) + "\n".join((*around, *chunk, ""))
+    before = first - 1 - len(around)
+    imports = lines[0] if before > 0 and lines[0].startswith("import ") else ""
+    text = imports + "\n" * before + "\n".join((*around, *chunk, ""))
     found = compile(text, stub.co_filename, "exec", flags=stub.co_flags & _FUTURE, dont_inherit=True)
     code = _inside(found, stub.co_qualname, first)
     if code is None:
@@ -199,7 +201,9 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     if found is None or entry is None or len(entry) != 4 or not PLACES.get(found[1], "deny").partition(" ")[2]:
         return lines
     try:
-        whole = [(ours + "\n" if ours else theirs) for ours, theirs in zip(_lines(found[1]), lines)]
+        ours = _lines(found[1])
+        ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:]]
+        whole = [(line + "\n" if line else theirs) for line, theirs in zip(ours, lines)]
     except Unloadable:
         return lines
     whole += lines[len(whole) :]

@@ -38,6 +38,22 @@ _LANGUAGE = frozenset({"__del__"})
 _KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
+def import_line(tree: ast.Module) -> str:
+    """Return a statement that imports what a module imports outside of functions and classes; empty for nothing.
+
+    CPython compiles a call of what an imported module has in another way than that of a method.
+    """
+    names, waiting = set[str](), list[ast.AST](tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(one.asname or one.name).partition(".")[0] for one in node.names}
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    names.discard("*")
+    return f"import {', '.join(sorted(names))}" if names else ""
+
+
 def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT001 - where the function stands
     """Return why a function cannot have a stub; empty where it can."""
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.changes import Change, Changer, statements
-from vendorize.transform.forms import Function, is_nothing, why_hot
+from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import Edit, Offsets, parse
@@ -57,7 +57,7 @@ def cool(
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
-    maker = _Maker(plan.name, policy, cold_name(support), Offsets(mapped.text), newline)
+    maker = _Maker(plan.name, policy, cold_name(support), Offsets(mapped.text), newline, import_line(tree))
     for node in _cold(tree, plan):
         made = maker.stub(node, _functions(code))
         if isinstance(made, _Stub):
@@ -72,7 +72,7 @@ def cool(
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
     functions = tuple(stub.function for stub in stubs)
-    return written, ColdModule(policy, functions, _archived(maker.lines, functions), tuple(warm))
+    return written, ColdModule(policy, functions, _archived(maker, functions), tuple(warm))
 
 
 def _cold(tree: ast.Module, plan: ModulePlan) -> Iterator[Function]:
@@ -116,6 +116,7 @@ class _Maker:
     name: str
     offsets: Offsets
     newline: bytes
+    imports: str
     _lines: list[str] | None = None
 
     @property
@@ -134,7 +135,7 @@ class _Maker:
         name = code.co_qualname
         if why := why_hot(node, code, in_class="." in name):
             return name, why
-        if again(self.lines, code, last) != code:
+        if again(self.lines, code, last, self.imports) != code:
             return name, "compiled by itself it is not what it is in its module"
         text = f"return {self.name}({self.module!a}, {last}{_cells(code)})({_arguments(node)})"
         start, end = self._body(node), self.offsets.end(node)
@@ -156,14 +157,15 @@ class _Maker:
         return self.offsets.text.rindex(b"@", 0, self.offsets.start(body.decorator_list[0]))  # type: ignore[attr-defined]
 
 
-def again(lines: Sequence[str], code: CodeType, last: int) -> CodeType | None:
-    """Return a function as the runtime compiles it, from its lines alone."""
+def again(lines: Sequence[str], code: CodeType, last: int, imports: str) -> CodeType | None:
+    """Return a function as the runtime compiles it, from its lines alone, behind what the module imports."""
     first = code.co_firstlineno
     chunk = lines[first - 1 : last]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
     around = [f"class {name}:" for name in code.co_qualname.split(".")[:-1]] or (["if 1:"] if indent else [])
     around = [indent[:depth] + line for depth, line in enumerate(around)]
-    text = "\n" * (first - 1 - len(around)) + "\n".join((*around, *chunk, ""))
+    before = first - 1 - len(around)
+    text = (imports if before > 0 else "") + "\n" * before + "\n".join((*around, *chunk, ""))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # nobody heard one when the module was compiled
@@ -215,9 +217,12 @@ def _head(code: CodeType) -> tuple[object, ...]:
     return (*said, code.co_varnames[:count], code.co_freevars, code.co_flags)
 
 
-def _archived(lines: Sequence[str], functions: Sequence[ColdFunction]) -> bytes:
-    """Return the text for the archive: the lines of functions, at the numbers that they have in the file."""
-    left = [""] * len(lines)
+def _archived(maker: _Maker, functions: Sequence[ColdFunction]) -> bytes:
+    """Return the text for the archive: the lines of functions, at the numbers that they have in the file.
+
+    What the module imports stands on the first line, unless that is a function's.
+    """
+    left = [maker.imports, *[""] * (len(maker.lines) - 1)]
     for one in functions:
-        left[one.line - 1 : one.last] = lines[one.line - 1 : one.last]
+        left[one.line - 1 : one.last] = maker.lines[one.line - 1 : one.last]
     return ("\n".join(left).rstrip("\n") + "\n").encode("utf-8")

@@ -13,6 +13,8 @@ import pytest
 
 from vendorize import workflow
 from vendorize.model.request import Request
+from vendorize.report.extraction import extraction_object, render
+from vendorize.report.look import Look
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.options import AnalysisOptions
 
@@ -71,6 +73,11 @@ def behind(x):
 def cached(x):
     values = {"value": x, "text": "behind a decorator that hides it"}
     return values["value"]
+
+def joined(folder):
+    """A call of what an imported module has."""
+    pieces = [folder, "and", "a text that makes it long enough"]
+    return functools.reduce(lambda one, two: one + "/" + two, pieces)
 
 def warned():
     warnings.warn("the line of the caller counts here", stacklevel=2)
@@ -147,6 +154,10 @@ PROGRAMS = {
         "import inspect\nprint(inspect.getsource(dep.area), inspect.getsource(dep.Shape.name)); dep.area(1)\n"
         "print(inspect.getsource(dep.area), inspect.signature(dep.area), inspect.getsource(dep.Shape))"
     ),
+    "imported": (
+        "import inspect, linecache\nprint(dep.joined('x'), inspect.getsource(dep.joined), dep.joined('y'))\n"
+        "print([number for number in range(1, 9) if linecache.getline(dep.__file__, number).startswith('import functools,')])"
+    ),
     "listings": (
         "print(dir(dep), dir(dep.Shape), sorted(vars(dep.Shape)), list(vars(dep)))\ndep.area(1)\nprint(dir(dep), list(vars(dep)))"
     ),
@@ -185,7 +196,7 @@ PROGRAMS = {
 }
 MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names})\n"
 NAMES = (
-    "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.warned, dep.generated, dep.waited, "
+    "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.warned, dep.generated, dep.waited, "
     "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
 )
 
@@ -240,6 +251,7 @@ def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) 
     assert "yield one" in text
     assert "a * b * c" not in text
     assert "nonlocal count" not in text
+    assert "functools.reduce" not in text
     assert list(result.rglob("_vendorize_cold.zip"))
 
 
@@ -319,3 +331,16 @@ def test_a_result_is_the_same_each_time(tmp_path: Path) -> None:
     for one in first.rglob("*"):
         if one.is_file():
             assert one.read_bytes() == (second / one.relative_to(first)).read_bytes()
+
+
+def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: Path) -> None:
+    found = workflow.extract(project(tmp_path, 'cold = "load"\n'), out=tmp_path / "out", smoke=False)
+    (one,) = found.cold
+    assert (one.distribution, one.policy) == ("dep", "load")
+    defined = sum(line.lstrip().startswith(("def ", "async def ")) for line in DEP.splitlines())
+    assert one.functions + one.hot == defined - 1  # one in a function is no part
+    assert dict(one.stays)["its objects would be those of the stub"] == 2
+    (module,) = (tmp_path / "out").rglob("dep/__init__.py")
+    assert module.read_text(encoding="utf-8").count("__vendorize_cold_") == one.functions
+    assert extraction_object(found)["cold"][0]["functions"] == one.functions
+    assert f"dep: {one.functions} of {defined - 1} functions" in render(found, Look())
