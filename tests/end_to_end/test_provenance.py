@@ -70,6 +70,21 @@ def test_the_statement_names_each_file_and_each_input_with_its_hash(world: World
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("what", ["edited", "added"])
+def test_nothing_is_stated_about_a_result_that_was_changed_unless_that_is_accepted(world: World, what: str) -> None:
+    out = extracted(world)
+    place = out / ("dep/core.py" if what == "edited" else "dep/more.py")
+    place.write_bytes((place.read_bytes() if place.exists() else b"") + b"print('changed')\n")
+    done = world.call("provenance", "--result", "out", "--output", "statement.json")
+    assert (done.code, (world.folder / "statement.json").exists()) == (2, False)
+    assert f"nothing is stated about a result that was changed: dep/{place.name} " in done.err
+    accept = '[[tool.vendorize.accept]]\ncode = "VZ80*"\nabout = "dep/*"\nreason = "patched by hand"\n'
+    with (world.project / "pyproject.toml").open("a") as file:
+        file.write(accept.replace("VZ80*", "VZ801" if what == "edited" else "VZ802"))
+    state(world)
+
+
+@pytest.mark.slow
 def test_it_is_the_same_for_the_same_result_and_its_time_is_given(world: World) -> None:
     extracted(world)
     assert state(world, name="one").read_bytes() == state(world, name="two").read_bytes()

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
-__all__ = ["LockedResult", "check", "check_alone", "digest_in"]
+__all__ = ["LockedResult", "altered", "check", "check_alone", "digest_in"]
+
+_WRITTEN = frozenset({"VZ801", "VZ802"})
+"""Codes of findings about files of the result itself."""
 
 
 def check(place: LockedResult, settings: Settings, project: Project, environment: Environment | None) -> Checked:
@@ -66,6 +69,12 @@ def check_alone(place: LockedResult, settings: Settings) -> Checked:
     return Checked(
         left, written.compared, 0, notes=(note, *unrecognized(place, settings.policy)), accepted=len(found) - len(left)
     )
+
+
+def altered(place: LockedResult, settings: Settings) -> tuple[Finding, ...]:
+    """Return where a result is not what was written: files that were edited or added, unless that is accepted."""
+    found = WrittenTree(place, WrittenTexts(place, None)).findings()
+    return _unaccepted((one for one in found if one.code in _WRITTEN), settings)
 
 
 def _allowed_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:

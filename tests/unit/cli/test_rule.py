@@ -59,4 +59,4 @@ def test_a_terminal_gets_set_text() -> None:
 
 def test_the_shell_completes_codes() -> None:
     offered = complete(click.Context(main), rule.params[0], "vz60")
-    assert [item.value for item in offered] == ["VZ601", "VZ602", "VZ603"]
+    assert [item.value for item in offered] == ["VZ601", "VZ602", "VZ603", "VZ604"]

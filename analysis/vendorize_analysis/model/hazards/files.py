@@ -208,8 +208,8 @@ ctypes.CDLL(os.path.join(HERE, f"libdep{suffix}"))
 
 - `vendorize analyze` says of each library that stays why it does.
 - `data.drop = ["dep.libs/libunused*"]` takes libraries out that you know nobody opens; `data.keep` keeps what goes.
-- If the line opens no library that is installed, write `# vendorize: ignore[VZ504]` on the line, in your own code or in a
-  copy of the library that you maintain: then nothing is kept for it.
+- If the line opens no library that is installed, write `# vendorize: ignore[VZ504]` on the line, in your own code or in
+  a copy of the library that you maintain: then nothing is kept for it.
 """,
     ),
     LoadedLibrary: Description(
