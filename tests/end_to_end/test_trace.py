@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -154,12 +155,19 @@ def test_a_server_that_we_are_told_to_end_did_not_fail(world: Path, number: sign
     write(world, {"app.py": program})
     env = {**variables(), "PYTHONPATH": os.pathsep.join([variables().get("PYTHONPATH", ""), str(world / "site")])}
     command = command_line("trace", "--", sys.executable, "app.py")
-    with subprocess.Popen(command, cwd=world, env=env, stderr=subprocess.PIPE, start_new_session=True) as process:
+    # Who runs the tests in the background of a shell has it ignored, and what is ignored stays so in children.
+    heard = functools.partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=world, env=env, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heard
+    ) as process:
         deadline = time.monotonic() + 60
         while not (world / "ready").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(number)
-        error = process.communicate(timeout=60)[1].decode()
+        try:
+            error = process.communicate(timeout=60)[1].decode()
+        finally:
+            os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
     assert process.returncode == 0, error
     assert names(world) == ["<module>", "used"]
 
