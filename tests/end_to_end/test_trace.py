@@ -158,7 +158,12 @@ def test_a_server_that_we_are_told_to_end_did_not_fail(world: Path, number: sign
     # Who runs the tests in the background of a shell has it ignored, and what is ignored stays so in children.
     heard = functools.partial(signal.signal, number, signal.SIG_DFL)
     with subprocess.Popen(
-        command, cwd=world, env=env, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heard
+        command,
+        cwd=world,
+        env=env,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heard,  # noqa: PLW1509 - no threads
     ) as process:
         deadline = time.monotonic() + 60
         while not (world / "ready").exists() and time.monotonic() < deadline:

@@ -47,11 +47,16 @@ def test_extracting_a_result_again_gives_the_same_bytes(program: Program) -> Non
 
 
 def _without_lock(files: dict[str, bytes]) -> dict[str, object]:
-    """Leave out lock and map, and their lines in the manifest: they say what was installed, another thing here."""
+    """Leave out lock and map, and what the support module knows of distributions that went, also in the manifest.
+
+    They say what was installed, another thing here.
+    """
+    support = files["_vendorize_support.py"].partition(b"\nGONE = ")[0].rstrip()
     manifest = json.loads(files[".vendorize.json"])
-    manifest["files"] = [one for one in manifest["files"] if one["path"] not in {LOCK_NAME, MAP_NAME}]
-    kept = {path: text for path, text in files.items() if path not in {LOCK_NAME, MAP_NAME}}
-    return {**kept, ".vendorize.json": manifest}
+    others = {LOCK_NAME, MAP_NAME, "_vendorize_support.py"}
+    manifest["files"] = [one for one in manifest["files"] if one["path"] not in others]
+    kept = {path: text for path, text in files.items() if path not in others}
+    return {**kept, "support": support, ".vendorize.json": manifest}
 
 
 @pytest.mark.slow
