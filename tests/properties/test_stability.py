@@ -51,12 +51,15 @@ def _without_lock(files: dict[str, bytes]) -> dict[str, object]:
 
     They say what was installed, another thing here.
     """
-    support = files["_vendorize_support.py"].partition(b"\nGONE = ")[0].rstrip()
+    own = "_vendorize_support.py"
+    record = next(path for path, text in files.items() if path.endswith("/RECORD") and own.encode() in text)
+    listed = [line for line in files[record].splitlines() if not line.startswith(own.encode())]
+    others = {LOCK_NAME, MAP_NAME, own, record}
     manifest = json.loads(files[".vendorize.json"])
-    others = {LOCK_NAME, MAP_NAME, "_vendorize_support.py"}
     manifest["files"] = [one for one in manifest["files"] if one["path"] not in others]
     kept = {path: text for path, text in files.items() if path not in others}
-    return {**kept, "support": support, ".vendorize.json": manifest}
+    support = files[own].partition(b"\nGONE = ")[0].rstrip()
+    return {**kept, "support": support, "record": listed, ".vendorize.json": manifest}
 
 
 @pytest.mark.slow
