@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from vendorize.report.figures import plural
-from vendorize.report.look import note
+from vendorize.report.look import note, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def snippet(rules: tuple[Proposal, ...]) -> str:
 def data_snippet(learned: Learned) -> str:
     """Return `data.keep` for `pyproject.toml`, with what it has already, and a file that asks for each addition."""
     lines = [f"    {_string(pattern)}," for pattern in learned.data_kept]
-    lines += [f"    {_string(each.pattern)}, # {each.file} was opened" for each in learned.data]
+    lines += [f"    {_string(each.pattern)}, # {printable(each.file)} was opened" for each in learned.data]
     return "\n".join(["[tool.vendorize]", "data.keep = [", *lines, "]"])
 
 
@@ -47,13 +47,17 @@ def keep_table(symbol: str, reason: str) -> str:
 
 
 def _table(rule: Proposal) -> str:
-    seen = f"# seen in {' '.join(rule.seen_in.split())}\n" if rule.seen_in else ""
+    seen = f"# seen in {printable(' '.join(rule.seen_in.split()))}\n" if rule.seen_in else ""
     return seen + keep_table(rule.symbol, rule.reason)
 
 
 def _string(text: str) -> str:
-    """Return a basic string of TOML: it has the escapes of JSON, and wants one more character escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Return a basic string of TOML: it has the escapes of JSON, and wants one more character escaped.
+
+    What is no text (surrogates, which TOML has no escape for) is shown as `?`, which stands for any character there.
+    """
+    plain = text.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def proposals(console: Console, learned: Learned | None, look: Look) -> None:

@@ -21,25 +21,32 @@ def dropped_files(module, origin, patterns):
     root = os.path.abspath(sys._getframe(1).f_globals["__file__"])
     for _ in range(module.count(".") + 1 + (os.path.basename(root).partition(".")[0] == "__init__")):
         root = os.path.dirname(root)
+    first = not _dropped  # two hooks of two threads do no harm, none would
     _dropped.append((os.path.join(root, ""), re.compile("|".join(patterns.split("\n")), re.DOTALL), origin))
-    if len(_dropped) == 1:
-        sys.addaudithook(_opened)  # it hears of every way to open a file (PEP 578)
+    if first:
+        sys.addaudithook(_opened)  # it hears of most ways to open a file (PEP 578)
 
 
-def _opened(event, arguments):
-    if event == "open":
-        path, _, flags = arguments
-        if isinstance(path, (str, bytes)) and not (isinstance(flags, int) and flags & os.O_CREAT):
-            _say_dropped(os.fsdecode(path))
-
-
-def _say_dropped(given):
-    path = os.path.abspath(given)
-    for root, pattern, origin in _dropped:
-        relative = path[len(root) :].replace(os.sep, "/") if path.startswith(root) else ""
-        if relative and pattern.fullmatch(relative) and not os.path.lexists(path):
-            message = (
-                "No such file or directory, because %s was extracted without it (data.drop in %s); to keep it, add to "
-                '[tool.vendorize] in pyproject.toml: data.keep = ["%s"]' % (origin, PROJECT, relative)
-            )
-            raise FileNotFoundError(2, message, given)
+def _opened(event, arguments, dropped=_dropped, known=(os.lstat, os.fsdecode, os.sep, os.O_CREAT)):
+    # Defaults, since a hook is called when modules have ended. Whatever is not plainly a file that went has the error
+    # that it has without us: relative paths may start at another folder than the current one (`dir_fd`).
+    if event != "open" or len(arguments) != 3 or type(arguments[0]) not in (str, bytes):
+        return
+    stat, decode, sep, creates = known
+    given, _, flags = arguments
+    path = decode(given)
+    if (type(flags) is int and flags & creates) or ".." in path:
+        return
+    for root, pattern, origin in dropped:
+        relative = path[len(root) :].replace(sep, "/") if path.startswith(root) else ""
+        if relative and pattern.fullmatch(relative):
+            try:
+                stat(path)
+            except FileNotFoundError:
+                message = (
+                    "No such file or directory, because %s was extracted without it (data.drop in %s); to keep it, add "
+                    'to [tool.vendorize] in pyproject.toml: data.keep = ["%s"]' % (origin, PROJECT, relative)
+                )
+                raise FileNotFoundError(2, message, given) from None
+            except (OSError, ValueError):
+                pass

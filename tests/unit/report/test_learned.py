@@ -32,6 +32,17 @@ def test_text_shows_the_snippet_before_the_verdict() -> None:
     assert text.splitlines()[-1].startswith("same: ")
 
 
+def test_no_name_of_a_file_or_a_test_says_more_than_itself() -> None:
+    file = 'dep/x\n]\nverify = [["sh"]]\ny = [#\x1b]0;t\x07\udcff'
+    text = data_snippet(Learned((), data=(LearnedData(file, file),)))
+    settings = tomllib.loads(text)["tool"]["vendorize"]
+    assert settings == {"data": {"keep": [file.replace("\udcff", "?")]}}
+    odd = Proposal("dep.low", "why", "", "t.py::test[\x1b]0;x]")
+    shown = render(same_verdict(learned=Learned((odd,), data=(LearnedData(file, file),))), Look())
+    assert "\x1b" not in shown
+    shown.encode()
+
+
 def test_data_rules_are_a_list_with_what_is_kept_already() -> None:
     data = (LearnedData("lib/data/s3/**", "lib/data/s3/1.json"), LearnedData('a"b', 'a"b'))
     learned = Learned((), data=data, data_kept=("x/*",))

@@ -37,6 +37,36 @@ print(attempt(lambda: open("data/other.txt")))
 print(attempt(lambda: (here / "data/ec2/new.json").write_text("new")))
 print(attempt(lambda: dep.f("data/ec2/new.json")))
 """
+UNLIKE = """
+import os, shutil, sys, tempfile
+from pathlib import Path
+import dep
+data = Path(dep.__file__).parent / "data"
+class Odd(str):
+    def startswith(self, *given): raise ZeroDivisionError
+class Late:
+    def __init__(self): self.kept = open
+    def __del__(self): self.kept(os.devnull if os else "/dev/null").close()
+def attempt(action):
+    try:
+        return action()
+    except OSError as error:
+        return type(error).__name__, error.errno
+away = Path(tempfile.mkdtemp())
+(away / "ec2").mkdir()
+(away / "ec2/gone.json").write_text("elsewhere")
+os.chdir(data)
+folder = os.open(away, os.O_RDONLY)
+print(os.read(os.open("ec2/gone.json", os.O_RDONLY, dir_fd=folder), 9))
+print(attempt(lambda: open(data / "s3/kept.json/below")), attempt(lambda: open(data / ("s3/" + "x" * 300))))
+print(open(Odd(data / "s3/kept.json")).read(), sys.audit("open"), sys.audit("open", "a", "r", 0, 1))
+(data / "ec2/link").symlink_to(away / "ec2")
+print((data / "ec2/link/../ec2/gone.json").read_text())
+os.chdir(away / "ec2")
+shutil.rmtree(away / "ec2")
+print(attempt(lambda: shutil.rmtree(away)), away.exists())
+sys.late = Late()
+"""
 
 
 def test_opening_a_dropped_file_names_the_rule_and_nothing_else_changes(tmp_path: Path) -> None:
@@ -57,6 +87,24 @@ def test_opening_a_dropped_file_names_the_rule_and_nothing_else_changes(tmp_path
     assert 'data.keep = ["dep/data/ec2/gone.json"]' in gone
     assert 'data.keep = ["dep/data/ec2/gone.json"]' in again
     assert other == "FileNotFoundError 2 [Errno 2] No such file or directory: 'data/other.txt'"
+
+
+def test_whatever_is_not_plainly_a_file_that_went_is_as_it_was(tmp_path: Path) -> None:
+    told = []
+    for name in ("plain", "heard"):
+        for folder in ("s3", "ec2"):
+            (tmp_path / name / "dep/data" / folder).mkdir(parents=True)
+        (tmp_path / name / "dep/data/s3/kept.json").write_text("kept")
+        call = f"__import__('{SUPPORT}', fromlist=['dropped_files']).dropped_files('dep', 'dep 1', {PATTERN!r})"
+        (tmp_path / name / "dep/__init__.py").write_text(f"{READER}{call if name == 'heard' else ''}\n")
+        text = read_sections("missing.py")["files"].encode()
+        (tmp_path / name / f"{SUPPORT}.py").write_bytes(support_source("shop") + text)
+        variables = {**os.environ, "PYTHONPATH": str(tmp_path / name)}
+        done = subprocess.run([sys.executable, "-S", "-c", UNLIKE], env=variables, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        told.append((done.stdout, done.stderr))
+    assert told[0] == told[1]
+    assert b"elsewhere" in told[0][0]
 
 
 @pytest.mark.parametrize(("layout", "speaks"), [("site", True), ("package", True), ("file", False)])
