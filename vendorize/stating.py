@@ -28,11 +28,12 @@ def state_provenance(
     cannot be used.
     """
     with located(request, result) as place:
-        recorded = tuple(attestations_in(attestations, place.lock, progress))
-        statement = statement_of(place.lock, subjects_of(place), attestations=recorded, made_at=source_time())
+        subjects = subjects_of(place)
         if edited := altered(place, load(place.root, request.config)):
             raise UserError(
                 f"nothing is stated about a result that was changed: {edited[0].message}",
                 hint="run `vendorize check`; extract or build again, or accept the finding with a reason",
             )
+        recorded = tuple(attestations_in(attestations, place.lock, progress))
+        statement = statement_of(place.lock, subjects, attestations=recorded, made_at=source_time())
     return written(statement) if key is None else signed(statement, key)

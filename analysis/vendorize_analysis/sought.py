@@ -83,7 +83,7 @@ def sought_on_path(distributions: Iterable[Distribution], loaded: Loaded, livene
         for top in one.top_level:
             tops.setdefault(top, []).append(one.key)
     found: dict[str, str] = {}
-    for module, live in _live(loaded, liveness):
+    for module, live in live_parts(loaded, liveness):
         for part in filter(_walks_path, live):
             used = (one for one in live if any(chain[0] in one.binds for chain, _ in part.reads.refs))
             near = [part, *(one for one in used if not _only_logs(one, part, live))]
@@ -130,7 +130,7 @@ class _Look(NamedTuple):
 
 
 def _looks(loaded: Loaded, liveness: Liveness) -> Iterator[_Look]:
-    for module, live in _live(loaded, liveness):
+    for module, live in live_parts(loaded, liveness):
         for part in live:
             names = _names(part)
             beside = "executable" in names and not {"dirname", "parent"}.isdisjoint(names)
@@ -169,7 +169,8 @@ def _named_at(relative: str, texts: Mapping[str, str], runs: bool) -> str:  # no
     return texts[above[-1]] if len(above) > 1 and all(folder in texts for folder in above) else ""
 
 
-def _live(loaded: Loaded, liveness: Liveness) -> Iterator[tuple[LoadedModule, list[Part]]]:
+def live_parts(loaded: Loaded, liveness: Liveness) -> Iterator[tuple[LoadedModule, list[Part]]]:
+    """Yield each module of which parts are alive, with these in their order."""
     for name, live in liveness.parts.items():
         module = loaded.get(name)
         if module is not None and isinstance(module.summary, ModuleSummary):
@@ -179,7 +180,7 @@ def _live(loaded: Loaded, liveness: Liveness) -> Iterator[tuple[LoadedModule, li
 def _live_texts(loaded: Loaded, liveness: Liveness, wanted: Collection[str]) -> dict[str, str]:
     """Return the first place of each wanted text that live code has, as a text or as a piece of one that is a path."""
     texts: dict[str, str] = {}
-    for module, live in _live(loaded, liveness) if wanted else ():
+    for module, live in live_parts(loaded, liveness) if wanted else ():
         for part in live:
             for text in part.texts.all:
                 for piece in (text, *text.split("/")) if "/" in text else (text,):

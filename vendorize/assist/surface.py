@@ -11,6 +11,7 @@ from vendorize.model.rewrite import Upstream
 from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.pipeline import analyze
@@ -67,7 +68,7 @@ def used_functions(analysis: Analysis, wanted: str) -> tuple[tuple[str, str], ..
 
     Raises `UserError` where there is none.
     """
-    key = wanted.lower().replace("_", "-").replace(".", "-")
+    key = distribution_key(wanted)
     dotted = wanted.replace(":", ".")
     found: dict[tuple[str, str], None] = {}
     for names in (analysis.liveness.used.get(key, ()),) if key in analysis.liveness.used else ((dotted,),):

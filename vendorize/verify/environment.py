@@ -20,6 +20,7 @@ from vendorize.verify.scripts import copy_programs, write_scripts
 from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.names import distribution_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -113,7 +114,7 @@ def without_requirements(metadata: str, absent: Iterable[str]) -> str:
     for line in header.split("\n"):
         if not (dropping and line[:1] in (" ", "\t")):
             match = _REQUIREMENT.match(line)
-            dropping = match is not None and re.sub(r"[-_.]+", "-", match[1]).lower() in gone
+            dropping = match is not None and distribution_key(match[1]) in gone
         if not dropping:
             kept.append(line)
     return "\n".join(kept) + blank + body

@@ -36,8 +36,8 @@ def external_distributions(
     """
     by_key = {found.key: found for found in distributions}
     asked = {canonicalize_name(name) for name in options.external}
-    alone = {*placed} if options.on_path else set()
-    waiting = [key for key in by_key if key in asked or key in compiled or key in {*placed} - alone]
+    alone, followed = ({*placed}, set[str]()) if options.on_path else (set[str](), {*placed})
+    waiting = [key for key in by_key if key in asked or key in compiled or key in followed]
     external: set[str] = set()
     while waiting:
         key = waiting.pop()

@@ -47,6 +47,7 @@ from vendorize_analysis.reachability.rules.value_flow import ValueFlow
 from vendorize_analysis.reachability.rules.whole_distributions import WholeDistributions
 from vendorize_analysis.reachability.state import State
 from vendorize_analysis.reachability.strings import StringPool
+from vendorize_analysis.reachability.subclasses import SubclassListings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,11 +149,13 @@ def _of_classes(tools: _Tools) -> Iterator[Rule]:
 def _treatments(tools: _Tools) -> Iterator[Rule]:
     """Yield what treats hazards."""
     state, receivers = tools.state, tools.receivers
+    subclasses = SubclassListings(state, tools.hierarchy)
     yield AttributeTreatment(state, receivers)
     yield ModuleTreatment(state, tools.dependents)
     yield NamespaceTreatment()
-    yield MemberTreatment(state, tools.hierarchy, receivers, tools.dependents)
+    yield subclasses
+    yield MemberTreatment(state, subclasses, receivers, tools.dependents)
     yield CodeTreatment(state, tools.dependents, dotted=names.DOTTED not in state.boundaries.without)
     yield FileTreatment(state, tools.dependents)
     yield UnreadTreatment(state)
-    yield CompiledTreatment(state, tools.dependents, tools.hierarchy)
+    yield CompiledTreatment(state, tools.dependents, subclasses)

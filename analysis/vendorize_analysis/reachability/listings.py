@@ -188,19 +188,14 @@ class TopListings:
     def on_quiet(self, search: Search) -> None:
         """Load what listers may find."""
         for _, (lister, parts) in sorted(self._listers.items()):
+            by = Node(lister.name, min(parts))
             for module in sorted(self._found(lister, parts)):
                 if (found := (lister.distribution, module)) not in self._listed:
                     self._listed.add(found)
                     if lister.distribution not in self._state.boundaries.plugin_tools:
                         # What the tests' tools list is not what the program lists.
                         self._state.listed.add(module)
-                    load(
-                        search,
-                        self._state,
-                        module,
-                        lister.distribution,
-                        computed(module, Node(lister.name, min(parts))),
-                    )
+                    load(search, self._state, module, lister.distribution, computed(module, by))
 
     def _found(self, lister: LinkedModule, parts: set[int]) -> set[str]:
         beginnings = tuple(

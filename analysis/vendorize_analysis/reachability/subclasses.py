@@ -9,6 +9,7 @@ from vendorize_analysis.reachability.edges import Edge
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.hierarchy import Hierarchy
@@ -38,6 +39,15 @@ class SubclassListings:
                 linked = self._state.program.module(module)
                 if linked is not None:
                     self.on_module(search, linked)
+
+    def add_named(self, search: Search, linked: LinkedModule, part: Part, base: str) -> None:
+        """Add what a part of a module names as `base`; without one the class around it, else all of the module."""
+        around = linked.around[part.index]
+        classes = self._hierarchy.class_of(linked, tuple(base.split("."))) if base else []
+        if not classes and around >= 0:
+            classes = [(linked.name, around)]
+        for identity in classes or [(linked.name, item.index) for item in linked.parts if item.kind == "class"]:
+            self.add(search, identity)
 
     def on_module(self, search: Search, linked: LinkedModule) -> None:
         """Keep the classes of a module whose bases list their subclasses."""

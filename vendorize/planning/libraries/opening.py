@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.hazards.code import StartedProgram
 from vendorize_analysis.model.hazards.files import LibraryOpened
 from vendorize_analysis.model.patterns import ANYTHING
-from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.sought import live_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from vendorize.planning.libraries.files import Library
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
@@ -36,7 +37,12 @@ class Opening:
         """For each distribution whose code opens a library of an unknown name the place."""
         self._files: dict[str, str] = {}
         """The same for what loads a module by the path of its file."""
-        for module, parts in _live(analysis):
+        self._owners: dict[str, list[str]] = {}
+        """The distributions that have modules below a top-level name."""
+        for one in analysis.environment.distributions:
+            for top in one.top_level:
+                self._owners.setdefault(top, []).append(one.key)
+        for module, parts in live_parts(analysis.modules, analysis.liveness):
             self._note(module, parts)
 
     def by_whom(self, library: Library, *, named: bool) -> str:
@@ -56,8 +62,15 @@ class Opening:
 
     def related(self, key: str) -> frozenset[str]:
         """Return the distributions whose code may know where one is: its own, users and helpers, and the program."""
-        users = {one for one in self._needs if key in closure([one], self._needs)}
-        return frozenset({"", key, *closure([key], self._needs), *users})
+        return frozenset({"", key, *closure([key], self._needs), *closure([key], self._users)})
+
+    @cached_property
+    def _users(self) -> dict[str, set[str]]:
+        users: dict[str, set[str]] = {key: set() for key in self._needs}
+        for user, needed in self._needs.items():
+            for one in needed & users.keys():
+                users[one].add(user)
+        return users
 
     def _note(self, module: LoadedModule, parts: Collection[Part]) -> None:
         place = f"{module.relative}:"
@@ -82,9 +95,7 @@ class Opening:
     def _imported(self, part: Part) -> set[str]:
         """Return the distributions that a part imports from."""
         tops = {one.module.partition(".")[0] for one in part.imports if not one.level}
-        return {
-            one.key for one in self._analysis.environment.distributions if tops and not tops.isdisjoint(one.top_level)
-        }
+        return {key for top in tops for key in self._owners.get(top, ())}
 
 
 def stem_of(relative: str) -> str:
@@ -113,10 +124,3 @@ def _fits(pattern: Pattern, relative: str) -> bool:
     tails = ("/".join(pieces[at:]) for at in range(len(pieces)))
     beginning = pattern.prefix
     return not beginning or "/" in beginning or any(tail.startswith(beginning) for tail in tails)
-
-
-def _live(analysis: Analysis) -> Iterator[tuple[LoadedModule, list[Part]]]:
-    for name, live in analysis.liveness.parts.items():
-        module = analysis.modules.get(name)
-        if module is not None and isinstance(module.summary, ModuleSummary):
-            yield module, [module.summary.parts[index] for index in sorted(live)]

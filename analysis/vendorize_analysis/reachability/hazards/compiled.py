@@ -10,16 +10,15 @@ from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
-from vendorize_analysis.reachability.subclasses import SubclassListings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
-    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+    from vendorize_analysis.reachability.subclasses import SubclassListings
 
 
 class CompiledTreatment:
@@ -30,9 +29,9 @@ class CompiledTreatment:
     for a module of the packages around the compiled one the last name is enough.
     """
 
-    def __init__(self, state: State, dependents: Dependents, hierarchy: Hierarchy) -> None:
+    def __init__(self, state: State, dependents: Dependents, subclasses: SubclassListings) -> None:
         self._state = state
-        self._subclasses = SubclassListings(state, hierarchy)
+        self._subclasses = subclasses
         self._dependents = dependents
         self._reading: dict[str, _Inquiry] = {}
         """What each compiled module that runs names."""
@@ -42,7 +41,6 @@ class CompiledTreatment:
         if self._state.boundaries.compiled:
             events.execute.append(self.on_module)
             events.quiet.append(self.on_quiet)
-            self._subclasses.listen(events)
 
     def on_module(self, search: Search, module: str) -> None:
         """Take up the text of a compiled module; of a distribution that is opaque everything counts anyway.

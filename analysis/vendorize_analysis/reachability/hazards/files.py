@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, assert_never, get_args
 
 from vendorize_analysis.model.hazards import FileHazard
 from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
+from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.reachability.loading import (
     keep_data,
     keep_read_folders,
@@ -54,7 +55,7 @@ class FileTreatment:
                 keep_scripts(search, self._state, linked, linked.parts)
                 search.read_strings(FILES, linked.distribution)
             case MetadataRead(distribution=name):
-                key = name.lower().replace("_", "-").replace(".", "-") or linked.distribution
+                key = distribution_key(name) or linked.distribution
                 self._state.metadata.add(key)
                 if any(map(_asks_for_files, linked.parts)):
                     self._state.data.add(key)

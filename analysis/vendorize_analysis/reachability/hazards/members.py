@@ -8,34 +8,33 @@ from vendorize_analysis.model.hazards import MemberHazard
 from vendorize_analysis.model.hazards.members import DynamicClass, MemberListing, SubclassListing
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.listings import ModuleListings
-from vendorize_analysis.reachability.subclasses import SubclassListings
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
-    from vendorize_analysis.reachability.hierarchy import Hierarchy
     from vendorize_analysis.reachability.receivers import Receivers
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+    from vendorize_analysis.reachability.subclasses import SubclassListings
 
 
 class MemberTreatment:
     """Keeps members of classes whose objects are listed, and opens hierarchies of classes that are made."""
 
-    def __init__(self, state: State, hierarchy: Hierarchy, receivers: Receivers, dependents: Dependents) -> None:
+    def __init__(
+        self, state: State, subclasses: SubclassListings, receivers: Receivers, dependents: Dependents
+    ) -> None:
         self._program = state.program
-        self._hierarchy = hierarchy
         self._receivers = receivers
         self._modules = ModuleListings(dependents)
-        self._subclasses = SubclassListings(state, hierarchy)
+        self._subclasses = subclasses
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of members."""
         events.hazard.update(dict.fromkeys(get_args(MemberHazard), self.treat))
         self._modules.listen(events)
-        self._subclasses.listen(events)
 
     def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: MemberHazard) -> None:
         """Keep what a hazard may need."""
@@ -43,7 +42,7 @@ class MemberTreatment:
             case MemberListing():
                 self._listed_members(search, linked, part, hazard)
             case SubclassListing(base=base):
-                self._listed_subclasses(search, linked, part, base)
+                self._subclasses.add_named(search, linked, part, base)
             case DynamicClass():
                 self._receivers.open_hierarchies(search, linked.distribution)
             case _:
@@ -81,11 +80,3 @@ class MemberTreatment:
         for part in linked.parts:
             if part.kind == "class" and not part.dead:
                 self._receivers.ask_all(search, (linked.name, part.index))
-
-    def _listed_subclasses(self, search: Search, linked: LinkedModule, part: Part, base: str) -> None:
-        around = linked.around[part.index]
-        classes = self._hierarchy.class_of(linked, tuple(base.split("."))) if base else []
-        if not classes and around >= 0:
-            classes = [(linked.name, around)]
-        for identity in classes or [(linked.name, item.index) for item in linked.parts if item.kind == "class"]:
-            self._subclasses.add(search, identity)
