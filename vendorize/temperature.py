@@ -54,7 +54,8 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
                 len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
             )
             reasons = Counter(reason for module in modules for _, reason in module.warm).most_common()
-            found.append(ColdCode(one.name, one.cold, cold, _functions(one) - cold, written, tuple(reasons)))
+            whole = sum(module.whole for module in modules)
+            found.append(ColdCode(one.name, one.cold, whole, cold, _functions(one) - cold, written, tuple(reasons)))
     return tuple(found)
 
 

@@ -29,7 +29,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="whole names or beginnings (a01, c)")
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="default: all")
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
-    parser.add_argument("--cold", choices=("load", "warn", "deny"), default="", help="have all that is live be cold")
+    parser.add_argument(
+        "--cold",
+        choices=("load", "warn", "deny", "modules"),
+        default="",
+        help="have all that is live be cold",
+    )
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)

@@ -222,12 +222,20 @@ def run_result(layout: str, out: Path, *, beside: tuple[Path, ...] = ()) -> Run:
     return run([sys.executable, "-s", "-S", "main.py"], out, path=path)
 
 
+def write_cold(folder: Path, cold: str) -> None:
+    """Write a configuration, with a trace of nothing where whole modules are to be cold."""
+    if cold == "modules":
+        (folder / "trace.json").write_text('{"schema": 1, "kind": "vendorize trace"}', encoding="utf-8")
+    text = 'cold = "load"\ntraces = ["../trace.json"]\n' if cold == "modules" else f'cold = "{cold}"\n'
+    (folder / "cold.toml").write_text(text, encoding="utf-8")
+
+
 def try_trap(  # noqa: PLR0913 - each is an option of the script
     name: str, layout: str, folder: Path, *, child: bool = False, options: tuple[str, ...] = (), cold: str = ""
 ) -> Outcome:
     """Compare one trap with its extraction in one layout; `folder` is empty and ours.
 
-    `cold` is a policy, under which all that is live is cold.
+    `cold` is a policy, under which all that is live is cold: functions, or, with `modules`, whole modules that load.
     """
     trap, nothing = traps_by_name()[name], Run(0, "", "")
     if sys.version_info < trap.needs:
@@ -241,7 +249,7 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
         return Outcome(name, layout, "crash", expected, nothing, nothing)
     arguments = [*extract_arguments(trap, before, layout, out), *options]
     if cold:
-        (folder / "cold.toml").write_text(f'cold = "{cold}"\n', encoding="utf-8")
+        write_cold(folder, cold)
         arguments += ["--config", str(folder / "cold.toml")]
     tool = extract_in_child(arguments, before) if child else extract_here(arguments)
     if tool.code:

@@ -52,14 +52,16 @@ class ColdCode(NamedTuple):
     distribution: str
     """Its name."""
     policy: ColdPolicy
+    modules: int
+    """Cold as a whole."""
     functions: int
-    """Cold ones."""
+    """Cold ones, those of cold modules included."""
     hot: int
     """Functions that stay where they are."""
     bytes: int
     """Source text of the cold functions."""
     stays: tuple[tuple[str, int], ...]
-    """Reasons for which functions stay that nothing says to be hot, with how many; most first."""
+    """Reasons for which functions and modules stay that nothing says to be hot, with how many; most first."""
 
 
 class ColdFunction(NamedTuple):
@@ -79,6 +81,9 @@ class ColdModule:
     policy: ColdPolicy
     functions: tuple[ColdFunction, ...]
     text: bytes
-    """UTF-8 with the lines of the functions at the numbers that they have in the file, and empty lines elsewhere."""
+    """UTF-8 with the lines of the functions at the numbers that they have in the file, and empty lines elsewhere; or
+    that of the whole module."""
+    whole: bool = False
+    """All of it is in the archive, and its file runs it from there."""
     warm: tuple[tuple[str, str], ...] = ()
-    """Functions that stay although nothing says that they are hot: qualified name, and why."""
+    """What stays although nothing says that it is hot, the module or functions: qualified name, and why."""

@@ -51,6 +51,8 @@ class ModulePlan:
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form allows it."""
+    cold_whole: bool = False
+    """All of it leaves its file, where that can stand for it."""
 
     @property
     def is_program(self) -> bool:

@@ -1,10 +1,10 @@
-"""Which live functions are hot, and stay in their modules, and which are cold, and leave them."""
+"""Which live functions and modules are hot, and stay where they are, and which are cold, and leave their files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.model.cold import OLDEST
 from vendorize_analysis.errors import UserError
@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Interpreter
     from vendorize_analysis.model.summary import Part
 
-Hot = frozenset[tuple[str, str, str]]
-"""Functions that ran: key of the distribution, file under its import root, qualified name."""
+
+class _Hot(NamedTuple):
+    """What keeps code where it is."""
+
+    traced: bool
+    """Somebody has looked what runs."""
+    functions: frozenset[tuple[str, str, str]]
+    """Those that ran: key of the distribution, file under its import root, qualified name."""
+    files: frozenset[tuple[str, str]]
+    """Those of which anything ran."""
+    kept: tuple[str, ...]
+    """Patterns of symbols, with dots alone."""
 
 
 def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -> Plan:
@@ -32,32 +42,56 @@ def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -
     if interpreter.version[:2] < OLDEST:
         message = f"cold code needs Python 3.11 or newer, and the environment has {interpreter.version_text}"
         raise UserError(message, hint='set cold = "drop"')
-    code = temperature.executed.code if temperature.executed is not None else ()
-    hot = frozenset((one.owner, one.file, one.name) for one in code)
+    hot = _hot(temperature)
     return replace(plan, distributions=tuple(_distribution(one, temperature, hot) for one in plan.distributions))
 
 
-def _distribution(planned: DistributionPlan, temperature: Temperature, hot: Hot) -> DistributionPlan:
+def _hot(temperature: Temperature) -> _Hot:
+    code = temperature.executed.code if temperature.executed is not None else ()
+    return _Hot(
+        temperature.executed is not None,
+        frozenset((one.owner, one.file, one.name) for one in code),
+        frozenset((one.owner, one.file) for one in code),
+        tuple(pattern.replace(":", ".") for pattern in temperature.kept),
+    )
+
+
+def _distribution(planned: DistributionPlan, temperature: Temperature, hot: _Hot) -> DistributionPlan:
     policy = temperature.cold.of(planned.key)
     if planned.verdict != "extract" or policy == "drop":
         return planned
-    modules = tuple(replace(one, cold=frozenset(_cold(one, temperature, hot))) for one in planned.modules)
+    modules = tuple(
+        replace(one, cold=frozenset(_cold(one, hot)), cold_whole=_is_cold(one, hot)) for one in planned.modules
+    )
     return replace(planned, modules=modules, cold=policy)
 
 
-def _cold(module: ModulePlan, temperature: Temperature, hot: Hot) -> Iterator[int]:
-    """Yield the parts that are cold; a module that stays as it is, because its text may be read, has none."""
-    if module.summary is None or module.keep is None or module.by_path:
+def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
+    """Tell whether a module is cold itself: there are traces, none ran anything of it, and nobody asks that it stays.
+
+    Without a trace it is not: most modules that are live run when the program starts.
+    """
+    if not hot.traced or module.summary is None or module.by_path:
+        return False
+    if module.summary.keeps or (module.distribution, module.relative) in hot.files:
+        return False
+    return not any(_fits(module.name, one) or fnmatchcase(one, f"{module.name}.*") for one in hot.kept)
+
+
+def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
+    """Yield the parts that are cold; a module whose text may be read has none."""
+    if module.summary is None or module.by_path:
         return
     parts = module.summary.parts
     said = {index for index, _ in module.summary.keeps}
     for part in parts:
-        if part.kind != "def" or part.index not in module.keep or part.dead or _is_in(parts, part.index, said):
+        gone = part.dead or (module.keep is not None and part.index not in module.keep)
+        if part.kind != "def" or gone or _is_in(parts, part.index, said):
             continue
         name = qualified_name(parts, part.index)
-        if (module.distribution, module.relative, name) in hot:
+        if (module.distribution, module.relative, name) in hot.functions:
             continue
-        if not any(_fits(f"{module.name}.{name}", pattern.replace(":", ".")) for pattern in temperature.kept):
+        if not any(_fits(f"{module.name}.{name}", pattern) for pattern in hot.kept):
             yield part.index
 
 

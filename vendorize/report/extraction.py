@@ -49,6 +49,7 @@ def cold_object(each: ColdCode) -> dict[str, Any]:
     return {
         "distribution": each.distribution,
         "policy": each.policy,
+        "modules": each.modules,
         "functions": each.functions,
         "hot": each.hot,
         "bytes": each.bytes,
@@ -140,6 +141,7 @@ def cold(console: Console, found: tuple[ColdCode, ...], look: Look) -> None:
     console.print("Cold code", style="bold")
     for each in found:
         said = f"{each.distribution}: {each.functions:,} of {each.functions + each.hot:,} functions, {size(each.bytes)}"
+        said += f", {plural(each.modules, 'module')} whole" if each.modules else ""
         note(console, f"{said} ({each.policy})", look, indent=2, style="")
         for why, count in each.stays if look.verbose else ():
             note(console, f"{count:,} stay: {why}", look, indent=4)

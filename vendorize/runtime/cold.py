@@ -30,7 +30,7 @@ _FUTURE = 0x1FF0000
 _TEXTS = {}
 _CODES = {}
 _MISSED = {}
-_CALL = re.compile(re.escape(COLD) + r"\('([^']+)', \d+")
+_CALL = re.compile(re.escape(COLD) + r"\('([^']+)', (\d+)")
 _WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
 
 
@@ -45,11 +45,14 @@ class UnloadableInPool(Unloadable, RemovedInPool):
 def cold(module, last, free=None):
     """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
 
-    `free` has the stub's free variables. Whatever still has the stub's code gets the real one, so that the stub never
-    runs again. No locks: threads and signal handlers may load at once, and get the same code.
+    Without lines it is the code of the module itself. `free` has the stub's free variables. Whatever still has the
+    stub's code gets the real one, so that the stub never runs again. No locks: threads and signal handlers may load at
+    once, and get the same code.
     """
     frame = sys._getframe(1)
     stub = frame.f_code
+    if not last:
+        return _loaded(module, last, frame)  # it runs once, and is nothing to remember
     key = (module, stub.co_firstlineno)
     code = _CODES.get(key)
     if code is None:
@@ -66,10 +69,15 @@ def cold(module, last, free=None):
 def _loaded(module, last, frame):
     stub = frame.f_code
     policy = PLACES[module].partition(" ")[0]
-    symbol = module + "." + stub.co_qualname
+    symbol = module + "." + stub.co_qualname if last else module
     if policy == "deny":
         raise _refused("%s uses %s, which is cold, and this result denies cold code", symbol, frame)
+    if policy == "warn":
+        places = " <- ".join(_places(frame))
+        logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
     lines = _lines(module)
+    if not last:
+        return compile("\n".join(_TEXTS.pop(module, lines)), stub.co_filename, "exec", dont_inherit=True)
     first = stub.co_firstlineno
     chunk = lines[first - 1 : last]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
@@ -83,9 +91,6 @@ def _loaded(module, last, frame):
     code = _inside(found, stub.co_qualname, first)
     if code is None:
         raise _refused("%s uses %s, which is cold, and its code is not in " + ARCHIVE, symbol, frame)
-    if policy == "warn":
-        places = " <- ".join(_places(frame))
-        logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
     return code
 
 
@@ -202,6 +207,10 @@ def _updated(filename, module_globals=None, _plain=linecache.updatecache):
         return lines
     try:
         ours = _lines(found[1])
+        if found[2] == "0":
+            whole = [line + "\n" for line in ours[:-1]]
+            linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
+            return whole
         ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:]]
         whole = [(line + "\n" if line else theirs) for line, theirs in zip(ours, lines)]
     except Unloadable:

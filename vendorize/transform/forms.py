@@ -57,7 +57,7 @@ def import_line(tree: ast.Module) -> str:
 def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT001 - where the function stands
     """Return why a function cannot have a stub; empty where it can."""
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
-    looking = sorted(FRAMES & _names(node))
+    looking = looks_at_callers(node)
     free = sorted(set(code.co_freevars) - {"__class__"})
     reasons = {
         "its objects would be those of the stub": bool(code.co_flags & _KINDS),
@@ -65,9 +65,34 @@ def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT
         f"it has the free variable {''.join(free[:1])}": bool(free),
         "it has a keyword that only its class can name": in_class and bool(private),
         "it has a parameter __class__": "__class__" in {one.arg for one in _parameters(node)},
-        f"it may look at who called it: {''.join(looking[:1])}": bool(looking),
+        f"it may look at who called it: {looking}": bool(looking),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def looks_at_callers(node: ast.AST) -> str:
+    """Return a name in code that may look at who called it; empty where there is none."""
+    return next(iter(sorted(FRAMES & _names(node))), "")
+
+
+def looks_at_importers(tree: ast.Module) -> str:
+    """Return the same for code of a module that may run when it is imported.
+
+    That is what stands outside of functions, and those functions of the module that have a name which stands there.
+    """
+    functions: dict[str, list[ast.AST]] = {}
+    said, waiting = set[str](), list[ast.AST](tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Function):
+            functions.setdefault(node.name, []).extend(node.body)
+            waiting += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        else:
+            said |= _said(node)
+            waiting += ast.iter_child_nodes(node)
+        if not waiting:
+            waiting += [node for name in said & functions.keys() for node in functions.pop(name)]
+    return next(iter(sorted(FRAMES & said)), "")
 
 
 def _parameters(node: Function) -> list[ast.arg]:
@@ -76,16 +101,18 @@ def _parameters(node: Function) -> list[ast.arg]:
 
 def _names(node: ast.AST) -> frozenset[str]:
     """Return all names that stand in a function."""
-    found: set[str] = set()
-    for one in ast.walk(node):
-        match one:
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):
-                found.add(name)
-            case ast.alias(name=name):
-                found.update(name.split("."))
-            case _:
-                pass
-    return frozenset(found)
+    return frozenset().union(*map(_said, ast.walk(node)))
+
+
+def _said(node: ast.AST) -> frozenset[str]:
+    """Return the names in a node itself."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):
+            return frozenset({name})
+        case ast.alias(name=name):
+            return frozenset(name.split("."))
+        case _:
+            return frozenset()
 
 
 def is_nothing(node: Function) -> bool:

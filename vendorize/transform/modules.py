@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.absence import check_dynamic
 from vendorize.transform.aliases import trim_aliases
 from vendorize.transform.changes import Change, Changer, Context, statements
+from vendorize.transform.coldmodules import cool_module, module_stub
 from vendorize.transform.cut import cut
 from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
@@ -82,11 +83,9 @@ def rewrite_module(
         expected = expected or parse(mapped.text, plan.name)
         expected.body += statements(line)
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
-    if distribution and plan.cold:
-        cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
-        if cold is not None:
-            _proved(source.encoded(mapped.text), source, expected, plan.name)
-            return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
+    if distribution and (cold := _cold(plan, mapped, distribution, source, context)):
+        _proved(source.encoded(mapped.text), source, expected, plan.name)
+        return cold
     mapped = _headed(plan, mapped, distribution, source.newline)
     if mapped.text == source.text:
         return RewrittenModule(content, None)
@@ -99,6 +98,38 @@ def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan
         return mapped
     header = header_edit(mapped.text, origin_line(distribution, plan.relative), newline)
     return mapped.edited([header]) if header else mapped
+
+
+def _cold(
+    plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, source: Source, context: Context
+) -> RewrittenModule | None:
+    """Return a module that leaves its file, or functions of which do; None where nothing is cold, or can be."""
+    why = ""
+    if plan.cold_whole:
+        left = _left(plan, mapped, distribution, source, context)
+        if isinstance(left, RewrittenModule):
+            return left
+        why = left
+    if not plan.cold:
+        return None
+    cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
+    if cold is None:
+        return None
+    cold = replace(cold, warm=(*cold.warm, (plan.name, why))) if why else cold
+    return RewrittenModule(source.encoded(cooled.text), runs(cooled.lines), cold)
+
+
+def _left(
+    plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, source: Source, context: Context
+) -> RewrittenModule | str:
+    """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
+    stub = module_stub(plan.name, context.support)
+    mapped = _headed(plan, mapped, distribution, source.newline)
+    cold = cool_module(mapped.text, plan, distribution.cold, stub=stub)
+    if isinstance(cold, str):
+        return cold
+    origin = origin_line(distribution, plan.relative)
+    return RewrittenModule(source.newline.join((origin, stub, b"")), runs(mapped.lines), cold)
 
 
 def _cooled(

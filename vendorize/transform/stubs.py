@@ -52,13 +52,13 @@ def cool(
     Raises `InternalError` where a stub is not what was decided.
     """
     tree = parse(mapped.text, plan.name)
-    code = _compiled(mapped.text)
+    code = compiled(mapped.text)
     if code is None:
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
     maker = _Maker(plan.name, policy, cold_name(support), Offsets(mapped.text), newline, import_line(tree))
-    for node in _cold(tree, plan):
+    for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, _functions(code))
         if isinstance(made, _Stub):
             stubs.append(made)
@@ -72,20 +72,23 @@ def cool(
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
     functions = tuple(stub.function for stub in stubs)
-    return written, ColdModule(policy, functions, _archived(maker, functions), tuple(warm))
+    return written, ColdModule(policy, functions, _archived(maker, functions), warm=tuple(warm))
 
 
-def _cold(tree: ast.Module, plan: ModulePlan) -> Iterator[Function]:
-    """Yield the cold functions of a module; the kept ones stand in it in the order of their parts."""
+def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
+    """Yield the functions of a module by the indexes of their parts, which is the order in which they stand in it.
+
+    Raises `InternalError` where the tree has not those that were kept.
+    """
     parts = plan.summary.parts if plan.summary is not None else ()
     indexes = [part.index for part in parts if part.kind == "def" and (plan.keep is None or part.index in plan.keep)]
     nodes = [one.node for one in number(tree) if isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)]
     if [parts[index].name for index in indexes] != [node.name for node in nodes]:
         raise InternalError(f"{plan.name}: the functions of the result are not those that were kept")
-    yield from (node for index, node in zip(indexes, nodes, strict=True) if index in plan.cold)
+    yield from zip(indexes, nodes, strict=True)
 
 
-def _compiled(text: bytes) -> CodeType | None:
+def compiled(text: bytes) -> CodeType | None:
     """Return the code of a module as this Python compiles it; None where it does not."""
     try:
         with warnings.catch_warnings():
@@ -203,12 +206,14 @@ def _shortened(old: ast.AST, text: str) -> ast.AST:
 
 def _check_heads(stubs: Sequence[_Stub], text: bytes, name: str) -> None:
     """Raise unless each stub is for its callers, and for who looks at it, the function that it stands for."""
-    compiled = _compiled(text)
-    found = _functions(compiled) if compiled is not None else {}
+    code = compiled(text)
+    found = _functions(code) if code is not None else {}
     for stub in stubs:
-        code, made = stub.code, found.get((stub.code.co_firstlineno, stub.code.co_name))
-        if made is None or _head(made) != _head(code):
-            raise InternalError(f"{name}: the stub of {code.co_qualname} is not what it stands for; please report this")
+        meant, made = stub.code, found.get((stub.code.co_firstlineno, stub.code.co_name))
+        if made is None or _head(made) != _head(meant):
+            raise InternalError(
+                f"{name}: the stub of {meant.co_qualname} is not what it stands for; please report this"
+            )
 
 
 def _head(code: CodeType) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -230,9 +231,19 @@ def run(code: str, app: Path, path: Path | None = None) -> subprocess.CompletedP
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
+NOTHING_RAN = '{"schema": 1, "kind": "vendorize trace"}'
+
+
 @pytest.fixture(scope="module", params=["site", "package"])
 def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp(request.param), 'cold = "load"\n', request.param)
+
+
+@pytest.fixture(scope="module", params=["site", "package"])
+def module_result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp(request.param)
+    (folder / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    return make(folder, 'cold = "load"\ntraces = ["trace.json"]\n', request.param)
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
@@ -242,6 +253,60 @@ def test_a_cold_function_does_what_it_did(result: Path, program: str) -> None:
     after = run(program, result / "app.py")
     printed = after.stdout.replace("_vendor.dep", "dep").replace(str(result), str(result.parent))
     assert (printed, after.returncode) == (before.stdout, 0), after.stderr
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_a_cold_module_does_what_it_did(module_result: Path, program: str) -> None:
+    test_a_cold_function_does_what_it_did(module_result, program)
+
+
+def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
+    (module,) = module_result.rglob("dep/__init__.py")
+    origin, stub = module.read_text(encoding="utf-8").splitlines()
+    assert origin.startswith("# Vendored by vendorize from dep 1")
+    assert stub.startswith("__import__(")
+    (archive,) = module_result.rglob("_vendorize_cold.zip")
+    with zipfile.ZipFile(archive) as opened:
+        (name,) = opened.namelist()
+        assert name.endswith("dep/__init__.py")
+        assert DEP in opened.read(name).decode("utf-8")
+
+
+def test_a_module_of_which_anything_ran_is_not_cold(tmp_path: Path) -> None:
+    trace = NOTHING_RAN[:-1] + ', "distributions": {"dep": {"files": {"dep/__init__.py": ["<module>"]}}}}'
+    (tmp_path / "trace.json").write_text(trace, encoding="utf-8")
+    text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n') / "dep/__init__.py").read_text("utf-8")
+    assert "LIMIT = 3" in text
+    assert "a * b * c" not in text
+
+
+def test_a_cold_module_that_is_denied_names_itself_and_one_that_a_rule_keeps_stays(tmp_path: Path) -> None:
+    policy = 'cold = "deny"\ntraces = ["../trace.json"]\n'
+    (tmp_path / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    out = make(tmp_path / "a", policy)
+    done = run("", out / "app.py")
+    assert done.returncode == 1
+    assert "uses dep, which is cold, and this result denies cold code" in done.stderr
+    assert not list(out.rglob("_vendorize_cold.zip"))
+    kept = make(tmp_path / "b", policy + '[[keep]]\nsymbol = "dep.area"\nreason = "hot"\n')
+    assert "LIMIT = 3" in (kept / "dep/__init__.py").read_text("utf-8")
+
+
+def test_a_cold_module_runs_again_when_it_is_reloaded_and_its_text_can_be_read(module_result: Path) -> None:
+    code = (
+        "import importlib, inspect; dep.extra = 1; again = importlib.reload(dep); print(again is dep, dep.extra)\n"
+        "print(inspect.getsource(dep).count('def area'), inspect.getsource(dep.Shape).splitlines()[0])"
+    )
+    before = run(code, module_result.parent / "app.py", module_result.parent / "site")
+    done = run(code, module_result / "app.py")
+    assert (done.stdout, before.stdout) == ("True 1\n1 class Shape(Base):\n",) * 2, done.stderr
+
+
+def test_a_module_that_looks_at_its_importers_stays(tmp_path: Path) -> None:
+    (tmp_path / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    looking = DEP + "\ndef who():\n    import sys\n    return sys._getframe(2).f_globals['__name__']\n\nWHO = who()\n"
+    text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n', dep=looking) / "dep/__init__.py").read_text()
+    assert "WHO = who()" in text
 
 
 def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) -> None:

@@ -1,0 +1,41 @@
+"""Cold modules: one line in their file that runs them from the archive, and the text that went there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize.model.cold import ColdFunction, ColdModule
+from vendorize.transform.forms import looks_at_importers
+from vendorize.transform.source import Offsets, parse
+from vendorize.transform.stubs import cold_name, compiled, functions_of
+from vendorize_analysis.model.symbols import qualified_name
+
+if TYPE_CHECKING:
+    from vendorize.model.cold import ColdPolicy
+    from vendorize.model.plan import ModulePlan
+
+
+def module_stub(module: str, support: str) -> bytes:
+    """Return the line that has loading ready, and runs the text of a module as if it stood there.
+
+    It is an expression, so that the module has no names but its own.
+    """
+    return f"__import__({support!a}), exec({cold_name(support)}({module!a}, 0), globals())".encode()
+
+
+def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: bytes) -> ColdModule | str:
+    """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter."""
+    if policy != "deny" and len(text) <= len(stub):
+        return ""
+    if compiled(text) is None:
+        return "this Python does not compile it"
+    tree = parse(text, plan.name)
+    if looking := looks_at_importers(tree):
+        return f"it may look at who called it: {looking}"
+    parts, offsets = plan.summary.parts if plan.summary is not None else (), Offsets(text)
+    functions = tuple(
+        ColdFunction(qualified_name(parts, index), offsets.first_line(node), node.end_lineno or node.lineno)
+        for index, node in functions_of(tree, plan)
+    )
+    lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
+    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True)
