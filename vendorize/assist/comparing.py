@@ -14,7 +14,7 @@ from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate
 from vendorize.rewrites import spliced
 from vendorize.sandbox import SandboxLimits, View, choose
-from vendorize.sandbox.choosing import clean_environment
+from vendorize.sandbox.trying import clean_environment
 from vendorize.starting import settings_of
 from vendorize.steps import make
 from vendorize.verify.differential.boundary import CallHost

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vendorize.assist.surface import Surface
     from vendorize.model.report import Report
     from vendorize.model.request import Request
+    from vendorize.model.verdict import Isolation
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import Replaced
@@ -191,8 +192,13 @@ def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
         shown += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
     shown += [f"leak of {one.symbol}" for one in verdict.leaks]
     evidence = "; ".join(shown[:4]) or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
-    held = f"sandbox: {verdict.isolation.sandbox or 'none, the system has no walls for it'}"
-    return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({held})")]
+    return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({_held(verdict.isolation)})")]
+
+
+def _held(walls: Isolation) -> str:
+    if not walls.sandbox:
+        return "sandbox: none, the system has no walls for it"
+    return f"sandbox: {walls.sandbox}; limit of processes: {walls.processes}"
 
 
 def _enough(said: list[Gate]) -> Gate:
