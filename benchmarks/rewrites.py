@@ -239,7 +239,8 @@ def _carrier(carried: str):  # noqa: ANN202 - what a prompt is made of
     from types import SimpleNamespace  # noqa: PLC0415
 
     source = HEAD + TAIL
-    return SimpleNamespace(symbol="m:slug", source=source, behind=(("hostile", carried),), raised=frozenset())
+    behind, head = (("hostile", carried),), "slug(text: str, sep: str='-') -> str"
+    return SimpleNamespace(symbol="m:slug", source=source, behind=behind, raised=frozenset(), signature=head, lines=9)
 
 
 def surfaces(folder: Path):  # noqa: ANN201 - pairs of a case and its surface
@@ -342,7 +343,7 @@ def _judged(surface, source: str, folder: Path, seconds: float) -> str:  # noqa:
     if faults:
         return f"static: {faults[0]}"
     folder.mkdir()
-    gate, _ = compare(Bench(surface, folder, seconds=seconds), source)
+    gate = compare(Bench(surface, folder, seconds=seconds), source)[0][-1]
     return "" if gate.passed else f"{gate.name}: {gate.evidence.partition(' (sandbox')[0]}"[:160]
 
 

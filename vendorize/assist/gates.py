@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from vendorize.assist.observed import Records
     from vendorize.assist.surface import Surface
+    from vendorize.assist.typed import Checker
     from vendorize.model.report import Report
     from vendorize.model.request import Request
     from vendorize.model.verdict import Isolation
@@ -72,12 +73,12 @@ def _gates(trial: Trial, source: str) -> Iterator[Gate]:
 def early(trial: Trial, source: str) -> Iterator[Gate]:
     """Yield what all gates say before the project's tests; who asks stops at one that does not let it through."""
     yield from _stage(trial, "parse", lambda: [_parses(source)])
+    yield from _stage(trial, "types", lambda: [_types(trial, source)])
     yield from _stage(trial, "static", lambda: [_static(trial.surface, source)])
     replaced = replaced_for(trial.surface, source, trial.folder / "placed")
-    yield from _stage(trial, "types", lambda: [_types(trial, replaced)])
     yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
     bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
-    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source, trial.records)[0]])
+    yield from _stage(trial, "hypothesis", lambda: compare(bench, source, trial.records)[0])
     yield from _stage(trial, "crosshair", lambda: [_crosshair(trial)])
 
 
@@ -100,7 +101,9 @@ def _parses(source: str) -> Gate:
 
 
 def _static(surface: Surface, source: str) -> Gate:
-    faults = faults_of(source, surface.text, surface.name, surface.raised)
+    faults = [*faults_of(source, surface.text, surface.name, surface.raised)]
+    if source.count("\n") > surface.lines:
+        faults.append(f"it has {source.count(chr(10))} lines, and may have {surface.lines}")
     if faults:
         return Gate("static", passed=False, evidence="; ".join(faults[:8]))
     try:
@@ -110,9 +113,14 @@ def _static(surface: Surface, source: str) -> Gate:
     return Gate("static", passed=True, evidence=f"rules kept; exceptions: {' '.join(sorted(surface.raised))}")
 
 
-def _types(trial: Trial, replaced: Replaced) -> Gate:
-    """Compare what a type checker says of the module with what it said of the original."""
+def _types(trial: Trial, source: str) -> Gate:
+    """Compare what a type checker says of the module with what it said of the original; both are only read."""
     home = _made(trial.folder / "typed")
+    try:
+        replaced = replaced_for(trial.surface, source, home / "placed")
+    except DoesNotSplice as error:
+        # The next gate says more.
+        return Gate("types", passed=False, evidence=f"{error}", compared=False)
     texts = {
         "original": trial.surface.text.encode("utf-8"),
         "proposal": (replaced.folder / replaced.relative).read_bytes(),
@@ -122,18 +130,18 @@ def _types(trial: Trial, replaced: Replaced) -> Gate:
     found_checker = checker(home, home / "checker", trial.mode)
     if found_checker is None:
         return Gate("types", passed=False, evidence="neither mypy nor ty is installed", compared=False)
-    name = found_checker.name
     known, found = (found_checker.complaints(home / one / "module.py") for one in texts)
+    return _complaints(found_checker, known, found)
+
+
+def _complaints(by: Checker, known: frozenset[str] | None, found: frozenset[str] | None) -> Gate:
     if known is None or found is None:
-        return Gate("types", passed=False, evidence=f"{name} could not read the module", compared=False)
+        return Gate("types", passed=False, evidence=f"{by.name} could not read the module", compared=False)
     new = sorted(found - known)
     if new:
-        return Gate("types", passed=False, evidence=f"{name}: {'; '.join(new[:4])}")
-    return Gate(
-        "types",
-        passed=True,
-        evidence=f"{name} says nothing that it did not say of the original ({found_checker.where})",
-    )
+        return Gate("types", passed=False, evidence=f"{by.name}: {'; '.join(new[:4])}")
+    said = f"{by.name} says nothing that it did not say of the original ({by.where})"
+    return Gate("types", passed=True, evidence=said)
 
 
 def _gain(trial: Trial, replaced: Replaced) -> list[Gate]:
@@ -203,7 +211,9 @@ def _held(walls: Isolation) -> str:
 
 def _enough(said: list[Gate]) -> Gate:
     """Tell whether calls were compared at all: tests alone that pass are no comparison of a function."""
-    compared = [one.name for one in said if one.name in {"hypothesis", "replay"} and one.compared and one.passed]
+    compared = [
+        one.name for one in said if one.name in {"observed", "hypothesis", "replay"} and one.compared and one.passed
+    ]
     missing = [f"{one.name} ({one.evidence})" for one in said if not one.compared]
-    evidence = f"compared by {' and '.join(compared) or 'nothing'}; not compared: {'; '.join(missing) or 'nothing'}"
+    evidence = f"compared by {', '.join(compared) or 'nothing'}; not compared: {'; '.join(missing) or 'nothing'}"
     return Gate("compared", passed="hypothesis" in compared, evidence=evidence)
