@@ -37,6 +37,11 @@ def pieces_of(constants: Sequence[object]) -> list[str]:
     return [*_LETTERS, *(one for one in _words(constants) if len(one) < _SHORT), *_own_letters(constants)]
 
 
+def separators_of(constants: Sequence[object]) -> list[str]:
+    """Return short texts of the code that may separate parts of a text."""
+    return list(dict.fromkeys([" ", *(one for one in _words(constants) if 0 < len(one) < _SHORT)]))
+
+
 def numbers_of(constants: Sequence[object]) -> list[int]:
     """Return small numbers, and those near the code's own."""
     near_by = {value for one in _numbers(constants) if abs(one) < 1 << 40 for value in (one - 1, one, one + 1)}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
-from vendorize.verify.differential.material import FLOATS, lengths_of, numbers_of, pieces_of, texts_of
+from vendorize.verify.differential.material import FLOATS, lengths_of, numbers_of, pieces_of, separators_of, texts_of
 from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.differential.strategies import Argument, literal
 from vendorize.verify.differential.sweeping import sweep
@@ -110,7 +110,7 @@ def _mixed(
         pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
         more += [pieces, pieces]
         near = st.lists(st.sampled_from(pieces_of(constants)), max_size=12).map("".join)
-        more += [near, near, near]
+        more += [near, near, near, *[_records(separators_of(constants))] * 3]
     if kinds & {"int", "any", "float"}:
         more += [st.sampled_from(numbers_of(constants)), st.integers(-12, 130)]
     more += [st.sampled_from(FLOATS)] if kinds & {"float"} else []
@@ -121,6 +121,13 @@ def _long(sizes: Sequence[int]) -> SearchStrategy[str]:
     """Return a strategy of texts that are so long."""
     kinds = st.sampled_from(("a", "a-", "\xe9", "a b", " "))
     return st.tuples(st.sampled_from(sizes), kinds).map(lambda one: (one[1] * one[0])[: one[0]])
+
+
+def _records(separators: Sequence[str]) -> SearchStrategy[str]:
+    """Return a strategy of pairs, put together with texts of the code: names twice too, as parsers read them."""
+    words, between = st.sampled_from(("a", "b", "", "B", "a b")), st.sampled_from(separators)
+    pairs = st.lists(st.tuples(words, words), min_size=1, max_size=4)
+    return st.tuples(between, between, pairs).map(lambda one: one[1].join(map(one[0].join, one[2])))
 
 
 def _as_bytes(text: str) -> bytes:
