@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from vendorize.assist.typed import Checker
     from vendorize.model.report import Report
     from vendorize.model.request import Request
-    from vendorize.model.verdict import Isolation
+    from vendorize.model.verdict import DifferentialResult, Isolation, Verdict
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import Replaced
 
 
+NOT_OURS = "the result differs without this proposal too"
+"""Begins the evidence where no proposal could pass."""
 _SYMBOLIC = 15.0
 """Most seconds of the processor for CrossHair."""
 
@@ -179,28 +181,38 @@ def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
     options = replace(trial.request.options, replaced=(replaced,))
     tests = replace(trial.request.verify, replay=True, fuzz=trial.fuzz, sandbox=trial.mode)
     verdict = verify(replace(trial.request, options=options, verify=tests), progress=trial.progress)
-    differential = verdict.differential
-    gates = []
-    if differential is not None and differential.replay is not None:
-        replay = differential.replay
-        gates.append(
-            Gate(
-                "replay",
-                passed=not replay.differences,
-                evidence="; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in replay.differences[:3])
-                or f"{replay.compared} of {replay.recorded} observed calls repeated, all the same",
-                compared=bool(replay.compared),
-            )
-        )
+    gates = _repeated(verdict.differential)
     passed = sum(one.outcome == "passed" for one in verdict.baseline.outcomes.values())
     if not passed:
         return [*gates, Gate("verify", passed=False, evidence="no test of the project passes on the original")]
-    shown = [f"{one.test}: {one.baseline} became {one.result} {one.message}"[:300] for one in verdict.differences]
-    if differential is not None and differential.fuzz is not None:
-        shown += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
-    shown += [f"leak of {one.symbol}" for one in verdict.leaks]
-    evidence = "; ".join(shown[:4]) or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
+    evidence = "; ".join(_differences(verdict)[:4])
+    if not verdict.same and not _is_same_without(trial):
+        evidence = f"{NOT_OURS}, see `vendorize verify`: {evidence}"
+    evidence = evidence or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
     return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({_held(verdict.isolation)})")]
+
+
+def _repeated(differential: DifferentialResult | None) -> list[Gate]:
+    replay = None if differential is None else differential.replay
+    if replay is None:
+        return []
+    shown = "; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in replay.differences[:3])
+    evidence = shown or f"{replay.compared} of {replay.recorded} observed calls repeated, all the same"
+    return [Gate("replay", not replay.differences, evidence, compared=bool(replay.compared))]
+
+
+def _is_same_without(trial: Trial) -> bool:
+    """Tell whether the project's tests end the same on a result that has no proposal in it."""
+    tests = replace(trial.request.verify, replay=False, fuzz=0.0, sandbox=trial.mode)
+    return verify(replace(trial.request, verify=tests), progress=trial.progress).same
+
+
+def _differences(verdict: Verdict) -> list[str]:
+    found = [f"{one.test}: {one.baseline} became {one.result} {one.message}"[:300] for one in verdict.differences]
+    differential = verdict.differential
+    if differential is not None and differential.fuzz is not None:
+        found += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
+    return found + [f"leak of {one.symbol}" for one in verdict.leaks]
 
 
 def _held(walls: Isolation) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
-from vendorize.assist.gates import Trial, judge
+from vendorize.assist.gates import NOT_OURS, Trial, judge
 from vendorize.assist.observed import calls_of, observed_calls, spelled
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.resolving import used_functions
@@ -188,6 +188,8 @@ def _outcome(work: _Work, surface: Surface, home: Path, own: tuple[str, ...]) ->
             return _accepted(work, surface, source, replace(_base(surface, prompt, said), tokens=work.client.used))
         last = next(one for one in gates if one.compared and not one.passed)
         failed.append(f"{last.name}: {last.evidence}"[:1000])
+        if last.evidence.startswith(NOT_OURS):
+            break
     return replace(_base(surface, prompt, said), tokens=work.client.used, why=failed[-1] if failed else "")
 
 
@@ -217,7 +219,7 @@ def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> O
     )
     outcome = replace(outcome, difference=difference)
     if not work.confirm(difference):
-        return replace(outcome, why="it was not confirmed")
+        return replace(outcome, why="it was not confirmed (--yes takes it without asking)")
     place, sidecar = paths_for(surface.symbol, surface.distribution)
     made = Rewrite(
         symbol=surface.symbol,

@@ -139,7 +139,7 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
 def _confirm(difference: str) -> bool:
     if not sys.stdin.isatty():
         return False
-    click.echo(difference, err=True)
+    click.echo("\n".join(map(_shown, difference.splitlines())), err=True)
     return click.confirm("Take this rewrite?", err=True)
 
 
@@ -151,7 +151,7 @@ def _plain(one: Outcome) -> dict[str, Any]:
 
 
 def _text(one: Outcome, *, sent: bool) -> str:
-    lines = [f"{one.symbol}: {'accepted' if one.accepted else one.why or 'not accepted'}"]
+    lines = [f"{one.symbol}: {'accepted' if one.accepted else _shown(one.why) or 'not accepted'}"]
     lines.append(f"  {'to send' if sent else 'sent'}: {one.prompt.parts}; {one.prompt.size:,} bytes")
     if sent:
         lines += ["", one.prompt.system, one.prompt.user]
@@ -167,7 +167,7 @@ def _text(one: Outcome, *, sent: bool) -> str:
 
 def _shown(text: str) -> str:
     """Return text of others so that it steers no terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split("\n")))
 
 
 def _suggest(options: Common, request: Request, chosen: dict[str, Any]) -> None:

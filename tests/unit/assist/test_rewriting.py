@@ -15,7 +15,9 @@ from endpoint import Script, proposal, serving
 from worlds import write_world
 
 from vendorize import workflow
-from vendorize.assist import Endpoint, RewriteOptions, rewrite, suggest
+from vendorize.assist import Endpoint, Outcome, RewriteOptions, rewrite, suggest
+from vendorize.assist.prompt import Prompt
+from vendorize.cli.rewrite import _text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -97,6 +99,27 @@ def test_nothing_is_written_without_confirmation(tmp_path: Path) -> None:
         (outcome,) = rewrite(request, "slugs", options(script), lambda _: False)
     assert not outcome.accepted
     assert not (request.start / "rewrites").exists()
+
+
+@pytest.mark.slow
+def test_what_differs_without_a_proposal_is_not_blamed_on_it_nor_asked_about_again(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    (request.start / "test_place.py").write_text(
+        "import slugs\n\n\ndef test_place():\n    assert '_vendor' not in slugs.slug.__module__\n"
+        "    assert 'original' in slugs.__file__ or 'site' in slugs.__file__\n"
+        "    assert 'result' not in slugs.__file__\n"
+    )
+    request = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
+    with serving(Script(proposal(SMALL))) as script:
+        (outcome,) = rewrite(request, "slugs", options(script, attempts=3), lambda _: True)
+    assert not outcome.accepted
+    assert len(script.asked) == 1
+    assert outcome.why.startswith("verify: the result differs without this proposal too")
+
+
+def test_text_of_others_steers_no_terminal() -> None:
+    outcome = Outcome("m:f", accepted=False, prompt=Prompt("", ""), why="verify: \x1b[2Jgone\nnext")
+    assert _text(outcome, sent=False).splitlines()[0] == "m:f: verify: ?[2Jgone next"
 
 
 def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
