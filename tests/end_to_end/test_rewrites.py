@@ -42,9 +42,11 @@ def test_a_recorded_rewrite_replaces_what_only_the_original_needed(tmp_path: Pat
 def test_every_gate_has_its_evidence() -> None:
     (sidecar,) = EXAMPLE.glob("before/rewrites/*/*.json")
     gates = {one["name"]: one for one in json.loads(sidecar.read_text())["gates"]}
-    assert list(gates)[:6] == ["parse", "static", "types", "capabilities", "gain", "hypothesis"]
+    assert list(gates)[:7] == ["parse", "types", "static", "capabilities", "gain", "observed", "hypothesis"]
+    assert list(gates)[7:] == ["crosshair", "replay", "verify", "compared"]
     assert all(one["passed"] or not one["compared"] for one in gates.values())
     assert "sandbox: bubblewrap" in gates["hypothesis"]["evidence"]
+    assert "limit of processes: supervisor" in gates["verify"]["evidence"]
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate
 from vendorize.rewrites import spliced
 from vendorize.sandbox import SandboxLimits, View, choose
-from vendorize.sandbox.choosing import clean_environment
+from vendorize.sandbox.trying import clean_environment
 from vendorize.starting import settings_of
 from vendorize.steps import make
 from vendorize.verify.differential.boundary import CallHost
@@ -58,8 +58,11 @@ def replaced_for(surface: Surface, source: str, folder: Path) -> Replaced:
 
 def compare(
     bench: Bench, source: str, records: tuple[dict[str, object], ...] = ()
-) -> tuple[Gate, tuple[Difference, ...]]:
-    """Return what calls of both show; nothing of the proposal has run before, and it runs nowhere else here."""
+) -> tuple[list[Gate], tuple[Difference, ...]]:
+    """Return what calls of both show: those that were observed, and then made-up ones.
+
+    Nothing of the proposal has run before, and it runs nowhere else here.
+    """
     with needed("`vendorize rewrite`", "llm"):
         from vendorize.verify.differential.single import (  # noqa: PLC0415 - hypothesis is an extra
             compare_function,
@@ -71,20 +74,27 @@ def compare(
         first, box = worker_of(stack, bench, "original", (), records)
         workers = first, worker_of(stack, bench, "proposed", (other,), records)[0]
         repeated, found = compare_records(records, workers)
-        count, why = 0, ""
-        if not found:
-            place = surface.module, surface.name
-            count, why, found = compare_function(place, workers, surface.constants, bench.seconds, len(records))
-    held = f"{repeated} of {len(records)} observed calls repeated; sandbox: {box.description}"
+        gates = [_observed(repeated, len(records), found, box)]
+        if found:
+            return gates, found
+        place = surface.module, surface.name
+        count, why, found = compare_function(place, workers, surface.constants, bench.seconds, len(records))
+    return [*gates, _made_up(count, why, found, box)], found
+
+
+def _observed(repeated: int, recorded: int, found: tuple[Difference, ...], box: Sandbox) -> Gate:
+    shown = "; ".join(map(spell_difference, found)) or f"{repeated} of {recorded} observed calls repeated, all the same"
+    return Gate("observed", not found, f"{shown} (sandbox: {box.description})", compared=bool(repeated))
+
+
+def _made_up(count: int, why: str, found: tuple[Difference, ...], box: Sandbox) -> Gate:
+    held = f"(sandbox: {box.description})"
     if found:
-        shown = "; ".join(map(spell_difference, found))
-        return Gate("hypothesis", passed=False, evidence=f"{shown} ({held})"), found
+        return Gate("hypothesis", passed=False, evidence=f"{'; '.join(map(spell_difference, found))} {held}")
     if why or count < _LEAST:
-        reason = why or "too few calls could be made"
-        return Gate(
-            "hypothesis", passed=False, evidence=f"{count} calls compared: {reason} ({held})", compared=False
-        ), ()
-    return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same ({held})"), ()
+        said = f"{count} calls compared: {why or 'too few calls could be made'} {held}"
+        return Gate("hypothesis", passed=False, evidence=said, compared=False)
+    return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same {held}")
 
 
 def worker_of(

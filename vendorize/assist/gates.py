@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
     from vendorize.assist.observed import Records
     from vendorize.assist.surface import Surface
+    from vendorize.assist.typed import Checker
     from vendorize.model.report import Report
     from vendorize.model.request import Request
+    from vendorize.model.verdict import DifferentialResult, Isolation, Verdict
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import Replaced
 
 
+NOT_OURS = "the result differs without this proposal too"
+"""Begins the evidence where no proposal could pass."""
 _SYMBOLIC = 15.0
 """Most seconds of the processor for CrossHair."""
 
@@ -71,12 +75,12 @@ def _gates(trial: Trial, source: str) -> Iterator[Gate]:
 def early(trial: Trial, source: str) -> Iterator[Gate]:
     """Yield what all gates say before the project's tests; who asks stops at one that does not let it through."""
     yield from _stage(trial, "parse", lambda: [_parses(source)])
+    yield from _stage(trial, "types", lambda: [_types(trial, source)])
     yield from _stage(trial, "static", lambda: [_static(trial.surface, source)])
     replaced = replaced_for(trial.surface, source, trial.folder / "placed")
-    yield from _stage(trial, "types", lambda: [_types(trial, replaced)])
     yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
     bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
-    yield from _stage(trial, "hypothesis", lambda: [compare(bench, source, trial.records)[0]])
+    yield from _stage(trial, "hypothesis", lambda: compare(bench, source, trial.records)[0])
     yield from _stage(trial, "crosshair", lambda: [_crosshair(trial)])
 
 
@@ -99,7 +103,9 @@ def _parses(source: str) -> Gate:
 
 
 def _static(surface: Surface, source: str) -> Gate:
-    faults = faults_of(source, surface.text, surface.name, surface.raised)
+    faults = [*faults_of(source, surface.text, surface.name, surface.raised)]
+    if source.count("\n") > surface.lines:
+        faults.append(f"it has {source.count(chr(10))} lines, and may have {surface.lines}")
     if faults:
         return Gate("static", passed=False, evidence="; ".join(faults[:8]))
     try:
@@ -109,9 +115,14 @@ def _static(surface: Surface, source: str) -> Gate:
     return Gate("static", passed=True, evidence=f"rules kept; exceptions: {' '.join(sorted(surface.raised))}")
 
 
-def _types(trial: Trial, replaced: Replaced) -> Gate:
-    """Compare what a type checker says of the module with what it said of the original."""
+def _types(trial: Trial, source: str) -> Gate:
+    """Compare what a type checker says of the module with what it said of the original; both are only read."""
     home = _made(trial.folder / "typed")
+    try:
+        replaced = replaced_for(trial.surface, source, home / "placed")
+    except DoesNotSplice as error:
+        # The next gate says more.
+        return Gate("types", passed=False, evidence=f"{error}", compared=False)
     texts = {
         "original": trial.surface.text.encode("utf-8"),
         "proposal": (replaced.folder / replaced.relative).read_bytes(),
@@ -121,18 +132,18 @@ def _types(trial: Trial, replaced: Replaced) -> Gate:
     found_checker = checker(home, home / "checker", trial.mode)
     if found_checker is None:
         return Gate("types", passed=False, evidence="neither mypy nor ty is installed", compared=False)
-    name = found_checker.name
     known, found = (found_checker.complaints(home / one / "module.py") for one in texts)
+    return _complaints(found_checker, known, found)
+
+
+def _complaints(by: Checker, known: frozenset[str] | None, found: frozenset[str] | None) -> Gate:
     if known is None or found is None:
-        return Gate("types", passed=False, evidence=f"{name} could not read the module", compared=False)
+        return Gate("types", passed=False, evidence=f"{by.name} could not read the module", compared=False)
     new = sorted(found - known)
     if new:
-        return Gate("types", passed=False, evidence=f"{name}: {'; '.join(new[:4])}")
-    return Gate(
-        "types",
-        passed=True,
-        evidence=f"{name} says nothing that it did not say of the original ({found_checker.where})",
-    )
+        return Gate("types", passed=False, evidence=f"{by.name}: {'; '.join(new[:4])}")
+    said = f"{by.name} says nothing that it did not say of the original ({by.where})"
+    return Gate("types", passed=True, evidence=said)
 
 
 def _gain(trial: Trial, replaced: Replaced) -> list[Gate]:
@@ -170,34 +181,51 @@ def _verified(trial: Trial, replaced: Replaced) -> list[Gate]:
     options = replace(trial.request.options, replaced=(replaced,))
     tests = replace(trial.request.verify, replay=True, fuzz=trial.fuzz, sandbox=trial.mode)
     verdict = verify(replace(trial.request, options=options, verify=tests), progress=trial.progress)
-    differential = verdict.differential
-    gates = []
-    if differential is not None and differential.replay is not None:
-        replay = differential.replay
-        gates.append(
-            Gate(
-                "replay",
-                passed=not replay.differences,
-                evidence="; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in replay.differences[:3])
-                or f"{replay.compared} of {replay.recorded} observed calls repeated, all the same",
-                compared=bool(replay.compared),
-            )
-        )
+    gates = _repeated(verdict.differential)
     passed = sum(one.outcome == "passed" for one in verdict.baseline.outcomes.values())
     if not passed:
         return [*gates, Gate("verify", passed=False, evidence="no test of the project passes on the original")]
-    shown = [f"{one.test}: {one.baseline} became {one.result} {one.message}"[:300] for one in verdict.differences]
+    evidence = "; ".join(_differences(verdict)[:4])
+    if not verdict.same and not _is_same_without(trial):
+        evidence = f"{NOT_OURS}, see `vendorize verify`: {evidence}"
+    evidence = evidence or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
+    return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({_held(verdict.isolation)})")]
+
+
+def _repeated(differential: DifferentialResult | None) -> list[Gate]:
+    replay = None if differential is None else differential.replay
+    if replay is None:
+        return []
+    shown = "; ".join(f"{one.test}: {one.baseline} became {one.result}" for one in replay.differences[:3])
+    evidence = shown or f"{replay.compared} of {replay.recorded} observed calls repeated, all the same"
+    return [Gate("replay", not replay.differences, evidence, compared=bool(replay.compared))]
+
+
+def _is_same_without(trial: Trial) -> bool:
+    """Tell whether the project's tests end the same on a result that has no proposal in it."""
+    tests = replace(trial.request.verify, replay=False, fuzz=0.0, sandbox=trial.mode)
+    return verify(replace(trial.request, verify=tests), progress=trial.progress).same
+
+
+def _differences(verdict: Verdict) -> list[str]:
+    found = [f"{one.test}: {one.baseline} became {one.result} {one.message}"[:300] for one in verdict.differences]
+    differential = verdict.differential
     if differential is not None and differential.fuzz is not None:
-        shown += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
-    shown += [f"leak of {one.symbol}" for one in verdict.leaks]
-    evidence = "; ".join(shown[:4]) or f"{passed} of {len(verdict.baseline.outcomes)} tests pass on both"
-    held = f"sandbox: {verdict.isolation.sandbox or 'none, the system has no walls for it'}"
-    return [*gates, Gate("verify", passed=verdict.same, evidence=f"{evidence} ({held})")]
+        found += [f"{one.test}: {one.baseline} became {one.result}"[:300] for one in differential.fuzz.differences]
+    return found + [f"leak of {one.symbol}" for one in verdict.leaks]
+
+
+def _held(walls: Isolation) -> str:
+    if not walls.sandbox:
+        return "sandbox: none, the system has no walls for it"
+    return f"sandbox: {walls.sandbox}; limit of processes: {walls.processes}"
 
 
 def _enough(said: list[Gate]) -> Gate:
     """Tell whether calls were compared at all: tests alone that pass are no comparison of a function."""
-    compared = [one.name for one in said if one.name in {"hypothesis", "replay"} and one.compared and one.passed]
+    compared = [
+        one.name for one in said if one.name in {"observed", "hypothesis", "replay"} and one.compared and one.passed
+    ]
     missing = [f"{one.name} ({one.evidence})" for one in said if not one.compared]
-    evidence = f"compared by {' and '.join(compared) or 'nothing'}; not compared: {'; '.join(missing) or 'nothing'}"
+    evidence = f"compared by {', '.join(compared) or 'nothing'}; not compared: {'; '.join(missing) or 'nothing'}"
     return Gate("compared", passed="hypothesis" in compared, evidence=evidence)

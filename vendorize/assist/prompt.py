@@ -43,6 +43,8 @@ class Prompt(NamedTuple):
 
     system: str
     user: str
+    parts: str = ""
+    """What is in it, for people."""
 
     @property
     def digest(self) -> str:
@@ -62,9 +64,9 @@ def prompt_for(
 
     First-party source is only in it where `first_party` has some.
     """
-    lines = max(3, surface.source.count("\n") + sum(text.count("\n") for _, text in surface.behind) - 1)
     data: dict[str, object] = {
         "function": surface.symbol,
+        "signature": surface.signature,
         "original": surface.source,
         "behind": dict(surface.behind),
         "observed_calls": list(observed),
@@ -74,5 +76,7 @@ def prompt_for(
         data["used_by"] = list(first_party)
     if failed:
         data["earlier_proposals_failed_because"] = list(failed)[-6:]
-    system = _RULES.format(modules=", ".join(sorted(MODULES)), lines=min(lines, 400))
-    return Prompt(system, json.dumps(data, indent=1, ensure_ascii=True))
+    system = _RULES.format(modules=", ".join(sorted(MODULES)), lines=surface.lines)
+    parts = f"{surface.symbol} with {len(surface.behind)} parts behind it, {len(observed)} observed calls, "
+    parts += f"{len(first_party)} pieces of first-party source" if first_party else "no first-party source"
+    return Prompt(system, json.dumps(data, indent=1, ensure_ascii=True), parts)

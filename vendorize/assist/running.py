@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
-from vendorize.assist.gates import Trial, judge
+from vendorize.assist.gates import NOT_OURS, Trial, judge
 from vendorize.assist.observed import calls_of, observed_calls, spelled
 from vendorize.assist.prompt import Prompt, prompt_for
-from vendorize.assist.surface import Surface, surface_of, used_functions
+from vendorize.assist.resolving import used_functions
+from vendorize.assist.surface import Surface, surface_of
+from vendorize.assist.using import users_of
 from vendorize.ending import temporary_folder
 from vendorize.extras import needed
 from vendorize.model.rewrite import Gate, Rewrite
@@ -54,6 +56,8 @@ class RewriteOptions:
     fuzz: float = 20.0
     observe: bool = False
     """Run the tests first, tell the model some of the calls that they make, and repeat these on each proposal."""
+    first_party: bool = False
+    """Send first-party code that uses the function, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def _outcomes(
                     raise
                 work.progress.warned(error.message)
                 continue
-            yield _outcome(work, surface, home)
+            own = users_of(analysis, place) if work.options.first_party else ()
+            yield _outcome(work, surface, home, own)
 
 
 def _require(options: RewriteOptions) -> None:
@@ -160,16 +165,16 @@ def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]
     return found, combine(settings.analysis, request.options)
 
 
-def _outcome(work: _Work, surface: Surface, home: Path) -> Outcome:
+def _outcome(work: _Work, surface: Surface, home: Path, own: tuple[str, ...]) -> Outcome:
     failed: list[str] = []
     said: list[tuple[Gate, ...]] = []
     records = calls_of(surface, work.records)
     observed = spelled(surface, records, _new(home / "observed"), work.options.sandbox)
-    prompt = prompt_for(surface, observed=observed, failed=())
+    prompt = prompt_for(surface, observed=observed, failed=(), first_party=own)
     if work.options.dry_run:
         return Outcome(surface.symbol, accepted=False, prompt=prompt, why="dry run: nothing was sent")
     for attempt in range(work.options.attempts):
-        prompt = prompt_for(surface, observed=observed, failed=failed)
+        prompt = prompt_for(surface, observed=observed, failed=failed, first_party=own)
         work.progress.stage_started(f"rewrite: ask for {surface.symbol} ({attempt + 1})")
         try:
             source = work.client.ask(prompt)
@@ -183,6 +188,8 @@ def _outcome(work: _Work, surface: Surface, home: Path) -> Outcome:
             return _accepted(work, surface, source, replace(_base(surface, prompt, said), tokens=work.client.used))
         last = next(one for one in gates if one.compared and not one.passed)
         failed.append(f"{last.name}: {last.evidence}"[:1000])
+        if last.evidence.startswith(NOT_OURS):
+            break
     return replace(_base(surface, prompt, said), tokens=work.client.used, why=failed[-1] if failed else "")
 
 
@@ -212,7 +219,7 @@ def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> O
     )
     outcome = replace(outcome, difference=difference)
     if not work.confirm(difference):
-        return replace(outcome, why="it was not confirmed")
+        return replace(outcome, why="it was not confirmed (--yes takes it without asking)")
     place, sidecar = paths_for(surface.symbol, surface.distribution)
     made = Rewrite(
         symbol=surface.symbol,

@@ -11,7 +11,6 @@ from vendorize.model.rewrite import Upstream
 from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
-from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.pipeline import analyze
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.analysis import Analysis
 
-_HOPS = 20
+_MOST_LINES = 400
 PROBE = "vendorize_surface.py"
 
 
@@ -58,70 +57,22 @@ class Surface:
         return f"{self.module}:{self.name}"
 
     @property
+    def signature(self) -> str:
+        """Return the head of the function, with its types."""
+        node = function_in(parsed(self.source), self.name)
+        said = f"{self.name}({ast.unparse(node.args)})"
+        return said if node.returns is None else f"{said} -> {ast.unparse(node.returns)}"
+
+    @property
+    def lines(self) -> int:
+        """Return the most lines that a replacement may have."""
+        behind = sum(text.count("\n") for _, text in self.behind)
+        return min(_MOST_LINES, max(3, self.source.count("\n") + behind - 1))
+
+    @property
     def size(self) -> int:
         """Return the bytes of the function and all behind it."""
         return len(self.source) + sum(len(text) for _, text in self.behind)
-
-
-def used_functions(analysis: Analysis, wanted: str) -> tuple[tuple[str, str], ...]:
-    """Return module and name of functions that first-party code uses, asked for by symbol or distribution.
-
-    Raises `UserError` where there is none.
-    """
-    key = distribution_key(wanted)
-    dotted = wanted.replace(":", ".")
-    found: dict[tuple[str, str], None] = {}
-    for names in (analysis.liveness.used.get(key, ()),) if key in analysis.liveness.used else ((dotted,),):
-        for name in sorted(names):
-            place = resolved(analysis, name)
-            if place is not None:
-                found[place] = None
-    if not found:
-        used = sorted(name for names in analysis.liveness.used.values() for name in names)
-        shown = ", ".join(used[:8]) or "nothing"
-        raise UserError(
-            f"{wanted!r} is no function that first-party code uses of a distribution, and no distribution with one",
-            hint=f"`vendorize rewrite --suggest` lists those that may be rewritten; used are {shown}",
-        )
-    return tuple(found)
-
-
-def resolved(analysis: Analysis, dotted: str) -> tuple[str, str] | None:
-    """Return module and name of a third-party function, its re-exports followed; None for anything else."""
-    for _ in range(_HOPS):
-        module, _, name = dotted.rpartition(".")
-        loaded = analysis.modules.get(module)
-        if loaded is None or not loaded.distribution or not isinstance(loaded.summary, ModuleSummary):
-            return None
-        tree = _tree(loaded.path)
-        if any(isinstance(one, ast.FunctionDef) and one.name == name for one in tree.body):
-            return module, name
-        found = next(
-            (_from(one, name, module, is_package=loaded.is_package) for one in tree.body if _binds(one, name)), ""
-        )
-        if not found:
-            return None
-        dotted = found
-    return None
-
-
-def _tree(path: Path) -> ast.Module:
-    try:
-        return parsed(read_bytes(path).decode("utf-8-sig"))
-    except (DoesNotSplice, UnicodeDecodeError):
-        return ast.Module([], [])
-
-
-def _binds(node: ast.stmt, name: str) -> bool:
-    return isinstance(node, ast.ImportFrom) and any((one.asname or one.name) == name for one in node.names)
-
-
-def _from(node: ast.stmt, name: str, module: str, *, is_package: bool) -> str:
-    assert isinstance(node, ast.ImportFrom)  # noqa: S101 - `_binds` has seen to that
-    original = next(one.name for one in node.names if (one.asname or one.name) == name)
-    parts = module.split(".") if is_package else module.split(".")[:-1]
-    base = parts[: len(parts) - node.level + 1] if node.level else []
-    return ".".join([*base, *([node.module] if node.module else []), original])
 
 
 def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions) -> Surface:

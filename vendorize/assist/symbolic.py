@@ -18,7 +18,7 @@ from vendorize.model.rewrite import Gate
 from vendorize.rewrites import DoesNotSplice
 from vendorize.rewrites.splicing import parsed
 from vendorize.sandbox import SandboxLimits, View, choose
-from vendorize.sandbox.choosing import clean_environment
+from vendorize.sandbox.trying import clean_environment
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.frameworks import copy_probe
 from vendorize_analysis.errors import UserError

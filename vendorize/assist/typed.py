@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from packaging.requirements import Requirement
 
 from vendorize.sandbox import SandboxLimits, View, choose
-from vendorize.sandbox.choosing import clean_environment
+from vendorize.sandbox.trying import clean_environment
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.frameworks import copy_probe
 from vendorize_analysis.errors import UserError

@@ -43,6 +43,12 @@ OPTIONS = (
         help="Run the tests first; some of the calls that they make are sent too, and repeated on each proposal "
         "[default: --observe].",
     ),
+    click.option(
+        "--first-party",
+        is_flag=True,
+        default=None,
+        help="Send the first-party code that uses the function, too [default: third-party code alone].",
+    ),
     click.option("--suggest", is_flag=True, help="List where a rewrite would pay; no model is asked."),
     click.option("--dry-run", is_flag=True, help="Show what would be sent, and its size; send nothing."),
     click.option("--yes", is_flag=True, help="Write an accepted rewrite without asking."),
@@ -78,7 +84,7 @@ def rewrite(ctx: click.Context, /, wanted: str | None, project: Path, **chosen: 
     options = common(ctx)
     if chosen.pop("suggest"):
         # With --suggest the only argument, if any, is the project.
-        _suggest(options, options.request(Path(wanted) if wanted and project == Path() else project))
+        _suggest(options, options.request(Path(wanted) if wanted and project == Path() else project), chosen)
         finish(ctx, options, found=False)
         return
     if not wanted:
@@ -123,27 +129,32 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
         stream=said.stream,
     )
     attempts = chosen["attempts"] or said.attempts or 3
-    return RewriteOptions(endpoint, attempts, chosen["sandbox"], chosen["dry_run"], observe=chosen["observe"])
+    return RewriteOptions(
+        *(endpoint, attempts, chosen["sandbox"], chosen["dry_run"]),
+        observe=chosen["observe"],
+        first_party=said.first_party if chosen["first_party"] is None else chosen["first_party"],
+    )
 
 
 def _confirm(difference: str) -> bool:
     if not sys.stdin.isatty():
         return False
-    click.echo(difference, err=True)
+    click.echo("\n".join(map(_shown, difference.splitlines())), err=True)
     return click.confirm("Take this rewrite?", err=True)
 
 
 def _plain(one: Outcome) -> dict[str, Any]:
     said = asdict(one)
-    said["prompt"] = {"sha256": one.prompt.digest, "bytes": one.prompt.size}
+    said["prompt"] = {"sha256": one.prompt.digest, "bytes": one.prompt.size, "parts": one.prompt.parts}
     said["gates"] = [[gate._asdict() for gate in gates] for gates in one.gates]
     return said
 
 
 def _text(one: Outcome, *, sent: bool) -> str:
-    lines = [f"{one.symbol}: {'accepted' if one.accepted else one.why or 'not accepted'}"]
+    lines = [f"{one.symbol}: {'accepted' if one.accepted else _shown(one.why) or 'not accepted'}"]
+    lines.append(f"  {'to send' if sent else 'sent'}: {one.prompt.parts}; {one.prompt.size:,} bytes")
     if sent:
-        lines += [f"prompt of {one.prompt.size:,} bytes", "", one.prompt.system, one.prompt.user]
+        lines += ["", one.prompt.system, one.prompt.user]
     for number, gates in enumerate(one.gates, 1):
         lines.append(f"  proposal {number}")
         for gate in gates:
@@ -156,14 +167,14 @@ def _text(one: Outcome, *, sent: bool) -> str:
 
 def _shown(text: str) -> str:
     """Return text of others so that it steers no terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split("\n")))
 
 
-def _suggest(options: Common, request: Request) -> None:
+def _suggest(options: Common, request: Request, chosen: dict[str, Any]) -> None:
     from vendorize.assist import suggest  # noqa: PLC0415 - keeps `--help` quick
 
     with listening(options) as progress:
-        found = suggest(request, progress)
+        found = suggest(request, progress, observe=chosen["observe"], sandbox=chosen["sandbox"])
     if options.output_format == "json":
         show_json(options, {"schema": 1, "suggestions": [asdict(one) for one in found]})
     else:
@@ -173,5 +184,7 @@ def _suggest(options: Common, request: Request) -> None:
 def _line(one: Suggestion) -> str:
     if one.why_not:
         return f"  -  {one.why_not}"
-    typed = "typed" if one.typed else "not typed: calls must be observed"
-    return f"{one.symbol}: {one.bytes:,} bytes in {one.parts} parts, {typed}"
+    typed = "typed" if one.typed else "not typed" if one.observed else "not typed: calls must be observed"
+    calls = "" if one.observed is None else f", {one.observed} observed calls"
+    others = f"; its distribution keeps {one.kept:,} bytes for {one.used} used names"
+    return f"{one.symbol}: {one.bytes:,} bytes in {one.parts} parts, {typed}{calls}{others}"

@@ -204,6 +204,7 @@ def _read_assist(reader: Reader) -> AssistSettings:
         base_url=reader.text("base-url"),
         api=reader.text("api", one_of(("chat", "responses"))),
         stream=reader.flag("stream"),
+        first_party=reader.flag("first-party"),
         attempts=reader.number("attempts"),
         tokens=reader.number("tokens"),
         seconds=reader.seconds("seconds"),

@@ -138,6 +138,8 @@ class AssistSettings:
     """`chat` or `responses`; empty: `chat`."""
     stream: bool = False
     """Ask for answers in pieces."""
+    first_party: bool = False
+    """Send first-party code that uses the function, too."""
     attempts: int | None = None
     """Most proposals for one function."""
     tokens: int | None = None

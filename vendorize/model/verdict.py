@@ -84,6 +84,8 @@ class Isolation:
     """Variables that name folders which each variant had for itself."""
     sandbox: str = ""
     """Which walls of the kernel stood around the tests; empty for none."""
+    processes: str = ""
+    """What held their number: `supervisor` or `rlimit`; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class DifferentialResult:
     fuzz: Fuzz | None = None
     sandbox: str = ""
     """Which walls of the kernel stood around the calls; empty for none."""
+    processes: str = ""
+    """What held the number of their processes; empty for nothing."""
 
     @property
     def differences(self) -> tuple[Difference, ...]:

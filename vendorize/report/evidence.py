@@ -37,8 +37,13 @@ def evidence_object(verdict: Verdict) -> dict[str, Any]:
 
 def _sandboxes(verdict: Verdict) -> dict[str, str]:
     """Return which walls stood around tests and calls; of calls only where some were compared."""
-    calls = {} if verdict.differential is None else {"calls": verdict.differential.sandbox or "none"}
-    return {"sandbox": verdict.isolation.sandbox or "none", **calls}
+    held, calls = verdict.isolation, {}
+    if verdict.differential is not None:
+        calls = {
+            "calls": verdict.differential.sandbox or "none",
+            "calls_processes": verdict.differential.processes or "none",
+        }
+    return {"sandbox": held.sandbox or "none", "processes": held.processes or "none", **calls}
 
 
 def figure_object(figure: Figure) -> dict[str, float | None]:
@@ -102,6 +107,8 @@ def measured(console: Console, verdict: Verdict, look: Look) -> None:
     if look.verbose:
         walls = _sandboxes(verdict)
         held = f"sandbox {walls['sandbox']}" + (f", of calls {walls['calls']}" if "calls" in walls else "")
+        held += f"; limit of processes {walls['processes']}"
+        held += f", of calls {walls['calls_processes']}" if "calls_processes" in walls else ""
         own = ", ".join(verdict.isolation.own)
         console.print(f"\nisolation: {ISOLATIONS[verdict.isolation.network]}; {held}; own {own}")
 

@@ -25,7 +25,8 @@ def bubblewrap_words(program: str, readable: Iterable[Path], view: View, limits:
     because the kernel does not count the processes of root. Tests stay who they are: their files are.
     """
     words = [program, *(one for one in _NAMESPACES if limits.network != "open" or one != "--unshare-net")]
-    words += ["--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # Who starts it has made a session without a terminal; one more would make it a process that has left our group.
+    words += ["--die-with-parent", "--cap-drop", "ALL"]
     if limits.processes:
         words += ["--unshare-user", "--uid", str(os.geteuid()), "--gid", str(os.getegid())]
     else:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,35 +13,26 @@ from vendorize.ending import temporary_folder
 from vendorize.sandbox.bubblewrap import bubblewrap_words
 from vendorize.sandbox.limits import SandboxLimits, View
 from vendorize.sandbox.policy import policy_text
+from vendorize.sandbox.trying import fault_of
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vendorize.model.sandbox import Wanted
-    from vendorize.sandbox.limits import Mode, Tier
+    from vendorize.sandbox.limits import Counting, Mode, Tier
 
 _INSIDE = "vendorize.sandbox.inside"
-_SCRIPTS = ("vendorize_confine.py", "vendorize_filter.py", "vendorize_walls.py")
-_TRIAL_SECONDS = 30.0
-_TRIAL = """
-try:
-    open(__file__, "a").close()
-except OSError:
-    try:
-        import socket
-        # Nothing is sent; who has a network with others in it knows a way there (an address of RFC 5737).
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
-    except BaseException:
-        print("held")
-    else:
-        print("open")
-"""
+_SCRIPTS = ("vendorize_confine.py", "vendorize_counting.py", "vendorize_filter.py", "vendorize_walls.py")
 _TIERS: tuple[Tier, ...] = ("bubblewrap", "landlock", "audit")
 _WHAT = {
     "bubblewrap": "bubblewrap: namespaces, a file system of its own, seccomp and limits",
     "landlock": "Landlock, seccomp and limits, in a network namespace where the system gives one",
     "audit": "an audit hook of Python and limits: no wall against hostile code",
+}
+_COUNTED: dict[Counting, str] = {
+    "supervisor": "a supervisor counts processes",
+    "rlimit": "RLIMIT_NPROC limits processes",
 }
 
 
@@ -57,6 +46,8 @@ class Sandbox:
     """Words in front of a command, where the walls stand around a process."""
     hook: tuple[str, ...] = ()
     """Words between the interpreter and its script, where the walls are in the interpreter itself."""
+    counting: Counting | None = None
+    """What holds the number of processes; None: none may be started."""
 
     def command(self, python: Sequence[str], script: Path, *arguments: object) -> list[str]:
         """Return the command line that runs a script inside."""
@@ -65,7 +56,7 @@ class Sandbox:
     @property
     def description(self) -> str:
         """Return for people what holds the code."""
-        return _WHAT[self.tier]
+        return f"{_WHAT[self.tier]}; {_COUNTED[self.counting] if self.counting else 'no process may be started'}"
 
 
 def refuse_weak(mode: Wanted) -> None:
@@ -91,22 +82,28 @@ def choose(mode: Mode, view: View, limits: SandboxLimits, python: Path, folder: 
     for tier in _TIERS:
         if tier == "audit" and mode == "required":
             break
-        sandbox = made(tier, view, limits, python, folder)
-        why = "not on this system" if sandbox is None else _fault(sandbox, python, folder, limits)
-        if sandbox is not None and not why:
-            return sandbox
-        refused.append(f"{tier}: {why}")
+        for each in _counted(limits):
+            sandbox = made(tier, view, each, python, folder)
+            why = "not on this system" if sandbox is None else _fault(sandbox, python, folder, each)
+            if sandbox is not None and not why:
+                return sandbox
+            refused.append(f"{tier}: {why}")
     raise UserError(
         f"no sandbox works here that would do ({'; '.join(refused)})",
         hint="install bubblewrap (bwrap), or allow user namespaces; without --sandbox required a weaker one is taken",
     )
 
 
+def _counted(limits: SandboxLimits) -> tuple[SandboxLimits, ...]:
+    """Return the limits with what may hold the number of processes, the stronger first."""
+    return (limits, replace(limits, counting="rlimit")) if limits.processes else (limits,)
+
+
 def made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: Path) -> Sandbox | None:
     """Return a sandbox of one tier, not tried; None where the system has nothing of the kind."""
     if tier != "audit" and sys.platform != "linux":
         return None
-    confine, _, audit = (_script(name, folder) for name in _SCRIPTS)
+    confine, _, _, audit = (_script(name, folder) for name in _SCRIPTS)
     policy = folder / f"{tier}.json"
     seen = (*view.readable, *_prefixes(python), folder)
     if not limits.processes:
@@ -115,14 +112,15 @@ def made(tier: Tier, view: View, limits: SandboxLimits, python: Path, folder: Pa
     policy.write_text(policy_text(tier, view, limits, seen), encoding="utf-8")
     if tier == "audit":
         return Sandbox(tier, view, (), (str(audit), str(policy)))
+    counting = limits.counting if limits.processes else None
     # Our own interpreter raises the walls, untouched by variables, and is gone when the command starts.
     raiser = (sys.executable, "-I", "-S", str(confine), str(policy))
     if tier == "landlock":
-        return Sandbox(tier, view, raiser)
+        return Sandbox(tier, view, raiser, counting=counting)
     program = shutil.which("bwrap")
     if program is None:
         return None
-    return Sandbox(tier, view, (*bubblewrap_words(program, seen, view, limits), *raiser))
+    return Sandbox(tier, view, (*bubblewrap_words(program, seen, view, limits), *raiser), counting=counting)
 
 
 def _prefixes(python: Path) -> tuple[Path, ...]:
@@ -137,30 +135,16 @@ def _script(name: str, folder: Path) -> Path:
 
 
 def _fault(sandbox: Sandbox, python: Path, folder: Path, limits: SandboxLimits) -> str:
-    """Say why a sandbox will not do; empty for one that runs a script, and keeps it from files and the network."""
-    script = folder / "trial.py"
-    script.write_text(_TRIAL, encoding="utf-8")
-    try:
-        done = subprocess.run(  # noqa: S603 - our own words
-            sandbox.command((str(python),), script),
-            cwd=sandbox.view.scratch,
-            env=clean_environment(sandbox.view.scratch),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_TRIAL_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    if done.returncode or done.stdout.strip() not in ("held", "open" if limits.network == "open" else "held"):
-        return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:200]
-    return ""
+    """Say why a sandbox will not do; empty for one that was seen to hold."""
 
+    def start(script: Path, less: SandboxLimits) -> list[str]:
+        """Return the command of a script in a sandbox like this one, with other limits."""
+        if less == limits:
+            return sandbox.command((str(python),), script)
+        place = folder / script.stem
+        place.mkdir(exist_ok=True)
+        view = replace(sandbox.view, readable=(*sandbox.view.readable, folder))
+        like = made(sandbox.tier, view, less, python, place)
+        return [] if like is None else like.command((str(python),), script)
 
-def clean_environment(scratch: Path) -> dict[str, str]:
-    """Return all variables that a sandboxed process gets: none of the user's."""
-    fixed = {"HOME": str(scratch), "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
-    path = os.defpath if os.name != "nt" else os.environ.get("PATH", "")
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    return {"PATH": path, "PYTHONHASHSEED": "0", **fixed, **kept}
+    return fault_of(start, limits, sandbox.view.scratch, folder)

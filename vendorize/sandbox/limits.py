@@ -12,6 +12,8 @@ Mode = Literal["auto", "required"]
 """`required`: only a sandbox that the kernel enforces will do."""
 Tier = Literal["bubblewrap", "landlock", "audit"]
 """From the strongest to the weakest."""
+Counting = Literal["supervisor", "rlimit"]
+"""What holds the number of processes: a process of ours lets each start pass, or RLIMIT_NPROC, which spares root."""
 Network = Literal["none", "loopback", "open"]
 """`none`: no sockets at all; `loopback`: a network with nobody else in it."""
 
@@ -28,7 +30,9 @@ class SandboxLimits:
     """Bytes of one written file, output included."""
     descriptors: int = 256
     processes: int = 0
-    """Most processes; 0: none may be started. The kernel does not count those of root."""
+    """Most processes and threads together; 0: no process may be started."""
+    counting: Counting = "supervisor"
+    """Counts where processes may be started."""
     network: Network = "none"
 
 

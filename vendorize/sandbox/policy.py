@@ -39,6 +39,7 @@ def policy_text(tier: str, view: View, limits: SandboxLimits, readable: Iterable
             "readable": sorted({*seen, *_SYSTEM}),
             "scratch": sorted({str(one) for path in written for one in (path, path.resolve())}),
             "processes": limits.processes,
+            "counting": limits.counting if limits.processes else "none",
             "network": limits.network,
             "memory": limits.memory,
             "cpu": limits.cpu,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendorize.model.verdict import Isolation
@@ -46,7 +46,8 @@ class WalledStart:
         self.number += 1
         place = self.folder / str(self.number)
         place.mkdir()
-        found = made(self.tier, View(self.readable, writable[0], writable[1:]), self.limits, self.python, place)
+        view = View(self.readable, writable[0], writable[1:])
+        found = made(self.tier, view, self.limits, self.python, place)
         return () if found is None else found.launcher
 
 
@@ -67,6 +68,11 @@ class Walls:
     def tier(self) -> str:
         """Return the sandbox; empty for none."""
         return "" if self.box is None else self.box.tier
+
+    @property
+    def counting(self) -> str:
+        """Return what holds the number of processes; empty for nothing."""
+        return "" if self.box is None else self.box.limits.counting
 
     def words(self, *writable: Path) -> tuple[str, ...]:
         """Return the words in front of a command; behind walls it may write to these folders and to no others."""
@@ -90,7 +96,7 @@ def isolation_of(request: VerifyRequest, walls: Walls) -> Isolation:
     """Say which isolation is used for the tests."""
     network = "open" if request.network else "namespace" if walls.held else "python"
     given = {name for name, _ in request.variables}
-    return Isolation(network, tuple(name for name in own_names() if name not in given), walls.tier)
+    return Isolation(network, tuple(name for name in own_names() if name not in given), walls.tier, walls.counting)
 
 
 def without_secrets(request: VerifyRequest, variables: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +138,8 @@ def _box(request: VerifyRequest, folder: Path) -> WalledStart:
     trial = folder / "trial"
     trial.mkdir()
     found = choose("required", View(readable, trial), limits, python, folder / "tried")
-    return WalledStart(found.tier, limits, python, readable, folder)
+    held = replace(limits, counting=found.counting or limits.counting)
+    return WalledStart(found.tier, held, python, readable, folder)
 
 
 def _readable(request: VerifyRequest, folder: Path) -> Iterator[Path]:

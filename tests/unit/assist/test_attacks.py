@@ -16,7 +16,9 @@ from test_rewriting import ORIGINAL, SMALL, options
 from worlds import write_world
 
 from vendorize.assist import rewrite
+from vendorize.assist.surface import Surface
 from vendorize.rewrites import faults_of
+from vendorize_analysis.model.options import AnalysisOptions
 
 
 def _bench() -> Any:
@@ -31,6 +33,10 @@ def _bench() -> Any:
 
 BENCH = _bench()
 ATTACKS = BENCH.attacks()
+SURFACE: Any = Surface(
+    *("cases", "slug", "cases", "1.0", "cases/__init__.py"),
+    *(BENCH.MODULE, BENCH.HEAD + BENCH.TAIL, (), (), frozenset(), (), Path(), AnalysisOptions()),
+)
 
 
 def test_there_are_enough() -> None:
@@ -40,17 +46,21 @@ def test_there_are_enough() -> None:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_stopped_before_it_runs(name: str) -> None:
-    assert BENCH.stopped_by(*ATTACKS[name])
+    carrier, carried, text = ATTACKS[name]
+    prompt = BENCH.hostile_prompt(SURFACE, carrier, carried)
+    # A model that obeys does find the order; what it then says is stopped by this gate alone.
+    assert BENCH.obeyed(prompt.user).strip() == text.strip()
+    assert faults_of(text, BENCH.MODULE, "slug")
 
 
 def test_what_is_right_passes_the_static_gate() -> None:
-    assert BENCH.stopped_by("", BENCH.HEAD + BENCH.TAIL) == ""
+    assert faults_of(BENCH.HEAD + BENCH.TAIL, BENCH.MODULE, "slug") == ()
     for one in BENCH.CASES:
         assert faults_of(one.good, one.original, one.name, frozenset({"ValueError"})) == ()
 
 
 def test_an_obedient_model_changes_nothing(tmp_path: Path) -> None:
-    hostile = ORIGINAL.replace("from slugs", f"# {BENCH.CARRIERS[0]}from slugs")
+    hostile = ORIGINAL.replace("from slugs", f"# {BENCH.ORDER}\nfrom slugs")
     request = write_world(tmp_path, hostile)
     attack = SMALL.replace("    if not sep", "    import os; os.system('id')\n    if not sep")
     with serving(Script(proposal(attack))) as script:

@@ -15,7 +15,9 @@ from endpoint import Script, proposal, serving
 from worlds import write_world
 
 from vendorize import workflow
-from vendorize.assist import Endpoint, RewriteOptions, rewrite, suggest
+from vendorize.assist import Endpoint, Outcome, RewriteOptions, rewrite, suggest
+from vendorize.assist.prompt import Prompt
+from vendorize.cli.rewrite import _text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
@@ -78,12 +80,14 @@ def test_observed_calls_are_told_and_repeated_and_make_a_function_without_types_
         "slugs.core.slug('', '-') returned ''",
     ]
     wrong, right = ({one.name: one for one in gates} for gates in outcome.gates)
-    assert not wrong["hypothesis"].passed
+    assert "hypothesis" not in wrong
+    assert not wrong["observed"].passed
     assert (
         "slugs.core.slug('Some_Old  Text', '-'): returned 'some_old-text' became returned 'SOME"
-        in wrong["hypothesis"].evidence
+        in wrong["observed"].evidence
     )
-    assert "3 of 3 observed calls repeated" in right["hypothesis"].evidence
+    assert "3 of 3 observed calls repeated" in right["observed"].evidence
+    assert list(right)[:6] == ["parse", "types", "static", "capabilities", "gain", "observed"]
     assert "sandbox: " in right["verify"].evidence
     assert outcome.accepted, outcome
 
@@ -97,6 +101,27 @@ def test_nothing_is_written_without_confirmation(tmp_path: Path) -> None:
     assert not (request.start / "rewrites").exists()
 
 
+@pytest.mark.slow
+def test_what_differs_without_a_proposal_is_not_blamed_on_it_nor_asked_about_again(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    (request.start / "test_place.py").write_text(
+        "import slugs\n\n\ndef test_place():\n    assert '_vendor' not in slugs.slug.__module__\n"
+        "    assert 'original' in slugs.__file__ or 'site' in slugs.__file__\n"
+        "    assert 'result' not in slugs.__file__\n"
+    )
+    request = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
+    with serving(Script(proposal(SMALL))) as script:
+        (outcome,) = rewrite(request, "slugs", options(script, attempts=3), lambda _: True)
+    assert not outcome.accepted
+    assert len(script.asked) == 1
+    assert outcome.why.startswith("verify: the result differs without this proposal too")
+
+
+def test_text_of_others_steers_no_terminal() -> None:
+    outcome = Outcome("m:f", accepted=False, prompt=Prompt("", ""), why="verify: \x1b[2Jgone\nnext")
+    assert _text(outcome, sent=False).splitlines()[0] == "m:f: verify: ?[2Jgone next"
+
+
 def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
     request = write_world(tmp_path, ORIGINAL)
     with serving(Script(proposal(SMALL))) as script:
@@ -104,11 +129,42 @@ def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
     assert script.asked == []
     assert "def split" in outcome.prompt.user
     assert "def title" not in outcome.prompt.user
+    assert outcome.prompt.parts == "slugs.core:slug with 2 parts behind it, 0 observed calls, no first-party source"
+    assert json.loads(outcome.prompt.user)["signature"] == "slug(text: str, sep: str='-') -> str"
+
+
+def test_first_party_code_is_sent_where_that_is_allowed(tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    with serving(Script(proposal(SMALL))) as script:
+        wanted = options(script, dry_run=True, first_party=True)
+        (outcome,) = rewrite(request, "slugs.slug", wanted, lambda _: True)
+    (own,) = json.loads(outcome.prompt.user)["used_by"]
+    assert own.startswith("# app.py:")
+    assert "def title" in own
+    assert "1 pieces of first-party source" in outcome.prompt.parts
+
+
+def test_a_proposal_has_no_more_lines_than_it_was_told(tmp_path: Path) -> None:
+    long = SMALL.replace("    return", "".join(f"    text = text + ''  # {one}\n" for one in range(20)) + "    return")
+    with serving(Script(proposal(long))) as script:
+        (outcome,) = rewrite(write_world(tmp_path, ORIGINAL), "slugs.slug", options(script, attempts=1), lambda _: True)
+    assert outcome.gates[0][-1].name == "static"
+    assert "it has 25 lines, and may have " in outcome.gates[0][-1].evidence
 
 
 def test_suggestions_need_no_model(tmp_path: Path) -> None:
     (one,) = suggest(write_world(tmp_path, ORIGINAL), Silent())
     assert (one.symbol, one.typed, one.why_not) == ("slugs.core:slug", True, "")
+    assert (one.observed, one.used) == (None, 1)
+    assert one.kept > 0
+
+
+@pytest.mark.slow
+def test_suggestions_say_what_tests_call(tmp_path: Path) -> None:
+    request = write_world(tmp_path, UNTYPED)
+    request = replace(request, verify=replace(request.verify, command=("python", "-m", "pytest", "-q")))
+    (one,) = suggest(request, Silent(), observe=True)
+    assert (one.typed, one.observed, one.comparable) == (False, 3, True)
 
 
 @pytest.mark.parametrize(

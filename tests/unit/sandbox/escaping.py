@@ -12,10 +12,13 @@ import time
 from pathlib import Path
 
 from vendorize.sandbox import SandboxLimits, View
-from vendorize.sandbox.choosing import _fault, clean_environment, made
+from vendorize.sandbox.choosing import _fault, made
+from vendorize.sandbox.trying import clean_environment
 
 NONE = "no such sandbox here"
 TIERS = ("bubblewrap", "landlock", "audit")
+LIMITS = SandboxLimits(cpu=5)
+FEW = SandboxLimits(memory=3 << 30, cpu=20, processes=3, network="loopback")
 ESCAPES = {
     "socket": "import socket; socket.create_connection((HOST, PORT), 2); print('OUT')",
     "raw _socket": "import _socket; s = _socket.socket(); s.connect((HOST, PORT)); print('OUT')",
@@ -76,7 +79,11 @@ def _state(file: Path) -> tuple[object, ...]:
     return said.st_mode, said.st_uid, said.st_gid, said.st_mtime_ns, names
 
 
-def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
+STARTS = (Path(__file__).with_name("starting.py").read_text(), "forks")
+"""Five processes where three are allowed in all: how many were made, and how the others ended."""
+
+
+def run(folder: Path, tier: str, code: str, port: int, *words: str, limits: SandboxLimits = LIMITS) -> str:
     secret = folder / "home" / "secret"
     secret.parent.mkdir()
     secret.write_text("TOPSECRET")
@@ -85,16 +92,15 @@ def run(folder: Path, tier: str, code: str, port: int, cpu: int = 5) -> str:
     scripts.mkdir()
     head = f"HOST, PORT, SECRET, PARENT = '127.0.0.1', {port}, {str(secret)!r}, {os.getpid()}\n"
     attack = scripts / "attack.py"
-    attack.write_text(head + code)
+    attack.write_text(code if words else head + code)
     view = View((attack, Path(sys.prefix)), scratch)
     (folder / "box").mkdir()
-    limits = SandboxLimits(cpu=cpu)
     sandbox = made(tier, view, limits, Path(sys.executable), folder / "box")
     if sandbox is None or _fault(sandbox, Path(sys.executable), folder / "box", limits):
         return NONE
     started, before = time.monotonic(), _state(secret)
     done = subprocess.run(
-        sandbox.command((sys.executable,), attack),
+        sandbox.command((sys.executable,), attack, *words),
         cwd=scratch,
         env=clean_environment(scratch),
         stdin=subprocess.DEVNULL,
@@ -121,6 +127,10 @@ def main() -> None:
             place = Path(folder, str(number))
             place.mkdir()
             said[f"{tier}: {name}"] = run(place, tier, ESCAPES[name], port)
+        for tier in TIERS[:2]:
+            place = Path(folder, tier)
+            place.mkdir()
+            said[f"{tier}: starts"] = run(place, tier, STARTS[0], port, STARTS[1], limits=FEW)
         sys.stdout.write(json.dumps(said))
 
 

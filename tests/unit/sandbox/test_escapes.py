@@ -56,7 +56,7 @@ def test_what_is_allowed_works(tier: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_endless_loop_is_ended(tmp_path: Path) -> None:
-    assert run(tmp_path, "audit", "while True: pass", 1, 1) == ""
+    assert run(tmp_path, "audit", "while True: pass", 1, limits=SandboxLimits(cpu=1)) == ""
 
 
 def test_required_refuses_what_the_kernel_does_not_enforce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,3 +92,5 @@ def test_an_ordinary_user_does_not_get_out_either() -> None:
     said = json.loads(done.stdout)
     assert [name for name, text in said.items() if "OUT" in text] == []
     assert any(text != NONE for text in said.values())
+    starts = {text for name, text in said.items() if name.endswith(": starts")}
+    assert starts - {NONE} == {"2 BlockingIOError 0"}

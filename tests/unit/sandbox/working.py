@@ -77,8 +77,7 @@ def attempts(secret: Path, port: int, number: int, path: str) -> dict[str, Calla
         "own modes and times": modes,
         "who": os.getuid,
         "limits": lambda: [
-            resource.getrlimit(one)[0]
-            for one in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC)
+            resource.getrlimit(one)[0] for one in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)
         ],
         "environment": lambda: sorted(os.environ),
         "read": secret.read_text,

@@ -20,6 +20,7 @@ from typing import Any
 
 # An isolated interpreter does not look beside its script.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from vendorize_counting import install, split  # type: ignore[import-not-found]
 from vendorize_filter import MARKS, SIGNALS, STARTS, filter_of  # type: ignore[import-not-found]
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -49,12 +50,14 @@ def main() -> None:
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     _checked(_LIBC.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    is_counted = policy["counting"] == "supervisor"
+    channel = split(policy["processes"]) if is_counted else None
     if not is_wrapped and _landlock(policy):
         walls.add("signals")
     if not starts:
         os.umask(0o077)
-    _limit(policy, counted="user" in walls)
-    _seccomp(filter_of(_doors(policy, walls)))
+    _limit(policy, counted="user" in walls and not is_counted)
+    _seccomp(filter_of(_doors(policy, walls), is_counted=is_counted), channel)
     # Python ignores these two, and what is ignored stays so in the command.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
@@ -179,9 +182,12 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     os.close(place)
 
 
-def _seccomp(code: list[bytes]) -> None:
+def _seccomp(code: list[bytes], channel: Any) -> None:
     program = ctypes.create_string_buffer(b"".join(code))
     head = ctypes.create_string_buffer(struct.pack("@HP", len(code), ctypes.addressof(program)))
+    if channel is not None:
+        install(head, channel)
+        return
     _checked(_LIBC.prctl(_SECCOMP, _FILTER, head, 0, 0), "seccomp")
 
 

@@ -61,14 +61,17 @@ MARKS = frozenset(
      "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
 )  # fmt: skip
 _LOAD, _EQUAL, _SET, _RETURN, _AND = 0x20, 0x15, 0x45, 0x06, 0x54
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+_ALLOW, _KILL, _ERRNO, _ASK = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 _EPERM, _ENOSYS = 1, 38
 _X32 = 0x40000000
 _GREATER = 0x35
 
 
-def filter_of(doors: frozenset[str]) -> list[bytes]:
-    """Return instructions that refuse processes (threads are let), sockets, signals and more, but for some calls."""
+def filter_of(doors: frozenset[str], *, is_counted: bool = False) -> list[bytes]:
+    """Return instructions that refuse processes (threads are let), sockets, signals and more, but for some calls.
+
+    Where processes and threads are `is_counted`, each start is asked about.
+    """
     machine = os.uname().machine
     if machine not in _MACHINES:
         raise SystemExit(f"no filter of system calls for {machine}")
@@ -77,15 +80,15 @@ def filter_of(doors: frozenset[str]) -> list[bytes]:
     if machine == "x86_64":
         code += [(_GREATER, 0, 1, _X32), (_RETURN, 0, 0, _ERRNO | _EPERM)]
     for name, number in numbers.items():
-        found = _rule(name, opened=name in doors)
+        found = _rule(name, _ASK if is_counted else _ALLOW, opened=name in doors)
         if found is not None:
             code += [(_EQUAL, 0, len(found), number), *found]
     code.append((_RETURN, 0, 0, _ALLOW))
     return [struct.pack("=HBBI", *one) for one in code]
 
 
-def _rule(name: str, *, opened: bool) -> list[tuple[int, int, int, int]] | None:
-    """Return what the filter does with a system call; None lets it pass.
+def _rule(name: str, start: int, *, opened: bool) -> list[tuple[int, int, int, int]] | None:
+    """Return what the filter does with a system call, and `start` with one that starts something; None lets it pass.
 
     Arguments begin at byte 16, each of eight; the lower half comes first on both machines.
     """
@@ -101,10 +104,12 @@ def _rule(name: str, *, opened: bool) -> list[tuple[int, int, int, int]] | None:
         "tgkill": [first, (_EQUAL, 1, 0, os.getpid()), no, yes],
     }
     ajar = {
-        "clone": [first, (_SET, 0, 1, _CLONE_SPACES), no, yes],
+        "clone": [first, (_SET, 0, 1, _CLONE_SPACES), no, (_RETURN, 0, 0, start)],
         # Sockets of files lead to services of this machine (AF_INET is 2, AF_INET6 is 10).
         "socket": [first, (_EQUAL, 2, 0, 2), (_EQUAL, 1, 0, 10), no, yes],
         # The ends of a stream stay together; those of datagrams could send elsewhere.
         "socketpair": [second, (_AND, 0, 0, 0xF), (_EQUAL, 1, 0, 1), no, yes],
     }
+    if start != _ALLOW:
+        ajar |= {one: [(_RETURN, 0, 0, start)] for one in ("fork", "vfork")}
     return ajar.get(name) if opened else closed.get(name, [no])

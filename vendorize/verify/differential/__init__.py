@@ -39,12 +39,12 @@ def compare_calls(
         progress.stage_started("verify: replay")
         repeated = replay(recording, hosts, scratch / "replay", request.timeout, progress)
     if not request.fuzz:
-        return DifferentialResult(repeated, sandbox=walls.tier)
+        return DifferentialResult(repeated, sandbox=walls.tier, processes=walls.counting)
     from vendorize.verify.differential.fuzzing import fuzz  # noqa: PLC0415 - hypothesis is an extra
 
     progress.stage_started("verify: fuzz")
     made_up = fuzz(request, hosts, recording, scratch / "fuzz", progress)
-    return DifferentialResult(repeated, made_up, walls.tier)
+    return DifferentialResult(repeated, made_up, walls.tier, walls.counting)
 
 
 def require_hypothesis() -> None:

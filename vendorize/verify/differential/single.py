@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,10 @@ from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
+from vendorize.verify.differential.material import FLOATS, lengths_of, numbers_of, pieces_of, separators_of, texts_of
 from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
-from vendorize.verify.differential.strategies import Argument
+from vendorize.verify.differential.strategies import Argument, literal
+from vendorize.verify.differential.sweeping import sweep
 from vendorize.verify.differential.targets import FuzzTarget, parameters_of
 
 if TYPE_CHECKING:
@@ -23,22 +24,6 @@ if TYPE_CHECKING:
     from vendorize.verify.differential.workers import Worker
 
 EXAMPLES = 2000
-_LETTERS = ("a", "b", "B", " ", "\t", "\x0c", "_", "-")
-_FLOATS = (0.0, -0.0, 0.5, 1.5, 2.5, 0.1, 1e-9, 1e16, -1.0, 2.675, 1e300)
-_LONGEST = 5000
-"""Most letters of a text that is as long as a number in the code."""
-_ASCII = 127
-_SURROGATES = (0xD800, 0xDFFF)
-_SHORT = 8
-"""Most letters of a text in the code that is put together with others."""
-_ODD = (
-    "", " ", "a", "A", "\n", "\t", "_", "-", ".", ",", "0", "1", "9", "\xe9", "e\u0301", "\xdf", "\u1e9e", "\u0130",
-    "\u0131", "\u017f", "\u01c5", "\u03a3", "\u03c2", "\ufb01", "\u0663", "\xb2", "\xbd", "\u2167", "\xa0", "\u2028",
-    "\u200b", "\ufeff", "\x1c", "\x85", "\0", "\U0001f600", "\u4e2d", "%", "{}", "\\", "'", '"', "<", ">", "&", "a b",
-    "aa", "A-b_C", "x" * 100,
-)  # fmt: skip
-
-
 _WANTED = settings(
     max_examples=EXAMPLES,
     derandomize=True,
@@ -65,16 +50,27 @@ def compare_function(
         return 0, found, ()
     target = FuzzTarget(*name, found)
     campaign = Campaign(target, workers, time.monotonic() + seconds)
-    needed, free = (
-        {p.name: _mixed(answers[0], p.name, p.strategy, constants) for p in found if p.optional is kind}
-        for kind in (False, True)
-    )
-    why = try_campaign(campaign, _WANTED(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
+    why = try_campaign(campaign, lambda: sweep(campaign, answers[0], constants))
+    if campaign.smallest is None and not why:
+        why = _made_up(campaign, answers[0], constants)
     if campaign.smallest is None:
         return campaign.examples, why, ()
     differences: list[Difference] = []
     why = confirm(campaign, campaign.smallest, differences)
     return campaign.examples, why, tuple(differences)
+
+
+def _made_up(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[object]) -> str:
+    """Make calls up; return why they ended early, if they did."""
+    needed, free = (
+        {
+            p.name: _mixed(answer, p.name, p.strategy, constants)
+            for p in campaign.target.parameters
+            if p.optional is kind
+        }
+        for kind in (False, True)
+    )
+    return try_campaign(campaign, _WANTED(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
 
 
 def compare_records(
@@ -107,41 +103,32 @@ def _mixed(
     if kinds & {"union"}:
         kinds = {one["kind"] for one in described["of"]}  # type: ignore[index]
     more: list[SearchStrategy[Any]] = [strategy]
-    numbers = [one for one in constants if type(one) is int]
-    texts = [*_ODD, *(one for one in constants if isinstance(one, str)), *_letters(numbers)]
-    long = _long(numbers)
+    texts, long = texts_of(constants), _long(lengths_of(constants))
     more += [long] if kinds & {"str", "any"} else []
     more += [long.map(_as_bytes)] if kinds & {"bytes", "any"} else []
     if kinds & {"str", "any"}:
         pieces = st.lists(st.one_of(st.sampled_from(texts), st.text(max_size=6)), max_size=8).map("".join)
         more += [pieces, pieces]
-        own = [*_LETTERS, *(one for one in constants if isinstance(one, str) and len(one) < _SHORT)]
-        near = st.lists(st.sampled_from(own), max_size=12).map("".join)
-        more += [near, near, near]
+        near = st.lists(st.sampled_from(pieces_of(constants)), max_size=12).map("".join)
+        more += [near, near, near, *[_records(separators_of(constants))] * 3]
     if kinds & {"int", "any", "float"}:
-        near_by = {value for one in numbers if abs(one) < 1 << 40 for value in (one - 1, one, one + 1)}
-        more += [st.sampled_from(sorted(near_by | {-2, -1, 0, 1, 2, 10})), st.integers(-12, 130)]
-    more += [st.sampled_from(_FLOATS)] if kinds & {"float"} else []
-    return st.one_of(*(one if one is strategy else one.map(_spelled) for one in more))
+        more += [st.sampled_from(numbers_of(constants)), st.integers(-12, 130)]
+    more += [st.sampled_from(FLOATS)] if kinds & {"float"} else []
+    return st.one_of(*(one if one is strategy else one.map(literal) for one in more))
 
 
-def _letters(numbers: Sequence[int]) -> list[str]:
-    """Return the letters that numbers of the code may stand for; ASCII is in the texts anyway."""
-    return [
-        chr(one) for one in numbers if _ASCII < one <= sys.maxunicode and not _SURROGATES[0] <= one <= _SURROGATES[1]
-    ]
-
-
-def _long(numbers: Sequence[int]) -> SearchStrategy[str]:
-    """Return a strategy of texts as long as numbers of the code say, one letter less, and one more."""
-    sizes = {size for one in numbers if 0 < one <= _LONGEST for size in (one - 1, one, one + 1)}
+def _long(sizes: Sequence[int]) -> SearchStrategy[str]:
+    """Return a strategy of texts that are so long."""
     kinds = st.sampled_from(("a", "a-", "\xe9", "a b", " "))
-    return st.tuples(st.sampled_from(sorted(sizes | {_SHORT})), kinds).map(lambda one: (one[1] * one[0])[: one[0]])
+    return st.tuples(st.sampled_from(sizes), kinds).map(lambda one: (one[1] * one[0])[: one[0]])
+
+
+def _records(separators: Sequence[str]) -> SearchStrategy[str]:
+    """Return a strategy of pairs, put together with texts of the code: names twice too, as parsers read them."""
+    words, between = st.sampled_from(("a", "b", "", "B", "a b")), st.sampled_from(separators)
+    pairs = st.lists(st.tuples(words, words), min_size=1, max_size=4)
+    return st.tuples(between, between, pairs).map(lambda one: one[1].join(map(one[0].join, one[2])))
 
 
 def _as_bytes(text: str) -> bytes:
     return text.encode("latin-1")
-
-
-def _spelled(value: object) -> Argument:
-    return Argument({"literal": repr(value)}, repr(value))

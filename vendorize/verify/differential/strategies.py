@@ -26,6 +26,11 @@ class Argument:
     spelled: str
 
 
+def literal(value: object) -> Argument:
+    """Return a value that its own `repr` makes, as an argument."""
+    return Argument({"literal": repr(value)}, repr(value))
+
+
 def argument(described: Mapping[str, Any] | None, seeds: Sequence[Argument]) -> SearchStrategy[Argument] | None:
     """Return a strategy for one parameter, or None where there is nothing to make an argument of."""
     made = _made(described) if described is not None else None

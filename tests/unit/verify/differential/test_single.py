@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from vendorize.verify.differential.single import _mixed
 from vendorize.verify.differential.strategies import Argument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOTHING = st.just(Argument({"literal": "0"}, "0"))
 QUICK = settings(max_examples=2000, database=None, derandomize=True)
@@ -40,3 +43,17 @@ def test_numbers_in_the_code_may_be_letters() -> None:
 @pytest.mark.parametrize("number", [62, 63, 64])
 def test_numbers_are_near_those_in_the_code(number: int) -> None:
     assert find(made("int", (63, True, "x")), lambda one: one == number, settings=QUICK) == number
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [lambda names: names[0] == names[-1] != "", lambda names: "" < names[-1] < names[0]],
+    ids=["twice", "order"],
+)
+def test_separators_of_the_code_make_what_parsers_read(wanted: Callable[[list[str]], bool]) -> None:
+    def fits(one: object) -> bool:
+        pairs = [line.partition("=") for line in one.split("\n")] if isinstance(one, str) else []
+        return len(pairs) > 1 and all(sep for _, sep, _ in pairs) and wanted([name for name, _, _ in pairs])
+
+    few = settings(max_examples=400, database=None, derandomize=True)
+    assert find(made("str", ("\n", "=", "utf-8")), fits, settings=few)
