@@ -147,7 +147,11 @@ def install_and_run(wheel: Path, folder: Path, wheels: Path, uv: str = "") -> st
 
 
 @pytest.mark.parametrize(
-    ("front_end", "backend"), [*(("uv or pip", one) for one in BACK_ENDS), ("pip", "setuptools.build_meta")]
+    ("front_end", "backend"),
+    [
+        *(("uv or pip", one) for one in BACK_ENDS),
+        pytest.param("pip", "setuptools.build_meta", marks=pytest.mark.release),
+    ],
 )
 def test_a_build_is_isolated_and_its_wheel_runs_in_an_empty_environment(
     tmp_path: Path, wheels: Path, front_end: str, backend: str

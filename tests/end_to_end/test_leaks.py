@@ -92,7 +92,7 @@ def words():
 
 
 @pytest.mark.parametrize("names_it", [True, False], ids=["that a test needs too", "that only the program needs"])
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [pytest.param("site", marks=pytest.mark.release), "package"])
 def test_a_data_file_that_the_program_finds_on_a_hidden_way_is_missed_and_repaired(
     tmp_path: Path, layout: str, *, names_it: bool
 ) -> None:

@@ -61,7 +61,7 @@ class Test(unittest.TestCase):
 UNITTEST = ("--", "python", "-m", "unittest", "-q", "test_app")
 
 
-@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.release)])
 def test_the_rules_that_are_proposed_make_the_result_behave_the_same(world: World, layout: str) -> None:
     install(world.site, "dep", {"dep/__init__.py": TOOL})
     write(world.project, {"app/cli.py": PROGRAM, "test_app.py": TESTS})

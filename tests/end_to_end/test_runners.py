@@ -88,7 +88,7 @@ def counts(found: dict[str, Any]) -> list[tuple[int, int]]:
     return [(found[side]["passed"], found[side]["failed"]) for side in ("baseline", "result")]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [pytest.param("site", marks=pytest.mark.release), "package"])
 def test_several_processes_of_pytest_xdist(world: World, layout: str) -> None:
     pytest.importorskip("xdist")
     write(world.project, {f"tests/test_{number}.py": TESTS for number in range(3)})

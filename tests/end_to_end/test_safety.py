@@ -77,7 +77,7 @@ def test_an_empty_folder_is_used(world: World) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", ["dep/core.py", "notes.txt"])
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.release)])
 def test_a_result_that_somebody_changed_is_replaced_only_by_force(world: World, layout: str, change: str) -> None:
     world.extract("out", layout=layout)
     fresh = contents(world.folder / "out")
@@ -164,8 +164,15 @@ def moments(world: World, arguments: list[object]) -> Iterator[float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("number", "layout"),
+    [
+        (signal.SIGINT, "site"),
+        pytest.param(signal.SIGINT, "package", marks=pytest.mark.release),
+        pytest.param(signal.SIGKILL, "site", marks=pytest.mark.release),
+        (signal.SIGKILL, "package"),
+    ],
+)
 def test_a_run_that_is_stopped_leaves_the_old_result_or_the_new_one(
     large: World, layout: str, number: signal.Signals
 ) -> None:
@@ -253,7 +260,7 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.release)])
 def test_a_full_disk_is_reported_and_the_old_result_stays(large: World, layout: str) -> None:
     disk = large.folder / "disk"
     with mounted(disk, "size=400k"):

@@ -56,7 +56,7 @@ def test_a_result_that_behaves_the_same_is_the_same_and_nothing_is_written_anywh
     assert list(scratch.iterdir()) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.release)])
 def test_a_function_that_is_missing_shows_in_the_tests_that_need_it(tmp_path: Path, layout: str) -> None:
     request = make_request(tmp_path, layout)
     (shipped,) = request.result.rglob("lib.py")
@@ -76,7 +76,7 @@ def test_data_that_the_result_does_not_ship_is_missed(tmp_path: Path) -> None:
     assert "tests/test_app.py::test_main" in {one.test for one in verify(request).differences}
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [pytest.param("site", marks=pytest.mark.release), "package"])
 def test_data_that_is_opened_before_and_missing_after_is_a_difference_though_no_test_sees_it(
     tmp_path: Path, layout: str
 ) -> None:

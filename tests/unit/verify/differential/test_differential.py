@@ -55,7 +55,7 @@ class Heard(Silent):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize("layout", ["site", pytest.param("package", marks=pytest.mark.release)])
 def test_the_same_code_is_the_same_wherever_it_lies(tmp_path: Path, layout: str) -> None:
     heard = Heard()
     found = verify(request_for(tmp_path, layout, "def greet(name): return f'Hello {name}'\n"), heard)

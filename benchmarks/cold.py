@@ -1,0 +1,198 @@
+"""Measure cold code on programs with tests: what stays, what comes back, and whether the outcomes are the same.
+
+Each program is one of `tests/corpus` (it is prepared there; pip needs the index once). Its tests are collected, and
+every other one is run as the trace of the *half*; all of them are the *whole* trace. Then, in the layout `site`:
+
+- `warn` with the half: all tests run on the result; what was cold and came back is counted. Half of them are new to it;
+- `load` with the whole trace: sizes, start-up (of `verify`: both sides in turn, bytecode on both) and the outcomes;
+- `deny` with the whole trace: sizes, and the outcomes of the tests that made it.
+
+Bytes are those of Python files of distributions that are extracted, without bytecode; of a result with its archive.
+*Hot* is how many functions stay in their modules for each one that ran. Nothing is asserted; it ends with 1 where an
+outcome differs.
+
+    python benchmarks/cold.py [NAME …] [--work DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
+
+from manifest import Application, applications  # noqa: E402 - of the corpus' folder
+from prepare import WORK, interpreter, prepare  # noqa: E402
+from run import environment  # noqa: E402
+
+HEAD = (
+    "| program | tests | Python, MB | `drop` | `load` | `deny` | live / ran | hot / ran "
+    "| came back | start-up | outcomes |"
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was found of a program."""
+
+    name: str
+    tests: int
+    python: int
+    """Bytes."""
+    shares: dict[str, float]
+    """What stays of that, by policy."""
+    hot_before: float
+    hot: float
+    came_back: int
+    """Cold functions and modules that a run of all tests used of a result that knows half of them."""
+    start_up: float
+    """Result over original."""
+    different: tuple[str, ...]
+    """The policies under which an outcome differs."""
+
+
+def main() -> int:
+    """Measure, print a row for each program as soon as it is known, and the medians."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: our own services)")
+    parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
+    arguments = parser.parse_args()
+    known = applications()
+    print("\n".join([HEAD, "| --- |" + " ---: |" * 9 + " --- |"]), flush=True)
+    found = []
+    for name in arguments.names or [name for name, one in known.items() if one.source]:
+        found.append(measure(known[name], prepare(known[name], arguments.work)))
+        print(row(found[-1]), flush=True)
+    shares = ((policy, statistics.median(one.shares[policy] for one in found)) for policy in ("drop", "load", "deny"))
+    print("\nmedian:", ", ".join(f"{policy} {share:.2f}" for policy, share in shares), end="")
+    print(f", hot / ran {statistics.median(one.hot for one in found):.2f}", end="")
+    print(f", start-up {statistics.geometric_mean(one.start_up for one in found):.2f} (geometric mean)")
+    return 1 if any(one.different for one in found) else 0
+
+
+def measure(application: Application, folder: Path) -> Figures:
+    """Return the figures of one program."""
+    tests = collected(application, folder)
+    with tempfile.TemporaryDirectory(prefix="vendorize-cold-") as name:
+        place = Path(name)
+        half, whole = place / "half.json", place / "whole.json"
+        trace(application, folder, half, tests[::2])
+        trace(application, folder, whole, [])
+        log = place / "warnings.log"
+        logged = ("-p", "logging", f"--log-file={log}", "--log-file-mode=a", "--log-file-level=WARNING")
+        verdicts = {
+            "warn": verify(application, folder, place, ("warn", half), logged),
+            "load": verify(application, folder, place, ("load", whole)),
+            "deny": verify(application, folder, place, ("deny", whole)),
+        }
+        answers = {
+            policy: extract(application, folder, place / policy, policy, whole) for policy in ("drop", "load", "deny")
+        }
+        written = {policy: python_bytes(place / policy) for policy in answers}
+        came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
+        ran = functions_in(whole, {one["name"] for one in answers["drop"]["distributions"]})
+    start = verdicts["load"]["startup_ms"]
+    before = sum(one["bytes"]["total"] for one in answers["drop"]["distributions"] if one["verdict"] == "extract")
+    live = answers["drop"]["totals"]["functions"]["after"]
+    return Figures(
+        application.name,
+        len(tests),
+        before,
+        {policy: size / before for policy, size in written.items()},
+        live / ran,
+        sum(one["hot"] for one in answers["load"]["cold"]) / ran,
+        came_back,
+        start["result"] / start["baseline"],
+        tuple(policy for policy, verdict in verdicts.items() if not verdict["same"]),
+    )
+
+
+def collected(application: Application, folder: Path) -> list[str]:
+    """Return the names of a program's tests."""
+    command = [*tests_command(application, folder), "--collect-only", "-q"]
+    done = subprocess.run(
+        command, cwd=folder / "src", env=environment(application, folder), capture_output=True, text=True, check=False
+    )
+    return [line for line in done.stdout.splitlines() if "::" in line]
+
+
+def tests_command(application: Application, folder: Path) -> list[str]:
+    """Return the command of a program's tests with its own interpreter."""
+    return [str(interpreter(folder)) if word == "python" else word for word in application.tests_command()]
+
+
+def trace(application: Application, folder: Path, file: Path, tests: list[str]) -> None:
+    """Write what some of the tests execute; without any, what all do."""
+    command = [sys.executable, "-P", "-m", "vendorize", "-q", "trace", "--exit-zero", "--output", str(file), "--"]
+    command += [*tests_command(application, folder), *tests]
+    subprocess.run(command, cwd=folder / "src", env=environment(application, folder), capture_output=True, check=True)
+
+
+def verify(
+    application: Application, folder: Path, place: Path, cold: tuple[str, Path], more: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return the verdict of `verify` under a policy with a trace."""
+    command = ["verify", "--layout", "site", *configured(application, place, *cold)]
+    return tool(application, folder, command, [*application.tests_command(), *more])
+
+
+def extract(application: Application, folder: Path, out: Path, policy: str, file: Path) -> dict[str, Any]:
+    """Return what `extract` says of a result under a policy."""
+    command = ["extract", "--layout", "site", "--no-smoke", "--out", str(out)]
+    return tool(application, folder, [*command, *configured(application, out.parent, policy, file)], [])
+
+
+def configured(application: Application, place: Path, policy: str, file: Path) -> list[str]:
+    """Return the options by which a policy holds, beside what the program has configured."""
+    config = place / f"{policy}.toml"
+    config.write_text(f'cold = "{policy}"\ntraces = ["{file}"]\n', encoding="utf-8")
+    return ["--config", str(config), *(option for root in application.roots for option in ("--root", root))]
+
+
+def tool(application: Application, folder: Path, words: list[str], tests: list[str]) -> dict[str, Any]:
+    """Return what a command answers as JSON; ends where it has none."""
+    command = [sys.executable, "-P", "-m", "vendorize", "-q", words[0], str(folder / "src"), *words[1:]]
+    command += ["--python", str(interpreter(folder)), "--output-format", "json", *(["--", *tests] if tests else [])]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(application, folder), capture_output=True, text=True, check=False
+    )
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise SystemExit(f"{application.name}: {' '.join(words)}\n{done.stderr}") from None
+    return answer
+
+
+def python_bytes(result: Path) -> int:
+    """Return the bytes of vendored Python files and of the archive."""
+    return sum(
+        path.stat().st_size for path in result.rglob("*") if path.suffix == ".py" or path.name == "_vendorize_cold.zip"
+    )
+
+
+def functions_in(file: Path, distributions: set[str]) -> int:
+    """Return how many functions of distributions a trace has."""
+    said = json.loads(file.read_text(encoding="utf-8"))["distributions"]
+    keys = {name.lower().replace("_", "-").replace(".", "-") for name in distributions}
+    names = (one for key, about in said.items() if key in keys for names in about["files"].values() for one in names)
+    return sum("<" not in one for one in names)
+
+
+def row(one: Figures) -> str:
+    """Return a line of the table."""
+    shares = (f"{one.shares[policy]:.2f}" for policy in ("drop", "load", "deny"))
+    outcomes = f"DIFFERENT: {', '.join(one.different)}" if one.different else "same"
+    cells = [one.name, str(one.tests), f"{one.python / 1e6:.1f}", *shares, f"{one.hot_before:.2f}", f"{one.hot:.2f}"]
+    return f"| {' | '.join([*cells, str(one.came_back), f'{one.start_up:.2f}', outcomes])} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
