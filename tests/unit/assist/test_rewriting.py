@@ -117,6 +117,19 @@ def test_what_differs_without_a_proposal_is_not_blamed_on_it_nor_asked_about_aga
     assert outcome.why.startswith("verify: the result differs without this proposal too")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize("place", ["rewrites", "rewrites/slugs"])
+def test_nothing_is_written_through_a_link(place: str, tmp_path: Path) -> None:
+    request = write_world(tmp_path, ORIGINAL)
+    (tmp_path / "elsewhere").mkdir()
+    (request.start / place).parent.mkdir(exist_ok=True)
+    (request.start / place).symlink_to(tmp_path / "elsewhere")
+    with serving(Script(proposal(SMALL))) as script, pytest.raises(UserError, match="is a link to"):
+        rewrite(request, "slugs.slug", options(script), lambda _: True)
+    assert script.asked == []
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_text_of_others_steers_no_terminal() -> None:
     outcome = Outcome("m:f", accepted=False, prompt=Prompt("", ""), why="verify: \x1b[2Jgone\nnext")
     assert _text(outcome, sent=False).splitlines()[0] == "m:f: verify: ?[2Jgone next"
