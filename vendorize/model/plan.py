@@ -163,6 +163,8 @@ class Plan:
     gone: tuple[tuple[str, str], ...] = ()
     """Outermost modules that went with no package of their distribution around them, each with that distribution.
     Said of a plan that is carried out."""
+    asking: frozenset[str] = frozenset()
+    """Top-level names of what stays as it is installed and may ask for one of those by a computed name."""
     absent: frozenset[str] = frozenset()
     """Modules and packages whose import fails in the result, whatever is installed beside it."""
     standard: frozenset[str] = frozenset()

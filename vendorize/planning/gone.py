@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.model.asking import may_name
 from vendorize_analysis.model.names import absence, with_packages
+from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,7 +33,18 @@ def with_gone(plan: Plan, analysis: Analysis) -> Plan:
     for one in plan.distributions:
         for name in _gone(analysis, found[one.key], own[one.key], there):
             gone.setdefault(name, f"{one.name} {one.version}")
-    return replace(plan, gone=tuple(sorted(gone.items())))
+    return replace(plan, gone=tuple(sorted(gone.items())), asking=frozenset(_asking(plan, analysis, gone)))
+
+
+def _asking(plan: Plan, analysis: Analysis, gone: Collection[str]) -> Iterator[str]:
+    """Yield the top-level names of what stays as it is installed and may ask for a module that went."""
+    staying = {one.key for one in plan.distributions if one.verdict == "external"} if gone else ()
+    for name in analysis.liveness.executed:
+        module = analysis.modules.get(name)
+        if module is None or module.distribution not in staying or not isinstance(module.summary, ModuleSummary):
+            continue
+        if may_name(module, module.summary.parts, gone):
+            yield name.partition(".")[0]
 
 
 def _names(plan: DistributionPlan, found: Distribution) -> Iterator[str]:

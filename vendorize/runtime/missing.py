@@ -27,14 +27,25 @@ def dropped_files(module, origin, patterns):
         sys.addaudithook(_opened)  # it hears of most ways to open a file (PEP 578)
 
 
-def _opened(event, arguments, dropped=_dropped, known=(os.lstat, os.fsdecode, os.sep, os.O_CREAT)):
+def _paths(modules):
+    # The types of paths whose text is known without running code of others; none where nobody has loaded them.
+    pathlib = modules.get("pathlib")
+    return (getattr(pathlib, "PosixPath", None), getattr(pathlib, "WindowsPath", None))
+
+
+def _opened(event, arguments, dropped=_dropped, known=(os.lstat, os.fsdecode, os.sep, os.O_CREAT, sys.modules, _paths)):
     # Defaults, since a hook is called when modules have ended. Whatever is not plainly a file that went has the error
     # that it has without us: relative paths may start at another folder than the current one (`dir_fd`).
-    if event != "open" or len(arguments) != 3 or type(arguments[0]) not in (str, bytes):
+    if event != "open" or len(arguments) != 3:
         return
-    stat, decode, sep, creates = known
+    stat, decode, sep, creates, modules, paths = known
     given, _, flags = arguments
-    path = decode(given)
+    if type(given) in (str, bytes):
+        path = decode(given)
+    elif type(given) in paths(modules):  # `io.FileIO` alone gives what it was given
+        path = str(given)
+    else:
+        return
     if (type(flags) is int and flags & creates) or ".." in path:
         return
     for root, pattern, origin in dropped:

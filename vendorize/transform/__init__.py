@@ -67,6 +67,7 @@ def _context(plan: Plan) -> Context:
         moved=layout.moved(plan),
         absent=plan.absent,
         gone=tuple(name for name, _ in plan.gone),
+        others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
     )

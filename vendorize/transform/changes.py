@@ -41,6 +41,8 @@ class Context:
     """Modules and packages whose import fails."""
     gone: tuple[str, ...] = ()
     """Outermost modules that went, of which the support module says so."""
+    others_ask: bool = False
+    """What stays as it is installed may ask for one of those."""
     starts: bool = False
     """The result has `.pth` files that nobody but itself has Python read."""
     runs_text: frozenset[str] = frozenset()

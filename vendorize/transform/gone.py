@@ -24,9 +24,13 @@ def _modules_source(plan: Plan) -> bytes:
     extracted = (module for one in plan.distributions if one.verdict == "extract" for module in one.modules)
     modules = (*plan.first_party, *extracted)
     gone = dict(plan.gone)
-    if not any(may_ask_for_gone(module, gone) for module in modules):
+    if not plan.asking and not any(may_ask_for_gone(module, gone) for module in modules):
         return b""
     namespace = layout_named(plan.layout).namespace(plan)
     own = {name.partition(".")[0] for name in (namespace, *(module.name for module in modules)) if name}
-    values = {"own": " ".join(sorted(own)), "prefix": f"{namespace}." if namespace else ""}
+    values = {
+        "own": " ".join(sorted(own)),
+        "staying": " ".join(sorted(plan.asking - own)),
+        "prefix": f"{namespace}." if namespace else "",
+    }
     return fill(read_sections("gone.py")["gone"], values, {"gone": gone}).encode("utf-8")

@@ -3,7 +3,8 @@
 Those that name moved modules in strings load the namespace, because it serves the names; so do those that use a module
 of the standard library which loads a moved one by its name (`zoneinfo` reads `tzdata`). Those that a process may load
 first have the `.pth` files of the result read: Python does not look for any on `PYTHONPATH`, nor without `site`. Those
-of anybody that may ask by a computed name for a module that went load what says so.
+of anybody that may ask by a computed name for a module that went load what says so; where what stays as it is installed
+may ask, the modules that a process may load first do.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize.model.asking import may_name
 from vendorize.transform.changes import Context, member, statements
 from vendorize.transform.source import Edit, Offsets
-from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.tables.stdlib import implied_modules
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 def opening(plan: ModulePlan, named: frozenset[str], context: Context) -> str:
     """Return the statements for a module, whose strings name the modules `named`; empty for most."""
-    asks = f"__import__({context.support!a})" if may_ask_for_gone(plan, context.gone) else ""
+    may_ask = may_ask_for_gone(plan, context.gone)
+    if not may_ask and not plan.distribution and context.others_ask:
+        may_ask = not plan.by_path and _may_be_first(plan, context)
+    asks = f"__import__({context.support!a})" if may_ask else ""
     if plan.distribution:
         return asks
     if context.starts and _may_be_first(plan, context):
@@ -37,11 +41,8 @@ def may_ask_for_gone(plan: ModulePlan, gone: Iterable[str]) -> bool:
     """Tell whether code of a module imports by a computed name what may be one of the modules that went, or below."""
     if plan.by_path or plan.summary is None:
         return False
-    package = plan.name if plan.is_package else plan.name.rpartition(".")[0]
     parts = (part for part in plan.summary.parts if plan.keep is None or part.index in plan.keep)
-    asked = (one for part in parts for one in part.hazards if isinstance(one, ComputedImport))
-    begins = {one.module.placed(plan.name, package).prefix for one in asked}
-    return any(name.startswith(begin) or begin.startswith(f"{name}.") for begin in begins for name in gone)
+    return may_name(plan, parts, gone)
 
 
 def _may_be_first(plan: ModulePlan, context: Context) -> bool:

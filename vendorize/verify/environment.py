@@ -8,7 +8,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize.verify.child import Place, run_child
 from vendorize.verify.copying import copy_installed
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from vendorize.verify.request import VerifyRequest
     from vendorize_analysis.model.environment import Distribution
 
+_PROGRAMS: Final = frozenset({"bin", "Scripts", "/"})
+"""Folders of programs; those are copied with another first line."""
 _ASK = "import json, sysconfig; print(json.dumps(sysconfig.get_path('purelib')))"
 _REQUIREMENT = re.compile(r"requires-dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)", re.IGNORECASE)
 _OWN_INFO = ("METADATA", "PKG-INFO", "entry_points.txt", "top_level.txt", "WHEEL")
@@ -81,6 +83,7 @@ def prepare(request: VerifyRequest, *, tree: Path, folder: Path, variables: Mapp
         if distribution.key not in absent:
             copy_distribution(distribution, packages, without=gone.get(distribution.key, frozenset()))
             copy_programs(distribution, python=environment.python, original=request.environment.interpreter.executable)
+            copy_outside(distribution, folder)
     copy_tools(request, packages, place)
     _copy_own_info(request, packages)
     _add_startup(request, environment, tree)
@@ -94,6 +97,15 @@ def copy_distribution(distribution: Distribution, packages: Path, *, without: Co
         (distribution.location / relative, packages / relative)
         for relative in distribution.files
         if not (relative in without or ".." in PurePosixPath(relative).parts or PurePosixPath(relative).is_absolute())
+    )
+
+
+def copy_outside(distribution: Distribution, prefix: Path) -> None:
+    """Copy what a distribution has below the prefix of an installation (`share/name/table`), but for programs."""
+    copy_installed(
+        (file.path, prefix / file.relative)
+        for file in distribution.outside
+        if not file.launches and ".." not in (parts := PurePosixPath(file.relative).parts) and parts[0] not in _PROGRAMS
     )
 
 

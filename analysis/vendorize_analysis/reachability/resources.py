@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.reachability.loading import keep_data
 from vendorize_analysis.reachability.own_names import says_where
 
@@ -22,7 +23,9 @@ class ResourceHelpers:
     """Knows who reads files of packages that are handed in, and who may hand one in.
 
     That is a module of the helper's distribution, or one of a distribution that needs it and imports something of it.
-    What it may hand over is itself, a package that it names in a text, or one that it has as a value.
+    What it may hand over is itself, a package that it names in a text, or one that it has as a value. Where the
+    helper's distribution imports by computed names, it gets the packages that texts of the distributions name which
+    need it, without an import of the helper: settings do that.
     """
 
     def __init__(self, state: State, dependents: Dependents) -> None:
@@ -51,11 +54,31 @@ class ResourceHelpers:
         """Keep the data of the packages that helpers may be handed."""
         if not self._helpers:
             return
+        importers = self._importers()
         for user in sorted(self._state.executed):
             linked = self._state.program.module(user)
-            if linked is not None and any(self._may_hand(linked, helper) for helper in self._helpers):
-                for key in sorted({self._state.distribution(module) for module in self._offered(linked)}):
-                    keep_data(search, self._state, key)
+            if linked is None:
+                continue
+            offered: set[str] = set()
+            if any(self._may_hand(linked, helper) for helper in self._helpers):
+                offered.update(self._offered(linked))
+            elif any(self._may_name(linked, helper) for helper in importers):
+                offered.update(name for name in self._named(linked) if name in self._state.executed)
+            for key in sorted(set(map(self._state.distribution, offered))):
+                keep_data(search, self._state, key)
+
+    def _importers(self) -> set[str]:
+        """Return the helpers' distributions of which live code imports by computed names."""
+        return {
+            linked.distribution
+            for module, met in self._state.hazards.items()
+            if (linked := self._state.program.module(module)) is not None
+            and linked.distribution in self._helpers
+            and any(isinstance(one, ComputedImport) and one.form == "computed" for one in met)
+        }
+
+    def _may_name(self, user: LinkedModule, helper: str) -> bool:
+        return user.distribution != helper and user.distribution in self._dependents.of(helper)
 
     def _may_hand(self, user: LinkedModule, helper: str) -> bool:
         if user.distribution == helper:
@@ -67,8 +90,10 @@ class ResourceHelpers:
 
     def _offered(self, user: LinkedModule) -> Iterator[str]:
         yield from self._handed[user.name]
+        yield from self._named(user)
+        if any(says_where(user.parts[index]) for index in self._state.live[user.name]):
+            yield user.name
+
+    def _named(self, user: LinkedModule) -> Iterator[str]:
         for index in sorted(self._state.live[user.name]):
-            part = user.parts[index]
-            if says_where(part):
-                yield user.name
-            yield from (text for text in part.texts.strings if self._state.program.exists(text))
+            yield from (text for text in user.parts[index].texts.strings if self._state.program.exists(text))

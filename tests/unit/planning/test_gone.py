@@ -35,3 +35,16 @@ def test_what_is_declared_absent_is_to_be_missing(tmp_path: Path) -> None:
 def test_what_stays_as_it_is_installed_is_there(tmp_path: Path) -> None:
     files = {"app.py": "import far, dep", "dep.py": "", "far.py": ""}
     assert gone(analysis_of(tmp_path, files, external=("far",))) == []
+
+
+def test_what_stays_and_may_ask_by_a_computed_name_is_known(tmp_path: Path) -> None:
+    asking = "import importlib\ndef load(name):\n    return importlib.import_module(name)\n"
+    files = {
+        "app.py": "import far, near\nfar.load('x')\nnear.x\n",
+        "far.py": asking,
+        "near.py": "x = 1\n",
+        "other.py": "",
+    }
+    analysis = analysis_of(tmp_path, files, external=("far", "near"))
+    decided = with_gone(plan(analysis, layout="site"), analysis)
+    assert (decided.gone, decided.asking) == ((("other", "Other 1.0"),), {"far"})

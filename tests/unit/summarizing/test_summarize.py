@@ -131,3 +131,10 @@ def test_type_aliases_see_the_class_around_them() -> None:
 @SINCE_312
 def test_f_strings_may_nest_their_own_quotes() -> None:
     assert refs(part_of('a = f"{b["c"].d} {f"{e.f}"}"')) == {"b", "e.f"}
+
+
+def test_the_importing_function_is_a_value_also_where_a_function_imports_it() -> None:
+    handed = part_of("def f(pool, n):\n    from importlib import import_module\n    return pool(import_module, n)\n")
+    assert [one.code for one in handed.hazards] == ["VZ101"]
+    own = part_of("def f(pool, import_module):\n    return pool(import_module)\n")
+    assert own.hazards == ()

@@ -95,3 +95,33 @@ def test_what_is_known_of_the_name_decides_who_may_ask(workshop: Any, argument: 
 def test_a_part_that_is_cut_asks_nothing(workshop: Any) -> None:
     module(workshop, "own.py", "import importlib\ndef load(name): return importlib.import_module(name)\n", drop={1})
     assert not gone_source(replace(workshop.plan(), gone=GONE))
+
+
+POOLED = """
+import threading, traceback
+from concurrent.futures import ThreadPoolExecutor
+import own, importlib
+with ThreadPoolExecutor(1) as pool:
+    asked = pool.submit(importlib.import_module, "lost")
+print(type(asked.exception()).__name__)
+"""
+
+
+def test_a_thread_that_is_handed_the_importing_function_itself_hears_of_it(result: Path) -> None:
+    done = run(result, POOLED)
+    assert (done.stderr, done.stdout) == ("", "Removed\n")
+
+
+def test_what_stays_as_it_is_installed_asks_for_who_calls_it(workshop: Any, tmp_path: Path) -> None:
+    module(workshop, "own.py", "import far\ndef ask(name): return far.load(name)\n")
+    folder = tmp_path / "result"
+    decided = replace(workshop.plan(), gone=GONE, asking=frozenset({"far"}))
+    for file in transform(decided).files:
+        (folder / file.relative).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.relative).write_bytes(file.content)
+    (folder / f"{SUPPORT_SITE}.py").write_bytes(support_source("shop") + gone_source(decided))
+    (folder / "far.py").write_text(ASKING, "utf-8")
+    (folder / "other.py").write_text("import far\ndef ask(name): return far.load(name)\n", "utf-8")
+    done = run(folder, "import own, other\nprint(other.ask('lost'), own.ask('never'))\nown.ask('lost')")
+    assert done.stdout == "None None\n"
+    assert "Removed: shop uses lost (Lost 1), which vendorize removed" in done.stderr

@@ -33,6 +33,7 @@ def attempt(action):
 print(attempt(lambda: dep.f("data/s3/kept.json")))
 print(attempt(lambda: dep.f("data/ec2/gone.json")))
 print(attempt(lambda: __import__("os").open(str(here / "data/ec2/gone.json"), 0)))
+print(attempt(lambda: __import__("io").FileIO(here / "data/ec2/gone.json")))
 print(attempt(lambda: open("data/other.txt")))
 print(attempt(lambda: (here / "data/ec2/new.json").write_text("new")))
 print(attempt(lambda: dep.f("data/ec2/new.json")))
@@ -81,11 +82,12 @@ def test_opening_a_dropped_file_names_the_rule_and_nothing_else_changes(tmp_path
     variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, check=False)
     assert not done.stderr
-    kept, gone, again, other, written, read = done.stdout.decode().splitlines()
+    kept, gone, again, raw, other, written, read = done.stdout.decode().splitlines()
     assert (kept, written, read) == ("kept", "3", "new")
     assert gone.startswith("FileNotFoundError 2 [Errno 2] No such file or directory, because dep 1 was extracted")
     assert 'data.keep = ["dep/data/ec2/gone.json"]' in gone
     assert 'data.keep = ["dep/data/ec2/gone.json"]' in again
+    assert 'data.keep = ["dep/data/ec2/gone.json"]' in raw
     assert other == "FileNotFoundError 2 [Errno 2] No such file or directory: 'data/other.txt'"
 
 

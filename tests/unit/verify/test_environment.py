@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize.verify.environment import copy_distribution, without_requirements
+from vendorize.verify.environment import copy_distribution, copy_outside, without_requirements
 from vendorize.verify.scripts import copy_programs, write_scripts
-from vendorize_analysis.model.environment import Distribution
+from vendorize_analysis.model.environment import Distribution, OutsideFile
 from vendorize_analysis.model.project import EntryPoint
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def test_programs_beside_the_interpreter_are_there_too_but_nothing_else_outside(
     assert sorted(path.name for path in new.parent.iterdir()) == ["compiled", "tool"]
     assert (new.parent / "tool").read_text(encoding="utf-8") == f"#!{new}\nprint()\n"
     assert os.access(new.parent / "compiled", os.X_OK) or sys.platform == "win32"
+
+
+def test_data_below_the_prefix_is_there_too(tmp_path: Path) -> None:
+    names = ("share/tool/table", "etc/tool.conf", "bin/tool", "../away", "share/made")
+    for name in names:
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text(name, encoding="utf-8")
+    outside = tuple(OutsideFile(name, tmp_path / "old" / name, launches=name == "share/made") for name in names)
+    copy_outside(replace(distribution(tmp_path / "old", []), outside=outside), tmp_path / "deep" / "new")
+    copied = (
+        path.relative_to(tmp_path / "deep").as_posix() for path in (tmp_path / "deep").rglob("*") if path.is_file()
+    )
+    assert sorted(copied) == ["new/etc/tool.conf", "new/share/tool/table"]
 
 
 def scripts(tmp_path: Path, entry_points: str, python: Path = Path(sys.executable)) -> tuple[str, ...]:

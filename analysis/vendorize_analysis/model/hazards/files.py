@@ -112,7 +112,8 @@ importlib.resources.files("dep").joinpath("data")
   with `.py` stands in the distribution.
 - Where the package is handed in (`files(package)`, or `__path__` or `__file__` of a value, in a helper), also the files
   of those who may hand it over: code that imports the helper's distribution and says `__package__` or `__name__`, of
-  packages that such code names in a text, and of those that it has as values.
+  packages that such code names in a text, and of those that it has as values. Where the helper's distribution also
+  imports by computed names, texts of those that need it count without an import of it: settings name packages so.
 - Files of other distributions are not, unless live code there reads them.
 - When nothing alive reads files, they are left out: that is often the largest saving.
 

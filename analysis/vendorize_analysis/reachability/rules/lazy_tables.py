@@ -45,6 +45,8 @@ class LazyTables:
             return True
         self._closed[identity] = (linked, part)
         for key, texts in part.assigned.table:
+            if identity not in self._closed:
+                break  # what an entry led to has opened the table, and with that all of it counts
             if search.is_used(key):
                 self._give(search, identity, texts, self._state.attribute_names[key])
             else:

@@ -147,7 +147,8 @@ def find_spec(collector: ReferenceCollector, node: ast.Call) -> None:
 
 def passed_importer(collector: ReferenceCollector, node: ast.Name | ast.Attribute) -> None:
     """`map(import_module, names)`: the import function is a value."""
-    if node is not collector.callee and not (isinstance(node, ast.Name) and collector.is_local(node.id)):
+    own = isinstance(node, ast.Name) and collector.is_local(node.id) and not collector.imported_as((node.id,))
+    if node is not collector.callee and not own:
         collector.hazard(ComputedImport(node.lineno))
 
 
