@@ -97,12 +97,17 @@ class _Early:
         self._live = liveness.parts
         self._owner = owner
         self._seen: set[tuple[str, int]] = set()
+        self._asked: set[tuple[str, bool, str]] = set()
 
     def take(self, name: str, *, every: bool = False, wanted: str = "") -> None:
         """Take in a live module: what runs when it is imported, `every` part of it, and who binds a `wanted` name."""
         waiting = [(name, every, wanted)]
         while waiting:
-            name, every, wanted = waiting.pop()
+            # Asked again it adds nothing, and each use of a name asks.
+            if (asked := waiting.pop()) in self._asked:
+                continue
+            self._asked.add(asked)
+            name, every, wanted = asked
             module = self._loaded.get(name)
             if module is None or not isinstance(module.summary, ModuleSummary):
                 continue

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tests.unit.policy.samples import distribution, environment
 from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.model.environment import Distribution, PathLine
 from vendorize_analysis.starting import imported_early, start_up
+
+if TYPE_CHECKING:
+    from vendorize_analysis.model.analysis import LoadedModule
 
 
 def boot(*words: str, modules: tuple[str, ...] = ("boot", "boot.inner"), runs: bool = True) -> Distribution:
@@ -43,6 +48,26 @@ def test_a_line_whose_modules_are_absent_starts_nothing() -> None:
 
 def test_a_folder_is_no_code() -> None:
     assert start_up(environment(boot("boot", runs=False)), frozenset()) == ((), {})
+
+
+class Counting(UserDict[str, "LoadedModule"]):
+    """Modules that count how often one is taken."""
+
+    taken = 0
+
+    def __getitem__(self, name: str) -> LoadedModule:
+        self.taken += 1
+        return super().__getitem__(name)
+
+
+def test_a_name_that_is_used_a_thousand_times_is_followed_once() -> None:
+    uses = "".join(f"x{number} = helper(x)\n" for number in range(1000))
+    alive = alive_in({"app.py": "import boot\n", "boot.py": f"def helper(x):\n    return x\n\nx = 1\n{uses}"})
+    catalogue = alive.program.catalogue
+    read = ((name, catalogue.load(name)) for name in ("app", "boot"))
+    loaded = Counting({name: module for name, module in read if module is not None})
+    imported_early(("boot",), loaded, alive.liveness, catalogue.owner)
+    assert 0 < loaded.taken < 20
 
 
 def early(files: dict[str, str]) -> dict[str, str]:

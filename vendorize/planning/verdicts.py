@@ -32,8 +32,9 @@ def verdict_of(analysis: Analysis, found: Distribution) -> tuple[Verdict, str]:
 
 
 def _why_external(analysis: Analysis, found: Distribution) -> str:
-    reason = analysis.compiled.get(found.key) or analysis.started.get(found.key)
-    if reason:
+    if reason := analysis.compiled.get(found.key):
+        return f"{reason} (the layout site takes it along)"
+    if reason := analysis.started.get(found.key):
         return reason
     others = [one for one in analysis.environment.distributions if one.key in analysis.external - {found.key}]
     for one in others:

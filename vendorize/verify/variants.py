@@ -92,7 +92,8 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
     if run_child([str(variant.python), "-c", _ASK_MODULE, name], place).exit_code:
         raise UserError(
             f"{name} is not installed in the environment of {variant.python}",
-            hint=f"install {name} there, give that environment with --python, or set tool.vendorize.verify.command",
+            hint=f"install {name} there, name its environment with --python, or say what to run instead, as in "
+            "`vendorize verify -- python app.py` or with tool.vendorize.verify.command",
         )
 
 
