@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from vendorize.verify.differential.boundary import CallHost
 
+_LONGEST = 1 << 24
+"""Most letters of an answer: the code that is called may write what it likes."""
 _LOST: Mapping[str, Any] = {"end": "lost", "why": "it ended the process, or took too long"}
 
 
@@ -67,9 +69,9 @@ class Worker:
 
 
 def _read(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> None:
-    """Pass lines on, and an empty one at the end, which is no JSON."""
+    """Pass lines on, and an empty one at the end or where one is too long, which is no JSON."""
     with contextlib.suppress(OSError, ValueError):
-        for line in process.stdout or ():
+        while process.stdout is not None and (line := process.stdout.readline(_LONGEST)).endswith("\n"):
             answers.put(line)
     answers.put("")
     if process.stdout is not None:
