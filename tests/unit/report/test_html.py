@@ -179,7 +179,8 @@ def test_tiles_fill_the_box_by_their_weight(weights: list[float]) -> None:
 
 
 def test_what_has_no_weight_is_not_drawn() -> None:
-    assert len(treemap("t", [Tile("a", "a", 0, 0, "#a"), Tile("b", "b", 2, 1, "#b")])) == 1
+    (picture,) = treemap("t", [Tile("a", "a", 0, 0, "#a"), Tile("b", "b", 2, 1, "#b")])
+    assert len(picture) == 1
 
 
 def test_an_extraction_that_nobody_outlined_is_a_page_without_data() -> None:

@@ -158,7 +158,10 @@
       total -= sum;
       start = end;
     }
-    return picture;
+    const frame = document.createElement("div");
+    frame.className = "wide";
+    frame.append(picture);
+    return frame;
   };
   const tile = (each, x, y, width, height) => {
     const group = shape("a", { tabindex: "0", role: "button", "aria-label": each.said });

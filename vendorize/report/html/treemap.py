@@ -42,14 +42,15 @@ class Box(NamedTuple):
 
 
 def treemap(title: str, tiles: Sequence[Tile]) -> Element:
-    """Return the picture; the table beside it says the same for those who do not see it."""
+    """Return the picture, which narrow screens move; the table beside it says the same for those who do not see it."""
     shown = sorted((each for each in tiles if each.weight > 0), key=lambda each: (-each.weight, each.label))
     boxes = squarify([each.weight for each in shown], Box(0, 0, WIDTH, HEIGHT))
-    return element(
+    picture = element(
         "svg",
         {"viewBox": f"0 0 {WIDTH:g} {HEIGHT:g}", "role": "group", "aria-label": title, "class": "treemap"},
         *(_tile(each, box) for each, box in zip(shown, boxes, strict=True)),
     )
+    return element("div", {"class": "wide"}, picture)
 
 
 def squarify(weights: Sequence[float], box: Box) -> list[Box]:
