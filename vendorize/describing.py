@@ -62,6 +62,9 @@ def _contents(request: Request, result: Path | None, progress: Listener) -> Iter
     """Return what is on disk, else what extraction gives."""
     from vendorize.sbom import of_bundle, of_folder  # noqa: PLC0415 - of an extra
 
+    if result is not None and is_built(result):
+        # It tells all of itself, wherever the command is given.
+        request, result = replace(request, start=result), None
     if result is None and not is_built(request.start) and not _is_written(request):
         _, script = place_of(request.start)
         made = with_origins(make(request, settings_of(request), progress), script)

@@ -12,11 +12,13 @@ import pytest
 
 from tests.end_to_end.command import DEPENDENCY, PROGRAM, install, write
 from vendorize.checking import check_result
+from vendorize.describing import describe_result
 from vendorize.lock import lock_source, read_lock
 from vendorize.model.lock import Lock, LockedFile, LockedProject
 from vendorize.model.request import Request
 from vendorize.workflow import extract
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -117,6 +119,14 @@ def installed(folder: Path, changed: dict[str, str]) -> Path:
     record = "".join(f"{path},,\n" for path in (*files, f"{INFO}/RECORD", "app/__pycache__/__init__.pyc", "../bin/run"))
     write(folder, {**files, f"{INFO}/RECORD": record, "app/__pycache__/__init__.pyc": "", "other/core.py": ""})
     return folder / INFO
+
+
+def test_a_wheel_is_described_wherever_that_is_asked(tmp_path: Path) -> None:
+    pytest.importorskip("cyclonedx")
+    (tmp_path / "elsewhere").mkdir()
+    text = describe_result(Request(tmp_path / "elsewhere"), wheel_of(tmp_path, {}), "1.6", Silent())
+    names = [one["name"] for one in json.loads(text)["metadata"]["component"]["components"]]
+    assert sorted(names) == sorted(FILES)
 
 
 @pytest.mark.parametrize("make", [wheel_of, installed])
