@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.layouts import layout_named
 from vendorize.planning import absent_imports, before_and_after, unmatched_rules, unmatched_verbatim
+from vendorize_analysis.environment import is_chosen
 from vendorize_analysis.errors import more_than_first
 from vendorize_analysis.model.hazards.modules import ModuleListing
 from vendorize_analysis.model.names import absence
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions
+
+
+def warn_environment(analysis: Analysis, asked: AnalysisOptions, progress: Listener) -> None:
+    """Say that nobody has named the environment, where the program may want another one.
+
+    That is so where something is missing, and for a script that states what its environment shall have (PEP 723).
+    """
+    project, interpreter = analysis.project, analysis.environment.interpreter
+    wants = analysis.environment.missing or (project.kind == "script" and project.requirements)
+    if wants and not asked.search_path and not is_chosen(asked.copied_from or project.root, asked.python):
+        progress.warned(
+            f"no environment was named, and there is no .venv: what is installed for {interpreter.executable}, which "
+            "runs vendorize, was analysed; name that of the program with --python"
+        )
 
 
 def warn_denied(planned: PlannedAnalysis, settings: Settings, progress: Listener) -> None:

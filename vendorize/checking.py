@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vendorize.check import LockedResult, check, check_alone, digest_in
+from vendorize.check import LockedResult, check, check_alone, digest_in, expected_of
 from vendorize.config import load
 from vendorize.lock import read_lock
 from vendorize.model.lock import LOCK_NAME, lock_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from vendorize.model.findings import Checked, Finding
+    from vendorize.model.findings import Checked
     from vendorize.model.lock import Lock
     from vendorize.model.request import Request
     from vendorize_analysis.model.environment import Environment
@@ -52,9 +52,9 @@ def check_result(
             checked = check_alone(place, load(place.root, request.config))
         else:
             checked = _check(request, place, environment=environment)
-        if proof is None:
-            return checked
-        return replace(checked, findings=tuple(sorted((*checked.findings, *_stated(place, proof)))))
+        if proof is not None:
+            checked = _with_proof(checked, place, proof)
+        return replace(checked, findings=tuple(replace(one, file=place.shown(one.file)) for one in checked.findings))
 
 
 @contextmanager
@@ -65,14 +65,22 @@ def located(request: Request, result: Path | None) -> Iterator[LockedResult]:
         yield find_lock(request, result)
         return
     with opened(asked) as info:
-        folder = info.resolve().parent
-        root = folder if result is None else root_of(request.start).resolve()
-        name = f"{info.name}/{LOCK_NAME}"
-        lock = read_lock(folder, name)
-        if lock is None:
-            raise UserError(f"{info} has no {LOCK_NAME}: it was not built by vendorize", hint="build it again")
-        wheel = asked if asked.suffix == ".whl" else None
-        yield LockedResult(lock, folder / name, folder, root, request.config or root / "pyproject.toml", wheel)
+        try:
+            yield _built(request, result, asked, info)
+        except UserError as error:
+            # Nobody knows the folder that a wheel was unpacked to.
+            raise UserError(error.message.replace(str(info.parent), str(asked)), hint=error.hint) from error
+
+
+def _built(request: Request, result: Path | None, asked: Path, info: Path) -> LockedResult:
+    folder = info.resolve().parent
+    root = folder if result is None else root_of(request.start).resolve()
+    name = f"{info.name}/{LOCK_NAME}"
+    lock = read_lock(folder, name)
+    if lock is None:
+        raise UserError(f"{info} has no {LOCK_NAME}: it was not built by vendorize", hint="build it again")
+    wheel = asked if asked.suffix == ".whl" else None
+    return LockedResult(lock, folder / name, folder, root, request.config or root / "pyproject.toml", wheel)
 
 
 def subjects_of(place: LockedResult) -> dict[str, str]:
@@ -82,9 +90,7 @@ def subjects_of(place: LockedResult) -> dict[str, str]:
     """
     if place.wheel is not None:
         return {place.wheel.name: digest_of_path(place.wheel)[0].hex()}
-    names = {one.path for one in place.lock.written()} | {place.lock_file.relative_to(place.result).as_posix()}
-    if place.manifest is not None:
-        names |= {one.relative for one in place.manifest.entries}
+    names = {*expected_of(place), place.lock_file.relative_to(place.result).as_posix()}
     found = {name: digest_in(place.result, name) for name in names}
     missing = sorted(name for name, sha256 in found.items() if not sha256)
     if missing:
@@ -92,11 +98,16 @@ def subjects_of(place: LockedResult) -> dict[str, str]:
     return found
 
 
-def _stated(place: LockedResult, proof: Proof) -> Iterator[Finding]:
+def _with_proof(checked: Checked, place: LockedResult, proof: Proof) -> Checked:
     from vendorize.provenance import provenance_findings, read_statement  # noqa: PLC0415 - rarely asked for
 
     read = read_statement(proof.file, proof.key)
-    yield from provenance_findings(read, proof.file, proof.key, lock=place.lock, subjects=subjects_of(place))
+    found = provenance_findings(read, proof.file, proof.key, lock=place.lock, subjects=subjects_of(place))
+    notes = checked.notes
+    if proof.key is None:
+        signed = "it is signed, and who has signed it" if read.is_signed else "it is not signed, and who made it"
+        notes = (*notes, f"{proof.file.name}: {signed} is not known: say by --key PUBLIC whose signature it shall have")
+    return replace(checked, findings=tuple(sorted((*checked.findings, *found))), notes=notes)
 
 
 def _check(request: Request, place: LockedResult, *, environment: bool) -> Checked:
@@ -119,16 +130,22 @@ def find_lock(request: Request, result: Path | None) -> LockedResult:
     """Return the place of the result that is asked about, with its lock; the start may be the folder of a result."""
     root, script = place_of(request.start)
     name = lock_name(script)
-    if result is None and request.start.is_dir() and (request.start / MARKER).is_file():
+    own = read_lock(request.start) if result is None and request.start.is_dir() else None
+    if own is not None and own.complete:
         root = result = request.start
     if result is not None:
         name = LOCK_NAME
     folder = (result or root).resolve()
-    lock = read_lock(folder, name)
+    lock = own if own is not None and own.complete else read_lock(folder, name)
     if lock is None:
         raise UserError(
             f"{folder} has no {name}: nothing is known of what was extracted",
             hint="run `vendorize extract` first; of a folder that --out has written say --result OUT",
+        )
+    if (folder / MARKER).exists() and not lock.complete:
+        raise UserError(
+            f"{folder / name} does not list all that `--out` has written: it is of another version, or was edited",
+            hint="extract again, or take the lock back from version control",
         )
     config = request.config or root / "pyproject.toml"
     return LockedResult(lock, folder / name, folder, root.resolve(), config)

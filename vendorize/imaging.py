@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vendorize import emit, trial
+from vendorize.check import expected_of
 from vendorize.checking import find_lock
 from vendorize.emit.merge import digest
 from vendorize.emit.paths import inside, is_executable
@@ -36,7 +37,7 @@ from vendorize.model.image import WrittenLayers
 from vendorize.starting import place_of, settings_of, source_time
 from vendorize.steps import build as lay_out
 from vendorize.steps import decide, make, seal
-from vendorize.storage import LOCK, FileChange, apply, locked, recover
+from vendorize.storage import LOCK, FileChange, apply, digest_of_path, locked, recover
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
 from vendorize_analysis.errors import UserError
@@ -176,11 +177,13 @@ def _written(request: Request, folder: Path) -> _Result:
             f"{folder} is no result in the layout {LAYOUT}, which an image needs",
             hint=f"write one: vendorize extract --layout {LAYOUT} --out OUT",
         )
-    files = []
+    files, expected = [], expected_of(place) | {place.lock_file.name: digest_of_path(place.lock_file)[0].hex()}
+    if missing := sorted(expected.keys() - {one.relative for one in place.manifest.entries}):
+        raise UserError(f"{folder} has no record of {missing[0]}", hint="extract again")
     for entry in place.manifest.entries:
         real = inside(place.result / entry.relative, place.result, entry.relative)
         file = BundleFile(entry.relative, real, entry.distribution, entry.origin, executable=is_executable(real))
-        if digest(file)[0].hex() != entry.sha256:
+        if digest(file)[0].hex() != expected.get(entry.relative):
             raise UserError(
                 f"{real} was changed since it was written: the image would not hold what its lock says",
                 hint="extract again, or keep the change as a patch (docs/supply-chain.md)",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import stat
 import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _INFO = ".dist-info"
 _MOST_BYTES = 4 << 30
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError)
+"""What reading a damaged or cut archive raises; a method that is not known is a `RuntimeError`, too."""
 
 
 def is_built(place: Path) -> bool:
@@ -42,10 +47,12 @@ def _unpacked(wheel: Path, folder: Path) -> Path:
         with zipfile.ZipFile(wheel) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir()]
             check_paths(one.filename for one in entries)
+            if any(stat.S_IFMT(one.external_attr >> 16) not in {0, stat.S_IFREG} for one in entries):
+                raise UserError(f"{wheel}: has links, or other entries that are no files", hint="do not use it")
             if sum(one.file_size for one in entries) > _MOST_BYTES:
                 raise UserError(f"{wheel}: its files are too large to be those of a wheel", hint="look at it by hand")
             archive.extractall(folder, entries)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise UserError(f"{wheel}: not a wheel that can be read: {error}", hint="build it again") from error
     found = [one for one in folder.glob(f"*{_INFO}") if (one / LOCK_NAME).is_file()]
     if len(found) != 1:

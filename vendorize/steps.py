@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendorize.cautions import warn_denied, warn_of_result, warn_unfit, warn_unmatched
+from vendorize.cautions import warn_denied, warn_environment, warn_of_result, warn_unfit, warn_unmatched
 from vendorize.config import check_namespace, taken_by_installed, taken_in_project
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
@@ -49,10 +49,7 @@ class Moved:
 
 @contextmanager
 def inside(request: Request, place: InPlace, progress: Listener) -> Iterator[Moved]:
-    """Return the request for the sources of a project that is changed in place, which may be a copy of it.
-
-    Warnings and errors name the project's own files.
-    """
+    """Return the request for the sources of a project that is changed in place; messages name the project's own."""
     if place.sources == place.root:
         yield Moved(request, progress)
         return
@@ -179,6 +176,7 @@ def decide_for_report(
 ) -> PlannedAnalysis:
     """Return what `decide` does, in the layout asked for if none is given; warn of what the configuration lacks."""
     found = decide(request, settings, progress, layout=layout or layout_of(request, settings))
+    warn_environment(found.analysis, request.options, progress)
     warn_unmatched(found.analysis, settings, progress)
     warn_denied(found, settings, progress)
     warn_unfit(found, settings, progress)
@@ -188,10 +186,7 @@ def decide_for_report(
 def make(
     request: Request, settings: Settings, progress: Listener, *, layout: str | None = None, out: Path | None = None
 ) -> Extracted:
-    """Make a result in memory, in the layout that is asked for if no other is given, and warn of what it lacks.
-
-    Warnings speak of the result as if it lay in `out`.
-    """
+    """Make a result in memory, in the layout asked for if no other is given; warn of what it lacks, as if in `out`."""
     planned = decide_for_report(request, settings, progress, layout=layout)
     for requirement in planned.analysis.environment.missing:
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
@@ -209,19 +204,22 @@ def with_origins(made: Extracted, script: str = "") -> Extracted:
     return replace(made, bundle=with_map(made.bundle, made.plan, name), own=(*made.own, name))
 
 
-def sealed(made: Extracted, script: str = "") -> Extracted:
-    """Return a result in memory as it is handed out: with its map and its lock."""
-    return seal(made, script)[0]
+def sealed(made: Extracted, in_place: str | None = None) -> Extracted:
+    """Return a result in memory as it is handed out: with its map and its lock, which `seal` tells of."""
+    return seal(made, in_place)[0]
 
 
-def seal(made: Extracted, script: str = "") -> tuple[Extracted, Lock]:
-    """Return a result in memory with its map and its lock, and that lock itself."""
+def seal(made: Extracted, in_place: str | None = None) -> tuple[Extracted, Lock]:
+    """Return a result in memory with its map and its lock, and that lock itself, which lists all files.
+
+    In place (the name of the script, or nothing), data of the project go on changing, and are not listed.
+    """
     from vendorize.lock import with_lock  # noqa: PLC0415
     from vendorize.lock.making import make_lock  # noqa: PLC0415
     from vendorize.model.lock import lock_name  # noqa: PLC0415
 
-    made = with_origins(made, script)
-    name, lock = lock_name(script), make_lock(made)
+    made = with_origins(made, in_place or "")
+    name, lock = lock_name(in_place or ""), make_lock(made, complete=in_place is None)
     return replace(made, bundle=with_lock(made.bundle, lock, name), own=(*made.own, name)), lock
 
 

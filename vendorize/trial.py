@@ -28,7 +28,9 @@ def require_start(analysis: Analysis, decided: Plan, bundle: Bundle, progress: L
     `UserError` that names what fails, why, and what mends it.
     """
     from vendorize.emit import write  # noqa: PLC0415 - as the workflow does
+    from vendorize.lacking import require_environment  # noqa: PLC0415
 
+    require_environment(analysis, decided)
     progress.stage_started("smoke start")
     try:
         outcome = _tried(analysis, decided, bundle)

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,17 @@ def read_bytes(path: Path | str) -> bytes:
     """Return the content of a regular file. Raises `OSError` for anything else, and where it cannot be read."""
     with open(path, "rb", opener=regular) as stream:
         return stream.read()
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a table of JSON (`object_pairs_hook`); raises `ValueError` for one with a key twice.
+
+    Of such a table other tools read something else: which of the two is meant is not known.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a table has one key twice")
+    return found
 
 
 def asked_about(*paths: Path | str, found: bool | None = None) -> None:

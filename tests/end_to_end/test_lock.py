@@ -58,7 +58,8 @@ def test_elsewhere_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
         locks.append((world.folder / "out/vendorize.lock").read_bytes())
         assert world.call(*IN_PLACE).code == 0
         locks.append((world.project / "vendorize.lock").read_bytes())
-    assert len(set(locks)) == 1
+    # In place, data of the project go on changing, and are not listed.
+    assert locks[:2] == locks[2:]
 
 
 @pytest.mark.slow

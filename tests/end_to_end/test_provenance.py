@@ -126,7 +126,7 @@ def test_a_signed_statement_is_verified_and_another_key_is_a_finding(world: Worl
 
 def edit_payload(file: Path) -> None:
     envelope = json.loads(file.read_bytes())
-    statement = base64.b64decode(envelope["payload"]).replace(b'"platform": "', b'"platform": "x')
+    statement = base64.b64decode(envelope["payload"]).replace(b'"vendorize": "', b'"vendorize": "x')
     file.write_text(json.dumps({**envelope, "payload": base64.b64encode(statement).decode()}), encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
 import tarfile
@@ -26,6 +27,7 @@ MOST_BYTES = 4 << 30
 MOST_FILES = 1_000_000
 _BROKEN = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError, zlib.error,
+    lzma.LZMAError,
 )  # fmt: skip
 
 

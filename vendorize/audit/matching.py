@@ -64,7 +64,7 @@ def _match(package: AffectedPackage, version: str) -> ReleaseMatch | None:
     answers = [_in_range(one, release) for one in comparable]
     if any(answers):
         return ReleaseMatch(fixed, "")
-    if None in answers and not package.versions:
+    if None in answers:
         return ReleaseMatch(fixed, f"the version {version!r}, or one in the record, cannot be compared")
     if not comparable and not package.versions:
         only = "only commits" if package.ranges else "no version"
@@ -77,8 +77,8 @@ def _is_listed(versions: Iterable[str], version: str, release: Version | None) -
 
 
 def _in_range(one: VersionRange, release: Version | None) -> bool | None:
-    """Evaluate the events in their order; None where a version cannot be compared."""
-    if release is None:
+    """Evaluate the events in their order; None where a version cannot be compared, and where nothing is introduced."""
+    if release is None or not any(kind == "introduced" for kind, _ in one.events):
         return None
     events = []
     for kind, text in one.events:

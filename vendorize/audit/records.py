@@ -12,6 +12,7 @@ from vendorize.audit.files import HeldFile, archive_files, file_content, folder_
 from vendorize.audit.symbolfields import symbols_named
 from vendorize.model.advisory import Advisory, AffectedPackage, EventKind, RangeEvent, RangeKind, VersionRange
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 _MOST_LETTERS = 300
 _MOST_SYMBOLS = 2_000
 _BLANK = re.compile(r"\s")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 _ECOSYSTEM = "pypi"
+_PURL = "pkg:pypi/"
 _SUFFIX = ".json"
 _YAML = (".yaml", ".yml")
 _IN_YAML = re.compile(rb"^(id|modified)[ \t]*:", re.MULTILINE)
@@ -47,7 +50,7 @@ def read_advisories(source: Path) -> tuple[Advisory, ...]:
 def read_record(content: bytes, place: str) -> Advisory:
     """Return one record; raises `UserError` for what is none, with the place that it was read from."""
     try:
-        record = json.loads(content)
+        record = json.loads(content, object_pairs_hook=each_once)
     except (ValueError, RecursionError) as error:
         raise UserError(f"{place}: no JSON that can be read: {shown(str(error))}", hint=_REMEDY) from error
     fields = _RecordFields(record, place)
@@ -64,20 +67,28 @@ def read_record(content: bytes, place: str) -> Advisory:
         severity=_severity(fields),
         urls=tuple(url for one in fields.tables("references") if (url := one.text("url"))),
         affected=tuple(_affected(one) for one in fields.tables("affected") if _is_ours(one)),
-        withdrawn=bool(fields.values.get("withdrawn")),
+        withdrawn=_is_withdrawn(fields),
         place=place,
     )
+
+
+def _is_withdrawn(fields: _RecordFields) -> bool:
+    """Tell whether a record is taken back, which it says by the time of that: nothing else makes it silent."""
+    when = fields.text("withdrawn").strip()
+    if when and not _TIME.match(when):
+        fields.refuse("withdrawn", "a time (RFC 3339)")
+    return bool(when)
 
 
 def _files(source: Path) -> Iterator[tuple[str, bytes]]:
     if source.is_dir():
         held = folder_files(source, _is_record)
-    elif source.name.endswith((_SUFFIX, *_YAML)):
+    elif _is_record(source.name):
         held = iter([HeldFile(source.name, str(source), file_content(source))])
     else:
         held = archive_files(source, _is_record)
     for file in held:
-        if file.name.endswith(_SUFFIX):
+        if file.name.casefold().endswith(_SUFFIX):
             yield file.place, file.content
         elif len(set(_IN_YAML.findall(file.content))) > 1:
             raise UserError(
@@ -87,22 +98,25 @@ def _files(source: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_record(name: str) -> bool:
-    return name.endswith((_SUFFIX, *_YAML))
+    return name.casefold().endswith((_SUFFIX, *_YAML))
 
 
 def _is_ours(affected: _RecordFields) -> bool:
-    return affected.table("package").text("ecosystem").partition(":")[0].casefold() == _ECOSYSTEM
+    package = affected.table("package")
+    named = package.text("ecosystem").partition(":")[0].strip().casefold() == _ECOSYSTEM
+    return named or package.text("purl").strip().casefold().startswith(_PURL)
 
 
 def _affected(fields: _RecordFields) -> AffectedPackage:
     package = fields.table("package")
-    if not package.text("name"):
+    name = package.text("name").strip()
+    if not name:
         package.refuse("name", "the name of a package")
     symbols = symbols_named(fields.values)
     if len(symbols) > _MOST_SYMBOLS:
         fields.refuse("ecosystem_specific", f"a table that names at most {_MOST_SYMBOLS:,} symbols")
     return AffectedPackage(
-        key=canonicalize_name(package.text("name")),
+        key=canonicalize_name(name),
         versions=fields.texts("versions"),
         ranges=tuple(_range(one) for one in fields.tables("ranges")),
         symbols=tuple(shown(name) for name in symbols),

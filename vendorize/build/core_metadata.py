@@ -6,6 +6,7 @@ from email.parser import BytesParser
 from typing import TYPE_CHECKING
 
 from packaging.metadata import RFC822Message, RFC822Policy
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from vendorize.emit.requirements import asks_for_extra, key_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.lock import LockedProject
 
+_NEWEST_MINOR, _MOST_PATCHES = 30, 30
 _WITH_LICENCE_FILES = "2.4"
 """The first version of core metadata with `License-File` (PEP 639)."""
 
@@ -31,10 +33,13 @@ def stated_expression(content: bytes) -> str:
     return str(_parsed(content)["License-Expression"] or "")
 
 
-def edited(content: bytes, project: LockedProject, licence_files: Iterable[str], expression: str) -> bytes:
+def edited(
+    content: bytes, project: LockedProject, licence_files: Iterable[str], expression: str, pythons: Iterable[str] = ()
+) -> bytes:
     """Return the metadata without the requirements that are gone, with those that were added, and with licences.
 
-    An `expression` of licences takes the place of one that is stated.
+    An `expression` of licences takes the place of one that is stated; `pythons` are the specifiers of vendored code, of
+    which no installer would know otherwise.
 
     A back end that computes requirements itself states them as they were before extraction.
     """
@@ -49,9 +54,28 @@ def edited(content: bytes, project: LockedProject, licence_files: Iterable[str],
     _set_all(message, "License-File", named)
     if expression:
         _set_all(message, "License-Expression", [expression])
+    if python := _narrowed(str(message["Requires-Python"] or ""), pythons):
+        _set_all(message, "Requires-Python", [python])
     if named and _is_older(message["Metadata-Version"]):
         message.replace_header("Metadata-Version", _WITH_LICENCE_FILES)
     return message.as_bytes()
+
+
+def _narrowed(stated: str, others: Iterable[str]) -> str:
+    """Return the specifier of the Pythons that all of them allow; empty where the stated one says that already."""
+    try:
+        clauses = {str(one) for text in others for one in SpecifierSet(text)}
+        own = SpecifierSet(stated)
+    except InvalidSpecifier:
+        return ""
+    more = sorted(one for one in clauses if not _is_implied(one, own))
+    return ",".join(filter(None, (stated, *more))) if more else ""
+
+
+def _is_implied(clause: str, own: SpecifierSet) -> bool:
+    """Tell whether a clause adds nothing for any Python 3 there is or will be soon."""
+    versions = [f"3.{minor}.{patch}" for minor in range(_NEWEST_MINOR) for patch in range(_MOST_PATCHES)]
+    return all(one in SpecifierSet(clause) for one in own.filter(["2.7.18", *versions]))
 
 
 def _parsed(content: bytes) -> RFC822Message:

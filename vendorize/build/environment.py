@@ -26,15 +26,24 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
+_ISOLATE = (
+    "let the front end isolate the build, or install it first; "
+    "or name an environment that has it: [tool.vendorize.build] environment = '.venv'"
+)
+
 
 def interpreter_for(root: Path, settings: Settings, folder: Path) -> Path:
     """Return the interpreter whose environment is analysed: the configured one, else one made in `folder`.
 
     Raises `UserError` where what the project requires is not there, or not in a version that it allows.
     """
-    if settings.build.environment:
-        return choose_interpreter(root, root / settings.build.environment)
     project = discover(root)
+    if named := settings.build.environment:
+        chosen = choose_interpreter(root, root / named)
+        _check_there(
+            project, settings.analysis.extras, inspect(project, chosen, extras=settings.analysis.extras), named
+        )
+        return chosen
     found = inspect(project, Path(sys.executable), search_path=_importable(), extras=settings.analysis.extras)
     needed = [one for one in found.distributions if one.key in found.closure and one.metadata is not None]
     _check_there(project, settings.analysis.extras, found)
@@ -76,8 +85,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _check_there(project: Project, extras: frozenset[str], found: Environment) -> None:
-    """Raise `UserError` for what the project requires and the environment lacks."""
+def _check_there(project: Project, extras: frozenset[str], found: Environment, named: str = "") -> None:
+    """Raise `UserError` for what the project requires and the environment lacks, which the configuration may name."""
     versions = {one.key: one.version for one in found.distributions}
     lacking = list(found.missing)
     for text, extra in asked_requirements(project, extras):
@@ -90,8 +99,6 @@ def _check_there(project: Project, extras: frozenset[str], found: Environment) -
         if holds and version is not None and not wanted.specifier.contains(version, prereleases=True):
             lacking.append(f"{text} (there is {version})")
     if lacking:
-        raise UserError(
-            f"the environment of the build does not have what {project.name} requires: {', '.join(sorted(lacking))}",
-            hint="let the front end isolate the build, or install it first; "
-            "or name an environment that has it: [tool.vendorize.build] environment = '.venv'",
-        )
+        where = f"the environment {named} that the configuration names" if named else "the environment of the build"
+        hint = "install it there, as the project asks for it" if named else _ISOLATE
+        raise UserError(f"{where} does not have what {project.name} requires: {', '.join(sorted(lacking))}", hint=hint)

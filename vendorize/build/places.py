@@ -6,14 +6,16 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vendorize.model.lock import LockedFile
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from vendorize.model.lock import Lock, LockedFile
+    from vendorize.model.lock import Lock
 
 _LIBRARIES = (".data/purelib/", ".data/platlib/")
 """Where a wheel may have code beside its top (binary distribution format, "The .data directory")."""
@@ -32,6 +34,13 @@ class WheelPlaces:
         """Return the path in the wheel; nothing for what lies elsewhere in the project."""
         base = next((one for one in self.bases if path.startswith(one)), None)
         return self.top + path.removeprefix(base) if base is not None else ""
+
+    def source_of(self, path: str, content: bytes, root: Path) -> str:
+        """Return the path in the project of a file of the wheel that is there unchanged; nothing where none is."""
+        if not path.startswith(self.top):
+            return ""
+        found = (f"{base}{path.removeprefix(self.top)}" for base in self.bases)
+        return next((one for one in found if (root / one).is_file() and read_bytes(root / one) == content), "")
 
 
 def places_in(names: Iterable[str], lock: Lock, root: Path) -> WheelPlaces:
@@ -74,6 +83,21 @@ def lock_in_wheel(lock: Lock, places: WheelPlaces, contents: Mapping[str, bytes]
             )
             for one in lock.distributions
         ),
+    )
+
+
+def completed(lock: Lock, places: WheelPlaces, contents: Mapping[str, bytes], root: Path) -> Lock:
+    """Return the lock of a wheel with all other files that this has, built in `root`: whoever edits one is found out.
+
+    A file that is there as it is in the project has that for its source.
+    """
+    known = {one.path for one in lock.written()}
+    more = []
+    for path in contents.keys() - known:
+        sha256, source = _sha256(contents[path]), places.source_of(path, contents[path], root)
+        more.append(LockedFile(path, sha256, source, sha256 if source else ""))
+    return replace(
+        lock, complete=True, project=replace(lock.project, files=tuple(sorted((*lock.project.files, *more))))
     )
 
 

@@ -59,7 +59,7 @@ def _make_result(project: Path, settings: Settings, folder: Path, progress: List
     request = Request(project)
     python = interpreter_for(project, settings, folder / "environment")
     request = replace(request, options=replace(request.options, python=python))
-    made = sealed(make(request, settings, progress, layout=IN_PLACE))
+    made = sealed(make(request, settings, progress, layout=IN_PLACE), in_place="")
     if made.analysis.project.is_computed:
         raise UserError(f"{project}: the project's requirements are made by code", hint=STATE_THEM)
     require_start(made.analysis, made.plan, made.bundle, progress, out=None)

@@ -22,15 +22,24 @@ if TYPE_CHECKING:
 
 _VARIABLES = ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION")
 _ASK = """\
-import json, pathlib, sys
+import json, pathlib, sys, zipfile
 from vendorize.build.wrapped import load_wrapped
 from vendorize.model.settings import BuildSettings
 given = json.load(sys.stdin)
 root, out = pathlib.Path.cwd(), pathlib.Path(given.pop("out"))
-hook = load_wrapped(root, BuildSettings(**given)).prepare_metadata_for_build_wheel
-name = hook(str(out))
-(out / "PKG-INFO").write_bytes((out / name / "METADATA").read_bytes())
+wrapped = load_wrapped(root, BuildSettings(**given))
+hook = getattr(wrapped, "prepare_metadata_for_build_wheel", None)
+if hook is not None:
+    content = (out / hook(str(out)) / "METADATA").read_bytes()
+else:
+    with zipfile.ZipFile(out / wrapped.build_wheel(str(out))) as wheel:
+        (place,) = [one for one in wheel.namelist() if one.endswith(".dist-info/METADATA") and one.count("/") == 1]
+        content = wheel.read(place)
+(out / "PKG-INFO").write_bytes(content)
 """
+"""The hook for metadata is one that a back end need not have (PEP 517)."""
+_OF_PIP = "PIP_BUILD_TRACKER"
+"""By which hatchling knows pip, and hides that hook from it: here nobody but us asks."""
 
 
 def keep_version(project: Path, result: Path, folder: Path, settings: BuildSettings) -> None:
@@ -56,10 +65,12 @@ def keep_version(project: Path, result: Path, folder: Path, settings: BuildSetti
 def _asked(copy: Path, folder: Path, settings: BuildSettings) -> bytes:
     """Return the metadata that the back end makes of a copy, asked in a process of its own as a front end does."""
     given = {"out": str(folder), "backend": settings.backend, "backend_path": settings.backend_path}
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    variables.pop(_OF_PIP, None)
     asked = subprocess.run(  # noqa: S603 - the back end that the user has chosen, as a front end would run it
         [sys.executable, "-c", _ASK],
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env=variables,
         input=json.dumps(given),
         capture_output=True,
         encoding="utf-8",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipInfo
 
@@ -13,12 +13,14 @@ from wheel.wheelfile import WheelError, WheelFile, get_zipinfo_datetime
 from vendorize.build.core_metadata import edited, stated_expression, version_of
 from vendorize.build.delivery import deliver
 from vendorize.build.expressions import joined_expression
-from vendorize.build.places import lock_in_wheel, places_in
+from vendorize.build.places import completed, lock_in_wheel, places_in
 from vendorize.emit.notices import NOTICES
 from vendorize.extras import needed
 from vendorize.lock import lock_source
-from vendorize.model.lock import LOCK_NAME
+from vendorize.lock.plain import is_plain, spelled
+from vendorize.model.lock import LOCK_NAME, SBOM_NAME
 from vendorize.starting import EPOCH, source_time
+from vendorize_analysis.discovery import discover
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from vendorize.model.lock import Lock
     from vendorize_analysis.model.events import Listener
 
-SBOM = "sboms/vendorize.cdx.json"
-"""Below `dist-info` (PEP 770)."""
 _SPEC = "1.6"
 
 
@@ -65,9 +65,15 @@ def finish_wheel(built: Path, staged: Staged, folder: Path, progress: Listener) 
     licences = _add_licences(wheel, lock)
     metadata = f"{wheel.info}/METADATA"
     expression = _expression(wheel.contents[metadata], lock, progress)
-    wheel.put(metadata, edited(wheel.contents[metadata], lock.project, licences, expression))
+    pythons = [one.requires_python for one in lock.distributions if one.files]
+    own = version_of(wheel.contents[metadata]), discover(staged.root).licenses
+    wheel.put(metadata, edited(wheel.contents[metadata], lock.project, licences, expression, pythons))
+    lock = replace(lock, project=replace(lock.project, version=own[0], licenses=own[1]))
+    lock = completed(lock, places, wheel.contents, staged.root)
+    wheel.put(f"{wheel.info}/{SBOM_NAME}", _bill(wheel, lock, progress))
+    # The bill of materials cannot name itself; the lock can name it.
+    lock = completed(lock, places, wheel.contents, staged.root)
     wheel.put(f"{wheel.info}/{LOCK_NAME}", lock_source(lock))
-    wheel.put(f"{wheel.info}/{SBOM}", _bill(wheel, lock, progress))
     built.unlink()
     return deliver(_write(wheel, built), folder)
 
@@ -107,9 +113,11 @@ def _add_licences(wheel: _Wheel, lock: Lock) -> list[str]:
     """Add the licence texts of vendored code to those of the project (PEP 639); return their names in the metadata."""
     named = {path for one in lock.distributions for path in one.license_files}
     named |= {file.path for file in lock.project.files if file.path.endswith(f"/{NOTICES}")}
-    for path in sorted(named):
-        wheel.put(f"{wheel.info}/licenses/{path}", wheel.contents[path])
-    return sorted(named)
+    places = {path: path if is_plain(path) else spelled(path).replace("%", "_").replace(":", "_") for path in named}
+    for path, place in sorted(places.items()):
+        wheel.put(f"{wheel.info}/licenses/{place}", wheel.contents[path])
+    # A name with the end of a line in it would be another one in the metadata.
+    return sorted(places.values())
 
 
 def _expression(metadata: bytes, lock: Lock, progress: Listener) -> str:
@@ -126,8 +134,7 @@ def _expression(metadata: bytes, lock: Lock, progress: Listener) -> str:
 def _bill(wheel: _Wheel, lock: Lock, progress: Listener) -> bytes:
     with needed("a bill of materials", "build", hint='[build-system] requires = ["vendorize-cli[build]"]'):
         from vendorize.sbom import Contents, bill_of_materials  # noqa: PLC0415 - of an extra, and slow
-    version = version_of(wheel.contents[f"{wheel.info}/METADATA"])
-    contents = Contents(lock, version, wheel.contents.__getitem__)
+    contents = Contents(lock, wheel.contents.__getitem__)
     return bill_of_materials(contents, _SPEC, progress, made_at=source_time()).encode()
 
 

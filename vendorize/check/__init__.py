@@ -9,13 +9,13 @@ from vendorize.check.configured import configured_findings, says_requirements
 from vendorize.check.inputs import input_findings
 from vendorize.check.installed import Installation
 from vendorize.check.licences import licence_findings, policy_findings, text_findings, texts_of, unrecognized
-from vendorize.check.outputs import WrittenTree
+from vendorize.check.outputs import WrittenTree, expected_of
 from vendorize.check.patches import patch_findings
 from vendorize.check.place import LockedResult, digest_in
 from vendorize.check.references import WrittenTexts
 from vendorize.check.rewrites import rewrite_findings
 from vendorize.check.symbols import symbol_findings
-from vendorize.model.findings import Checked
+from vendorize.model.findings import KINDS, Checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
 
-__all__ = ["LockedResult", "altered", "check", "check_alone", "digest_in"]
+__all__ = ["LockedResult", "altered", "check", "check_alone", "digest_in", "expected_of"]
 
+_ALWAYS = {code for code, kind in KINDS.items() if kind.command == "check"} - {"VZ804", "VZ806", "VZ813", "VZ820"}
+"""Codes of findings that every call looks for."""
 _WRITTEN = frozenset({"VZ801", "VZ802"})
 """Codes of findings about files of the result itself."""
 
@@ -34,9 +36,7 @@ _WRITTEN = frozenset({"VZ801", "VZ802"})
 def check(place: LockedResult, settings: Settings, project: Project, environment: Environment | None) -> Checked:
     """Return everything that is not as the lock says, sorted, without what the configuration accepts.
 
-    Without an environment, what is installed is not compared.
-
-    Raises `UserError` for a written file that is a link out of the result.
+    Without an environment, what is installed is not compared. Raises `UserError` for a file that is a link out of it.
     """
     references = WrittenTexts(place, environment)
     written = WrittenTree(place, references)
@@ -50,12 +50,12 @@ def check(place: LockedResult, settings: Settings, project: Project, environment
         *rewrite_findings(place, environment),
         *_allowed_findings(place, settings.policy),
     }
-    left = _unaccepted(found, settings)
+    left, silent = _unaccepted(found, settings), unrecognized(place, settings.policy)
     return Checked(
         findings=left,
         files=written.compared,
         distributions=installation.compared,
-        notes=(*_unsaid(place, project, environment), *installation.notes, *unrecognized(place, settings.policy)),
+        notes=(*_unsaid(place, project, environment), *installation.notes, *silent, *_unmatched(found, settings)),
         accepted=len(found) - len(left),
     )
 
@@ -91,10 +91,18 @@ def _unaccepted(found: Iterable[Finding], settings: Settings) -> tuple[Finding, 
     return tuple(sorted(one for one in found if not any(rule.covers(one.code, one.about) for rule in settings.accept)))
 
 
+def _unmatched(found: Iterable[Finding], settings: Settings) -> Iterator[str]:
+    """Yield a note for each rule that accepts nothing of what was found, and so may hide what comes."""
+    found = tuple(found)
+    for rule in settings.accept:
+        if rule.code in _ALWAYS and not any(rule.covers(one.code, one.about) for one in found):
+            yield f"[[tool.vendorize.accept]] {rule.code} about {rule.about!r} accepts nothing: take it out"
+
+
 def _unsaid(place: LockedResult, project: Project, environment: Environment | None) -> tuple[str, ...]:
     # In place there may be none left, and a folder that `--out` has written is not asked for any.
     required = place.lock.project
     expected = required.requires if place.is_apart else required.requires_after
-    if says_requirements(project, environment) or not expected or (place.manifest and not place.is_apart):
+    if says_requirements(project, environment) or not expected or (place.is_whole and not place.is_apart):
         return ()
     return ("the requirements were not compared: the project does not state them",)

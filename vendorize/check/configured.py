@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from packaging.requirements import InvalidRequirement, Requirement
 
 from vendorize.check.place import line_of
-from vendorize.lock import configuration_digest
+from vendorize.lock import configuration_digest, configured
+from vendorize.lock.plain import plain
 from vendorize.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.project import Project
+
+_TABLES = {"granularities": "distribution", "natives": "distribution"}
+"""What settings of single distributions are called in the configuration."""
 
 
 def says_requirements(project: Project, environment: Environment | None) -> bool:
@@ -37,8 +41,7 @@ def configured_findings(place: LockedResult, settings: Settings, project: Projec
     """
     lock = place.lock
     if configuration_digest(settings) != lock.configuration:
-        line = place.configured_at("[tool.vendorize")
-        yield Finding(place.config, line, "VZ803", "configuration", "the configuration is not that of the extraction")
+        yield _stale(place, settings)
     if project is not None:
         yield from _requirement_findings(place, project)
     configured = {rule.symbol for rule in settings.analysis.keep}
@@ -52,12 +55,29 @@ def configured_findings(place: LockedResult, settings: Settings, project: Projec
             yield Finding(place.root / one.path, max(one.line, 1), "VZ808", one.module, message)
 
 
+def _stale(place: LockedResult, settings: Settings) -> Finding:
+    """Return the finding that the configuration is another one, at the line of the first key that differs."""
+    now = {plain(one) for one in configured(settings)}
+    keys = sorted({_TABLES.get(key, key.replace("_", "-")) for key in map(_key, now ^ set(place.lock.settings))})
+    lines = [
+        line for key in keys for line in (place.configured_at(f"{key} ="), place.configured_at(f".{key}")) if line > 1
+    ]
+    line = min(lines, default=place.configured_at("[tool.vendorize"))
+    said = f": {', '.join(keys)}" if keys else ""
+    message = f"the configuration is not that of the extraction{said}"
+    return Finding(place.config, line, "VZ803", "configuration", message)
+
+
+def _key(said: str) -> str:
+    return said.partition("=")[0]
+
+
 def _requirement_findings(place: LockedResult, project: Project) -> Iterator[Finding]:
     """Compare requirements as text, in their normal form.
 
     In place, those that were taken out may be there (some metadata cannot be edited), those that were left must be.
     """
-    if place.manifest is not None and not place.is_apart:
+    if place.is_whole and not place.is_apart:
         return
     now, before = _normal(project.requirements), _normal(place.lock.project.requires)
     left = before if place.is_apart else _normal(place.lock.project.requires_after)

@@ -21,7 +21,7 @@ def input_findings(place: LockedResult, project: Project, references: WrittenTex
     In a project that was changed in place, a module shall be as it was written there. A folder that `--out` has written
     holds results only, and they are compared as such.
     """
-    if not place.is_apart and place.manifest is not None:
+    if not place.is_apart and place.is_whole:
         return
     expected = dict(_expected(place))
     for path, sha256 in sorted(expected.items()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from vendorize.check.place import line_of
+from vendorize.check.remedies import for_missing
 from vendorize.emit.texts import can_recognize, recognized
 from vendorize.model.findings import Finding
 from vendorize.model.licenses import contradicts, is_allowed, is_allowed_text
@@ -26,10 +27,14 @@ def licence_findings(place: LockedResult) -> Iterator[Finding]:
     """Yield a finding for each distribution of which something was written and no licence text is there."""
     for one in place.lock.distributions:
         has_content = any(not file.path.endswith(_MADE) for file in one.files)
-        if has_content and not any((place.result / path).is_file() for path in one.license_files):
+        carried = {file.path for file in one.files} & set(one.license_files)
+        if has_content and not any((place.result / path).is_file() for path in carried):
             named = ", ".join(one.licenses) or "no licence is stated"
             message = f"{one.name} {one.version} ({named}) is in the result without a licence text"
-            yield Finding(place.lock_file, place.locked_at(one.key, "key"), "VZ805", one.key, message)
+            if one.license_files:
+                message += f": {', '.join(one.license_files)} is gone"
+            advice = for_missing(place) if one.license_files else ""
+            yield Finding(place.lock_file, place.locked_at(one.key, "key"), "VZ805", one.key, message, advice)
 
 
 def text_findings(place: LockedResult, texts: Texts) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def patch_findings(place: LockedResult) -> Iterator[Finding]:
 
     present = find_patches(place.root)
     # What `--out` has written may be all that there is.
-    alone = not place.is_apart and place.manifest is not None and not has_folder
+    alone = not place.is_apart and place.is_whole and not has_folder
     for one in place.lock.distributions:
         patches = present.get(one.key, ())
         found = [] if alone else list(_compared(place, one, patches))

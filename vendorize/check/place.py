@@ -53,9 +53,25 @@ class LockedResult:
         return self.result != self.root
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of the result's folder is of us: it was written by `--out`, and nobody edits what is in it."""
+        return self.lock.complete and not self.is_built
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the result lies where an installer has put it, beside other distributions."""
+        return self.is_built and self.wheel is None
+
+    @property
     def is_built(self) -> bool:
         """Whether the result is a wheel, or was installed from one: nobody edits what is in it."""
         return self.lock_file.parent.suffix == ".dist-info"
+
+    def shown(self, file: Path) -> Path:
+        """Return a file as people know it: one that a wheel was unpacked to, as one below that wheel."""
+        if self.wheel is None or not file.is_relative_to(self.result):
+            return file
+        return self.wheel / file.relative_to(self.result)
 
     def first_party(self) -> frozenset[str]:
         """Return the written paths of first-party modules: what people go on editing after a change in place."""

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from vendorize.cli.options import FOLDER, common, output_options, project_options
+from vendorize.cli.options import RESULT_PLACE, common, output_options, project_options
 from vendorize.cli.output import listening, show
 from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES
 
+RESULT_HELP = "What `extract --out OUT` wrote, or a wheel [default: see below]."
 SPECS = ("1.6", "1.7")
 SPDX = "SPDX-2.3"
 STANDARD = click.option(
@@ -22,7 +23,7 @@ LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extr
 
 @click.command(cls=SectionedCommand, short_help="Describe a result as CycloneDX or SPDX.")
 @click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
-@click.option("--result", type=FOLDER, metavar="OUT", help="What `extract --out OUT` wrote [default: see below].")
+@click.option("--result", type=RESULT_PLACE, metavar="OUT", help=RESULT_HELP)
 @click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")
 @STANDARD
 @click.option("--recognize-licenses", is_flag=True, help="Add what licence texts are (extra `licenses`).")

@@ -29,12 +29,20 @@ _ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "dat
 
 def configuration_digest(settings: Settings) -> str:
     """Return the SHA-256 of what a configuration says about results; the same on every machine."""
+    text = json.dumps(_said(settings), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def configured(settings: Settings) -> tuple[str, ...]:
+    """Return what a configuration says about results, as `key=value` with the value as JSON, sorted."""
+    return tuple(f"{name}={json.dumps(value, sort_keys=True)}" for name, value in sorted(_said(settings).items()))
+
+
+def _said(settings: Settings) -> dict[str, object]:
     said: dict[str, object] = {
         name: _plain(value) for name in _ABOUT_RESULTS if (value := getattr(settings, name)) != _default(name)
     }
-    said |= {name: _plain(value) for name, value in _set(settings.analysis)}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return said | {name: _plain(value) for name, value in _set(settings.analysis)}
 
 
 def asked_for(asked: AnalysisOptions, root: Path) -> tuple[str, ...]:

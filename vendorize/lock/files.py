@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class WrittenFiles:
     """The written files of each owner, with what they are made from.
 
-    Files of the project that are copied as they are, and are no code, are nobody's business: whoever edits the README
-    changes no input.
+    In a project that is changed in place, its files that are no code are nobody's business: whoever edits the README
+    changes no input. Where the result lies apart, all of it is as it was written.
     """
 
     def __init__(
@@ -32,6 +33,8 @@ class WrittenFiles:
         plan: Plan,
         bundle: Bundle,
         replaced: Mapping[Path, Path] = MappingProxyType({}),
+        *,
+        complete: bool = False,
     ) -> None:
         """Look at what was written; `replaced` are files that stand in for installed ones, each with that one."""
         self._replaced = replaced
@@ -42,8 +45,9 @@ class WrittenFiles:
         for distribution in plan.distributions:
             self._modules |= {(distribution.key, one.name): one for one in distribution.modules}
         self._files: dict[str, list[LockedFile]] = {}
-        for file in bundle.parts():
-            if file.distribution or file.origin or isinstance(file.content, bytes):
+        holders = (replace(file, origin="") for file in bundle.files if file.holds and complete)
+        for file in (*bundle.parts(), *holders):
+            if complete or file.distribution or file.origin or isinstance(file.content, bytes):
                 self._files.setdefault(file.distribution, []).append(self._locked(file))
         self._patches = _patches_of(bundle)
 

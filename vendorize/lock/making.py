@@ -12,7 +12,7 @@ from vendorize.emit.requirements import added_requirements, gone_keys, key_of
 from vendorize.layouts import layout_named
 from vendorize.lock.artefacts import artefacts_of
 from vendorize.lock.capabilities import locked_capabilities
-from vendorize.lock.configured import asked_for, configuration_digest
+from vendorize.lock.configured import asked_for, configuration_digest, configured
 from vendorize.lock.files import WrittenFiles, inputs_of, relative_to
 from vendorize.lock.installed import changed_by_rule
 from vendorize.lock.plain import plain
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution
 
 
-def make_lock(extracted: Extracted) -> Lock:
-    """Return the lock: the same for the same inputs, on every machine.
+def make_lock(extracted: Extracted, *, complete: bool) -> Lock:
+    """Return the lock: the same for the same inputs, on every machine; a complete one lists every file.
 
     Raises `UserError` for installed files that are not what their RECORD says, unless a rule allows it.
     """
     analysis, plan, settings = extracted.analysis, extracted.plan, extracted.settings
     recorded = {one.key: recorded_hashes(analysis.environment.distribution(one.key)) for one in plan.distributions}
     changed = changed_by_rule(analysis, plan, extracted.bundle, settings.changed, recorded=recorded)
-    sources = WrittenFiles(plan, extracted.bundle, analysis.environment.replaced)
+    sources = WrittenFiles(plan, extracted.bundle, analysis.environment.replaced, complete=complete)
     interpreter = analysis.environment.interpreter
     return Lock(
         tool=tool_version(),
@@ -59,12 +59,14 @@ def make_lock(extracted: Extracted) -> Lock:
         python=f"{interpreter.version[0]}.{interpreter.version[1]}",
         platform=interpreter.platform,
         configuration=configuration_digest(settings),
+        settings=tuple(map(plain, configured(settings))),
         options=_options(extracted),
-        project=_project(analysis, plan, sources),
+        project=_project(analysis, plan, sources, complete=complete),
         distributions=_distributions(analysis, plan, sources, recorded),
         unused_rules=tuple(sorted(map(plain, analysis.liveness.unmatched))),
         undeclared=_undeclared(analysis),
         changed=changed,
+        complete=complete,
     )
 
 
@@ -83,7 +85,7 @@ def _home(plan: Plan, bundle: Bundle) -> str:
     return next((place.removesuffix(f"/{NOTICES}") for place in places), namespace)
 
 
-def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> LockedProject:
+def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles, *, complete: bool) -> LockedProject:
     project = analysis.project
     files = sources.files("")
     left: tuple[str, ...] = ()
@@ -97,6 +99,8 @@ def _project(analysis: Analysis, plan: Plan, sources: WrittenFiles) -> LockedPro
         requires_after=tuple(sorted(map(plain, left))),
         files=files,
         inputs=inputs_of(project, {file.source for file in files}),
+        version=plain(project.version) if complete else "",
+        licenses=tuple(map(plain, project.licenses)) if complete else (),
     )
 
 
@@ -136,6 +140,7 @@ def _distribution(
         artefact=tell(installed) if hashes or installed.metadata else Artefact("nothing"),
         contents=contents_digest(installed, hashes),
         files=files,
+        requires_python=plain(installed.requires_python),
     )
 
 

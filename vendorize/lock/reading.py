@@ -63,9 +63,22 @@ def read_lock(folder: Path, name: str = LOCK_NAME) -> Lock | None:
         unused_rules=_texts(content, "unused-rules"),
         undeclared=tuple(map(_undeclared, content.tables("undeclared"))),
         changed=tuple(map(_changed, content.tables("changed"))),
+        settings=_texts(content, "settings"),
+        complete=_is_complete(content),
     )
-    _check_each_once(lock, file)
+    _check_sound(lock, file)
     return lock
+
+
+def _check_sound(lock: Lock, file: Path) -> None:
+    """Raise `UserError` for a lock that contradicts itself, so that something would not be looked at."""
+    _check_each_once(lock, file)
+    for one in lock.distributions:
+        if one.verdict == "unused" and one.files:
+            raise UserError(f"{file}: {one.name} is unused and has files", hint=_ANEW)
+        outside = [each.path for each in one.files if not each.path.startswith(f"{lock.home}/")]
+        if outside and not lock.complete and lock.home != ".":
+            raise UserError(f"{file}: {outside[0]!r} does not lie in {lock.home}", hint=_ANEW)
 
 
 def _check_each_once(lock: Lock, file: Path) -> None:
@@ -82,6 +95,8 @@ def _project(table: Table) -> LockedProject:
         requires_after=_texts(table, "requires-after"),
         files=tuple(_file(one) for one in table.tables("files")),
         inputs=tuple(_file(one, written=False) for one in table.tables("inputs")),
+        version=_text(table, "version"),
+        licenses=_texts(table, "licenses"),
     )
 
 
@@ -106,6 +121,7 @@ def _distribution(table: Table) -> LockedDistribution:
             revision=_text(artefact, "revision"),
         ),
         contents=_text(table, "contents"),
+        requires_python=_text(table, "requires-python"),
         files=tuple(_file(one) for one in table.tables("files")),
         file_licenses=tuple(map(_file_licence, table.tables("file-licenses"))),
         copies=tuple(map(_copy, table.tables("copies"))),
@@ -157,6 +173,13 @@ def _undeclared(table: Table) -> Undeclared:
 def _changed(table: Table) -> ChangedFile:
     path = _safe(table.text("path"), table, "path")
     return ChangedFile(unspelled(_text(table, "distribution")), path, unspelled(_text(table, "reason")))
+
+
+def _is_complete(content: Table) -> bool:
+    found = content.values.get("complete", False)
+    if not isinstance(found, bool):
+        raise content.wrong("complete", "true or false")
+    return found
 
 
 def _home(content: Table) -> str:

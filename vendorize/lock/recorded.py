@@ -20,7 +20,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from vendorize_analysis.model.environment import Distribution
@@ -41,18 +41,25 @@ def recorded_hashes(distribution: Distribution) -> Mapping[str, Hash | None]:
     info = distribution.metadata
     if info is None or not info.is_dir() or info.parent != distribution.location:
         return {}
-    found: dict[str, Hash | None] = {}
-    rows = csv.reader(io.StringIO(read_text(info / "RECORD"), newline=""))
+    return dict(_rows(info / "RECORD"))
+
+
+def recorded_paths(info: Path) -> frozenset[str]:
+    """Return the paths that the RECORD of a metadata folder has below the folder which that lies in."""
+    return frozenset(path for path, _ in _rows(info / "RECORD"))
+
+
+def _rows(record: Path) -> Iterator[tuple[str, Hash | None]]:
+    rows = csv.reader(io.StringIO(read_text(record), newline=""))
     try:
         for row in rows:
             path = posixpath.normpath(row[0]) if row and row[0] else ""
             if path and is_safe(path):
-                found[path] = _hash(row[1]) if len(row) > 1 else None
+                yield path, _hash(row[1]) if len(row) > 1 else None
     except csv.Error as error:
         raise UserError(
-            f"{info / 'RECORD'}:{rows.line_num}: not a list of files: {error}", hint="reinstall the distribution"
+            f"{record}:{rows.line_num}: not a list of files: {error}", hint="reinstall the distribution"
         ) from error
-    return found
 
 
 def changed_files(
@@ -78,13 +85,14 @@ def contents_digest(distribution: Distribution, hashes: Mapping[str, Hash | None
         return ""
     state = hashlib.sha256()
     for path in sorted(hashes):
-        if not _is_by_installer(path, distribution.info):
+        if not is_by_installer(path, distribution.info):
             algorithm, digest = hashes[path] or ("sha256", _digest(distribution.location / path, "sha256"))
             state.update(f"{path},{algorithm}={digest.hex()}\n".encode("utf-8", "surrogateescape"))
     return state.hexdigest()
 
 
-def _is_by_installer(path: str, info: str) -> bool:
+def is_by_installer(path: str, info: str) -> bool:
+    """Tell whether a file, as RECORD names it, is one that depends on how and where a distribution was installed."""
     folder, _, name = path.rpartition("/")
     return name.endswith(".pyc") or (folder == info and name in _BY_INSTALLERS)
 

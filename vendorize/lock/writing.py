@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _HEAD = """\
 # Written by `vendorize extract`, compared by `vendorize check`: commit it, review its changes, do not edit it.
-# A file without `source-sha256` is its source, unchanged; one without `source` is made by vendorize.
+# A file without `source-sha256` is its source, unchanged; one without `source` is made by vendorize, or by a build.
 """
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
 """ASCII text that is in a TOML string as it is: neither quotes, backslashes nor control characters."""
@@ -46,9 +46,16 @@ def _lines(lock: Lock) -> Iterator[str]:
     yield f"version = {VERSION}"
     for name in ("tool", "layout", "home", "python", "platform", "configuration"):
         yield f"{name} = {_string(getattr(lock, name))}"
+    if lock.complete:
+        yield "complete = true"
+    if lock.settings:
+        yield from _list("settings", lock.settings)
     yield from _list("options", lock.options)
     yield from _list("unused-rules", lock.unused_rules)
     yield from ("", "[project]", f"name = {_string(lock.project.name)}")
+    if lock.complete:
+        yield f"version = {_string(lock.project.version)}"
+        yield from _list("licenses", lock.project.licenses)
     yield from _list("requires", lock.project.requires)
     yield from _list("requires-after", lock.project.requires_after)
     yield from _files("files", lock.project.files)
@@ -73,6 +80,8 @@ def _distribution(one: LockedDistribution) -> Iterator[str]:
     yield from _list("licenses", one.licenses)
     yield from _list("license-files", tuple(map(spelled, one.license_files)))
     yield from _list("requires", one.requires)
+    if one.requires_python:
+        yield f"requires-python = {_string(one.requires_python)}"
     if one.file_licenses:
         licences = ([("source", spelled(each.source)), ("license", each.license)] for each in one.file_licenses)
         yield from _tables("file-licenses", licences)

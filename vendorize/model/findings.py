@@ -50,13 +50,14 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "written file edited",
         "A file that vendorize wrote is not as it was written: the next extraction would undo the edit, and nobody who "
         "reviews the lock sees it.",
-        "Make the change where the file comes from, and extract again; or make a patch of it: "
-        "`vendorize update --save-patch NAME`.",
+        "Make the change where the file comes from, and extract again. Of a vendored module make a patch: "
+        "`vendorize update --save-patch NAME`, for a folder with `--result OUT`.",
     ),
     "VZ802": FindingKind(
         "file added or missing",
-        "The folder of the vendored code has a file that vendorize did not write, or lacks one that it did.",
-        "Extract again; keep code of your own outside of that folder.",
+        "The folder of the vendored code, or a result as a whole, has a file that vendorize did not write, or lacks "
+        "one that it did.",
+        "Take a missing one back from version control, or extract again; keep files of your own elsewhere.",
     ),
     "VZ803": FindingKind(
         "lock is stale",
@@ -72,7 +73,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
     "VZ805": FindingKind(
         "licence text missing",
         "Code of a distribution is part of the result, and no licence text of it is: most licences ask for one.",
-        "Have the distribution ship it, or carry the text yourself and accept the finding with that reason.",
+        "Have the distribution ship it, or carry the text yourself and accept the finding with that reason. One that "
+        "was there and is gone comes back with the next extraction.",
     ),
     "VZ806": FindingKind(
         "installed file changed",
@@ -126,8 +128,8 @@ KINDS: Final[Mapping[str, FindingKind]] = {
         "provenance does not fit",
         "The statement of provenance is about other files or other inputs than these, or the key that shall have "
         "signed it has not.",
-        "Find out which of them was changed. If the result is what it shall be, state its provenance again: "
-        "`vendorize provenance`.",
+        "Find out which of them was changed. If the result is what it shall be, state its provenance again, and sign "
+        "it as before: `vendorize provenance RESULT --sign-with KEY --output FILE`.",
     ),
     REACHABLE: FindingKind(
         "advisory reachable",
@@ -151,11 +153,13 @@ class Finding:
     about: str
     """The file (as the lock names it), distribution, keep rule or module that it is about."""
     message: str
+    advice: str = ""
+    """What to do about this very one, where that is not what the page of its code says of all."""
 
     @property
     def remedy(self) -> str:
         """Return what to do about it."""
-        return KINDS[self.code].remedy
+        return self.advice or KINDS[self.code].remedy
 
 
 @dataclass(frozen=True, slots=True)

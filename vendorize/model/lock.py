@@ -9,6 +9,9 @@ Decision = Literal["extract", "external", "unused"]
 LOCK_NAME = "vendorize.lock"
 """Name of the file: beside the code of a result, as `uv.lock` is beside that of a project."""
 
+SBOM_NAME = "sboms/vendorize.cdx.json"
+"""Where a wheel has its bill of materials, below `dist-info` (PEP 770)."""
+
 
 def lock_name(script: str) -> str:
     """Return the name of the lock in a project that is changed in place, or of a script's (several share a folder)."""
@@ -113,6 +116,8 @@ class LockedDistribution:
     """In the order of capabilities; None where the lock was written before they were known."""
     copies: tuple[LockedCopy, ...] = ()
     """Sorted."""
+    requires_python: str = ""
+    """A version specifier; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,9 +155,13 @@ class LockedProject:
     requires_after: tuple[str, ...]
     """Those that are left in the result."""
     files: tuple[LockedFile, ...]
-    """First-party code, edited metadata, and what is ours (support code, notices)."""
+    """First-party code, edited metadata, and what is ours (support code, notices); if complete, all that is left."""
     inputs: tuple[LockedFile, ...] = ()
     """First-party modules that were analysed and are not written; `path` is empty."""
+    version: str = ""
+    """Of what was written, in a complete lock; there people go on changing it else."""
+    licenses: tuple[str, ...] = ()
+    """What the project states for its own code, in a complete lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,10 @@ class Lock:
     undeclared: tuple[Undeclared, ...] = ()
     changed: tuple[ChangedFile, ...] = ()
     """Installed files that differ from their RECORD, by a rule."""
+    settings: tuple[str, ...] = ()
+    """The same, as `key=value`, sorted: to say what differs."""
+    complete: bool = False
+    """Every file of the result is listed; not of a project changed in place, whose data people go on editing."""
 
     def written(self) -> tuple[LockedFile, ...]:
         """Return all written files, sorted by path."""

@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from vendorize.lock.purl import purl_of
+from vendorize_analysis.reading import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +48,7 @@ def _read(file: Path, one: LockedDistribution) -> Descriptor | None:
         return None
     content = file.read_bytes()
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=each_once)
         bundles: list[dict[str, Any]] = found.get("attestation_bundles", [{"attestations": [found]}])
         statements = [_statement(each) for bundle in bundles for each in bundle["attestations"]]
         publishers = [bundle["publisher"] for bundle in bundles if isinstance(bundle.get("publisher"), dict)]
@@ -71,7 +72,9 @@ def _read(file: Path, one: LockedDistribution) -> Descriptor | None:
 
 def _statement(attestation: dict[str, Any]) -> dict[str, Any]:
     """Return the in-toto statement in an attestation (PEP 740, "Attestation objects")."""
-    statement = json.loads(base64.b64decode(attestation["envelope"]["statement"], validate=True))
+    statement = json.loads(
+        base64.b64decode(attestation["envelope"]["statement"], validate=True), object_pairs_hook=each_once
+    )
     if not isinstance(statement, dict):
         raise TypeError("no object")
     return statement

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vendorize.extras import needed
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.reading import each_once, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,9 @@ PAYLOAD_TYPE = "application/vnd.in-toto+json"
 _MOST_BYTES = 64 << 20
 _EXTRA = "provenance"
 _KEYS = "it must be PEM: ed25519, ECDSA or RSA, as `openssl genpkey -algorithm ed25519` writes it, not encrypted"
+
+_PRIVATE = b"PRIVATE KEY-----"
+_PUBLIC = "make it, and keep the private one to yourself: openssl pkey -in {} -pubout -out release.pub"
 
 
 class ReadStatement(NamedTuple):
@@ -43,7 +47,7 @@ def signed(statement: dict[str, Any], key: Path) -> str:
         from securesystemslib.dsse import Envelope  # noqa: PLC0415
         from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]  # noqa: PLC0415
     try:
-        signer = CryptoSigner(load_pem_private_key(key.read_bytes(), None))
+        signer = CryptoSigner(load_pem_private_key(read_bytes(key), None))
     except (ValueError, TypeError, OSError) as error:
         raise UserError(f"{key}: no private key that can be used: {error}", hint=_KEYS) from error
     envelope = Envelope(written(statement).encode(), PAYLOAD_TYPE, {})
@@ -59,14 +63,14 @@ def read_statement(file: Path, key: Path | None) -> ReadStatement:
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise UserError(f"{file}: too large to be a statement", hint="make it again")
-        found = json.loads(file.read_bytes())
+        found = json.loads(read_bytes(file), object_pairs_hook=each_once)
         if not isinstance(found, dict):
             raise TypeError("no object")  # noqa: TRY301 - as what the lines below raise
         if "payload" not in found:
             return ReadStatement(found, is_signed=False, is_verified=False)
         if found.get("payloadType") != PAYLOAD_TYPE:
             raise ValueError("the envelope holds no in-toto statement")  # noqa: TRY301
-        statement = json.loads(base64.b64decode(found["payload"], validate=True))
+        statement = json.loads(base64.b64decode(found["payload"], validate=True), object_pairs_hook=each_once)
         if not isinstance(statement, dict):
             raise TypeError("no object")  # noqa: TRY301
     except (ValueError, TypeError, RecursionError, binascii.Error, OSError) as error:
@@ -81,7 +85,10 @@ def _is_signed_by(envelope: dict[str, Any], key: Path) -> bool:
         from securesystemslib.exceptions import VerificationError  # noqa: PLC0415
         from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]  # noqa: PLC0415
     try:
-        public = SSlibKey.from_crypto(load_pem_public_key(key.read_bytes()))
+        content = read_bytes(key)
+        if _PRIVATE in content:
+            raise UserError(f"{key} is a private key; who verifies needs the public one", hint=_PUBLIC.format(key))
+        public = SSlibKey.from_crypto(load_pem_public_key(content))
     except (ValueError, TypeError, OSError) as error:
         raise UserError(f"{key}: no public key that can be used: {error}", hint=_KEYS) from error
     try:

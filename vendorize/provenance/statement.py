@@ -35,21 +35,28 @@ def statement_of(
         "predicateType": PREDICATE,
         "predicate": {
             "buildDefinition": {
-                "buildType": BUILD_TYPE,
-                "externalParameters": {
-                    "project": lock.project.name,
-                    "layout": lock.layout,
-                    "options": list(lock.options),
-                    "configuration": {"sha256": lock.configuration},
-                    "python": lock.python,
-                    "platform": lock.platform,
-                },
+                **definition_of(lock),
                 "resolvedDependencies": [*dependencies_of(lock), *attestations],
             },
             "runDetails": {
                 "builder": {"id": _HOME, "version": {"vendorize": lock.tool}},
                 **({"metadata": {"finishedOn": made_at}} if made_at else {}),
             },
+        },
+    }
+
+
+def definition_of(lock: Lock) -> Descriptor:
+    """Return what a result was asked for, as its lock says."""
+    return {
+        "buildType": BUILD_TYPE,
+        "externalParameters": {
+            "project": lock.project.name,
+            "layout": lock.layout,
+            "options": list(lock.options),
+            "configuration": {"sha256": lock.configuration},
+            "python": lock.python,
+            "platform": lock.platform,
         },
     }
 

@@ -64,7 +64,7 @@ def summary(update: Update, arrow: str) -> str:
     what = plural(len(update.distributions), "distribution")
     return (
         f"{verb} {plural(len(update.files), 'file')} in {update.result}: {what}{rest}, "
-        f"{weight(update.bytes, arrow)} of vendored files."
+        f"{weight(update.bytes, arrow)} of vendored files, their metadata included."
     )
 
 

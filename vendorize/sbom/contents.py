@@ -27,8 +27,7 @@ class Contents:
     """A result with its lock."""
 
     lock: Lock
-    version: str
-    """Of the project; empty where nothing says it."""
+    """Which says version and licences of the project, too."""
     read_path: Callable[[str], bytes]
     recognizes: bool = False
     """Whether licence texts are read for what they are; takes the extra `licenses`."""
@@ -53,7 +52,7 @@ class Contents:
         return content
 
 
-def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
+def of_folder(lock: Lock, folder: Path) -> Contents:
     """Return what a folder holds; links out of it are not followed."""
     held = held_in(folder)
 
@@ -66,10 +65,10 @@ def of_folder(lock: Lock, version: str, folder: Path) -> Contents:
             raise UserError(f"{folder / path}: no regular file", hint="extract again")
         return real.read_bytes()
 
-    return Contents(lock, version, read_path)
+    return Contents(lock, read_path)
 
 
-def of_bundle(lock: Lock, version: str, bundle: Bundle) -> Contents:
+def of_bundle(lock: Lock, bundle: Bundle) -> Contents:
     """Return what a result in memory holds."""
-    files = {file.relative: file for file in bundle.parts()}
-    return Contents(lock, version, lambda path: read(files[path]))
+    files = {file.relative: file for file in (*bundle.files, *bundle.parts())}
+    return Contents(lock, lambda path: read(files[path]))

@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.sbom.bundled import bundled_components
 from vendorize.sbom.components import component_of, copied_components, file_component, is_bundled
+from vendorize.sbom.licences import licences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,8 @@ def bill_of_materials(contents: Contents, spec: str, progress: Listener, *, made
     project = Component(
         type=ComponentType.APPLICATION,
         name=lock.project.name or "the program",
-        version=contents.version or None,
+        version=lock.project.version or None,
+        licenses=licences(lock.project.licenses),
         bom_ref=_ROOT,
         components=[file_component(file, _ROOT) for file in lock.project.files],
     )

@@ -67,7 +67,8 @@ def spdx_document(contents: Contents, *, made_at: str = "") -> str:
         )
     )
     _relate(document, _DOCUMENT, RelationshipType.DESCRIBES, _PROJECT)
-    project = _package(_PROJECT, name, contents.version, purpose=PackagePurpose.APPLICATION)
+    project = _package(_PROJECT, name, lock.project.version, purpose=PackagePurpose.APPLICATION)
+    project.license_declared = _licence(lock.project.licenses)
     _add(document, project, lock.project.files, contents)
     present = {one.key for one in lock.distributions if one.verdict != "unused"}
     needed = {key for one in lock.distributions for key in one.requires if key != one.key}

@@ -143,13 +143,13 @@ def program_imports(plan: Plan, project: Project, tops: frozenset[str]) -> list[
             dict.fromkeys([entry.attribute.partition(".")[0]] * bool(entry.attribute))
         )
     for module in plan.first_party:
-        for target, name in _targets(module):
+        for target, name in imported_by(module):
             if target.partition(".")[0] in tops:
                 found.setdefault(target, {}).update({name: None} if name else {})
     return [(module, tuple(names)) for module, names in found.items()]
 
 
-def _targets(module: ModulePlan) -> Iterator[tuple[str, str]]:
+def imported_by(module: ModulePlan) -> Iterator[tuple[str, str]]:
     """Yield the absolute module and the name of every import of a module that no `try` guards."""
     package = package_of(module.name, is_package=module.is_package)
     parts = module.summary.parts if module.summary is not None else ()

@@ -37,6 +37,7 @@ class Declared:
     """Names of fields that were read off code."""
     is_computed: bool = False
     """Code that was not run makes the requirements, as far as they are open."""
+    licenses: tuple[str, ...] = ()
 
     def completed_by(self, other: Declared) -> Declared:
         """Return the same with what it leaves open taken from a source of lower rank."""
@@ -49,6 +50,7 @@ class Declared:
             requires_python=self.requires_python if self.requires_python is not None else other.requires_python,
             guessed=self.guessed | {field for field in other.guessed if getattr(self, field) in ("", None)},
             is_computed=self.is_computed or (other.is_computed and self.requirements is None),
+            licenses=self.licenses or other.licenses,
         )
 
 

@@ -135,6 +135,7 @@ def _project(
         taken_as=found.name,
         guessed=declared.guessed,
         is_computed=declared.is_computed,
+        licenses=declared.licenses,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.discovery.declared import SCRIPT_GROUPS, Declared, check_requirements, read_entry_points
+from vendorize_analysis.tables.licences import stated_licences
 
 if TYPE_CHECKING:
     from vendorize_analysis.discovery.declared import Extras
@@ -27,7 +28,18 @@ def read_project_table(pyproject: Table) -> Declared:
         extras=None if "optional-dependencies" in dynamic else read_extras(table.table("optional-dependencies")),
         entry_points=points if points or not points_open else None,
         requires_python=None if "requires-python" in dynamic else table.text("requires-python"),
+        licenses=_licenses(table),
     )
+
+
+def _licenses(table: Table) -> tuple[str, ...]:
+    """Return what `license` (PEP 639; as a table, PEP 621) and the classifiers state."""
+    stated, listed = table.values.get("license"), table.values.get("classifiers")
+    classifiers = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    if isinstance(stated, str):
+        return stated_licences(stated, (), ())
+    text = stated.get("text") if isinstance(stated, dict) else None
+    return stated_licences("", [text] if isinstance(text, str) else (), classifiers)
 
 
 def read_extras(table: Table) -> Extras:

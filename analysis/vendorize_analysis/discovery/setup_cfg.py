@@ -18,6 +18,7 @@ from vendorize_analysis.discovery.places import Found
 from vendorize_analysis.discovery.setup_py import split_lines, texts
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import asked_about
+from vendorize_analysis.tables.licences import stated_licences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,7 @@ def declared_by_cfg(sections: Sections, file: Path) -> Declared:
         extras=tuple((name, _requirements(text, file)) for name, text in sorted(extras.items())) if extras else None,
         entry_points=read_entry_points({group: split_lines(text) for group, text in points.items()}, file) or None,
         requires_python=options.get("python_requires"),
+        licenses=stated_licences("", [metadata.get("license", "")], split_lines(metadata.get("classifiers", ""))),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.discovery.declared import Declared, check_requirements, read_entry_points, split_extras
 from vendorize_analysis.discovery.literals import evaluate, is_whole, parse, read_constants
 from vendorize_analysis.discovery.places import Found
+from vendorize_analysis.tables.licences import stated_licences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +106,7 @@ def declared_by(call: SetupCall) -> Declared:
         entry_points=read_entry_points(_groups(call.values.get("entry_points")), call.file) or None,
         requires_python=text("python_requires") or None,
         is_computed=call.is_computed,
+        licenses=stated_licences("", [text("license")], ()),
     )
     fields = ("version", "requirements", "extras", "entry_points", "requires_python")
     return replace(found, guessed=frozenset(field for field in fields if getattr(found, field) not in ("", None)))

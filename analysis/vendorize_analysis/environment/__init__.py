@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendorize_analysis.environment.inspection import asked_requirements, complete, inspect
-from vendorize_analysis.environment.interpreter import choose_interpreter
+from vendorize_analysis.environment.interpreter import choose_interpreter, is_chosen
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
@@ -21,6 +21,7 @@ __all__ = [
     "fails_without_compiled",
     "in_order",
     "inspect",
+    "is_chosen",
     "modules_of",
     "reads",
     "requirement_tree",

@@ -207,6 +207,7 @@ def _distribution(installed: Installed, key: str, requires: tuple[str, ...]) -> 
         requires=requires,
         entry_points=metadata.entry_points if metadata else (),
         licenses=metadata.licenses if metadata else (),
+        requires_python=metadata.requires_python if metadata else "",
         license_files=tuple(path for path in (f"{info}/{name}" for name in named) if path in installed.sizes),
         size=sum(installed.sizes.values()),
         metadata=metadata.folder if metadata else None,

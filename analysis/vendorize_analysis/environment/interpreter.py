@@ -65,6 +65,11 @@ def choose_interpreter(project_root: Path, python: Path | None) -> Path:
     return Path(sys.executable)
 
 
+def is_chosen(project_root: Path, python: Path | None) -> bool:
+    """Tell whether anything says which interpreter it shall be, so that it is not our own for want of another."""
+    return bool(python or _of_virtual_environment(project_root / ".venv") or os.environ.get("VIRTUAL_ENV"))
+
+
 def _asked_for(python: Path) -> Path:
     asked_about(python)
     hint = "pass the path of a Python executable, or the folder of a virtual environment"

@@ -19,13 +19,11 @@ from packaging.utils import canonicalize_name
 from vendorize_analysis.environment.texts import REINSTALL, read_if_sound, read_text
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.project import EntryPoint
-from vendorize_analysis.tables.licences import FAMILIES, IDENTIFIERS
+from vendorize_analysis.tables.licences import stated_licences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SHORT = 100
-"""Characters; a longer `License` field is the licence's text, not its name."""
 _LICENSE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 _SECTION = re.compile(r"\[(?P<extra>[^:\]]*):?(?P<marker>[^\]]*)\]")
 
@@ -75,7 +73,7 @@ def read_metadata(folder: Path) -> Metadata | None:
         requires_python=headers.get("requires-python", [""])[0],
         requirements=tuple(headers.get("requires-dist", ())) or tuple(_legacy_requirements(folder, problems)),
         entry_points=tuple(sorted(_entry_points(folder / "entry_points.txt", problems))),
-        licenses=tuple(dict.fromkeys(_licenses(headers))),
+        licenses=_licenses(headers),
         license_files=tuple(_license_files(headers.get("license-file", ()), folder)),
         top_level=tuple(sorted(name for name in _lines(folder / "top_level.txt", problems) if name.isidentifier())),
         source=_editable_source(folder / "direct_url.json", problems),
@@ -156,26 +154,10 @@ def _is_dotted(name: str) -> bool:
     return all(piece.isidentifier() for piece in name.split("."))
 
 
-def _licenses(headers: Mapping[str, list[str]]) -> Iterator[str]:
-    """Yield the licences that metadata states, as SPDX identifiers where what it says means one."""
-    known = [IDENTIFIERS.get(one, one) for one in _stated(headers)]
-    for one in known:
-        # A classifier of all versions adds nothing where the version is told beside it.
-        if one not in FAMILIES or not any(each.startswith(FAMILIES[one]) for each in known):
-            yield one
-
-
-def _stated(headers: Mapping[str, list[str]]) -> Iterator[str]:
-    if headers.get("license-expression"):
-        yield headers["license-expression"][0]
-        return
-    for value in headers.get("license", ()):
-        if value and "\n" not in value and len(value) <= _SHORT and value.upper() != "UNKNOWN":
-            yield value
-    for classifier in headers.get("classifier", ()):
-        kind, *below = (part.strip() for part in classifier.split("::"))
-        if kind == "License" and below and below[-1] != "OSI Approved":
-            yield below[-1]
+def _licenses(headers: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Return the licences that metadata states, as SPDX identifiers where what it says means one."""
+    stated = (headers.get("license-expression") or [""])[0]
+    return stated_licences(stated, headers.get("license", ()), headers.get("classifier", ()))
 
 
 def _license_files(named: Iterable[str], folder: Path) -> Iterator[str]:

@@ -123,6 +123,8 @@ class Distribution:
     """Compiled programs that it installs beside the interpreter (`bin/name`), which lie outside `location`."""
     outside: tuple[OutsideFile, ...] = ()
     """Other files that it installs outside `location` (`bin/script`, `share/name/table`), sorted."""
+    requires_python: str = ""
+    """A version specifier; empty where its metadata says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

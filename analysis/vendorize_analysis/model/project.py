@@ -70,6 +70,8 @@ class Project:
     """Folders of it that hold copies of distributions: the code is first-party, and others have written it."""
     notes: tuple[str, ...] = ()
     """What users should know of how the project was read."""
+    licenses: tuple[str, ...] = ()
+    """What its metadata states of its own code, as SPDX identifiers where that means one."""
 
     def is_vendored(self, path: Path) -> bool:
         """Tell whether a file is in a folder that holds copies of distributions."""

@@ -5,8 +5,13 @@ Source: PEP 639 and the list of trove classifiers. One that leaves the version o
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SHORT: Final = 100
+"""Characters; a longer `License` field is the licence's text, not its name."""
 IDENTIFIERS: Final = {
     "MIT License": "MIT",
     "The MIT License": "MIT",
@@ -56,3 +61,31 @@ IDENTIFIERS: Final = {
 
 FAMILIES: Final = {"Apache Software License": "Apache-", "BSD License": "BSD-"}
 """Classifiers of all versions of a licence, with what the identifiers of these begin with."""
+
+
+def stated_licences(expression: str, names: Iterable[str], classifiers: Iterable[str]) -> tuple[str, ...]:
+    """Return the licences that metadata states, as SPDX identifiers where what it says means one, without repetitions.
+
+    An expression speaks for all; else the `License` field and the classifiers do.
+    """
+    stated = [expression] if expression else [*_named(names), *_classified(classifiers)]
+    known = [IDENTIFIERS.get(one, one) for one in stated]
+    # A classifier of all versions adds nothing where the version is told beside it.
+    return tuple(
+        dict.fromkeys(
+            one for one in known if one not in FAMILIES or not any(each.startswith(FAMILIES[one]) for each in known)
+        )
+    )
+
+
+def _named(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if name and "\n" not in name and len(name) <= _SHORT and name.upper() != "UNKNOWN":
+            yield name
+
+
+def _classified(classifiers: Iterable[str]) -> Iterator[str]:
+    for classifier in classifiers:
+        kind, *below = (part.strip() for part in classifier.split("::"))
+        if kind == "License" and below and below[-1] != "OSI Approved":
+            yield below[-1]

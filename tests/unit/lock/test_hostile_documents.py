@@ -111,6 +111,6 @@ def test_any_bundled_bill_of_materials_is_read_or_passed_over(text: str) -> None
     content = text.encode("utf-8", "surrogatepass")
     path, digest = "dep-1.0.dist-info/sboms/a.json", hashlib.sha256(content).hexdigest()
     files = tuple(replace(one, path=path, sha256=digest) for one in locked().files[:1])
-    contents = Contents(LOCK, "1.0", lambda _: content)
+    contents = Contents(LOCK, lambda _: content)
     for component in bundled_components(locked(files=files), contents, Silent()):
         assert component.name is not None

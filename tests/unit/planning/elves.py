@@ -11,13 +11,16 @@ _STRSZ: Final = 10
 _SONAME: Final = 14
 _RPATH: Final = 15
 _RUNPATH: Final = 29
+_AUXILIARY: Final = 0x7FFFFFFD
 _HEADER: Final = 64
 _SEGMENT: Final = 56
 
 
-def elf(*needed: str, rpath: str = "", runpath: str = "", soname: str = "", text: bytes = b"") -> bytes:
-    """Return a library for 64-bit x86; `text` is what stands in its data."""
-    names = [(_NEEDED, name) for name in needed]
+def elf(
+    *needed: str, rpath: str = "", runpath: str = "", soname: str = "", text: bytes = b"", filters: str = ""
+) -> bytes:
+    """Return a library for 64-bit x86; `text` is what stands in its data, and `filters` what it stands in for."""
+    names = [(_NEEDED, name) for name in needed] + [(_AUXILIARY, filters)] * bool(filters)
     names += [(tag, name) for tag, name in ((_RPATH, rpath), (_RUNPATH, runpath), (_SONAME, soname)) if name]
     strings, entries = b"\0", []
     for tag, name in names:

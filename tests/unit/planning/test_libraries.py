@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -14,7 +15,7 @@ from tests.unit.test_staying import look
 from vendorize.model.settings import DataRules
 from vendorize.planning import plan, with_data_rules
 from vendorize.planning.hazards import hazards_of
-from vendorize.planning.libraries.elf import Links, links_of
+from vendorize.planning.libraries.elf import Links, links_of, opened_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +151,23 @@ def test_any_damage_to_a_file_is_a_problem_or_an_answer(tmp_path: Path) -> None:
     assert links_of(path).problem
     path.unlink()
     assert links_of(path).problem.startswith("it cannot be read")
+
+
+@needs_reader
+def test_names_without_end_and_libraries_that_stand_for_others_are_not_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "liba.so"
+    path.write_bytes(elf("libb.so", filters="libc.so"))
+    assert "stands for another" in links_of(path).problem
+    path.write_bytes(elf("libb.so", "libb.so"))
+    assert links_of(path).needed == ("libb.so", "libb.so")
+    monkeypatch.setattr("vendorize.planning.libraries.elf.MOST_LETTERS", 10)
+    assert "more than any" in links_of(path).problem
+
+
+@needs_reader
+def test_a_pipe_in_the_place_of_a_library_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "liba.so")
+    assert "cannot be read" in links_of(tmp_path / "liba.so").problem
+    assert opened_by(tmp_path / "liba.so", frozenset()).computed

@@ -114,7 +114,7 @@ def document(
     lock: Lock = LOCK, spec: str = "1.6", progress: Silent | None = None, *, recognizes: bool = False, **files: bytes
 ) -> dict[str, Any]:
     held = {**FILES, **files}
-    contents = Contents(lock, "0.1", held.__getitem__, recognizes)
+    contents = Contents(lock, held.__getitem__, recognizes)
     text = bill_of_materials(contents, spec, progress or Silent())
     assert JsonStrictValidator(SchemaVersion.from_version(spec)).validate_str(text) is None
     return json.loads(text)  # type: ignore[no-any-return]
@@ -252,18 +252,31 @@ def request_(tmp_path: Path) -> Request:
     return Request(tmp_path / "project", AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False))
 
 
-@pytest.mark.parametrize("where", ["nowhere", "in place", "apart"])
-def test_a_result_is_the_same_written_or_not(request_: Request, tmp_path: Path, where: str) -> None:
+def test_a_result_is_the_same_written_or_not(request_: Request, tmp_path: Path) -> None:
+    described = (request_.start / "pyproject.toml").read_text(encoding="utf-8")
+    described = described.replace('version = "0.1"\n', 'version = "0.1"\nlicense = "ISC"\n')
+    write(request_.start, {"pyproject.toml": described, "app/table.txt": "42"})
     before = describe_result(request_, None, "1.6", Silent())
-    out = tmp_path / "out" if where == "apart" else None
-    if where != "nowhere":
-        extract(request_, out=out, in_place=where == "in place", smoke=False)
+    out = tmp_path / "out"
+    extract(request_, out=out, smoke=False)
     assert describe_result(request_, out, "1.6", Silent()) == before
-    assert json.loads(before)["metadata"]["component"]["version"] == "0.1"
-    if out is not None:
-        write(out, {"app/_vendor/dep/core.py": ""})
-        with pytest.raises(UserError, match="not as it was written"):
-            describe_result(request_, out, "1.6", Silent())
+    # Of a folder that was copied somewhere else, too.
+    assert describe_result(Request(out), None, "1.6", Silent()) == before
+    project = json.loads(before)["metadata"]["component"]
+    assert (project["version"], project["licenses"][0]["license"]["id"]) == ("0.1", "ISC")
+    assert "app/table.txt" in [one["name"] for one in project["components"]]
+    write(out, {"app/_vendor/dep/core.py": ""})
+    with pytest.raises(UserError, match="not as it was written"):
+        describe_result(request_, out, "1.6", Silent())
+
+
+def test_in_place_the_version_is_that_of_now(request_: Request) -> None:
+    extract(request_, in_place=True, smoke=False)
+    described = (request_.start / "pyproject.toml").read_text(encoding="utf-8")
+    write(request_.start, {"pyproject.toml": described.replace("0.1", "0.2")})
+    made = json.loads(describe_result(request_, None, "1.6", Silent()))
+    assert made["metadata"]["component"]["version"] == "0.2"
+    assert [one["name"] for one in made["components"]] == ["dep"]
 
 
 def test_the_time_is_that_of_the_sources(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,7 +329,7 @@ def test_spdx_concludes_what_a_text_says_and_nothing_of_a_text_that_leaves_it_op
 
     def concluded(text: str) -> set[str]:
         lock, written = with_text(text)
-        made = json.loads(spdx_document(Contents(lock, "0.1", {**FILES, **written}.__getitem__, recognizes=True)))
+        made = json.loads(spdx_document(Contents(lock, {**FILES, **written}.__getitem__, recognizes=True)))
         return {one["licenseConcluded"] for one in made["packages"] if one["SPDXID"].endswith("-dep")}
 
     assert concluded(MIT_TEXT) == {"MIT"}

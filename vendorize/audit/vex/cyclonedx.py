@@ -46,7 +46,8 @@ _JUSTIFICATIONS = {
     "vulnerable_code_not_present": ImpactAnalysisJustification.CODE_NOT_PRESENT,
     "vulnerable_code_not_in_execute_path": ImpactAnalysisJustification.CODE_NOT_REACHABLE,
 }
-_SOURCES = {"PYSEC-": "PyPA", "GHSA-": "GitHub", "CVE-": "NVD"}
+_OSV = "OSV"
+"""The database that all of them were read from, and that the address is of."""
 
 
 def cyclonedx_vex(found: Audit, made_at: str) -> str:
@@ -115,8 +116,7 @@ def _vulnerability(one: AuditedAdvisory) -> Vulnerability:
 
 
 def _source(number: str) -> VulnerabilitySource:
-    name = next((name for prefix, name in _SOURCES.items() if number.startswith(prefix)), "OSV")
-    return VulnerabilitySource(name=name, url=XsUri(f"https://osv.dev/vulnerability/{number}"))
+    return VulnerabilitySource(name=_OSV, url=XsUri(f"https://osv.dev/vulnerability/{number}"))
 
 
 def _urls(one: AuditedAdvisory) -> Iterator[XsUri]:

@@ -11,6 +11,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.reading import regular
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,6 +23,11 @@ _PUTS_TOGETHER: Final = re.compile(rb"lib%s|%s[^\0]{0,16}\.so|\0\.so(?:\.%d)?\0"
 _EVERYWHERE: Final = re.compile(r"\$(?:ORIGIN|\{ORIGIN\})(?=/|$)")
 """What the loader puts the file's own folder in for (ld.so(8))."""
 _NAMES: Final = {"DT_NEEDED": "needed", "DT_RPATH": "rpath", "DT_RUNPATH": "runpath", "DT_SONAME": "soname"}
+
+_STANDING_IN: Final = frozenset({"DT_FILTER", "DT_AUXILIARY", 0x7FFFFFFF, 0x7FFFFFFD})
+"""Tags, or their numbers, by which a library has another one loaded in its place (gABI); their names are not read."""
+MOST_LETTERS: Final = 1 << 20
+"""Of all names that a file has: each of them may be the same long text."""
 
 
 class Links(NamedTuple):
@@ -43,7 +50,7 @@ def links_of(path: Path) -> Links:
     except ImportError:
         return Links("pyelftools, which reads what it loads, is not installed (the extra elf)")
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             if stream.read(4) != _MAGIC:
                 return Links("it is no ELF file")
             return _links(ELFFile(stream))
@@ -54,11 +61,17 @@ def links_of(path: Path) -> Links:
 
 
 def _links(file: object) -> Links:
-    found: dict[str, list[str]] = {name: [] for name in _NAMES}
+    found, left = {name: list[str]() for name in _NAMES}, MOST_LETTERS
     segments = [*file.iter_segments("PT_DYNAMIC")]  # type: ignore[attr-defined]
     for tag in (one for segment in segments for one in segment.iter_tags()):
+        if tag.entry.d_tag in _STANDING_IN:
+            return Links("it stands for another library (DT_FILTER, DT_AUXILIARY)")
         if tag.entry.d_tag in found:
-            found[tag.entry.d_tag].append(getattr(tag, _NAMES[tag.entry.d_tag]))
+            text = getattr(tag, _NAMES[tag.entry.d_tag])
+            left -= len(text) + 1
+            if left < 0:
+                return Links("it names more than any library would")
+            found[tag.entry.d_tag].append(text)
     if not segments:
         return Links("it has no table of what it loads")
     paths = ":".join(found["DT_RUNPATH"] or found["DT_RPATH"]).split(":")
@@ -79,7 +92,10 @@ class Openers(NamedTuple):
 def opened_by(path: Path, names: frozenset[str]) -> Openers:
     """Return which libraries a compiled file may open by `dlopen`, by names, or beginnings of some, that it has."""
     try:
-        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        with (
+            open(path, "rb", opener=regular) as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
             if content.find(_OPENS) < 0:
                 return Openers(frozenset(), computed=False)
             found = frozenset(name for name in names if content.find(name.encode()) >= 0)

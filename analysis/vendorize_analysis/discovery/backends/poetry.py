@@ -12,6 +12,7 @@ from vendorize_analysis.discovery.declared import Declared, check_requirements, 
 from vendorize_analysis.discovery.pep621 import read_lines
 from vendorize_analysis.discovery.places import first_named, names_of, select
 from vendorize_analysis.discovery.toml import Table
+from vendorize_analysis.tables.licences import stated_licences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ def read_metadata(pyproject: Table) -> Declared:
         extras=extras or None,
         entry_points=_entry_points(table) or None,
         requires_python=translate_constraint(wanted.text(_PYTHON)) if _PYTHON in wanted else None,
+        licenses=stated_licences("", [table.text("license")], ()),
     )
 
 
