@@ -240,6 +240,7 @@ GONE = {
     'pygments': 'Pygments 2.21.0',
 }
 OWN = frozenset('click expenses rich'.split())
+_STAYING = frozenset(''.split())  # what stays as it is installed, and asks for whoever calls it
 _MOVED = 'expenses._vendor.'  # how the second names of modules begin
 _STANDARD = frozenset(getattr(sys, "stdlib_module_names", ("importlib", "logging", "pickle", "pkgutil", "runpy")))
 
@@ -260,9 +261,9 @@ class _GoneModules:
         return None
 
     def create_module(self, spec):
-        depth = 1
-        while _passes_on(sys._getframe(depth)):
-            depth += 1
+        frame, depth = sys._getframe(1), 1
+        while _is_standard(frame) and frame.f_back is not None:
+            frame, depth = frame.f_back, depth + 1
         name = _original(spec.name)
         raise _removed(name, GONE[name], depth=depth + 1)
 
@@ -279,14 +280,23 @@ def _original(name):
 
 
 def _is_own(frame):
-    while frame is not None and _passes_on(frame):
-        frame = frame.f_back
-    return frame is not None and _top_of(frame) in OWN
+    below = ""
+    while frame is not None and (_is_standard(frame) or _stays(frame)):
+        below, frame = _top_of(frame), frame.f_back
+    if frame is None:  # a thread that was handed what imports: somebody of the program did that, as far as can be told
+        return True
+    top = _top_of(frame)
+    # A process of multiprocessing begins with code of its own that is in no file.
+    return top in OWN or top in _STAYING or (not top and below == "multiprocessing")
 
 
-def _passes_on(frame):
+def _is_standard(frame):
     name = frame.f_globals.get("__name__")
     return name == __name__ or (name != "__main__" and _top_of(frame) in _STANDARD)
+
+
+def _stays(frame):
+    return frame.f_globals.get("__name__") != "__main__" and _top_of(frame) in _STAYING
 
 
 def _top_of(frame):
