@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import digest
 from vendorize.model.bytecode import source_of
-from vendorize.model.lock import LockedFile, LockedPatch
+from vendorize.model.lock import LOCK_NAME, LockedFile, LockedPatch
 from vendorize.storage import digest_of_path
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ class WrittenFiles:
         self._files: dict[str, list[LockedFile]] = {}
         holders = (replace(file, origin="") for file in bundle.files if file.holds and complete)
         for file in (*bundle.parts(), *holders):
-            if complete or file.distribution or file.origin or isinstance(file.content, bytes):
+            # What lies in the place of the lock is an earlier one, which this one replaces.
+            if file.relative != LOCK_NAME and (
+                complete or file.distribution or file.origin or isinstance(file.content, bytes)
+            ):
                 self._files.setdefault(file.distribution, []).append(self._locked(file))
         self._patches = _patches_of(bundle)
 

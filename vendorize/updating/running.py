@@ -14,12 +14,12 @@ from vendorize.model.patch import Patching
 from vendorize.model.update import PatchChange, Update
 from vendorize.patching import find_patches
 from vendorize.starting import place_of, settings_in_place, settings_of
-from vendorize.steps import inside, make, seal
+from vendorize.steps import inside, make, seal, sealed
 from vendorize.storage import FileChange
 from vendorize.trial import require_start
 from vendorize.updating.changes import Comparison
 from vendorize.updating.earlier import asked_as_before, check_asked, read_earlier
-from vendorize.updating.saving import patches_of_edits
+from vendorize.updating.saving import patches_of_edits, still_there
 from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.model.events import Remembering, Silent
 
@@ -86,6 +86,8 @@ def _apart(request: Request, options: UpdateOptions, progress: Listener) -> Upda
         # They fit what extraction gives now: whoever is killed behind this gets the same by another try.
         if patches:
             emit.change_files(root, patches)
+            # The result has them as files of the project, which its lock lists.
+            made = sealed(replace(made, bundle=still_there(made.bundle)))
         emit.write(made.bundle, out, layout=layout, force=options.force or bool(options.save_patch))
     return answer
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from vendorize.emit.merge import read
 from vendorize.emit.write import changed_since
+from vendorize.model.bundle import Bundle
 from vendorize.model.patch import ENDING, PATCHES
 from vendorize.patching import find_patches, patch_bytes, patch_source, read_patch
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from vendorize.model.bundle import Bundle
     from vendorize.model.lock import Lock, LockedFile
     from vendorize.model.patch import Patch
     from vendorize.updating.earlier import EarlierResult
@@ -47,6 +47,11 @@ def patches_of_edits(earlier: EarlierResult, bundle: Bundle, lock: Lock, name: s
             f"nothing was edited in {earlier.place.result}", hint="edit vendored modules there, then run it again"
         )
     return tuple((key, _patch(earlier, key, name, edits)) for key, edits in sorted(changes.items()))
+
+
+def still_there(bundle: Bundle) -> Bundle:
+    """Return a result without the files that are copied from what is no longer there: patches that were removed."""
+    return Bundle(tuple(one for one in bundle.files if isinstance(one.content, bytes) or one.content.exists()))
 
 
 def _edited(earlier: EarlierResult) -> list[tuple[str, LockedFile]]:

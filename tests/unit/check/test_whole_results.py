@@ -232,3 +232,11 @@ def test_what_extraction_has_a_text_of_and_an_edit_has_not_is_told_apart(cut: tu
     assert {one.code for one in checked.findings} == {"VZ802", "VZ805"}
     assert all("again" in one.remedy and "ship it" not in one.remedy for one in checked.findings)
     assert any("accepts nothing" in one for one in checked.notes)
+
+
+def test_a_lock_that_the_project_has_already_is_not_listed_in_the_next(written: Path, tmp_path: Path) -> None:
+    write(tmp_path / "project", {**PROGRAM, "vendorize.lock": (written / "vendorize.lock").read_text(encoding="utf-8")})
+    install(tmp_path / "site", "dep", DEPENDENCY)
+    options = AnalysisOptions(search_path=(tmp_path / "site",), use_cache=False)
+    extract(Request(tmp_path / "project", options), out=tmp_path / "out", smoke=False)
+    assert found(tmp_path / "out") == []
