@@ -20,6 +20,8 @@ FEW = 4
 FEWER = 2
 SLOW = {"build", "verify", "sabotages", "uses"}
 """Each strike builds, or runs tests on two variants."""
+RELEASE = {"build", "verify"}
+"""Their strikes take longest; kills of other commands are tried each time."""
 ALL = 100
 
 
@@ -30,7 +32,9 @@ def struck(name: str, folder: Path, most: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.release) if one in RELEASE else one for one in NAMES]
+)
 def test_a_few_strikes_find_nothing(name: str, tmp_path: Path) -> None:
     struck(name, tmp_path, FEWER if name in SLOW else FEW)
 

@@ -75,6 +75,7 @@ def try_program(command: list[str], folder: Path, ledger: Path) -> Done:
     return run([*command, "total", str(ledger), "--by", "month"], folder, variables(PYTHONPATH=str(folder)))
 
 
+@pytest.mark.release
 @pytest.mark.parametrize("layout", ["package"])  # the README's first command does it in the other one
 def test_the_example_passes_its_tests_after_extraction(tmp_path: Path, lean: Path, layout: str) -> None:
     out = tmp_path / "out"

@@ -358,6 +358,7 @@ def test_what_one_file_cannot_hold_lies_beside_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.release
 def test_verify_tries_the_file_with_what_lies_beside_it(tmp_path: Path) -> None:
     world = beside(tmp_path)
     write(world.project, {"main.py": "import dep, fast\nprint(dep.double(fast.two()), fast.data())\n"})

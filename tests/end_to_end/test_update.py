@@ -169,7 +169,7 @@ def test_an_edit_of_a_result_is_not_lost(apart: World) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize("in_place", [pytest.param(False, marks=pytest.mark.release), True])
 def test_an_edit_becomes_a_patch_that_the_next_version_keeps(world: World, *, in_place: bool) -> None:
     put(world, CORE, "1.0")
     where = ["--in-place"] if in_place else ["--out", "out"]

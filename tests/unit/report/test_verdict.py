@@ -21,7 +21,7 @@ def test_json_is_exactly_the_contract() -> None:
         "size": {"baseline_bytes": 1_200_000, "result_bytes": 300_000},
         "startup_ms": {"baseline": 210.0, "result": 160.4},
         "flaky": [],
-        "isolation": {"network": "namespace", "own": ["HOME", "TMPDIR"], "sandbox": "landlock"},
+        "isolation": {"network": "namespace", "own": ["HOME", "TMPDIR"], "sandbox": "landlock", "processes": "none"},
         "measurements": {
             "bytes": {"baseline": 1_200_000, "result": 300_000, "ratio": 0.25},
             "files": {"baseline": 60, "result": 20, "ratio": 0.3333},
