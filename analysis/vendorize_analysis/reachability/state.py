@@ -57,7 +57,7 @@ class State:
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path = set[str](), set[str](), set[str]()
-        """Modules that run and could not be read, those whose text may be read, and of these those read by their path."""
+        """Modules that run and could not be read; those whose text may be read; those of them read by their path."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
