@@ -49,6 +49,8 @@ class ModulePlan:
     """Regular expressions for data files of the distribution that went by a rule; opening one says so."""
     by_path: bool = False
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
+    by_text: bool = False
+    """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form allows it."""
     cold_whole: bool = False

@@ -71,7 +71,7 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
 
     Without a trace it is not: most modules that are live run when the program starts.
     """
-    if not hot.traced or module.summary is None or module.by_path:
+    if not hot.traced or module.summary is None or (module.by_path and not module.by_text):
         return False
     if module.summary.keeps or (module.distribution, module.relative) in hot.files:
         return False

@@ -62,7 +62,8 @@ def _first_party(analysis: Analysis, available: Availability) -> Iterator[Module
 def _planned(analysis: Analysis, available: Availability, module: LoadedModule) -> ModulePlan:
     """Return what becomes of a module that is reached."""
     if module.name in analysis.liveness.whole or not isinstance(module.summary, ModuleSummary):
-        return replace(_whole(module), by_path=module.name in analysis.liveness.files)
+        live = analysis.liveness
+        return replace(_whole(module), by_path=module.name in live.files, by_text=module.name in live.texts)
     return cut(analysis, available, module, module.summary)
 
 

@@ -88,6 +88,8 @@ class Liveness:
     """Modules that run and could not be read, for which all is kept that they may need."""
     files: frozenset[str] = frozenset()
     """Modules whose file something may read or run by its path: what is written there is not only code."""
+    texts: frozenset[str] = frozenset()
+    """Those of them whose text is asked of `linecache` alone, which may have it from elsewhere."""
     listed: frozenset[str] = frozenset()
     """Top-level modules that code finds by listing the search path."""
     escaped: frozenset[str] = frozenset()

@@ -226,9 +226,11 @@ def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in part.texts.all}
 
 
-def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None) -> None:
-    """Keep a module as it is: its file is read, or run by its path, and may run as a program of its own."""
+def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None, by_path: bool = True) -> None:
+    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own."""
     state.files.add(module)
+    if by_path:
+        state.by_path.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

@@ -31,6 +31,8 @@ class SourceReaders:
         self._handed: set[tuple[str, str, str, bool]] = set()
         """Modules that are values, the distribution and module whose code has them, and whether it has loaded them."""
         self._readers: dict[str, LinkedModule] = {}
+        self._by_path: set[str] = set()
+        """Readers that ask a loader."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that are used as values."""
@@ -45,9 +47,9 @@ class SourceReaders:
     def treat(self, search: Search, linked: LinkedModule, hazard: SourceRead) -> None:
         """Keep the module that is read, or note the reader where that is not known."""
         if hazard.of == "own":
-            run_file(search, self._state, linked.name)
+            run_file(search, self._state, linked.name, by_path=hazard.by_loader)
         elif hazard.of == "unknown":
-            self._readers[linked.name] = linked
+            self._note(linked, hazard)
         else:
             self._named(search, linked, hazard)
 
@@ -56,14 +58,19 @@ class SourceReaders:
         module = module_named(program, linked, name) or (name if program.exists(name) else "")
         if module:
             if not (hazard.by_file and self._is_package(module)):
-                run_file(search, self._state, module)
+                run_file(search, self._state, module, by_path=hazard.by_file or hazard.by_loader)
         elif not hazard.by_file:
             found, rest = program.follow(linked.name, tuple(name.split(".")))
             for entity in found:
                 if entity.kind == "class" and not rest:
-                    run_file(search, self._state, entity.module)
+                    run_file(search, self._state, entity.module, by_path=hazard.by_loader)
                 elif entity.kind not in {"function", "stdlib"}:
-                    self._readers[linked.name] = linked
+                    self._note(linked, hazard)
+
+    def _note(self, reader: LinkedModule, hazard: SourceRead) -> None:
+        self._readers[reader.name] = reader
+        if hazard.by_loader:
+            self._by_path.add(reader.name)
 
     def _is_package(self, module: str) -> bool:
         linked = self._state.program.module(module)
@@ -74,9 +81,10 @@ class SourceReaders:
         if not self._readers:
             return
         for reader in list(self._readers.values()):
-            by = asking(self._state, reader, SourceRead)
-            for module in sorted(self._offered(reader) - self._state.files):
-                run_file(search, self._state, module, asked_by=by)
+            by, by_path = asking(self._state, reader, SourceRead), reader.name in self._by_path
+            known = self._state.by_path if by_path else self._state.files
+            for module in sorted(self._offered(reader) - known):
+                run_file(search, self._state, module, asked_by=by, by_path=by_path)
 
     def _offered(self, reader: LinkedModule) -> set[str]:
         dependents, own = self._dependents.of(reader.distribution), reader.distribution

@@ -56,8 +56,8 @@ class State:
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
-        self.unread, self.files = set[str](), set[str]()
-        """Modules that run and could not be read, which keep all that they may need; those whose file may be read."""
+        self.unread, self.files, self.by_path = set[str](), set[str](), set[str]()
+        """Modules that run and could not be read; those whose text may be read; those of them read by their path."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
@@ -89,6 +89,7 @@ class State:
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
             files=frozenset(self.files),
+            texts=frozenset(self.files - self.by_path),
             listed=frozenset(self.listed),
             escaped=frozenset(self.escaped),
             pointed=tuple(

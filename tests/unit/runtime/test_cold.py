@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,8 +219,6 @@ def project(folder: Path, policy: str, dep: str = DEP) -> Request:
 
 
 def make(folder: Path, policy: str, layout: str = "site", dep: str = DEP) -> Path:
-    from dataclasses import replace  # noqa: PLC0415
-
     request = replace(project(folder, policy, dep), layout=layout)
     workflow.extract(request, out=folder / "out", smoke=False)
     return folder / "out"
@@ -409,3 +408,27 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     assert module.read_text(encoding="utf-8").count("__vendorize_cold_") == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
     assert f"dep: {one.functions} of {defined - 1} functions" in render(found, Look())
+
+
+READER = "import inspect\n\ndef text(value):\n    return inspect.getsource(value)\n"
+LOADER = "import sys\n\ndef text(value):\n    return value.__loader__.get_source(value.__name__)\n"
+
+
+@pytest.mark.parametrize(("reader", "cold"), [(READER, True), (LOADER, False)], ids=["inspect", "a loader"])
+def test_a_module_whose_text_is_asked_for_is_cold_where_it_comes_from_the_archive(
+    tmp_path: Path, reader: str, *, cold: bool
+) -> None:
+    (tmp_path / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    request = replace(project(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n', reader), layout="site")
+    worker = tmp_path / "site/dep/worker.py"
+    worker.write_text(DEP, encoding="utf-8")
+    with (tmp_path / "site/dep-1.dist-info/RECORD").open("a") as record:
+        record.write("\ndep/worker.py,,\n")
+    program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep.worker\nprint(dep.text(dep.worker))\n"
+    (tmp_path / "app.py").write_text(program, encoding="utf-8")
+    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    written = (tmp_path / "out/dep/worker.py").read_text(encoding="utf-8")
+    assert ("exec(" in written) is cold
+    assert (
+        run("", tmp_path / "out/app.py").stdout == run("", tmp_path / "app.py", tmp_path / "site").stdout == f"{DEP}\n"
+    )

@@ -48,6 +48,8 @@ class SourceRead(NamedTuple):
     """A module or class that is named, the module around, or nobody knows what."""
     name: str = ""
     """Dotted name as the code has it, where it is named."""
+    by_loader: bool = False
+    """A loader is asked, which reads its file, and not `inspect`, which asks `linecache`."""
     by_file: bool = False
     """Only the path of its file is asked for (`module.__file__`), and not for the folder around it."""
     code: Literal["VZ503"] = "VZ503"

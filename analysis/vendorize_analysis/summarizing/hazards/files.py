@@ -92,7 +92,7 @@ def _files_in(*nodes: ast.expr) -> frozenset[ast.AST]:
 def source(collector: ReferenceCollector, node: ast.Call) -> None:
     """`inspect.getsource(module)`: its text; that of a class too."""
     if node.args:
-        _source_of(collector, node.args[0], node.lineno)
+        _source_of(collector, node.args[0], SourceRead(node.lineno))
 
 
 def source_file(collector: ReferenceCollector, node: ast.Call) -> None:
@@ -107,15 +107,15 @@ def source_file(collector: ReferenceCollector, node: ast.Call) -> None:
 def source_by_loader(collector: ReferenceCollector, node: ast.Call) -> None:
     """`loader.get_source("module")`; what takes more than a name is no loader of modules but of templates."""
     if len(node.args) == 1 and not node.keywords:
-        _source_of(collector, node.args[0], node.lineno)
+        _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
 
 
-def _source_of(collector: ReferenceCollector, node: ast.expr, line: int) -> None:
+def _source_of(collector: ReferenceCollector, node: ast.expr, found: SourceRead) -> None:
     """Note whose text is asked for: a module, its name, or `sys.modules[name]`."""
     text = literal(node)
     match node:
         case ast.Subscript(value=ast.Attribute(attr="modules"), slice=key):
-            _source_of(collector, key, line)
+            _source_of(collector, key, found)
             return
         case ast.Call(
             func=ast.Attribute(attr="import_module") | ast.Name(id="import_module"), args=[ast.Constant() as key]
@@ -128,11 +128,11 @@ def _source_of(collector: ReferenceCollector, node: ast.expr, line: int) -> None
         chain = chain[:-1]
     known = text or collector.imported_as(chain) if text or chain else ""
     if chain == ("__name__",) or (chain and collector.is_owner(chain[0])):
-        collector.hazard(SourceRead(line, "own"))
+        collector.hazard(found._replace(of="own"))
     elif known or (chain and not collector.is_local(chain[0])):
-        collector.hazard(SourceRead(line, "named", known or ".".join(chain)))
+        collector.hazard(found._replace(of="named", name=known or ".".join(chain)))
     else:
-        collector.hazard(SourceRead(line))
+        collector.hazard(found)
 
 
 def library(collector: ReferenceCollector, node: ast.Call) -> None:
