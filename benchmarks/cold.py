@@ -117,11 +117,16 @@ def measure(application: Application, folder: Path) -> Figures:
 
 def collected(application: Application, folder: Path) -> list[str]:
     """Return the names of a program's tests."""
-    command = [*tests_command(application, folder), "--collect-only", "-q"]
+    # Asked twice to be quiet, pytest counts the tests of a file and does not name them.
+    plain = [word for word in tests_command(application, folder) if word not in {"-q", "--quiet"}]
+    command = [*plain, "--collect-only", "-q"]
     done = subprocess.run(
         command, cwd=folder / "src", env=environment(application, folder), capture_output=True, text=True, check=False
     )
-    return [line for line in done.stdout.splitlines() if "::" in line]
+    found = [line for line in done.stdout.splitlines() if "::" in line]
+    if not found:
+        raise SystemExit(f"{application.name}: no tests were collected\n{done.stdout[-500:]}{done.stderr[-500:]}")
+    return found
 
 
 def tests_command(application: Application, folder: Path) -> list[str]:
