@@ -33,6 +33,8 @@ from manifest import Application, applications  # noqa: E402 - of the corpus' fo
 from prepare import WORK, interpreter, prepare  # noqa: E402
 from run import environment  # noqa: E402
 
+from vendorize_analysis.model.names import distribution_key  # noqa: E402
+
 HEAD = (
     "| program | tests | Python, MB | `drop` | `load` | `deny` | live / ran | hot / ran "
     "| came back | start-up | outcomes |"
@@ -186,7 +188,7 @@ def python_bytes(result: Path) -> int:
 def functions_in(file: Path, distributions: set[str]) -> int:
     """Return how many functions of distributions a trace has."""
     said = json.loads(file.read_text(encoding="utf-8"))["distributions"]
-    keys = {name.lower().replace("_", "-").replace(".", "-") for name in distributions}
+    keys = set(map(distribution_key, distributions))
     names = (one for key, about in said.items() if key in keys for names in about["files"].values() for one in names)
     return sum("<" not in one for one in names)
 

@@ -136,7 +136,8 @@ def find_lock(request: Request, result: Path | None) -> LockedResult:
     if result is not None:
         name = LOCK_NAME
     folder = (result or root).resolve()
-    lock = own if own is not None and own.complete else read_lock(folder, name)
+    is_read = own is not None and name == LOCK_NAME and folder == request.start.resolve()
+    lock = own if is_read else read_lock(folder, name)
     if lock is None:
         raise UserError(
             f"{folder} has no {name}: nothing is known of what was extracted",

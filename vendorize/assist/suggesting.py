@@ -65,16 +65,17 @@ def suggest(
     found, options = planned_without(request)
     analysis = found.analysis
     records = observed_calls(analysis, request, settings_of(request), sandbox, progress) if observe else None
-    places: dict[tuple[str, str], str] = {}
-    for key, names in analysis.liveness.used.items():
-        places |= {place: key for name in sorted(names) if (place := resolved(analysis, name)) is not None}
+    places: dict[tuple[str, str], int] = {}
+    for names in analysis.liveness.used.values():
+        found_for = {name: resolved(analysis, name) for name in sorted(names)}
+        used = len({place or name for name, place in found_for.items() if name not in analysis.modules})
+        places |= {place: used for place in found_for.values() if place is not None}
     sizes = _sizes(measure(analysis, found.plan))
     said = []
     with temporary_folder("vendorize-suggest-") as folder:
-        for number, (place, key) in enumerate(places.items()):
+        for number, (place, used) in enumerate(places.items()):
             progress.progressed(number + 1, len(places), ".".join(place))
-            used = {resolved(analysis, name) or name for name in analysis.liveness.used[key] - analysis.modules.keys()}
-            whole = len(used), sizes.get(analysis.modules[place[0]].distribution, 0)
+            whole = used, sizes.get(analysis.modules[place[0]].distribution, 0)
             said.append(_judged(analysis, place, folder / str(number), options, (records, *whole)))
     return tuple(sorted(said, key=_rank))
 

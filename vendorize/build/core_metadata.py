@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.lock import LockedProject
 
-_NEWEST_MINOR, _MOST_PATCHES = 30, 30
+_PYTHONS = ("2.7.18", *(f"3.{minor}.{patch}" for minor in range(30) for patch in range(30)))
 _WITH_LICENCE_FILES = "2.4"
 """The first version of core metadata with `License-File` (PEP 639)."""
 
@@ -64,18 +64,13 @@ def edited(
 def _narrowed(stated: str, others: Iterable[str]) -> str:
     """Return the specifier of the Pythons that all of them allow; empty where the stated one says that already."""
     try:
-        clauses = {str(one) for text in others for one in SpecifierSet(text)}
-        own = SpecifierSet(stated)
+        clauses = {str(one): one for text in others for one in SpecifierSet(text)}
+        # A clause says nothing new that holds for each Python 3 there is or will be soon, as far as it was allowed.
+        allowed = [*SpecifierSet(stated).filter(_PYTHONS)]
     except InvalidSpecifier:
         return ""
-    more = sorted(one for one in clauses if not _is_implied(one, own))
+    more = sorted(text for text, one in clauses.items() if not all(map(one.contains, allowed)))
     return ",".join(filter(None, (stated, *more))) if more else ""
-
-
-def _is_implied(clause: str, own: SpecifierSet) -> bool:
-    """Tell whether a clause adds nothing for any Python 3 there is or will be soon."""
-    versions = [f"3.{minor}.{patch}" for minor in range(_NEWEST_MINOR) for patch in range(_MOST_PATCHES)]
-    return all(one in SpecifierSet(clause) for one in own.filter(["2.7.18", *versions]))
 
 
 def _parsed(content: bytes) -> RFC822Message:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vendorize.model.asking import may_name
-from vendorize_analysis.model.names import absence, with_packages
+from vendorize.planning.planner import modules_to_miss
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.model.summary import ModuleSummary
 
 if TYPE_CHECKING:
@@ -55,11 +56,7 @@ def _names(plan: DistributionPlan, found: Distribution) -> Iterator[str]:
 
 
 def _gone(analysis: Analysis, found: Distribution, own: Collection[str], there: Collection[str]) -> Iterator[str]:
-    for module in found.modules:
-        # A compiled module that is reached goes only where its absence was asked for, and is what the code expects.
-        expected = module.kind == "extension" and module.name in analysis.liveness.executed
-        if expected or module.name in found.short_names or absence(module.name, analysis.absent):
-            continue
+    for module in modules_to_miss(analysis, found):
         above = sorted(with_packages(module.name), key=len)
         outermost = next((name for name in above if name not in there), "")
         if outermost and not any(name in own for name in above):

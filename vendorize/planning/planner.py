@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
-    from vendorize_analysis.model.environment import Distribution
+    from vendorize_analysis.model.environment import Distribution, ModuleFile
 
 
 def plan(analysis: Analysis, *, layout: str, namespace: str = "") -> Plan:
@@ -132,18 +132,22 @@ def _modules(analysis: Analysis, available: Availability, found: Distribution) -
         yield replace(module, removed_modules=gone[module.name]) if module.name in gone else module
 
 
-def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return for each package that is kept the modules directly in it that go; absent ones were never there.
+def modules_to_miss(analysis: Analysis, found: Distribution) -> Iterator[ModuleFile]:
+    """Yield the modules of a distribution that code may miss where they go; absent ones were never there.
 
     A compiled module that is reached goes only where its absence was asked for, and then it is what the code expects.
     """
-    names = []
     for module in found.modules:
         expected = module.kind == "extension" and module.name in analysis.liveness.executed
-        stays = expected or module.relative.startswith(tuple(f"{folder}/" for folder in found.served))
-        if not (stays or module.name in found.short_names or absence(module.name, analysis.absent)):
-            names.append(module.name)
-    return _directly_in(names, kept)
+        if not (expected or module.name in found.short_names or absence(module.name, analysis.absent)):
+            yield module
+
+
+def _gone_below(analysis: Analysis, found: Distribution, kept: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each package that is kept the modules directly in it that go."""
+    served = tuple(f"{folder}/" for folder in found.served)
+    missed = modules_to_miss(analysis, found)
+    return _directly_in((module.name for module in missed if not module.relative.startswith(served)), kept)
 
 
 def _directly_in(names: Iterable[str], kept: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -52,7 +52,10 @@ def cold(module, last, free=None):
     frame = sys._getframe(1)
     stub = frame.f_code
     if not last:
-        return _loaded(module, last, frame)  # it runs once, and is nothing to remember
+        _admit(module, module, frame)
+        text = "\n".join(_lines(module))
+        _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
+        return compile(text, stub.co_filename, "exec", dont_inherit=True)
     key = (module, stub.co_firstlineno)
     code = _CODES.get(key)
     if code is None:
@@ -66,18 +69,21 @@ def cold(module, last, free=None):
     return types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
 
 
-def _loaded(module, last, frame):
-    stub = frame.f_code
+def _admit(module, symbol, frame):
+    """Do what the policy says about cold code that is used: nothing, a line in the log, or an error."""
     policy = PLACES[module].partition(" ")[0]
-    symbol = module + "." + stub.co_qualname if last else module
     if policy == "deny":
         raise _refused("%s uses %s, which is cold, and this result denies cold code", symbol, frame)
     if policy == "warn":
         places = " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
+
+
+def _loaded(module, last, frame):
+    stub = frame.f_code
+    symbol = module + "." + stub.co_qualname
+    _admit(module, symbol, frame)
     lines = _lines(module)
-    if not last:
-        return compile("\n".join(_TEXTS.pop(module, lines)), stub.co_filename, "exec", dont_inherit=True)
     first = stub.co_firstlineno
     chunk = lines[first - 1 : last]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]

@@ -72,7 +72,7 @@ def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT
 
 def looks_at_callers(node: ast.AST) -> str:
     """Return a name in code that may look at who called it; empty where there is none."""
-    return next(iter(sorted(FRAMES & _names(node))), "")
+    return min(FRAMES & _names(node), default="")
 
 
 def looks_at_importers(tree: ast.Module) -> str:
@@ -92,7 +92,7 @@ def looks_at_importers(tree: ast.Module) -> str:
             waiting += ast.iter_child_nodes(node)
         if not waiting:
             waiting += [node for name in said & functions.keys() for node in functions.pop(name)]
-    return next(iter(sorted(FRAMES & said)), "")
+    return min(FRAMES & said, default="")
 
 
 def _parameters(node: Function) -> list[ast.arg]:
