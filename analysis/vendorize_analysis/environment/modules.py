@@ -59,7 +59,9 @@ def module_name(relative: str, suffixes: tuple[str, ...]) -> tuple[str, Kind] | 
     # A dot inside a folder's name would become a separator; such a folder cannot be imported.
     if "." in folder or "." in stem or not all(map(str.isidentifier, above)):
         return None
-    # Inside a package a hyphen is no obstacle for `import_module`, and real packages rely on it.
-    if not last.isidentifier() and not (above and not is_package and _HYPHENATED.fullmatch(last)):
+    # Inside a package a hyphen is no obstacle for `import_module`, and real packages rely on it. What mypyc has modules
+    # share lies beside them under a hash, which may begin with a digit, and is imported by compiled code.
+    free = kind == "extension" or bool(above)
+    if not last.isidentifier() and not (free and not is_package and _HYPHENATED.fullmatch(last)):
         return None
     return name, ("package" if kind == "source" and is_package else kind)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.environment import Distribution, Environment
     from vendorize_analysis.scanning.cache_protocol import Cache
 
-_NAMES: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.]{2,}")
+_NAMES: Final = re.compile(rb"[A-Za-z0-9_][A-Za-z0-9_.]{2,}")
 _SYMBOLS: Final = (b"_Z", b"__pyx_", b"__Pyx_")
 """How names begin that only a linker reads."""
 _JOINING: Final = (b"cython_runtime", b"mypyc", b"rustc", b"Go build ID")

@@ -38,6 +38,7 @@ def test_what_python_cannot_import_is_data(relative: str) -> None:
         ("pkg/fast.cpython-311-x86_64-linux-gnu.so", ("pkg.fast", "extension")),
         ("pkg/fast.abi3.so", ("pkg.fast", "extension")),
         ("pkg/__init__.cpython-311-x86_64-linux-gnu.so", ("pkg", "extension")),
+        ("65fd__mypyc.cpython-311-x86_64-linux-gnu.so", ("65fd__mypyc", "extension")),
         ("pkg/__main__.py", ("pkg.__main__", "source")),
         ("pkg/unicode10-0-0.py", ("pkg.unicode10-0-0", "source")),
         ("été/naïf.py", ("été.naïf", "source")),

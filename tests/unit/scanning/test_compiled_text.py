@@ -26,6 +26,12 @@ def test_c_ends_each_text() -> None:
     assert found == CompiledText(ended="ELF\nPyInit_x\ndep.helpers\ndraw")
 
 
+def test_a_name_may_begin_with_a_digit_as_that_of_what_modules_of_mypyc_share_may() -> None:
+    found = read_names(b"\x7fELF PyInit_x mypyc\x000fda__mypyc\0")
+    assert found is not None
+    assert "0fda__mypyc" in found.joined.split("\n")
+
+
 @pytest.mark.parametrize("sign", [b"rustc version 1.90", b"mypyc", b"Go build ID"])
 def test_others_put_texts_one_behind_the_other(sign: bytes) -> None:
     found = read_names(b"\x7fELF PyInit_x\0" + sign + b"\0dep.helpersdrawrun\0")
