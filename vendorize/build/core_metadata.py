@@ -87,7 +87,7 @@ def _parsed(content: bytes) -> RFC822Message:
 
 
 def _set_all(message: Message, name: str, values: list[str]) -> None:
-    """Give a field these values; nothing changes where it has them."""
+    """Set the values of a field; nothing changes where it has them."""
     if message.get_all(name, []) != values:
         del message[name]
         for value in values:

@@ -86,7 +86,7 @@ def _asked(copy: Path, folder: Path, settings: BuildSettings) -> bytes:
 
 
 def _borrow(repository: Path, copy: Path, folder: Path) -> bool:
-    """Give the copy of a working tree a repository that borrows the objects of its own; False where Git cannot.
+    """Make a repository in the copy of a working tree that borrows the objects of its own; False where Git cannot.
 
     Git notes in the index what it has seen of files: this one has an index of its own.
     """

@@ -104,7 +104,7 @@ class _DeniedNames:
         return found
 
     def _follow_stars(self) -> None:
-        """Give modules the names that they import with a star, until there are no more."""
+        """Add to modules the names that they import with a star, until there are no more."""
         for _ in range(_MOST_ROUNDS):
             before = sum(len(module.own) for module in self._modules.values())
             for module in self._modules.values():

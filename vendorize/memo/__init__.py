@@ -1,4 +1,4 @@
-"""Give an answer again at once, as long as nothing that it depends on has changed."""
+"""Repeat an answer at once, as long as nothing that it depends on has changed."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Change:
     node: ast.AST
     edits: tuple[Edit, ...]
     becomes: Callable[[ast.AST], ast.AST | list[ast.stmt]]
-    """Gives the new node or statements from the old node, whose children are changed already."""
+    """Returns the new node or statements for the old node, whose children are changed already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def replaces_import(tree: ast.Module) -> bool:
 
 
 class OwnNameCalls(ast.NodeTransformer):
-    """Gives the original name in place of the module's own."""
+    """Replaces the module's own name by its original one."""
 
     def __init__(self, function: str) -> None:
         self.function = function

@@ -45,7 +45,7 @@ class Boundaries:
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
     compiled_text: Callable[[str, str], tuple[str, str] | None] = lambda _key, _module: None
-    """Gives what a compiled module of a distribution names, as ended and as joined text; None where it is not known."""
+    """Returns what a compiled module of a distribution names, as ended and as joined text; None where unknown."""
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution with compiled modules what changes when these do."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

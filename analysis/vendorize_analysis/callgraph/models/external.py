@@ -50,7 +50,7 @@ _SAME: Final = frozenset(
         "weakref.proxy",
     }
 )
-"""Give back what their last positional argument is, or something that stands for it."""
+"""Return what their last positional argument is, or something that stands for it."""
 _FACTORIES: Final = frozenset({"functools.lru_cache"})
 """Of these, what gives a decorator where it does not get a function."""
 _WRAPPERS: Final = {

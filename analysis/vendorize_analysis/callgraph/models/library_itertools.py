@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.callgraph.interpreter import AbstractInterpreter, Model
 
 _ITEMS: Final = ("chain", "cycle", "islice", "compress")
-"""Give items of what they are given."""
+"""Iterators over items of their arguments."""
 _TUPLES: Final = ("product", "zip_longest")
 _ROWS: Final = ("batched", "combinations", "combinations_with_replacement", "pairwise", "permutations", "tee")
-"""Give collections of items."""
+"""Iterators over collections of such items."""
 _TESTED: Final = ("dropwhile", "filterfalse", "takewhile")
 
 

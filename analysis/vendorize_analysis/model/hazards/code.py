@@ -128,7 +128,7 @@ A docstring has examples that `doctest` can run. An example can use any name of 
 
 ```python
 def double(number):
-    """Give twice the number.
+    """Return twice the number.
 
     >>> double(half(4))
     4

@@ -26,7 +26,7 @@ _open, _replace, _join = open, os.replace, os.path.join
 
 
 class Compiler:
-    """Gives the code of modules, with checks where they are needed."""
+    """Compiles modules, with checks where they are needed."""
 
     def __init__(self, guard: Guard, cache: str) -> None:
         self.guard = guard

@@ -75,7 +75,7 @@ def _report(symbol, frame):
 
 
 def removed(module, origin, names):
-    """Give a module `__getattr__` (PEP 562) that says which names were removed; the module's own one is asked first."""
+    """Put a `__getattr__` (PEP 562) into a module that says which names were removed; its own one is asked first."""
     space = sys._getframe(1).f_globals
     own = space.get("__getattr__")
     gone = frozenset(names.split())
@@ -163,13 +163,13 @@ MOVED = frozenset('click rich'.split())
 
 
 def moved(name):
-    """Give the dotted name that a module has in this process: a new one if it moved and its old one is taken."""
+    """Return the dotted name that a module has in this process: a new one if it moved and its old one is taken."""
     new = private(name)
     return name if new is name or importlib.import_module(NAMESPACE).is_free(_top(name)) else new
 
 
 def private(name):
-    """Give the dotted name that finds a module in every process of the program: a moved one has its new name too."""
+    """Return the dotted name that finds a module in every process of the program: a moved one has its new name too."""
     return NAMESPACE + "." + name if isinstance(name, str) and _top(name) in MOVED else name
 
 
@@ -178,7 +178,7 @@ def _top(name):
 
 
 def original(name):
-    """Give the dotted name that a moved module had before, and still has where that is free."""
+    """Return the dotted name that a moved module had before, and still has where that is free."""
     if isinstance(name, str) and name.startswith(NAMESPACE + "."):
         rest = name[len(NAMESPACE) + 1 :]
         return rest if rest.partition(".")[0] in MOVED else name
@@ -186,7 +186,7 @@ def original(name):
 
 
 def known(table, name):
-    """Give the name by which a table has a module: the one that it has now, else the one that it had before."""
+    """Return the name by which a table has a module: the one that it has now, else the one that it had before."""
     return name if name in table else original(name)
 
 

@@ -35,7 +35,7 @@ def is_free(name):
 
 
 def __getattr__(name):
-    """Give a free module that is loaded, or was and has been dropped: as `import name` would."""
+    """Return a free module that is loaded, or was and has been dropped: as `import name` would."""
     if name in _MOVED and (name in sys.modules or __name__ + "." + name in sys.modules) and is_free(name):
         return import_module(name)
     raise AttributeError("module %r has no attribute %r" % (__name__, name))
@@ -47,19 +47,19 @@ def load_tests(_loader, tests, _pattern):
 
 
 def _start_code(text):
-    """Give code for another Python process, where a name that moved is only there after this package."""
+    """Return code for another Python process, where a name that moved is only there after this package."""
     if isinstance(text, str) and _MOVED.intersection(_IMPORTED.findall(text)):
         return _first() + ("exec(%r)\n" % text if text.lstrip().startswith("from __future__") else text)
     return text
 
 
 def _start_by(name):
-    """Give the option by which another Python process is to run a module: the code that `_start` makes, or its name."""
+    """Return the option by which another Python process runs a module: the code that `_start` makes, or its name."""
     return "-c" if _start(name) is not name else "-m"
 
 
 def _start(name):
-    """Give what runs a module of that name in another process: code where it is one that moved."""
+    """Return what runs a module of that name in another process: code where it is one that moved."""
     own = __name__ + "."
     if not isinstance(name, str) or not (name.startswith(own) or name.partition(".")[0] in _MOVED):
         return name
@@ -68,7 +68,7 @@ def _start(name):
 
 
 def _first():
-    """Give the lines that import this package in another process, whatever its path is."""
+    """Return the lines that import this package in another process, whatever its path is."""
     from pathlib import Path
 
     root = Path(__path__[0]).absolute().parents[__name__.count(".")]
@@ -121,7 +121,7 @@ def _own(name):
 
 
 def _second(fullname, name):
-    """Give what puts the module of the original name under its second one."""
+    """Return what puts the module of the original name under its second one."""
     if name in sys.modules:
         spec = getattr(sys.modules[name], "__spec__", None)
     else:
@@ -154,7 +154,7 @@ class _Second:
             sys.modules[above] = _Parent(above, parent)
 
     def get_code(self, fullname):
-        """Give the code for `python -m`."""
+        """Return the code for `python -m`."""
         from importlib.util import find_spec
 
         return find_spec(self.name).loader.get_code(self.name)
