@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vendorize.cli.following import as_typed, said_again
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.views import check_view, known_advisories, view_options, viewed
@@ -33,7 +33,7 @@ def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[st
 
 
 @click.command(cls=SectionedCommand, short_help="Report what is used of each dependency.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @click.option(
     "--max-kept",
     type=click.FloatRange(0, 100),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import FILE, FOLDER, Function, common, output_options, project_options
+from vendorize.cli.options import FILE, FOLDER, Function, common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_file
 from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES
@@ -50,7 +50,7 @@ def own_options(function: Function) -> Function:
 
 
 @click.command(cls=SectionedCommand, short_help="Tell which advisories reach the code of a result.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @own_options
 @project_options
 @output_options(*FORMS)

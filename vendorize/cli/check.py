@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import FILE, RESULT_PLACE, Function, common, output_options, project_options
+from vendorize.cli.options import (
+    FILE,
+    RESULT_PLACE,
+    Function,
+    common,
+    output_options,
+    project_argument,
+    project_options,
+)
 from vendorize.cli.output import finish, listening, show, show_json
 from vendorize.cli.sections import SectionedCommand
 
@@ -39,7 +47,7 @@ def proof_options(function: Function) -> Function:
 
 
 @click.command(cls=SectionedCommand, short_help="Compare a result with its lock: for CI, offline.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @RESULT
 @ENVIRONMENT
 @proof_options

@@ -34,7 +34,7 @@ def completion(ctx: click.Context, shell: str | None) -> None:
     \b
     Examples:
       eval "$(vendorize completion bash)"                 in ~/.bashrc
-      eval "$(vendorize completion zsh)"                  in ~/.zshrc
+      eval "$(vendorize completion zsh)"                  in ~/.zshrc, below compinit
       vendorize completion fish > ~/.config/fish/completions/vendorize.fish
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from click.shell_completion import get_completion_class  # noqa: PLC0415

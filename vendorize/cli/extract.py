@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vendorize.cli.following import said_again
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES, layout_named
@@ -30,7 +30,7 @@ def compile_options(function: Function) -> Function:
 
 
 @click.command(cls=SectionedCommand, short_help="Write the program with just the third-party code that it uses.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
 @click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")
 @click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")

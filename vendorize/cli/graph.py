@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, show, show_json
 from vendorize.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.cli.options import Common
     from vendorize.model.graph import Graph
     from vendorize_analysis.graphing import GraphScope
@@ -20,7 +21,7 @@ FORMS = ("text", "json", "pycg", "dot")
 
 
 @click.command(cls=SectionedCommand, short_help="Show the call graph.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @click.option(
     "--scope",
     type=click.Choice(("first-party", "all")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import FILE, FOLDER, common, output_options, project_options
+from vendorize.cli.options import FILE, FOLDER, common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.model.image import PREFIX, DockerfileOptions, ImageOptions, ProgramOptions
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from vendorize.cli.options import Function
 
-PROJECT = click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+
 BASE_REFERENCE = click.option(
     "--base-ref",
     "base_reference",
@@ -70,7 +70,7 @@ def image() -> None:
 
 
 @image.command(cls=SectionedCommand, short_help="Show what is in the layers, before and after.")
-@PROJECT
+@project_argument
 @BASE()
 @BASE_REFERENCE
 @project_options
@@ -127,7 +127,7 @@ def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Fu
 
 
 @image.command(cls=SectionedCommand, short_help="Write an image as an OCI layout.")
-@PROJECT
+@project_argument
 @BASE(required=True)
 @BASE_REFERENCE
 @options_of(BUILD_OPTIONS)
@@ -160,7 +160,7 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> Non
 @image.command(
     cls=SectionedCommand, short_help="Write each layer as a folder, for tools that build images from folders."
 )
-@PROJECT
+@project_argument
 @OUT
 @RESULT
 @ENTRY
@@ -203,7 +203,7 @@ DOCKERFILE_OPTIONS = (
 
 
 @image.command(cls=SectionedCommand, short_help="Write a Dockerfile of two stages, and .dockerignore.")
-@PROJECT
+@project_argument
 @options_of(DOCKERFILE_OPTIONS)
 @project_options
 @output_options("text", "json")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vendorize.cli.following import said_again
-from vendorize.cli.options import common, option, output_options, remember_python
+from vendorize.cli.options import common, option, output_options, project_argument, remember_python
 from vendorize.cli.output import show, show_json
 from vendorize.cli.sections import ProjectOption, SectionedCommand
 from vendorize.config.foreign import FOREIGN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.cli.options import Common
     from vendorize.model.initial import Initial
 
@@ -35,7 +36,7 @@ PYTHON = option(
 
 
 @click.command(cls=SectionedCommand, short_help="Write a commented configuration.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @FROM
 @PYTHON
 @click.option("--dry-run", is_flag=True, help="Show the table, and write nothing.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, show, show_json
 from vendorize.cli.verify import TEST_COMMAND, WithTestCommand
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vendorize.cli.options import Common, Function
     from vendorize.model.inlined import Inlined
 
@@ -37,7 +38,7 @@ def own_options(function: Function) -> Function:
 
 @click.command(cls=WithTestCommand, short_help="Move a function or class into the project's own module.")
 @click.argument("symbol")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @own_options
 @project_options
 @output_options(*FORMS)

@@ -15,7 +15,8 @@ from vendorize.cli.sections import AnswerOption, ProjectOption
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import os
+    from collections.abc import Callable, Iterable
 
     from vendorize.model.request import Request
 
@@ -205,3 +206,42 @@ def output_options(*forms: str) -> Callable[[Function], Function]:
         return function
 
     return add_all
+
+
+INSTEAD = {
+    "--output-format": "for that form of the answer say --output-format {}",
+    "--only": "for one distribution say --only {}",
+}
+"""Options for which people write a bare word, each with the remedy; the first that takes the word counts."""
+
+
+class ProjectPath(click.Path):
+    """A path that exists, as a `Path`; says which option may have been meant by a word that is none."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path; raises click's `BadParameter` where nothing is there."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            meant = _meant(str(value), ctx.command.params if ctx is not None else ())
+            raise click.BadParameter(f"{error.message} {meant}".rstrip(), ctx, param) from None
+
+
+def _meant(word: str, params: Iterable[click.Parameter]) -> str:
+    if not word.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        return ""
+    by_name = {name: each.type for each in params for name in each.opts}
+    for name, remedy in INSTEAD.items():
+        kind = by_name.get(name)
+        if kind is not None and (not isinstance(kind, click.Choice) or word in kind.choices):
+            return f"({remedy.format(word)})"
+    return ""
+
+
+project_argument = click.argument("project", type=ProjectPath(), default=".")
+"""Declares PROJECT, the current folder by default."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import FILE, FOLDER, RESULT_PLACE, common, output_options, project_options
+from vendorize.cli.options import FILE, FOLDER, RESULT_PLACE, common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, show
 from vendorize.cli.sections import SectionedCommand
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RESULT = click.option("--result", type=RESULT_PLACE, metavar="OUT", help="What `extract --out OUT` wrote, or a wheel.")
 KEY = click.option("--sign-with", "key", type=FILE, metavar="KEY", help="Private key (PEM) that signs the statement.")
@@ -22,7 +25,7 @@ ATTESTATIONS = click.option(
 
 
 @click.command(cls=SectionedCommand, short_help="State where a result is from, signed or not.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @RESULT
 @KEY
 @ATTESTATIONS

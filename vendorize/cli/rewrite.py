@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize_analysis.errors import UserError
@@ -64,7 +64,7 @@ def rewrite_options(function: Function) -> Function:
 
 @click.command(cls=SectionedCommand, short_help="Have a model propose a smaller function, behind proof.")
 @click.argument("wanted", required=False, metavar="SYMBOL-or-DIST")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @rewrite_options
 @project_options
 @output_options("text", "json")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import RESULT_PLACE, common, output_options, project_options
+from vendorize.cli.options import RESULT_PLACE, common, output_options, project_argument, project_options
 from vendorize.cli.output import listening, show
 from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RESULT_HELP = "What `extract --out OUT` wrote, or a wheel [default: see below]."
 SPECS = ("1.6", "1.7")
@@ -22,7 +24,7 @@ LAYOUT = click.option("--layout", type=click.Choice(NAMES), help="Layout to extr
 
 
 @click.command(cls=SectionedCommand, short_help="Describe a result as CycloneDX or SPDX.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @click.option("--result", type=RESULT_PLACE, metavar="OUT", help=RESULT_HELP)
 @click.option("--spec-version", "spec", type=click.Choice(SPECS), default="1.6", help="Of CycloneDX [default: 1.6].")
 @STANDARD

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.options import common, output_options, project_options
+from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.tests import fill_in_tests, test_options, tests_request
@@ -42,7 +42,7 @@ class WithTestCommand(SectionedCommand):
 
 
 @click.command(cls=WithTestCommand, short_help="Prove that the result behaves as the original.")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @click.option(
     "--result",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

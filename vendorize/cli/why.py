@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vendorize.cli.options import Function, common, output_options, project_options
+from vendorize.cli.options import Function, common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize_analysis.model.capabilities import CAPABILITIES
@@ -41,7 +41,7 @@ def how_options(function: Function) -> Function:
 
 @click.command(cls=SectionedCommand, short_help="Show why a symbol is kept, or that it is not.")
 @click.argument("symbol", required=False, default="")
-@click.argument("project", type=click.Path(exists=True, path_type=Path), default=".")
+@project_argument
 @how_options
 @project_options
 @output_options("text", "json")

@@ -63,7 +63,8 @@ def _refuse_rest(
         raise UserError(f"{module} cannot be read", hint="inline what is written in Python")
     near = difflib.get_close_matches(names[0], ground.linked(module).names, n=1)
     raise UserError(
-        f"{module} has no {'.'.join(names)}", hint=f"did you mean {module}.{near[0]}?" if near else "look at it"
+        f"{module} has no {'.'.join(names)}",
+        hint=f"did you mean {module}.{near[0]}?" if near else "name a function or class that it defines",
     )
 
 

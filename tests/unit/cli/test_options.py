@@ -4,13 +4,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from vendorize.model.request import Request
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
     from click.testing import Result
 
     from tests.unit.cli.fakes import FakeWorkflow
@@ -93,3 +94,18 @@ def test_the_answer_goes_to_a_file_in_utf8(call: Call) -> None:
     result = call("analyze", "--output", "deep/report.txt")
     assert result.stdout == ""
     assert "→" in Path("deep/report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (("analyze", "--advise", "json"), "(for that form of the answer say --output-format json)"),
+        (("analyze", "requests"), "(for one distribution say --only requests)"),
+        (("extract", "requests"), "does not exist."),
+        (("analyze", "no/such"), "does not exist."),
+    ],
+)
+def test_a_word_in_place_of_the_project_is_told_the_option(call: Call, words: tuple[str, ...], remedy: str) -> None:
+    shown = call(*words)
+    assert shown.exit_code == 2
+    assert " ".join(shown.stderr.split()).endswith(remedy)
