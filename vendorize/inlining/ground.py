@@ -11,8 +11,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.newer import parse_any
-from vendorize_analysis.reading import read_bytes
-from vendorize_analysis.scanning.source import digest_of
+from vendorize_analysis.scanning.source import digest_of, read_again
 from vendorize_analysis.summarizing import Target, summarize
 
 if TYPE_CHECKING:
@@ -98,15 +97,7 @@ class Ground:
         """Return the bytes of a module. Raises `UserError` where they are not those that were analysed."""
         if module not in self._texts:
             loaded = self.analysis.modules[module]
-            try:
-                content = read_bytes(loaded.path)
-            except OSError as error:
-                raise UserError(
-                    f"{loaded.path} cannot be read: {error.strerror or error}", hint="make it readable"
-                ) from error
-            if digest_of(content) != loaded.digest:
-                raise UserError(f"{loaded.path} was changed while it was analysed", hint="run the command again")
-            self._texts[module] = content
+            self._texts[module] = read_again(loaded.path, loaded.digest)
         return self._texts[module]
 
     def tree(self, module: str) -> ast.Module:

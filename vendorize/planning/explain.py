@@ -14,6 +14,7 @@ from vendorize_analysis.linking import link
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import qualified_names
+from vendorize_analysis.scanning.source import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,8 +160,8 @@ def lines_of(module: LoadedModule) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _lines(path: Path, _digest: str) -> tuple[str, ...]:
-    return tuple(path.read_bytes().decode("utf-8", "replace").splitlines())
+def _lines(path: Path, digest: str) -> tuple[str, ...]:
+    return tuple(read_again(path, digest).decode("utf-8", "replace").splitlines())
 
 
 def _line_of(part: Part, detail: str, lines: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,8 @@ from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Listener, Silent
-from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
+from vendorize_analysis.scanning.source import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             second = f"the one of {module.distribution!r} is left out"
             progress.warned(f"{relative}: two distributions have this file; {second}")
             continue
-        content = _checked(module)
+        content = read_again(module.path, module.digest)
         if module.summary is not None:
             named = strings.get(module.name, frozenset())
             done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
@@ -92,15 +91,3 @@ def _place(module: ModulePlan, context: Context) -> str:
     if context.namespace and module.distribution and module.name.partition(".")[0] in context.moved:
         return str(PurePosixPath(*context.namespace.split("."), path))
     return str(path)
-
-
-def _checked(module: ModulePlan) -> bytes:
-    """Return the bytes of a module, which must be those that were analysed."""
-    try:
-        content = read_bytes(module.path)
-    except OSError as error:
-        message = f"{module.path} changed while vendorize was running: {error.strerror}"
-        raise UserError(message, hint="run it again") from error
-    if hashlib.blake2b(content, digest_size=16).hexdigest() != module.digest:
-        raise UserError(f"{module.path} changed while vendorize was running", hint="run it again")
-    return content

@@ -15,6 +15,7 @@ import warnings
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.summary import Unreadable
 from vendorize_analysis.newer import lower
 from vendorize_analysis.reading import read_bytes
@@ -48,6 +49,18 @@ def read(path: Path) -> SourceFile | Unreadable:
     except OSError as error:
         return Unreadable(0, f"cannot be read: {error.strerror or error}")
     return SourceFile(data, digest_of(data), count_lines(data))
+
+
+def read_again(path: Path, digest: str) -> bytes:
+    """Return the content that a file had when it was analysed. Raises `UserError` where it has changed, or is gone."""
+    try:
+        data = read_bytes(path)
+    except OSError as error:
+        message = f"{path} changed while vendorize was running: {error.strerror or error}"
+        raise UserError(message, hint="run it again") from error
+    if digest_of(data) != digest:
+        raise UserError(f"{path} changed while vendorize was running", hint="run it again")
+    return data
 
 
 def digest_of(data: bytes) -> str:

@@ -64,3 +64,13 @@ def test_every_mention_is_told_when_asked_for(tmp_path: Path) -> None:
 def test_a_name_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no symbol"):
         explain(analysis_of(tmp_path, FILES), "dep._core.nothing")
+
+
+def test_a_file_that_changed_since_it_was_analysed_is_an_error(tmp_path: Path) -> None:
+    analysis = analysis_of(tmp_path, FILES)
+    (tmp_path / "dep/_core.py").write_text("# other lines\n" * 9, encoding="utf-8")
+    with pytest.raises(UserError, match=r"_core\.py changed while"):
+        explain(analysis, "dep._core.Engine._step")
+    (tmp_path / "dep/_core.py").unlink()
+    with pytest.raises(UserError, match=r"_core\.py changed while"):
+        explain(analysis, "dep._core.Engine._step")
