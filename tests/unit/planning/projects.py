@@ -11,6 +11,7 @@ from vendorize_analysis.model.analysis import Analysis, Figures, LoadedModule
 from vendorize_analysis.model.environment import Distribution, Environment, Interpreter, ModuleFile
 from vendorize_analysis.model.project import Project, SourceModule
 from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan, Plan
@@ -56,7 +57,7 @@ def _placed(root: Path, module: LoadedModule) -> LoadedModule:
         module.is_package,
         module.distribution,
         module.summary,
-        digest="",
+        digest=digest_of((root / module.relative).read_bytes()),
     )
 
 
