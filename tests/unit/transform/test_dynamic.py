@@ -35,6 +35,13 @@ CASES = {
             f"import_module('.x', {helper('moved')}('a.b'))\nimport_module('.x', package=__package__)\n"
         ),
     ),
+    "exports that are listed, and exports that are computed": (
+        "import sys\n__all__ = ['a.b', sys.modules['a.b']]\n__all__ = get(sys.modules['a.' + m].__all__ for m in ms)\n",
+        (
+            f"import sys\n__all__ = ['a.b', sys.modules[{helper('moved')}('a.b')]]\n"
+            f"__all__ = get({helper('modules')}['a.' + m].__all__ for m in ms)\n"
+        ),
+    ),
     "a computed name": (
         "from importlib import import_module as load\ndef f(n):\n    return load(n + '.x')\n",
         f"from importlib import import_module as load\ndef f(n):\n    return load({helper('moved')}(n + '.x'))\n",
