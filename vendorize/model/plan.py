@@ -173,7 +173,8 @@ class Plan:
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
-
+    marks_kinds: bool = False
+    """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False
     """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
 

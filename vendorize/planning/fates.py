@@ -43,7 +43,8 @@ def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -
         message = f"cold code needs Python 3.11 or newer, and the environment has {interpreter.version_text}"
         raise UserError(message, hint='set cold = "drop"')
     hot = _hot(temperature)
-    return replace(plan, distributions=tuple(_distribution(one, temperature, hot) for one in plan.distributions))
+    distributions = tuple(_distribution(one, temperature, hot) for one in plan.distributions)
+    return replace(plan, distributions=distributions, marks_kinds=interpreter.implementation == "cpython")
 
 
 def _hot(temperature: Temperature) -> _Hot:

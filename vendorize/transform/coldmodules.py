@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ColdFunction, ColdModule
+from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
 from vendorize.transform.source import Offsets, parse
-from vendorize.transform.stubs import cold_name, compiled, functions_of
+from vendorize.transform.stubs import cold_name, functions_of
 from vendorize_analysis.model.symbols import qualified_name
 
 if TYPE_CHECKING:

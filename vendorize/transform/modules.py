@@ -142,7 +142,7 @@ def _cooled(
     ready = mapped.edited([edit])
     check_written(opened(before, first), parse(ready.text, plan.name), plan.name)
     ready = _headed(plan, ready, distribution, newline)
-    return cool(ready, plan, distribution.cold, support=context.support, newline=newline)
+    return cool(ready, plan, distribution.cold, context=context, newline=newline)
 
 
 def _proved(result: bytes, source: Source, expected: ast.Module | None, name: str) -> bytes:
