@@ -55,7 +55,8 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
             )
             reasons = Counter(reason for module in modules for _, reason in module.warm).most_common()
             whole = sum(module.whole for module in modules)
-            found.append(ColdCode(one.name, one.cold, whole, cold, _functions(one) - cold, written, tuple(reasons)))
+            hot, defined = _functions(one) - cold, sum(module.defined for module in modules)
+            found.append(ColdCode(one.name, one.cold, whole, cold, hot, written, defined, tuple(reasons)))
     return tuple(found)
 
 

@@ -128,6 +128,7 @@ def _distribution(
         used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
         dropped=_dropped(planned),
+        cold=sum(map(_cold, planned.modules)),
     )
 
 
@@ -162,6 +163,14 @@ def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path]
 
 def _functions(parts: tuple[Part, ...], keep: frozenset[int] | None) -> int:
     return sum(part.functions for part in parts if keep is None or part.index in keep)
+
+
+def _cold(plan: ModulePlan) -> int:
+    """Return how many functions of a module are cold, those inside of them included."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    if plan.cold_whole:
+        return _functions(parts, plan.keep)
+    return sum(parts[index].functions for index in plan.cold)
 
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:

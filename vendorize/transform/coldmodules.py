@@ -39,4 +39,5 @@ def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: byte
         for index, node in functions_of(tree, plan)
     )
     lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
-    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True)
+    defined = sum(part.functions for part in parts if plan.keep is None or part.index in plan.keep)
+    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True, defined=defined)

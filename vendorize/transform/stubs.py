@@ -42,6 +42,8 @@ class _Stub:
     change: Change
     function: ColdFunction
     code: CodeType
+    defined: int
+    """Functions that it is, with those inside of it."""
 
 
 def cool(
@@ -73,7 +75,8 @@ def cool(
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
     functions = tuple(stub.function for stub in stubs)
-    return written, ColdModule(policy, functions, _archived(maker, functions), warm=tuple(warm))
+    defined = sum(stub.defined for stub in stubs)
+    return written, ColdModule(policy, functions, _archived(maker, functions), defined=defined, warm=tuple(warm))
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
@@ -121,7 +124,8 @@ class _Maker:
         change = self._change(node, code, last)
         if isinstance(change, str):
             return code.co_qualname, change
-        return _Stub(node, change, ColdFunction(code.co_qualname, first, last), code)
+        defined = sum(isinstance(one, Function) for one in ast.walk(node))
+        return _Stub(node, change, ColdFunction(code.co_qualname, first, last), code, defined)
 
     def _why_hot(self, node: Function, code: CodeType, last: int) -> str:
         start, end = self.offsets.starts[last - 1], self.offsets.end(node)

@@ -18,6 +18,7 @@ from tests.unit.runtime.cold_programs import NOTHING_RAN, run
 from vendorize import workflow
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
+from vendorize.report.text import remarks
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -385,7 +386,18 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     (module,) = (tmp_path / "out").rglob("dep/__init__.py")
     assert module.read_text(encoding="utf-8").count("return __vendorize_cold_") == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
+    # All functions have a fate, those in functions included.
+    assert extraction_object(found)["fates"] == {"hot": defined - one.defined, "cold": one.defined, "gone": 0}
+    assert one.defined == one.functions + 1
+    assert f"functions {defined} → {defined - one.defined} hot, {one.defined} cold (0 gone)" in render(found, Look())
     assert f"dep: {one.functions} of {defined - 1} functions" in render(found, Look())
+
+
+def test_an_analysis_says_how_many_functions_are_hot_cold_and_gone(tmp_path: Path) -> None:
+    request = project(tmp_path, 'cold = "load"\n[[keep]]\nsymbol = "dep.area"\nreason = "hot"\n')
+    (one,) = workflow.analyze(request).distributions
+    assert one.cold == one.functions.kept - 1
+    assert f"functions 1 hot, {one.cold} cold, 0 gone" in " ".join(remarks(one, Look()))
 
 
 READER = "import inspect\n\ndef text(value):\n    return inspect.getsource(value)\n"
