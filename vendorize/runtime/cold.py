@@ -4,6 +4,8 @@
 import os
 import sys
 
+from hashlib import blake2b
+from vendorize.runtime.coldcache import _cached
 from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
 
 
@@ -15,11 +17,6 @@ import gc
 import io
 import types
 import zlib
-
-try:
-    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
-except ImportError:
-    from hashlib import blake2b
 
 COLD = "@name@"
 ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
@@ -51,9 +48,7 @@ def cold(module, last, free=None):
     stub = frame.f_code
     if not last:
         _admit(module, module, frame)
-        text = "\n".join(_lines(module))
-        _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
-        return compile(text, stub.co_filename, "exec", dont_inherit=True)
+        return _like(_cached(ARCHIVE, PLACES[module].split()[3], lambda: _module(module, stub.co_filename)), stub)
     key = (module, stub.co_firstlineno)
     code = _CODES.get(key)
     if code is None:
@@ -78,6 +73,12 @@ def _admit(module, symbol, frame):
     if policy == "warn":
         places = " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
+
+
+def _module(module, filename):
+    text = "\n".join(_lines(module))
+    _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
+    return compile(text, filename, "exec", dont_inherit=True)
 
 
 def _loaded(module, last, frame):

@@ -11,7 +11,7 @@ from vendorize.transform.stubs import cold_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SECTIONS = (("cold", "cold"), ("coldkinds", "kinds"), ("coldtexts", "texts"))
+_SECTIONS = (("coldcache", "cache"), ("cold", "cold"), ("coldkinds", "kinds"), ("coldtexts", "texts"))
 """Files of the runtime and their parts, in order."""
 
 

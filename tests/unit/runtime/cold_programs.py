@@ -44,9 +44,9 @@ def write(folder: Path, policy: str, dep: str, names: str, *, layout: str = "sit
 
 
 def run(
-    code: str, app: Path, path: Path | None = None, *, python: str = sys.executable
+    code: str, app: Path, path: Path | None = None, *, python: str = sys.executable, kept: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run code in the program, with what is at `path` installed."""
-    environment = {"PYTHONDONTWRITEBYTECODE": "1", **({"PYTHONPATH": str(path)} if path else {})}
+    """Run code in the program, with what is at `path` installed; `kept` says that bytecode is."""
+    environment = {"PYTHONDONTWRITEBYTECODE": "" if kept else "1", **({"PYTHONPATH": str(path)} if path else {})}
     command = [python, "-S", str(app), code]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)

@@ -16,6 +16,7 @@ import pytest
 from tests.unit.runtime import cold_programs
 from tests.unit.runtime.cold_programs import NOTHING_RAN, run
 from vendorize import workflow
+from vendorize.check.walking import is_cached
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
 from vendorize.report.text import remarks
@@ -398,6 +399,31 @@ def test_an_analysis_says_how_many_functions_are_hot_cold_and_gone(tmp_path: Pat
     (one,) = workflow.analyze(request).distributions
     assert one.cold == one.functions.kept - 1
     assert f"functions 1 hot, {one.cold} cold, 0 gone" in " ".join(remarks(one, Look()))
+
+
+def test_bytecode_of_a_cold_module_is_kept_where_bytecode_is(tmp_path: Path) -> None:
+    (tmp_path / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    plain = DEP.replace("@looked_at\n", "")  # who asks for source has the archive read
+    make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n', dep=plain)
+    app, code = tmp_path / "out/app.py", "print(dep.area(1), dep.area.__code__.co_filename == dep.__file__)"
+    (archive,) = (tmp_path / "out").rglob("_vendorize_cold.zip")
+    cache = archive.parent / "__pycache__"
+    assert run(code, app).stdout == "9 True\n"
+    assert not list(cache.glob("_vendorize_cold.*"))
+    assert run(code, app, kept=True).stdout == "9 True\n"
+    (kept,) = cache.glob("_vendorize_cold.*.pyc")
+    assert is_cached(kept)
+    archive.rename(tmp_path / "away")  # it is not asked now
+    assert run(code, app).stdout == "9 True\n"
+    (tmp_path / "away").rename(archive)
+    content = kept.read_bytes()
+    for damaged in (b"", content[:-9], content[:50] + bytes([content[50] ^ 1]) + content[51:]):
+        kept.write_bytes(damaged)
+        assert run(code, app).stdout == "9 True\n"
+    assert run(code, app, kept=True).stdout == "9 True\n"
+    assert kept.read_bytes() == content
+    (tmp_path / "out").rename(tmp_path / "moved")
+    assert run(code, tmp_path / "moved/app.py").stdout == "9 True\n"
 
 
 READER = "import inspect\n\ndef text(value):\n    return inspect.getsource(value)\n"
