@@ -12,6 +12,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.cold import Cold, ColdCode, Temperature
 from vendorize.patching.finding import find_patches
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.hotness import decide_hot
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
 
 
-def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperature:
-    """Return what decides for a plan.
+def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
+    """Return what decides for a plan: traces, and where there are none, names and types.
 
     What patches change is not cold: they may touch what left the module. Raises `UserError` for traces that cannot be
     read, and for a layout that has no place for cold code.
@@ -36,7 +38,9 @@ def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperat
     cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(patched))))
     read = [read_executed(plan.project_root / file) for file in settings.traces]
     kept = tuple(rule.symbol for rule in settings.analysis.keep)
-    return Temperature(cold, reduce(or_, read) if read else None, kept)
+    if read or not cold.any:
+        return Temperature(cold, reduce(or_, read) if read else None, kept=kept)
+    return Temperature(cold, kept=kept, believed=decide_hot(analysis).functions)
 
 
 def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:

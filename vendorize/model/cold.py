@@ -41,7 +41,9 @@ class Temperature:
 
     cold: Cold
     executed: Executed | None = None
-    """What ran: hot. None: nobody has looked, and everything is cold."""
+    """What ran: hot. None: nobody has looked, and `believed` says what will run."""
+    believed: frozenset[tuple[str, str]] = frozenset()
+    """Module and qualified name of functions to which names and types lead from where execution starts."""
     kept: tuple[str, ...] = ()
     """Symbols of keep rules, which are hot; `*` stands for any text in them."""
 

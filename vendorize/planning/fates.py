@@ -26,6 +26,8 @@ class _Hot(NamedTuple):
     """Somebody has looked what runs."""
     functions: frozenset[tuple[str, str, str]]
     """Those that ran: key of the distribution, file under its import root, qualified name."""
+    believed: frozenset[tuple[str, str]]
+    """Those that are believed to run, where nobody has looked: module, qualified name."""
     files: frozenset[tuple[str, str]]
     """Those of which anything ran."""
     kept: tuple[str, ...]
@@ -52,6 +54,7 @@ def _hot(temperature: Temperature) -> _Hot:
     return _Hot(
         temperature.executed is not None,
         frozenset((one.owner, one.file, one.name) for one in code),
+        temperature.believed,
         frozenset((one.owner, one.file) for one in code),
         tuple(pattern.replace(":", ".") for pattern in temperature.kept),
     )
@@ -90,7 +93,7 @@ def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
         if part.kind != "def" or gone or _is_in(parts, part.index, said):
             continue
         name = qualified_name(parts, part.index)
-        if (module.distribution, module.relative, name) in hot.functions:
+        if (module.distribution, module.relative, name) in hot.functions or (module.name, name) in hot.believed:
             continue
         if not any(_fits(f"{module.name}.{name}", pattern) for pattern in hot.kept):
             yield part.index

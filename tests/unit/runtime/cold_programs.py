@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOTHING_RAN = '{"schema": 1, "kind": "vendorize trace"}'
+BODIES = NOTHING_RAN[:-1] + ', "distributions": {"dep": {"files": {"dep/__init__.py": ["<module>"]}}}}'
 MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names})\n"
 
 
@@ -31,6 +32,9 @@ def project(folder: Path, policy: str, dep: str, names: str) -> Request:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     (folder / "app.py").write_text(MAIN.format(names=names), encoding="utf-8")
+    if "traces" not in policy:  # no function ran
+        (folder / "bodies.json").write_text(BODIES, encoding="utf-8")
+        policy = f'traces = ["bodies.json"]\n{policy}'
     (folder / "vz.toml").write_text(policy, encoding="utf-8")
     options = AnalysisOptions(search_path=(site,), use_cache=False, jobs=1)
     return Request(folder / "app.py", options, config=folder / "vz.toml")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.runtime import cold_programs
-from tests.unit.runtime.cold_programs import NOTHING_RAN, run
+from tests.unit.runtime.cold_programs import BODIES, NOTHING_RAN, run
 from vendorize import workflow
 from vendorize.check.walking import is_cached
 from vendorize.report.extraction import extraction_object, render
@@ -253,8 +253,7 @@ def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
 
 
 def test_a_module_of_which_anything_ran_is_not_cold(tmp_path: Path) -> None:
-    trace = NOTHING_RAN[:-1] + ', "distributions": {"dep": {"files": {"dep/__init__.py": ["<module>"]}}}}'
-    (tmp_path / "trace.json").write_text(trace, encoding="utf-8")
+    (tmp_path / "trace.json").write_text(BODIES, encoding="utf-8")
     text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n') / "dep/__init__.py").read_text("utf-8")
     assert "LIMIT = 3" in text
     assert "a * b * c" not in text
@@ -424,6 +423,21 @@ def test_bytecode_of_a_cold_module_is_kept_where_bytecode_is(tmp_path: Path) -> 
     assert kept.read_bytes() == content
     (tmp_path / "out").rename(tmp_path / "moved")
     assert run(code, tmp_path / "moved/app.py").stdout == "9 True\n"
+
+
+def test_without_a_trace_what_names_and_types_lead_to_is_hot(tmp_path: Path) -> None:
+    request = project(tmp_path, 'cold = "load"\ntraces = []\n')
+    program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\n"
+    program += "shape: dep.Shape = dep.Shape.make()[0]\nprint(dep.factorial(3), shape.size, getattr(dep, 'area')(1))\n"
+    (tmp_path / "app.py").write_text(program, encoding="utf-8")
+    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    (module,) = (tmp_path / "out").rglob("dep/__init__.py")
+    text = module.read_text(encoding="utf-8")
+    assert "n * factorial(n - 1)" in text  # a name
+    assert "sum(numbers)" in text  # a type
+    assert "which makes this long enough" not in text.partition("def factorial")[0]  # nothing known
+    printed = run("", tmp_path / "out/app.py").stdout
+    assert printed == run("", tmp_path / "app.py", tmp_path / "site").stdout != ""
 
 
 READER = "import inspect\n\ndef text(value):\n    return inspect.getsource(value)\n"
