@@ -67,7 +67,8 @@ def _reports(
         if found.key in planned:
             own = planned[found.key]
             report = _distribution(analysis, found, own, read=read, kept_symbols=kept_symbols)
-            yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key])
+            cold = sum(map(_cold, own.modules))
+            yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key], cold=cold)
 
 
 def _with_findings(
@@ -128,7 +129,6 @@ def _distribution(
         used_symbols=tuple(_used(analysis.liveness.used.get(found.key, frozenset()))),
         kept=tuple(sorted(_symbols(planned.modules))) if kept_symbols else None,
         dropped=_dropped(planned),
-        cold=sum(map(_cold, planned.modules)),
     )
 
 

@@ -61,8 +61,9 @@ def cool(
     warm: list[tuple[str, str]] = []
     name, offsets = cold_name(context.support), Offsets(mapped.text)
     maker = _Maker(plan.name, policy, name, offsets, newline, import_line(tree), kinds=context.marks_kinds)
+    codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
-        made = maker.stub(node, functions_in(code))
+        made = maker.stub(node, codes)
         if isinstance(made, _Stub):
             stubs.append(made)
         elif made[1]:
@@ -74,9 +75,13 @@ def cool(
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
-    functions = tuple(stub.function for stub in stubs)
-    defined = sum(stub.defined for stub in stubs)
-    return written, ColdModule(policy, functions, _archived(maker, functions), defined=defined, warm=tuple(warm))
+    return written, _gathered(maker, stubs, warm)
+
+
+def _gathered(maker: _Maker, stubs: Sequence[_Stub], warm: Sequence[tuple[str, str]]) -> ColdModule:
+    """Return what left a module."""
+    functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
+    return ColdModule(maker.policy, functions, _archived(maker, functions), defined=defined, warm=tuple(warm))
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
