@@ -232,7 +232,10 @@ def write_cold(folder: Path, cold: str) -> None:
     """Write a configuration, with a trace in which no function ran; where modules are to be cold, nothing at all."""
     trace: dict[str, object] = {"schema": 1, "kind": "vendorize trace"}
     if cold not in {"modules", "types"}:
-        trace["distributions"] = {key: {"files": files} for key, files in bodies(folder / "before/site")}
+        found: dict[str, dict[str, list[str]]] = {}
+        for key, files in bodies(folder / "before/site"):
+            found[key] = found.get(key, {}) | files
+        trace["distributions"] = {key: {"files": files} for key, files in found.items()}
     (folder / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
     policy = "load" if cold in {"modules", "types"} else cold
     traces = "" if cold == "types" else 'traces = ["../trace.json"]\n'
@@ -240,11 +243,14 @@ def write_cold(folder: Path, cold: str) -> None:
 
 
 def bodies(site: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Yield each distribution that lists its files, with the bodies of all its modules."""
-    for record in sorted(site.glob("*.dist-info/RECORD")):
-        files = [line.rpartition(",")[0].rpartition(",")[0] for line in record.read_text("utf-8").splitlines()]
-        key = distribution_key(record.parent.name.partition("-")[0])
-        yield key, {file: ["<module>"] for file in files if file.endswith(".py")}
+    """Yield each distribution with the bodies of all its modules: what is installed as files alone has its own name."""
+    for top in sorted(site.iterdir()) if site.is_dir() else ():
+        files = [path.relative_to(site).as_posix() for path in (top, *top.rglob("*.py")) if path.suffix == ".py"]
+        if top.name.endswith(".dist-info") and (top / "RECORD").is_file():
+            lines = (top / "RECORD").read_text(encoding="utf-8", errors="replace").splitlines()
+            files = [line.partition(",")[0] for line in lines]
+        name = top.name.partition("-")[0].partition(".")[0]
+        yield distribution_key(name), {file: ["<module>"] for file in files if file.endswith(".py")}
 
 
 def try_trap(  # noqa: PLR0913 - each is an option of the script
