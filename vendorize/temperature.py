@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
 
+_BY_PATH = "the file of its module may be read, or run by its path"
+
 
 def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
     """Return what decides for a plan: traces, and where there are none, names and types.
@@ -46,9 +48,11 @@ def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: A
 def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
     """Return how much is cold of each distribution of which something may be, in the order of the plan."""
     left: dict[str, list[ColdModule]] = {}
+    named = set[str]()
     for file in bundle.parts():
         if file.cold is not None:
             left.setdefault(file.distribution, []).append(file.cold)
+            named.add(file.origin)
     found = []
     for one in plan.distributions:
         if one.verdict == "extract" and one.cold != "drop":
@@ -57,10 +61,13 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
             written = sum(
                 len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
             )
-            reasons = Counter(reason for module in modules for _, reason in module.warm).most_common()
+            reasons = Counter(reason for module in modules for _, reason in module.warm)
+            reasons[_BY_PATH] += sum(len(each.cold) for each in one.modules if each.by_path and each.name not in named)
             whole = sum(module.whole for module in modules)
             hot, defined = _functions(one) - cold, sum(module.defined for module in modules)
-            found.append(ColdCode(one.name, one.cold, whole, cold, hot, written, defined, tuple(reasons)))
+            found.append(
+                ColdCode(one.name, one.cold, whole, cold, hot, written, defined, tuple((+reasons).most_common()))
+            )
     return tuple(found)
 
 

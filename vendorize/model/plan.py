@@ -52,7 +52,7 @@ class ModulePlan:
     by_text: bool = False
     """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
     cold: frozenset[int] = frozenset()
-    """Indexes of the function parts whose bodies leave the module, where their form allows it."""
+    """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
     cold_whole: bool = False
     """All of it leaves its file, where that can stand for it."""
 

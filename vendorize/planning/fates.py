@@ -83,8 +83,8 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
 
 
 def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
-    """Yield the parts that are cold; a module whose text may be read has none."""
-    if module.summary is None or module.by_path:
+    """Yield the parts that are cold, as far as their module may change."""
+    if module.summary is None:
         return
     parts = module.summary.parts
     said = {index for index, _ in module.summary.keeps}

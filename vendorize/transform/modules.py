@@ -110,7 +110,7 @@ def _cold(
         if isinstance(left, RewrittenModule):
             return left
         why = left
-    if not plan.cold:
+    if not plan.cold or plan.by_path:
         return None
     cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
     if cold is None:

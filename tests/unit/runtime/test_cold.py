@@ -456,8 +456,10 @@ def test_a_module_whose_text_is_asked_for_is_cold_where_it_comes_from_the_archiv
         record.write("\ndep/worker.py,,\n")
     program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep.worker\nprint(dep.text(dep.worker))\n"
     (tmp_path / "app.py").write_text(program, encoding="utf-8")
-    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    found = workflow.extract(request, out=tmp_path / "out", smoke=False)
     written = (tmp_path / "out/dep/worker.py").read_text(encoding="utf-8")
+    stays = dict(found.cold[0].stays)
+    assert ("the file of its module may be read, or run by its path" in stays) is not cold
     assert ("exec(" in written) is cold
     assert (
         run("", tmp_path / "out/app.py").stdout == run("", tmp_path / "app.py", tmp_path / "site").stdout == f"{DEP}\n"
