@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ HEAD = (
     "| program | tests | Python, MB | `drop` | `load` | `deny` | live / ran | hot / ran "
     "| came back | start-up | outcomes |"
 )
+
+VALUED = frozenset({"-p", "-o", "-k", "-m", "-c", "-W", "-n", "-r"})
+"""Options of pytest that are followed by a value."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +140,23 @@ def tests_command(application: Application, folder: Path) -> list[str]:
     return [str(interpreter(folder)) if word == "python" else word for word in application.tests_command()]
 
 
+def selected(command: list[str], tests: list[str], source: Path) -> list[str]:
+    """Return a command of pytest for some tests in place of the files and folders that it names; for none, as it is."""
+    if not tests:
+        return command
+    program, *words = command
+    kept = [
+        word
+        for before, word in pairwise([program, *words])
+        if before in VALUED or word.startswith("-") or not (source / word).exists()
+    ]
+    return [program, *kept, *tests]
+
+
 def trace(application: Application, folder: Path, file: Path, tests: list[str]) -> None:
     """Write what some of the tests execute; without any, what all do."""
     command = [sys.executable, "-P", "-m", "vendorize", "-q", "trace", "--exit-zero", "--output", str(file), "--"]
-    command += [*tests_command(application, folder), *tests]
+    command += selected(tests_command(application, folder), tests, folder / "src")
     subprocess.run(command, cwd=folder / "src", env=environment(application, folder), capture_output=True, check=True)
 
 

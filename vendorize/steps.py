@@ -166,7 +166,9 @@ def decide(
             "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks"
             " several callers up sees; prove the result with `vendorize verify`"
         )
-        planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
+        planned = with_fates(
+            planned, temperature_of(request, settings, planned, analysis), analysis.environment.interpreter
+        )
     bytecode = bytecode_of(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 

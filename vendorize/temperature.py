@@ -12,6 +12,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.cold import Cold, ColdCode, Temperature
 from vendorize.patching.finding import find_patches
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.hotness import decide_hot
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
+    from vendorize_analysis.model.analysis import Analysis
+
+_BY_PATH = "the file of its module may be read, or run by its path"
 
 
-def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperature:
-    """Return what decides for a plan.
+def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
+    """Return what decides for a plan: traces, and where there are none, names and types.
 
     What patches change is not cold: they may touch what left the module. Raises `UserError` for traces that cannot be
     read, and for a layout that has no place for cold code.
@@ -36,15 +40,19 @@ def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperat
     cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(patched))))
     read = [read_executed(plan.project_root / file) for file in settings.traces]
     kept = tuple(rule.symbol for rule in settings.analysis.keep)
-    return Temperature(cold, reduce(or_, read) if read else None, kept)
+    if read or not cold.any:
+        return Temperature(cold, reduce(or_, read) if read else None, kept=kept)
+    return Temperature(cold, kept=kept, believed=decide_hot(analysis).functions)
 
 
 def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
     """Return how much is cold of each distribution of which something may be, in the order of the plan."""
     left: dict[str, list[ColdModule]] = {}
+    named = set[str]()
     for file in bundle.parts():
         if file.cold is not None:
             left.setdefault(file.distribution, []).append(file.cold)
+            named.add(file.origin)
     found = []
     for one in plan.distributions:
         if one.verdict == "extract" and one.cold != "drop":
@@ -53,9 +61,13 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
             written = sum(
                 len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
             )
-            reasons = Counter(reason for module in modules for _, reason in module.warm).most_common()
+            reasons = Counter(reason for module in modules for _, reason in module.warm)
+            reasons[_BY_PATH] += sum(len(each.cold) for each in one.modules if each.by_path and each.name not in named)
             whole = sum(module.whole for module in modules)
-            found.append(ColdCode(one.name, one.cold, whole, cold, _functions(one) - cold, written, tuple(reasons)))
+            hot, defined = _functions(one) - cold, sum(module.defined for module in modules)
+            found.append(
+                ColdCode(one.name, one.cold, whole, cold, hot, written, defined, tuple((+reasons).most_common()))
+            )
     return tuple(found)
 
 

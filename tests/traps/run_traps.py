@@ -31,7 +31,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
     parser.add_argument(
         "--cold",
-        choices=("load", "warn", "deny", "modules"),
+        choices=("load", "warn", "deny", "modules", "types"),
         default="",
         help="have all that is live be cold",
     )

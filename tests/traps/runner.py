@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,12 @@ import venv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from vendorize_analysis.model.names import distribution_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAMES = (
     "traps.txt",
@@ -223,11 +229,28 @@ def run_result(layout: str, out: Path, *, beside: tuple[Path, ...] = ()) -> Run:
 
 
 def write_cold(folder: Path, cold: str) -> None:
-    """Write a configuration, with a trace of nothing where whole modules are to be cold."""
-    if cold == "modules":
-        (folder / "trace.json").write_text('{"schema": 1, "kind": "vendorize trace"}', encoding="utf-8")
-    text = 'cold = "load"\ntraces = ["../trace.json"]\n' if cold == "modules" else f'cold = "{cold}"\n'
-    (folder / "cold.toml").write_text(text, encoding="utf-8")
+    """Write a configuration, with a trace in which no function ran; where modules are to be cold, nothing at all."""
+    trace: dict[str, object] = {"schema": 1, "kind": "vendorize trace"}
+    if cold not in {"modules", "types"}:
+        found: dict[str, dict[str, list[str]]] = {}
+        for key, files in bodies(folder / "before/site"):
+            found[key] = found.get(key, {}) | files
+        trace["distributions"] = {key: {"files": files} for key, files in found.items()}
+    (folder / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
+    policy = "load" if cold in {"modules", "types"} else cold
+    traces = "" if cold == "types" else 'traces = ["../trace.json"]\n'
+    (folder / "cold.toml").write_text(f'cold = "{policy}"\n{traces}', encoding="utf-8")
+
+
+def bodies(site: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Yield each distribution with the bodies of all its modules: what is installed as files alone has its own name."""
+    for top in sorted(site.iterdir()) if site.is_dir() else ():
+        files = [path.relative_to(site).as_posix() for path in (top, *top.rglob("*.py")) if path.suffix == ".py"]
+        if top.name.endswith(".dist-info") and (top / "RECORD").is_file():
+            lines = (top / "RECORD").read_text(encoding="utf-8", errors="replace").splitlines()
+            files = [line.partition(",")[0] for line in lines]
+        name = top.name.partition("-")[0].partition(".")[0]
+        yield distribution_key(name), {file: ["<module>"] for file in files if file.endswith(".py")}
 
 
 def try_trap(  # noqa: PLR0913 - each is an option of the script
@@ -235,7 +258,8 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
 ) -> Outcome:
     """Compare one trap with its extraction in one layout; `folder` is empty and ours.
 
-    `cold` is a policy, under which all that is live is cold: functions, or, with `modules`, whole modules that load.
+    `cold` is a policy, under which all that is live is cold: functions, or, with `modules`, whole modules that load;
+    with `types` what types do not lead to.
     """
     trap, nothing = traps_by_name()[name], Run(0, "", "")
     if sys.version_info < trap.needs:

@@ -41,7 +41,9 @@ class Temperature:
 
     cold: Cold
     executed: Executed | None = None
-    """What ran: hot. None: nobody has looked, and everything is cold."""
+    """What ran: hot. None: nobody has looked, and `believed` says what will run."""
+    believed: frozenset[tuple[str, str]] = frozenset()
+    """Module and qualified name of functions to which names and types lead from where execution starts."""
     kept: tuple[str, ...] = ()
     """Symbols of keep rules, which are hot; `*` stands for any text in them."""
 
@@ -60,6 +62,8 @@ class ColdCode(NamedTuple):
     """Functions that stay where they are."""
     bytes: int
     """Source text of the cold functions."""
+    defined: int
+    """The cold functions with those inside of them, as reports count functions."""
     stays: tuple[tuple[str, int], ...]
     """Reasons for which functions and modules stay that nothing says to be hot, with how many; most first."""
 
@@ -85,5 +89,7 @@ class ColdModule:
     that of the whole module."""
     whole: bool = False
     """All of it is in the archive, and its file runs it from there."""
+    defined: int = 0
+    """Functions in the text, those inside of others too."""
     warm: tuple[tuple[str, str], ...] = ()
     """What stays although nothing says that it is hot, the module or functions: qualified name, and why."""

@@ -52,7 +52,7 @@ class ModulePlan:
     by_text: bool = False
     """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
     cold: frozenset[int] = frozenset()
-    """Indexes of the function parts whose bodies leave the module, where their form allows it."""
+    """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
     cold_whole: bool = False
     """All of it leaves its file, where that can stand for it."""
 
@@ -173,7 +173,8 @@ class Plan:
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
-
+    marks_kinds: bool = False
+    """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False
     """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
 

@@ -105,8 +105,7 @@ class DistributionReport:
     native: str
     """`none`, `optional` or `required`."""
     modules: Counts
-    functions: Counts
-    """`def` and `async def` nodes, nested ones included."""
+    functions: Counts  # `def` and `async def` nodes, nested ones included
     lines: Counts
     bytes: Counts  # of the `.py` files
     used_symbols: tuple[str, ...]
@@ -125,6 +124,7 @@ class DistributionReport:
     dropped: tuple[tuple[str, int], ...] = ()
     """Kinds of files beside code that go, each with its bytes, sorted."""
     usage: Usage = field(default_factory=Usage)
+    cold: int = 0  # of the kept functions; where a form has no stub, `extract` leaves them hot
 
 
 @dataclass(frozen=True, slots=True)

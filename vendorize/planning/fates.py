@@ -26,6 +26,8 @@ class _Hot(NamedTuple):
     """Somebody has looked what runs."""
     functions: frozenset[tuple[str, str, str]]
     """Those that ran: key of the distribution, file under its import root, qualified name."""
+    believed: frozenset[tuple[str, str]]
+    """Those that are believed to run, where nobody has looked: module, qualified name."""
     files: frozenset[tuple[str, str]]
     """Those of which anything ran."""
     kept: tuple[str, ...]
@@ -43,7 +45,8 @@ def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -
         message = f"cold code needs Python 3.11 or newer, and the environment has {interpreter.version_text}"
         raise UserError(message, hint='set cold = "drop"')
     hot = _hot(temperature)
-    return replace(plan, distributions=tuple(_distribution(one, temperature, hot) for one in plan.distributions))
+    distributions = tuple(_distribution(one, temperature, hot) for one in plan.distributions)
+    return replace(plan, distributions=distributions, marks_kinds=interpreter.implementation == "cpython")
 
 
 def _hot(temperature: Temperature) -> _Hot:
@@ -51,6 +54,7 @@ def _hot(temperature: Temperature) -> _Hot:
     return _Hot(
         temperature.executed is not None,
         frozenset((one.owner, one.file, one.name) for one in code),
+        temperature.believed,
         frozenset((one.owner, one.file) for one in code),
         tuple(pattern.replace(":", ".") for pattern in temperature.kept),
     )
@@ -79,8 +83,8 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
 
 
 def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
-    """Yield the parts that are cold; a module whose text may be read has none."""
-    if module.summary is None or module.by_path:
+    """Yield the parts that are cold, as far as their module may change."""
+    if module.summary is None:
         return
     parts = module.summary.parts
     said = {index for index, _ in module.summary.keeps}
@@ -89,7 +93,7 @@ def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
         if part.kind != "def" or gone or _is_in(parts, part.index, said):
             continue
         name = qualified_name(parts, part.index)
-        if (module.distribution, module.relative, name) in hot.functions:
+        if (module.distribution, module.relative, name) in hot.functions or (module.name, name) in hot.believed:
             continue
         if not any(_fits(f"{module.name}.{name}", pattern) for pattern in hot.kept):
             yield part.index

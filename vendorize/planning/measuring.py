@@ -67,7 +67,8 @@ def _reports(
         if found.key in planned:
             own = planned[found.key]
             report = _distribution(analysis, found, own, read=read, kept_symbols=kept_symbols)
-            yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key])
+            cold = sum(map(_cold, own.modules))
+            yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key], cold=cold)
 
 
 def _with_findings(
@@ -162,6 +163,14 @@ def _kept(analysis: Analysis, plans: Iterable[ModulePlan], read: Callable[[Path]
 
 def _functions(parts: tuple[Part, ...], keep: frozenset[int] | None) -> int:
     return sum(part.functions for part in parts if keep is None or part.index in keep)
+
+
+def _cold(plan: ModulePlan) -> int:
+    """Return how many functions of a module are cold, those inside of them included."""
+    parts = plan.summary.parts if plan.summary is not None else ()
+    if plan.cold_whole:
+        return _functions(parts, plan.keep)
+    return 0 if plan.by_path else sum(parts[index].functions for index in plan.cold)
 
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:

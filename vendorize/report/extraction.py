@@ -41,7 +41,14 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
         "warnings": list(extraction.warnings),
         "diff": extraction.diff,
         "cold": [cold_object(each) for each in extraction.cold],
+        "fates": dict(zip(("hot", "cold", "gone"), fates(extraction), strict=True)),
     }
+
+
+def fates(extraction: Extraction) -> tuple[int, int, int]:
+    """Return how many third-party functions are hot, cold and gone; those that stay installed are hot."""
+    functions, cold = extraction.totals.functions, sum(each.defined for each in extraction.cold)
+    return functions.after - cold, cold, functions.total - functions.after
 
 
 def cold_object(each: ColdCode) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def cold_object(each: ColdCode) -> dict[str, Any]:
         "modules": each.modules,
         "functions": each.functions,
         "hot": each.hot,
+        "defined": each.defined,
         "bytes": each.bytes,
         "stays": [{"why": why, "functions": count} for why, count in each.stays],
     }
@@ -158,4 +166,8 @@ def summary(console: Console, extraction: Extraction, look: Look) -> None:
     sums = extraction.totals
     functions = f"functions {sums.functions.total:,} {look.arrow} {sums.functions.after:,}"
     files_share = f"{size(sums.bytes.total)} {look.arrow} {size(sums.bytes.after)} ({percent(sums.bytes.percent)})"
+    if extraction.cold:
+        hot, cold, gone = fates(extraction)
+        functions = f"functions {sums.functions.total:,} {look.arrow} {hot:,} hot, {cold:,} cold ({gone:,} gone)"
+        files_share += f", {size(sum(each.bytes for each in extraction.cold))} of that cold"
     console.print(f"Third-party code: {functions}, files {files_share}.")

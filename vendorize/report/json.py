@@ -73,6 +73,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
     """Return one entry of `distributions`."""
     kept = {} if report.kept is None else {"kept": sorted(report.kept)}
     symbols = report.symbol_capabilities
+    cold = {"cold": report.cold} if report.cold else {}
     able = {} if symbols is None else {"symbol_capabilities": {name: list(found) for name, found in symbols}}
     return {
         "name": report.name,
@@ -96,6 +97,7 @@ def distribution_object(report: DistributionReport) -> dict[str, Any]:
         **group_costs(report.hazard_costs),
         **kept,
         **able,
+        **cold,
     }
 
 

@@ -128,6 +128,11 @@ def remarks(report: DistributionReport, look: Look) -> list[str]:
     if report.used_symbols:
         most = len(report.used_symbols) if look.verbose else MOST_SYMBOLS
         lines.append(f"uses {some(report.used_symbols, most)}")
+    if report.cold:
+        counts = report.functions
+        lines.append(
+            f"functions {counts.kept - report.cold:,} hot, {report.cold:,} cold, {counts.total - counts.kept:,} gone"
+        )
     if report.dropped:
         lines.append(f"without {', '.join(f'{kind} ({size(amount)})' for kind, amount in report.dropped)}")
     if report.hazards and not look.verbose:

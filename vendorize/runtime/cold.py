@@ -4,6 +4,8 @@
 import os
 import sys
 
+from hashlib import blake2b
+from vendorize.runtime.coldcache import _cached
 from vendorize.runtime.removing import PROJECT, Removed, RemovedInPool, _kind_below, _report
 
 
@@ -13,24 +15,17 @@ import builtins
 import functools
 import gc
 import io
-import linecache
-import re
 import types
 import zlib
-
-try:
-    from _blake2 import blake2b  # what `hashlib` has too, after loading OpenSSL
-except ImportError:
-    from hashlib import blake2b
 
 COLD = "@name@"
 ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
 PLACES = {"@places@": "@place@"}
 _FUTURE = 0x1FF0000
+_ITERABLE = 0x100
 _TEXTS = {}
 _CODES = {}
 _MISSED = {}
-_CALL = re.compile(re.escape(COLD) + r"\('([^']+)', (\d+)")
 _WRAPPERS = (staticmethod, classmethod, functools.partial, functools.partialmethod, functools.cached_property)
 
 
@@ -53,20 +48,21 @@ def cold(module, last, free=None):
     stub = frame.f_code
     if not last:
         _admit(module, module, frame)
-        text = "\n".join(_lines(module))
-        _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
-        return compile(text, stub.co_filename, "exec", dont_inherit=True)
+        return _like(_cached(ARCHIVE, PLACES[module].split()[3], lambda: _module(module, stub.co_filename)), stub)
     key = (module, stub.co_firstlineno)
     code = _CODES.get(key)
     if code is None:
         code = _CODES.setdefault(key, _loaded(module, last, frame))
-    if code.co_filename != stub.co_filename:
-        code = _moved_to(code, stub.co_filename)
-    for function in _holders(stub, frame.f_globals, key):
+    code = _like(code, stub)
+    holders = _holders(stub, frame.f_globals, key)
+    for function in holders:
         function.__code__ = code
     cells = {} if free is None else dict(zip(free.__code__.co_freevars, free.__closure__))
     closure = tuple(cells[name] for name in code.co_freevars)
-    return types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
+    function = types.FunctionType(code, frame.f_globals, stub.co_name, None, closure)
+    if len(holders) == 1:  # what a generator is called comes from its function
+        function.__name__, function.__qualname__ = holders[0].__name__, holders[0].__qualname__
+    return function
 
 
 def _admit(module, symbol, frame):
@@ -77,6 +73,12 @@ def _admit(module, symbol, frame):
     if policy == "warn":
         places = " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
+
+
+def _module(module, filename):
+    text = "\n".join(_lines(module))
+    _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
+    return compile(text, filename, "exec", dont_inherit=True)
 
 
 def _loaded(module, last, frame):
@@ -123,6 +125,14 @@ def _inside(code, name, first):
             if found is not None:
                 return found
     return None
+
+
+def _like(code, stub):
+    if code.co_filename != stub.co_filename:
+        code = _moved_to(code, stub.co_filename)
+    if stub.co_flags & ~code.co_flags & _ITERABLE:  # by `types.coroutine`
+        code = code.replace(co_flags=code.co_flags | _ITERABLE)
+    return code
 
 
 def _moved_to(code, filename):
@@ -204,30 +214,7 @@ def _unwrapped(value, depth):
 _CACHED = type(functools.lru_cache(len))
 
 
-def _updated(filename, module_globals=None, _plain=linecache.updatecache):
-    # Whoever asks for source gets that of the cold functions where it would be.
-    lines = _plain(filename, module_globals)
-    found = next(filter(None, map(_CALL.search, lines)), None)
-    entry = linecache.cache.get(filename)
-    if found is None or entry is None or len(entry) != 4 or not PLACES.get(found[1], "deny").partition(" ")[2]:
-        return lines
-    try:
-        ours = _lines(found[1])
-        if found[2] == "0":
-            whole = [line + "\n" for line in ours[:-1]]
-            linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
-            return whole
-        ours = ["" if ours[0].startswith("import ") else ours[0], *ours[1:]]
-        whole = [(line + "\n" if line else theirs) for line, theirs in zip(ours, lines)]
-    except Unloadable:
-        return lines
-    whole += lines[len(whole) :]
-    linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
-    return whole
-
-
 if any(place.startswith("warn") for place in PLACES.values()):
     import logging  # now: what is cold may be what imports things
 
-linecache.updatecache = functools.update_wrapper(_updated, linecache.updatecache)
 setattr(builtins, COLD, cold)

@@ -69,6 +69,7 @@ def _context(plan: Plan) -> Context:
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
+        marks_kinds=plan.marks_kinds,
     )
 
 

@@ -47,6 +47,8 @@ class Context:
     """The result has `.pth` files that nobody but itself has Python read."""
     runs_text: frozenset[str] = frozenset()
     """Distributions of which some module runs text as code."""
+    marks_kinds: bool = False
+    """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 
     def lacks(self, dotted: str) -> bool:
         """Tell whether `a.b` or `a.b:c` names a module that is declared absent."""

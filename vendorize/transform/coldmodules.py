@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ColdFunction, ColdModule
+from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
 from vendorize.transform.source import Offsets, parse
-from vendorize.transform.stubs import cold_name, compiled, functions_of
+from vendorize.transform.stubs import cold_name, functions_of
 from vendorize_analysis.model.symbols import qualified_name
 
 if TYPE_CHECKING:
@@ -38,4 +39,5 @@ def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: byte
         for index, node in functions_of(tree, plan)
     )
     lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
-    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True)
+    defined = sum(part.functions for part in parts if plan.keep is None or part.index in plan.keep)
+    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True, defined=defined)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from typing import TYPE_CHECKING
+
+from vendorize.transform.kinds import KINDS
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -35,7 +36,6 @@ FRAMES = frozenset(
 """Names by which code looks at who called it: the first call of a cold function has one more frame."""
 _LANGUAGE = frozenset({"__del__"})
 """Methods that Python may call when it has nearly ended, and files cannot be read any more."""
-_KINDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 def import_line(tree: ast.Module) -> str:
@@ -57,10 +57,10 @@ def import_line(tree: ast.Module) -> str:
 def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT001 - where the function stands
     """Return why a function cannot have a stub; empty where it can."""
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
-    looking = looks_at_callers(node)
+    runs_later = bool(code.co_flags & KINDS)  # when the stub has returned
+    looking = "" if runs_later else looks_at_callers(node)
     free = sorted(set(code.co_freevars) - {"__class__"})
     reasons = {
-        "its objects would be those of the stub": bool(code.co_flags & _KINDS),
         "Python may call it when it ends": node.name in _LANGUAGE,
         f"it has the free variable {''.join(free[:1])}": bool(free),
         "it has a keyword that only its class can name": in_class and bool(private),

@@ -11,6 +11,9 @@ from vendorize.transform.stubs import cold_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SECTIONS = (("coldcache", "cache"), ("cold", "cold"), ("coldkinds", "kinds"), ("coldtexts", "texts"))
+"""Files of the runtime and their parts, in order."""
+
 
 def loading_source(support: str, places: Mapping[str, str]) -> bytes:
     """Return the text, which runs on Python 3.11+; `support` is the dotted name of the module, `places` the archive's.
@@ -19,6 +22,6 @@ def loading_source(support: str, places: Mapping[str, str]) -> bytes:
     """
     if not places:
         return b""
-    text = read_sections("cold.py")["cold"]
+    text = "\n\n".join(read_sections(f"{file}.py")[section] for file, section in _SECTIONS)
     values = {"name": cold_name(support), "archive": ARCHIVE_NAME}
     return fill(text, values, {"places": places}).encode("utf-8")

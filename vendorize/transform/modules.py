@@ -110,7 +110,7 @@ def _cold(
         if isinstance(left, RewrittenModule):
             return left
         why = left
-    if not plan.cold:
+    if not plan.cold or plan.by_path:
         return None
     cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
     if cold is None:
@@ -142,7 +142,7 @@ def _cooled(
     ready = mapped.edited([edit])
     check_written(opened(before, first), parse(ready.text, plan.name), plan.name)
     ready = _headed(plan, ready, distribution, newline)
-    return cool(ready, plan, distribution.cold, support=context.support, newline=newline)
+    return cool(ready, plan, distribution.cold, context=context, newline=newline)
 
 
 def _proved(result: bytes, source: Source, expected: ast.Module | None, name: str) -> bytes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from dataclasses import dataclass
-from types import CodeType
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.changes import Change, Changer, statements
+from vendorize.transform.compiling import again, compiled, functions_in
 from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
+from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import Edit, Offsets, parse
@@ -19,13 +19,13 @@ from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import CodeType
 
     from vendorize.model.cold import ColdPolicy
     from vendorize.model.plan import ModulePlan
+    from vendorize.transform.changes import Context
     from vendorize.transform.linemap import MappedText
 
-_FUTURE = 0x1FF0000
-"""Flags of code that are imports from `__future__` (`compile` takes them, and the runtime has the same number)."""
 _OF_THE_HEAD = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_name", "co_qualname", "co_firstlineno")
 
 
@@ -42,10 +42,12 @@ class _Stub:
     change: Change
     function: ColdFunction
     code: CodeType
+    defined: int
+    """Functions that it is, with those inside of it."""
 
 
 def cool(
-    mapped: MappedText, plan: ModulePlan, policy: ColdPolicy, *, support: str, newline: bytes
+    mapped: MappedText, plan: ModulePlan, policy: ColdPolicy, *, context: Context, newline: bytes
 ) -> tuple[MappedText, ColdModule | None]:
     """Return the text with stubs for cold functions, on lines that are as many as they were, and what left it.
 
@@ -57,9 +59,11 @@ def cool(
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
-    maker = _Maker(plan.name, policy, cold_name(support), Offsets(mapped.text), newline, import_line(tree))
+    name, offsets = cold_name(context.support), Offsets(mapped.text)
+    maker = _Maker(plan.name, policy, name, offsets, newline, import_line(tree), kinds=context.marks_kinds)
+    codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
-        made = maker.stub(node, _functions(code))
+        made = maker.stub(node, codes)
         if isinstance(made, _Stub):
             stubs.append(made)
         elif made[1]:
@@ -71,8 +75,13 @@ def cool(
     assert isinstance(expected, ast.Module)  # noqa: S101 - no change is about the module node
     check_written(expected, parse(written.text, plan.name), plan.name)
     _check_heads(stubs, written.text, plan.name)
-    functions = tuple(stub.function for stub in stubs)
-    return written, ColdModule(policy, functions, _archived(maker, functions), warm=tuple(warm))
+    return written, _gathered(maker, stubs, warm)
+
+
+def _gathered(maker: _Maker, stubs: Sequence[_Stub], warm: Sequence[tuple[str, str]]) -> ColdModule:
+    """Return what left a module."""
+    functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
+    return ColdModule(maker.policy, functions, _archived(maker, functions), defined=defined, warm=tuple(warm))
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
@@ -88,28 +97,6 @@ def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Func
     yield from zip(indexes, nodes, strict=True)
 
 
-def compiled(text: bytes) -> CodeType | None:
-    """Return the code of a module as this Python compiles it; None where it does not."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return compile(text.decode("utf-8"), "<module>", "exec", dont_inherit=True, optimize=0)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _functions(code: CodeType) -> dict[tuple[int, str], CodeType]:
-    """Return the functions that are in code, by first line and name."""
-    found: dict[tuple[int, str], CodeType] = {}
-    left = [code]
-    while left:
-        for one in left.pop().co_consts:
-            if isinstance(one, CodeType):
-                found[one.co_firstlineno, one.co_name] = one
-                left.append(one)
-    return found
-
-
 @dataclass(slots=True)
 class _Maker:
     """Makes the stubs of one module."""
@@ -120,6 +107,8 @@ class _Maker:
     offsets: Offsets
     newline: bytes
     imports: str
+    kinds: bool
+    """The interpreter takes marks for generators and coroutines."""
     _lines: list[str] | None = None
 
     @property
@@ -135,21 +124,42 @@ class _Maker:
         code = codes.get((first, node.name))
         if code is None or is_nothing(node):
             return node.name, "" if code is not None else "another function begins on its line"
-        name = code.co_qualname
-        if why := why_hot(node, code, in_class="." in name):
-            return name, why
+        if why := self._why_hot(node, code, last):
+            return code.co_qualname, why
+        change = self._change(node, code, last)
+        if isinstance(change, str):
+            return code.co_qualname, change
+        defined = sum(isinstance(one, Function) for one in ast.walk(node))
+        return _Stub(node, change, ColdFunction(code.co_qualname, first, last), code, defined)
+
+    def _why_hot(self, node: Function, code: CodeType, last: int) -> str:
+        start, end = self.offsets.starts[last - 1], self.offsets.end(node)
+        if code.co_flags & KINDS and not self.kinds:
+            return "its objects would be those of the stub"
+        if why := why_hot(node, code, in_class="." in code.co_qualname):
+            return why
         if again(self.lines, code, last, self.imports) != code:
-            return name, "compiled by itself it is not what it is in its module"
+            return "compiled by itself it is not what it is in its module"
+        if self.offsets.line(last)[end - start :].split(b"#")[0].strip():
+            return "something stands behind it on its last line"
+        return ""
+
+    def _change(self, node: Function, code: CodeType, last: int) -> Change | str:
+        """Return what makes a stub of a function, or why there is none; empty where the function is shorter."""
         text = f"return {self.name}({self.module!a}, {last}{_cells(code)})({_arguments(node)})"
         start, end = self._body(node), self.offsets.end(node)
-        if self.offsets.line(last)[end - self.offsets.starts[last - 1] :].split(b"#")[0].strip():
-            return name, "something stands behind it on its last line"
         ends = len(self.offsets.text[start:end].splitlines()) - 1
-        if self.policy == "load" and len(text) + ends + len(name) >= end - start:
-            return name, ""  # what it is takes less room than what stands for it
-        edit = Edit(start, end, text.encode() + self.newline * ends)
-        change = Change(node, (edit,), lambda old: _shortened(old, text))
-        return _Stub(node, change, ColdFunction(name, first, last), code)
+        mark = mark_of(code, self.name)
+        if self.policy == "load" and len(text) + len(mark) + ends + len(code.co_qualname) >= end - start:
+            return ""
+        if not mark:
+            edit = Edit(start, end, text.encode() + self.newline * ends)
+            return Change(node, (edit,), lambda old: _shortened(old, text))
+        head = head_edit(node, mark, self.offsets, self.newline)
+        if head is None or not ends:
+            return "there is no line to spare for a mark of its kind"
+        body = Edit(start, end, text.encode() + self.newline * (ends - 1))
+        return Change(node, (head, body), lambda old: marked(_shortened(old, text), mark))
 
     def _body(self, node: Function) -> int:
         """Return where the code of a function begins, behind its docstring."""
@@ -158,26 +168,6 @@ class _Maker:
         if line == body.lineno and not getattr(body, "decorator_list", None):
             return self.offsets.start(body)
         return self.offsets.text.rindex(b"@", 0, self.offsets.start(body.decorator_list[0]))  # type: ignore[attr-defined]
-
-
-def again(lines: Sequence[str], code: CodeType, last: int, imports: str) -> CodeType | None:
-    """Return a function as the runtime compiles it, from its lines alone, behind what the module imports."""
-    first = code.co_firstlineno
-    chunk = lines[first - 1 : last]
-    indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
-    around = [f"class {name}:" for name in code.co_qualname.split(".")[:-1]] or (["if 1:"] if indent else [])
-    around = [indent[:depth] + line for depth, line in enumerate(around)]
-    before = first - 1 - len(around)
-    text = (imports if before > 0 else "") + "\n" * before + "\n".join((*around, *chunk, ""))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # nobody heard one when the module was compiled
-            flags = code.co_flags & _FUTURE
-            found = compile(text, "<module>", "exec", flags=flags, dont_inherit=True, optimize=0)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    made = _functions(found).get((first, code.co_name))
-    return made if made is not None and made.co_qualname == code.co_qualname else None
 
 
 def _cells(code: CodeType) -> str:
@@ -198,7 +188,7 @@ def _has_docstring(node: Function) -> bool:
     return ast.get_docstring(node, clean=False) is not None
 
 
-def _shortened(old: ast.AST, text: str) -> ast.AST:
+def _shortened(old: ast.AST, text: str) -> Function:
     assert isinstance(old, Function)  # noqa: S101 - the caller gave one
     old.body[1 if _has_docstring(old) else 0 :] = statements(f"def f():\n {text}")[0].body  # type: ignore[attr-defined]
     return old
@@ -207,10 +197,10 @@ def _shortened(old: ast.AST, text: str) -> ast.AST:
 def _check_heads(stubs: Sequence[_Stub], text: bytes, name: str) -> None:
     """Raise unless each stub is for its callers, and for who looks at it, the function that it stands for."""
     code = compiled(text)
-    found = _functions(code) if code is not None else {}
+    found = functions_in(code) if code is not None else {}
     for stub in stubs:
         meant, made = stub.code, found.get((stub.code.co_firstlineno, stub.code.co_name))
-        if made is None or _head(made) != _head(meant):
+        if made is None or (*_head(made), made.co_flags | meant.co_flags & KINDS) != (*_head(meant), meant.co_flags):
             raise InternalError(
                 f"{name}: the stub of {meant.co_qualname} is not what it stands for; please report this"
             )
@@ -219,7 +209,7 @@ def _check_heads(stubs: Sequence[_Stub], text: bytes, name: str) -> None:
 def _head(code: CodeType) -> tuple[object, ...]:
     count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
     said = tuple(getattr(code, field) for field in _OF_THE_HEAD)
-    return (*said, code.co_varnames[:count], code.co_freevars, code.co_flags)
+    return (*said, code.co_varnames[:count], code.co_freevars)
 
 
 def _archived(maker: _Maker, functions: Sequence[ColdFunction]) -> bytes:

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.runtime import cold_programs
+from tests.unit.runtime.cold_programs import BODIES, NOTHING_RAN, run
 from vendorize import workflow
-from vendorize.model.request import Request
+from vendorize.check.walking import is_cached
 from vendorize.report.extraction import extraction_object, render
 from vendorize.report.look import Look
+from vendorize.report.text import remarks
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from vendorize.model.request import Request
 
 DEP = '''"""Shapes."""
 from __future__ import annotations
@@ -196,7 +200,6 @@ PROGRAMS = {
     ),
     "another folder": "import os; os.chdir('/'); print(dep.area(1))",
 }
-MAIN = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\nif __name__ == '__main__':\n    import sys\n    exec(sys.argv[1])\n    len(sys.argv) > 99 and print({names})\n"
 NAMES = (
     "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.warned, dep.generated, dep.waited, "
     "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
@@ -204,33 +207,11 @@ NAMES = (
 
 
 def project(folder: Path, policy: str, dep: str = DEP) -> Request:
-    site = folder / "site"
-    for path, text in {
-        "dep/__init__.py": dep,
-        "dep-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: dep\nVersion: 1\n",
-        "dep-1.dist-info/RECORD": "dep/__init__.py,,\ndep-1.dist-info/METADATA,,\ndep-1.dist-info/RECORD,,\n",
-    }.items():
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_text(text, encoding="utf-8")
-    (folder / "app.py").write_text(MAIN.format(names=NAMES), encoding="utf-8")
-    (folder / "vz.toml").write_text(policy, encoding="utf-8")
-    options = AnalysisOptions(search_path=(site,), use_cache=False, jobs=1)
-    return Request(folder / "app.py", options, config=folder / "vz.toml")
+    return cold_programs.project(folder, policy, dep, NAMES)
 
 
 def make(folder: Path, policy: str, layout: str = "site", dep: str = DEP) -> Path:
-    request = replace(project(folder, policy, dep), layout=layout)
-    workflow.extract(request, out=folder / "out", smoke=False)
-    return folder / "out"
-
-
-def run(code: str, app: Path, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {"PYTHONDONTWRITEBYTECODE": "1", **({"PYTHONPATH": str(path)} if path else {})}
-    command = [sys.executable, "-S", str(app), code]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-
-
-NOTHING_RAN = '{"schema": 1, "kind": "vendorize trace"}'
+    return cold_programs.write(folder, policy, dep, NAMES, layout=layout)
 
 
 @pytest.fixture(scope="module", params=["site", "package"])
@@ -272,8 +253,7 @@ def test_of_a_cold_module_one_line_stays(module_result: Path) -> None:
 
 
 def test_a_module_of_which_anything_ran_is_not_cold(tmp_path: Path) -> None:
-    trace = NOTHING_RAN[:-1] + ', "distributions": {"dep": {"files": {"dep/__init__.py": ["<module>"]}}}}'
-    (tmp_path / "trace.json").write_text(trace, encoding="utf-8")
+    (tmp_path / "trace.json").write_text(BODIES, encoding="utf-8")
     text = (make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n') / "dep/__init__.py").read_text("utf-8")
     assert "LIMIT = 3" in text
     assert "a * b * c" not in text
@@ -312,7 +292,6 @@ def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) 
     (module,) = result.rglob("dep/__init__.py")
     text = module.read_text(encoding="utf-8")
     assert "stacklevel=2" in text
-    assert "yield one" in text
     assert "a * b * c" not in text
     assert "nonlocal count" not in text
     assert "functools.reduce" not in text
@@ -403,11 +382,62 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     assert (one.distribution, one.policy) == ("dep", "load")
     defined = sum(line.lstrip().startswith(("def ", "async def ")) for line in DEP.splitlines())
     assert one.functions + one.hot == defined - 1  # one in a function is no part
-    assert dict(one.stays)["its objects would be those of the stub"] == 2
+    assert dict(one.stays) == {"it may look at who called it: stacklevel": 1}
     (module,) = (tmp_path / "out").rglob("dep/__init__.py")
-    assert module.read_text(encoding="utf-8").count("__vendorize_cold_") == one.functions
+    assert module.read_text(encoding="utf-8").count("return __vendorize_cold_") == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
+    # All functions have a fate, those in functions included.
+    assert extraction_object(found)["fates"] == {"hot": defined - one.defined, "cold": one.defined, "gone": 0}
+    assert one.defined == one.functions + 1
+    assert f"functions {defined} → {defined - one.defined} hot, {one.defined} cold (0 gone)" in render(found, Look())
     assert f"dep: {one.functions} of {defined - 1} functions" in render(found, Look())
+
+
+def test_an_analysis_says_how_many_functions_are_hot_cold_and_gone(tmp_path: Path) -> None:
+    request = project(tmp_path, 'cold = "load"\n[[keep]]\nsymbol = "dep.area"\nreason = "hot"\n')
+    (one,) = workflow.analyze(request).distributions
+    assert one.cold == one.functions.kept - 1
+    assert f"functions 1 hot, {one.cold} cold, 0 gone" in " ".join(remarks(one, Look()))
+
+
+def test_bytecode_of_a_cold_module_is_kept_where_bytecode_is(tmp_path: Path) -> None:
+    (tmp_path / "trace.json").write_text(NOTHING_RAN, encoding="utf-8")
+    plain = DEP.replace("@looked_at\n", "")  # who asks for source has the archive read
+    make(tmp_path, 'cold = "load"\ntraces = ["trace.json"]\n', dep=plain)
+    app, code = tmp_path / "out/app.py", "print(dep.area(1), dep.area.__code__.co_filename == dep.__file__)"
+    (archive,) = (tmp_path / "out").rglob("_vendorize_cold.zip")
+    cache = archive.parent / "__pycache__"
+    assert run(code, app).stdout == "9 True\n"
+    assert not list(cache.glob("_vendorize_cold.*"))
+    assert run(code, app, kept=True).stdout == "9 True\n"
+    (kept,) = cache.glob("_vendorize_cold.*.pyc")
+    assert is_cached(kept)
+    archive.rename(tmp_path / "away")  # it is not asked now
+    assert run(code, app).stdout == "9 True\n"
+    (tmp_path / "away").rename(archive)
+    content = kept.read_bytes()
+    for damaged in (b"", content[:-9], content[:50] + bytes([content[50] ^ 1]) + content[51:]):
+        kept.write_bytes(damaged)
+        assert run(code, app).stdout == "9 True\n"
+    assert run(code, app, kept=True).stdout == "9 True\n"
+    assert kept.read_bytes() == content
+    (tmp_path / "out").rename(tmp_path / "moved")
+    assert run(code, tmp_path / "moved/app.py").stdout == "9 True\n"
+
+
+def test_without_a_trace_what_names_and_types_lead_to_is_hot(tmp_path: Path) -> None:
+    request = project(tmp_path, 'cold = "load"\ntraces = []\n')
+    program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep\n"
+    program += "shape: dep.Shape = dep.Shape.make()[0]\nprint(dep.factorial(3), shape.size, getattr(dep, 'area')(1))\n"
+    (tmp_path / "app.py").write_text(program, encoding="utf-8")
+    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    (module,) = (tmp_path / "out").rglob("dep/__init__.py")
+    text = module.read_text(encoding="utf-8")
+    assert "n * factorial(n - 1)" in text  # a name
+    assert "sum(numbers)" in text  # a type
+    assert "which makes this long enough" not in text.partition("def factorial")[0]  # nothing known
+    printed = run("", tmp_path / "out/app.py").stdout
+    assert printed == run("", tmp_path / "app.py", tmp_path / "site").stdout != ""
 
 
 READER = "import inspect\n\ndef text(value):\n    return inspect.getsource(value)\n"
@@ -426,8 +456,10 @@ def test_a_module_whose_text_is_asked_for_is_cold_where_it_comes_from_the_archiv
         record.write("\ndep/worker.py,,\n")
     program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep.worker\nprint(dep.text(dep.worker))\n"
     (tmp_path / "app.py").write_text(program, encoding="utf-8")
-    workflow.extract(request, out=tmp_path / "out", smoke=False)
+    found = workflow.extract(request, out=tmp_path / "out", smoke=False)
     written = (tmp_path / "out/dep/worker.py").read_text(encoding="utf-8")
+    stays = dict(found.cold[0].stays)
+    assert ("the file of its module may be read, or run by its path" in stays) is not cold
     assert ("exec(" in written) is cold
     assert (
         run("", tmp_path / "out/app.py").stdout == run("", tmp_path / "app.py", tmp_path / "site").stdout == f"{DEP}\n"
