@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.audit.cold import cold_files
 from vendorize.audit.copies import judge_copies
 from vendorize.audit.grouping import without_aliases
 from vendorize.audit.importing import run_on_import
@@ -45,7 +46,8 @@ def audit(
     held, imported = without_aliases(advisories), run_on_import(planned.analysis, finest)
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
-        code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported)
+        found, cold = finest.environment.distribution(one.key), cold_files(planned.bundle, one.key)
+        code = HeldCode(found, one, finest, planned.analysis, imported, cold)
         judged += (*Judge(code, told, artefacts, used).judge_all(held), *judge_copies(code, held, told, used))
     return Audit(
         project=planned.analysis.project.name,

@@ -87,3 +87,7 @@ class ColdModule:
     """All of it is in the archive, and its file runs it from there."""
     warm: tuple[tuple[str, str], ...] = ()
     """What stays although nothing says that it is hot, the module or functions: qualified name, and why."""
+
+    def named(self) -> tuple[str, ...]:
+        """Return the functions that left the module one by one, as records of a result name them."""
+        return () if self.whole else tuple(f"{one.name}:{one.line}" for one in self.functions)
