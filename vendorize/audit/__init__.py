@@ -38,16 +38,16 @@ def audit(
 ) -> Audit:
     """Return what the advisories mean for the result of a plan.
 
-    `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` is what the
-    user says about symbols; `artefacts` a folder with releases to derive symbols from.
-    Raises `UserError` for an artefact that cannot be read.
+    `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` what the user
+    says about symbols; `artefacts` a folder of releases to derive them from. Raises `UserError` for one that cannot be
+    read.
     """
     used: set[str] = set()
     held, imported = without_aliases(advisories), run_on_import(planned.analysis, finest)
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
-        found, cold = finest.environment.distribution(one.key), cold_files(planned.bundle, one.key)
-        code = HeldCode(found, one, finest, planned.analysis, imported, cold)
+        cold = cold_files(planned.bundle, one.key)
+        code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported, cold)
         judged += (*Judge(code, told, artefacts, used).judge_all(held), *judge_copies(code, held, told, used))
     return Audit(
         project=planned.analysis.project.name,

@@ -72,12 +72,14 @@ def component_of(one: LockedDistribution, contents: Contents) -> Component:
         pedigree=_pedigree(one, occurrences) if vendored else None,
         evidence=ComponentEvidence(identity=[identity], occurrences=occurrences, licenses=licence_evidence(texts)),
         components=[file_component(file, one.key) for file in one.files if not is_bundled(file)],
-        properties=[
-            Property(name="vendorize:verdict", value=one.verdict),
-            *(Property(name="vendorize:cold", value=policy) for policy in cold_policies(one)),
-            *_rewritten(one, contents),
-        ],
+        properties=[Property(name="vendorize:verdict", value=one.verdict), *_cold(one), *_rewritten(one, contents)],
     )
+
+
+def _cold(one: LockedDistribution) -> Iterator[Property]:
+    """Yield what happens when cold code is used."""
+    for policy in cold_policies(one):
+        yield Property(name="vendorize:cold", value=policy)
 
 
 def _rewritten(one: LockedDistribution, contents: Contents) -> Iterator[Property]:
@@ -153,9 +155,10 @@ def cold_of(file: LockedFile) -> str:
 
 def _occurrences(file: LockedFile, contents: Contents) -> Iterator[Occurrence]:
     """Yield the symbols of a file; of cold ones it says where their code is, and that of a denied module has none."""
-    module = module_name(file.source)
-    cold = {f"{module}.{one}" for one in file.cold_functions}
-    for symbol in () if file.is_cold and file.cold == "deny" else symbols_of(file.source, contents.code(file)):
+    if not file.source or (file.is_cold and file.cold == "deny"):
+        return
+    cold = {f"{module_name(file.source)}.{one}" for one in file.cold_functions}
+    for symbol in symbols_of(file.source, contents.code(file)):
         is_cold = file.is_cold or f"{symbol.name}:{symbol.first}" in cold
         context = _COLD[file.cold] if is_cold else None
         yield Occurrence(location=spelled(file.path), line=symbol.line, symbol=symbol.name, additional_context=context)
