@@ -58,7 +58,7 @@ def finish_sdist(built: Path, staged: Staged, folder: Path) -> str:
 def lock_in_sdist(lock: Lock, contents: Mapping[str, bytes]) -> Lock:
     """Return the lock as it speaks of what the wrapped back end has put into an sdist.
 
-    That writes modules of its own into the project (its version, say), which are no edits of the result. Raises
+    Modules that it writes into the project (the version, say) are made by a build, and are no sources. Raises
     `UserError` where it has changed vendored code.
     """
     vendored = [file for one in lock.distributions for file in one.files]
@@ -68,22 +68,19 @@ def lock_in_sdist(lock: Lock, contents: Mapping[str, bytes]) -> Lock:
             raise UserError(message, hint="have it leave that alone")
     own = tuple(_as_in(file, contents) for file in lock.project.files)
     known = {file.path for file in lock.written()} | {file.source for file in lock.project.inputs}
-    packages = {PurePosixPath(file.path).parent for file in own if file.source.endswith(_MODULE)}
+    packages = {PurePosixPath(file.path).parent for file in lock.project.files if file.source.endswith(_MODULE)}
     more = (
-        LockedFile(path, digest, path, digest)
+        LockedFile(path, sha256(content).hexdigest())
         for path, content in contents.items()
         if path not in known and path.endswith(_MODULE) and PurePosixPath(path).parent in packages
-        for digest in [sha256(content).hexdigest()]
     )
     return replace(lock, project=replace(lock.project, files=tuple(sorted((*own, *more)))))
 
 
 def _as_in(file: LockedFile, contents: Mapping[str, bytes]) -> LockedFile:
     found = sha256(contents.get(file.path, b"")).hexdigest()
-    if file.path not in contents or found == file.sha256:
-        return file
-    is_source = file.source_sha256 == file.sha256
-    return replace(file, sha256=found, source_sha256=found if is_source else file.source_sha256)
+    is_same = file.path not in contents or found == file.sha256
+    return file if is_same or not file.path.endswith(_MODULE) else LockedFile(file.path, found)
 
 
 def _read(built: Path) -> dict[str, tuple[tarfile.TarInfo, bytes]]:
