@@ -39,8 +39,7 @@ def audit(
     """Return what the advisories mean for the result of a plan.
 
     `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` what the user
-    says about symbols; `artefacts` a folder of releases to derive them from. Raises `UserError` for one that cannot be
-    read.
+    says about symbols; `artefacts` a folder of releases to derive them from. Raises `UserError` for an unreadable one.
     """
     used: set[str] = set()
     held, imported = without_aliases(advisories), run_on_import(planned.analysis, finest)

@@ -31,9 +31,12 @@ class ColdTexts:
     members: Mapping[str, bytes] = field(default_factory=dict)
 
     def with_cold(self, file: LockedFile, content: bytes) -> bytes:
-        """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say."""
+        """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say.
+
+        What the archive has counts, whatever the lock says to be cold: nobody hides code by a word less in it.
+        """
         text = self._member(file.path) if file.path.endswith(".py") else None
-        if text is None or not file.cold:
+        if text is None:
             return content
         return text if file.is_cold else merged(content, text)
 
@@ -47,13 +50,11 @@ class ColdTexts:
 
 
 def cold_texts(lock: Lock, content_of: Callable[[LockedFile], bytes]) -> ColdTexts:
-    """Return the texts of a result; its archive is read only where the lock knows of cold code.
+    """Return the texts of a result, if it has an archive.
 
     An archive without any content is one that is not there. Raises `UserError` for what is none, or is larger than any
     that we write.
     """
-    if not any(file.cold for one in lock.distributions for file in one.files):
-        return ColdTexts()
     archives = [file for file in lock.project.files if file.path.rpartition("/")[2] == ARCHIVE_NAME]
     return ColdTexts({name: text for one in archives for name, text in _texts(one.path, content_of(one)).items()})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -234,6 +235,15 @@ def test_a_policy_about_symbols_looks_into_the_archive(tmp_path: Path, layout: s
     assert [one.code for one in found if one.code == "VZ812"]
 
 
+def test_a_lock_without_the_word_hides_nothing_from_a_policy(tmp_path: Path, layout: str) -> None:
+    made = Made(tmp_path, "load", layout, '[tool.vendorize.policy]\ndeny-symbols = ["shelve.open"]\n')
+    lock = made.out / "vendorize.lock"
+    text = re.sub(r', cold(-functions)? = (".*?"|\[.*?\])', "", lock.read_text(encoding="utf-8"))
+    lock.write_text(text, encoding="utf-8")
+    assert {file.cold for file in made.files.values()} == {""}
+    assert "VZ812" in {one.code for one in made.findings()}
+
+
 def test_an_archive_that_was_edited_is_not_believed(tmp_path: Path) -> None:
     made = Made(tmp_path, "load", "site")
     with zipfile.ZipFile(made.out / ARCHIVE_NAME, "w") as archive:
@@ -249,7 +259,7 @@ def test_the_longest_end_of_a_path_is_its_module() -> None:
     cold = LockedFile("a/b/c.py", "", cold="load")
     assert texts.with_cold(cold, b"stub\n") == b"one\n"
     assert texts.with_cold(LockedFile("a/c.py", "", cold="load"), b"stub\n") == b"two\n"
-    assert texts.with_cold(LockedFile("a/c.py", ""), b"as it is\n") == b"as it is\n"
+    assert texts.with_cold(LockedFile("a/d.py", ""), b"as it is\n") == b"as it is\n"
     assert merged(b"import os\ndef f():\n    stub\n", b"import os, re\ndef f():\n    return 1\n") == (
         b"import os\ndef f():\n    return 1\n"
     )
