@@ -31,11 +31,11 @@ def symbol_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
 
     Names are followed through imports, not through values. A file that cannot be read as Python is a finding too.
     """
-    if not policy.symbols:
-        return
-    from vendorize.lock.cold import cold_texts  # noqa: PLC0415 - for a policy that few have
+    from vendorize.lock.cold import cold_texts  # noqa: PLC0415 - which may bring `zipfile`
 
     texts = cold_texts(place.lock, place.unedited)
+    if not policy.symbols:
+        return
     for one in place.lock.distributions:
         names = _DeniedNames(place, policy.symbols)
         for file in one.files:

@@ -14,7 +14,7 @@ from vendorize.model.cold import ARCHIVE_NAME
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from vendorize.model.bundle import BundleFile
     from vendorize.model.lock import Lock, LockedFile
@@ -26,37 +26,38 @@ _IMPORT = b"import "
 
 @dataclass(frozen=True, slots=True)
 class ColdTexts:
-    """The texts of a result's archive, by the paths that modules are imported by."""
+    """The texts of a result's archive."""
 
-    members: Mapping[str, bytes] = field(default_factory=dict)
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """By the path of the written module."""
 
     def with_cold(self, file: LockedFile, content: bytes) -> bytes:
-        """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say.
-
-        What the archive has counts, whatever the lock says to be cold: nobody hides code by a word less in it.
-        """
-        text = self._member(file.path) if file.path.endswith(".py") else None
+        """Return a written module with its cold code; as it is where that is nowhere, because it is denied, say."""
+        text = self.texts.get(file.path)
         if text is None:
             return content
         return text if file.is_cold else merged(content, text)
-
-    def _member(self, path: str) -> bytes | None:
-        """Find the longest end of a path that the archive has: a source root stands before it."""
-        while path:
-            if path in self.members:
-                return self.members[path]
-            path = path.partition("/")[2]
-        return None
 
 
 def cold_texts(lock: Lock, content_of: Callable[[LockedFile], bytes]) -> ColdTexts:
     """Return the texts of a result, if it has an archive.
 
-    An archive without any content is one that is not there. Raises `UserError` for what is none, or is larger than any
-    that we write.
+    An archive without any content is one that is not there. Raises `UserError` for what is none, is larger than any
+    that we write, or has other modules than the lock says: who denies what is there hides it from a bill of materials.
     """
     archives = [file for file in lock.project.files if file.path.rpartition("/")[2] == ARCHIVE_NAME]
-    return ColdTexts({name: text for one in archives for name, text in _texts(one.path, content_of(one)).items()})
+    texts = {path: text for one in archives for path, text in _texts(one.path, content_of(one)).items()}
+    if texts:
+        _check_same(lock, texts)
+    return ColdTexts(texts)
+
+
+def _check_same(lock: Lock, texts: Mapping[str, bytes]) -> None:
+    for file in (file for one in lock.distributions for file in one.files):
+        says = file.cold in {"load", "warn"}
+        if says != (file.path in texts):
+            message = f"{file.path}: the lock says that its cold code is {'' if says else 'not '}in {ARCHIVE_NAME}"
+            raise UserError(f"{message}, and it is {'not' if says else 'there'}", hint="extract again")
 
 
 def with_cold(file: BundleFile) -> bytes:
@@ -76,6 +77,7 @@ def merged(content: bytes, cold: bytes) -> bytes:
 
 
 def _texts(path: str, content: bytes) -> dict[str, bytes]:
+    """Return the texts of an archive, which has paths as modules are imported by them: its own place tells the rest."""
     if not content:
         return {}
     try:
@@ -83,8 +85,20 @@ def _texts(path: str, content: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             if sum(one.file_size for one in entries) > _MOST_BYTES:
                 raise UserError(f"{path}: what it holds is too large to be cold code", hint="extract again")
-            return {one.filename: archive.read(one) for one in entries}
+            found = {one.filename: archive.read(one) for one in entries}
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
         raise UserError(
             f"{path}: not an archive of cold code that can be read: {error}", hint="extract again"
         ) from error
+    base = _base(path.rpartition("/")[0], found)
+    return {f"{base}{name}": text for name, text in found.items()}
+
+
+def _base(home: str, names: Collection[str]) -> str:
+    """Return the source root (`src/`, or nothing) of a folder of vendored code: what imports do not name of it."""
+    parts = home.split("/") if home else []
+    for length in range(len(parts)):
+        inner = "/".join(parts[length:])
+        if any(name.startswith(f"{inner}/") for name in names):
+            return "".join(f"{part}/" for part in parts[:length])
+    return ""

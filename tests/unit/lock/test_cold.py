@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
@@ -16,9 +17,9 @@ from vendorize.checking import check_result
 from vendorize.describing import SPDX, describe_result
 from vendorize.emit import read_manifest
 from vendorize.lock import lock_source, read_lock
-from vendorize.lock.cold import ColdTexts, merged
+from vendorize.lock.cold import cold_texts, merged
 from vendorize.model.cold import ARCHIVE_NAME
-from vendorize.model.lock import Lock, LockedFile
+from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedFile, LockedProject
 from vendorize.model.request import Request
 from vendorize.workflow import extract
 from vendorize_analysis.errors import UserError
@@ -235,13 +236,24 @@ def test_a_policy_about_symbols_looks_into_the_archive(tmp_path: Path, layout: s
     assert [one.code for one in found if one.code == "VZ812"]
 
 
-def test_a_lock_without_the_word_hides_nothing_from_a_policy(tmp_path: Path, layout: str) -> None:
-    made = Made(tmp_path, "load", layout, '[tool.vendorize.policy]\ndeny-symbols = ["shelve.open"]\n')
+@pytest.mark.parametrize(
+    ("policy", "pattern", "lie"),
+    [
+        ("load", r', cold(-functions)? = (".*?"|\[.*?\])', ""),
+        ("load", 'cold = "load"', 'cold = "deny"'),
+        ("load", r'(source = "dep/__init__.py")', r'\1, cold = "load"'),
+    ],
+)
+def test_a_lock_that_lies_about_the_archive_is_refused(
+    tmp_path: Path, layout: str, policy: str, pattern: str, lie: str
+) -> None:
+    made = Made(tmp_path, policy, layout)
+    assert [one for one in made.findings() if one.code != "VZ805"] == []
     lock = made.out / "vendorize.lock"
-    text = re.sub(r', cold(-functions)? = (".*?"|\[.*?\])', "", lock.read_text(encoding="utf-8"))
-    lock.write_text(text, encoding="utf-8")
-    assert {file.cold for file in made.files.values()} == {""}
-    assert "VZ812" in {one.code for one in made.findings()}
+    lock.write_text(re.sub(pattern, lie, lock.read_text(encoding="utf-8")), encoding="utf-8")
+    for ask in (made.findings, made.occurrences):
+        with pytest.raises(UserError, match="the lock says that its cold code is"):
+            ask()
 
 
 def test_an_archive_that_was_edited_is_not_believed(tmp_path: Path) -> None:
@@ -254,12 +266,32 @@ def test_an_archive_that_was_edited_is_not_believed(tmp_path: Path) -> None:
     assert "VZ801" in codes
 
 
-def test_the_longest_end_of_a_path_is_its_module() -> None:
-    texts = ColdTexts({"b/c.py": b"one\n", "c.py": b"two\n"})
-    cold = LockedFile("a/b/c.py", "", cold="load")
-    assert texts.with_cold(cold, b"stub\n") == b"one\n"
-    assert texts.with_cold(LockedFile("a/c.py", "", cold="load"), b"stub\n") == b"two\n"
-    assert texts.with_cold(LockedFile("a/d.py", ""), b"as it is\n") == b"as it is\n"
+@pytest.mark.parametrize(
+    ("place", "names", "paths"),
+    [
+        ("", ["core.py", "dep/plane.py"], {"core.py", "dep/plane.py"}),
+        ("app/_vendor/", ["app/_vendor/core.py"], {"app/_vendor/core.py"}),
+        ("src/app/_vendor/", ["app/_vendor/core.py"], {"src/app/_vendor/core.py"}),
+        ("app-1.data/purelib/app/_vendor/", ["app/_vendor/core.py"], {"app-1.data/purelib/app/_vendor/core.py"}),
+    ],
+)
+def test_texts_have_the_paths_of_their_modules(place: str, names: list[str], paths: set[str]) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "one\n")
+    files = tuple(LockedFile(path, "", "x", cold="load") for path in sorted(paths))
+    hot = LockedFile(f"{place}dep/core.py", "", "dep/core.py")  # ends as another module does, and is none of it
+    one = LockedDistribution("d", "d", "1", "extract", (), (), (), Artefact("RECORD"), "", (*files, hot))
+    project = LockedProject("app", (), (), (LockedFile(f"{place}{ARCHIVE_NAME}", ""),))
+    lock = Lock("1", "package", place or ".", "3.11", "linux", "", (), project, (one,))
+    found = cold_texts(lock, lambda _: stream.getvalue())
+    assert set(found.texts) == paths
+    assert found.with_cold(files[0], b"stub\n") == b"one\n"
+    assert found.with_cold(hot, b"as it is\n") == b"as it is\n"
+
+
+def test_cold_functions_come_back_to_their_lines() -> None:
     assert merged(b"import os\ndef f():\n    stub\n", b"import os, re\ndef f():\n    return 1\n") == (
         b"import os\ndef f():\n    return 1\n"
     )
