@@ -99,7 +99,10 @@ def _planned(
             settings = settings_of(moved.request)
             made = sealed(make(moved.request, settings, moved.progress, layout=IN_PLACE), script)
             _require_same(find_lock(request, None), made.bundle)
-            yield PlannedAnalysis(made.analysis, made.plan), moved.request, settings
+            yield PlannedAnalysis(made.analysis, made.plan, made.bundle), moved.request, settings
+    elif result is None and settings.cold.any:
+        made = make(request, settings, progress, layout=layout_of(request, settings))
+        yield PlannedAnalysis(made.analysis, made.plan, made.bundle), request, settings
     elif result is None:
         yield decide(request, settings, progress, layout=layout_of(request, settings)), request, settings
     else:
@@ -107,7 +110,7 @@ def _planned(
         request = replace(request, layout=request.layout or given.lock.layout, bytecode=level_asked(given.lock.options))
         made = sealed(make(request, settings, progress, out=result))
         _require_same(given, made.bundle)
-        yield PlannedAnalysis(made.analysis, made.plan), request, settings
+        yield PlannedAnalysis(made.analysis, made.plan, made.bundle), request, settings
 
 
 def _require_same(given: LockedResult, made: Bundle) -> None:

@@ -29,6 +29,7 @@ from tests.end_to_end.command import (
     vendorize,
     write,
 )
+from vendorize.lock import read_lock
 
 CALL = (
     "import sys, os\n"
@@ -283,6 +284,42 @@ def test_an_in_tree_back_end_is_found_by_its_path(tmp_path: Path) -> None:
         "tools/ours.py": "import hatchling.build as hooks\n",
     })  # fmt: skip
     assert run_wheel(made.build("build_wheel"), tmp_path / "there").out == "42\n"
+
+
+WRITING = """\
+import pathlib
+from hatchling import build
+from hatchling.build import build_wheel, get_requires_for_build_sdist, get_requires_for_build_wheel
+
+def build_sdist(folder, settings=None):
+    pathlib.Path("app/version.py").write_text("version = '0.1'\\n")
+    pathlib.Path("app/made.py").write_text("made = True\\n")
+    vendored = pathlib.Path("app/_vendor/dep/core.py")
+    if pathlib.Path("meddle").exists():
+        vendored.write_text(vendored.read_text() + "more = 1\\n")
+    return build.build_sdist(folder, settings)
+"""
+
+
+@pytest.mark.slow
+def test_modules_that_the_back_end_writes_into_an_sdist_are_in_its_lock(tmp_path: Path) -> None:
+    made = Build(tmp_path, "hatchling.build")
+    own = configured("hatchling.build", 'backend-path = ["tools"]\n').replace('"hatchling.build"', '"writing"')
+    files = {"pyproject.toml": own, "tools/writing.py": WRITING, "app/version.py": "version = 'unknown'\n"}
+    write(made.project, files)
+    sdist = made.build("build_sdist")
+    shutil.unpack_archive(sdist, tmp_path / "unpacked")
+    (root,) = (tmp_path / "unpacked").iterdir()
+    found = {one.path: one for one in (read_lock(root) or pytest.fail("no lock")).project.files}
+    assert (root / "app/version.py").read_text(encoding="utf-8") == "version = '0.1'\n"
+    assert (found["app/made.py"].source, found["app/version.py"].source) == ("", "")
+    wheel = made.build("build_wheel", project=root)
+    looked_at = ("check", made.project, "--result", wheel, "--search-path", made.site)
+    assert "no findings" in vendorize(*looked_at, cwd=tmp_path).out
+    write(root, {"app/version.py": "version = 'edited'\n"})
+    assert "app/version.py is not as it was written" in made.hook("build_wheel", made.dist, project=root).err
+    write(made.project, {"meddle": ""})
+    assert "has changed vendored code" in made.hook("build_sdist", made.dist).err
 
 
 @pytest.mark.slow

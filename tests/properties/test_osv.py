@@ -41,6 +41,27 @@ VALUES = st.recursive(
     ),
     max_leaves=8,
 )
+YAML = [
+    "id: x",
+    "\n",
+    "- ",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&a ",
+    "*a",
+    "!!str ",
+    "'",
+    '"',
+    "|",
+    ">",
+    "\t",
+    "#",
+    "? ",
+    "---",
+]
 KEYS = (
     "id", "aliases", "summary", "details", "severity", "references", "affected", "withdrawn", "package", "ranges",
     "versions", "ecosystem_specific", "database_specific", "schema_version",
@@ -97,6 +118,22 @@ def test_a_fix_is_above_the_release_and_a_listed_release_is_affected(ranges: lis
         assert match.fixed not in {"0.5", version}
     listed = read_record(json.dumps(record(ranges=ranges, versions=[version])).encode(), "x")
     assert match_release(listed, "dep", version) is not None
+
+
+@EXAMPLES
+@given(
+    text=st.lists(st.sampled_from(YAML) | st.text(max_size=3), max_size=20).map("".join),
+    values=RECORDS,
+)
+def test_yaml_is_read_or_refused(text: str, values: dict[str, Any]) -> None:
+    good = json.dumps(values)
+    for piece in (text, f"id: x\nmodified: y\n{text}", good, f"{good[:60]}{text}{good[60:]}"):
+        try:
+            found = read_record(piece.encode("utf-8", "surrogatepass"), "x.yaml")
+        except UserError as error:
+            check(error, "x.yaml: ")
+            continue
+        assert found.id
 
 
 @EXAMPLES

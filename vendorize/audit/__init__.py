@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.audit.cold import cold_files
 from vendorize.audit.copies import judge_copies
 from vendorize.audit.grouping import without_aliases
 from vendorize.audit.importing import run_on_import
@@ -37,15 +38,15 @@ def audit(
 ) -> Audit:
     """Return what the advisories mean for the result of a plan.
 
-    `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` is what the
-    user says about symbols; `artefacts` a folder with releases to derive symbols from.
-    Raises `UserError` for an artefact that cannot be read.
+    `finest` is the analysis that keeps nothing whole unless it must, which says what is reachable; `told` what the user
+    says about symbols; `artefacts` a folder of releases to derive them from. Raises `UserError` for an unreadable one.
     """
     used: set[str] = set()
     held, imported = without_aliases(advisories), run_on_import(planned.analysis, finest)
     judged: list[AuditedAdvisory] = []
     for one in planned.plan.distributions:
-        code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported)
+        cold = cold_files(planned.bundle, one.key)
+        code = HeldCode(finest.environment.distribution(one.key), one, finest, planned.analysis, imported, cold)
         judged += (*Judge(code, told, artefacts, used).judge_all(held), *judge_copies(code, held, told, used))
     return Audit(
         project=planned.analysis.project.name,

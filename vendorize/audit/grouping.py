@@ -10,14 +10,16 @@ from vendorize.model.advisory import Advisory
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_PREFERRED = ("PYSEC-", "GHSA-", "CVE-")
+_CVE = "CVE-"
+_PREFERRED = ("PYSEC-", "GHSA-", _CVE)
 """Of several records the one whose name and summary are shown."""
 
 
 def without_aliases(advisories: Iterable[Advisory]) -> tuple[Advisory, ...]:
     """Return the advisories that hold, those that are aliases of each other as one; withdrawn ones are left out.
 
-    What any of them says to be affected is: databases differ, and in doubt a release is affected.
+    What any of them says to be affected is: databases differ, and in doubt a release is affected. Two numbers of CVE
+    are two weaknesses: a record with both as aliases joins none, for the symbols of one are not those of the other.
     """
     held = [one for one in advisories if not one.withdrawn]
     names = _SameNames()
@@ -26,7 +28,18 @@ def without_aliases(advisories: Iterable[Advisory]) -> tuple[Advisory, ...]:
     groups: dict[str, list[Advisory]] = defaultdict(list)
     for one in held:
         groups[names.first(one.id)].append(one)
-    return tuple(sorted((_as_one(group) for group in groups.values()), key=lambda one: one.id))
+    apart = (part for group in groups.values() for part in _weaknesses(group))
+    return tuple(sorted(map(_as_one, apart), key=lambda one: one.id))
+
+
+def _weaknesses(group: Sequence[Advisory]) -> Iterable[Sequence[Advisory]]:
+    """Return records that are aliases of each other as one group; by their own identifiers where they mean several."""
+    if len({name for one in group for name in (one.id, *one.aliases) if name.startswith(_CVE)}) < 2:  # noqa: PLR2004
+        return [group]
+    found: dict[str, list[Advisory]] = defaultdict(list)
+    for one in group:
+        found[one.id].append(one)
+    return found.values()
 
 
 def _as_one(group: Sequence[Advisory]) -> Advisory:

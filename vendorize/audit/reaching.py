@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vendorize.audit.cold import with_cold
 from vendorize.audit.hazards import hazard_to
 from vendorize.model.audit import AffectedSymbol
 from vendorize.planning.explain import path_to
@@ -14,10 +15,11 @@ from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.model.symbols import qualified_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from vendorize.audit.locating import SourcePlace
     from vendorize.model.audit import SymbolState
+    from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import DistributionPlan, ModulePlan
     from vendorize.model.report import Step
     from vendorize_analysis.model.analysis import Analysis
@@ -39,6 +41,8 @@ class HeldCode:
     """The one that the result was made by; the same where nothing is kept whole by choice."""
     imported: frozenset[Node] = frozenset()
     """Functions that may run while modules are imported, because of what only `whole` has."""
+    cold: Mapping[str, BundleFile] = field(default_factory=dict)
+    """Written modules that have cold code, by the paths of their sources."""
 
     @property
     def is_there(self) -> bool:
@@ -54,6 +58,9 @@ class HeldCode:
 
     def judge(self, place: SourcePlace) -> AffectedSymbol:
         """Return what became of a place."""
+        return with_cold(self._judged(place), place, self.cold.get(place.path))
+
+    def _judged(self, place: SourcePlace) -> AffectedSymbol:
         if not self._holds(place):
             return _symbol(place, "absent", self._why_absent(place))
         ways = [tuple(path_to(self.analysis, node)) for node in self._live(place)]

@@ -1,4 +1,4 @@
-"""Read OSV records (schema 1.x, ossf.github.io/osv-schema): JSON that may come from anybody."""
+"""Read OSV records (schema 1.x, ossf.github.io/osv-schema): JSON or YAML that may come from anybody."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.audit.files import HeldFile, archive_files, file_content, folder_files, shown
 from vendorize.audit.symbolfields import symbols_named
+from vendorize.audit.yamlrecords import yaml_record
 from vendorize.model.advisory import Advisory, AffectedPackage, EventKind, RangeEvent, RangeKind, VersionRange
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.reading import each_once
@@ -26,7 +27,7 @@ _ECOSYSTEM = "pypi"
 _PURL = "pkg:pypi/"
 _SUFFIX = ".json"
 _YAML = (".yaml", ".yml")
-_IN_YAML = re.compile(rb"^(id|modified)[ \t]*:", re.MULTILINE)
+_IN_YAML = re.compile(rb"^[\"']?(id|modified)[\"']?[ \t]*:", re.MULTILINE)
 """The two fields that every record must have: other YAML (of a workflow, say) is none of ours."""
 _REMEDY = "get the record anew; or, if it is none, take it out"
 
@@ -34,25 +35,27 @@ _REMEDY = "get the record anew; or, if it is none, take it out"
 def read_advisories(source: Path) -> tuple[Advisory, ...]:
     """Return the records of a folder, a zip, or a single file, sorted by identifier.
 
-    Only files `*.json` are read. Of what a record affects only what is in PyPI is kept.
-    Raises `UserError` for a source without any, for a record that cannot be understood, with its file, and for one in
-    YAML: to pass over it would be to say that nothing is known.
+    Files `*.json` are records; files `*.yaml` and `*.yml` are if they look like one (extra `yaml`), for to pass over
+    a record would be to say that nothing is known. Of what a record affects only what is in PyPI is kept.
+    Raises `UserError` for a source without any, and for a record that cannot be understood, with its file.
     """
     found = [read_record(content, place) for place, content in _files(source)]
     if not found:
         raise UserError(
-            f"{source} has no OSV record (*.json)",
-            hint="give the folder or zip of an OSV export as JSON (YAML is not read), such as PyPI/all.zip of osv.dev",
+            f"{source} has no OSV record (*.json, *.yaml)",
+            hint="give the folder or zip of an OSV export, such as PyPI/all.zip of osv.dev",
         )
     return tuple(sorted(found, key=lambda one: (one.id, one.place)))
 
 
 def read_record(content: bytes, place: str) -> Advisory:
     """Return one record; raises `UserError` for what is none, with the place that it was read from."""
+    is_yaml = place.casefold().endswith(_YAML)
     try:
-        record = json.loads(content, object_pairs_hook=each_once)
+        record = yaml_record(content) if is_yaml else json.loads(content, object_pairs_hook=each_once)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{place}: no JSON that can be read: {shown(str(error))}", hint=_REMEDY) from error
+        form = "YAML" if is_yaml else "JSON"
+        raise UserError(f"{place}: no {form} that can be read: {shown(str(error))}", hint=_REMEDY) from error
     fields = _RecordFields(record, place)
     number = fields.text("id")
     if not number or len(number) > _MOST_LETTERS or any(one.isspace() for one in number):
@@ -88,13 +91,13 @@ def _files(source: Path) -> Iterator[tuple[str, bytes]]:
     else:
         held = archive_files(source, _is_record)
     for file in held:
-        if file.name.casefold().endswith(_SUFFIX):
+        if file.name.casefold().endswith(_SUFFIX) or _is_like_one(file.content):
             yield file.place, file.content
-        elif len(set(_IN_YAML.findall(file.content))) > 1:
-            raise UserError(
-                f"{file.place}: a record in YAML, which is not read: OSV exchanges records as JSON",
-                hint="take the JSON that osv.dev exports (PyPI/all.zip), or convert each file (`yq -o=json`)",
-            )
+
+
+def _is_like_one(content: bytes) -> bool:
+    """Tell whether YAML may be a record: it has the fields of one, or is a table on a line."""
+    return len(set(_IN_YAML.findall(content))) > 1 or content.lstrip().startswith(b"{")
 
 
 def _is_record(name: str) -> bool:

@@ -89,12 +89,14 @@ def lock_in_wheel(lock: Lock, places: WheelPlaces, contents: Mapping[str, bytes]
 def completed(lock: Lock, places: WheelPlaces, contents: Mapping[str, bytes], root: Path) -> Lock:
     """Return the lock of a wheel with all other files that this has, built in `root`: whoever edits one is found out.
 
-    A file that is there as it is in the project has that for its source.
+    A file that is there as it is in the project has that for its source; a module that was no part of the analysis is
+    made by the build, also where the back end has put it among the sources.
     """
-    known = {one.path for one in lock.written()}
+    known, analysed = {one.path for one in lock.written()}, {one.source for one in lock.project.inputs}
     more = []
     for path in contents.keys() - known:
         sha256, source = _sha256(contents[path]), places.source_of(path, contents[path], root)
+        source = source if source in analysed or not source.endswith(".py") else ""
         more.append(LockedFile(path, sha256, source, sha256 if source else ""))
     return replace(
         lock, complete=True, project=replace(lock.project, files=tuple(sorted((*lock.project.files, *more))))

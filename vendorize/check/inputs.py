@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from vendorize.check.place import digest_in
@@ -52,11 +53,12 @@ def _expected(place: LockedResult) -> Iterator[tuple[str, str]]:
 
 
 def _modules(place: LockedResult, project: Project) -> set[str]:
-    """Return the paths of the first-party modules that are there now."""
+    """Return the paths of the first-party modules that are there now, but for those that a build has made."""
     home = f"{place.lock.home}/"
     known = {file.path for file in place.lock.written()} | {"setup.py"}
     inside = (module.path for module in project.modules if module.path.is_relative_to(place.root))
     found = {path.relative_to(place.root).as_posix() for path in inside}
     if place.is_apart:
-        return found - {"setup.py"}
+        made = [file.path for file in place.lock.project.files if not file.source]
+        return found - {"setup.py"} - {str(PurePosixPath(root) / path) for root in project.inner_roots for path in made}
     return {path for path in found if not path.startswith(home) and path not in known}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.bundle import Manifest
-    from vendorize.model.lock import Lock
+    from vendorize.model.lock import Lock, LockedFile
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class LockedResult:
         if self.wheel is None or not file.is_relative_to(self.result):
             return file
         return self.wheel / file.relative_to(self.result)
+
+    def unedited(self, file: LockedFile) -> bytes:
+        """Return a written file; nothing where it is not, or not as it was written."""
+        same = digest_in(self.result, file.path) == file.sha256
+        return (self.result / file.path).read_bytes() if same else b""
 
     def first_party(self) -> frozenset[str]:
         """Return the written paths of first-party modules: what people go on editing after a change in place."""

@@ -31,13 +31,17 @@ def symbol_findings(place: LockedResult, policy: Policy) -> Iterator[Finding]:
 
     Names are followed through imports, not through values. A file that cannot be read as Python is a finding too.
     """
+    from vendorize.lock.cold import cold_texts  # noqa: PLC0415 - which may bring `zipfile`
+
+    texts = cold_texts(place.lock, place.unedited)
     if not policy.symbols:
         return
     for one in place.lock.distributions:
         names = _DeniedNames(place, policy.symbols)
         for file in one.files:
             if file.source.endswith(".py") and digest_in(place.result, file.path):
-                names.read(place.result / file.path, file.source)
+                path = place.result / file.path
+                names.read(path, file.source, texts.with_cold(file, path.read_bytes()))
         for symbol, (path, line) in sorted(names.denied().items()):
             message = f"{one.name} {one.version} has {symbol}, which the policy denies"
             yield Finding(path, line, "VZ812", f"{one.key}:{symbol}", message)
@@ -74,9 +78,8 @@ class _DeniedNames:
         self.unread: list[Path] = []
         """Files that have a word of the policy, and are no Python that we can read."""
 
-    def read(self, path: Path, source: str) -> None:
+    def read(self, path: Path, source: str, content: bytes) -> None:
         """Look at a module, if it may have a name that is denied."""
-        content = path.read_bytes()
         if b"import *" not in content and not any(word in content or word in source.encode() for word in self._words):
             return
         name = module_name(source)

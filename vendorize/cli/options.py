@@ -86,12 +86,13 @@ def _for_analysis(given: dict[str, Any]) -> AnalysisOptions:
 
 
 def find_python(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """Return the interpreter's path; a bare name is looked for on `PATH`."""
+    """Return the interpreter's path, or the folder of a virtual environment; a bare name is looked for on `PATH`."""
     if value is None:
         return None
-    found = value if Path(value).is_file() else shutil.which(value)
+    is_place = Path(value).is_file() or (Path(value) / "pyvenv.cfg").is_file()
+    found = value if is_place else shutil.which(value)
     if found is None:
-        message = f"no interpreter {value!r}."
+        message = f"no interpreter {value!r}, and no folder of a virtual environment."
         raise click.BadParameter(message)
     return Path(found)
 

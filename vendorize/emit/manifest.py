@@ -14,7 +14,7 @@ from vendorize.storage import MARKER
 __all__ = ["MARKER", "manifest_of", "manifest_source", "read_manifest"]
 
 if TYPE_CHECKING:
-    from vendorize.model.bundle import Bundle
+    from vendorize.model.bundle import Bundle, BundleFile
 
 SCHEMA = 1
 
@@ -29,6 +29,7 @@ def manifest_source(manifest: Manifest) -> bytes:
             "distribution": entry.distribution,
             "origin": entry.origin,
         }
+        | ({"cold": entry.cold} if entry.cold else {})
         for entry in sorted(manifest.entries, key=lambda entry: entry.relative)
     ]
     content = {"schema": SCHEMA, "layout": manifest.layout, "files": files}
@@ -37,11 +38,14 @@ def manifest_source(manifest: Manifest) -> bytes:
 
 def manifest_of(bundle: Bundle, layout: str) -> bytes:
     """Return the record that writing a bundle gives."""
-    entries = []
-    for file in bundle.files:
-        sha256, size = digest(file)
-        entries.append(ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin))
+    entries = (entry_of(file, *digest(file)) for file in bundle.files)
     return manifest_source(Manifest(Path(), layout, tuple(entries)))
+
+
+def entry_of(file: BundleFile, sha256: bytes, size: int) -> ManifestEntry:
+    """Return what is recorded of a file with this content."""
+    cold = file.cold.policy if file.cold is not None else ""
+    return ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin, cold)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -63,6 +67,5 @@ def _entry(content: dict[str, object]) -> ManifestEntry:
     relative, size = content["path"], content["size"]
     if not isinstance(relative, str) or not is_safe(relative) or not isinstance(size, int):
         raise ValueError(relative)
-    return ManifestEntry(
-        relative, str(content["sha256"]), size, str(content.get("distribution", "")), str(content.get("origin", ""))
-    )
+    more = (str(content.get(key, "")) for key in ("distribution", "origin", "cold"))
+    return ManifestEntry(relative, str(content["sha256"]), size, *more)

@@ -8,7 +8,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from vendorize.emit.manifest import MARKER, manifest_source, read_manifest
+from vendorize.emit.manifest import MARKER, entry_of, manifest_source, read_manifest
 from vendorize.emit.paths import check_paths
 from vendorize.model.bundle import Manifest, ManifestEntry
 from vendorize.storage import digest_of_path, locked, real_place, settle, sibling, swap
@@ -126,8 +126,7 @@ def write_file(file: BundleFile, folder: Path) -> ManifestEntry:
         mode = path.stat().st_mode
         # Who may read it may run it.
         path.chmod(mode | (mode & 0o444) >> 2)
-    sha256, size = digest_of_path(path)
-    return ManifestEntry(file.relative, sha256.hex(), size, file.distribution, file.origin)
+    return entry_of(file, *digest_of_path(path))
 
 
 @contextmanager

@@ -69,13 +69,15 @@ class WrittenFiles:
         relative = relative_to(source, home) if source is not None else ""
         if source is None or not relative:
             return LockedFile(file.relative, written)
-        same = source == file.content
+        same, cold = source == file.content, file.cold
         return LockedFile(
             file.relative,
             written,
             relative,
             source_sha256=written if same else digest_of_path(source)[0].hex(),
             extracted_sha256=sha256(file.patched.extracted).hexdigest() if file.patched is not None else "",
+            cold=cold.policy if cold is not None else "",
+            cold_functions=cold.named() if cold is not None else (),
         )
 
     def _source(self, file: BundleFile) -> Path | None:

@@ -10,6 +10,7 @@ from vendorize.emit.paths import is_safe
 from vendorize.lock.guarded import is_readable
 from vendorize.lock.plain import is_plain, unspelled
 from vendorize.lock.writing import VERSION
+from vendorize.model.cold import ColdPolicy
 from vendorize.model.lock import (
     LOCK_NAME,
     Artefact,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.discovery.toml import Table
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FUNCTION = re.compile(r"[^\s:]+:[1-9][0-9]{0,8}")
 _ANEW = "run `vendorize extract` again, or take the lock back from version control"
 
 
@@ -159,7 +161,22 @@ def _file(table: Table, *, written: bool = True) -> LockedFile:
         source=_safe(source, table, "source") if source else "",
         source_sha256=of_source if source else "",
         extracted_sha256=_sha256(table, "extracted-sha256") if "extracted-sha256" in table else "",
+        cold=_cold(table),
+        cold_functions=tuple(_function(one, table) for one in table.texts("cold-functions")),
     )
+
+
+def _cold(table: Table) -> str:
+    policy = table.text("cold")
+    if policy not in {"", *get_args(ColdPolicy)} - {"drop"} or ("cold-functions" in table and not policy):
+        raise table.wrong("cold", "load, warn or deny")
+    return policy
+
+
+def _function(text: str, table: Table) -> str:
+    if not _FUNCTION.fullmatch(text):
+        raise table.wrong("cold-functions", "names of functions, each with its line: name:1")
+    return _plain(text, table, "cold-functions")
 
 
 def _undeclared(table: Table) -> Undeclared:

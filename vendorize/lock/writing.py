@@ -11,7 +11,7 @@ from vendorize.model.bundle import BundleFile
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vendorize.model.bundle import Bundle
     from vendorize.model.lock import Artefact, Lock, LockedDistribution, LockedFile
@@ -106,14 +106,18 @@ def _artefact(artefact: Artefact) -> str:
     pairs = [("told-by", _string(artefact.told_by))]
     pairs += [(name, _string(value)) for name in ("name", "url", "revision") if (value := getattr(artefact, name))]
     if artefact.hashes:
-        pairs.append(("hashes", f"[{', '.join(map(_string, artefact.hashes))}]"))
+        pairs.append(("hashes", _value(artefact.hashes)))
     return _table(pairs)
 
 
-def _tables(name: str, tables: Iterable[list[tuple[str, str]]]) -> Iterator[str]:
+def _tables(name: str, tables: Iterable[Sequence[tuple[str, str | tuple[str, ...]]]]) -> Iterator[str]:
     """Yield an array of tables, one on a line, without the pairs that have no value."""
-    lines = [f"    {_table((key, _string(value)) for key, value in pairs if value)}," for pairs in tables]
+    lines = [f"    {_table((key, _value(value)) for key, value in pairs if value)}," for pairs in tables]
     yield from (f"{name} = [", *lines, "]") if lines else (f"{name} = []",)
+
+
+def _value(value: str | tuple[str, ...]) -> str:
+    return _string(value) if isinstance(value, str) else f"[{', '.join(map(_string, value))}]"
 
 
 def _files(name: str, files: tuple[LockedFile, ...]) -> Iterator[str]:
@@ -126,6 +130,8 @@ def _files(name: str, files: tuple[LockedFile, ...]) -> Iterator[str]:
                 ("source", spelled(file.source)),
                 ("source-sha256", file.source_sha256 if file.source_sha256 != file.sha256 else ""),
                 ("extracted-sha256", file.extracted_sha256),
+                ("cold", file.cold),
+                ("cold-functions", file.cold_functions),
             ]
             for file in files
         ),

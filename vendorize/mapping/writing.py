@@ -37,6 +37,8 @@ def map_source(bundle: Bundle, plan: Plan) -> bytes:
             said["of"] = names.get(file.distribution, file.distribution)
         if source.lines is not None:
             said["lines"] = source.lines
+        if file.cold is not None:
+            said["cold"] = {"policy": file.cold.policy, "functions": file.cold.functions, "whole": file.cold.whole}
         lines.append(f"{json.dumps(file.relative)}: {json.dumps(said, separators=(',', ':'))}")
     head = [
         _HEAD,

@@ -34,8 +34,15 @@ class AffectedSymbol:
     calls: tuple[Step, ...] | None = None
     """The way by calls; None unless it was asked for."""
     reason: str = ""
+    cold: str = ""
+    """What happens when it is used, if it is cold: `load`, `warn`, `deny`."""
     likely: bool = False
     """Of a derived one: it differs between the last affected release and the mended one, too."""
+
+    @property
+    def outcome(self) -> str:
+        """Return the state in words, and that it is cold."""
+        return f"{self.state}, cold ({self.cold})" if self.cold else self.state
 
     @property
     def certain(self) -> bool:

@@ -88,6 +88,8 @@ class ManifestEntry:
     size: int
     distribution: str
     origin: str
+    cold: str = ""
+    """What happens when cold code of it is used; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,7 @@ class ColdModule:
     """Functions in the text, those inside of others too."""
     warm: tuple[tuple[str, str], ...] = ()
     """What stays although nothing says that it is hot, the module or functions: qualified name, and why."""
+
+    def named(self) -> tuple[str, ...]:
+        """Return the functions that left the module one by one, as records of a result name them."""
+        return () if self.whole else tuple(f"{one.name}:{one.line}" for one in self.functions)

@@ -19,6 +19,8 @@ class PlannedAnalysis:
 
     analysis: Analysis
     plan: Plan
+    bundle: Bundle | None = None
+    """The result that was made of it, where one was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ class LockedFile:
     source_sha256: str = ""
     extracted_sha256: str = ""
     """Of what was extracted, where the project has patches for it; else empty."""
+    cold: str = ""
+    """What happens when cold code of it is used (`load`, `warn`, `deny`); empty where it has none."""
+    cold_functions: tuple[str, ...] = ()
+    """The cold ones as `qualified.name:line`, with their first lines; none of a module that is cold as a whole."""
+
+    @property
+    def is_cold(self) -> bool:
+        """Tell whether all of it is cold: the file itself only loads it, or says that it is denied."""
+        return bool(self.cold) and not self.cold_functions
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -101,7 +101,7 @@ def _symbols(console: Console, one: AuditedAdvisory, look: Look) -> None:
     most = len(symbols) if look.verbose else MOST_SYMBOLS
     for symbol in symbols[:most]:
         where = f"  {symbol.path}:{symbol.line}" if symbol.path else ""
-        console.print(styled((f"  {symbol.name}", ""), (f"  {symbol.state}{where}", "dim")), soft_wrap=True)
+        console.print(styled((f"  {symbol.name}", ""), (f"  {symbol.outcome}{where}", "dim")), soft_wrap=True)
     if len(symbols) > most:
         note(console, f"{look.ellipsis} {len(symbols) - most} more (--verbose shows them)", look, indent=2)
 

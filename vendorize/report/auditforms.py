@@ -115,6 +115,7 @@ def _symbol(symbol: AffectedSymbol) -> dict[str, Any]:
     return {
         "name": symbol.name,
         "state": symbol.state,
+        "cold": symbol.cold,
         "certain": symbol.certain,
         "likely": symbol.likely,
         "path": symbol.path,

@@ -20,10 +20,11 @@ from packageurl import PackageURL
 from packaging.utils import canonicalize_name
 
 from vendorize.lock.plain import spelled
+from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.rewrites import written_lines
 from vendorize.sbom.licences import licence_evidence, licences
 from vendorize.sbom.symbols import symbols_of
-from vendorize_analysis.model.names import is_library
+from vendorize_analysis.model.names import is_library, module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,10 @@ _ALGORITHMS = {
     "sha3_512": HashAlgorithm.SHA3_512,
     "blake2b": HashAlgorithm.BLAKE2B_512,
 }
+
+
+_PRESENT = f"cold: in {ARCHIVE_NAME}, from where it comes back when it is used"
+_COLD = {"load": _PRESENT, "warn": _PRESENT, "deny": "cold and denied: its body is not in the result"}
 
 
 def component_of(one: LockedDistribution, contents: Contents) -> Component:
@@ -64,11 +69,17 @@ def component_of(one: LockedDistribution, contents: Contents) -> Component:
         licenses=licences(one.licenses, texts),
         hashes=() if vendored else artefact_hashes(one.artefact),
         external_references=() if vendored else _references(one.artefact),
-        pedigree=_pedigree(one, len(occurrences)) if vendored else None,
+        pedigree=_pedigree(one, occurrences) if vendored else None,
         evidence=ComponentEvidence(identity=[identity], occurrences=occurrences, licenses=licence_evidence(texts)),
         components=[file_component(file, one.key) for file in one.files if not is_bundled(file)],
-        properties=[Property(name="vendorize:verdict", value=one.verdict), *_rewritten(one, contents)],
+        properties=[Property(name="vendorize:verdict", value=one.verdict), *_cold(one), *_rewritten(one, contents)],
     )
+
+
+def _cold(one: LockedDistribution) -> Iterator[Property]:
+    """Yield what happens when cold code is used."""
+    for policy in cold_policies(one):
+        yield Property(name="vendorize:cold", value=policy)
 
 
 def _rewritten(one: LockedDistribution, contents: Contents) -> Iterator[Property]:
@@ -86,6 +97,8 @@ def file_component(file: LockedFile, key: str) -> Component:
             Property(name="vendorize:source", value=spelled(file.source)),
             Property(name="vendorize:source-sha256", value=file.source_sha256),
         ]
+    if file.cold:
+        properties.append(Property(name="vendorize:cold", value=cold_of(file)))
     return Component(
         type=ComponentType.LIBRARY if is_bundled(file) else ComponentType.FILE,
         name=spelled(file.path).rpartition("/")[2] if is_bundled(file) else spelled(file.path),
@@ -128,12 +141,30 @@ def artefact_hashes(artefact: Artefact) -> list[HashType]:
     return [HashType(alg=_ALGORITHMS[kind], content=value) for kind, _, value in pairs if kind in _ALGORITHMS]
 
 
+def cold_policies(one: LockedDistribution) -> list[str]:
+    """Return what happens when cold code of a distribution is used; nothing where none is cold."""
+    return sorted({file.cold for file in one.files} - {""})
+
+
+def cold_of(file: LockedFile) -> str:
+    """Return in words what of a file is cold; empty where nothing is."""
+    if not file.cold:
+        return ""
+    return f"{file.cold}: {'all of it' if file.is_cold else f'{len(file.cold_functions)} functions'}"
+
+
 def _occurrences(file: LockedFile, contents: Contents) -> Iterator[Occurrence]:
-    for symbol in symbols_of(file.source, contents.read(file)):
-        yield Occurrence(location=spelled(file.path), line=symbol.line, symbol=symbol.name)
+    """Yield the symbols of a file; of cold ones it says where their code is, and that of a denied module has none."""
+    if not file.source or (file.is_cold and file.cold == "deny"):
+        return
+    cold = {f"{module_name(file.source)}.{one}" for one in file.cold_functions}
+    for symbol in symbols_of(file.source, contents.code(file)):
+        is_cold = file.is_cold or f"{symbol.name}:{symbol.first}" in cold
+        context = _COLD[file.cold] if is_cold else None
+        yield Occurrence(location=spelled(file.path), line=symbol.line, symbol=symbol.name, additional_context=context)
 
 
-def _pedigree(one: LockedDistribution, symbols: int) -> Pedigree:
+def _pedigree(one: LockedDistribution, occurrences: list[Occurrence]) -> Pedigree:
     ancestor = Component(
         type=ComponentType.LIBRARY,
         name=one.name,
@@ -147,8 +178,10 @@ def _pedigree(one: LockedDistribution, symbols: int) -> Pedigree:
     )
     notes = (
         f"A subset of {one.name} {one.version}, changed by vendorize: {len(one.files)} files, listed as components, "
-        f"with {symbols} functions and classes, listed as occurrences."
+        f"with {len(occurrences)} functions and classes, listed as occurrences."
     )
+    if cold := sum(bool(each.additional_context) for each in occurrences):
+        notes += f" {cold} of these are cold, and say so."
     return Pedigree(ancestors=[ancestor], notes=notes)
 
 

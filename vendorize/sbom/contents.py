@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vendorize.emit.literals import held_in
@@ -12,17 +13,19 @@ from vendorize.emit.merge import read
 from vendorize.emit.paths import inside
 from vendorize.emit.texts import recognized_in
 from vendorize.lock import lock_source
+from vendorize.lock.cold import cold_texts
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from vendorize.lock.cold import ColdTexts
     from vendorize.model.bundle import Bundle
     from vendorize.model.lock import Lock, LockedDistribution, LockedFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """A result with its lock."""
 
@@ -31,6 +34,14 @@ class Contents:
     read_path: Callable[[str], bytes]
     recognizes: bool = False
     """Whether licence texts are read for what they are; takes the extra `licenses`."""
+
+    @cached_property
+    def _cold(self) -> ColdTexts:
+        return cold_texts(self.lock, self.read)
+
+    def code(self, file: LockedFile) -> bytes:
+        """Return a written module with the cold code that is in the archive; raises as `read` does."""
+        return self._cold.with_cold(file, self.read(file))
 
     def recognized(self, one: LockedDistribution) -> tuple[str, ...]:
         """Return which licences the texts of a distribution are, sorted; none where that was not asked for."""

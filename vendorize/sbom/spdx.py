@@ -34,6 +34,8 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 
 from vendorize.lock.plain import spelled
 from vendorize.lock.purl import purl_of
+from vendorize.model.cold import ARCHIVE_NAME
+from vendorize.sbom.components import cold_of, cold_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,6 +96,8 @@ def _add_distribution(document: Document, one: LockedDistribution, contents: Con
     """Add a distribution; of a vendored one, what it is a part of too."""
     vendored = one.verdict == "extract"
     comment = f"A subset of {one.name} {one.version}, changed by vendorize." if vendored else ""
+    if policies := cold_policies(one):
+        comment += f" Some of its code is cold ({', '.join(policies)}), which is said of each file."
     package = _package(_id(one.key), one.name, one.version, comment=comment)
     _state(package, one, with_artefact=not vendored)
     package.license_concluded = _concluded(contents.recognized(one))
@@ -164,10 +168,18 @@ def _file(owner: str, file: LockedFile, content: bytes) -> File:
         f"./{spelled(file.path)}",
         f"{owner}.{number}",
         [Checksum(ChecksumAlgorithm.SHA1, sha1), Checksum(ChecksumAlgorithm.SHA256, file.sha256)],
-        comment=f"made from {spelled(file.source)}, SHA-256 {file.source_sha256 or file.sha256}"
-        if file.source
-        else None,
+        comment=_told(file) or None,
     )
+
+
+def _told(file: LockedFile) -> str:
+    """Return where a file is from, and what of it is cold."""
+    source = f"made from {spelled(file.source)}, SHA-256 {file.source_sha256 or file.sha256}" if file.source else ""
+    if not file.cold:
+        return source
+    names = ", ".join(one.rpartition(":")[0] for one in file.cold_functions)
+    where = "its code is not in the result" if file.cold == "deny" else f"its code is in {ARCHIVE_NAME}"
+    return f"{source}; cold ({cold_of(file)}), {where}{names and f': {names}'}"
 
 
 def _checksums(artefact: Artefact) -> Iterator[Checksum]:

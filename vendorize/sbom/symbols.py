@@ -21,6 +21,8 @@ class HeldSymbol(NamedTuple):
     name: str
     """Original dotted name."""
     line: int
+    first: int
+    """Its first line, decorators included."""
 
 
 def symbols_of(source: str, content: bytes) -> tuple[HeldSymbol, ...]:
@@ -45,7 +47,7 @@ def _symbols(node: ast.AST, prefix: str) -> Iterator[HeldSymbol]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             name = f"{prefix}.{child.name}"
-            yield HeldSymbol(name, child.lineno)
+            yield HeldSymbol(name, child.lineno, min([child.lineno, *(one.lineno for one in child.decorator_list)]))
             if isinstance(child, ast.ClassDef):
                 yield from _symbols(child, name)
         elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):

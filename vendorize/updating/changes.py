@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vendorize.comparing import Snapshot, compare_symbols, places_of, snapshot
-from vendorize.emit.merge import digest, read
+from vendorize.emit.merge import digest
 from vendorize.layouts import layout_named
+from vendorize.lock.cold import with_cold
 from vendorize.mapping.retracing import original_line
 from vendorize.model.report import Before
 from vendorize.model.update import DistributionChange, HazardChange
@@ -157,7 +158,7 @@ class Comparison:
         target = target_of(analysis.project, analysis.environment.interpreter, options)
         then, now = (
             snapshot(texts, target, namespace=layout.namespace(plan), support=layout.support(plan))
-            for texts in (self.earlier.texts.get(key, {}), {path: read(file) for path, file in modules.items()})
+            for texts in (self.earlier.texts.get(key, {}), {path: with_cold(file) for path, file in modules.items()})
         )
         used = analysis.liveness.used.get(key, frozenset())
         symbols: tuple[SymbolChange, ...] = ()

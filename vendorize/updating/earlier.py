@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 
 from vendorize.check.place import digest_in
 from vendorize.emit.paths import is_safe
+from vendorize.lock.cold import cold_texts
 from vendorize.model.bytecode import level_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
 from vendorize_analysis.errors import UserError, first_of
@@ -43,7 +44,7 @@ class EarlierResult:
 
     place: LockedResult
     texts: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    """Modules as they are, by key of the distribution and path of the source."""
+    """Modules as they are, cold code included, by key of the distribution and path of the source."""
     extracted: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """The same without patches, as far as these are known."""
     extents: dict[str, Extent] = field(default_factory=dict)
@@ -69,6 +70,7 @@ def read_earlier(place: LockedResult) -> EarlierResult:
     """Return what is there of a result; raises `UserError` for links out of it."""
     found = EarlierResult(place)
     patches = find_patches(place.root)
+    cold = cold_texts(place.lock, place.unedited)
     for one in place.lock.distributions:
         known = _known(one, patches.get(one.key, ()))
         texts, extracted, size = dict[str, bytes](), dict[str, bytes](), 0
@@ -78,8 +80,9 @@ def read_earlier(place: LockedResult) -> EarlierResult:
                 found.edited.append(file.path)
             size += path.stat().st_size if present else 0
             if present and file.source.endswith(".py"):
-                texts[file.source] = read_bytes(path)
-                before = _without(known, file, texts[file.source]) if present == file.sha256 else None
+                content = read_bytes(path)
+                texts[file.source] = cold.with_cold(file, content)
+                before = _without(known, file, content) if present == file.sha256 else None
                 if before is not None:
                     extracted[file.source] = before
         found.texts[one.key], found.extracted[one.key] = texts, extracted

@@ -55,6 +55,18 @@ def test_one_that_was_taken_back_takes_none_of_its_aliases_with_it() -> None:
     assert left.id == "PYSEC-2024-1"
 
 
+def test_a_record_with_two_weaknesses_as_aliases_does_not_make_them_one() -> None:
+    named = record("PYSEC-1", aliases=["CVE-2024-1"], ecosystem_specific={"symbols": ["dep.core:never"]})
+    unnamed = record("GHSA-2", aliases=["CVE-2024-2"])
+    joining = record("OSV-3", aliases=["CVE-2024-1", "CVE-2024-2"])
+    found = without_aliases([read_record(encoded(one), "x") for one in (named, unnamed, joining)])
+    assert [(one.id, [each.symbols for each in one.affected]) for one in found] == [
+        ("GHSA-2", [()]),
+        ("OSV-3", [()]),
+        ("PYSEC-1", [("dep.core:never",)]),
+    ]
+
+
 @pytest.mark.parametrize("key", ["affected", "withdrawn"])
 def test_a_field_that_is_there_twice_is_refused(key: str) -> None:
     text = json.dumps(record(withdrawn=None))

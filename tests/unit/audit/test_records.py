@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -223,13 +224,69 @@ def test_a_whole_database_is_read_and_broken_json_named(tmp_path: Path) -> None:
         read_advisories(tmp_path)
 
 
-def test_a_record_in_yaml_is_refused_and_other_yaml_is_passed_over(tmp_path: Path) -> None:
+def test_records_in_yaml_are_read_and_other_yaml_is_passed_over(tmp_path: Path) -> None:
     folder = tmp_path / "osv"
     folder.mkdir()
     (folder / "a.json").write_bytes(encoded(record()))
     (folder / "workflow.yml").write_text("on: push\njobs:\n  id: 1\n", encoding="utf-8")
     assert len(read_advisories(folder)) == 1
-    (folder / "PYSEC-2024-2.yaml").write_text("id: PYSEC-2024-2\nmodified: 2024-01-01\n", encoding="utf-8")
-    for source in (folder, folder / "PYSEC-2024-2.yaml"):
-        with pytest.raises(UserError, match=r"PYSEC-2024-2\.yaml: a record in YAML, which is not read"):
-            read_advisories(source)
+    (folder / "PYSEC-2024-2.yaml").write_text(IN_YAML, encoding="utf-8")
+    (one,) = read_advisories(folder / "PYSEC-2024-2.yaml")
+    assert (one.id, one.aliases, one.withdrawn) == ("PYSEC-2024-2", ("CVE-2024-2",), False)
+    (package,) = one.affected
+    assert (package.key, package.versions, package.symbols) == ("dep", ("1.10", "1.9"), ("dep.core:run",))
+    assert [event.version for event in package.ranges[0].events] == ["0", "1.20"]
+    assert [one.id for one in read_advisories(folder)] == ["PYSEC-2024-1", "PYSEC-2024-2"]
+    (folder / "b.yml").write_text(json.dumps(record("PYSEC-2024-3")), encoding="utf-8")
+    assert len(read_advisories(folder)) == 3
+
+
+IN_YAML = """\
+id: PYSEC-2024-2
+modified: 2024-01-01T00:00:00Z
+withdrawn: null
+aliases: [CVE-2024-2]
+affected:
+- package: {ecosystem: PyPI, name: dep}
+  versions:
+  - 1.10
+  - "1.9"
+  ranges:
+  - type: ECOSYSTEM
+    events:
+    - introduced: "0"
+    - fixed: 1.20
+  ecosystem_specific:
+    symbols: ["dep.core:run"]
+details: |-
+  A text: of several
+  lines.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("aliases: &a [x]\nrelated: *a\n", "anchors and aliases"),
+        ("related: *a\n", "anchors and aliases"),
+        ("id: PYSEC-2\n", "twice"),
+        ("---\nid: PYSEC-2\n", "2 documents"),
+        ("[a]: b\n", "a key that is no text"),
+        (f"x: {'[' * 5000}\n", "no YAML that can be read"),
+        (f"x: {'[' * 150}{']' * 150}\n", "nested too deeply"),
+        ("x: 'no end\n", "no YAML that can be read"),
+        ("x: \x00\n", "no YAML that can be read"),
+        ("severity: !!python/object/apply:os.system ['touch /tmp/x']\n", "severity"),
+    ],
+)
+def test_yaml_that_is_more_than_tables_lists_and_texts_is_refused(text: str, message: str) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        read_record(f"id: PYSEC-1\nmodified: 2024-01-01T00:00:00Z\n{text}".encode(), "x.yaml")
+    assert caught.value.message.isprintable()
+
+
+def test_a_record_in_yaml_without_the_extra_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    (tmp_path / "x.yaml").write_text(IN_YAML, encoding="utf-8")
+    with pytest.raises(UserError, match="a record in YAML needs yaml"):
+        read_advisories(tmp_path)

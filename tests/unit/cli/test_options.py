@@ -76,6 +76,14 @@ def test_the_interpreter_may_be_a_path_or_a_name(call: Call, workflow: FakeWorkf
     assert (result.exit_code, "no interpreter 'no-such-python'" in result.stderr) == (2, True)
 
 
+def test_the_interpreter_may_be_the_folder_of_an_environment(call: Call, workflow: FakeWorkflow) -> None:
+    Path("there").mkdir()
+    assert call("analyze", "--python", "there").exit_code == 2
+    Path("there/pyvenv.cfg").touch()
+    assert call("analyze", "--python", "there").exit_code == 0
+    assert workflow.request.options.python == Path("there")
+
+
 def test_a_search_path_must_be_a_folder(call: Call) -> None:
     Path("file").touch()
     assert call("analyze", "--search-path", "file").exit_code == 2

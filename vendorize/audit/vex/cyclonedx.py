@@ -111,7 +111,9 @@ def _vulnerability(one: AuditedAdvisory) -> Vulnerability:
         advisories=[VulnerabilityAdvisory(url=url) for url in _urls(one)],
         affects=[BomTarget(ref=_ref(one))],
         analysis=analysis,
-        properties=[Property(name="vendorize:symbol", value=f"{symbol.name} {symbol.state}") for symbol in one.symbols],
+        properties=[
+            Property(name="vendorize:symbol", value=f"{symbol.name} {symbol.outcome}") for symbol in one.symbols
+        ],
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
+from vendorize.model.cold import ARCHIVE_NAME
+
 if TYPE_CHECKING:
     from vendorize.model.audit import Audit, AuditedAdvisory
 
@@ -33,7 +35,7 @@ def statement_of(one: AuditedAdvisory) -> VexStatement:
     `affected` is only what certain steps reach of symbols that somebody named; other reachable ones are for people to
     look at.
     """
-    notes = ". ".join(filter(None, (_origin(one), one.reason, _accepted(one))))
+    notes = ". ".join(filter(None, (_origin(one), one.reason, _cold(one), _accepted(one))))
     if one.exposure == "absent":
         return VexStatement("not_affected", _absence(component=one.component), notes, "")
     if one.exposure == "unreachable":
@@ -63,6 +65,14 @@ def _origin(one: AuditedAdvisory) -> str:
             return f"Affected symbols derived (over-approximate): what differs from {one.derived_from}"
         case _:
             return ""
+
+
+def _cold(one: AuditedAdvisory) -> str:
+    """Return that code which is there has left its modules, and comes back when it is used."""
+    cold = [symbol for symbol in one.symbols if symbol.cold in {"load", "warn"}]
+    if not cold:
+        return ""
+    return f"Of these {len(cold)} are cold: they are in the result, in {ARCHIVE_NAME}, and run when they are used"
 
 
 def _accepted(one: AuditedAdvisory) -> str:
