@@ -47,7 +47,7 @@ from vendorize_analysis.model.options import AnalysisOptions
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "unit" / "assist")]
 RECORDED = Path(__file__).with_name("recorded.json")
-GATES = ("answer", "parse", "types", "static", "capabilities", "gain", "observed", "hypothesis", "crosshair")
+GATES = ("answer", "parse", "types", "static", "capabilities", "gain", "observed", "hypothesis", "branches", "crosshair")
 HEAD = 'def slug(text: str, sep: str = "-") -> str:\n    """Return a slug of a text."""\n'
 TAIL = "    return sep.join(text.lower().split())\n"
 MODULE = f"import os\nimport sys\n\n{HEAD}{TAIL}\n\ndef other():\n    return os.environ\n"

@@ -17,7 +17,7 @@ from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from vendorize_analysis.model.analysis import Analysis
@@ -101,7 +101,7 @@ def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options
         behind=tuple(sorted(parts.items())),
         upstream=tuple(sorted(_files(found))),
         raised=_raised(trees),
-        constants=_constants(trees),
+        constants=constants_of(trees),
         probe=probe,
         options=alone,
     )
@@ -128,9 +128,11 @@ def _raised(trees: list[ast.AST]) -> frozenset[str]:
     return frozenset(_named(one.exc) for one in raises if one.exc is not None) - {""}
 
 
-def _constants(trees: list[ast.AST]) -> tuple[object, ...]:
+def constants_of(trees: Sequence[ast.AST]) -> tuple[object, ...]:
+    """Return the texts, bytes and numbers that stand in some code, each once: what inputs are made near to."""
     values = (one.value for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Constant))
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str | int)))
+    found = {(type(one), one): one for one in values if isinstance(one, str | bytes | int | float)}
+    return tuple(found.values())
 
 
 def _refuse(found: Analysis, symbol: str) -> None:

@@ -55,7 +55,16 @@ def _made(described: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
             return st.one_of(kinds) if kinds else None
         case _:
             plain = _literal(described)
-            return None if plain is None else plain.map(lambda value: Argument({"literal": repr(value)}, repr(value)))
+            if plain is None:
+                return None
+            # Who says `Iterable` may be handed what is gone through once.
+            others = [_made_of(plain, name) for name in described.get("also", ())]
+            return st.one_of(plain.map(literal), *others)
+
+
+def _made_of(plain: SearchStrategy[Any], kind: str) -> SearchStrategy[Argument]:
+    said = "iter" if kind == "iterator" else kind
+    return plain.map(lambda value: Argument({"literal": repr(value), "as": kind}, f"{said}({value!r})"))
 
 
 def _literal(described: Mapping[str, Any]) -> SearchStrategy[Any] | None:

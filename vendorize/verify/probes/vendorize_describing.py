@@ -7,6 +7,7 @@ Where state cannot be seen (locks, files, sockets) it says so with the type's na
 from __future__ import annotations
 
 import copyreg
+import hashlib
 import io
 import json
 import re
@@ -14,7 +15,8 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}\b")
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{7,16}\b")
+"""As `object.__repr__` has it; other numbers in a text are what the program says."""
 _PLAIN = (type(None), bool, int, float)
 _BUILT_IN: tuple[type, ...] = (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float, complex)
 _BY_NAME = (
@@ -46,12 +48,13 @@ class Describer:
         self.left = self.nodes
         return self._describe(value)
 
-    def iterate(self, value: Any) -> Any:
-        """Return what an iterator yields, up to a limit, and how it ended."""
+    def iterate(self, value: Any, items: list[Any]) -> Any:
+        """Return what an iterator yields, up to a limit, and how it ended; the values themselves go to `items`."""
         found: list[Any] = []
         self.left = self.nodes
         try:
             for item in value:
+                items.append(item)
                 found.append(self._describe(item))
                 if len(found) >= _DRAINED or self.left <= 0:
                     break
@@ -77,7 +80,10 @@ class Describer:
         """Return a text without what differs between the variants."""
         for own, common in self.replacements:
             text = text.replace(own, common)
-        return _ADDRESS.sub("0x…", text[:_TEXT])
+        if len(text) > _TEXT:
+            rest = text[_TEXT:].encode("utf-8", "surrogatepass")
+            text = f"{text[:_TEXT]}… {len(text)} letters {hashlib.sha256(rest).hexdigest()}"
+        return _ADDRESS.sub("0x…", text)
 
     def name(self, value: Any) -> str:
         """Return the dotted name of a class, function or module, as the original has it."""
@@ -184,6 +190,43 @@ class Describer:
                 parts = [list(part) if isinstance(part, Iterator) else part for part in reduced]
                 return {**described, "made": [self._describe(part) for part in parts]}
         return {"opaque": self.name(type(value))}
+
+
+def shared(roots: Sequence[object], most: int = 2000) -> list[list[str]]:
+    """Return where one object that can change is met twice: place of the first and of each other time."""
+    places: dict[int, str] = {}
+    found: list[list[str]] = []
+    waiting: list[tuple[str, object]] = [(str(number), root) for number, root in reversed(list(enumerate(roots)))]
+    while waiting and most > 0:
+        most -= 1
+        place, value = waiting.pop()
+        inner = _inner(value)
+        if inner is None:
+            continue
+        if type(value) is not tuple:
+            if id(value) in places:
+                found.append([places[id(value)], place])
+                continue
+            places[id(value)] = place
+        waiting.extend((f"{place}.{name}", one) for name, one in reversed(inner))
+    return found
+
+
+def _inner(value: object) -> list[tuple[str, object]] | None:
+    """Return what an object that can change holds, by places; None for one that cannot, or that cannot be looked into."""
+    if isinstance(value, _BY_NAME) or isinstance(value, BaseException):
+        return None
+    if type(value) in (list, tuple):
+        return [(str(number), one) for number, one in enumerate(value)]  # type: ignore[arg-type, var-annotated]
+    if type(value) is dict:
+        return [(str(number), one) for number, one in enumerate(value.values())]
+    if type(value) in (set, bytearray):
+        return []
+    try:
+        state = object.__getattribute__(value, "__dict__")
+    except (AttributeError, TypeError):
+        return None
+    return [(str(name), state[name]) for name in sorted(state, key=str)] if type(state) is dict else None
 
 
 def _content(value: Any, base: type) -> Any:
