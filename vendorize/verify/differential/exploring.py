@@ -57,21 +57,23 @@ class Explorer:
     def explore(self, least: int, most: int, until: float) -> None:
         """Change calls that showed something new; those that are near them come first.
 
-        It ends when the time is over, but not before so many changes, and twice as many where branches have a way that
-        no call went; and when there were as many as shall be.
+        It ends when the time is over and as many changes as `least` showed nothing new (twice as many where branches
+        have a way that no call went), and when there were as many as shall be.
         """
-        done, turn = 0, 0
+        done, quiet, turn = 0, 0, 0
         mutator = Mutator(self.material, self.random)
         while self.corpus and done < most:
-            wanted = 2 * least if self.near.keys() - self.went else least
-            if done >= wanted and time.monotonic() > until:
-                return
-            if turn < len(self.corpus):
+            known = len(self.corpus)
+            if turn < known:
                 batch, turn = list(self._around(self.corpus[turn])), turn + 1
             else:
                 batch = [self._changed(mutator) for _ in range(_BATCH)]
             self.call(batch)
-            done += max(1, len(batch))
+            done += len(batch)
+            quiet = 0 if len(self.corpus) > known else quiet + len(batch)
+            wanted = 2 * least if self.near.keys() - self.went else least
+            if turn >= len(self.corpus) and quiet >= wanted and time.monotonic() > until:
+                return
 
     def shrink(self) -> None:
         """Make the call that differed smaller, while it goes on to."""
@@ -151,11 +153,16 @@ class Explorer:
         places = {place for size in sizes if size <= _KEPT for place in range(-min(size, 12) - 1, min(size, 12) + 2)}
         places |= {place for size in sizes for place in (size - 1, size, size + 1, -size)}
         for name, value in values.items():
-            if type(value) is int:
-                numbers = sorted(places | {-value, value - 1, value + 1})
-                yield from ({**arguments, name: literal(one)} for one in numbers if one != value)
+            if isinstance(value, int) and self._is_number(name):
+                # A place may be counted from the end as well.
+                numbers = sorted(places | {-value, value - 1, value + 1} | {value - size for size in sizes})
+                yield from ({**arguments, name: literal(one)} for one in numbers if one != value or type(value) is bool)
             elif type(value) is bool:
                 yield {**arguments, name: literal(not value)}
+
+    def _is_number(self, name: str) -> bool:
+        """Tell whether a parameter takes numbers, of which `True` is one."""
+        return any(type(value_of(one)) is int for one in self.known.get(name, ()))
 
     def _smaller(self, arguments: Arguments) -> Iterator[Arguments]:
         optional = {one.name for one in self.campaign.target.parameters if one.optional}

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 600
 """Most calls that hypothesis makes up."""
-_CHANGED = 3000, 20_000
-"""Least and most calls that are changes of earlier ones."""
+_CHANGED = 1500, 20_000
+"""Least calls in a row, and most, that are changes of earlier ones."""
 _SHARE = 0.3
 """Of the time that is given, the part after which hypothesis ends."""
 _PATIENCE = 4
