@@ -3,11 +3,13 @@
     python benchmarks/rewrites.py attacks
     python benchmarks/rewrites.py mutants [--seconds 20]
     python benchmarks/rewrites.py surfaces [--seconds 20] [--folder DIR] [--only TEXT]
+    python benchmarks/rewrites.py wrong [--seconds 20] [--folder DIR] [--only TEXT]
     python benchmarks/rewrites.py record --base-url URL --model NAME [--seconds 60] [--answer TOKENS] [--folder DIR]
 
 `attacks` has a model on loopback that obeys whatever the question says. `surfaces` installs pinned distributions
 (`benchmarks/proposals.py`) and shows how far recorded proposals for their functions come: all gates but the project's
-tests, which a program that only names the functions does not have. `record` asks a real model once for each of these
+tests, which a program that only names the functions does not have. `wrong` does the same for those of
+`benchmarks/wrong_proposals.py`. `record` asks a real model once for each of these
 functions, and writes what it says to `benchmarks/recorded.json`, where `surfaces` finds it.
 
 Prints Markdown tables; ends with 1 if something gets through.
@@ -47,7 +49,18 @@ from vendorize_analysis.model.options import AnalysisOptions
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "unit" / "assist")]
 RECORDED = Path(__file__).with_name("recorded.json")
-GATES = ("answer", "parse", "types", "static", "capabilities", "gain", "observed", "hypothesis", "branches", "crosshair")
+GATES = (
+    "answer",
+    "parse",
+    "types",
+    "static",
+    "capabilities",
+    "gain",
+    "observed",
+    "hypothesis",
+    "branches",
+    "crosshair",
+)
 HEAD = 'def slug(text: str, sep: str = "-") -> str:\n    """Return a slug of a text."""\n'
 TAIL = "    return sep.join(text.lower().split())\n"
 MODULE = f"import os\nimport sys\n\n{HEAD}{TAIL}\n\ndef other():\n    return os.environ\n"
@@ -351,24 +364,24 @@ def mutants(seconds: float) -> int:
     return missed
 
 
-def corpus(folder: Path, only: str):  # noqa: ANN201 - an analysis, its options, symbols
-    """Install what the recorded proposals are for, and analyse a program that names all of it."""
-    from proposals import PINS, PROPOSALS  # noqa: PLC0415 - beside this file
-
+def corpus(folder: Path, symbols: tuple[str, ...], pins: tuple[str, ...]):  # noqa: ANN201 - an analysis, its options
+    """Install what proposals are for, and analyse a program that names all of it."""
     site, project = folder / "site", folder / "project"
     project.mkdir(parents=True, exist_ok=True)
     if not site.is_dir():
-        words = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), *PINS]
+        words = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), *pins]
         subprocess.run(words, check=True)
-    symbols = tuple(dict.fromkeys(one.symbol for one in PROPOSALS if only in one.symbol))
     imports = "".join(f"import {module}\n" for module in sorted({one.partition(":")[0] for one in symbols}))
     (project / "app.py").write_text(f"{imports}\nprint({', '.join(symbols).replace(':', '.')})\n")
     request = Request(project / "app.py", AnalysisOptions(search_path=(site,)))
-    return *planned_without(request), symbols
+    return planned_without(request)
 
 
-def _each(folder: Path, only: str, temporary: Path):  # noqa: ANN202 - pairs of a symbol and its surface
-    found, options, symbols = corpus(folder, only)
+def _each(folder: Path, only: str, temporary: Path, module=None):  # noqa: ANN001, ANN202 - a symbol and its surface
+    if module is None:
+        import proposals as module  # noqa: PLC0415 - beside this file
+    symbols = tuple(dict.fromkeys(one.symbol for one in module.PROPOSALS if only in one.symbol))
+    found, options = corpus(folder, symbols, module.PINS)
     for number, symbol in enumerate(symbols):
         home = temporary / str(number)
         home.mkdir()
@@ -400,6 +413,23 @@ def recorded(folder: Path, seconds: float, only: str = "") -> int:
             if "error" in said:
                 ends["real, not known", "answer"] += 1
                 print(f"| `{symbol}` | real, not known | answer: {said['error']} |", flush=True)
+    _sums(ends)
+    return missed
+
+
+def wrong(folder: Path, seconds: float, only: str = "") -> int:
+    """Print how far each wrong proposal comes; return how many got through."""
+    import wrong_proposals  # noqa: PLC0415 - beside this file
+
+    missed, ends = 0, Counter()
+    print("| function | kind of fault | how far |\n| --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as name:
+        for symbol, surface, home in _each(folder, only, Path(name), wrong_proposals):
+            for turn, one in enumerate(one for one in wrong_proposals.PROPOSALS if one.symbol == symbol):
+                far = _far(surface, _completed(surface, one.body), home / f"p{turn}", seconds)
+                missed += far.startswith("through") and bool(one.kind)
+                ends["wrong" if one.kind else "right", far.partition(":")[0]] += 1
+                print(f"| `{symbol}` | {one.kind or 'none'} | {far} |".replace("\n", " "), flush=True)
     _sums(ends)
     return missed
 
@@ -472,7 +502,7 @@ def _judged(surface, source: str, folder: Path, seconds: float) -> str:  # noqa:
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("attacks", "mutants", "surfaces", "record"))
+    parser.add_argument("what", choices=("attacks", "mutants", "surfaces", "wrong", "record"))
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--base-url", default="http://127.0.0.1:8080/v1", metavar="URL")
     parser.add_argument("--model", default="local", metavar="NAME")
@@ -486,6 +516,8 @@ def main() -> None:
         folder = (asked.folder or Path(name)).resolve()
         if asked.what == "surfaces":
             sys.exit(bool(recorded(folder, asked.seconds, asked.only)))
+        if asked.what == "wrong":
+            sys.exit(bool(wrong(folder, asked.seconds, asked.only)))
         if asked.what == "record":
             # Small models ramble, and nobody waits for thousands of tokens of that.
             sending.ANSWER_TOKENS = asked.answer

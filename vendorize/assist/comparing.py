@@ -8,17 +8,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vendorize.assist.surface import constants_of
 from vendorize.emit import write
 from vendorize.extras import needed
 from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate
 from vendorize.rewrites import spliced
+from vendorize.rewrites.splicing import parsed
 from vendorize.sandbox import SandboxLimits, View, choose
 from vendorize.sandbox.trying import clean_environment
 from vendorize.starting import settings_of
 from vendorize.steps import make
-from vendorize.assist.surface import constants_of
-from vendorize.rewrites.splicing import parsed
 from vendorize.verify.differential.boundary import CallHost
 from vendorize.verify.differential.replaying import WORKER_PROBES
 from vendorize.verify.differential.workers import Worker
@@ -99,15 +99,15 @@ def _made_up(said: Compared, box: Sandbox) -> Gate:
     held = f"(sandbox: {box.description})"
     if said.differences:
         return Gate("hypothesis", passed=False, evidence=f"{'; '.join(map(spell_difference, said.differences))} {held}")
-    if said.why or said.count < _LEAST:
-        why = f"{said.count} calls compared: {said.why or 'too few calls could be made'} {held}"
+    if said.why or said.calls < _LEAST:
+        why = f"{said.calls} calls compared: {said.why or 'too few calls could be made'} {held}"
         return Gate("hypothesis", passed=False, evidence=why, compared=False)
-    return Gate("hypothesis", passed=True, evidence=f"{said.count} calls end the same {held}")
+    return Gate("hypothesis", passed=True, evidence=f"{said.calls} calls end the same {held}")
 
 
 def _reached(bench: Bench, said: Compared) -> list[Gate]:
     """Tell whether the calls went both ways at each branch: what no call reached was not compared."""
-    if said.differences or said.why or said.count < _LEAST:
+    if said.differences or said.why or said.calls < _LEAST:
         return []
     own = [_spelled(bench, name, ways) for name, ways in zip(_SIDES, said.missing, strict=True)]
     shown = [one for side in own for one in side]

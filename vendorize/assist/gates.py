@@ -103,7 +103,7 @@ def _parses(source: str) -> Gate:
 
 
 def _static(surface: Surface, source: str) -> Gate:
-    faults = [*faults_of(source, surface.text, surface.name, surface.raised)]
+    faults = [*faults_of(source, surface.text, surface.name, surface.raised, surface.importable)]
     if source.count("\n") > surface.lines:
         faults.append(f"it has {source.count(chr(10))} lines, and may have {surface.lines}")
     if faults:

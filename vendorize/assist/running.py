@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
 from vendorize.assist.gates import NOT_OURS, Trial, judge
+from vendorize.assist.keeping import kept_without
 from vendorize.assist.observed import calls_of, observed_calls, spelled
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.resolving import used_functions
@@ -20,7 +21,7 @@ from vendorize.ending import temporary_folder
 from vendorize.extras import needed
 from vendorize.model.rewrite import REWRITES, Gate, Rewrite
 from vendorize.planning import measure
-from vendorize.rewrites import paths_for, sidecar_text
+from vendorize.rewrites import paths_for, sidecar_text, used_by
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import decide, layout_of
@@ -133,7 +134,8 @@ def _outcomes(
             home = folder / str(number)
             home.mkdir()
             try:
-                surface = surface_of(analysis, place, home, asked)
+                kept = kept_without(work.request, analysis, place, home / "kept")
+                surface = surface_of(analysis, place, home, asked, kept)
             except UserError as error:
                 if len(places) == 1:
                     raise
@@ -231,6 +233,8 @@ def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> O
     if not work.confirm(difference):
         return replace(outcome, why="it was not confirmed (--yes takes it without asking)")
     place, sidecar = paths_for(surface.symbol, surface.distribution)
+    uses = used_by(source, surface.importable)
+    files = {one for kept in surface.kept if kept.symbol in uses for one in kept.upstream}
     made = Rewrite(
         symbol=surface.symbol,
         distribution=surface.distribution,
@@ -238,9 +242,10 @@ def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> O
         source=source,
         model=work.options.endpoint.model,
         prompt_sha256=outcome.prompt.digest,
-        upstream=surface.upstream,
+        upstream=tuple(sorted({*surface.upstream, *files})),
         gates=outcome.gates[-1],
         place=place,
+        uses=uses,
     )
     root = root_of(work.request.start)
     for path, text in ((place, source), (sidecar, sidecar_text(made))):

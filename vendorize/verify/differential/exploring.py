@@ -1,4 +1,4 @@
-"""Make many calls of one function on both variants, and go on from those that showed a branch of either for the first time.
+"""Make many calls of one function on both variants, and go on from those that showed a new branch of either.
 
 As fuzzers do that are guided by coverage: arguments that news came of are changed a little, again and again.
 """
@@ -147,7 +147,7 @@ class Explorer:
         return {name: one for name, one in arguments.items() if name not in optional or self.random.random() < 0.5}  # noqa: PLR2004
 
     def _around(self, arguments: Arguments) -> Iterator[Arguments]:
-        """Yield a call with each number of it replaced by all that may be a place in, or a length of, another argument."""
+        """Yield a call with each number replaced by all that may be a place in, or a length of, another argument."""
         values = {name: value_of(one) for name, one in arguments.items()}
         sizes = [len(one) for one in values.values() if isinstance(one, str | bytes | list | tuple)]
         places = {place for size in sizes if size <= _KEPT for place in range(-min(size, 12) - 1, min(size, 12) + 2)}

@@ -63,6 +63,8 @@ class Campaign:
     smallest: Arguments | None = field(default=None)
     seconds: float = 0.0
     """That it may take in all."""
+    lost: int = 0
+    """How many calls may end the processes of both variants before no more are made; 0: the first one is too many."""
     news: list[tuple[News, News]] = field(default_factory=list)
     """Which ways each call of the last question went on both variants, if that was new."""
 
@@ -71,6 +73,11 @@ class Campaign:
         if time.monotonic() > self.until:
             raise _Stop("")
         ends = _ask(self.target, self.workers, arguments)
+        if ends[0]["end"] == ends[1]["end"] == "lost" and self.lost:
+            self.lost -= 1
+            if not self.lost:
+                raise _Stop("")
+            return
         if ends[0]["end"] == "lost":
             raise _Stop("a call ended the process, or took longer than its time")
         if ends[0]["end"] == "refused":
@@ -85,7 +92,6 @@ class Campaign:
             if _digest(again[1]) == _digest(ends[1]):
                 self.smallest = arguments
                 raise _Differs
-
 
     def ask_many(self, questions: list[dict[str, Any]]) -> tuple[list[Any], list[Any]] | None:
         """Make some calls on both variants at once; return how they ended, or None where one ended a process."""

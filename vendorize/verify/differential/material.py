@@ -78,7 +78,9 @@ def bytes_of(constants: Sequence[object]) -> list[bytes]:
     """Return odd bytes and those of the code, and each byte alone."""
     own = [one for one in constants if isinstance(one, bytes)]
     texts = [one.encode("utf-8") for one in texts_of(constants) if one != "\ud800"]
-    return list(dict.fromkeys([b"", *own, *texts, *(bytes([one]) for one in range(256)), b"\r\n", b"\xff\xfe", b"a" * 100]))
+    return list(
+        dict.fromkeys([b"", *own, *texts, *(bytes([one]) for one in range(256)), b"\r\n", b"\xff\xfe", b"a" * 100])
+    )
 
 
 def floats_of(constants: Sequence[object]) -> list[float | int | bool]:

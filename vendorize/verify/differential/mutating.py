@@ -83,13 +83,13 @@ class Mutator:
             float: self._float,
             list: self._list,
             tuple: lambda one, two: tuple(self._list(list(one), list(two) if type(two) is tuple else [])),
-            set: lambda one, two: set(self._list(sorted(one, key=repr), [])) or one,
+            set: lambda one, _: set(self._list(sorted(one, key=repr), [])) or one,
             dict: self._dict,
         }
         change = changed.get(type(value))
         return value if change is None else change(value, other)
 
-    def _text(self, text: str, other: Any) -> str:  # noqa: ANN401 - any literal
+    def _text(self, text: str, other: Any) -> str:  # noqa: ANN401, PLR0911 - any literal; a way each
         where, end = self._slice(len(text))
         match self.random.randrange(9):
             case 0 | 1:
@@ -128,7 +128,8 @@ class Mutator:
         where, end = self._slice(len(one))
         match self.random.randrange(4):
             case 0:
-                return one[:where] + bytes([self.random.randrange(256)]) + one[end if self.random.random() < 0.5 else where :]  # noqa: PLR2004 - half of them
+                rest = self.random.choice((where, end))
+                return one[:where] + bytes([self.random.randrange(256)]) + one[rest:]
             case 1:
                 return one[:where] + one[end:]
             case 2:
@@ -143,7 +144,9 @@ class Mutator:
         return self.random.choice((near, self.random.choice(self.material.numbers), self.random.randint(-12, 130)))
 
     def _float(self, one: float, _: Any) -> float:  # noqa: ANN401 - any literal
-        near = (-one, one + 1, one * 10, one / 3, math.floor(one) + 0.5, int(one)) if abs(one) < 1e15 else (-one,)  # noqa: PLR2004 - exact numbers
+        near: tuple[float, ...] = (-one,)
+        if abs(one) < 1e15:  # noqa: PLR2004 - exact numbers
+            near += (one + 1, one * 10, one / 3, math.floor(one) + 0.5, int(one))
         return self.random.choice((*near, *self.random.sample(self.material.floats, 3)))
 
     def _list(self, one: list[Any], other: Any) -> list[Any]:  # noqa: ANN401 - any literal
@@ -193,10 +196,7 @@ def with_value(one: Argument, value: object) -> Argument:
 def smaller(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any literal
     """Yield simpler values of the same type, the simplest first."""
     if isinstance(value, str | bytes | list | tuple):
-        step = len(value)
-        while step:
-            yield from (value[:at] + value[at + step :] for at in range(0, len(value), step) if len(value) < _SMALL or not at)
-            step //= 2
+        yield from _shorter(value)
     if isinstance(value, str):
         yield from (value[:at] + "a" + value[at + 1 :] for at, one in enumerate(value[:_SMALL]) if one not in "a0")
     elif isinstance(value, list | tuple):
@@ -206,3 +206,11 @@ def smaller(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any literal
         yield from ({key: value[key] for key in value if key != gone} for gone in value)
     elif type(value) in (int, float) and value not in (0, 1):
         yield from (type(value)(one) for one in (0, 1, -1, value // 2) if abs(one) < abs(value))
+
+
+def _shorter(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any sequence
+    step = len(value)
+    while step:
+        for at in range(0, len(value) if len(value) < _SMALL else 1, step):
+            yield value[:at] + value[at + step :]
+        step //= 2

@@ -44,6 +44,8 @@ _CHANGED = 1500, 20_000
 """Least calls in a row, and most, that are changes of earlier ones."""
 _SHARE = 0.3
 """Of the time that is given, the part after which hypothesis ends."""
+_LOST = 12
+"""Most calls that may end the processes of both sides, or take longer than their time, before no more are made."""
 _PATIENCE = 4
 """How many times as long it may take on a busy machine until the least has been done."""
 _WANTED = settings(
@@ -70,7 +72,7 @@ class Way(NamedTuple):
 class Compared(NamedTuple):
     """What made-up calls of one function showed."""
 
-    count: int
+    calls: int
     why: str = ""
     """Why no more were made; empty: all that were wanted, or that the time was enough for."""
     differences: tuple[Difference, ...] = ()
@@ -83,8 +85,8 @@ def compare_function(
 ) -> Compared:
     """Return what calls of both variants show.
 
-    `name` is module and function, `constants` what stands in the code of both, `count` the number of records the workers
-    have of calls of it.
+    `name` is module and function, `constants` what stands in the code of both, `count` the number of records the
+    workers have of calls of it.
     """
     question = {"ask": "signature", "module": name[0], "name": name[1], "records": list(range(count))}
     answers = [worker.ask(question) for worker in workers]
@@ -93,11 +95,13 @@ def compare_function(
     found = parameters_of(answers[0])
     if isinstance(found, str):
         return Compared(0, found)
-    campaign = Campaign(FuzzTarget(*name, found), workers, time.monotonic() + _PATIENCE * seconds, seconds=seconds)
+    campaign = Campaign(
+        FuzzTarget(*name, found), workers, time.monotonic() + _PATIENCE * seconds, seconds=seconds, lost=_LOST
+    )
     explorer = Explorer(campaign, material_of(constants))
     why = try_campaign(campaign, lambda: _all(explorer, answers[0], constants))
     if campaign.smallest is None:
-        missing = [_missing(worker, name) for worker in workers]
+        missing = [_missing(worker, name, explorer, side) for side, worker in enumerate(workers)]
         return Compared(campaign.examples, why, missing=(missing[0], missing[1]))
     explorer.shrink()
     differences: list[Difference] = []
@@ -140,11 +144,10 @@ class _EnoughError(BaseException):
     """Leave hypothesis at once; it takes exceptions for failures of the test."""
 
 
-def _missing(worker: Worker, name: tuple[str, str]) -> tuple[Way, ...]:
-    answer = worker.ask({"ask": "branches", "module": name[0], "name": name[1]})
-    return tuple(
-        Way(one["function"], one["line"], one["way"], bool(one["own"])) for one in answer.get("missing", ())
-    )
+def _missing(worker: Worker, name: tuple[str, str], explorer: Explorer, side: int) -> tuple[Way, ...]:
+    went = [number for which, number in explorer.went if which == side]
+    answer = worker.ask({"ask": "branches", "module": name[0], "name": name[1], "went": went})
+    return tuple(Way(one["function"], one["line"], one["way"], bool(one["own"])) for one in answer.get("missing", ()))
 
 
 def compare_records(

@@ -1,15 +1,19 @@
 """Note which way each branch of some code went, from the bytecode that ran (Python 3.8+).
 
-A branch is a conditional jump: of `if`, `while`, `and`, `or`, a comparison chain, a comprehension, the end of a loop, an
-`except`. Copies that the compiler makes of one condition count as one where positions are known (3.11+).
+A branch is a conditional jump: of `if`, `while`, `and`, `or`, a comparison chain, a comprehension, the end of a loop,
+an `except`. Copies that the compiler makes of one condition count as one where positions are known (3.11+).
 """
 
 from __future__ import annotations
 
 import dis
+import hashlib
 import sys
 import types
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MOST = 20_000
 """Steps of one call that are looked at: tracing makes code slow."""
@@ -34,11 +38,10 @@ class Branches:
     def __init__(self, folders: list[str]) -> None:
         self.folders = tuple(folders)
         self.codes: dict[Any, dict[int, Ways]] = {}
-        self.said: list[tuple[str, str, int, str]] = []
-        """File, function, line and direction, by number."""
-        self.makers: list[types.CodeType] = []
+        self.said: dict[int, tuple[str, str, int, str]] = {}
+        """File, function, line and direction, by number: of each process the same."""
+        self.makers: dict[int, types.CodeType] = {}
         """Code of a direction, by number."""
-        self.numbers: dict[Any, int] = {}
         self.taken: set[int] = set()
         self.needless: set[int] = set()
         self.others: dict[int, int] = {}
@@ -65,18 +68,22 @@ class Branches:
         others = {self.others[one] for one in went} - went - self.needless
         return {"went": sorted(went), "left": sorted(others)} if new else {}
 
-    def missing(self, function: Any) -> list[dict[str, Any]]:
-        """Return the ways that no call went, of a function and of all code that a call entered."""
+    def missing(self, function: Any, went: Iterable[int]) -> list[dict[str, Any]]:
+        """Return the ways that no call went, of a function and of all code that a call entered.
+
+        `went` has those that calls went in earlier processes.
+        """
         code = getattr(function, "__code__", None)
         own = {code, *_nested(code)} if isinstance(code, types.CodeType) else set()
         for one in [*own, *(inner for outer in list(self.codes) if self.codes[outer] for inner in _nested(outer))]:
             self._table(one)
-        left = [number for number in range(len(self.said)) if number not in self.taken | self.needless]
-        names = ("file", "function", "line", "way")
-        return [
-            {**dict(zip(names, self.said[number])), "own": self.makers[number] in own}
-            for number in sorted(left, key=lambda one: self.said[one][:3])
-        ]
+        left = [number for number in self.said if number not in {*self.taken, *self.needless, *went}]
+        left.sort(key=lambda one: self.said[one][:3])
+        return [self._shown(number, own) for number in left]
+
+    def _shown(self, number: int, own: set[types.CodeType]) -> dict[str, Any]:
+        file, function, line, way = self.said[number]
+        return {"file": file, "function": function, "line": line, "way": way, "own": self.makers[number] in own}
 
     def _table(self, code: types.CodeType) -> dict[int, Ways]:
         table = self.codes.get(code)
@@ -97,7 +104,10 @@ class Branches:
             falls, jumps = (self._number(code, where, line, way) for way in said)
             self.others.update({falls: jumps, jumps: falls})
             self._judge(steps, places, position, (falls, jumps))
-            after = steps[position + 1].offset, next(s.offset for s in steps[position + 1 :] if s.opname != "EXTENDED_ARG")
+            after = (
+                steps[position + 1].offset,
+                next(s.offset for s in steps[position + 1 :] if s.opname != "EXTENDED_ARG"),
+            )
             table[one.offset] = ways = Ways(falls, jumps, after)
             if position and steps[position - 1].opname == "EXTENDED_ARG":
                 table[steps[position - 1].offset] = ways
@@ -105,19 +115,17 @@ class Branches:
 
     def _number(self, code: types.CodeType, where: Any, line: int, way: str) -> int:
         key = code.co_filename, getattr(code, "co_qualname", code.co_name), where, way
-        if key not in self.numbers:
-            self.numbers[key] = len(self.said)
-            self.said.append((code.co_filename, code.co_name, line, way))
-            self.makers.append(code)
-        return self.numbers[key]
+        number = int.from_bytes(hashlib.blake2b(repr(key).encode(), digest_size=6).digest(), "big")
+        self.said[number] = code.co_filename, code.co_name, line, way
+        self.makers[number] = code
+        return number
 
     def _judge(self, steps: list[Any], places: dict[int, Any], position: int, ways: tuple[int, int]) -> None:
         """Note ways that no call need go: of failing assertions, of exceptions that no handler is for."""
         one, before = steps[position], _before(steps, position)
         goes = places.get(one.argval) if isinstance(one.argval, int) else None
-        for number, step in zip(ways, (steps[position + 1], goes)):
-            if step is not None and _asserts(step):
-                self.needless.add(number)
+        self.needless.update({ways[0]} if _asserts(steps[position + 1]) else ())
+        self.needless.update({ways[1]} if goes is not None and _asserts(goes) else ())
         if _matches_exception(one, before):
             self.needless.add(ways[0] if self.said[ways[0]][3] == "another exception" else ways[1])
         if before is not None and before.opname == "WITH_EXCEPT_START":
@@ -183,4 +191,3 @@ def _matches_exception(one: Any, before: Any) -> bool:
 
 def _asserts(step: Any) -> bool:
     return step.opname in ("LOAD_ASSERTION_ERROR", "LOAD_COMMON_CONSTANT")
-

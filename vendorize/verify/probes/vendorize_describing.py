@@ -213,8 +213,8 @@ def shared(roots: Sequence[object], most: int = 2000) -> list[list[str]]:
 
 
 def _inner(value: object) -> list[tuple[str, object]] | None:
-    """Return what an object that can change holds, by places; None for one that cannot, or that cannot be looked into."""
-    if isinstance(value, _BY_NAME) or isinstance(value, BaseException):
+    """Return what an object that can change holds, by places; None for one that cannot, or cannot be looked into."""
+    if isinstance(value, (*_BY_NAME, BaseException)):
         return None
     if type(value) in (list, tuple):
         return [(str(number), one) for number, one in enumerate(value)]  # type: ignore[arg-type, var-annotated]

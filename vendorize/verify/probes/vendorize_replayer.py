@@ -118,7 +118,9 @@ def _repeats(record: dict[str, Any], end: dict[str, Any], caller: Caller) -> boo
 
 def shorten(end: dict[str, Any]) -> dict[str, Any]:
     """Return a digest in the place of everything that is only compared."""
-    said = json.dumps([end.get(name) for name in ("end", "why", "value", "arguments", "printed", "shared")], sort_keys=True)
+    said = json.dumps(
+        [end.get(name) for name in ("end", "why", "value", "arguments", "printed", "shared")], sort_keys=True
+    )
     value = end.get("value")
     kept: dict[str, Any] = {name: end[name] for name in ("end", "why", "repeats") if name in end}
     opaque = value.get("opaque", "") if isinstance(value, dict) else ""

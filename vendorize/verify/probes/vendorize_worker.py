@@ -67,7 +67,7 @@ class CallServer:
                 parameter["seen"] = list(self._seen(question["records"], parameter, position))
             return answer
         if question["ask"] == "branches":
-            return {"missing": self.branches.missing(function) if self.branches else []}
+            return {"missing": self.branches.missing(function, question["went"]) if self.branches else []}
         if question["ask"] == "calls":
             return {"ends": [self._short(self._called(function, one)) for one in question["calls"]]}
         end = self._called(function, question)
@@ -80,10 +80,9 @@ class CallServer:
             keywords = {name: self._value(item) for name, item in question["keywords"].items()}
         except BaseException as error:  # noqa: BLE001 - a type that only one variant has
             return {"end": "unloadable", "value": self.caller.describer.exception(error)}
-        if self.branches is None:
-            return self.caller.call(function, given, keywords)
-        with self.branches:
-            return self.caller.call(function, given, keywords)
+        with self.branches or contextlib.nullcontext():
+            end: dict[str, Any] = self.caller.call(function, given, keywords)
+        return end
 
     def _short(self, end: dict[str, Any]) -> dict[str, Any]:
         return {**shorten(end), "news": self.branches.news() if self.branches else {}}
