@@ -222,7 +222,7 @@ def build(
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
-    from vendorize.rewrites import carried_back  # noqa: PLC0415
+    from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
     from vendorize.transform import archive_of, gone_source, loading_source, support_source, transform  # noqa: PLC0415
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
@@ -234,4 +234,4 @@ def build(
         more = gone_source(decided) + loading_source(layout.support(decided), archive.places)
         support = support_source(decided.project_name, *names, starts=starts) + more
         around = Surroundings(analysis.project, support, out, archive.content)
-        return lay_out(decided, code, progress, around=around)
+        return lay_out(with_lines(decided, code), code, progress, around=around)

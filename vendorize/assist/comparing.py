@@ -51,7 +51,9 @@ class Bench:
     mode: Mode = "auto"
     seconds: float = 30.0
     unreached: bool = False
-    """Branches that no call reaches are said, and stop nothing."""
+    """Branches with a way that no call went are said, and stop nothing."""
+    proposal: Replaced | None = None
+    """The module with the proposal in it, where it is written already."""
 
 
 def replaced_for(surface: Surface, source: str, folder: Path) -> Replaced:
@@ -75,7 +77,7 @@ def compare(
             compare_records,
         )
     surface, folder = bench.surface, bench.folder
-    other = replaced_for(surface, source, folder / "proposal")
+    other = bench.proposal or replaced_for(surface, source, folder / "proposal")
     with ExitStack() as stack:
         first, box = worker_of(stack, bench, "original", (), records)
         workers = first, worker_of(stack, bench, "proposed", (other,), records)[0]

@@ -16,7 +16,7 @@ from vendorize.rewrites.kept import (
     upstream_of,
     used_by,
 )
-from vendorize.rewrites.origins import as_installed, carried_back, with_rewritten
+from vendorize.rewrites.origins import as_installed, carried_back, with_lines, with_rewritten
 from vendorize.rewrites.placing import by_module, place_rewrites, uses_of
 from vendorize.rewrites.splicing import DoesNotSplice, marker, spliced
 from vendorize.rewrites.static import faults_of
@@ -47,6 +47,7 @@ __all__ = [
     "upstream_of",
     "used_by",
     "uses_of",
+    "with_lines",
     "with_rewritten",
     "written_lines",
 ]
