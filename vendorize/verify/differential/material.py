@@ -100,6 +100,17 @@ def separators_of(constants: Sequence[object]) -> list[str]:
     return list(dict.fromkeys([" ", *(one for one in _words(constants) if 0 < len(one) < _SHORT)]))
 
 
+def telling_letters(constants: Sequence[object]) -> list[str]:
+    """Return letters that tell cases apart: one of each plain kind, and those that stand in the code's short texts.
+
+    What is no letter nor digit comes before what is: patterns and separators are made of it.
+    """
+    own = "".join(dict.fromkeys("".join(one for one in _words(constants) if len(one) <= _MOST)))
+    signs = [one for one in own if not one.isalnum() and not one.isspace()]
+    others = [one for one in own if one.isalnum() or one.isspace()]
+    return list(dict.fromkeys(["a", "B", *signs[:5], " ", "1", *others, *signs[5:], "\xe9"]))
+
+
 def numbers_of(constants: Sequence[object]) -> list[int]:
     """Return small numbers, and those near the code's own."""
     near_by = {value for one in _numbers(constants) if abs(one) < 1 << 40 for value in (one - 1, one, one + 1)}

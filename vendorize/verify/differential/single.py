@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference
+from vendorize.verify.differential.exhausting import small_calls
 from vendorize.verify.differential.exploring import Explorer
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
 from vendorize.verify.differential.material import (
@@ -43,7 +44,8 @@ EXAMPLES = 600
 _CHANGED = 1500, 20_000
 """Least calls in a row, and most, that are changes of earlier ones."""
 _SHARE = 0.3
-"""Of the time that is given, the part after which hypothesis ends."""
+"""Of the time that is given, the part after which hypothesis ends, if it has made up the least number of calls."""
+_LEAST = 200
 _LOST = 12
 """Most calls that may end the processes of both sides, or take longer than their time, before no more are made."""
 _PATIENCE = 4
@@ -113,6 +115,7 @@ def _all(explorer: Explorer, answer: Mapping[str, Any], constants: Sequence[obje
     campaign = explorer.campaign
     start = time.monotonic()
     explorer.call(sweep(campaign, answer, constants))
+    explorer.call(small_calls(campaign, answer, constants))
     explorer.call(_made_up(campaign, answer, constants))
     explorer.explore(*_CHANGED, start + campaign.seconds)
 
@@ -132,7 +135,7 @@ def _made_up(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[
 
     def note(arguments: Arguments) -> None:
         found.append(arguments)
-        if time.monotonic() > last:
+        if time.monotonic() > last and len(found) >= _LEAST:
             raise _EnoughError
 
     with suppress(_EnoughError):
