@@ -177,8 +177,15 @@ class Case(NamedTuple):
     original: str
     good: str
     faults: tuple[tuple[str, str], ...]
+    kinds: str = ""
+    """Of these faults, in their order, by the words of `KINDS`."""
 
 
+KINDS = {
+    "off": "off by one", "error": "wrong exception", "default": "lost default", "order": "changed order",
+    "change": "mutability", "precise": "precision", "case": "Unicode case", "space": "white space", "type": "another type",
+    "cond": "another condition", "text": "other text",
+}  # fmt: skip
 CASES = (
     Case(
         "slug",
@@ -192,6 +199,7 @@ CASES = (
             ("not sep", "sep is None"), ("ValueError", "ValueError() or ValueError"), ("sep.join", '"-".join'),
             (".lower()", ""), ("[:limit]", "[:max(limit, 0)]"), ("[:limit]", "[-limit:]"), ("if not sep", "if not text"),
         ),
+        "off off default case case text space error cond error default case off order cond",
     ),
     Case(
         "chunks",
@@ -206,6 +214,7 @@ CASES = (
             ("[items[", "[items[::-1]["), ("items[at:at + size]", "tuple(items[at:at + size])"),
             ("return [", "items.sort()\n    return ["), ("return [", "items.append(0)\n    return ["),
         ),
+        "off off off off off off off off error error order type change change",
     ),
     Case(
         "mean",
@@ -219,6 +228,7 @@ CASES = (
             ("len(values)", "(len(values) + 1)"), ("in values:", "in values[1:]:"), ("in values:", "in set(values):"),
             ("round(", "float(int("), ("not values", "len(values) < 2"),
         ),
+        "precise type precise off default precise precise off off off order precise off",
     ),
     Case(
         "parse",
@@ -233,6 +243,7 @@ CASES = (
             ("key.strip()", "key.strip().lower()"), ("return found", "return dict(sorted(found.items()))"),
             ("return found", "return found or None"), ("key.strip()]", "key.strip(' \\t')]"),
         ),
+        "space space order text space space space cond cond default space case order type space",
     ),
     Case(
         "is_number",
@@ -246,6 +257,7 @@ CASES = (
             ("all(", "any("), ("bool(text) and ", ""), ("0123456789", "123456789"), ("0123456789", "012345678"),
             ("0123456789", "0123456789."), ("bool(text)", "text"), (" in text)", " in text.strip())"),
         ),
+        "case case case cond cond off off text type space",
     ),
 )  # fmt: skip
 
@@ -350,17 +362,20 @@ def surfaces(folder: Path, cases: tuple[Case, ...] = CASES):  # noqa: ANN201 - p
 def mutants(seconds: float) -> int:
     """Print what becomes of each planted fault; return how many got through, or right proposals that did not."""
     missed = 0
-    print("| function | fault | stopped by |\n| --- | --- | --- |")
+    print("| function | kind | fault | stopped by |\n| --- | --- | --- | --- |")
+    ends: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as name:
         for case, surface in surfaces(Path(name)):
-            faults = [("none: a right proposal", case.good)]
-            for old, new in case.faults:
+            faults = [("right", "none: a right proposal", case.good)]
+            for kind, (old, new) in zip(case.kinds.split(), case.faults, strict=True):
                 assert old in case.good, (case.name, old)
-                faults.append((f"`{old}` becomes `{new}`", case.good.replace(old, new, 1)))
-            for number, (label, source) in enumerate(faults):
+                faults.append((KINDS[kind], f"`{old}` becomes `{new}`", case.good.replace(old, new, 1)))
+            for number, (kind, label, source) in enumerate(faults):
                 said = _judged(surface, source, Path(name) / f"{case.name}-{number}", seconds)
                 missed += bool(said) == (number == 0)
-                print(f"| {case.name} | {label} | {said or 'let through'} |".replace("\n", " "), flush=True)
+                ends[kind, said.partition(":")[0] or "through"] += 1
+                print(f"| {case.name} | {kind} | {label} | {said or 'let through'} |".replace("\n", " "), flush=True)
+    _sums(ends)
     return missed
 
 
