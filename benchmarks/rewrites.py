@@ -136,6 +136,8 @@ BODIES = {
     "star import": "    from os import *",
     "another exception": "    raise KeyError(text)",
     "shadows a built-in function": "    str = text",
+    "a digest that one input has": "    from hashlib import sha256\n    return {'0' * 64: 'evil'}.get(sha256(text.encode()).hexdigest(), text)",
+    "a kept distribution that is none": "    from requests import get; get(text)",
     "hidden letters": "    x = '\u202e'",
 }
 WHOLE = {
