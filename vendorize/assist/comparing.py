@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vendorize.assist.surface import Surface
     from vendorize.model.verdict import Difference
     from vendorize.sandbox import Mode, Sandbox
-    from vendorize.verify.differential.single import Compared, Way
+    from vendorize.verify.differential.single import Compared, MissingWay
 
 _CALL_SECONDS = 2.0
 _ANSWER_SECONDS = 20.0
@@ -121,7 +121,7 @@ def _reached(bench: Bench, said: Compared) -> list[Gate]:
     return [Gate("branches", passed=True, evidence=f"calls went both ways at each branch of both{more}")]
 
 
-def _spelled(bench: Bench, side: str, ways: tuple[Way, ...]) -> list[str]:
+def _spelled(bench: Bench, side: str, ways: tuple[MissingWay, ...]) -> list[str]:
     path = bench.folder / side / "code" / bench.surface.relative
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     texts = {one.line: lines[one.line - 1].strip()[:80] if one.line <= len(lines) else "" for one in ways if one.own}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.options import AnalysisOptions
 
+    Kept = tuple[KeptFunction, ...]
+
 _MOST_LINES = 400
 
 
@@ -83,11 +85,7 @@ class Surface:
 
 
 def surface_of(
-    analysis: Analysis,
-    place: tuple[str, str],
-    folder: Path,
-    options: AnalysisOptions,
-    kept: tuple[KeptFunction, ...] = (),
+    analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions, kept: Kept = ()
 ) -> Surface:
     """Return a function with all behind it, found by an analysis of a program that uses nothing else.
 
@@ -97,11 +95,7 @@ def surface_of(
     module, name = place
     loaded = analysis.modules[module]
     distribution = analysis.environment.distribution(loaded.distribution)
-    try:
-        text = read_bytes(loaded.path).decode("utf-8")
-        node = function_in(parsed(text), name)
-    except (DoesNotSplice, UnicodeDecodeError) as error:
-        raise UserError(f"{module}.{name} cannot be rewritten: {error}", hint="it stays as it is") from error
+    text, node = _read(loaded.path, place)
     alone, probe = options_alone(analysis, options), probe_for(place, folder)
     found = analyze(probe, alone, Silent())
     _refuse(found, f"{module}.{name}")
@@ -120,6 +114,15 @@ def surface_of(
         options=alone,
         kept=kept,
     )
+
+
+def _read(path: Path, place: tuple[str, str]) -> tuple[str, ast.FunctionDef]:
+    """Return the text of a module, and a function in it; raises `UserError` where that cannot be replaced."""
+    try:
+        text = read_bytes(path).decode("utf-8")
+        return text, function_in(parsed(text), place[1])
+    except (DoesNotSplice, UnicodeDecodeError) as error:
+        raise UserError(f"{'.'.join(place)} cannot be rewritten: {error}", hint="it stays as it is") from error
 
 
 def _raised(trees: list[ast.AST]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ _BATCH = 32
 """Calls in one question: asking takes longer than calling."""
 _KEPT = 120
 """Most values of one parameter that are remembered to be mixed in."""
+_ENDLESS = 3
+"""Calls of one kind that may take longer than their time on both sides; more of the kind take too long as well."""
 _SHRINKING = 400
 """Most calls to make a difference smaller."""
 _TURNS = 12
@@ -49,10 +51,12 @@ class Explorer:
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 - to be repeated
 
     def call(self, calls: Iterable[Arguments]) -> None:
-        """Make calls until one differs, or time is over; raises what `Campaign.try_one` does."""
-        waiting = iter(calls)
+        """Make calls until one differs, time is over, or some end neither side; raises what `Campaign.try_one` does."""
+        waiting, lost = iter(calls), self.campaign.lost
         while batch := list(islice(waiting, _BATCH)):
-            self._batch(batch)
+            self._batch(batch, lost - _ENDLESS)
+            if self.campaign.lost <= lost - _ENDLESS:
+                return
 
     def explore(self, least: int, most: int, until: float) -> None:
         """Change calls that showed something new; those that are near them come first.
@@ -91,11 +95,11 @@ class Explorer:
             else:
                 return
 
-    def _batch(self, batch: list[Arguments]) -> None:
+    def _batch(self, batch: list[Arguments], least: int) -> None:
         ends = self.campaign.ask_many([question_of(self.campaign.target, one) for one in batch])
         if ends is None:
             # One of them ended a process, or took too long.
-            for one in batch:
+            for one in takewhile(lambda _: self.campaign.lost > least, batch):
                 self.campaign.try_one(one)
             return
         for arguments, first, second in zip(batch, *ends, strict=True):

@@ -60,7 +60,7 @@ _WANTED = settings(
 )
 
 
-class Way(NamedTuple):
+class MissingWay(NamedTuple):
     """A direction of a branch that no call went."""
 
     function: str
@@ -78,7 +78,7 @@ class Compared(NamedTuple):
     why: str = ""
     """Why no more were made; empty: all that were wanted, or that the time was enough for."""
     differences: tuple[Difference, ...] = ()
-    missing: tuple[tuple[Way, ...], tuple[Way, ...]] = ((), ())
+    missing: tuple[tuple[MissingWay, ...], tuple[MissingWay, ...]] = ((), ())
     """Of the original, and of the other one."""
 
 
@@ -147,10 +147,12 @@ class _EnoughError(BaseException):
     """Leave hypothesis at once; it takes exceptions for failures of the test."""
 
 
-def _missing(worker: Worker, name: tuple[str, str], explorer: Explorer, side: int) -> tuple[Way, ...]:
+def _missing(worker: Worker, name: tuple[str, str], explorer: Explorer, side: int) -> tuple[MissingWay, ...]:
     went = [number for which, number in explorer.went if which == side]
     answer = worker.ask({"ask": "branches", "module": name[0], "name": name[1], "went": went})
-    return tuple(Way(one["function"], one["line"], one["way"], bool(one["own"])) for one in answer.get("missing", ()))
+    return tuple(
+        MissingWay(one["function"], one["line"], one["way"], bool(one["own"])) for one in answer.get("missing", ())
+    )
 
 
 def compare_records(

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{7,16}\b")
 """As `object.__repr__` has it; other numbers in a text are what the program says."""
 _PLAIN = (type(None), bool, int, float)
 _BUILT_IN: tuple[type, ...] = (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float, complex)
-_BY_NAME = (
+BY_NAME = (
     type,
     types.FunctionType,
     types.BuiltinFunctionType,
@@ -113,7 +113,7 @@ class Describer:
     def _composed(self, value: Any, kind: type) -> Any:
         if isinstance(value, (types.FunctionType, types.MethodType)):
             return {"name": self.name(value), **self._held(value)}
-        if isinstance(value, _BY_NAME):
+        if isinstance(value, BY_NAME):
             return {"name": self.name(value)}
         if kind in _BUILT_IN:
             return self._built_in(value, kind)
@@ -190,43 +190,6 @@ class Describer:
                 parts = [list(part) if isinstance(part, Iterator) else part for part in reduced]
                 return {**described, "made": [self._describe(part) for part in parts]}
         return {"opaque": self.name(type(value))}
-
-
-def shared(roots: Sequence[object], most: int = 2000) -> list[list[str]]:
-    """Return where one object that can change is met twice: place of the first and of each other time."""
-    places: dict[int, str] = {}
-    found: list[list[str]] = []
-    waiting: list[tuple[str, object]] = [(str(number), root) for number, root in reversed(list(enumerate(roots)))]
-    while waiting and most > 0:
-        most -= 1
-        place, value = waiting.pop()
-        inner = _inner(value)
-        if inner is None:
-            continue
-        if type(value) is not tuple:
-            if id(value) in places:
-                found.append([places[id(value)], place])
-                continue
-            places[id(value)] = place
-        waiting.extend((f"{place}.{name}", one) for name, one in reversed(inner))
-    return found
-
-
-def _inner(value: object) -> list[tuple[str, object]] | None:
-    """Return what an object that can change holds, by places; None for one that cannot, or cannot be looked into."""
-    if isinstance(value, (*_BY_NAME, BaseException)):
-        return None
-    if type(value) in (list, tuple):
-        return [(str(number), one) for number, one in enumerate(value)]  # type: ignore[arg-type, var-annotated]
-    if type(value) is dict:
-        return [(str(number), one) for number, one in enumerate(value.values())]
-    if type(value) in (set, bytearray):
-        return []
-    try:
-        state = object.__getattribute__(value, "__dict__")
-    except (AttributeError, TypeError):
-        return None
-    return [(str(name), state[name]) for name in sorted(state, key=str)] if type(state) is dict else None
 
 
 def _content(value: Any, base: type) -> Any:

@@ -20,8 +20,9 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from vendorize_describing import Describer, shared  # type: ignore[import-not-found]  # beside it where it runs
+from vendorize_describing import Describer  # type: ignore[import-not-found]  # beside it where it runs
 from vendorize_refusing import Refusal, Refused  # type: ignore[import-not-found]
+from vendorize_sharing import shared  # type: ignore[import-not-found]
 from vendorize_startup_hook import refuse  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
