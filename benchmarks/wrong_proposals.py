@@ -95,11 +95,15 @@ _STRING = """\
 lines = allow_multiline and "\\n" in s
 if lines:
     s = s.replace("\\r\\n", "\\n")
-made = "".join(
-    one if one not in ILLEGAL_BASIC_STR_CHARS or (lines and one == "\\n")
-    else COMPACT_ESCAPES.get(one) or f"\\\\u{ord(one):04x}"
-    for one in s
-)
+short = {"\\b": "\\\\b", "\\n": "\\\\n", "\\f": "\\\\f", "\\r": "\\\\r", '"': '\\\\"', "\\\\": "\\\\\\\\"}
+made = ""
+for one in s:
+    if lines and one == "\\n":
+        made += one
+    elif one in short:
+        made += short[one]
+    else:
+        made += f"\\\\u{ord(one):04x}" if one < " " and one != "\\t" or one == "\\x7f" else one
 return f'\"\"\"\\n{made}\"\"\"' if lines else f'"{made}"'
 """
 _INCREMENTED = """\
@@ -142,10 +146,10 @@ word = re.sub(r"_id$", "", word).replace("_", " ").lower()
 return word[:1].upper() + word[1:]
 """
 _ESCAPES = """\
-utext = to_unicode(text, encoding)
-return utext.translate({ord(one): to_unicode(replace_by, encoding) for one in which_ones})
+utext = (text if isinstance(text, str) else text.decode(encoding or 'utf-8'))
+return utext.translate({ord(one): (replace_by if isinstance(replace_by, str) else replace_by.decode(encoding or 'utf-8')) for one in which_ones})
 """
-_TAGGED = "import re\nreturn re.sub('<!--.*?-->', '', to_unicode(text, encoding), flags=re.DOTALL)\n"
+_TAGGED = "import re\nreturn re.sub('<!--.*?-->', '', (text if isinstance(text, str) else text.decode(encoding or 'utf-8')), flags=re.DOTALL)\n"
 _IN, _BASE, _KEYS, _TOML, _W3 = "inflection", "base58", "fractional_indexing", "tomli_w._writer", "w3lib"
 PROPOSALS = (
     WrongProposal(f"{_IN}:dasherize", "order of characters", "return '-'.join(word.split('_', 63))\n"),
@@ -184,19 +188,19 @@ PROPOSALS = (
     WrongProposal(f"{_TOML}:format_key_part", "what is raised for another type", _SHORT_FORM),
     WrongProposal(f"{_TOML}:format_string", "", _STRING),
     WrongProposal(f"{_TOML}:format_string", "a pair of letters",
-        _STRING.replace('s = s.replace("\\r\\n", "\\n")', "pass")),
-    WrongProposal(f"{_TOML}:format_string", "width of a number", _STRING.replace(":04x", ":4x")),
+        _STRING.replace('s.replace("\\r\\n", "\\n")', "s")),
+    WrongProposal(f"{_TOML}:format_string", "width of a number", _STRING.replace(":04x", ":3x")),
     WrongProposal(f"{_TOML}:format_string", "one letter of many",
-        _STRING.replace("ILLEGAL_BASIC_STR_CHARS", "COMPACT_ESCAPES")),
+        _STRING.replace('or one == "\\x7f"', "")),
     WrongProposal(f"{_TOML}:is_aot", "an empty list",
-        "return isinstance(obj, ARRAY_TYPES) and all(isinstance(v, Mapping) for v in obj)\n"),
+        "return isinstance(obj, (list, tuple)) and all(isinstance(v, dict) for v in obj)\n"),
     WrongProposal(f"{_TOML}:is_aot", "one element of many",
-        "return bool(isinstance(obj, ARRAY_TYPES) and obj and isinstance(obj[0], Mapping))\n"),
+        "return bool(isinstance(obj, (list, tuple)) and obj and isinstance(obj[0], dict))\n"),
     WrongProposal(f"{_W3}.html:remove_comments", "what is not closed", _TAGGED),
     WrongProposal(f"{_W3}.html:replace_escape_chars", "a text that is longer than a letter", _ESCAPES),
     WrongProposal(f"{_W3}.html:strip_html5_whitespace", "more white space", "return text.strip()\n"),
     WrongProposal(f"{_W3}.html:has_entities", "part of a pattern",
-        "return '&' in to_unicode(text, encoding) and ';' in to_unicode(text, encoding)\n"),
+        "return '&' in (text if isinstance(text, str) else text.decode(encoding or 'utf-8')) and ';' in (text if isinstance(text, str) else text.decode(encoding or 'utf-8'))\n"),
     WrongProposal(f"{_W3}.url:_remove_dot_segments", "a segment at the end", _DOTS.replace('(".", "..")', '(".",)')),
     WrongProposal(f"{_W3}.url:_remove_dot_segments", "", _DOTS),
     WrongProposal(f"{_W3}.url:is_url", "case", "return text.lower().split('://')[0] in ('file', 'http', 'https')\n"),
