@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import collections.abc
 import contextlib
 import enum
 import inspect
@@ -137,13 +138,22 @@ def signature_of(function: Any) -> dict[str, Any]:
         parameters = inspect.signature(function).parameters.values()
     except (ValueError, TypeError):
         return {"why": "has no signature"}
-    try:
-        typed = resolve_member(function, "__init__") if isinstance(function, type) else function
-        hints = typing.get_type_hints(typed)
-    except BaseException:  # noqa: BLE001 - annotations may name what is imported for type checkers only
-        hints = {}
+    hints = _hints(resolve_member(function, "__init__") if isinstance(function, type) else function)
     identity = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', '')}"
     return {"identity": identity, "parameters": [_parameter(one, hints.get(one.name)) for one in parameters]}
+
+
+def _hints(function: Any) -> dict[str, Any]:
+    """Return annotations as types; one by one, where some name what is imported for type checkers only."""
+    try:
+        return typing.get_type_hints(function)
+    except BaseException:  # noqa: BLE001 - as above
+        known = {**vars(typing), **vars(collections.abc), **getattr(function, "__globals__", {})}
+    found = {}
+    for name, hint in getattr(function, "__annotations__", {}).items():
+        with contextlib.suppress(BaseException):
+            found[name] = eval(hint, dict(known)) if isinstance(hint, str) else hint  # noqa: S307 - of the program
+    return found
 
 
 def resolve_member(owner: type, name: str) -> Any:

@@ -106,3 +106,17 @@ def test_calls_that_never_end_on_both_sides_stop_nothing(tmp_path: Path) -> None
     source = "def f(x: int) -> int:\n    while x == 3:\n        pass\n    return x\n"
     found = compared(tmp_path, source, source.replace("return x", "return x + (x == 64)"), 64, seconds=4)
     assert [one.test for one in found.differences] == ["call lib.f(64)"]
+
+
+def test_annotations_for_type_checkers_alone_are_read_one_by_one(tmp_path: Path) -> None:
+    source = """
+from __future__ import annotations
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from nowhere import Thing
+def f(x: Sequence[int], other: Thing = None) -> int:
+    return len(x)
+"""
+    found = compared(tmp_path, source, source.replace("len(x)", "len(x) or 1"), seconds=1)
+    assert [one.test for one in found.differences] == ["call lib.f([])"]
