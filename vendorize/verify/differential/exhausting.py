@@ -10,7 +10,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from vendorize.verify.differential.material import numbers_of, separators_of, telling_letters
-from vendorize.verify.differential.strategies import literal
+from vendorize.verify.differential.strategies import literal, made_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,8 @@ def small_calls(campaign: Campaign, answer: Mapping[str, Any], constants: Sequen
         return
     base = {name: literal(small[name][len(small[name]) > 1]) for name in required}
     for name, values in small.items():
+        also = (types.get(name) or {}).get("also", ())
+        yield from ({**base, name: made_into(value, kind)} for kind in also for value in values[:_FIRST])
         yield from ({**base, name: literal(value)} for value in values)
     for one, two in combinations(small, 2):
         for pair in product(_spread(small[one]), _spread(small[two])):

@@ -31,6 +31,8 @@ _MOST = 40
 _TABLES = 400
 """Most letters that tables of the code stand for."""
 _PLANES = 0x20000
+_FIRST = 256
+_OF_PATTERNS = frozenset("()[]{}?:^|*+$\\.")
 _NONE = frozenset({"Cn", "Co", "Cs"})
 _PACKED = (32, 21, 16)
 """Bits of the second of two numbers that tables pack into one."""
@@ -56,7 +58,9 @@ def kinds_of_letters() -> tuple[tuple[str, ...], tuple[str, ...]]:
         tables = category, unicodedata.bidirectional(letter), unicodedata.combining(letter)
         kinds.setdefault((*cases, *numeric, *tables, unicodedata.decomposition(letter)[:1] == "<"), letter)
         scripts.setdefault((category, unicodedata.name(letter, "").partition(" ")[0]), letter)
-    return tuple(kinds.values()), tuple(scripts.values())
+    # Each of the first is of a kind of its own to somebody's table.
+    first = map(chr, range(_FIRST))
+    return tuple(dict.fromkeys((*first, *kinds.values()))), tuple(scripts.values())
 
 
 def letters_of(constants: Sequence[object]) -> list[str]:
@@ -106,7 +110,7 @@ def telling_letters(constants: Sequence[object]) -> list[str]:
     What is no letter nor digit comes before what is: patterns and separators are made of it.
     """
     own = "".join(dict.fromkeys("".join(one for one in _words(constants) if len(one) <= _MOST)))
-    signs = [one for one in own if not one.isalnum() and not one.isspace()]
+    signs = sorted((one for one in own if not one.isalnum() and not one.isspace()), key=_OF_PATTERNS.__contains__)
     others = [one for one in own if one.isalnum() or one.isspace()]
     return list(dict.fromkeys(["a", "B", *signs[:5], " ", "1", *others, *signs[5:], "\xe9"]))
 

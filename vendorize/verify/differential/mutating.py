@@ -18,11 +18,13 @@ from vendorize.verify.differential.material import (
     separators_of,
     texts_of,
 )
-from vendorize.verify.differential.strategies import Argument, literal
+from vendorize.verify.differential.strategies import literal, made_into
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from random import Random
+
+    from vendorize.verify.differential.strategies import Argument
 
 _NEAR = 20
 """How far a letter's neighbours go: alphabets stand together."""
@@ -188,9 +190,7 @@ def value_of(one: Argument) -> Any:  # noqa: ANN401 - any literal
 def with_value(one: Argument, value: object) -> Argument:
     """Return an argument of another value, made into the same type."""
     made = one.wire.get("as")
-    if made is None:
-        return literal(value)
-    return Argument({"literal": repr(value), "as": made}, f"{'iter' if made == 'iterator' else made}({value!r})")
+    return literal(value) if made is None else made_into(value, made)
 
 
 def smaller(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any literal

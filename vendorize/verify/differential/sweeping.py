@@ -12,12 +12,13 @@ from vendorize.verify.differential.material import (
     numbers_of,
     texts_of,
 )
-from vendorize.verify.differential.strategies import Argument, literal
+from vendorize.verify.differential.strategies import literal, made_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from vendorize.verify.differential.fuzzing import Arguments, Campaign
+    from vendorize.verify.differential.strategies import Argument
 
 _MOST = 700
 """Most values of one parameter."""
@@ -68,7 +69,7 @@ def _values(kinds: Sequence[str], constants: Sequence[object]) -> list[Argument]
             found += [*numbers_of(constants), True, False]
         if kind == "float":
             found += floats_of(constants)
-            made += [Argument({"literal": repr(one), "as": "float"}, f"float({one!r})") for one in NO_NUMBERS]
+            made += [made_into(one, "float") for one in NO_NUMBERS]
         if kind in {"bytes", "any"}:
             found += bytes_of(constants)
         if kind == "bool":

@@ -49,9 +49,10 @@ def f(text: str, pos: int) -> bool:
 NEGATIVE = DEEP.replace('text[:pos] if pos > 0 else ""', "text[:pos]")
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_a_place_counted_from_the_end_behind_a_letter_of_few(tmp_path: Path) -> None:
-    found = compared(tmp_path, DEEP, NEGATIVE, 0x200C, "\u0620", "\u064a")
+    found = compared(tmp_path, DEEP, NEGATIVE, 0x200C, "\u0620", "\u064a", seconds=30)
     (one,) = found.differences
     assert re.fullmatch(r"call lib\.f\('.*[\u0620-\u064a].*\\u200c.*', -\d\)", one.test), one
 
@@ -92,6 +93,8 @@ def f(sizes: list[int]) -> Iterator[list[int]]:
         ("def f(x: int) -> str:\n    return f'0x{x:012x}'\n", "def f(x: int) -> str:\n    return f'0x{x + 1:012x}'\n"),
         # Far behind in a long text.
         ("def f(x: int) -> str:\n    return 'a' * 30000\n", "def f(x: int) -> str:\n    return 'a' * 29999 + 'b'\n"),
+        # One letter that no text of the code has.
+        ("def f(x: str) -> bool:\n    return '\x7e' < x < '\x80'\n", "def f(x: str) -> bool:\n    return False\n"),
         # No number.
         ("def f(x: float) -> bool:\n    return x == x\n", "def f(x: float) -> bool:\n    return True\n"),
         # Whole numbers are floats too.
