@@ -41,10 +41,8 @@ def test_all_small_texts_of_the_code_s_own_signs_come() -> None:
     campaign: Any = SimpleNamespace(target=SimpleNamespace(parameters=named))
     types = [("text", {"kind": "str"}), ("more", {"kind": "list", "of": [{"kind": "int"}], "also": ["iterator"]})]
     answer = {"parameters": [{"name": name, "type": kind} for name, kind in types]}
-    calls = [
-        {name: one.spelled for name, one in call.items()} for call in small_calls(campaign, answer, ("(?:^|_)(.)",))
-    ]
-    assert {"text": "'__a'"} not in calls
-    assert {"text": "'a__'"} in calls or {"text": "'^^a'"} in calls
+    found = small_calls(campaign, answer, ("(?:^|_)(.)",))
+    calls = [{name: one.spelled for name, one in call.items()} for call in found]
+    assert {"text": "'__a'"} in calls
     assert {"text": "'a'", "more": "iter([0])"} in calls
     assert {"text": "'a'", "more": "[0, 1, 0]"} in calls
