@@ -33,8 +33,11 @@ def applied(start: Path, root: Path, options: AnalysisOptions, progress: Listene
     python = choose_interpreter(project.root, options.python)
     environment = inspect(project, python, search_path=options.search_path, extras=options.extras)
 
+    # What only tests keep does not stay in the result: the overlay has the same rewrites.
+    released = replace(options, with_tests=False, joined=frozenset())
+
     def without(replaced: tuple[Replaced, ...]) -> Analysis:
-        return analyze(start, replace(options, replaced=replaced), Silent())
+        return analyze(start, replace(released, replaced=replaced), Silent())
 
     with temporary_folder("vendorize-kept-") as folder:
         uses = still_kept(uses_of(found, environment), environment, without, (folder, options))

@@ -21,7 +21,9 @@ from vendorize.assist import Endpoint, RewriteOptions, rewrite
 from vendorize.checking import check_result
 from vendorize.model.rewrite import Upstream
 from vendorize.rewrites import emptied
+from vendorize.rewrites.applying import applied
 from vendorize_analysis.errors import UserError
+from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
     from vendorize.model.request import Request
@@ -101,6 +103,17 @@ def test_it_is_stale_once_nothing_else_keeps_what_it_uses(tmp_path: Path) -> Non
     (why,) = (one for one in extracted(request, tmp_path / "out") if "stale" in one)
     assert "texts.squash, which it uses, is kept for nothing else" in why
     assert "split(text" in (tmp_path / "out/slugs/core.py").read_text()
+
+
+def test_what_tests_alone_keep_does_not_stay(tmp_path: Path) -> None:
+    request = world(tmp_path)
+    with_using(request)
+    (request.start / "app.py").write_text(APP.replace("texts.squash('A  B'), ", ""))
+    (request.start / "test_texts.py").write_text(
+        "import texts\n\n\ndef test_it():\n    assert texts.squash('A') == 'a'\n"
+    )
+    options = replace(request.options, with_tests=True)
+    assert applied(request.start, request.start, options, Silent()) == ()
 
 
 def test_it_is_stale_once_what_it_uses_has_changed(tmp_path: Path) -> None:
