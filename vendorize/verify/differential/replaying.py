@@ -33,7 +33,7 @@ PROBES = (
     *("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_sharing"),
     "vendorize_startup_hook",
 )
-WORKER_PROBES = (*PROBES, "vendorize_branches", "vendorize_worker")
+WORKER_PROBES = (*PROBES, "vendorize_branches", "vendorize_noticing", "vendorize_worker")
 """What a process of `Worker` needs."""
 
 

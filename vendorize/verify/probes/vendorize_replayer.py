@@ -38,17 +38,23 @@ class Caller:
         self.describer = describer
         self.refusal = refusal
         self.seconds = seconds
+        self.notices: Any = None
+        """What is logged and warned of, where that is compared."""
 
     def call(self, function: Callable[..., Any], given: Any, keywords: Any) -> dict[str, Any]:
         """Return how a call ended: value or exception, arguments afterwards, what was printed."""
         self.refusal.take()
         made: list[Any] = []
+        if self.notices is not None:
+            self.notices.take()
         with _limited(self.seconds), _captured() as printed:
             end = self._end(lambda: function(*given, **keywords), made)
         refused = self.refusal.take()
         if refused:
             return {"end": "refused", "why": refused}
         end["arguments"] = self.describer.describe([list(given), keywords])
+        if self.notices is not None:
+            end["noticed"] = self.describer.describe(self.notices.take())
         # What is returned may be an argument, or a default that the next call gets too.
         defaults = [getattr(function, name, None) for name in ("__defaults__", "__kwdefaults__")]
         end["shared"] = shared([list(given), keywords, defaults, made])
@@ -120,7 +126,7 @@ def _repeats(record: dict[str, Any], end: dict[str, Any], caller: Caller) -> boo
 def shorten(end: dict[str, Any]) -> dict[str, Any]:
     """Return a digest in the place of everything that is only compared."""
     said = json.dumps(
-        [end.get(name) for name in ("end", "why", "value", "arguments", "printed", "shared")], sort_keys=True
+        [end.get(name) for name in ("end", "why", "value", "arguments", "printed", "noticed", "shared")], sort_keys=True
     )
     value = end.get("value")
     kept: dict[str, Any] = {name: end[name] for name in ("end", "why", "repeats") if name in end}

@@ -25,6 +25,7 @@ if typing.TYPE_CHECKING:
     from collections.abc import Iterator
 
 from vendorize_branches import Branches  # type: ignore[import-not-found]  # beside it
+from vendorize_noticing import Notices  # type: ignore[import-not-found]
 from vendorize_replayer import Caller, prepare, replay, resolve, shorten  # type: ignore[import-not-found]
 
 _SIMPLE = {int: "int", float: "float", str: "str", bytes: "bytes", bool: "bool", type(None): "none", complex: "complex"}
@@ -232,7 +233,11 @@ def main(path: str) -> None:
         records = [json.loads(line) for line in stream]
     _limit_memory()
     folders = settings.get("watched")
-    worker = CallServer(prepare(settings), records, Branches(folders) if folders else None)
+    caller = prepare(settings)
+    if folders:
+        caller.notices = Notices()
+        caller.notices.install()
+    worker = CallServer(caller, records, Branches(folders) if folders else None)
     for line in questions:
         answers.write(json.dumps(worker.answer(json.loads(line))) + "\n")
         answers.flush()

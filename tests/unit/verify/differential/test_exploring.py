@@ -95,6 +95,15 @@ def f(sizes: list[int]) -> Iterator[list[int]]:
         ("def f(x: int) -> str:\n    return 'a' * 30000\n", "def f(x: int) -> str:\n    return 'a' * 29999 + 'b'\n"),
         # One letter that no text of the code has.
         ("def f(x: str) -> bool:\n    return '\x7e' < x < '\x80'\n", "def f(x: str) -> bool:\n    return False\n"),
+        # What is logged below any level that is shown, and warned of.
+        (
+            "import logging\ndef f(x: int) -> int:\n    logging.getLogger('a').debug('got %d', x)\n    return x\n",
+            "def f(x: int) -> int:\n    return x\n",
+        ),
+        (
+            "import warnings\ndef f(x: int) -> int:\n    warnings.warn('old')\n    return x\n",
+            "def f(x: int) -> int:\n    return x\n",
+        ),
         # No number.
         ("def f(x: float) -> bool:\n    return x == x\n", "def f(x: float) -> bool:\n    return True\n"),
         # Whole numbers are floats too.
