@@ -229,7 +229,7 @@ CASES = (
             ("return 0.0", "return 0"), ("return 0.0", "return None"), ("return 0.0", "return -0.0"), ("digits)\n", "digits + 1)\n"),
             ("digits)\n", "2)\n"), ("/ len", "// len"), ("total = 0.0", "total = 1e-3"), ("total = 0.0", "total = values[0]"),
             ("len(values)", "(len(values) + 1)"), ("in values:", "in values[1:]:"), ("in values:", "in set(values):"),
-            ("round(", "float(int("), ("not values", "len(values) < 2"),
+            ("round(total / len(values), digits)", "float(int(total / len(values)))"), ("not values", "len(values) < 2"),
         ),
         "precise type precise off default precise precise off off off order precise off",
     ),
