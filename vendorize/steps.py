@@ -15,7 +15,7 @@ from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
-from vendorize_analysis.environment import choose_interpreter, inspect
+from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Forwarding
 from vendorize_analysis.model.options import combine
@@ -127,19 +127,9 @@ def _rewritten(request: Request, options: AnalysisOptions, progress: Listener) -
     asked_about(root / REWRITES)
     if not (root / REWRITES).is_dir():
         return ()
-    from vendorize.rewrites import find_rewrites, place_rewrites, uses_of  # noqa: PLC0415 - few projects have any
+    from vendorize.rewrites.applying import applied  # noqa: PLC0415 - few projects have any
 
-    if not (found := find_rewrites(root)) or options.replaced:
-        return ()
-    project = discover(request.start)
-    python = choose_interpreter(project.root, options.python)
-    environment = inspect(project, python, search_path=options.search_path, extras=options.extras)
-    for use in (uses := uses_of(found, environment)):
-        if use.stale:
-            progress.warned(
-                f"{use.rewrite.place} is stale and not used: {use.stale}; `vendorize rewrite` makes it anew"
-            )
-    return place_rewrites(uses, environment)
+    return applied(request.start, root, options, progress)
 
 
 def _configured(root: str, folder: Path) -> str:
@@ -234,7 +224,7 @@ def build(
     from vendorize.layouts.laying import lay_out  # noqa: PLC0415
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
-    from vendorize.rewrites import carried_back  # noqa: PLC0415
+    from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
     from vendorize.transform import archive_of, gone_source, loading_source, support_source, transform  # noqa: PLC0415
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
@@ -246,4 +236,4 @@ def build(
         more = gone_source(decided) + loading_source(layout.support(decided), archive.places)
         support = support_source(decided.project_name, *names, starts=starts) + more
         around = Surroundings(analysis.project, support, out, archive.content)
-        return lay_out(decided, code, progress, around=around)
+        return lay_out(with_lines(decided, code), code, progress, around=around)

@@ -8,17 +8,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vendorize.assist.surface import constants_of
 from vendorize.emit import write
 from vendorize.extras import needed
 from vendorize.model.request import Request
 from vendorize.model.rewrite import Gate
 from vendorize.rewrites import spliced
+from vendorize.rewrites.splicing import parsed
 from vendorize.sandbox import SandboxLimits, View, choose
 from vendorize.sandbox.trying import clean_environment
 from vendorize.starting import settings_of
 from vendorize.steps import make
 from vendorize.verify.differential.boundary import CallHost
-from vendorize.verify.differential.replaying import PROBES
+from vendorize.verify.differential.replaying import WORKER_PROBES
 from vendorize.verify.differential.workers import Worker
 from vendorize.verify.frameworks import copy_probe
 from vendorize_analysis.model.events import Silent
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from vendorize.assist.surface import Surface
     from vendorize.model.verdict import Difference
     from vendorize.sandbox import Mode, Sandbox
+    from vendorize.verify.differential.single import Compared, MissingWay
 
 _CALL_SECONDS = 2.0
 _ANSWER_SECONDS = 20.0
+_SIDES = ("original", "proposed")
 _LEAST = 25
 """Calls that must have been compared for the comparison to say anything."""
 
@@ -46,6 +50,10 @@ class Bench:
     """An empty folder of our own."""
     mode: Mode = "auto"
     seconds: float = 30.0
+    unreached: bool = False
+    """Branches with a way that no call went are said, and stop nothing."""
+    proposal: Replaced | None = None
+    """The module with the proposal in it, where it is written already."""
 
 
 def replaced_for(surface: Surface, source: str, folder: Path) -> Replaced:
@@ -69,7 +77,7 @@ def compare(
             compare_records,
         )
     surface, folder = bench.surface, bench.folder
-    other = replaced_for(surface, source, folder / "proposal")
+    other = bench.proposal or replaced_for(surface, source, folder / "proposal")
     with ExitStack() as stack:
         first, box = worker_of(stack, bench, "original", (), records)
         workers = first, worker_of(stack, bench, "proposed", (other,), records)[0]
@@ -78,8 +86,10 @@ def compare(
         if found:
             return gates, found
         place = surface.module, surface.name
-        count, why, found = compare_function(place, workers, surface.constants, bench.seconds, len(records))
-    return [*gates, _made_up(count, why, found, box)], found
+        constants = tuple(dict.fromkeys((*surface.constants, *constants_of([parsed(source)]))))
+        said = compare_function(place, workers, constants, bench.seconds, len(records))
+    gates.append(_made_up(said, box))
+    return [*gates, *_reached(bench, said)], said.differences
 
 
 def _observed(repeated: int, recorded: int, found: tuple[Difference, ...], box: Sandbox) -> Gate:
@@ -87,14 +97,35 @@ def _observed(repeated: int, recorded: int, found: tuple[Difference, ...], box: 
     return Gate("observed", not found, f"{shown} (sandbox: {box.description})", compared=bool(repeated))
 
 
-def _made_up(count: int, why: str, found: tuple[Difference, ...], box: Sandbox) -> Gate:
+def _made_up(said: Compared, box: Sandbox) -> Gate:
     held = f"(sandbox: {box.description})"
-    if found:
-        return Gate("hypothesis", passed=False, evidence=f"{'; '.join(map(spell_difference, found))} {held}")
-    if why or count < _LEAST:
-        said = f"{count} calls compared: {why or 'too few calls could be made'} {held}"
-        return Gate("hypothesis", passed=False, evidence=said, compared=False)
-    return Gate("hypothesis", passed=True, evidence=f"{count} calls end the same {held}")
+    if said.differences:
+        return Gate("hypothesis", passed=False, evidence=f"{'; '.join(map(spell_difference, said.differences))} {held}")
+    if said.why or said.calls < _LEAST:
+        why = f"{said.calls} calls compared: {said.why or 'too few calls could be made'} {held}"
+        return Gate("hypothesis", passed=False, evidence=why, compared=False)
+    return Gate("hypothesis", passed=True, evidence=f"{said.calls} calls end the same {held}")
+
+
+def _reached(bench: Bench, said: Compared) -> list[Gate]:
+    """Tell whether the calls went both ways at each branch: what no call reached was not compared."""
+    if said.differences or said.why or said.calls < _LEAST:
+        return []
+    own = [_spelled(bench, name, ways) for name, ways in zip(_SIDES, said.missing, strict=True)]
+    shown = [one for side in own for one in side]
+    behind = sum(not one.own for one in said.missing[0])
+    more = f"; behind it {behind} directions of branches were not gone" if behind else ""
+    if shown:
+        evidence = f"no call went there: {'; '.join(shown[:6])}{more}"
+        return [Gate("branches", passed=False, evidence=evidence, compared=not bench.unreached)]
+    return [Gate("branches", passed=True, evidence=f"calls went both ways at each branch of both{more}")]
+
+
+def _spelled(bench: Bench, side: str, ways: tuple[MissingWay, ...]) -> list[str]:
+    path = bench.folder / side / "code" / bench.surface.relative
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    texts = {one.line: lines[one.line - 1].strip()[:80] if one.line <= len(lines) else "" for one in ways if one.own}
+    return [f"{side}: `{texts[one.line]}` was never {one.way}" for one in ways if one.own]
 
 
 def worker_of(
@@ -121,7 +152,7 @@ def _host(bench: Bench, name: str, replaced: tuple[Replaced, ...]) -> tuple[Call
     code = home / "code"
     write(made.bundle, code, layout="site")
     probes = bench.folder / "probes"
-    for probe in (*PROBES, "vendorize_worker"):
+    for probe in WORKER_PROBES:
         copy_probe(probe, probes)
     scratch = home / "scratch"
     scratch.mkdir()
@@ -145,6 +176,7 @@ def _settings(home: Path, records: tuple[dict[str, object], ...]) -> Path:
         "namespace": "",
         "replacements": [[str(home / "scratch"), "<scratch>"], [str(home / "code"), "<code>"]],
         "seconds": _CALL_SECONDS,
+        "watched": [str(home / "code")],
     }
     (asked / "settings.json").write_text(json.dumps(said), encoding="utf-8")
     return asked / "settings.json"

@@ -12,10 +12,11 @@ from vendorize.assist.typed import checker
 from vendorize.model.rewrite import Gate
 from vendorize.planning import measure
 from vendorize.proof import verify
-from vendorize.rewrites import DoesNotSplice, faults_of
+from vendorize.rewrites import DoesNotSplice, faults_of, spliced
 from vendorize.starting import settings_of
 from vendorize.steps import decide, layout_of
 from vendorize_analysis.model.events import Silent
+from vendorize_analysis.model.options import Replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from vendorize.model.verdict import DifferentialResult, Isolation, Verdict
     from vendorize.sandbox import Mode
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.model.options import Replaced
 
 
 NOT_OURS = "the result differs without this proposal too"
@@ -54,6 +54,13 @@ class Trial:
     """Seconds for made-up calls of all the boundary while the tests are compared; 0: none."""
     records: Records = ()
     """Observed calls of the function."""
+    unreached: bool = False
+    """Branches with a way that no call went are said, and stop nothing."""
+
+    @property
+    def placed(self) -> Replaced:
+        """Return the module with the proposal in it, which the static gate has written."""
+        return Replaced(self.surface.distribution, self.surface.relative, self.folder / "placed")
 
 
 def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
@@ -68,18 +75,17 @@ def judge(trial: Trial, source: str) -> tuple[Gate, ...]:
 
 def _gates(trial: Trial, source: str) -> Iterator[Gate]:
     yield from early(trial, source)
-    replaced = replaced_for(trial.surface, source, trial.folder / "placed")
-    yield from _stage(trial, "verify", lambda: _verified(trial, replaced))
+    yield from _stage(trial, "verify", lambda: _verified(trial, trial.placed))
 
 
 def early(trial: Trial, source: str) -> Iterator[Gate]:
     """Yield what all gates say before the project's tests; who asks stops at one that does not let it through."""
     yield from _stage(trial, "parse", lambda: [_parses(source)])
     yield from _stage(trial, "types", lambda: [_types(trial, source)])
-    yield from _stage(trial, "static", lambda: [_static(trial.surface, source)])
-    replaced = replaced_for(trial.surface, source, trial.folder / "placed")
-    yield from _stage(trial, "gain", lambda: _gain(trial, replaced))
-    bench = Bench(trial.surface, _made(trial.folder / "calls"), trial.mode, trial.seconds)
+    yield from _stage(trial, "static", lambda: [_static(trial, source)])
+    yield from _stage(trial, "gain", lambda: _gain(trial, trial.placed))
+    calls = _made(trial.folder / "calls")
+    bench = Bench(trial.surface, calls, trial.mode, trial.seconds, trial.unreached, trial.placed)
     yield from _stage(trial, "hypothesis", lambda: compare(bench, source, trial.records)[0])
     yield from _stage(trial, "crosshair", lambda: [_crosshair(trial)])
 
@@ -102,14 +108,15 @@ def _parses(source: str) -> Gate:
     return Gate("parse", passed=True, evidence=f"{source.count(chr(10))} lines")
 
 
-def _static(surface: Surface, source: str) -> Gate:
-    faults = [*faults_of(source, surface.text, surface.name, surface.raised)]
+def _static(trial: Trial, source: str) -> Gate:
+    surface = trial.surface
+    faults = [*faults_of(source, surface.text, surface.name, surface.raised, surface.importable)]
     if source.count("\n") > surface.lines:
         faults.append(f"it has {source.count(chr(10))} lines, and may have {surface.lines}")
     if faults:
         return Gate("static", passed=False, evidence="; ".join(faults[:8]))
     try:
-        replaced_for(surface, source, surface.probe.parent / "tried")
+        replaced_for(surface, source, trial.placed.folder)
     except DoesNotSplice as error:
         return Gate("static", passed=False, evidence=str(error))
     return Gate("static", passed=True, evidence=f"rules kept; exceptions: {' '.join(sorted(surface.raised))}")
@@ -118,15 +125,13 @@ def _static(surface: Surface, source: str) -> Gate:
 def _types(trial: Trial, source: str) -> Gate:
     """Compare what a type checker says of the module with what it said of the original; both are only read."""
     home = _made(trial.folder / "typed")
+    original = trial.surface.text.encode("utf-8")
     try:
-        replaced = replaced_for(trial.surface, source, home / "placed")
+        proposal = spliced(original, trial.surface.name, source)
     except DoesNotSplice as error:
         # The next gate says more.
         return Gate("types", passed=False, evidence=f"{error}", compared=False)
-    texts = {
-        "original": trial.surface.text.encode("utf-8"),
-        "proposal": (replaced.folder / replaced.relative).read_bytes(),
-    }
+    texts = {"original": original, "proposal": proposal}
     for name, text in texts.items():
         (_made(home / name) / "module.py").write_bytes(text)
     found_checker = checker(home, home / "checker", trial.mode)

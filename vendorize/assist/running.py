@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -10,21 +9,20 @@ from typing import TYPE_CHECKING
 from vendorize.assist.answers import BadAnswerError
 from vendorize.assist.client import Client
 from vendorize.assist.gates import NOT_OURS, Trial, judge
+from vendorize.assist.keeping import kept_without
 from vendorize.assist.observed import calls_of, observed_calls, spelled
 from vendorize.assist.prompt import Prompt, prompt_for
 from vendorize.assist.resolving import used_functions
 from vendorize.assist.surface import Surface, surface_of
 from vendorize.assist.using import users_of
-from vendorize.emit.paths import inside
+from vendorize.assist.writing import accepted, difference_from, refuse_links, write_accepted
 from vendorize.ending import temporary_folder
 from vendorize.extras import needed
-from vendorize.model.rewrite import REWRITES, Gate, Rewrite
+from vendorize.model.rewrite import Gate
 from vendorize.planning import measure
-from vendorize.rewrites import paths_for, sidecar_text
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import decide, layout_of
-from vendorize.storage import write_atomically
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import combine
@@ -59,6 +57,8 @@ class RewriteOptions:
     """Run the tests first, tell the model some of the calls that they make, and repeat these on each proposal."""
     first_party: bool = False
     """Send first-party code that uses the function, too."""
+    unreached: bool = False
+    """Accept proposals where branches of the function have a way that no call went; these are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ def _outcomes(
             home = folder / str(number)
             home.mkdir()
             try:
-                surface = surface_of(analysis, place, home, asked)
+                kept = kept_without(work.request, analysis, place, home / "kept")
+                surface = surface_of(analysis, place, home, asked, kept)
             except UserError as error:
                 if len(places) == 1:
                     raise
@@ -166,16 +167,8 @@ def planned_without(request: Request) -> tuple[PlannedAnalysis, AnalysisOptions]
     return found, combine(settings.analysis, request.options)
 
 
-def _refuse_links(root: Path, surface: Surface) -> None:
-    """Raise `UserError` where a rewrite would be written to a place outside of the project."""
-    file = root / paths_for(surface.symbol, surface.distribution)[0]
-    for place in (file.parent.parent, file.parent, file, file.with_suffix(".json")):
-        if place.exists() or place.is_symlink():
-            inside(place, root, REWRITES)
-
-
 def _outcome(work: _Work, surface: Surface, home: Path, own: tuple[str, ...]) -> Outcome:
-    _refuse_links(root_of(work.request.start), surface)
+    refuse_links(root_of(work.request.start), surface)
     failed: list[str] = []
     said: list[tuple[Gate, ...]] = []
     records = calls_of(surface, work.records)
@@ -205,7 +198,7 @@ def _outcome(work: _Work, surface: Surface, home: Path, own: tuple[str, ...]) ->
 
 def _trial(work: _Work, surface: Surface, place: Path, records: Records) -> Trial:
     options = work.options
-    told = (options.sandbox, options.seconds, options.fuzz, records)
+    told = (options.sandbox, options.seconds, options.fuzz, records, options.unreached)
     return Trial(work.request, surface, work.before, place, work.progress, *told)
 
 
@@ -219,31 +212,8 @@ def _base(surface: Surface, prompt: Prompt, said: list[tuple[Gate, ...]]) -> Out
 
 
 def _accepted(work: _Work, surface: Surface, source: str, outcome: Outcome) -> Outcome:
-    difference = "".join(
-        difflib.unified_diff(
-            surface.source.splitlines(keepends=True),
-            source.splitlines(keepends=True),
-            f"a/{surface.relative}",
-            f"b/{surface.relative}",
-        )
-    )
-    outcome = replace(outcome, difference=difference)
-    if not work.confirm(difference):
+    outcome = replace(outcome, difference=difference_from(surface, source))
+    if not work.confirm(outcome.difference):
         return replace(outcome, why="it was not confirmed (--yes takes it without asking)")
-    place, sidecar = paths_for(surface.symbol, surface.distribution)
-    made = Rewrite(
-        symbol=surface.symbol,
-        distribution=surface.distribution,
-        version=surface.version,
-        source=source,
-        model=work.options.endpoint.model,
-        prompt_sha256=outcome.prompt.digest,
-        upstream=surface.upstream,
-        gates=outcome.gates[-1],
-        place=place,
-    )
-    root = root_of(work.request.start)
-    for path, text in ((place, source), (sidecar, sidecar_text(made))):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(root / path, text.encode("utf-8"))
-    return replace(outcome, accepted=True, files=(place, sidecar))
+    made = accepted(surface, source, work.options.endpoint.model, outcome.prompt.digest, outcome.gates[-1])
+    return replace(outcome, accepted=True, files=write_accepted(root_of(work.request.start), made))

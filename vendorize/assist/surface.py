@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from vendorize.model.rewrite import Upstream
+from vendorize.rewrites import by_module, options_alone, probe_for, refuse_effects, upstream_of
 from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
-from vendorize_analysis.model.options import AnalysisOptions
 from vendorize_analysis.model.summary import ModuleSummary
 from vendorize_analysis.pipeline import analyze
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from vendorize.model.rewrite import Upstream
+    from vendorize.rewrites import KeptFunction
     from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.options import AnalysisOptions
+
+    Kept = tuple[KeptFunction, ...]
 
 _MOST_LINES = 400
-PROBE = "vendorize_surface.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Surface:
     """A program that uses nothing but the function."""
     options: AnalysisOptions
     """For analyses of that program."""
+    kept: tuple[KeptFunction, ...] = ()
+    """Functions of distributions that stay in the result without this one: a replacement may use them."""
+
+    @property
+    def importable(self) -> Mapping[str, frozenset[str]]:
+        """Return the names of these functions by module."""
+        return by_module(one.symbol for one in self.kept)
 
     @property
     def symbol(self) -> str:
@@ -75,20 +84,19 @@ class Surface:
         return len(self.source) + sum(len(text) for _, text in self.behind)
 
 
-def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions) -> Surface:
+def surface_of(
+    analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions, kept: Kept = ()
+) -> Surface:
     """Return a function with all behind it, found by an analysis of a program that uses nothing else.
 
-    `folder` is an empty one for that program. Raises `UserError` for what calls cannot compare.
+    `folder` is an empty one for that program, `kept` are functions that stay without it. Raises `UserError` for what
+    calls cannot compare.
     """
     module, name = place
     loaded = analysis.modules[module]
     distribution = analysis.environment.distribution(loaded.distribution)
-    try:
-        text = read_bytes(loaded.path).decode("utf-8")
-        node = function_in(parsed(text), name)
-    except (DoesNotSplice, UnicodeDecodeError) as error:
-        raise UserError(f"{module}.{name} cannot be rewritten: {error}", hint="it stays as it is") from error
-    alone, probe = _alone(analysis, place, folder, options)
+    text, node = _read(loaded.path, place)
+    alone, probe = options_alone(analysis, options), probe_for(place, folder)
     found = analyze(probe, alone, Silent())
     _refuse(found, f"{module}.{name}")
     parts = {label: part for label, part in _parts(found) if label != f"{module}:{name}"}
@@ -99,28 +107,22 @@ def surface_of(analysis: Analysis, place: tuple[str, str], folder: Path, options
         text=text,
         source=_lines(text, node.lineno, node.end_lineno or node.lineno),
         behind=tuple(sorted(parts.items())),
-        upstream=tuple(sorted(_files(found))),
+        upstream=upstream_of(found),
         raised=_raised(trees),
-        constants=_constants(trees),
+        constants=constants_of(trees),
         probe=probe,
         options=alone,
+        kept=kept,
     )
 
 
-def _alone(
-    analysis: Analysis, place: tuple[str, str], folder: Path, options: AnalysisOptions
-) -> tuple[AnalysisOptions, Path]:
-    """Write a program that uses nothing but a function, and return it with the options to analyse it."""
-    probe = folder / PROBE
-    probe.write_text(f"import {place[0]}\n\nprint({'.'.join(place)})\n", "utf-8")
-    alone = AnalysisOptions(
-        python=analysis.environment.interpreter.executable,
-        search_path=options.search_path,
-        use_cache=options.use_cache,
-        cache_dir=options.cache_dir,
-        jobs=options.jobs,
-    )
-    return alone, probe
+def _read(path: Path, place: tuple[str, str]) -> tuple[str, ast.FunctionDef]:
+    """Return the text of a module, and a function in it; raises `UserError` where that cannot be replaced."""
+    try:
+        text = read_bytes(path).decode("utf-8")
+        return text, function_in(parsed(text), place[1])
+    except (DoesNotSplice, UnicodeDecodeError) as error:
+        raise UserError(f"{'.'.join(place)} cannot be rewritten: {error}", hint="it stays as it is") from error
 
 
 def _raised(trees: list[ast.AST]) -> frozenset[str]:
@@ -128,21 +130,15 @@ def _raised(trees: list[ast.AST]) -> frozenset[str]:
     return frozenset(_named(one.exc) for one in raises if one.exc is not None) - {""}
 
 
-def _constants(trees: list[ast.AST]) -> tuple[object, ...]:
+def constants_of(trees: Sequence[ast.AST]) -> tuple[object, ...]:
+    """Return the texts, bytes and numbers that stand in some code, each once: what inputs are made near to."""
     values = (one.value for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Constant))
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str | int)))
+    found = {(type(one), one): one for one in values if isinstance(one, str | bytes | int | float)}
+    return tuple(found.values())
 
 
 def _refuse(found: Analysis, symbol: str) -> None:
-    able = sorted({one for key in found.capabilities.uses if key for one in found.capabilities.of(key)})
-    if able:
-        raise UserError(
-            f"{symbol} leads to code with {', '.join(able)}: it cannot be compared by calling it",
-            hint="only functions that do nothing to the world around them are rewritten",
-        )
-    unread = sorted(found.liveness.unread)
-    if unread or any(value == "required" for value in found.native.values()):
-        raise UserError(f"{symbol} leads to compiled or unreadable code", hint="it stays as it is")
+    refuse_effects(found, symbol)
     for name, text in _parts(found):
         if any(isinstance(one, ast.Global) for one in ast.walk(_or_empty(text))):
             raise UserError(f"{symbol} leads to {name}, which changes names of its module", hint="it stays as it is")
@@ -170,14 +166,6 @@ def _parts(found: Analysis) -> Iterator[tuple[str, str]]:
             if part.parent == -1 and part.kind != "import":
                 label = part.name or ", ".join(part.binds) or f"line {part.span.line}"
                 yield f"{name}:{label}", _lines(text, part.span.line, part.span.end_line)
-
-
-def _files(found: Analysis) -> Iterator[Upstream]:
-    for module in found.modules.values():
-        if module.distribution and module.name in found.liveness.executed:
-            home = found.environment.distribution(module.distribution).location
-            file = module.path.relative_to(home).as_posix() if module.path.is_relative_to(home) else module.relative
-            yield Upstream(module.distribution, file, sha256(read_bytes(module.path)).hexdigest())
 
 
 def _lines(text: str, first: int, last: int) -> str:

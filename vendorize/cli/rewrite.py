@@ -49,6 +49,11 @@ OPTIONS = (
         default=None,
         help="Send the first-party code that uses the function, too [default: third-party code alone].",
     ),
+    click.option(
+        "--allow-unreached",
+        is_flag=True,
+        help="Accept what left branches of the function unreached by any call; they are said.",
+    ),
     click.option("--suggest", is_flag=True, help="List where a rewrite would pay; no model is asked."),
     click.option("--dry-run", is_flag=True, help="Show what would be sent, and its size; send nothing."),
     click.option("--yes", is_flag=True, help="Write an accepted rewrite without asking."),
@@ -132,6 +137,7 @@ def _wishes(request: Request, chosen: dict[str, Any]) -> RewriteOptions:
     return RewriteOptions(
         *(endpoint, attempts, chosen["sandbox"], chosen["dry_run"]),
         observe=chosen["observe"],
+        unreached=chosen["allow_unreached"],
         first_party=said.first_party if chosen["first_party"] is None else chosen["first_party"],
     )
 

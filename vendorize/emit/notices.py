@@ -8,7 +8,7 @@ from vendorize.emit.distinfo import info_of, licence_place
 from vendorize.emit.headers import file_licences
 
 if TYPE_CHECKING:
-    from vendorize.model.plan import DistributionPlan, Plan
+    from vendorize.model.plan import DistributionPlan, Plan, RewrittenFunction
 
 NOTICES = "THIRD_PARTY_NOTICES.md"
 
@@ -39,10 +39,15 @@ def _entry(distribution: DistributionPlan) -> str:
     lines += [
         f"- Another licence in `{_plain(one.relative)}`: {_plain(one.license)}" for one in file_licences(distribution)
     ]
-    lines += [f"- {_plain(one)}" for one in distribution.rewritten]
+    lines += [f"- {_plain(_written(one))}" for one in distribution.rewritten]
     if not places:
         lines.append("- Licence text: none was installed with it")
     return "\n".join(lines) + "\n"
+
+
+def _written(one: RewrittenFunction) -> str:
+    what = f"Lines {one.lines[0]} to {one.lines[1]} of `{one.module}`, function `{one.name}`"
+    return f"{what}, were written by the language model {one.model}, not by these authors; evidence: `{one.place}`"
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +103,18 @@ class BundledCopy:
         return inner != relative and inner.partition("/")[0] in self.tops
 
 
+class RewrittenFunction(NamedTuple):
+    """A function in a vendored module that a language model wrote."""
+
+    module: str
+    name: str
+    model: str
+    place: str
+    """POSIX path in the project of what it wrote; its evidence is beside it."""
+    lines: tuple[int, int] = (0, 0)
+    """First and last line of it in the vendored file; not known before that is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class DistributionPlan:
     """One distribution of the closure."""
@@ -131,8 +143,8 @@ class DistributionPlan:
     """Its other files that lie outside `location`, each with its path from the prefix."""
     short_names: frozenset[str] = frozenset()
     """Second names of its modules: those in folders that its code puts on `sys.path`."""
-    rewritten: tuple[str, ...] = ()
-    """For people: which functions a language model wrote, and where its evidence is."""
+    rewritten: tuple[RewrittenFunction, ...] = ()
+    """Functions that a language model wrote."""
     dropped: tuple[DroppedFile, ...] = ()
     """What goes since nobody reads it when the program runs, or since the user says so; sorted by path."""
     loaded: tuple[tuple[str, str], ...] = ()

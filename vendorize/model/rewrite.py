@@ -49,6 +49,8 @@ class Rewrite:
     gates: tuple[Gate, ...]
     place: str
     """POSIX path of the source in the project."""
+    uses: tuple[str, ...] = ()
+    """Functions of distributions, as `module:name`, that it imports since they stay anyway."""
 
     @property
     def module(self) -> str:

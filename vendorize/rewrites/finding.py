@@ -62,6 +62,7 @@ def sidecar_text(rewrite: Rewrite) -> str:
         "source-sha256": digest_of_text(rewrite.source),
         "model": rewrite.model,
         "prompt-sha256": rewrite.prompt_sha256,
+        **({"uses": list(rewrite.uses)} if rewrite.uses else {}),
         "upstream": [one._asdict() for one in rewrite.upstream],
         "gates": [one._asdict() for one in rewrite.gates],
     }
@@ -94,9 +95,7 @@ def _made(said: dict[str, Any], source: str, place: str) -> Rewrite:
         Gate(_word(one["name"]), one["passed"] is True, _word(one["evidence"]), one["compared"] is True)
         for one in said["gates"]
     )
-    module, _, name = _word(said["symbol"]).partition(":")
-    if not all(word.isidentifier() and not keyword.iskeyword(word) for word in (*module.split("."), name)):
-        raise ValueError(f"symbol {said['symbol']!r}")
+    uses = tuple(map(_symbol, said.get("uses", ())))
     if canonicalize_name(_word(said["distribution"])) != said["distribution"]:
         raise ValueError(f"distribution {said['distribution']!r}")
     if not upstream or not gates or not all(is_safe(one.file) for one in upstream):
@@ -104,7 +103,7 @@ def _made(said: dict[str, Any], source: str, place: str) -> Rewrite:
     if not all(one.passed or not one.compared for one in gates):
         raise ValueError("a gate has not let it through")
     return Rewrite(
-        symbol=said["symbol"],
+        symbol=_symbol(said["symbol"]),
         distribution=said["distribution"],
         version=_word(said["version"]),
         source=source,
@@ -113,7 +112,15 @@ def _made(said: dict[str, Any], source: str, place: str) -> Rewrite:
         upstream=upstream,
         gates=gates,
         place=place,
+        uses=uses,
     )
+
+
+def _symbol(value: object) -> str:
+    module, _, name = _word(value).partition(":")
+    if not all(word.isidentifier() and not keyword.iskeyword(word) for word in (*module.split("."), name)):
+        raise ValueError(f"symbol {value!r}")
+    return f"{module}:{name}"
 
 
 def _word(value: object) -> str:

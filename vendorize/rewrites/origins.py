@@ -7,11 +7,12 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from vendorize.model.bundle import Bundle, LineRun, Origin
-from vendorize.rewrites.written import MARKED
+from vendorize.model.plan import RewrittenFunction
+from vendorize.rewrites.written import written_functions
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from vendorize.model.bundle import BundleFile
@@ -27,8 +28,31 @@ def with_rewritten(plan: Plan, environment: Environment) -> Plan:
 
 
 def _noted(one: DistributionPlan, replaced: Mapping[Path, Path]) -> DistributionPlan:
-    texts = [read_bytes(module.path).decode("utf-8") for module in one.modules if module.path in replaced]
-    return replace(one, rewritten=tuple(note for text in texts for note in MARKED.findall(text)))
+    found = (module for module in one.modules if module.path in replaced)
+    return replace(one, rewritten=tuple(written for module in found for written in _of(module.name, module.path)))
+
+
+def _of(module: str, path: Path) -> Iterator[RewrittenFunction]:
+    for first, last, node, model, place in written_functions(read_bytes(path)):
+        yield RewrittenFunction(module, node, model, place, (first, last))
+
+
+def with_lines(plan: Plan, code: Bundle) -> Plan:
+    """Return a plan that says in which lines of the result a model's functions are; not of those that were cut."""
+    if not any(one.rewritten for one in plan.distributions):
+        return plan
+    files = {(file.distribution, file.origin): file for file in code.files}
+
+    def found(one: DistributionPlan) -> Iterator[RewrittenFunction]:
+        for written in one.rewritten:
+            file = files.get((one.key, written.module))
+            content = file.content if file is not None and isinstance(file.content, bytes) else b""
+            for first, last, name, _, _ in written_functions(content):
+                if name == written.name:
+                    yield written._replace(lines=(first, last))
+
+    made = (replace(one, rewritten=tuple(found(one))) if one.rewritten else one for one in plan.distributions)
+    return replace(plan, distributions=tuple(made))
 
 
 def as_installed(plan: Plan, environment: Environment) -> Plan:

@@ -22,7 +22,7 @@ from vendorize_analysis.model.options import Replaced
 from vendorize_analysis.reading import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from vendorize.model.rewrite import Rewrite, Upstream
     from vendorize_analysis.model.environment import Distribution, Environment, ModuleFile
@@ -44,23 +44,43 @@ def place_rewrites(uses: Iterable[RewriteUse], environment: Environment) -> tupl
         if not use.stale:
             by_module.setdefault((use.rewrite.distribution, use.rewrite.module), []).append(use.rewrite)
     installed = {one.key: one for one in environment.distributions}
-    return tuple(_placed(_module(installed[key], name), found) for (key, name), found in by_module.items())
+    return tuple(_placed(module_of(installed[key], name), found) for (key, name), found in by_module.items())
 
 
 def _placed(module: ModuleFile, rewrites: list[Rewrite]) -> Replaced:
-    original = read_bytes(module.path)
-    content = original
+    original = read_bytes(module.path).decode("utf-8")
+    sources, comments = {}, {}
     for one in rewrites:
-        faults = faults_of(one.source, original.decode("utf-8"), one.name, _raised(one))
+        faults = faults_of(one.source, original, one.name, _raised(one), by_module(one.uses))
         if faults:
             raise UserError(f"{one.place}: {faults[0]}", hint="make it anew with `vendorize rewrite`")
-        content = spliced(content, one.name, one.source, marker(one.model, one.distribution, one.place))
+        sources[one.name] = one.source
+        comments[one.name] = marker(one.model, one.distribution, one.place)
+    return placed(module, rewrites[0].distribution, sources, comments)
+
+
+def placed(
+    module: ModuleFile, distribution: str, sources: Mapping[str, str], comments: Mapping[str, str] | None = None
+) -> Replaced:
+    """Return a module with functions in the place of those of their names, in a folder that ends with this process."""
+    content = read_bytes(module.path)
+    for name, source in sources.items():
+        content = spliced(content, name, source, (comments or {}).get(name, ""))
     folder = _folder() / blake2b(content, digest_size=16).hexdigest()
     path = folder / module.relative
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return Replaced(rewrites[0].distribution, module.relative, folder)
+    return Replaced(distribution, module.relative, folder)
+
+
+def by_module(symbols: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return names by module of what is given as `module:name`."""
+    found: dict[str, frozenset[str]] = {}
+    for one in symbols:
+        module, _, name = one.partition(":")
+        found[module] = found.get(module, frozenset()) | {name}
+    return found
 
 
 def _raised(rewrite: Rewrite) -> frozenset[str]:
@@ -106,7 +126,8 @@ def _found(distribution: Distribution, name: str) -> ModuleFile | None:
     return next((one for one in distribution.modules if one.name == name and one.kind != "extension"), None)
 
 
-def _module(distribution: Distribution, name: str) -> ModuleFile:
+def module_of(distribution: Distribution, name: str) -> ModuleFile:
+    """Return a module of a distribution that can be read; raises `UserError` where there is none."""
     module = _found(distribution, name)
     if module is None:
         raise UserError(f"{distribution.name} has no module {name} that can be read", hint="reinstall it")

@@ -8,14 +8,16 @@ function used itself. Everything that could lead from there to the rest of the i
 from __future__ import annotations
 
 import ast
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vendorize.rewrites.allowed import BUILTINS, MODULES, names_of
+from vendorize.rewrites.raising import documented, raised_in, unknown_raises
 from vendorize.rewrites.splicing import DoesNotSplice, function_in, parsed
 from vendorize.rewrites.stable import stable_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _MOST = 64 << 10
 _REFUSED = (
@@ -28,10 +30,17 @@ _FRAMES = frozenset(
 _BROAD = frozenset({"BaseException", "GeneratorExit", "KeyboardInterrupt", "SystemExit"})
 
 
-def faults_of(source: str, module: str, name: str, raised: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def faults_of(
+    source: str,
+    module: str,
+    name: str,
+    raised: frozenset[str] = frozenset(),
+    kept: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> tuple[str, ...]:
     """Return what is wrong with a proposal for the function `name` of a module's text; nothing where it may pass.
 
-    `raised` are the exceptions that code behind the original names in `raise`.
+    `raised` are the exceptions that code behind the original names in `raise`, `kept` the functions (names by module)
+    of distributions that it may import by `from` besides.
     """
     if len(source) > _MOST:
         return ("it is too long to be a smaller function",)
@@ -45,9 +54,23 @@ def faults_of(source: str, module: str, name: str, raised: frozenset[str] = froz
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
         return ("it is not one function and nothing else",)
     function = tree.body[0]
-    return tuple(
-        dict.fromkeys((*_of_signature(function, original), *_of_body(function, original, raised, stable_names(outer))))
-    )
+    body = _of_body(function, original, raised, (stable_names(outer), kept))
+    return tuple(dict.fromkeys((*_of_signature(function, original), *body, *_one_way(function, outer))))
+
+
+_ONE_WAY = frozenset({"hashlib", "hmac"})
+"""What only one input leads to cannot be found by calls, where a digest asks for it."""
+
+
+def _one_way(new: ast.FunctionDef, outer: ast.Module) -> Iterator[str]:
+    yield from (f"it imports {one}, which its module does not" for one in sorted(_ONE_WAY & _tops(new) - _tops(outer)))
+
+
+def _tops(tree: ast.AST) -> set[str]:
+    """Return the names of top-level modules that code imports."""
+    found = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    found |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    return {one.partition(".")[0] for one in found}
 
 
 def _of_signature(new: ast.FunctionDef, old: ast.FunctionDef) -> Iterator[str]:
@@ -68,13 +91,17 @@ def _of_signature(new: ast.FunctionDef, old: ast.FunctionDef) -> Iterator[str]:
 
 
 def _of_body(
-    new: ast.FunctionDef, old: ast.FunctionDef, raised: frozenset[str], stable: frozenset[str]
+    new: ast.FunctionDef,
+    old: ast.FunctionDef,
+    raised: frozenset[str],
+    allowed: tuple[frozenset[str], Mapping[str, frozenset[str]]],
 ) -> Iterator[str]:
+    stable, kept = allowed
     body = ast.Module(list(new.body), [])
     imports: dict[str, str] = {}
     bound = {one.arg for one in ast.walk(new.args) if isinstance(one, ast.arg)}
     for node in ast.walk(body):
-        yield from _imported(node, imports)
+        yield from _imported(node, imports, kept)
         bound |= set(_binds(node))
     own = bound | imports.keys()
     inner = {one.attr for one in ast.walk(old) if isinstance(one, ast.Attribute)}
@@ -89,7 +116,7 @@ def _of_body(
                 yield f"line {node.lineno}: it uses {node.attr}, which is private and not in the original"
     yield from _module_values(body, imports)
     yield from _calls(body)
-    yield from _raises(body, raised | _raised(old) | _documented(old))
+    yield from unknown_raises(body, raised | raised_in(old) | documented(old))
     shadowed = sorted((bound | imports.keys()) & (BUILTINS.keys() | {"__builtins__"}))
     yield from (f"it gives {one} another meaning" for one in shadowed if one not in _bound_in(old))
 
@@ -118,7 +145,7 @@ def _is_hidden(name: str) -> bool:
     return name.startswith("__") or name in _FRAMES
 
 
-def _imported(node: ast.AST, imports: dict[str, str]) -> Iterator[str]:
+def _imported(node: ast.AST, imports: dict[str, str], kept: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """Note what an import binds (a module, or `module.name`), and object to what is not on the list."""
     if isinstance(node, ast.Import):
         for one in node.names:
@@ -129,11 +156,12 @@ def _imported(node: ast.AST, imports: dict[str, str]) -> Iterator[str]:
             imports[one.asname or one.name] = one.name
     elif isinstance(node, ast.ImportFrom):
         module = node.module or ""
-        if node.level or module not in MODULES:
+        known = MODULES.get(module) or kept.get(module)
+        if node.level or known is None:
             yield f"line {node.lineno}: it imports from {'.' * node.level}{module}"
             return
         for one in node.names:
-            if one.name not in names_of(module):
+            if one.name not in known:
                 yield f"line {node.lineno}: it imports {module}.{one.name}"
             imports[one.asname or one.name] = f"{module}.{one.name}"
 
@@ -197,33 +225,6 @@ def _calls(body: ast.Module) -> Iterator[str]:
 
 def _looks_up(text: str) -> bool:
     return any("." in field.partition(":")[0] or "[" in field for field in text.split("{")[1:])
-
-
-def _raises(body: ast.Module, known: frozenset[str]) -> Iterator[str]:
-    for node in ast.walk(body):
-        if isinstance(node, ast.Raise) and node.exc is not None:
-            named = _exception(node.exc)
-            caught = {one.name for one in ast.walk(body) if isinstance(one, ast.ExceptHandler)}
-            if named not in known and named not in caught:
-                yield f"line {node.lineno}: it raises {named or 'something computed'}, which the original does not name"
-
-
-def _raised(node: ast.AST) -> frozenset[str]:
-    return frozenset(
-        _exception(one.exc) for one in ast.walk(node) if isinstance(one, ast.Raise) and one.exc is not None
-    )
-
-
-def _documented(node: ast.FunctionDef) -> frozenset[str]:
-    words = (
-        (ast.get_docstring(node) or "").replace("`", " ").replace(":", " ").replace(",", " ").replace(".", " ").split()
-    )
-    return frozenset(word for word in words if word.endswith(("Error", "Exception", "Iteration")) and word in BUILTINS)
-
-
-def _exception(node: ast.expr) -> str:
-    node = node.func if isinstance(node, ast.Call) else node
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _loads(node: ast.AST) -> set[str]:

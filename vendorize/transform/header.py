@@ -26,6 +26,17 @@ def origin_line(distribution: DistributionPlan, relative: str) -> bytes:
     return line if not _COOKIE.match(line) else _ascii(origin).replace(b"coding:", b"coding_").replace(b"=", b"_")
 
 
+def written_by(distribution: DistributionPlan, module: str, text: bytes) -> list[bytes]:
+    """Return the comments that name the functions of a module that a language model wrote, and that are in its text."""
+    found = []
+    for one in distribution.rewritten:
+        if one.module == module and f": {one.place}".encode() in text:
+            wrote = f"# The language model {one.model} wrote {one.name}, not the authors of {distribution.name}"
+            line = _ascii(f"{wrote}; evidence is beside {one.place}")
+            found.append(line.replace(b":", b"_").replace(b"=", b"_") if _COOKIE.match(line) else line)
+    return found
+
+
 def header_edit(text: bytes, line: bytes, newline: bytes) -> Edit | None:
     """Return what puts a comment line after a `#!` line and an encoding cookie, which stay effective (PEP 263).
 

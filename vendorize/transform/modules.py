@@ -14,7 +14,7 @@ from vendorize.transform.cut import cut
 from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
-from vendorize.transform.header import header_edit, origin_line
+from vendorize.transform.header import header_edit, origin_line, written_by
 from vendorize.transform.imports import rewrite_imports
 from vendorize.transform.keys import rewrite_keys
 from vendorize.transform.linemap import MappedText, cut_lines, runs, unchanged
@@ -96,7 +96,8 @@ def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan
     """Return the text of vendored code with the line that says where it is from."""
     if not distribution or plan.by_path:
         return mapped
-    header = header_edit(mapped.text, origin_line(distribution, plan.relative), newline)
+    lines = origin_line(distribution, plan.relative), *written_by(distribution, plan.name, mapped.text)
+    header = header_edit(mapped.text, newline.join(lines), newline)
     return mapped.edited([header]) if header else mapped
 
 

@@ -38,7 +38,11 @@ def test_what_only_the_original_needed_is_gone(tmp_path: Path, layout: str) -> N
     assert "class Words" not in next((tmp_path / "out").rglob("words.py")).read_text()
     assert "ord(" not in next((tmp_path / "out").rglob("tables.py")).read_text()
     notices = next((tmp_path / "out").rglob("THIRD_PARTY_NOTICES.md")).read_text()
-    assert "a-model, not by the authors of slugs: rewrites/slugs/slugs.core.slug.py" in notices
+    lines = text.splitlines()
+    assert lines[1].startswith("# The language model a-model wrote slug, not the authors of slugs; evidence is beside ")
+    first = next(number for number, line in enumerate(lines, 1) if line.startswith("def slug("))
+    said = f"Lines {first} to {first + 5} of `slugs.core`, function `slug`, were written by the language model a-model"
+    assert f"{said}, not by these authors; evidence: `rewrites/slugs/slugs.core.slug.py`" in notices
     run = subprocess.run(
         [sys.executable, "-S", "app.py"], cwd=tmp_path / "out", capture_output=True, text=True, check=True
     )

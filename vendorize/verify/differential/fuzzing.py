@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference, Fuzz
-from vendorize.verify.differential.replaying import PROBES
+from vendorize.verify.differential.replaying import WORKER_PROBES
 from vendorize.verify.differential.spelling import first_difference, spell_end
 from vendorize.verify.differential.targets import find_targets
 from vendorize.verify.differential.workers import Worker
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
 
     Arguments = Mapping[str, Argument]
+    News = Mapping[str, list[int]]
 
 EXAMPLES = 200
 """Most calls of one function; so the same time limit gives the same calls on a machine that is fast enough."""
 CALL_SECONDS = 2.0
 _ANSWER_SECONDS = 30.0
-_PROBES = (*PROBES, "vendorize_worker")
 
 
 class _Stop(BaseException):
@@ -61,12 +61,23 @@ class Campaign:
     until: float
     examples: int = 0
     smallest: Arguments | None = field(default=None)
+    seconds: float = 0.0
+    """That it may take in all."""
+    lost: int = 0
+    """How many calls may end the processes of both variants before no more are made; 0: the first one is too many."""
+    news: list[tuple[News, News]] = field(default_factory=list)
+    """Which ways each call of the last question went on both variants, if that was new."""
 
     def try_one(self, arguments: Arguments) -> None:
         """Call both variants once; where they differ, once more, because only what stays is a difference."""
         if time.monotonic() > self.until:
             raise _Stop("")
         ends = _ask(self.target, self.workers, arguments)
+        if ends[0]["end"] == ends[1]["end"] == "lost" and self.lost:
+            self.lost -= 1
+            if not self.lost:
+                raise _Stop("")
+            return
         if ends[0]["end"] == "lost":
             raise _Stop("a call ended the process, or took longer than its time")
         if ends[0]["end"] == "refused":
@@ -82,6 +93,28 @@ class Campaign:
                 self.smallest = arguments
                 raise _Differs
 
+    def ask_many(self, questions: list[dict[str, Any]]) -> tuple[list[Any], list[Any]] | None:
+        """Make some calls on both variants at once; return how they ended, or None where one ended a process."""
+        if time.monotonic() > self.until:
+            raise _Stop("")
+        calls = [{"given": one["given"], "keywords": one["keywords"]} for one in questions]
+        asked = {"ask": "calls", "module": self.target.module, "name": self.target.name, "calls": calls}
+        for worker in self.workers:
+            worker.send(asked)
+        ends = [worker.receive().get("ends") for worker in self.workers]
+        if not all(isinstance(one, list) and len(one) == len(calls) for one in ends):
+            return None
+        pairs = list(zip(*ends, strict=True))
+        self.news = [(one.pop("news", {}), two.pop("news", {})) for one, two in pairs]
+        return [one for one, _ in pairs], [two for _, two in pairs]
+
+    def differs(self, arguments: Arguments) -> bool:
+        """Tell whether both variants end otherwise, each of them as it does when asked again."""
+        first, again = (_ask(self.target, self.workers, arguments) for _ in range(2))
+        ends = [list(map(_digest, one)) for one in (first, again)]
+        usable = first[0]["end"] in ("returned", "raised") and first[1]["end"] != "unloadable"
+        return usable and ends[0] == ends[1] and ends[0][0] != ends[0][1]
+
 
 def fuzz(
     request: VerifyRequest,
@@ -92,7 +125,7 @@ def fuzz(
 ) -> Fuzz:
     """Return what differs within the time that was asked for."""
     scratch.mkdir(parents=True)
-    for name in _PROBES:
+    for name in WORKER_PROBES:
         copy_probe(name, scratch / "probes")
     (scratch / "records.jsonl").write_text("".join(json.dumps(call) + "\n" for call in recording.calls), "ascii")
     with ExitStack() as stack:
@@ -165,15 +198,20 @@ def confirm(campaign: Campaign, arguments: Arguments, found: list[Difference]) -
 def _ask(
     target: FuzzTarget, workers: tuple[Worker, Worker], arguments: Arguments
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    question = question_of(target, arguments)
+    return workers[0].ask(question), workers[1].ask(question)
+
+
+def question_of(target: FuzzTarget, arguments: Arguments) -> dict[str, Any]:
+    """Return what a worker is asked for a call."""
     given, keywords = _sorted(target, arguments)
-    question = {
+    return {
         "ask": "call",
         "module": target.module,
         "name": target.name,
         "given": [one.wire for one in given],
         "keywords": {name: one.wire for name, one in keywords.items()},
     }
-    return workers[0].ask(question), workers[1].ask(question)
 
 
 def _sorted(target: FuzzTarget, arguments: Arguments) -> tuple[list[Argument], dict[str, Argument]]:

@@ -29,7 +29,12 @@ SECONDS = 10.0
 """Most time for one call."""
 _RESTARTS = 25
 _LOST = {"end": "lost", "why": "it ended the process, or took longer than its time"}
-PROBES = ("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_startup_hook")
+PROBES = (
+    *("vendorize_describing", "vendorize_refusing", "vendorize_replayer", "vendorize_sharing"),
+    "vendorize_startup_hook",
+)
+WORKER_PROBES = (*PROBES, "vendorize_branches", "vendorize_noticing", "vendorize_worker")
+"""What a process of `Worker` needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,31 @@
-"""Call one function in two processes with arguments made up of its types, what was observed, and texts of its code."""
+"""Call one function in two processes with arguments made up of its types, what was observed, and texts of its code.
+
+First each odd value once, then what hypothesis makes up, then changes of those that led to branches of either side for
+the first time.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from vendorize.model.verdict import Difference
+from vendorize.verify.differential.exhausting import small_calls
+from vendorize.verify.differential.exploring import Explorer
 from vendorize.verify.differential.fuzzing import Campaign, confirm, try_campaign
-from vendorize.verify.differential.material import FLOATS, lengths_of, numbers_of, pieces_of, separators_of, texts_of
+from vendorize.verify.differential.material import (
+    FLOATS,
+    lengths_of,
+    numbers_of,
+    pieces_of,
+    separators_of,
+    texts_of,
+)
+from vendorize.verify.differential.mutating import material_of
 from vendorize.verify.differential.spelling import first_difference, spell_call, spell_end
 from vendorize.verify.differential.strategies import Argument, literal
 from vendorize.verify.differential.sweeping import sweep
@@ -21,47 +36,92 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+    from vendorize.verify.differential.fuzzing import Arguments
     from vendorize.verify.differential.workers import Worker
 
-EXAMPLES = 2000
+EXAMPLES = 600
+"""Most calls that hypothesis makes up."""
+_CHANGED = 1500, 20_000
+"""Least calls in a row, and most, that are changes of earlier ones."""
+_SHARE = 0.3
+"""Of the time that is given, the part after which hypothesis ends, if it has made up the least number of calls."""
+_LEAST = 200
+_LOST = 12
+"""Most calls that may end the processes of both sides, or take longer than their time, before no more are made."""
+_PATIENCE = 4
+"""How many times as long it may take on a busy machine until the least has been done."""
 _WANTED = settings(
     max_examples=EXAMPLES,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
+    phases=(Phase.generate,),
 )
+
+
+class MissingWay(NamedTuple):
+    """A direction of a branch that no call went."""
+
+    function: str
+    line: int
+    """In the extracted module."""
+    way: str
+    own: bool
+    """Of the function itself, or one inside it; else of what is behind it."""
+
+
+class Compared(NamedTuple):
+    """What made-up calls of one function showed."""
+
+    calls: int
+    why: str = ""
+    """Why no more were made; empty: all that were wanted, or that the time was enough for."""
+    differences: tuple[Difference, ...] = ()
+    missing: tuple[tuple[MissingWay, ...], tuple[MissingWay, ...]] = ((), ())
+    """Of the original, and of the other one."""
 
 
 def compare_function(
     name: tuple[str, str], workers: tuple[Worker, Worker], constants: Sequence[object], seconds: float, count: int
-) -> tuple[int, str, tuple[Difference, ...]]:
-    """Return how many calls were compared, why no more were (empty: all that were wanted), and what differs.
+) -> Compared:
+    """Return what calls of both variants show.
 
-    `name` is module and function, `count` the number of records the workers have of calls of it.
+    `name` is module and function, `constants` what stands in the code of both, `count` the number of records the
+    workers have of calls of it.
     """
     question = {"ask": "signature", "module": name[0], "name": name[1], "records": list(range(count))}
     answers = [worker.ask(question) for worker in workers]
     if "parameters" not in answers[0]:
-        return 0, str(answers[0].get("why", "the original cannot be found")), ()
+        return Compared(0, str(answers[0].get("why", "the original cannot be found")))
     found = parameters_of(answers[0])
     if isinstance(found, str):
-        return 0, found, ()
-    target = FuzzTarget(*name, found)
-    campaign = Campaign(target, workers, time.monotonic() + seconds)
-    why = try_campaign(campaign, lambda: sweep(campaign, answers[0], constants))
-    if campaign.smallest is None and not why:
-        why = _made_up(campaign, answers[0], constants)
+        return Compared(0, found)
+    campaign = Campaign(
+        FuzzTarget(*name, found), workers, time.monotonic() + _PATIENCE * seconds, seconds=seconds, lost=_LOST
+    )
+    explorer = Explorer(campaign, material_of(constants))
+    why = try_campaign(campaign, lambda: _all(explorer, answers[0], constants))
     if campaign.smallest is None:
-        return campaign.examples, why, ()
+        missing = [_missing(worker, name, explorer, side) for side, worker in enumerate(workers)]
+        return Compared(campaign.examples, why, missing=(missing[0], missing[1]))
+    explorer.shrink()
     differences: list[Difference] = []
     why = confirm(campaign, campaign.smallest, differences)
-    return campaign.examples, why, tuple(differences)
+    return Compared(campaign.examples, why, tuple(differences))
 
 
-def _made_up(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[object]) -> str:
-    """Make calls up; return why they ended early, if they did."""
+def _all(explorer: Explorer, answer: Mapping[str, Any], constants: Sequence[object]) -> None:
+    campaign = explorer.campaign
+    start = time.monotonic()
+    explorer.call(sweep(campaign, answer, constants))
+    explorer.call(small_calls(campaign, answer, constants))
+    explorer.call(_made_up(campaign, answer, constants))
+    explorer.explore(*_CHANGED, start + campaign.seconds)
+
+
+def _made_up(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[object]) -> list[Arguments]:
+    """Return calls that hypothesis makes up in its time; none of them is made yet."""
     needed, free = (
         {
             p.name: _mixed(answer, p.name, p.strategy, constants)
@@ -70,7 +130,29 @@ def _made_up(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[
         }
         for kind in (False, True)
     )
-    return try_campaign(campaign, _WANTED(given(st.fixed_dictionaries(needed, optional=free))(campaign.try_one)))
+    found: list[Arguments] = []
+    last = time.monotonic() + campaign.seconds * _SHARE
+
+    def note(arguments: Arguments) -> None:
+        found.append(arguments)
+        if time.monotonic() > last and len(found) >= _LEAST:
+            raise _EnoughError
+
+    with suppress(_EnoughError):
+        _WANTED(given(st.fixed_dictionaries(needed, optional=free))(note))()
+    return found
+
+
+class _EnoughError(BaseException):
+    """Leave hypothesis at once; it takes exceptions for failures of the test."""
+
+
+def _missing(worker: Worker, name: tuple[str, str], explorer: Explorer, side: int) -> tuple[MissingWay, ...]:
+    went = [number for which, number in explorer.went if which == side]
+    answer = worker.ask({"ask": "branches", "module": name[0], "name": name[1], "went": went})
+    return tuple(
+        MissingWay(one["function"], one["line"], one["way"], bool(one["own"])) for one in answer.get("missing", ())
+    )
 
 
 def compare_records(

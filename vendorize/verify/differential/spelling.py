@@ -42,11 +42,15 @@ def spell_end(end: Mapping[str, Any]) -> str:
 
 def first_difference(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:
     """Return the first place where two endings differ, with both values."""
-    for name in ("end", "value", "arguments", "printed"):
+    for name in ("end", "value", "arguments", "printed", "noticed"):
         found = _differ(one.get(name), two.get(name), name)
         if found:
             return found
-    return ""
+    return "what is returned shares objects with arguments, or within itself, otherwise" if _shares(one, two) else ""
+
+
+def _shares(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    return bool(one.get("shared") != two.get("shared"))
 
 
 def spell(described: object) -> str:

@@ -31,6 +31,12 @@ def literal(value: object) -> Argument:
     return Argument({"literal": repr(value)}, repr(value))
 
 
+def made_into(value: object, kind: str) -> Argument:
+    """Return a value that a worker makes a `float`, `tuple` or `iterator` of, as an argument."""
+    said = "iter" if kind == "iterator" else kind
+    return Argument({"literal": repr(value), "as": kind}, f"{said}({value!r})")
+
+
 def argument(described: Mapping[str, Any] | None, seeds: Sequence[Argument]) -> SearchStrategy[Argument] | None:
     """Return a strategy for one parameter, or None where there is nothing to make an argument of."""
     made = _made(described) if described is not None else None
@@ -55,7 +61,15 @@ def _made(described: Mapping[str, Any]) -> SearchStrategy[Argument] | None:
             return st.one_of(kinds) if kinds else None
         case _:
             plain = _literal(described)
-            return None if plain is None else plain.map(lambda value: Argument({"literal": repr(value)}, repr(value)))
+            if plain is None:
+                return None
+            # Who says `Iterable` may be handed what is gone through once.
+            others = [_made_of(plain, name) for name in described.get("also", ())]
+            return st.one_of(plain.map(literal), *others)
+
+
+def _made_of(plain: SearchStrategy[Any], kind: str) -> SearchStrategy[Argument]:
+    return plain.map(lambda value: made_into(value, kind))
 
 
 def _literal(described: Mapping[str, Any]) -> SearchStrategy[Any] | None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vendorize.verify.differential.material import FLOATS, numbers_of, texts_of
-from vendorize.verify.differential.strategies import literal
+from vendorize.verify.differential.material import (
+    NO_NUMBERS,
+    bytes_of,
+    floats_of,
+    kinds_of_letters,
+    numbers_of,
+    texts_of,
+)
+from vendorize.verify.differential.strategies import literal, made_into
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from vendorize.verify.differential.fuzzing import Campaign
+    from vendorize.verify.differential.fuzzing import Arguments, Campaign
+    from vendorize.verify.differential.strategies import Argument
 
-_MOST = 120
+_MOST = 700
 """Most values of one parameter."""
 _PLAIN = {
     "str": "a",
@@ -23,21 +31,23 @@ _PLAIN = {
     "none": None,
     "any": "a",
     "list": [],
+    "tuple": (),
     "dict": {},
 }
 
 
-def sweep(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[object]) -> None:
-    """Make these calls; none where a required parameter has no plain value. Raises what `Campaign.try_one` does."""
+def sweep(campaign: Campaign, answer: Mapping[str, Any], constants: Sequence[object]) -> Iterator[Arguments]:
+    """Yield these calls; none where a required parameter has no plain value."""
     kinds = {one["name"]: _kinds(one["type"]) for one in answer["parameters"]}
     required = [one.name for one in campaign.target.parameters if not one.optional]
     plain = {name: _PLAIN[kind] for name in required for kind in kinds.get(name, ())[:1] if kind in _PLAIN}
     if len(plain) != len(required):
         return
     base = {name: literal(value) for name, value in plain.items()}
+    yield base
     for one in campaign.target.parameters:
         for value in _values(kinds.get(one.name, ()), constants)[:_MOST]:
-            campaign.try_one({**base, one.name: literal(value)})
+            yield {**base, one.name: value}
 
 
 def _kinds(described: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -48,15 +58,22 @@ def _kinds(described: Mapping[str, Any] | None) -> tuple[str, ...]:
     return (described["kind"],)
 
 
-def _values(kinds: Sequence[str], constants: Sequence[object]) -> list[object]:
+def _values(kinds: Sequence[str], constants: Sequence[object]) -> list[Argument]:
     found: list[object] = []
+    made: list[Argument] = []
     for kind in kinds:
         if kind in {"str", "any"}:
-            found += texts_of(constants)
+            found += [*texts_of(constants), *kinds_of_letters()[0]]
         if kind in {"int", "any"}:
-            found += numbers_of(constants)
+            # To a type checker these are numbers too.
+            found += [*numbers_of(constants), True, False]
         if kind == "float":
-            found += FLOATS
+            found += floats_of(constants)
+            made += [made_into(one, "float") for one in NO_NUMBERS]
+        if kind in {"bytes", "any"}:
+            found += bytes_of(constants)
         if kind == "bool":
             found += [True, False]
-    return found
+        if kind == "none":
+            found.append(None)
+    return [*made, *map(literal, found)]

@@ -40,12 +40,24 @@ class Worker:
 
     def ask(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the answer; a process that dies of the question, or does not answer in time, is lost."""
+        self.send(question)
+        return self.receive()
+
+    def send(self, question: Mapping[str, Any]) -> None:
+        """Ask without waiting; `receive` comes next."""
         process = self._process or self._start()
         try:
             print(json.dumps(question), file=process.stdin, flush=True)
-            line = self._answers.get(timeout=self._seconds)
-            return dict(json.loads(line))
-        except (OSError, queue.Empty, ValueError):
+        except (OSError, ValueError):
+            self.stop()
+
+    def receive(self) -> Mapping[str, Any]:
+        """Return the answer to what was sent."""
+        if self._process is None:
+            return _LOST
+        try:
+            return dict(json.loads(self._answers.get(timeout=self._seconds)))
+        except (queue.Empty, ValueError, TypeError):
             self.stop()
             return _LOST
 

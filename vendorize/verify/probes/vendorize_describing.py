@@ -7,6 +7,7 @@ Where state cannot be seen (locks, files, sockets) it says so with the type's na
 from __future__ import annotations
 
 import copyreg
+import hashlib
 import io
 import json
 import re
@@ -14,10 +15,11 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,}\b")
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]{7,16}\b")
+"""As `object.__repr__` has it; other numbers in a text are what the program says."""
 _PLAIN = (type(None), bool, int, float)
 _BUILT_IN: tuple[type, ...] = (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float, complex)
-_BY_NAME = (
+BY_NAME = (
     type,
     types.FunctionType,
     types.BuiltinFunctionType,
@@ -46,12 +48,13 @@ class Describer:
         self.left = self.nodes
         return self._describe(value)
 
-    def iterate(self, value: Any) -> Any:
-        """Return what an iterator yields, up to a limit, and how it ended."""
+    def iterate(self, value: Any, items: list[Any]) -> Any:
+        """Return what an iterator yields, up to a limit, and how it ended; the values themselves go to `items`."""
         found: list[Any] = []
         self.left = self.nodes
         try:
             for item in value:
+                items.append(item)
                 found.append(self._describe(item))
                 if len(found) >= _DRAINED or self.left <= 0:
                     break
@@ -77,7 +80,10 @@ class Describer:
         """Return a text without what differs between the variants."""
         for own, common in self.replacements:
             text = text.replace(own, common)
-        return _ADDRESS.sub("0x…", text[:_TEXT])
+        if len(text) > _TEXT:
+            rest = text[_TEXT:].encode("utf-8", "surrogatepass")
+            text = f"{text[:_TEXT]}… {len(text)} letters {hashlib.sha256(rest).hexdigest()}"
+        return _ADDRESS.sub("0x…", text)
 
     def name(self, value: Any) -> str:
         """Return the dotted name of a class, function or module, as the original has it."""
@@ -107,7 +113,7 @@ class Describer:
     def _composed(self, value: Any, kind: type) -> Any:
         if isinstance(value, (types.FunctionType, types.MethodType)):
             return {"name": self.name(value), **self._held(value)}
-        if isinstance(value, _BY_NAME):
+        if isinstance(value, BY_NAME):
             return {"name": self.name(value)}
         if kind in _BUILT_IN:
             return self._built_in(value, kind)

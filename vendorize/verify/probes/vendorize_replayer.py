@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize_describing import Describer  # type: ignore[import-not-found]  # beside it where it runs
 from vendorize_refusing import Refusal, Refused  # type: ignore[import-not-found]
+from vendorize_sharing import shared  # type: ignore[import-not-found]
 from vendorize_startup_hook import refuse  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
@@ -37,24 +38,36 @@ class Caller:
         self.describer = describer
         self.refusal = refusal
         self.seconds = seconds
+        self.notices: Any = None
+        """What is logged and warned of, where that is compared."""
 
     def call(self, function: Callable[..., Any], given: Any, keywords: Any) -> dict[str, Any]:
         """Return how a call ended: value or exception, arguments afterwards, what was printed."""
         self.refusal.take()
+        made: list[Any] = []
+        if self.notices is not None:
+            self.notices.take()
         with _limited(self.seconds), _captured() as printed:
-            end = self._end(function, given, keywords)
+            end = self._end(lambda: function(*given, **keywords), made)
         refused = self.refusal.take()
         if refused:
             return {"end": "refused", "why": refused}
         end["arguments"] = self.describer.describe([list(given), keywords])
+        if self.notices is not None:
+            end["noticed"] = self.describer.describe(self.notices.take())
+        # What is returned may be an argument, or a default that the next call gets too.
+        defaults = [getattr(function, name, None) for name in ("__defaults__", "__kwdefaults__")]
+        end["shared"] = shared([list(given), keywords, defaults, made])
         end["printed"] = [self.describer.text(_read(stream)) for stream in printed]
         return end
 
-    def _end(self, function: Callable[..., Any], given: Any, keywords: Any) -> dict[str, Any]:
+    def _end(self, call: Callable[[], Any], made: list[Any]) -> dict[str, Any]:
+        """Return how a call ended; what it returned, or yielded, goes to `made`."""
         try:
-            value = function(*given, **keywords)
+            value = call()
             if hasattr(type(value), "__next__") and not isinstance(value, io.IOBase):
-                return {"end": "returned", "value": self.describer.iterate(value)}
+                return {"end": "returned", "value": self.describer.iterate(value, made)}
+            made.append(value)
             return {"end": "returned", "value": self.describer.describe(value)}
         except Refused:
             return {"end": "refused"}
@@ -112,7 +125,9 @@ def _repeats(record: dict[str, Any], end: dict[str, Any], caller: Caller) -> boo
 
 def shorten(end: dict[str, Any]) -> dict[str, Any]:
     """Return a digest in the place of everything that is only compared."""
-    said = json.dumps([end.get(name) for name in ("end", "why", "value", "arguments", "printed")], sort_keys=True)
+    said = json.dumps(
+        [end.get(name) for name in ("end", "why", "value", "arguments", "printed", "noticed", "shared")], sort_keys=True
+    )
     value = end.get("value")
     kept: dict[str, Any] = {name: end[name] for name in ("end", "why", "repeats") if name in end}
     opaque = value.get("opaque", "") if isinstance(value, dict) else ""

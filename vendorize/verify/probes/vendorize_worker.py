@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import collections.abc
 import contextlib
 import enum
 import inspect
@@ -23,7 +24,9 @@ from typing import Any
 if typing.TYPE_CHECKING:
     from collections.abc import Iterator
 
-from vendorize_replayer import Caller, prepare, replay, resolve, shorten  # type: ignore[import-not-found]  # beside it
+from vendorize_branches import Branches  # type: ignore[import-not-found]  # beside it
+from vendorize_noticing import Notices  # type: ignore[import-not-found]
+from vendorize_replayer import Caller, prepare, replay, resolve, shorten  # type: ignore[import-not-found]
 
 _SIMPLE = {int: "int", float: "float", str: "str", bytes: "bytes", bool: "bool", type(None): "none", complex: "complex"}
 _HOLDERS: dict[Any, str] = {list: "list", tuple: "tuple", dict: "dict", set: "set", frozenset: "frozenset"}
@@ -36,15 +39,20 @@ _ABSTRACT = {
     "MutableMapping": "dict",
     "Set": "set",
 }
+_MADE: dict[str, Any] = {"float": float, "iterator": iter, "tuple": tuple}
+"""What is made of a literal where there is none."""
+_ALSO = {"Iterable": ["tuple", "iterator"], "Collection": ["tuple"], "Sequence": ["tuple"]}
+"""What else may be given where such a type is asked for."""
 _MEMORY = 4 << 30
 
 
 class CallServer:
     """One variant."""
 
-    def __init__(self, caller: Caller, records: list[dict[str, Any]]) -> None:
+    def __init__(self, caller: Caller, records: list[dict[str, Any]], branches: Branches | None = None) -> None:
         self.caller = caller
         self.records = records
+        self.branches = branches
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to a question about a function, or the outcome of a call of it."""
@@ -60,13 +68,26 @@ class CallServer:
             for position, parameter in enumerate(answer.get("parameters", ())):
                 parameter["seen"] = list(self._seen(question["records"], parameter, position))
             return answer
+        if question["ask"] == "branches":
+            return {"missing": self.branches.missing(function, question["went"]) if self.branches else []}
+        if question["ask"] == "calls":
+            return {"ends": [self._short(self._called(function, one)) for one in question["calls"]]}
+        end = self._called(function, question)
+        return {**shorten(end), "whole": end}
+
+    def _called(self, function: Any, question: dict[str, Any]) -> dict[str, Any]:
+        """Return how a call ended; it is watched where branches are."""
         try:
             given = [self._value(item) for item in question["given"]]
             keywords = {name: self._value(item) for name, item in question["keywords"].items()}
         except BaseException as error:  # noqa: BLE001 - a type that only one variant has
             return {"end": "unloadable", "value": self.caller.describer.exception(error)}
-        end = self.caller.call(function, given, keywords)
-        return {**shorten(end), "whole": {name: end[name] for name in end if name != "before"}}
+        with self.branches or contextlib.nullcontext():
+            end: dict[str, Any] = self.caller.call(function, given, keywords)
+        return end
+
+    def _short(self, end: dict[str, Any]) -> dict[str, Any]:
+        return {**shorten(end), "news": self.branches.news() if self.branches else {}}
 
     def _seen(self, numbers: list[int], parameter: dict[str, Any], position: int) -> Iterator[dict[str, Any]]:
         """Yield what recorded calls had for a parameter: a literal where it is one, else the place to take it from."""
@@ -89,7 +110,8 @@ class CallServer:
     def _value(self, item: dict[str, Any]) -> Any:
         """Make an argument: a literal, a path, a member of an enumeration, or what a recorded call had."""
         if "literal" in item:
-            return ast.literal_eval(item["literal"])
+            value = ast.literal_eval(item["literal"])
+            return _MADE[item["as"]](value) if "as" in item else value
         if "path" in item:
             return pathlib.PurePath(item["path"]) if item.get("pure") else pathlib.Path(item["path"])
         if "member" in item:
@@ -117,13 +139,22 @@ def signature_of(function: Any) -> dict[str, Any]:
         parameters = inspect.signature(function).parameters.values()
     except (ValueError, TypeError):
         return {"why": "has no signature"}
-    try:
-        typed = resolve_member(function, "__init__") if isinstance(function, type) else function
-        hints = typing.get_type_hints(typed)
-    except BaseException:  # noqa: BLE001 - annotations may name what is imported for type checkers only
-        hints = {}
+    hints = _hints(resolve_member(function, "__init__") if isinstance(function, type) else function)
     identity = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', '')}"
     return {"identity": identity, "parameters": [_parameter(one, hints.get(one.name)) for one in parameters]}
+
+
+def _hints(function: Any) -> dict[str, Any]:
+    """Return annotations as types; one by one, where some name what is imported for type checkers only."""
+    try:
+        return typing.get_type_hints(function)
+    except BaseException:  # noqa: BLE001 - as above
+        known = {**vars(typing), **vars(collections.abc), **getattr(function, "__globals__", {})}
+    found = {}
+    for name, hint in getattr(function, "__annotations__", {}).items():
+        with contextlib.suppress(BaseException):
+            found[name] = eval(hint, dict(known)) if isinstance(hint, str) else hint  # noqa: S307 - of the program
+    return found
 
 
 def resolve_member(owner: type, name: str) -> Any:
@@ -173,7 +204,8 @@ def _generic(hint: Any) -> dict[str, Any] | None:
     inner = [describe_type(argument) for argument in arguments if argument is not Ellipsis]
     if None in inner:
         return None
-    return {"kind": kind, "of": inner, "fixed": bool(fixed)}
+    also = {"also": _ALSO[origin.__name__]} if getattr(origin, "__name__", "") in _ALSO else {}
+    return {"kind": kind, "of": inner, "fixed": bool(fixed), **also}
 
 
 def _limit_memory() -> None:
@@ -200,7 +232,12 @@ def main(path: str) -> None:
     with open(settings["records"], encoding="ascii") as stream:  # noqa: PTH123
         records = [json.loads(line) for line in stream]
     _limit_memory()
-    worker = CallServer(prepare(settings), records)
+    folders = settings.get("watched")
+    caller = prepare(settings)
+    if folders:
+        caller.notices = Notices()
+        caller.notices.install()
+    worker = CallServer(caller, records, Branches(folders) if folders else None)
     for line in questions:
         answers.write(json.dumps(worker.answer(json.loads(line))) + "\n")
         answers.flush()

@@ -53,7 +53,7 @@ def test_annotated_functions_are_called_with_fitting_arguments(tmp_path: Path) -
     [
         ("name", "min(times, 3)", "times", "lib.name('0', times=4)"),
         ("pick", "of[-1]", "of[1]", "lib.pick([0], 'last')"),
-        ("paint", "(colour, path, more)", "(colour, path, {})", "lib.paint(Colour.RED, Path('_'), {'': 0})"),
+        ("paint", "(colour, path, more)", "(colour, path, {})", "lib.paint(Colour.RED, Path('_'), {})"),
     ],
 )
 def test_a_difference_is_shown_by_the_smallest_call(
