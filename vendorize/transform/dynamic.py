@@ -96,16 +96,6 @@ class _ModuleNames(ScopedVisitor):
         if not isinstance(node.value, ast.Constant):
             self.visit(node.value)
 
-    def visit_Assign(self, node: ast.Assign) -> None:
-        """Leave the texts of `__all__` alone: they name attributes."""
-        exports = any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets)
-        if not (exports and isinstance(node.value, ast.List | ast.Tuple)):
-            self.generic_visit(node)
-            return
-        for item in node.value.elts:
-            if not isinstance(item, ast.Constant):
-                self.visit(item)
-
     def visit_Constant(self, node: ast.Constant) -> None:
         """Move the imports in a string that is code, and a name behind a mark."""
         if isinstance(node.value, str):

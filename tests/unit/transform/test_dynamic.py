@@ -36,9 +36,9 @@ CASES = {
         ),
     ),
     "exports that are listed, and exports that are computed": (
-        "import sys\n__all__ = ['a.b', sys.modules['a.b']]\n__all__ = get(sys.modules['a.' + m].__all__ for m in ms)\n",
+        "import sys\n__all__ = ['b', sys.modules['a.b']]\n__all__ = get(sys.modules['a.' + m].__all__ for m in ms)\n",
         (
-            f"import sys\n__all__ = ['a.b', sys.modules[{helper('moved')}('a.b')]]\n"
+            f"import sys\n__all__ = ['b', sys.modules[{helper('moved')}('a.b')]]\n"
             f"__all__ = get({helper('modules')}['a.' + m].__all__ for m in ms)\n"
         ),
     ),
