@@ -36,7 +36,7 @@ def print_live(folder: Path) -> str:
     compiled = given.pop("compiled", {})
     boundaries = {name: _boundary(name, value) for name, value in given.items()}
     boundaries["compiled"] = {name.partition(".")[0]: "" for name in compiled}
-    boundaries["compiled_text"] = lambda _key, module: _text(compiled[module]) if module in compiled else None
+    boundaries["compiled_text"] = lambda _key, module: (_text(compiled[module]),) if module in compiled else None
     alive = alive_in({name: path.read_text(encoding="utf-8") for name, path in files.items()}, **boundaries)
     return "".join(f"{line}\n" for line in _lines(alive))
 

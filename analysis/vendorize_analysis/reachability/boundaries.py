@@ -44,7 +44,7 @@ class Boundaries:
     """Modules that start-up code names, each with the place of that code."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
-    compiled_text: Callable[[str, str], tuple[str, str] | None] = lambda _key, _module: None
+    compiled_text: Callable[[str, str], tuple[tuple[str, str], ...] | None] = lambda _key, _module: None
     """Gives what a compiled module of a distribution names, as ended and as joined text; None where it is not known."""
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution with compiled modules what changes when these do."""

@@ -1,14 +1,13 @@
 """Whether the text of a compiled module has a name in it.
 
-It is asked for tens of thousands of names, so what the text surely lacks is told by its groups of three letters.
+It is asked for tens of thousands of names, and there may be megabytes of it: lines are kept in the order of their ends,
+and what text without ends surely lacks is told by its groups of three letters.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bisect import bisect_left
+from typing import Final
 
 _GROUP: Final = 3
 _LONGEST: Final = 100
@@ -19,20 +18,21 @@ class CompiledNames:
     """The names in a file of compiled code, as `ended` and `joined` text (`scanning/compiled_text.py`)."""
 
     def __init__(self, ended: str, joined: str) -> None:
-        self._ends = frozenset(_ends(ended))
+        lines = ended.split("\n")
+        self._lines = _Lines(lines)
         self._joined = joined
-        self._begins = frozenset(end for end in (*self._ends, *_ends(joined)) if end.endswith(("_", ".")))
-        """Ends of texts that may be the beginnings of names: code puts the rest to them."""
-        self._groups = {joined[at : at + _GROUP] for at in range(len(joined) - _GROUP + 1)}
+        self._open = _Lines([line for line in (*lines, *joined.split("\n")) if line.endswith(("_", "."))])
+        """Texts that may be the beginnings of names: code puts the rest to them."""
+        self._groups = frozenset([joined[at : at + _GROUP] for at in range(len(joined) - _GROUP + 1)])
 
     def has(self, name: str) -> bool:
         """Tell whether code may ask for a name; names of fewer than three letters are in any text."""
-        if len(name) < _GROUP or name in self._ends:
+        if len(name) < _GROUP or self._lines.end(name):
             return True
         groups = self._groups
         return (
-            all(name[at : at + _GROUP] in groups for at in range(len(name) - _GROUP + 1))
-            and bool(groups)
+            bool(groups)
+            and all(name[at : at + _GROUP] in groups for at in range(len(name) - _GROUP + 1))
             and name in self._joined
         )
 
@@ -41,17 +41,25 @@ class CompiledNames:
 
         A text that others follow with nothing in between ends where nobody can tell.
         """
-        return any(name[: at + 1] in self._begins for at in range(_GROUP - 1, len(name) - 1) if name[at] == "_")
+        return "_" in name and any(
+            self._open.end(name[: at + 1]) for at in range(_GROUP - 1, len(name) - 1) if name[at] == "_"
+        )
 
     def may_begin_module(self, name: str) -> bool:
         """Tell whether a text ends as the dotted name of a module below a package begins, up to `.` or `_`."""
         package = name.partition(".")[0]
-        inside = range(len(package) + 1, len(name) - 1)
-        return any(name[: at + 1] in self._begins for at in inside if name[at] in "._")
+        inside = range(max(len(package) + 1, _GROUP - 1), len(name) - 1)
+        return any(self._open.end(name[: at + 1]) for at in inside if name[at] in "._")
 
 
-def _ends(text: str) -> Iterator[str]:
-    """Yield whatever each line may end with: a text can be the end of a longer one."""
-    for line in text.split("\n"):
-        for at in range(max(0, len(line) - _LONGEST), len(line) - _GROUP + 1):
-            yield line[at:]
+class _Lines:
+    """Lines of text, each read from its end; a text can be the end of a longer one."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._reversed = sorted([line[::-1] for line in lines if len(line) >= _GROUP])
+
+    def end(self, text: str) -> bool:
+        """Tell whether a line ends with a text of three letters at least."""
+        backwards, known = text[::-1], self._reversed
+        at = bisect_left(known, backwards)
+        return at < len(known) and known[at].startswith(backwards) and len(text) <= _LONGEST

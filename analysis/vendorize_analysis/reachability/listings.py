@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.modules import ModuleListing
-from vendorize_analysis.reachability.loading import ImportGraph, asking, computed, load, uses
+from vendorize_analysis.reachability.import_graph import ImportGraph, uses
+from vendorize_analysis.reachability.loading import asking, computed, load
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
-from vendorize_analysis.reachability.loading import ImportGraph, asking, below_place, in_folders, run_file
+from vendorize_analysis.reachability.import_graph import ImportGraph
+from vendorize_analysis.reachability.loading import asking, below_place, in_folders, run_file
 from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:

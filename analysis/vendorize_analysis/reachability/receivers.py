@@ -43,6 +43,8 @@ class Receivers:
         """For each class all classes whose members its methods may meet on `self`."""
         self._own: dict[ClassId, dict[str, Node | None]] = defaultdict(dict)
         """Names that the methods of a class ask of `self`."""
+        self._asking: dict[str, list[ClassId]] = defaultdict(list)
+        """For each distribution the classes whose methods ask `self` for something."""
         self._patterns: dict[ClassId, list[tuple[str, str]]] = defaultdict(list)
         self._unknown: set[tuple[str, int]] = set()
         """Methods that are used as plain functions: their first parameter may be anything."""
@@ -128,6 +130,8 @@ class Receivers:
         state = self._state
         if name in self._own[identity]:
             return
+        if not self._own[identity]:
+            self._asking[state.distribution(identity[0])].append(identity)
         self._own[identity][name] = state.current
         if name not in self._asked:
             self._asked[name] = state.current
@@ -177,10 +181,9 @@ class Receivers:
         """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
         for key in sorted({distribution, *self._dependents.of(distribution)} - self._opened):
             self._opened.add(key)
-            for identity in sorted(self._own):
-                if self._state.distribution(identity[0]) == key:
-                    for name, source in list(self._own[identity].items()):
-                        search.use_attribute_name(name, source)
+            for identity in sorted(self._asking[key]):
+                for name, source in list(self._own[identity].items()):
+                    search.use_attribute_name(name, source)
 
     # -- who answers --------------------------------------------------------------------------------------------
 

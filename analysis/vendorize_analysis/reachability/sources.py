@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.files import SourceRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.reachability.loading import ImportGraph, asking, module_named, run_file
+from vendorize_analysis.reachability.import_graph import ImportGraph
+from vendorize_analysis.reachability.loading import asking, module_named, run_file
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule

@@ -43,6 +43,7 @@ class ModuleTreatment:
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._relative: set[tuple[Pattern, str, str]] = set()
         """What is known of names below packages that computed imports are given beside them, from where as above."""
+        self._groups = frozenset(entry.group for entry in state.boundaries.entry_points)
         self._words = WordedPackages(state, dependents)
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
@@ -182,8 +183,9 @@ class ModuleTreatment:
                 self._load_entry(search, entry, linked.distribution)
 
     def _read_groups(self, search: Search, linked: LinkedModule, part: Part) -> None:
-        for entry in self._state.boundaries.entry_points if part.texts.strings else ():
-            if entry.group in part.texts.strings:
+        named = self._groups.intersection(part.texts.strings)
+        for entry in self._state.boundaries.entry_points if named else ():
+            if entry.group in named:
                 self._load_entry(search, entry, linked.distribution)
 
     def _load_entry(self, search: Search, entry: EntryPoint, by: str) -> None:
