@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ from vendorize_analysis.folders import with_folders
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of
-from vendorize_analysis.reachability import reach
+from vendorize_analysis.reachability import CompiledNames, reach
 from vendorize_analysis.scanning import Answers, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.setting import find_beyond, loaded_by
 from vendorize_analysis.starting import start_up
@@ -102,11 +102,22 @@ def _bounds(
         boundaries_of(project, known, opaque, options),
         started=started,
         reads=partial(reads, environment.interpreter),
-        compiled_text=texts.of,
+        compiled_text=_compiled_names(texts),
         compiled=compiled,
         pickled=pickled,
         named_in_data=named_in_data,
     )
+
+
+def _compiled_names(texts: CompiledTexts) -> Callable[[str, str], tuple[CompiledNames, ...] | None]:
+    """Return what gives the names in the files of a compiled module, each file made ready to be searched once."""
+    ready = cache(CompiledNames)
+
+    def of(key: str, module: str) -> tuple[CompiledNames, ...] | None:
+        found = texts.of(key, module)
+        return None if found is None else tuple(ready(*text) for text in found)
+
+    return of
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.model.project import EntryPoint
+from vendorize_analysis.reachability import CompiledNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def print_live(folder: Path) -> str:
     return "".join(f"{line}\n" for line in _lines(alive))
 
 
-def _text(names: dict[str, list[str]]) -> tuple[str, str]:
-    return "\n".join(names.get("ended", ())), "\n".join(names.get("joined", ()))
+def _text(names: dict[str, list[str]]) -> CompiledNames:
+    return CompiledNames("\n".join(names.get("ended", ())), "\n".join(names.get("joined", ())))
 
 
 def _boundary(name: str, value: Any) -> object:  # noqa: ANN401 - whatever TOML has

@@ -99,11 +99,12 @@ class Program:
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is, as the catalogue does."""
-        try:
-            return self._kinds[name]
-        except KeyError:
-            kind = self._kinds[name] = self.catalogue.kind(name)
-            return kind
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self.catalogue.kind(name)
+            if kind != "missing":  # any text may be asked for, and most are no module
+                self._kinds[name] = kind
+        return kind
 
     def submodules(self, package: str) -> tuple[str, ...]:
         """Return the modules directly inside a package."""

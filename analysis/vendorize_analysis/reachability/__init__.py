@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.boundaries import Boundaries
+from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.composition import compose
 from vendorize_analysis.reachability.costs import hazard_costs
 from vendorize_analysis.reachability.roots import plant
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.costs import HazardCosts, Site
     from vendorize_analysis.model.events import Listener
 
-__all__ = ["Boundaries", "cost", "reach"]
+__all__ = ["Boundaries", "CompiledNames", "cost", "reach"]
 
 
 def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Listener) -> HazardCosts:

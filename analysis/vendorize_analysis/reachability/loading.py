@@ -80,7 +80,7 @@ def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iter
     They may be read, or run by their path. What is run by its path is another program: it is kept whole, so that it
     needs nothing of ours. Tells whether there is any.
     """
-    named = {text.rpartition("/")[2] for text in _texts(parts) if text.endswith(".py")}
+    named = {text.rpartition("/")[2] for part in parts for text in part.texts.all if text.endswith(".py")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
     found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
     for module in found:

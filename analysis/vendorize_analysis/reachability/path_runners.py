@@ -46,6 +46,10 @@ class PathRunners:
         """True until something else runs."""
         self._names: dict[str, frozenset[str]] = {}
         self._looked: Looked = {}
+        self._places = frozenset[FilePlace]()
+        """The places that were asked for when all was quiet the last time."""
+        self._near: dict[str, set[FilePlace]] = {}
+        """For each runner those of them that it may ever have something to do with."""
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -73,9 +77,12 @@ class PathRunners:
             return
         self._callers.clear()
         places = places_asked_for(self._state, self._looked)
+        fresh, self._places = places - self._places, places
         for runner in list(self._runners.values()):
-            self._keep_own(search, runner, places)
-            for place in sorted(places):
+            near = self._near.setdefault(runner.name, set())
+            near.update(place for place in (fresh if near else places) if self._is_near(place, runner))
+            self._keep_own(search, runner, near)
+            for place in sorted(near):
                 if (runner.name, place.module) not in self._followed and self._may_name(place, runner):
                     self._followed.add((runner.name, place.module))
                     self._follow_user(search, runner, place.module)
@@ -94,10 +101,19 @@ class PathRunners:
                 ):
                     yield reader
 
-    def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[FilePlace]) -> None:
+    def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
+        """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
+        user = self._state.program.module(place.module)
+        if runner.distribution in {place.distribution, user.distribution if user is not None else None}:
+            return True
+        return user is not None and self._may_hand(user, runner)
+
+    def _keep_own(self, search: Search, runner: LinkedModule, places: set[FilePlace]) -> None:
         """Keep the files that a runner may find by itself."""
+        if (runner.name, "") in self._followed:
+            return
         known = any(self._may_place(place, runner) for place in places)
-        if (runner.name, "") in self._followed or not (known or runner.name in self._paths):
+        if not (known or runner.name in self._paths):
             return
         found = in_folders(self._state, runner, unnamed=known, above=runner.name in self._texts)
         if found or known:

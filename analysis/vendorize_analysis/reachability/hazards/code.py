@@ -74,7 +74,7 @@ class CodeTreatment:
             for package in packages:
                 # Code that is made may say `from package import text`.
                 module = f"{package}.{text}"
-                if self._program.kind(module) == "source":
+                if self._program.catalogue.kind(module) == "source":
                     search.execute(module, Edge("hazard", f"named in code: {text}", certain=False))
                     search.escape(module)
 

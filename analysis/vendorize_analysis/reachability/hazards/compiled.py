@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
-from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
@@ -14,6 +13,7 @@ from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
@@ -35,9 +35,9 @@ class CompiledTreatment:
         self._dependents = dependents
         self._reading: dict[str, _Inquiry] = {}
         """What each compiled module that runs names."""
-        self._texts: dict[tuple[str, str], CompiledNames] = {}
+        self._texts: set[CompiledNames] = set()
         """The texts of these; all modules of a distribution have those of its libraries."""
-        self._fresh: set[tuple[str, str]] = set()
+        self._fresh: set[CompiledNames] = set()
         """Texts in which nothing was looked for yet."""
         self._waiting: set[str] = set()
         """The names that were looked for in all others."""
@@ -60,11 +60,9 @@ class CompiledTreatment:
         texts = boundaries.compiled_text(distribution, module)
         if texts is None:
             return
-        for text in texts:
-            if text not in self._texts:
-                self._texts[text] = CompiledNames(*text)
-                self._fresh.add(text)
-        names = self._reading[module] = _Inquiry({text: self._texts[text] for text in texts}, distribution)
+        self._fresh.update(text for text in texts if text not in self._texts)
+        self._texts.update(texts)
+        names = self._reading[module] = _Inquiry(texts, distribution)
         self._state.data.add(distribution)
         self._state.metadata.add(distribution)
         search.read_strings(ATTRIBUTES, distribution)
@@ -79,11 +77,11 @@ class CompiledTreatment:
         fresh, everything = sorted(waiting - self._waiting), sorted(waiting) if self._fresh else []
         self._waiting = waiting
         near = {one.distribution: self._near(one.distribution) for one in self._reading.values()}
-        asked = set[tuple[str, str]]()
+        asked: set[CompiledNames] = set()
         for module, reading in list(self._reading.items()):  # some are found on the way
             self._state.current = Node(module, -1)
             for text in [each for each in reading.texts if each not in asked]:
-                self._ask(search, reading.texts[text], everything if text in self._fresh else fresh)
+                self._ask(search, text, everything if text in self._fresh else fresh)
             asked.update(reading.texts)
             self._import(search, module, reading, near[reading.distribution])
             if reading.has("__subclasses__"):
@@ -127,7 +125,7 @@ class CompiledTreatment:
 class _Inquiry:
     """What one compiled module names, and what was looked for in it."""
 
-    def __init__(self, texts: dict[tuple[str, str], CompiledNames], distribution: str) -> None:
+    def __init__(self, texts: tuple[CompiledNames, ...], distribution: str) -> None:
         self.texts = texts
         """Its own and those of the libraries beside it."""
         self.distribution = distribution
@@ -138,7 +136,7 @@ class _Inquiry:
 
     def has(self, name: str) -> bool:
         """Tell whether code may ask for a name."""
-        return any(text.has(name) for text in self.texts.values())
+        return any(text.recall(name) for text in self.texts)
 
     def names(self, module: str, around: Collection[str], *, computes: bool) -> bool:
         """Tell whether code may import a module by its dotted name, or by the last one beside the name of its package.
@@ -148,4 +146,4 @@ class _Inquiry:
         package, _, last = module.rpartition(".")
         if self.has(module) or (self.has(last) and package and (package in around or self.has(package))):
             return True
-        return computes and any(text.may_begin_module(module) for text in self.texts.values())
+        return computes and any(text.may_begin_module(module) for text in self.texts)

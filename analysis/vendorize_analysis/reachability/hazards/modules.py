@@ -44,6 +44,8 @@ class ModuleTreatment:
         self._relative: set[tuple[Pattern, str, str]] = set()
         """What is known of names below packages that computed imports are given beside them, from where as above."""
         self._groups = frozenset(entry.group for entry in state.boundaries.entry_points)
+        self._matching: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
+        """By the last name of a module how many these were, which become more, and from where of them it is given."""
         self._words = WordedPackages(state, dependents)
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
@@ -235,7 +237,13 @@ class ModuleTreatment:
         found = self._endings.get(name, set())
         if not self._relative:
             return found
-        return found | {(distribution, beside) for each, distribution, beside in self._relative if each.matches(name)}
+        count, matching = self._matching.get(name, (0, frozenset[tuple[str, str]]()))
+        if count != len(self._relative):
+            matching = frozenset(
+                (distribution, beside) for each, distribution, beside in self._relative if each.matches(name)
+            )
+            self._matching[name] = len(self._relative), matching
+        return found | matching
 
 
 def _imports_by_name(linked: LinkedModule) -> bool:
