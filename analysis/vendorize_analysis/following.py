@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ from vendorize_analysis.folders import with_folders
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of
-from vendorize_analysis.reachability import CompiledNames, reach
+from vendorize_analysis.reachability import reach, read_compiled
 from vendorize_analysis.scanning import Answers, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.setting import find_beyond, loaded_by
 from vendorize_analysis.starting import start_up
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Liveness, Sought
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.reachability import Boundaries
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
     from vendorize_analysis.scanning import CompiledTexts, Scanner
-    from vendorize_analysis.setting import Setting
+    from vendorize_analysis.setting import Compiled, Setting
 
 
 class Followed(NamedTuple):
@@ -102,20 +103,22 @@ def _bounds(
         boundaries_of(project, known, opaque, options),
         started=started,
         reads=partial(reads, environment.interpreter),
-        compiled_text=_compiled_names(texts),
+        compiled_text=_compiled_names(texts, carried.compiled),
         compiled=compiled,
         pickled=pickled,
         named_in_data=named_in_data,
     )
 
 
-def _compiled_names(texts: CompiledTexts) -> Callable[[str, str], tuple[CompiledNames, ...] | None]:
-    """Return what gives the names in the files of a compiled module, each file made ready to be searched once."""
-    ready = cache(CompiledNames)
+def _compiled_names(texts: CompiledTexts, known: Compiled) -> Callable[[str, str], tuple[CompiledNames, ...] | None]:
+    """Return what gives the names in the files of a compiled module, each text made ready to be searched once."""
 
     def of(key: str, module: str) -> tuple[CompiledNames, ...] | None:
         found = texts.of(key, module)
-        return None if found is None else tuple(ready(*text) for text in found)
+        for text in found or ():
+            if text not in known:
+                known[text] = read_compiled(*text)
+        return None if found is None else tuple(known[text] for text in found)
 
     return of
 

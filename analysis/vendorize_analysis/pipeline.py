@@ -108,7 +108,7 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     first = environment = join(environment, options.joined)
-    carried = Carried({}, {}, {}, {})
+    carried = Carried({}, {}, {}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.model.project import EntryPoint
-from vendorize_analysis.reachability import CompiledNames
+from vendorize_analysis.reachability import read_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.unit.reachability.programs import Alive
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
 
 OPTIONS = "boundaries.toml"
 
@@ -43,7 +44,7 @@ def print_live(folder: Path) -> str:
 
 
 def _text(names: dict[str, list[str]]) -> CompiledNames:
-    return CompiledNames("\n".join(names.get("ended", ())), "\n".join(names.get("joined", ())))
+    return read_compiled("\n".join(names.get("ended", ())), "\n".join(names.get("joined", ())))
 
 
 def _boundary(name: str, value: Any) -> object:  # noqa: ANN401 - whatever TOML has

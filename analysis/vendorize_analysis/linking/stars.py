@@ -21,7 +21,7 @@ class StarModules(Protocol):
         """Return the modules directly inside a package."""
 
 
-class Offered(NamedTuple):
+class StarNames(NamedTuple):
     """What the star imports of a module may give, and those of the modules that these name."""
 
     names: frozenset[str]
@@ -40,7 +40,7 @@ class Stars:
     def __init__(self, modules: StarModules) -> None:
         self._modules = modules
         self._giving: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._offers: dict[str, Offered] = {}
+        self._offers: dict[str, StarNames] = {}
         self._binding: dict[tuple[str, bool], dict[str, bool]] = {}
         """Answers of `_binds`, so that a chain of star imports is walked once for each name."""
 
@@ -57,7 +57,7 @@ class Stars:
             self._giving[key] = self._search(linked, name)
         return self._giving[key]
 
-    def offered(self, linked: LinkedModule) -> Offered:
+    def offered(self, linked: LinkedModule) -> StarNames:
         """Return all names that a module's star imports may give."""
         if linked.name not in self._offers:
             for module in self._inside_out(linked):
@@ -80,7 +80,7 @@ class Stars:
                 waiting.append((inner, iter(inner.stars)))
         return found
 
-    def _offered(self, linked: LinkedModule) -> Offered:
+    def _offered(self, linked: LinkedModule) -> StarNames:
         names: set[str] = set()
         complete = True
         seen: set[str] = set()
@@ -102,7 +102,7 @@ class Stars:
             else:
                 names |= further.names
                 complete = complete and further.complete
-        return Offered(frozenset(names), complete)
+        return StarNames(frozenset(names), complete)
 
     def _search(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         unread = name not in linked.names

@@ -43,8 +43,6 @@ class Receivers:
         """For each class all classes whose members its methods may meet on `self`."""
         self._own: dict[ClassId, dict[str, Node | None]] = defaultdict(dict)
         """Names that the methods of a class ask of `self`."""
-        self._asking: dict[str, list[ClassId]] = defaultdict(list)
-        """For each distribution the classes whose methods ask `self` for something."""
         self._patterns: dict[ClassId, list[tuple[str, str]]] = defaultdict(list)
         self._unknown: set[tuple[str, int]] = set()
         """Methods that are used as plain functions: their first parameter may be anything."""
@@ -130,8 +128,6 @@ class Receivers:
         state = self._state
         if name in self._own[identity]:
             return
-        if not self._own[identity]:
-            self._asking[state.distribution(identity[0])].append(identity)
         self._own[identity][name] = state.current
         if name not in self._asked:
             self._asked[name] = state.current
@@ -179,9 +175,13 @@ class Receivers:
 
     def open_hierarchies(self, search: Search, distribution: str) -> None:
         """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
-        for key in sorted({distribution, *self._dependents.of(distribution)} - self._opened):
-            self._opened.add(key)
-            for identity in sorted(self._asking[key]):
+        fresh = {distribution, *self._dependents.of(distribution)} - self._opened
+        self._opened |= fresh
+        asking: dict[str, list[ClassId]] = defaultdict(list)
+        for identity in sorted(self._own) if fresh else ():
+            asking[self._state.distribution(identity[0])].append(identity)
+        for key in sorted(fresh):
+            for identity in asking[key]:
                 for name, source in list(self._own[identity].items()):
                     search.use_attribute_name(name, source)
 

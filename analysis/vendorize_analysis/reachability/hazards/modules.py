@@ -185,9 +185,9 @@ class ModuleTreatment:
                 self._load_entry(search, entry, linked.distribution)
 
     def _read_groups(self, search: Search, linked: LinkedModule, part: Part) -> None:
-        named = self._groups.intersection(part.texts.strings)
-        for entry in self._state.boundaries.entry_points if named else ():
-            if entry.group in named:
+        texts = part.texts.strings
+        for entry in () if self._groups.isdisjoint(texts) else self._state.boundaries.entry_points:
+            if entry.group in texts:
                 self._load_entry(search, entry, linked.distribution)
 
     def _load_entry(self, search: Search, entry: EntryPoint, by: str) -> None:
