@@ -71,6 +71,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         # Another search in vain: with more distributions, or more names, all begins again.
         if staying.opaque == opaque or _is_too_narrow(setting, scanner, found):
             return found
+        del liveness, found  # the next search needs as much memory again
 
 
 def _is_too_narrow(setting: Setting, scanner: Scanner, found: Followed) -> bool:

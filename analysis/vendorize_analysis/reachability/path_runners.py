@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
-from vendorize_analysis.reachability.import_graph import ImportGraph
 from vendorize_analysis.reachability.loading import asking, below_place, in_folders, run_file
 from vendorize_analysis.reachability.text_readers import TextReaders
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.file_places import Looked
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -29,7 +29,7 @@ class PathRunners:
     reads files of Python, and uses the runner or stands beside it: that is a runner, too.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._dependents = dependents
         self._runners: dict[str, LinkedModule] = {}
@@ -40,7 +40,7 @@ class PathRunners:
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
-        self._imports = ImportGraph(state)
+        self._imports = imports
         self._readers = TextReaders(state)
         self._callers: dict[str, frozenset[str]] = {}
         """True until something else runs."""

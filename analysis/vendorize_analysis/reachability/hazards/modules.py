@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -36,7 +37,7 @@ class ModuleTreatment:
     the framework. Only modules that exist are loaded.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._program = state.program
         self._endings: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -53,7 +54,7 @@ class ModuleTreatment:
         """What is known of the name of a module in that module."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
-        self._packages = PackageListings(state, dependents)
+        self._packages = PackageListings(state, dependents, imports)
         self._tops = TopListings(state, dependents)
 
     def listen(self, events: Events) -> None:
@@ -185,9 +186,8 @@ class ModuleTreatment:
                 self._load_entry(search, entry, linked.distribution)
 
     def _read_groups(self, search: Search, linked: LinkedModule, part: Part) -> None:
-        texts = part.texts.strings
-        for entry in () if self._groups.isdisjoint(texts) else self._state.boundaries.entry_points:
-            if entry.group in texts:
+        for entry in () if self._groups.isdisjoint(part.texts.strings) else self._state.boundaries.entry_points:
+            if entry.group in part.texts.strings:
                 self._load_entry(search, entry, linked.distribution)
 
     def _load_entry(self, search: Search, entry: EntryPoint, by: str) -> None:
