@@ -125,6 +125,7 @@ def _search(
                 if environment is setting.environment and not beyond.needed:
                     undeclared = _describe_joined(first, setting, followed, scanner, beyond)
                     return replace(_conclude(setting, scanner, followed, progress), undeclared=undeclared)
+                followed.program.forget()
                 del followed  # the next search needs as much memory again
         environment = join(environment, frozenset(beyond.needed))
 

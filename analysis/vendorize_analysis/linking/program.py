@@ -80,6 +80,13 @@ class Program:
         self.seconds += perf_counter() - began
         return linked
 
+    def forget(self) -> None:
+        """Let go of all that was found, for another program is made: nothing collects circles while files are read."""
+        self._modules.clear()
+        self._found.clear()
+        self._kinds.clear()
+        self.stars = Stars(self)
+
     def without(self, sites: frozenset[Site]) -> Program:
         """Return the same program without the hazards of some sites; what names mean is the same, and shared."""
         other = copy(self)
