@@ -13,7 +13,7 @@ from vendorize_analysis.folders import with_folders
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.policy import boundaries_of
-from vendorize_analysis.reachability import reach
+from vendorize_analysis.reachability import reach, read_compiled
 from vendorize_analysis.scanning import Answers, judge_native, names_in_data, names_in_pickles
 from vendorize_analysis.setting import find_beyond, loaded_by
 from vendorize_analysis.starting import start_up
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Liveness, Sought
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.reachability import Boundaries
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
     from vendorize_analysis.scanning import CompiledTexts, Scanner
-    from vendorize_analysis.setting import Setting
+    from vendorize_analysis.setting import Compiled, Setting
 
 
 class Followed(NamedTuple):
@@ -70,6 +71,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
         # Another search in vain: with more distributions, or more names, all begins again.
         if staying.opaque == opaque or _is_too_narrow(setting, scanner, found):
             return found
+        del liveness, found  # the next search needs as much memory again
 
 
 def _is_too_narrow(setting: Setting, scanner: Scanner, found: Followed) -> bool:
@@ -102,11 +104,24 @@ def _bounds(
         boundaries_of(project, known, opaque, options),
         started=started,
         reads=partial(reads, environment.interpreter),
-        compiled_text=texts.of,
+        compiled_text=_compiled_names(texts, carried.compiled),
         compiled=compiled,
         pickled=pickled,
         named_in_data=named_in_data,
     )
+
+
+def _compiled_names(texts: CompiledTexts, known: Compiled) -> Callable[[str, str], tuple[CompiledNames, ...] | None]:
+    """Return what gives the names in the files of a compiled module, each text made ready to be searched once."""
+
+    def of(key: str, module: str) -> tuple[CompiledNames, ...] | None:
+        found = texts.of(key, module)
+        for text in found or ():
+            if text not in known:
+                known[text] = read_compiled(*text)
+        return None if found is None else tuple(known[text] for text in found)
+
+    return of
 
 
 def _pure(setting: Setting, scanner: Scanner, progress: Listener) -> frozenset[str]:

@@ -108,7 +108,7 @@ def _search(
     Where the tests are roots, all that is installed is known from the start.
     """
     first = environment = join(environment, options.joined)
-    carried = Carried({}, {}, {}, {})
+    carried = Carried({}, {}, {}, {}, {})
     while True:
         known = considered_distributions(environment, with_tests=options.with_tests)
         target = target_of(project, environment.interpreter, options)
@@ -125,6 +125,8 @@ def _search(
                 if environment is setting.environment and not beyond.needed:
                     undeclared = _describe_joined(first, setting, followed, scanner, beyond)
                     return replace(_conclude(setting, scanner, followed, progress), undeclared=undeclared)
+                followed.program.forget()
+                del followed  # the next search needs as much memory again
         environment = join(environment, frozenset(beyond.needed))
 
 

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.options import AnalysisOptions
     from vendorize_analysis.model.project import Project
     from vendorize_analysis.model.undeclared import UndeclaredImport
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
     from vendorize_analysis.scanning import DataNames, KnownFiles, ModuleIndex, Scanner
     from vendorize_analysis.summarizing import Target
+
+
+Compiled = dict[tuple[str, str], "CompiledNames"]
+"""Texts of compiled files (`scanning/compiled_text.py`), made ready to be searched for names."""
 
 
 class Carried(NamedTuple):
@@ -30,6 +35,7 @@ class Carried(NamedTuple):
     named_in_data: dict[str, DataNames]
     tops: dict[tuple[str, str], frozenset[str]]
     """Top-level names that a module names, by its distribution and place there."""
+    compiled: Compiled
 
 
 class Setting(NamedTuple):

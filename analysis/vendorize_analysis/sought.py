@@ -35,6 +35,8 @@ _LOOKS_OUTSIDE: Final = frozenset(
     }
 )
 """What finds programs, or the folders of an installation."""
+_LOOKING: Final = _PREFIXES | _FOLDERS | _STARTERS | {"which", "executable"}
+"""One of these has every part that looks for a program, or for a folder of an installation."""
 _SCRIPTS: Final = frozenset({"bin", "Scripts", "scripts"})
 """Folders of programs, and what `sysconfig` calls them."""
 _ENTERED: Final = frozenset({"listdir", "scandir", "join", "exists", "isdir", "isfile", "Path", "joinpath", "open"})
@@ -132,6 +134,8 @@ class _Look(NamedTuple):
 def _looks(loaded: Loaded, liveness: Liveness) -> Iterator[_Look]:
     for module, live in live_parts(loaded, liveness):
         for part in live:
+            if not any(name in _LOOKING for name in _each_name(part)):
+                continue
             names = _names(part)
             beside = "executable" in names and not {"dirname", "parent"}.isdisjoint(names)
             starts = not _STARTERS.isdisjoint(names) and "executable" not in names
@@ -190,5 +194,11 @@ def _live_texts(loaded: Loaded, liveness: Liveness, wanted: Collection[str]) -> 
 
 
 def _names(part: Part) -> frozenset[str]:
-    names = {name for chain, _ in part.reads.refs for name in chain}
-    return frozenset(names.union(name for name, _ in part.reads.attributes))
+    return frozenset(_each_name(part))
+
+
+def _each_name(part: Part) -> Iterator[str]:
+    for chain, _ in part.reads.refs:
+        yield from chain
+    for name, _ in part.reads.attributes:
+        yield name

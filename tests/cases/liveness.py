@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.model.project import EntryPoint
+from vendorize_analysis.reachability import read_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.unit.reachability.programs import Alive
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.model.analysis import Node
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
 
 OPTIONS = "boundaries.toml"
 
@@ -36,13 +38,13 @@ def print_live(folder: Path) -> str:
     compiled = given.pop("compiled", {})
     boundaries = {name: _boundary(name, value) for name, value in given.items()}
     boundaries["compiled"] = {name.partition(".")[0]: "" for name in compiled}
-    boundaries["compiled_text"] = lambda _key, module: _text(compiled[module]) if module in compiled else None
+    boundaries["compiled_text"] = lambda _key, module: (_text(compiled[module]),) if module in compiled else None
     alive = alive_in({name: path.read_text(encoding="utf-8") for name, path in files.items()}, **boundaries)
     return "".join(f"{line}\n" for line in _lines(alive))
 
 
-def _text(names: dict[str, list[str]]) -> tuple[str, str]:
-    return "\n".join(names.get("ended", ())), "\n".join(names.get("joined", ()))
+def _text(names: dict[str, list[str]]) -> CompiledNames:
+    return read_compiled("\n".join(names.get("ended", ())), "\n".join(names.get("joined", ())))
 
 
 def _boundary(name: str, value: Any) -> object:  # noqa: ANN401 - whatever TOML has

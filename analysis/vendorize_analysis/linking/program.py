@@ -80,6 +80,13 @@ class Program:
         self.seconds += perf_counter() - began
         return linked
 
+    def forget(self) -> None:
+        """Let go of all that was found, for another program is made: nothing collects circles while files are read."""
+        self._modules.clear()
+        self._found.clear()
+        self._kinds.clear()
+        self.stars = Stars(self)
+
     def without(self, sites: frozenset[Site]) -> Program:
         """Return the same program without the hazards of some sites; what names mean is the same, and shared."""
         other = copy(self)
@@ -99,11 +106,12 @@ class Program:
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is, as the catalogue does."""
-        try:
-            return self._kinds[name]
-        except KeyError:
-            kind = self._kinds[name] = self.catalogue.kind(name)
-            return kind
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self.catalogue.kind(name)
+            if kind != "missing":  # any text may be asked for, and most are no module
+                self._kinds[name] = kind
+        return kind
 
     def submodules(self, package: str) -> tuple[str, ...]:
         """Return the modules directly inside a package."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking.linked import LinkedModule
@@ -21,13 +21,26 @@ class StarModules(Protocol):
         """Return the modules directly inside a package."""
 
 
+class StarNames(NamedTuple):
+    """What the star imports of a module may give, and those of the modules that these name."""
+
+    names: frozenset[str]
+    """What the modules bind that were read, and their submodules."""
+    complete: bool
+    """Whether all of them were read; else any name may be given."""
+
+    def may_give(self, name: str) -> bool:
+        """Tell whether a name may be given."""
+        return not self.complete or name in self.names
+
+
 class Stars:
     """Answers which star import gives a name; remembers what it found."""
 
     def __init__(self, modules: StarModules) -> None:
         self._modules = modules
         self._giving: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._offers: dict[str, frozenset[str] | None] = {}
+        self._offers: dict[str, StarNames] = {}
         self._binding: dict[tuple[str, bool], dict[str, bool]] = {}
         """Answers of `_binds`, so that a chain of star imports is walked once for each name."""
 
@@ -37,16 +50,15 @@ class Stars:
         The place of a star import does not matter: what it gave may be read before the module binds the name itself,
         by that very binding (`X = X + [2]`, `class K(K)`), or after a binding that does not run.
         """
-        offered = self.offered(linked)
-        if offered is not None and name not in offered:
+        if not self.offered(linked).may_give(name):
             return ()
         key = (linked.name, name)
         if key not in self._giving:
             self._giving[key] = self._search(linked, name)
         return self._giving[key]
 
-    def offered(self, linked: LinkedModule) -> frozenset[str] | None:
-        """Return all names that a module's star imports may give; None where one of them was not read."""
+    def offered(self, linked: LinkedModule) -> StarNames:
+        """Return all names that a module's star imports may give."""
         if linked.name not in self._offers:
             for module in self._inside_out(linked):
                 self._offers[module.name] = self._offered(module)
@@ -68,8 +80,9 @@ class Stars:
                 waiting.append((inner, iter(inner.stars)))
         return found
 
-    def _offered(self, linked: LinkedModule) -> frozenset[str] | None:
+    def _offered(self, linked: LinkedModule) -> StarNames:
         names: set[str] = set()
+        complete = True
         seen: set[str] = set()
         waiting = [star for star, _ in linked.stars]
         while waiting:
@@ -78,13 +91,18 @@ class Stars:
                 continue
             seen.add(star)
             found = self._modules.module(star)
-            further = self._offers.get(star, frozenset())
-            if found is None or further is None:
-                return None
+            if found is None:
+                complete = False
+                continue
             # A submodule is an attribute of its package once anybody has imported it.
-            names.update(found.names, (below.rpartition(".")[2] for below in self._modules.submodules(star)), further)
-            waiting += [star for star, _ in found.stars] if star not in self._offers else []
-        return frozenset(names)
+            names.update(found.names, (below.rpartition(".")[2] for below in self._modules.submodules(star)))
+            further = self._offers.get(star)
+            if further is None:
+                waiting += [star for star, _ in found.stars]
+            else:
+                names |= further.names
+                complete = complete and further.complete
+        return StarNames(frozenset(names), complete)
 
     def _search(self, linked: LinkedModule, name: str) -> tuple[str, ...]:
         unread = name not in linked.names

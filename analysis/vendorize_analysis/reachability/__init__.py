@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.costs import HazardCosts, Site
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
 
-__all__ = ["Boundaries", "cost", "reach"]
+__all__ = ["Boundaries", "cost", "reach", "read_compiled"]
 
 
 def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Listener) -> HazardCosts:
@@ -37,3 +38,10 @@ def reach(program: Program, boundaries: Boundaries) -> Liveness:
     plant(engine, engine.state)
     engine.run()
     return engine.state.liveness()
+
+
+def read_compiled(ended: str, joined: str) -> CompiledNames:
+    """Return what tells whether a file of compiled code has a name, from its texts (`scanning/compiled_text.py`)."""
+    from vendorize_analysis.reachability.compiled_names import CompiledNames  # noqa: PLC0415 (many programs have none)
+
+    return CompiledNames(ended, joined)

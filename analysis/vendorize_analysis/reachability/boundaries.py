@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.options import KeepRule
     from vendorize_analysis.model.project import EntryPoint
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Boundaries:
     """Modules that start-up code names, each with the place of that code."""
     reads: Callable[[Path], bool] = lambda _: False
     """Tells whether the target interpreter reads a file that ours refuses."""
-    compiled_text: Callable[[str, str], tuple[str, str] | None] = lambda _key, _module: None
-    """Returns what a compiled module of a distribution names, as ended and as joined text; None where unknown."""
+    compiled_text: Callable[[str, str], tuple[CompiledNames, ...] | None] = lambda _key, _module: None
+    """Returns what the files of a compiled module of a distribution name; None where it is not known."""
     compiled: Mapping[str, str] = field(default_factory=dict)
     """For each distribution with compiled modules what changes when these do."""
     pickled: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

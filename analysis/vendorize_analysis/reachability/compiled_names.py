@@ -1,16 +1,19 @@
 """Whether the text of a compiled module has a name in it.
 
-It is asked for tens of thousands of names, so what the text surely lacks is told by its groups of three letters.
+It is asked for tens of thousands of names, and there may be megabytes of it: lines are kept in the order of their ends,
+and what text without ends surely lacks is told by its groups of letters.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _GROUP: Final = 3
+_LONG_GROUP: Final = 6
 _LONGEST: Final = 100
 """Letters of a name at most."""
 
@@ -19,39 +22,84 @@ class CompiledNames:
     """The names in a file of compiled code, as `ended` and `joined` text (`scanning/compiled_text.py`)."""
 
     def __init__(self, ended: str, joined: str) -> None:
-        self._ends = frozenset(_ends(ended))
+        lines = ended.split("\n")
+        self._lines = _Lines(lines)
         self._joined = joined
-        self._begins = frozenset(end for end in (*self._ends, *_ends(joined)) if end.endswith(("_", ".")))
-        """Ends of texts that may be the beginnings of names: code puts the rest to them."""
-        self._groups = {joined[at : at + _GROUP] for at in range(len(joined) - _GROUP + 1)}
+        self._open = _Lines([line for line in (*lines, *joined.split("\n")) if line.endswith(("_", "."))])
+        """Texts that may be the beginnings of names: code puts the rest to them."""
+        fresh = list(_without_known(joined.split("\n")))
+        self._groups = _Groups(fresh, _GROUP)
+        self._long_groups = _Groups(fresh, _LONG_GROUP)
+        self._recalled: dict[str, bool] = {}
 
     def has(self, name: str) -> bool:
         """Tell whether code may ask for a name; names of fewer than three letters are in any text."""
-        if len(name) < _GROUP or name in self._ends:
+        if len(name) < _GROUP or self._lines.end(name):
             return True
-        groups = self._groups
-        return (
-            all(name[at : at + _GROUP] in groups for at in range(len(name) - _GROUP + 1))
-            and bool(groups)
-            and name in self._joined
-        )
+        groups = self._groups if len(name) < _LONG_GROUP else self._long_groups
+        return bool(self._joined) and groups.may_be_in(name) and name in self._joined
+
+    def recall(self, name: str) -> bool:
+        """As `has`, for the names of modules: each is asked for again and again."""
+        if name not in self._recalled:
+            self._recalled[name] = self.has(name)
+        return self._recalled[name]
 
     def may_begin(self, name: str) -> bool:
         """Tell whether a text ends as a name begins, up to one of its underscores: `visit_%s`, `"visit_" + kind`.
 
         A text that others follow with nothing in between ends where nobody can tell.
         """
-        return any(name[: at + 1] in self._begins for at in range(_GROUP - 1, len(name) - 1) if name[at] == "_")
+        return "_" in name and any(
+            self._open.end(name[: at + 1]) for at in range(_GROUP - 1, len(name) - 1) if name[at] == "_"
+        )
 
     def may_begin_module(self, name: str) -> bool:
         """Tell whether a text ends as the dotted name of a module below a package begins, up to `.` or `_`."""
         package = name.partition(".")[0]
-        inside = range(len(package) + 1, len(name) - 1)
-        return any(name[: at + 1] in self._begins for at in inside if name[at] in "._")
+        inside = range(max(len(package) + 1, _GROUP - 1), len(name) - 1)
+        return any(self._open.end(name[: at + 1]) for at in inside if name[at] in "._")
 
 
-def _ends(text: str) -> Iterator[str]:
-    """Yield whatever each line may end with: a text can be the end of a longer one."""
-    for line in text.split("\n"):
-        for at in range(max(0, len(line) - _LONGEST), len(line) - _GROUP + 1):
-            yield line[at:]
+class _Lines:
+    """Lines of text, each read from its end; a text can be the end of a longer one."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._reversed = sorted([line[::-1] for line in lines if len(line) >= _GROUP])
+
+    def end(self, text: str) -> bool:
+        """Tell whether a line ends with a text of three letters at least."""
+        backwards, known = text[::-1], self._reversed
+        at = bisect_left(known, backwards)
+        return at < len(known) and known[at].startswith(backwards) and len(text) <= _LONGEST
+
+
+class _Groups:
+    """The groups of so many letters that a text has, by their hashes: some others seem to be there, too."""
+
+    def __init__(self, lines: list[tuple[str, int]], letters: int) -> None:
+        """Take each line with how many of its letters the one before begins with, too."""
+        self._letters = letters
+        self._mask = mask = (1 << sum([len(line) - known for line, known in lines]).bit_length()) - 1
+        self._there = there = bytearray(mask + 1)
+        for line, known in lines:
+            for at in range(max(0, known - letters + 1), len(line) - letters + 1):
+                there[hash(line[at : at + letters]) & mask] = 1
+
+    def may_be_in(self, name: str) -> bool:
+        """Tell whether each group of a name may be there."""
+        size, mask, there = self._letters, self._mask, self._there
+        return all(there[hash(name[at : at + size]) & mask] for at in range(len(name) - size + 1))
+
+
+def _without_known(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Yield each line with how many of its letters the one before begins with, too: lines in order share many."""
+    before = ""
+    for line in lines:
+        known = 0
+        for one, other in zip(before, line, strict=False):
+            if one != other:
+                break
+            known += 1
+        yield line, known
+        before = line

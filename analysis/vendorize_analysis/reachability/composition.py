@@ -23,6 +23,7 @@ from vendorize_analysis.reachability.hazards.modules import ModuleTreatment
 from vendorize_analysis.reachability.hazards.namespaces import NamespaceTreatment
 from vendorize_analysis.reachability.hazards.unread import UnreadTreatment
 from vendorize_analysis.reachability.hierarchy import Hierarchy
+from vendorize_analysis.reachability.import_graph import ImportGraph
 from vendorize_analysis.reachability.purity import Purity, extends_property
 from vendorize_analysis.reachability.receivers import Receivers
 from vendorize_analysis.reachability.rules.attached_submodules import AttachedSubmodules
@@ -149,13 +150,14 @@ def _of_classes(tools: _Tools) -> Iterator[Rule]:
 def _treatments(tools: _Tools) -> Iterator[Rule]:
     """Yield what treats hazards."""
     state, receivers = tools.state, tools.receivers
+    imports = ImportGraph(state)
     subclasses = SubclassListings(state, tools.hierarchy)
     yield AttributeTreatment(state, receivers)
-    yield ModuleTreatment(state, tools.dependents)
+    yield ModuleTreatment(state, tools.dependents, imports)
     yield NamespaceTreatment()
     yield subclasses
     yield MemberTreatment(state, subclasses, receivers, tools.dependents)
-    yield CodeTreatment(state, tools.dependents, dotted=names.DOTTED not in state.boundaries.without)
-    yield FileTreatment(state, tools.dependents)
+    yield CodeTreatment(state, tools.dependents, imports, dotted=names.DOTTED not in state.boundaries.without)
+    yield FileTreatment(state, tools.dependents, imports)
     yield UnreadTreatment(state)
     yield CompiledTreatment(state, tools.dependents, subclasses)

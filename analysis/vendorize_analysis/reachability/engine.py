@@ -91,7 +91,7 @@ class Engine:
             linked.name in state.rooted
             or linked.distribution in boundaries.opaque
             or linked.distribution in boundaries.whole_modules
-            or linked.name in state.whole | boundaries.whole_names
+            or any(linked.name in whole for whole in (state.whole, boundaries.whole_names))
         ):
             state.whole.add(linked.name)
             self._run_whole(linked)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vendorize_analysis.model.hazards.files import DataFileRead
-from vendorize_analysis.reachability.loading import imported_by, module_named
+from vendorize_analysis.reachability.import_graph import imported_by
+from vendorize_analysis.reachability.loading import module_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,8 @@ _OF_VALUES: Final = frozenset({"getfile", "getsourcefile"})
 _OF_ALL: Final = frozenset({"getsitepackages", "get_path", "get_paths", "locate_file", "purelib", "sys.path"})
 """Functions that say where all distributions lie."""
 
+_ASKING: Final = _OF_NAMED | _OF_VALUES | _OF_ALL
+
 
 class FilePlace(NamedTuple):
     """Code that asks where something lies."""
@@ -39,7 +42,9 @@ class FilePlace(NamedTuple):
 
 
 Looked = dict[str, tuple[int, tuple[FilePlace, ...]]]
-"""By module how many live parts it had, which only become more, and the places that these ask for."""
+"""By module how many live parts it had, which only become more, and the places that these ask for; a module of which
+no part asks is looked at once."""
+_NEVER: Final = -1
 
 
 def places_asked_for(state: State, looked: Looked) -> frozenset[FilePlace]:
@@ -52,9 +57,12 @@ def places_asked_for(state: State, looked: Looked) -> frozenset[FilePlace]:
     for module in state.executed:
         linked = state.program.module(module)
         if linked is not None:
-            count, places = looked.get(module, (-1, ()))
-            if count != len(state.live[module]):
-                count, places = looked[module] = len(state.live[module]), tuple(_of_names(state, linked))
+            live = len(state.live[module])
+            if module not in looked and not any(name in _ASKING for part in linked.parts for name in _asked(part)):
+                looked[module] = _NEVER, ()
+            count, places = looked.get(module, (0, ()))
+            if count not in {live, _NEVER}:
+                count, places = looked[module] = live, tuple(_of_names(state, linked))
             found.update(places)
     return frozenset(found)
 

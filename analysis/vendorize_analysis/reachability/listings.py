@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.hazards.modules import ModuleListing
-from vendorize_analysis.reachability.loading import ImportGraph, asking, computed, load, uses
+from vendorize_analysis.reachability.import_graph import uses
+from vendorize_analysis.reachability.loading import asking, computed, load
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.edges import Edge
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -79,10 +81,10 @@ class PackageListings:
     that is given the path of a folder gets it from a distribution that needs its own, or from who imports it.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._dependents = dependents
-        self._imports = ImportGraph(state)
+        self._imports = imports
         self._handed: set[tuple[str, str, str]] = set()
         """Packages that are values, with the distribution and the module whose code has them."""
         self._placed: set[tuple[str, str, str]] = set()

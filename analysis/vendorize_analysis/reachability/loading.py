@@ -74,64 +74,13 @@ def module_named(program: Program, linked: LinkedModule, dotted: str) -> str:
     return next((entity.module for entity in found if entity.kind == "module" and not rest), "")
 
 
-class ImportGraph:
-    """What modules import, asked for again and again in one search."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._known: dict[str, frozenset[str]] = {}
-        self._distributions: dict[str, frozenset[str]] = {}
-
-    def of(self, user: str) -> frozenset[str]:
-        """Return the modules that a module imports, or from which it imports something."""
-        if user not in self._known:
-            self._known[user] = frozenset(imported_by(self._state.program, user))
-        return self._known[user]
-
-    def distributions_of(self, user: str) -> frozenset[str]:
-        """Return the distributions from which a module imports; the empty key is first-party code."""
-        if user not in self._distributions:
-            self._distributions[user] = frozenset(map(self._state.distribution, self.of(user)))
-        return self._distributions[user]
-
-    def callers_of(self, module: LinkedModule) -> frozenset[str]:
-        """Return a module, and those of its distribution that run and import it, or what imports it, and so on."""
-        found = {module.name}
-        waiting = {user for user in self._state.executed if self._state.distribution(user) == module.distribution}
-        while fresh := {user for user in waiting - found if not self.of(user).isdisjoint(found)}:
-            found |= fresh
-        return frozenset(found)
-
-
-def imported_by(program: Program, user: str) -> set[str]:
-    """Return the modules that a module imports, or from which it imports something."""
-    linked = program.module(user)
-    targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
-    taken = {entity.module for target in targets for entity in program.imported(target) if entity.kind == "module"}
-    return {target.module for target in targets} | taken
-
-
-def uses(program: Program, user: str, module: str) -> bool:
-    """Tell whether a module is another one, or imports it or something of it."""
-    linked = program.module(user)
-    targets = [target for found in (linked.imports.values() if linked else ()) for target in found]
-    return user == module or any(
-        target.module == module
-        or (
-            module.startswith(f"{target.module}.")
-            and any(entity.module == module for entity in program.imported(target))
-        )
-        for target in targets
-    )
-
-
 def keep_scripts(search: Search, state: State, linked: LinkedModule, parts: Iterable[Part]) -> bool:
     """Keep the files of a distribution that strings of some parts of a module name (`"_worker.py"`).
 
     They may be read, or run by their path. What is run by its path is another program: it is kept whole, so that it
     needs nothing of ours. Tells whether there is any.
     """
-    named = {text.rpartition("/")[2] for text in _texts(parts) if text.endswith(".py")}
+    named = {text.rpartition("/")[2] for part in parts for text in part.texts.all if text.endswith(".py")}
     modules = state.boundaries.modules_of.get(linked.distribution, ()) if named else ()
     found = [module for module in modules if f"{module.rpartition('.')[2]}.py" in named]
     for module in found:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.code import DynamicCode, StartedProgram
 from vendorize_analysis.reachability.file_places import FilePlace, places_asked_for
-from vendorize_analysis.reachability.loading import ImportGraph, asking, below_place, in_folders, run_file
+from vendorize_analysis.reachability.loading import asking, below_place, in_folders, run_file
 from vendorize_analysis.reachability.text_readers import TextReaders
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.file_places import Looked
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -28,7 +29,7 @@ class PathRunners:
     reads files of Python, and uses the runner or stands beside it: that is a runner, too.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._dependents = dependents
         self._runners: dict[str, LinkedModule] = {}
@@ -39,12 +40,16 @@ class PathRunners:
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
-        self._imports = ImportGraph(state)
+        self._imports = imports
         self._readers = TextReaders(state)
         self._callers: dict[str, frozenset[str]] = {}
         """True until something else runs."""
         self._names: dict[str, frozenset[str]] = {}
         self._looked: Looked = {}
+        self._places = frozenset[FilePlace]()
+        """The places that were asked for when all was quiet the last time."""
+        self._near: dict[str, set[FilePlace]] = {}
+        """For each runner those of them that it may ever have something to do with."""
 
     def listen(self, events: Events) -> None:
         """Wait until it is known who asks for places of files."""
@@ -72,9 +77,12 @@ class PathRunners:
             return
         self._callers.clear()
         places = places_asked_for(self._state, self._looked)
+        fresh, self._places = places - self._places, places
         for runner in list(self._runners.values()):
-            self._keep_own(search, runner, places)
-            for place in sorted(places):
+            near = self._near.setdefault(runner.name, set())
+            near.update(place for place in (fresh if near else places) if self._is_near(place, runner))
+            self._keep_own(search, runner, near)
+            for place in sorted(near):
                 if (runner.name, place.module) not in self._followed and self._may_name(place, runner):
                     self._followed.add((runner.name, place.module))
                     self._follow_user(search, runner, place.module)
@@ -93,10 +101,19 @@ class PathRunners:
                 ):
                     yield reader
 
-    def _keep_own(self, search: Search, runner: LinkedModule, places: frozenset[FilePlace]) -> None:
+    def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
+        """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
+        user = self._state.program.module(place.module)
+        if runner.distribution in {place.distribution, user.distribution if user is not None else None}:
+            return True
+        return user is not None and self._may_hand(user, runner)
+
+    def _keep_own(self, search: Search, runner: LinkedModule, places: set[FilePlace]) -> None:
         """Keep the files that a runner may find by itself."""
+        if (runner.name, "") in self._followed:
+            return
         known = any(self._may_place(place, runner) for place in places)
-        if (runner.name, "") in self._followed or not (known or runner.name in self._paths):
+        if not (known or runner.name in self._paths):
             return
         found = in_folders(self._state, runner, unnamed=known, above=runner.name in self._texts)
         if found or known:

@@ -175,12 +175,15 @@ class Receivers:
 
     def open_hierarchies(self, search: Search, distribution: str) -> None:
         """Treat what methods ask of `self` as asked of anything, in a distribution and all that need it."""
-        for key in sorted({distribution, *self._dependents.of(distribution)} - self._opened):
-            self._opened.add(key)
-            for identity in sorted(self._own):
-                if self._state.distribution(identity[0]) == key:
-                    for name, source in list(self._own[identity].items()):
-                        search.use_attribute_name(name, source)
+        fresh = {distribution, *self._dependents.of(distribution)} - self._opened
+        self._opened |= fresh
+        asking: dict[str, list[ClassId]] = defaultdict(list)
+        for identity in sorted(self._own) if fresh else ():
+            asking[self._state.distribution(identity[0])].append(identity)
+        for key in sorted(fresh):
+            for identity in asking[key]:
+                for name, source in list(self._own[identity].items()):
+                    search.use_attribute_name(name, source)
 
     # -- who answers --------------------------------------------------------------------------------------------
 

@@ -35,6 +35,10 @@ class ResourceHelpers:
         """For each module the modules that its code has as values."""
         self._helpers: set[str] = set()
         """Distributions with such a helper."""
+        self._imported: dict[str, frozenset[str]] = {}
+        """For each module the distributions that it imports from."""
+        self._names: dict[str, tuple[int, frozenset[str]]] = {}
+        """For each module how many live parts it had, which only become more, and the modules that their texts name."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that are used as values."""
@@ -83,10 +87,13 @@ class ResourceHelpers:
     def _may_hand(self, user: LinkedModule, helper: str) -> bool:
         if user.distribution == helper:
             return True
-        targets = (target.module for found in user.imports.values() for target in found)
-        return user.distribution in self._dependents.of(helper) and any(
-            self._state.distribution(module) == helper for module in targets if module
-        )
+        return user.distribution in self._dependents.of(helper) and helper in self._imported_by(user)
+
+    def _imported_by(self, user: LinkedModule) -> frozenset[str]:
+        if user.name not in self._imported:
+            targets = {target.module for found in user.imports.values() for target in found}
+            self._imported[user.name] = frozenset(map(self._state.distribution, filter(None, targets)))
+        return self._imported[user.name]
 
     def _offered(self, user: LinkedModule) -> Iterator[str]:
         yield from self._handed[user.name]
@@ -94,6 +101,11 @@ class ResourceHelpers:
         if any(says_where(user.parts[index]) for index in self._state.live[user.name]):
             yield user.name
 
-    def _named(self, user: LinkedModule) -> Iterator[str]:
-        for index in sorted(self._state.live[user.name]):
-            yield from (text for text in user.parts[index].texts.strings if self._state.program.exists(text))
+    def _named(self, user: LinkedModule) -> frozenset[str]:
+        live = self._state.live[user.name]
+        count, names = self._names.get(user.name, (-1, frozenset[str]()))
+        if count != len(live):
+            texts = (text for index in live for text in user.parts[index].texts.strings)
+            names = frozenset(filter(self._state.program.exists, texts))
+            self._names[user.name] = len(live), names
+        return names

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.hazards.files import SourceRead
 from vendorize_analysis.model.patterns import PACKAGE_NAME
-from vendorize_analysis.reachability.loading import ImportGraph, asking, module_named, run_file
+from vendorize_analysis.reachability.loading import asking, module_named, run_file
 
 if TYPE_CHECKING:
     from vendorize_analysis.linking import LinkedModule
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -24,10 +25,10 @@ class SourceReaders:
     loads by a computed name counts as well.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._dependents = dependents
-        self._imports = ImportGraph(state)
+        self._imports = imports
         self._handed: set[tuple[str, str, str, bool]] = set()
         """Modules that are values, the distribution and module whose code has them, and whether it has loaded them."""
         self._readers: dict[str, LinkedModule] = {}

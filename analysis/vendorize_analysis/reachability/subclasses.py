@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.edges import Edge
@@ -25,7 +26,9 @@ class SubclassListings:
         self._hierarchy = hierarchy
         self._listed: dict[ClassId, Node | None] = {}
         self._tops: dict[str, tuple[int, ...]] = {}
-        """Classes of each module outside classes and functions."""
+        """Classes outside classes and functions of each module that runs, as far as it was looked at."""
+        self._heirs: dict[ClassId, set[str]] = defaultdict(set)
+        """For each class the modules that have such a class with it as an ancestor."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that run."""
@@ -35,7 +38,8 @@ class SubclassListings:
         """Keep every subclass in a module that runs, now and later."""
         if identity not in self._listed:
             self._listed[identity] = self._state.current
-            for module in sorted(self._state.executed):
+            fresh = self._state.executed - self._tops.keys()
+            for module in sorted(fresh | self._heirs[identity]):
                 linked = self._state.program.module(module)
                 if linked is not None:
                     self.on_module(search, linked)
@@ -54,9 +58,17 @@ class SubclassListings:
         if not self._listed:
             return
         if linked.name not in self._tops:
-            found = (part.index for part in linked.parts if part.kind == "class" and not part.dead)
-            self._tops[linked.name] = tuple(index for index in found if linked.around[index] < 0)
+            self._look(linked)
         for index in self._tops[linked.name]:
-            bases = self._hierarchy.facts((linked.name, index)).ancestors - {(linked.name, index)}
-            for base in sorted(bases & self._listed.keys()):
+            for base in sorted(self._bases(linked, index) & self._listed.keys()):
                 search.mark_live(linked, index, Edge("hazard", "subclasses are listed"), self._listed[base])
+
+    def _look(self, linked: LinkedModule) -> None:
+        found = (part.index for part in linked.parts if part.kind == "class" and not part.dead)
+        self._tops[linked.name] = tuple(index for index in found if linked.around[index] < 0)
+        for index in self._tops[linked.name]:
+            for base in self._bases(linked, index):
+                self._heirs[base].add(linked.name)
+
+    def _bases(self, linked: LinkedModule, index: int) -> frozenset[ClassId]:
+        return self._hierarchy.facts((linked.name, index)).ancestors - {(linked.name, index)}

@@ -25,6 +25,7 @@ _READ: Final = frozenset(
 )
 """Functions and methods that give the text of a file."""
 _TOKENIZE: Final = frozenset({"tokenize"})
+_READING: Final = _READ | _TOKENIZE
 _LISTED: Final = frozenset({"listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir", "iter_modules"})
 """Functions and methods that list a folder: the names of files need not stand in the code then."""
 _COMMON: Final = frozenset(
@@ -42,12 +43,14 @@ class TextReaders:
         """By the identity of the part: parts live as long as the program."""
         self._looked: dict[str, int] = {}
         """How many live parts a module had when it was no reader; live parts only become more."""
+        self._may_read: dict[str, bool] = {}
+        """Whether a module would be one with all of its parts; of the others nobody has to look at the parts again."""
 
     def readers(self) -> Iterator[LinkedModule]:
         """Yield the modules that run and read files which may be Python: any of a folder, or with such an ending."""
         for name in sorted(self._state.executed):
             linked = self._state.program.module(name)
-            if linked is None:
+            if linked is None or not self._may_be_reader(linked):
                 continue
             live = self._state.live[name]
             if self._looked.get(name) != len(live):
@@ -56,6 +59,14 @@ class TextReaders:
                     yield linked
                 else:
                     self._looked[name] = len(live)
+
+    def _may_be_reader(self, linked: LinkedModule) -> bool:
+        if linked.name not in self._may_read:
+            read = any(name in _READING for part in linked.parts for name in _names_in(part))
+            self._may_read[linked.name] = read and any(
+                _has_ending(part) or any(name in _LISTED for name in _names_in(part)) for part in linked.parts
+            )
+        return self._may_read[linked.name]
 
     def entry_names(self, runner: LinkedModule) -> frozenset[str]:
         """Return the names of functions and classes of a runner whose code leads to what it runs, in its module."""
@@ -101,7 +112,11 @@ class TextReaders:
         return self.mention(part, _TOKENIZE) and any(chain[:2] == ("tokenize", "open") for chain, _ in part.reads.refs)
 
     def _tells_python(self, part: Part) -> bool:
-        return self.mention(part, _LISTED) or any(text == "py" or text.endswith(".py") for text in part.texts.all)
+        return self.mention(part, _LISTED) or _has_ending(part)
+
+
+def _has_ending(part: Part) -> bool:
+    return any(text == "py" or text.endswith(".py") for text in part.texts.all)
 
 
 def _runs_files(part: Part) -> bool:
@@ -129,7 +144,17 @@ def _taken_by(part: Part, taken: AbstractSet[str]) -> set[str]:
 
 
 def _mentioned_by(part: Part) -> frozenset[str]:
+    return frozenset(_names_in(part))
+
+
+def _names_in(part: Part) -> Iterator[str]:
+    """Yield the names that the code of a part has, each by itself."""
     reads = part.reads
-    names = {name for chain, _ in reads.refs for name in chain}
-    names.update(name for name, _ in (*reads.attributes, *reads.own))
-    return frozenset(names.union(*(reference.name.split(".") for reference in part.imports)))
+    for chain, _ in reads.refs:
+        yield from chain
+    for name, _ in reads.attributes:
+        yield name
+    for name, _ in reads.own:
+        yield name
+    for reference in part.imports:
+        yield from reference.name.split(".")

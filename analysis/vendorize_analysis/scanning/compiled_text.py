@@ -66,25 +66,30 @@ class CompiledTexts:
     def __init__(self, environment: Environment, cache: Cache) -> None:
         self._cache = cache
         self._places = {found.key: (found, _places(found)) for found in environment.distributions}
-        self._known: dict[tuple[str, str], CompiledText | None] = {}
+        self._read_before: dict[tuple[str, str], CompiledText | None] = {}
 
     def identities(self) -> dict[str, str]:
         """Return for each distribution with compiled modules what changes when these do."""
         return {key: _identity(found, places) for key, (found, places) in self._places.items() if places}
 
-    def of(self, key: str, module: str) -> CompiledText | None:
-        """Return what a module names, with the shared libraries beside it; None where some text cannot be read.
+    def of(self, key: str, module: str) -> tuple[CompiledText, ...] | None:
+        """Return what a module names, and what the shared libraries beside it do; None where some cannot be read.
 
-        A module that is not compiled has none.
+        A module that is not compiled has none. What several modules have beside them is the same text for all.
         """
-        if (key, module) not in self._known:
-            found, places = self._places[key]
-            own = places.get(module, [])
-            texts = [self._read(found, relative) for relative in (*own, *places.get(_LIBRARY, []))] if own else []
-            # A module that says nothing to Python is not what it seems.
-            is_read = bool(texts) and texts[0] != CompiledText()
-            self._known[key, module] = _together(*texts) if is_read else None
-        return self._known[key, module]
+        found, places = self._places[key]
+        own = places.get(module, [])
+        texts = [self._once(found, relative) for relative in (*own, *places.get(_LIBRARY, []))] if own else []
+        # A module that says nothing to Python is not what it seems.
+        if not texts or texts[0] == CompiledText() or None in texts:
+            return None
+        return tuple(text for text in texts if text)
+
+    def _once(self, distribution: Distribution, relative: str) -> CompiledText | None:
+        """Return what a file names, read in this process or now."""
+        if (distribution.key, relative) not in self._read_before:
+            self._read_before[distribution.key, relative] = self._read(distribution, relative)
+        return self._read_before[distribution.key, relative]
 
     def _read(self, distribution: Distribution, relative: str) -> CompiledText | None:
         """Return what a file names, read earlier or now."""
@@ -116,14 +121,6 @@ def _places(distribution: Distribution) -> dict[str, list[str]]:
     for relative in sorted({*modules, *filter(is_library, distribution.files)}) if modules else ():
         found.setdefault(modules.get(relative, _LIBRARY), []).append(relative)
     return found
-
-
-def _together(*texts: CompiledText | None) -> CompiledText | None:
-    """Return what several files name; None where one of them cannot be read."""
-    if None in texts:
-        return None
-    ended, joined = zip(*filter(None, texts), strict=True)
-    return CompiledText("\n".join(ended), "\n".join(joined))
 
 
 def read_names(data: bytes) -> CompiledText | None:

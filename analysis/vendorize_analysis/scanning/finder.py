@@ -73,8 +73,10 @@ class ModuleIndex:
 
     def kind(self, name: str) -> str:
         """Tell what a dotted name is: `source`, `extension`, `namespace`, `stdlib` or `missing`."""
-        kind = self.classify(name)
-        return _KINDS.get(kind, kind)
+        found = self.modules.get(name) or self.namespaces.get(name)
+        if found is None:
+            return "stdlib" if self.is_stdlib(name) else "missing"
+        return _KINDS.get(found.kind, found.kind)
 
     def is_stdlib(self, name: str) -> bool:
         """Tell whether the standard library answers to the name; the project's own code goes before it."""

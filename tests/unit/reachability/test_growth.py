@@ -1,4 +1,4 @@
-"""Chains of star imports: the work grows with their length, not with its square."""
+"""The work grows with what there is to look at, not with its square."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.unit.reachability.programs import alive_in
 from vendorize_analysis.recursion import with_room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 FORMS = {
@@ -71,3 +72,42 @@ def test_modules_that_star_import_each_other_have_an_end() -> None:
     names = alive_in(files).liveness.names
     assert "f" in names["dep.one"]
     assert "g" in names["dep.two"]
+
+
+def of_open_stars(size: int) -> dict[str, str]:
+    """Return modules that star-import what nobody can read, all of them values, and code that asks for many names."""
+    numbers = range(size)
+    return {
+        "app.py": "import dep\ndep.ask(dep)\n",
+        "dep/__init__.py": "".join(f"from dep import m{number}\n" for number in numbers)
+        + "def ask(it):\n    print("
+        + ", ".join(f"m{number}" for number in numbers)
+        + ")\n"
+        + "".join(f"    it.a{number}\n" for number in numbers),
+        **{f"dep/m{number}.py": "from elsewhere import *\n" for number in numbers},
+    }
+
+
+def of_listed_subclasses(size: int) -> dict[str, str]:
+    """Return classes of which all subclasses are listed, and a module with one subclass for each."""
+    numbers = range(size)
+    return {
+        "app.py": "import dep\n" + "".join(f"dep.B{number}().all()\n" for number in numbers),
+        "dep/__init__.py": "".join(
+            f"from dep.b{number} import B{number}\nimport dep.m{number}\n" for number in numbers
+        ),
+        **{
+            f"dep/b{number}.py": f"class B{number}:\n    def all(self): return B{number}.__subclasses__()\n"
+            for number in numbers
+        },
+        **{
+            f"dep/m{number}.py": f"from dep.b{number} import B{number}\nclass K(B{number}): pass\n"
+            for number in numbers
+        },
+    }
+
+
+@pytest.mark.parametrize("program", [of_open_stars, of_listed_subclasses])
+def test_work_grows_with_what_there_is_not_with_pairs_of_it(program: Callable[[int], dict[str, str]]) -> None:
+    first, middle, last = (calls(program(size)) for size in (40, 80, 160))
+    assert last - middle < 2.2 * (middle - first)

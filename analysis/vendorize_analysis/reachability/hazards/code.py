@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 class CodeTreatment:
     """Reads text as the code that it becomes."""
 
-    def __init__(self, state: State, dependents: Dependents, *, dotted: bool = True) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph, *, dotted: bool = True) -> None:
         self._state = state
         self._program = state.program
         self._dotted = dotted
         """`package.module.name` in code takes that name alone, and does not pass the module around."""
-        self._runners = PathRunners(state, dependents)
+        self._runners = PathRunners(state, dependents, imports)
 
     def listen(self, events: Events) -> None:
         """Treat the hazards of code, and read strings as code."""
@@ -74,7 +75,7 @@ class CodeTreatment:
             for package in packages:
                 # Code that is made may say `from package import text`.
                 module = f"{package}.{text}"
-                if self._program.kind(module) == "source":
+                if self._program.catalogue.kind(module) == "source":
                     search.execute(module, Edge("hazard", f"named in code: {text}", certain=False))
                     search.escape(module)
 

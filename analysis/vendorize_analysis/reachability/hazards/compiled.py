@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
-from vendorize_analysis.reachability.compiled_names import CompiledNames
 from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.loading import load
 from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
@@ -14,6 +13,7 @@ from vendorize_analysis.reachability.modes import ATTRIBUTES, MODULES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from vendorize_analysis.reachability.compiled_names import CompiledNames
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
@@ -35,6 +35,12 @@ class CompiledTreatment:
         self._dependents = dependents
         self._reading: dict[str, _Inquiry] = {}
         """What each compiled module that runs names."""
+        self._texts: set[CompiledNames] = set()
+        """The texts of these; all modules of a distribution have those of its libraries."""
+        self._fresh: set[CompiledNames] = set()
+        """Texts in which nothing was looked for yet."""
+        self._waiting: set[str] = set()
+        """The names that were looked for in all others."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that run, and at what waits for a name when nothing is left to look at."""
@@ -51,11 +57,12 @@ class CompiledTreatment:
         distribution = self._state.program.catalogue.owner(module)
         if distribution not in boundaries.compiled or distribution in boundaries.opaque:
             return
-        text = boundaries.compiled_text(distribution, module)
-        if text is None:
+        texts = boundaries.compiled_text(distribution, module)
+        if texts is None:
             return
-        names = CompiledNames(*text)
-        self._reading[module] = _Inquiry(names, distribution)
+        self._fresh.update(text for text in texts if text not in self._texts)
+        self._texts.update(texts)
+        names = self._reading[module] = _Inquiry(texts, distribution)
         self._state.data.add(distribution)
         self._state.metadata.add(distribution)
         search.read_strings(ATTRIBUTES, distribution)
@@ -67,34 +74,41 @@ class CompiledTreatment:
         if not self._reading:
             return
         waiting = search.pending_names()
+        fresh, everything = sorted(waiting - self._waiting), sorted(waiting) if self._fresh else []
+        self._waiting = waiting
         near = {one.distribution: self._near(one.distribution) for one in self._reading.values()}
+        asked: set[CompiledNames] = set()
         for module, reading in list(self._reading.items()):  # some are found on the way
             self._state.current = Node(module, -1)
-            for name in sorted(waiting - reading.asked):
-                reading.asked.add(name)
-                if reading.names.has(name) or reading.names.may_begin(name):
-                    search.force_attribute_name(name)
+            for text in [each for each in reading.texts if each not in asked]:
+                self._ask(search, text, everything if text in self._fresh else fresh)
+            asked.update(reading.texts)
             self._import(search, module, reading, near[reading.distribution])
-            if reading.names.has("__subclasses__"):
+            if reading.has("__subclasses__"):
                 self._list_subclasses(search, reading, near[reading.distribution])
+        self._fresh -= asked
         self._state.current = None
 
-    def _import(self, search: Search, module: str, reading: _Inquiry, near: Collection[str]) -> None:
-        names, around = reading.names, set(with_packages(module))
-        computes = names.has("import_module")
-        for name in near:
-            if name in reading.looked_for or name == module:
-                continue
-            reading.looked_for.add(name)
-            package, _, last = name.rpartition(".")
-            named = names.has(name) or (names.has(last) and package and (package in around or names.has(package)))
-            if named or (computes and names.may_begin_module(name)):
-                edge = Edge("hazard", f"named in compiled code: {name}", certain=False)
-                load(search, self._state, name, reading.distribution, edge)
+    def _ask(self, search: Search, text: CompiledNames, names: list[str]) -> None:
+        """Use the names that a text has; what one has is used for all that have it."""
+        for name in names:
+            if text.has(name) or text.may_begin(name):
+                search.force_attribute_name(name)
+
+    def _import(self, search: Search, module: str, reading: _Inquiry, near: Iterable[str]) -> None:
+        around, computes = set(with_packages(module)), reading.has("import_module")
+        for key in near:
+            if key not in reading.looked_for:
+                reading.looked_for.add(key)
+                for name in self._state.boundaries.modules_of[key]:
+                    if name != module and reading.names(name, around, computes=computes):
+                        edge = Edge("hazard", f"named in compiled code: {name}", certain=False)
+                        load(search, self._state, name, reading.distribution, edge)
 
     def _list_subclasses(self, search: Search, reading: _Inquiry, near: Iterable[str]) -> None:
         """Keep the subclasses of whatever class may be handed to code that asks for them."""
-        for name in sorted({name for name in near if name in self._state.executed} - reading.listed):
+        modules = {name for key in near for name in self._state.boundaries.modules_of[key]}
+        for name in sorted((modules & self._state.executed) - reading.listed):
             reading.listed.add(name)
             linked = self._state.program.module(name)
             for part in linked.parts if linked is not None else ():
@@ -102,21 +116,34 @@ class CompiledTreatment:
                     self._subclasses.add(search, (name, part.index))
 
     def _near(self, distribution: str) -> list[str]:
-        """Return the modules of what a distribution requires, of itself, and of what needs it."""
-        modules_of = self._state.boundaries.modules_of
+        """Return the keys of what a distribution requires, of itself, and of what needs it."""
         users = self._dependents.of(distribution)
-        near = (key for key in modules_of if key in users or self._dependents.has(distribution, key))
-        return [name for key in sorted(near) for name in modules_of[key]]
+        keys = self._state.boundaries.modules_of
+        return sorted(key for key in keys if key in users or self._dependents.has(distribution, key))
 
 
 class _Inquiry:
     """What one compiled module names, and what was looked for in it."""
 
-    def __init__(self, names: CompiledNames, distribution: str) -> None:
-        self.names = names
+    def __init__(self, texts: tuple[CompiledNames, ...], distribution: str) -> None:
+        self.texts = texts
+        """Its own and those of the libraries beside it."""
         self.distribution = distribution
-        self.asked: set[str] = set()
         self.looked_for: set[str] = set()
-        """Modules."""
+        """Distributions of whose modules it was asked."""
         self.listed: set[str] = set()
         """Modules of whose classes it may list the subclasses."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether code may ask for a name."""
+        return any(text.recall(name) for text in self.texts)
+
+    def names(self, module: str, around: Collection[str], *, computes: bool) -> bool:
+        """Tell whether code may import a module by its dotted name, or by the last one beside the name of its package.
+
+        For a module of the packages `around` the last name is enough; with `computes` names are put together, too.
+        """
+        package, _, last = module.rpartition(".")
+        if self.has(module) or (self.has(last) and package and (package in around or self.has(package))):
+            return True
+        return computes and any(text.may_begin_module(module) for text in self.texts)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -32,9 +33,9 @@ _FILES_OF: Final = frozenset({"files", "locate", "locate_file"})
 class FileTreatment:
     """Keeps the files of distributions."""
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
-        self._sources = SourceReaders(state, dependents)
+        self._sources = SourceReaders(state, dependents, imports)
         self._helpers = ResourceHelpers(state, dependents)
 
     def listen(self, events: Events) -> None:

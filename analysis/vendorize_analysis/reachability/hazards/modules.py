@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
+    from vendorize_analysis.reachability.import_graph import ImportGraph
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -36,13 +37,16 @@ class ModuleTreatment:
     the framework. Only modules that exist are loaded.
     """
 
-    def __init__(self, state: State, dependents: Dependents) -> None:
+    def __init__(self, state: State, dependents: Dependents, imports: ImportGraph) -> None:
         self._state = state
         self._program = state.program
         self._endings: dict[str, set[tuple[str, str]]] = defaultdict(set)
         """Names that computed imports may put last, with the distribution and the module that they stand in."""
         self._relative: set[tuple[Pattern, str, str]] = set()
         """What is known of names below packages that computed imports are given beside them, from where as above."""
+        self._groups = frozenset(entry.group for entry in state.boundaries.entry_points)
+        self._matching: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
+        """By the last name of a module how many these were, which become more, and from where of them it is given."""
         self._words = WordedPackages(state, dependents)
         self._joined: set[tuple[str, str, str]] = set()
         """Modules that were put together, and with a name from where."""
@@ -50,7 +54,7 @@ class ModuleTreatment:
         """What is known of the name of a module in that module."""
         self._listers: set[str] = set()
         """Modules that list the submodules of packages which are not known."""
-        self._packages = PackageListings(state, dependents)
+        self._packages = PackageListings(state, dependents, imports)
         self._tops = TopListings(state, dependents)
 
     def listen(self, events: Events) -> None:
@@ -182,7 +186,7 @@ class ModuleTreatment:
                 self._load_entry(search, entry, linked.distribution)
 
     def _read_groups(self, search: Search, linked: LinkedModule, part: Part) -> None:
-        for entry in self._state.boundaries.entry_points if part.texts.strings else ():
+        for entry in () if self._groups.isdisjoint(part.texts.strings) else self._state.boundaries.entry_points:
             if entry.group in part.texts.strings:
                 self._load_entry(search, entry, linked.distribution)
 
@@ -233,7 +237,13 @@ class ModuleTreatment:
         found = self._endings.get(name, set())
         if not self._relative:
             return found
-        return found | {(distribution, beside) for each, distribution, beside in self._relative if each.matches(name)}
+        count, matching = self._matching.get(name, (0, frozenset[tuple[str, str]]()))
+        if count != len(self._relative):
+            matching = frozenset(
+                (distribution, beside) for each, distribution, beside in self._relative if each.matches(name)
+            )
+            self._matching[name] = len(self._relative), matching
+        return found | matching
 
 
 def _imports_by_name(linked: LinkedModule) -> bool:

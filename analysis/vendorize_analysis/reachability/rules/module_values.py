@@ -23,8 +23,12 @@ class ModuleValues:
         self._program = state.program
         self._pending: dict[str, list[str]] = defaultdict(list)
         """For each name the escaped modules that have it."""
-        self._starred: dict[str, frozenset[str] | None] = {}
-        """Escaped modules that star-import others, with the names that these may give; None where one was not read."""
+        self._given: dict[str, list[str]] = defaultdict(list)
+        """For each name the escaped modules that may have it from a star import of a module that was read."""
+        self._open: set[str] = set()
+        """Escaped modules with a star import of one that was not read."""
+        self._unasked: set[str] = set()
+        """Those of them that were asked for no name yet which such a module may give."""
 
     def listen(self, events: Events) -> None:
         """Look at modules that escape, and at names that are used."""
@@ -51,10 +55,7 @@ class ModuleValues:
         """Require the names of a module for everybody who uses them, now and later."""
         module, used = linked.name, self._state.attribute_names
         if linked.stars:
-            given = self._starred[module] = self._program.stars.offered(linked)
-            for name in list(used):
-                if given is None or name in given:
-                    self._ask_star(search, module, name, used[name] or source)
+            self._ask_stars(search, linked, source)
         submodules = self._program.catalogue.submodules(module)
         for name in sorted({*linked.names, *(child.rpartition(".")[2] for child in submodules)}):
             if search.is_used(name):
@@ -69,12 +70,48 @@ class ModuleValues:
 
     def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:
         """Require a name of the modules that may have it by a star import."""
-        for module, given in list(self._starred.items()):
-            if given is None or name in given:
-                self._ask_star(search, module, name, source)
+        for module in list(self._given.get(name, ())):
+            self._ask_star(search, module, name, source)
+        for module in sorted(self._open if self._is_ours() else self._unasked):
+            self._ask_open(search, module, name, source)
 
-    def _ask_star(self, search: Search, module: str, name: str, source: Node | None) -> None:
-        """Require a name of a module that a star import may give it."""
+    def _ask_stars(self, search: Search, linked: LinkedModule, source: Node | None) -> None:
+        """Require what star imports may give a module of the names that are used, now and later."""
+        module, used, offered = linked.name, self._state.attribute_names, self._program.stars.offered(linked)
+        if not offered.complete:
+            self._open.add(module)
+            self._unasked.add(module)
+        for name in offered.names:
+            self._given[name].append(module)
+        for name in sorted(used.keys() & offered.names):
+            self._ask_star(search, module, name, used[name] or source)
+        if not offered.complete:
+            self._ask_for_others(search, module, source)
+
+    def _ask_for_others(self, search: Search, module: str, source: Node | None) -> None:
+        ours, used = self._is_ours(), self._state.attribute_names
+        for name in list(used):
+            if not ours and module not in self._unasked:
+                return
+            self._ask_open(search, module, name, used[name] or source)
+
+    def _is_ours(self) -> bool:
+        current = self._state.current
+        return current is not None and current.module in self._state.first_party
+
+    def _ask_open(self, search: Search, module: str, name: str, source: Node | None) -> None:
+        """Require a name of a module that one which was not read may give it.
+
+        That has no parts, so that such a name makes nothing live: one is asked for, so that what may give it runs, and
+        all that first-party code asks for, of which it is told what it uses.
+        """
+        if self._ask_star(search, module, name, source):
+            self._unasked.discard(module)
+
+    def _ask_star(self, search: Search, module: str, name: str, source: Node | None) -> bool:
+        """Require a name of a module that a star import may give it; tell whether one may."""
         linked = self._program.module(module)
-        if linked is not None and name not in linked.names and self._program.stars_giving(linked, name):
-            search.require_name(module, name, Edge("attribute", name, certain=False), source)
+        if linked is None or name in linked.names or not self._program.stars_giving(linked, name):
+            return False
+        search.require_name(module, name, Edge("attribute", name, certain=False), source)
+        return True
