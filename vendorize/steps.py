@@ -12,7 +12,8 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_deferrals, with_fates, with_verbatim
+from vendorize.patching.finding import find_patches
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
@@ -167,8 +168,16 @@ def decide(
             " several callers up sees; prove the result with `vendorize verify`"
         )
         planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
+    if analysis.deferrals:
+        planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
+
+
+def patched_in(request: Request, planned: Plan) -> set[str]:
+    """Return the keys of the distributions that the project has patches for."""
+    more = {key for key, _ in request.patching.more} if request.patching is not None else set[str]()
+    return more | set(find_patches(planned.project_root))
 
 
 def decide_for_report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             files[relative] = BundleFile(
                 relative, done.content, module.distribution, module.name, source=source, cold=done.cold
             )
+            if module.deferrals:
+                files[relative] = replace(files[relative], deferrals=done.deferrals)
         else:
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)

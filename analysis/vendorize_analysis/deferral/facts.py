@@ -1,0 +1,261 @@
+"""What the text of one module says of others: what it reads of them when it is imported, and what it does to them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.model.names import absolute, with_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+Chain = tuple[str, ...]
+ANY = "*"
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SETTERS = frozenset({"setattr", "delattr"})
+_LOADERS = frozenset({"__import__", "import_module", "reload", "get", "pop"})
+"""Calls that give a module; the last two are those of `sys.modules`."""
+_FIXED = frozenset({"NewType", "ParamSpec", "TypeVar", "TypeVarTuple", "compile", "frozenset", "namedtuple", "object"})
+"""Calls whose result nobody changes."""
+_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
+
+
+class Facts(NamedTuple):
+    """What the text of one module says of others."""
+
+    reads: tuple[tuple[Chain, int], ...] = ()
+    """Names with attributes that are read when it is imported, with lines."""
+    sets: frozenset[tuple[str, str]] = frozenset()
+    """Attributes that code of it gives to, or takes from, what it has imported; `*` for what it computes."""
+    rebinds: frozenset[str] = frozenset()
+    """Its own names that its functions give another value."""
+    chains: frozenset[str] = frozenset()
+    """Dotted names below modules that it imports somewhere, as it uses them; `name.*` for a computed attribute."""
+    loads: frozenset[str] = frozenset()
+    """Modules, and names that may be modules, that it imports outside of functions, with their packages."""
+    asks: frozenset[str] = frozenset()
+    """Modules that it looks for in `sys.modules`."""
+    constants: frozenset[str] = frozenset()
+    """Its names whose values nothing can change: plain constants, types, patterns."""
+    walks: int = 0
+    """A line where it looks at all of `sys.modules`, or at some that it computes; 0 without."""
+
+
+def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
+    """Return the facts of a module; `package` is what its relative imports start from, `gone` lines where parts begin
+    that are not kept."""
+    reader = _Reader(package, gone)
+    reader.learn_names(tree)
+    for node in tree.body:
+        reader.look(node, runs=True)
+    return Facts(
+        tuple(reader.reads),
+        frozenset(reader.sets),
+        frozenset(reader.rebinds),
+        frozenset(reader.chains),
+        frozenset(reader.loads),
+        frozenset(reader.asks),
+        frozenset(reader.constants),
+        reader.walks,
+    )
+
+
+class _Reader:
+    """Walks one tree; mutable, never leaves this module."""
+
+    def __init__(self, package: str, gone: Collection[int]) -> None:
+        self.package = package
+        self.gone = gone
+        self.imported: dict[str, set[str]] = {}
+        self.lazy = False
+        self.reads: list[tuple[Chain, int]] = []
+        self.sets: set[tuple[str, str]] = set()
+        self.constants: set[str] = set()
+        self.rebinds: set[str] = set()
+        self.chains: set[str] = set()
+        self.loads: set[str] = set()
+        self.asks: set[str] = set()
+        self.walks = 0
+
+    def learn_names(self, tree: ast.Module) -> None:
+        """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
+        for node in tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_constant(node.value):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Import(names=names):
+                    for one in names:
+                        name = one.asname or one.name.partition(".")[0]
+                        self.imported.setdefault(name, set()).add(one.name if one.asname else name)
+                case ast.ImportFrom(module=module, names=names, level=level):
+                    self.lazy |= module == "__future__" and any(one.name == "annotations" for one in names)
+                    base = absolute(self.package, level, module or "")
+                    for one in names:
+                        self.imported.setdefault(one.asname or one.name, set()).add(f"{base}.{one.name}")
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if _gives_module(value):
+                    self.imported.setdefault(name, set()).add(ANY)
+                case ast.Global(names=names):
+                    self.rebinds.update(names)
+                case _:
+                    pass
+
+    def look(self, node: ast.AST, *, runs: bool) -> None:
+        """Look at a node and all below; `runs`: it runs when the module is imported."""
+        if runs and isinstance(node, ast.stmt) and _first_line(node) in self.gone:
+            return
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._function(node, runs=runs)
+                return
+            case ast.Lambda(args=args, body=body):
+                self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
+                self.look(body, runs=False)
+                return
+            case ast.If(test=test) if _dotted(test) in _CHECKING:
+                self._all(node.orelse, runs=runs)
+                return
+            case ast.AnnAssign(annotation=annotation) if self.lazy:
+                self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
+                return
+            case ast.Import() | ast.ImportFrom():
+                self._import(node, runs=runs)
+                return
+            case ast.Call():
+                self._call(node)
+            case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
+                self._set(value, attribute)
+            case ast.Compare(comparators=[*_, last]) if self._means(last, "sys.modules"):
+                self._ask(node.left, node.lineno)
+            case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._means(value, "sys.modules"):
+                if isinstance(key, ast.Constant):
+                    self._ask(key, node.lineno)
+                self.look(key, runs=runs)
+                return
+            case ast.For(iter=over) | ast.comprehension(iter=over) if self._means(over, "sys.modules"):
+                self.walks = self.walks or over.lineno
+            case _:
+                pass
+        if isinstance(node, ast.Name | ast.Attribute) and (chain := _chain(node)):
+            self._chain(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
+            return
+        self._all(ast.iter_child_nodes(node), runs=runs)
+
+    def _all(self, nodes: Collection[ast.AST] | Iterator[ast.AST], *, runs: bool) -> None:
+        for node in nodes:
+            self.look(node, runs=runs)
+
+    def _function(self, node: _Function, *, runs: bool) -> None:
+        arguments = node.args
+        self._all((*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)), runs=runs)
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        annotations = [one.annotation for one in every if one is not None and one.annotation is not None]
+        self._all([*annotations, *([node.returns] if node.returns else [])], runs=runs and not self.lazy)
+        self._all(node.body, runs=False)
+
+    def _import(self, node: ast.Import | ast.ImportFrom, *, runs: bool) -> None:
+        if isinstance(node, ast.Import):
+            found = [one.name for one in node.names]
+        else:
+            base = absolute(self.package, node.level, node.module or "")
+            found = [f"{base}.{one.name}" for one in node.names if one.name != "*"] or [base]
+            if runs:
+                self.reads += [((ANY, base, one.name), node.lineno) for one in node.names]
+        if runs:
+            self.loads.update(name for one in found for name in with_packages(one))
+
+    def _call(self, node: ast.Call) -> None:
+        name = _dotted(node.func)
+        last = name.rpartition(".")[2]
+        if last in _SETTERS and node.args:
+            self._set(node.args[0], _text(node.args[1]) if len(node.args) > 1 else ANY)
+        elif last == "getattr" and len(node.args) > 1 and (chain := _chain(node.args[0])):
+            self._chain((*chain, _text(node.args[1])), node.lineno, runs=False)
+        elif isinstance(node.func, ast.Attribute) and self._means(node.func.value, "sys.modules"):
+            if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
+                self._ask(node.args[0], node.lineno)
+            else:
+                self.walks = self.walks or node.lineno
+        elif last in {"list", "dict", "set", "sorted", "tuple", "frozenset"} and any(
+            self._means(one, "sys.modules") for one in node.args
+        ):
+            self.walks = self.walks or node.lineno
+
+    def _ask(self, key: ast.expr, line: int) -> None:
+        """Note that a key is looked for in `sys.modules`; a computed one may be any, but for names of what is loaded."""
+        if isinstance(key, ast.Constant):
+            self.asks.add(str(key.value))
+        elif _dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
+            self.walks = self.walks or line
+
+    def _chain(self, chain: Chain, line: int, *, runs: bool) -> None:
+        if runs:
+            self.reads.append((chain, line))
+        for target in self.imported.get(chain[0], ()):
+            if target != ANY:
+                self.chains.add(".".join((target, *chain[1:])))
+
+    def _set(self, receiver: ast.expr, attribute: str) -> None:
+        """Note an attribute that is set on what may be a module."""
+        if _gives_module(receiver):
+            self.sets.add((ANY, attribute))
+        elif chain := _chain(receiver):
+            targets = self.imported.get(chain[0], ())
+            self.sets.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
+
+    def _means(self, node: ast.expr, dotted: str) -> bool:
+        chain = _chain(node)
+        return bool(chain) and any(
+            ".".join((target, *chain[1:])) == dotted for target in self.imported.get(chain[0], ())
+        )
+
+
+def _gives_module(node: ast.expr) -> bool:
+    """Tell whether an expression gives a module that is not named by a statement."""
+    if isinstance(node, ast.Subscript):
+        return _dotted(node.value).endswith("modules")
+    name = _dotted(node.func) if isinstance(node, ast.Call) else ""
+    last = name.rpartition(".")[2]
+    return last in _LOADERS and (last not in {"get", "pop"} or name.endswith(f"modules.{last}"))
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Tell whether nothing can change the value of an expression once it is made."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp(operand=operand):
+            return _is_constant(operand)
+        case ast.BinOp(left=left, right=right):
+            return _is_constant(left) and _is_constant(right)
+        case ast.Tuple(elts=elements):
+            return all(map(_is_constant, elements))
+        case ast.Call(func=function):
+            return _dotted(function).rpartition(".")[2] in _FIXED
+        case ast.Subscript(value=value):
+            return bool(_chain(value)) and _chain(value)[-1][:1].isupper()
+        case _:
+            return False
+
+
+def _text(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ANY
+
+
+def _chain(node: ast.AST) -> Chain:
+    """Return a dotted name; nothing for another expression."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
+
+
+def _dotted(node: ast.AST) -> str:
+    return ".".join(_chain(node))
+
+
+def _first_line(node: ast.stmt) -> int:
+    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])

@@ -1,0 +1,87 @@
+"""Each import statement at the top of a module that runs, with the reason why it has to run where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.deferral.loading import Loading
+from vendorize_analysis.deferral.quietness import Quietness
+from vendorize_analysis.deferral.surroundings import World
+from vendorize_analysis.model.deferral import Deferral
+from vendorize_analysis.tables.quiet import effects_of_import, loads_submodule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize_analysis.deferral.surroundings import Surroundings
+    from vendorize_analysis.linking import ImportTarget, LinkedModule
+    from vendorize_analysis.model.summary import Part
+
+
+def deferrals(around: Surroundings) -> Iterator[Deferral]:
+    """Yield the statements in the order of modules and lines."""
+    finder = _Finder(around)
+    for name in sorted(around.liveness.executed):
+        linked = around.program.module(name)
+        if linked is not None and not around.stays(name):
+            yield from finder.of_module(linked)
+
+
+class _Finder:
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._program = around.program
+        self._world = World(around)
+        self._quietness = Quietness(around, self._world)
+        self._loading = Loading(around)
+
+    def of_module(self, linked: LinkedModule) -> Iterator[Deferral]:
+        live = self._around.liveness.parts.get(linked.name, frozenset())
+        escapes = linked.name in self._around.liveness.escaped
+        for part in linked.parts:
+            targets = linked.imports.get(part.index, ())
+            is_future = any(one.module == "__future__" for one in targets)
+            if part.kind != "import" or part.parent >= 0 or part.dead or part.index not in live or is_future:
+                continue
+            why = "its module is passed around as a value" if escapes else self._world.hinders
+            why = why or self._why_now(linked, part, targets)
+            yield Deferral(linked.name, part.index, part.span.line, ", ".join(map(_shown, targets)), why)
+
+    def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
+        """Return why somebody may tell when a statement runs."""
+        named = {name for target in targets for name in self._loading.named_by(target)}
+        if any(target.name == "*" for target in targets):
+            return "it imports all names"
+        missing = next((one for one in sorted(named) if self._program.kind(one) in {"missing", "extension", ""}), "")
+        if missing:
+            return f"{missing} is compiled, or missing"
+        hidden = next((one.binds for one in targets if self._hides(linked.name, one)), "")
+        if hidden:
+            return f"{linked.name}.{hidden} is a module, too"
+        loaded = self._loading.may(named)
+        if linked.name in loaded.named:
+            return "what it imports imports this module"
+        borrowed = [one for one in sorted(loaded.modules) if self._world.is_borrowed(one)]
+        asked = sorted(one for one in self._world.borrowed if self._program.kind(one) == "stdlib")
+        borrowed += [one for one in asked if any(loads_submodule(name, one) for name in loaded.standard)]
+        if borrowed:
+            return f"other code has {borrowed[0]} without importing it"
+        seen = self._with_effects(loaded.modules, loaded.standard) - self._loading.surely(linked, part.index)
+        if not seen:
+            return ""
+        first = min(seen)
+        own = self._quietness.why_seen(first) if first in loaded.modules else "its import can be noticed"
+        return f"it loads {first}: {own}"
+
+    def _hides(self, module: str, target: ImportTarget) -> bool:
+        """Tell whether a name stands for something else than the module below this one that is called so."""
+        below = f"{module}.{target.binds}"
+        return self._program.exists(below) and below not in {target.module, f"{target.module}.{target.name}"}
+
+    def _with_effects(self, modules: frozenset[str], standard: frozenset[str]) -> set[str]:
+        found = {one for one in modules if self._program.kind(one) != "namespace" and self._quietness.why_seen(one)}
+        return found.union(*map(effects_of_import, standard))
+
+
+def _shown(target: ImportTarget) -> str:
+    return target.module if target.name in {"", "."} else f"{target.module}:{target.name}"

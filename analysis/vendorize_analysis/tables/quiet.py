@@ -1,0 +1,48 @@
+"""What the standard library does when it is imported, as far as a program can tell."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vendorize_analysis.model.names import with_packages
+from vendorize_analysis.tables.data import written
+
+
+@cache
+def effects_of_import(module: str) -> frozenset[str]:
+    """Return the modules with an effect of their own that importing a module of the standard library runs.
+
+    It is one itself unless the table has it.
+    """
+    quiet = _quiet()
+    found = {module} if module not in quiet else set[str]()
+    for name in with_packages(module):
+        found |= quiet.get(name, set())
+        found |= set(written("quiet.toml")["loads"].get(name, "").split())
+    return frozenset(found)
+
+
+@cache
+def loads_submodule(module: str, submodule: str) -> bool:
+    """Tell whether importing a module may load a submodule of another package, as code that did not ask for it has it."""
+    loaders = written("quiet.toml")["carried"].get(submodule, "*").split()
+    if submodule in with_packages(module):
+        return True
+    return "*" in loaders or not loaders or not set(loaders).isdisjoint(with_packages(module))
+
+
+@cache
+def may_change(dotted: str) -> bool:
+    """Tell whether a value of the standard library, or what a call of it gives, may be another one later."""
+    names = _changing()
+    return dotted in names or any(f"{head}.*" in names for head in with_packages(dotted))
+
+
+@cache
+def _quiet() -> dict[str, set[str]]:
+    return {name: set(behind.split()) for behind, names in written("quiet.toml")["quiet"].items() for name in names.split()}
+
+
+@cache
+def _changing() -> frozenset[str]:
+    return frozenset(written("quiet.toml")["reads"]["names"].split())
