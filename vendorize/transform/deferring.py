@@ -11,6 +11,7 @@ Whoever asks the module for such a name from outside comes to its `__getattr__`,
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.transform.changes import Change, Changer, statements
@@ -54,7 +55,7 @@ def defer(
     if not waiting:
         return mapped, expected, told
     first = f'__getattr__ = __import__("{support}", fromlist=["deferred"]).deferred({_table(waiting)})'
-    text = mapped.edited([opening_edit(mapped.text, tree, first, newline=newline)])
+    text = mapped.edited([_first_edit(mapped.text, tree, first, newline)])
     tree = opened(tree, first)
     placed = parse(text.text, plan.name)
     check_written(tree, placed, plan.name)
@@ -64,6 +65,18 @@ def defer(
     if not isinstance(made, ast.Module) or not same(made, parse(done.text, plan.name)):
         return mapped, expected, tuple(one._replace(why=one.why or "of the form of its text") for one in told)
     return done, made, told
+
+
+def _first_edit(text: bytes, tree: ast.Module, statement: str, newline: bytes) -> Edit:
+    """Return what puts the statement first; nothing can stand before a function on its line, which that may become."""
+    edit = opening_edit(text, tree, statement, newline=newline)
+    if not edit.text.endswith(b"; "):
+        return edit
+    offsets = Offsets(text)
+    if text[edit.start :].startswith((b"import", b"from")):
+        start = offsets.starts[bisect_right(offsets.starts, edit.start) - 1]
+        return Edit(start, start, statement.encode() + newline)
+    return edit
 
 
 def _judged(

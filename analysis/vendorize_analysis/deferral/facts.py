@@ -39,7 +39,9 @@ class Facts(NamedTuple):
     constants: frozenset[str] = frozenset()
     """Its names whose values nothing can change: plain constants, types, patterns."""
     walks: int = 0
-    """A line where it looks at all of `sys.modules`, or at some that it computes; 0 without."""
+    """A line where it looks at all of `sys.modules`; 0 without."""
+    computes: int = 0
+    """A line where it looks for modules there that it computes the names of; 0 without."""
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
@@ -58,6 +60,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.asks),
         frozenset(reader.constants),
         reader.walks,
+        reader.computes,
     )
 
 
@@ -77,6 +80,7 @@ class _Reader:
         self.loads: set[str] = set()
         self.asks: set[str] = set()
         self.walks = 0
+        self.computes = 0
 
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
@@ -188,7 +192,7 @@ class _Reader:
         if isinstance(key, ast.Constant):
             self.asks.add(str(key.value))
         elif _dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
-            self.walks = self.walks or line
+            self.computes = self.computes or line
 
     def _chain(self, chain: Chain, line: int, *, runs: bool) -> None:
         if runs:

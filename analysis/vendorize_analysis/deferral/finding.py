@@ -8,7 +8,7 @@ from vendorize_analysis.deferral.loading import Loading
 from vendorize_analysis.deferral.quietness import Quietness
 from vendorize_analysis.deferral.surroundings import World
 from vendorize_analysis.model.deferral import Deferral
-from vendorize_analysis.tables.quiet import effects_of_import, loads_submodule
+from vendorize_analysis.tables.quiet import ALWAYS_LOADED, effects_of_import, loads_submodule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +37,13 @@ class _Finder:
 
     def of_module(self, linked: LinkedModule) -> Iterator[Deferral]:
         live = self._around.liveness.parts.get(linked.name, frozenset())
-        escapes = linked.name in self._around.liveness.escaped
+        opened = linked.name in self._around.liveness.opened
         for part in linked.parts:
             targets = linked.imports.get(part.index, ())
             is_future = any(one.module == "__future__" for one in targets)
             if part.kind != "import" or part.parent >= 0 or part.dead or part.index not in live or is_future:
                 continue
-            why = "its module is passed around as a value" if escapes else self._world.hinders
+            why = "its names may be listed" if opened else self._world.hinders
             why = why or self._why_now(linked, part, targets)
             yield Deferral(linked.name, part.index, part.span.line, ", ".join(map(_shown, targets)), why)
 
@@ -52,6 +52,8 @@ class _Finder:
         named = {name for target in targets for name in self._loading.named_by(target)}
         if any(target.name == "*" for target in targets):
             return "it imports all names"
+        if named <= ALWAYS_LOADED:
+            return "it is loaded in any case"
         missing = next((one for one in sorted(named) if self._program.kind(one) in {"missing", "extension", ""}), "")
         if missing:
             return f"{missing} is compiled, or missing"

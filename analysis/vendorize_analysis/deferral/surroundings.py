@@ -46,7 +46,7 @@ class World:
         self.configures_logging = False
         self._set: set[tuple[str, str]] = set()
         self._rebound: set[str] = set()
-        self._open = set(around.liveness.escaped)
+        self._open = set(around.liveness.opened)
         for name in sorted(around.liveness.executed):
             if found := around.facts(name):
                 self._add(name, found)

@@ -95,6 +95,8 @@ class Liveness:
     """Top-level modules that code finds by listing the search path."""
     escaped: frozenset[str] = frozenset()
     """Modules that are passed around as values: any attribute may be asked of them."""
+    opened: frozenset[str] = frozenset()
+    """Modules of which somebody may ask for all names at once, as a listing does."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one.
 

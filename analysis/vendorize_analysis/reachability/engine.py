@@ -103,6 +103,7 @@ class Engine:
         """Keep every part and name of a module."""
         state = self.state
         state.point(module, "", edge)
+        state.opened.add(module)
         if module not in state.whole:
             state.whole.add(module)
             self.execute(module, edge)

@@ -49,6 +49,8 @@ class State:
         """Of the other tables the strings that count, because their keys are asked for."""
         self.whole, self.main = set[str](), set[str]()
         """Modules that are kept whole; those that may run as the program."""
+        self.opened = set[str]()
+        """Modules of which somebody may ask for all names at once."""
         self.data, self.metadata = set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
@@ -80,6 +82,7 @@ class State:
             parts={module: frozenset(parts) for module, parts in sorted(self.live.items())},
             names={module: frozenset(names) for module, names in sorted(self.required.items())},
             whole=frozenset(self.whole),
+            opened=frozenset(self.opened),
             data=frozenset(self.data),
             metadata=frozenset(self.metadata),
             strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.data import written
+
+
+ALWAYS_LOADED: Final = frozenset({"abc", "builtins", "codecs", "io", "marshal", "os", "os.path", "stat", "sys", "time"})
+"""Modules that Python has loaded before a program begins."""
 
 
 @cache
