@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BUILTINS = frozenset(dir(builtins))
-_NAMESPACES = frozenset({"dir", "eval", "exec", "globals", "vars"})
-"""Functions that see which names a module has."""
+_NAMESPACES = frozenset({"eval", "exec", "globals"})
+"""Functions that see which names the module around them has; `dir` and `vars` do without arguments."""
 _IMPORTERS = frozenset(
     {"create_module", "exec_module", "find_distributions", "find_module", "find_spec", "get_code", "get_data", "load_module"}
 )
@@ -56,8 +56,8 @@ def why_none(tree: ast.Module, *, by_path: bool) -> str:
         match node:
             case ast.Name(id=name) if name in _NAMESPACES:
                 return f"line {node.lineno} may see which names its module has ({name})"
-            case ast.Attribute(attr="__dict__" | "__globals__"):
-                return f"line {node.lineno} may see which names its module has"
+            case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
+                return f"line {node.lineno} may see which names its module has ({name})"
             case ast.FunctionDef(name=name) if name in _IMPORTERS:
                 return f"line {node.lineno} defines {name}, which runs while something is imported"
             case ast.ImportFrom(names=[ast.alias(name="*")]):

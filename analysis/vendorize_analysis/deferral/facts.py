@@ -30,14 +30,18 @@ class Facts(NamedTuple):
     """Attributes that code of it gives to, or takes from, what it has imported; `*` for what it computes."""
     rebinds: frozenset[str] = frozenset()
     """Its own names that its functions give another value."""
-    chains: frozenset[str] = frozenset()
-    """Dotted names below modules that it imports somewhere, as it uses them; `name.*` for a computed attribute."""
-    loads: frozenset[str] = frozenset()
-    """Modules, and names that may be modules, that it imports outside of functions, with their packages."""
+    taken: frozenset[str] = frozenset()
+    """Of those names that are imported: what they are in full."""
+    uses: frozenset[str] = frozenset()
+    """Dotted names below what it imports somewhere; `name.*` for a computed attribute."""
+    borrows: frozenset[str] = frozenset()
+    """Those, and what leads to them, that no import of this module gives, nor one of the function around."""
     asks: frozenset[str] = frozenset()
     """Modules that it looks for in `sys.modules`."""
     constants: frozenset[str] = frozenset()
     """Its names whose values nothing can change: plain constants, types, patterns."""
+    told: frozenset[str] = frozenset()
+    """What it has of names that matter for modules of the standard library: variables of OpenSSL, starts of threads."""
     walks: int = 0
     """A line where it looks at all of `sys.modules`; 0 without."""
     computes: int = 0
@@ -55,10 +59,12 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         tuple(reader.reads),
         frozenset(reader.sets),
         frozenset(reader.rebinds),
-        frozenset(reader.chains),
-        frozenset(reader.loads),
+        frozenset(reader.taken),
+        frozenset(chain for chain, _, _ in reader.uses),
+        frozenset(reader.borrowed()),
         frozenset(reader.asks),
         frozenset(reader.constants),
+        frozenset(reader.told),
         reader.walks,
         reader.computes,
     )
@@ -75,9 +81,13 @@ class _Reader:
         self.reads: list[tuple[Chain, int]] = []
         self.sets: set[tuple[str, str]] = set()
         self.constants: set[str] = set()
+        self.told: set[str] = set()
         self.rebinds: set[str] = set()
-        self.chains: set[str] = set()
-        self.loads: set[str] = set()
+        self.taken: set[str] = set()
+        self.uses: list[tuple[str, int, tuple[set[str], ...]]] = []
+        """Dotted names, how much of them an import statement named, and what is imported there."""
+        self.loads: list[set[str]] = [set()]
+        """What is imported, as dotted names with their packages: in the module, and in the functions around."""
         self.asks: set[str] = set()
         self.walks = 0
         self.computes = 0
@@ -103,6 +113,10 @@ class _Reader:
                     self.imported.setdefault(name, set()).add(ANY)
                 case ast.Global(names=names):
                     self.rebinds.update(names)
+                case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
+                    self.told.add(text)
+                case ast.Attribute(attr="start_new_thread") | ast.alias(name="start_new_thread"):
+                    self.told.add("start_new_thread")
                 case _:
                     pass
 
@@ -157,7 +171,9 @@ class _Reader:
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
         annotations = [one.annotation for one in every if one is not None and one.annotation is not None]
         self._all([*annotations, *([node.returns] if node.returns else [])], runs=runs and not self.lazy)
+        self.loads.append(set())
         self._all(node.body, runs=False)
+        self.loads.pop()
 
     def _import(self, node: ast.Import | ast.ImportFrom, *, runs: bool) -> None:
         if isinstance(node, ast.Import):
@@ -167,8 +183,8 @@ class _Reader:
             found = [f"{base}.{one.name}" for one in node.names if one.name != "*"] or [base]
             if runs:
                 self.reads += [((ANY, base, one.name), node.lineno) for one in node.names]
-        if runs:
-            self.loads.update(name for one in found for name in with_packages(one))
+                self.taken.update(found)
+        self.loads[-1].update(name for one in found for name in with_packages(one))
 
     def _call(self, node: ast.Call) -> None:
         name = _dotted(node.func)
@@ -199,7 +215,18 @@ class _Reader:
             self.reads.append((chain, line))
         for target in self.imported.get(chain[0], ()):
             if target != ANY:
-                self.chains.add(".".join((target, *chain[1:])))
+                dotted = ".".join((target, *chain[1:]))
+                self.uses.append((dotted, target.count(".") + 1, tuple(self.loads)))
+                self.taken.update((dotted,) if runs else ())
+
+    def borrowed(self) -> Iterator[str]:
+        """Yield what is used and not imported, once all is known that is."""
+        for dotted, named, loads in self.uses:
+            names = dotted.split(".")
+            for count in range(named + 1, len(names) + 1):
+                one = ".".join(names[:count])
+                if not any(one in there for there in loads):
+                    yield one
 
     def _set(self, receiver: ast.expr, attribute: str) -> None:
         """Note an attribute that is set on what may be a module."""

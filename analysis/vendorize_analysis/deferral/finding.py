@@ -61,9 +61,9 @@ class _Finder:
         if hidden:
             return f"{linked.name}.{hidden} is a module, too"
         loaded = self._loading.may(named)
-        if linked.name in loaded.named:
-            return "what it imports imports this module"
-        borrowed = [one for one in sorted(loaded.modules) if self._world.is_borrowed(one)]
+        if linked.name in loaded.named and (name := self._unsettled(linked, loaded.modules)):
+            return f"what it imports takes {name} from this module, which binds that more than once"
+        borrowed = [one for one in sorted(loaded.modules) if self._is_needed(linked.name, one)]
         asked = sorted(one for one in self._world.borrowed if self._program.kind(one) == "stdlib")
         borrowed += [one for one in asked if any(loads_submodule(name, one) for name in loaded.standard)]
         if borrowed:
@@ -75,6 +75,23 @@ class _Finder:
         own = self._quietness.why_seen(first) if first in loaded.modules else "its import can be noticed"
         return f"it loads {first}: {own}"
 
+    def _is_needed(self, module: str, loaded: str) -> bool:
+        """Tell whether code has a module without importing it, and not because its package imports it in any case."""
+        package = loaded.rpartition(".")[0]
+        if not self._world.is_borrowed(loaded):
+            return False
+        return module == package or loaded not in self._loading.named_in(package)
+
+    def _unsettled(self, linked: LinkedModule, loaded: frozenset[str]) -> str:
+        """Return a name of a module that has more than one value while it runs, and that what it imports may take."""
+        for name in sorted(loaded):
+            facts = self._around.facts(name)
+            for chain in sorted(facts.taken) if facts else ():
+                taken = chain[len(linked.name) + 1 :].partition(".")[0] if chain.startswith(f"{linked.name}.") else ""
+                if taken and len(linked.names.get(taken, ())) > 1:
+                    return taken
+        return ""
+
     def _hides(self, module: str, target: ImportTarget) -> bool:
         """Tell whether a name stands for something else than the module below this one that is called so."""
         below = f"{module}.{target.binds}"
@@ -82,7 +99,7 @@ class _Finder:
 
     def _with_effects(self, modules: frozenset[str], standard: frozenset[str]) -> set[str]:
         found = {one for one in modules if self._program.kind(one) != "namespace" and self._quietness.why_seen(one)}
-        return found.union(*map(effects_of_import, standard))
+        return found.union(*map(effects_of_import, standard)) - self._world.harmless
 
 
 def _shown(target: ImportTarget) -> str:

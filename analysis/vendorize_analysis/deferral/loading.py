@@ -66,6 +66,10 @@ class Loading:
                     waiting += further
         return Loaded(frozenset(modules), frozenset(standard), frozenset(asked))
 
+    def named_in(self, module: str) -> tuple[str, ...]:
+        """Return the modules that a module asks for in any case, when it runs."""
+        return self._directly(module, certain=True)
+
     def surely(self, linked: LinkedModule, before: int) -> frozenset[str]:
         """Return modules that are loaded, or being loaded, when a module comes to one of its parts."""
         named = [name for index in range(before) for name in self._of_part(linked, linked.parts[index], certain=True)]
@@ -96,4 +100,6 @@ class Loading:
         if part.kind != "import" or part.dead or not live or part.index in linked.mains or (certain and part.parent >= 0):
             return
         for target in linked.imports.get(part.index, ()):
-            yield from self.named_by(target)
+            for name in self.named_by(target):
+                if part.parent < 0 or self._program.kind(name) != "missing":  # one that is tried has its error caught
+                    yield name

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize_analysis.deferral.facts import ANY
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
+from vendorize_analysis.tables.quiet import watched_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from vendorize_analysis.deferral.facts import Facts
     from vendorize_analysis.linking import Entity, LinkedModule, Program
@@ -46,21 +47,32 @@ class World:
         self.configures_logging = False
         self._set: set[tuple[str, str]] = set()
         self._rebound: set[str] = set()
+        self._watched: set[str] = set()
+        self._told: set[str] = set()
+        self.asking: list[str] = []
+        """Places that look for modules in `sys.modules` whose names they compute."""
         self._open = set(around.liveness.opened)
         for name in sorted(around.liveness.executed):
             if found := around.facts(name):
                 self._add(name, found)
 
     def _add(self, name: str, found: Facts) -> None:
-        if found.walks:
+        if found.walks and (watched := watched_by(name)):
+            self._watched.update(watched)
+        elif found.walks:
             self._hinder(f"{name}:{found.walks} looks at all of sys.modules")
+        self.asking += [f"{name}:{found.computes}"] if found.computes else []
         self.borrowed |= found.asks
         self._rebound.update(f"{name}.{one}" for one in found.rebinds)
         for target, attribute in found.sets:
             self._add_set(name, target, attribute)
-        for chain in found.chains:
-            self.configures_logging |= chain.startswith(_CONFIGURES)
-            self.borrowed.update(one for one in self._submodules_in(chain) if one not in found.loads)
+        self.configures_logging |= any(one.startswith(_CONFIGURES) for one in found.uses)
+        self._told |= found.told
+        for one in found.borrows - _ALWAYS:
+            if one.endswith(f".{ANY}"):
+                self._open.add(one.removesuffix(f".{ANY}"))
+            elif self._program.exists(one) or facts_of_library.is_standard_module(one):
+                self.borrowed.add(one)
 
     def _add_set(self, name: str, target: str, attribute: str) -> None:
         if target != ANY:
@@ -77,21 +89,18 @@ class World:
     def _hinder(self, why: str) -> None:
         self.hinders = self.hinders or why
 
-    def _submodules_in(self, chain: str) -> Iterator[str]:
-        """Yield the modules that a dotted name passes through or ends at, but for its first name."""
-        names = chain.split(".")
-        for count in range(2, len(names) + 1):
-            if names[count - 1] == ANY:
-                self._open.add(".".join(names[: count - 1]))
-                return
-            dotted = ".".join(names[:count])
-            if dotted in _ALWAYS:
-                continue
-            if self._program.exists(dotted) or facts_of_library.is_standard_module(dotted):
-                yield dotted
+    @property
+    def harmless(self) -> frozenset[str]:
+        """Return the modules of the standard library whose effect nobody sees here: nothing says what they ask for."""
+        found = set[str]()
+        if not any(one.startswith("OPENSSL_") for one in self._told):
+            found |= {"hashlib", "ssl"}
+        return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
 
     def is_borrowed(self, module: str) -> bool:
         """Tell whether code may have a module that it does not import."""
+        if any(one in self._watched for one in with_packages(module)):
+            return True
         return module in self.borrowed or module.rpartition(".")[0] in self._open
 
     def meant(self, dotted: str) -> tuple[Entity, ...]:

@@ -30,10 +30,18 @@ def effects_of_import(module: str) -> frozenset[str]:
 @cache
 def loads_submodule(module: str, submodule: str) -> bool:
     """Tell whether importing a module may load a submodule of another package, as code that did not ask for it has it."""
-    loaders = written("quiet.toml")["carried"].get(submodule, "*").split()
     if submodule in with_packages(module):
         return True
-    return "*" in loaders or not loaders or not set(loaders).isdisjoint(with_packages(module))
+    if "." not in submodule:
+        return submodule in _quiet() or submodule in effects_of_import(module)
+    carried = written("quiet.toml")["carried"]
+    loaders = next((carried[name] for name in with_packages(submodule) if name in carried), "")
+    return not set(loaders.split()).isdisjoint(with_packages(module))
+
+
+def watched_by(module: str) -> tuple[str, ...]:
+    """Return the packages that a module which looks at all of `sys.modules` cares for; nothing where any may matter."""
+    return tuple(written("quiet.toml")["watchers"].get(module, "").split())
 
 
 @cache
