@@ -77,10 +77,11 @@ class _Finder:
 
     def _is_needed(self, module: str, loaded: str) -> bool:
         """Tell whether code has a module without importing it, and not because its package imports it in any case."""
-        package = loaded.rpartition(".")[0]
         if not self._world.is_borrowed(loaded):
             return False
-        return module == package or loaded not in self._loading.named_in(package)
+        # What leads from the package to it is refused by this very rule, and so runs where it stands.
+        surely = self._loading.run_by(loaded.rpartition(".")[0])
+        return module in surely or loaded not in surely
 
     def _unsettled(self, linked: LinkedModule, loaded: frozenset[str]) -> str:
         """Return a name of a module that has more than one value while it runs, and that what it imports may take."""

@@ -32,6 +32,7 @@ class Loading:
     def __init__(self, around: Surroundings) -> None:
         self._program = around.program
         self._live = around.liveness.parts
+        self._run_by: dict[str, frozenset[str]] = {}
         self._direct: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def named_by(self, target: ImportTarget) -> Iterator[str]:
@@ -66,14 +67,20 @@ class Loading:
                     waiting += further
         return Loaded(frozenset(modules), frozenset(standard), frozenset(asked))
 
-    def named_in(self, module: str) -> tuple[str, ...]:
-        """Return the modules that a module asks for in any case, when it runs."""
-        return self._directly(module, certain=True)
+    def run_by(self, module: str) -> frozenset[str]:
+        """Return the modules of the program that run in any case when a module does, itself included."""
+        if module not in self._run_by:
+            self._run_by[module] = frozenset(self._followed(set(with_packages(module)), [module]))
+        return self._run_by[module]
 
     def surely(self, linked: LinkedModule, before: int) -> frozenset[str]:
         """Return modules that are loaded, or being loaded, when a module comes to one of its parts."""
         named = [name for index in range(before) for name in self._of_part(linked, linked.parts[index], certain=True)]
-        found, waiting = set(with_packages(linked.name)), named
+        return frozenset(self._followed(set(with_packages(linked.name)), named))
+
+    def _followed(self, found: set[str], waiting: list[str]) -> set[str]:
+        for name in list(found):
+            waiting += self._directly(name, certain=True) if name in waiting else ()
         while waiting:
             name = waiting.pop()
             if self._program.kind(name) == "stdlib":
@@ -83,7 +90,7 @@ class Loading:
                 if one not in found:
                     found.add(one)
                     waiting += self._directly(one, certain=True)
-        return frozenset(found)
+        return found
 
     def _directly(self, module: str, *, certain: bool) -> tuple[str, ...]:
         key = (module, certain)
