@@ -12,8 +12,8 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_deferrals, with_fates, with_verbatim
 from vendorize.patching.finding import find_patches
+from vendorize.planning import plan, with_data_rules, with_deferrals, with_fates, with_verbatim
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from vendorize.model.ability import Ability
+    from vendorize.model.bundle import BundleFile
     from vendorize.model.executed import Executed, TracedRun
     from vendorize.model.extracted import Extracted
     from vendorize.model.graph import Graph
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from vendorize.model.takenback import TakenBack
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
 
 
@@ -106,6 +108,24 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
     settings = settings_of(request)
     analysis = analyze_for(request, settings, progress or Silent(), layout=layout_of(request, settings))
     return explain_capability(analysis, capability, about, authority_of(analysis))
+
+
+def why_deferred(request: Request, about: str = "", *, progress: Listener | None = None) -> tuple[Deferral, ...]:
+    """Return each import of kept code that is to wait, with the reason why it does not: all, or those of a module or of
+    a distribution.
+    """
+    options = replace(request.options, defer_imports=True)
+    made = make(replace(request, options=options), settings_of(request), progress or Silent())
+    found = (one for file in made.bundle.parts() for one in file.deferrals if _is_about(about, file))
+    return tuple(sorted(found, key=lambda one: (one.module, one.line)))
+
+
+def _is_about(about: str, file: BundleFile) -> bool:
+    """Tell whether a file is that of a module, or of one below it, or of a distribution."""
+    from vendorize_analysis.model.names import distribution_key  # noqa: PLC0415
+
+    key = distribution_key(about)
+    return not about or f"{file.origin}.".startswith(f"{about}.") or (bool(key) and file.distribution == key)
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:

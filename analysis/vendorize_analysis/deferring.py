@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.deferral import Surroundings, deferrals
+from vendorize_analysis.deferral import Surroundings, find_deferrals
 from vendorize_analysis.deferral.facts import Facts, facts_of
 from vendorize_analysis.model.names import distribution_key, package_of
 from vendorize_analysis.model.options import defers
@@ -16,14 +16,21 @@ from vendorize_analysis.reachability import judge_effects
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
 
+_MOST = 3
+"""Places that a warning names."""
+
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
 
 
-def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions) -> Analysis:
-    """Return an analysis that says of each import statement whether it may wait, where that is asked for."""
+def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, progress: Listener) -> Analysis:
+    """Return an analysis that says of each import statement whether it may wait, where that is asked for.
+
+    Warn of what nobody can judge.
+    """
     project = distribution_key(found.project.name)
 
     @cache
@@ -36,8 +43,15 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions) 
         return module is None or module.distribution in found.external
 
     around = Surroundings(program, found.liveness, facts, judge_effects(program), stays)
-    asked = (one for one in deferrals(around) if defers(options, found.modules[one.module].distribution, project))
-    return replace(found, deferrals=tuple(asked))
+    told, asking = find_deferrals(around)
+    told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
+    if asking and any(not one.why for one in told):
+        places = ", ".join(asking[:_MOST]) + (f" and {len(asking) - _MOST} more" if len(asking) > _MOST else "")
+        progress.warned(
+            "imports wait (defer-imports), and what is not used yet is not in sys.modules, where names that are computed"
+            f" are looked for at {places}; prove the result with `vendorize verify`"
+        )
+    return replace(found, deferrals=tuple(told))
 
 
 def _facts(module: LoadedModule, found: Analysis) -> Facts | None:

@@ -21,7 +21,7 @@ from vendorize.transform.source import Edit, Offsets, parse
 from vendorize.transform.uses import is_function, uses_in, why_none
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from vendorize.model.plan import ModulePlan
     from vendorize.transform.linemap import MappedText

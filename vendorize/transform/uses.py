@@ -17,7 +17,16 @@ _BUILTINS = frozenset(dir(builtins))
 _NAMESPACES = frozenset({"eval", "exec", "globals"})
 """Functions that see which names the module around them has; `dir` and `vars` do without arguments."""
 _IMPORTERS = frozenset(
-    {"create_module", "exec_module", "find_distributions", "find_module", "find_spec", "get_code", "get_data", "load_module"}
+    {
+        "create_module",
+        "exec_module",
+        "find_distributions",
+        "find_module",
+        "find_spec",
+        "get_code",
+        "get_data",
+        "load_module",
+    }
 )
 """Functions that Python calls while it imports: what they import themselves would call them again."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -79,7 +88,7 @@ def uses_in(tree: ast.Module) -> Uses:
     _look(uses, tree.body, in_class=False)
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
-            uses.bound.update({name: 2 for name in node.names})
+            uses.bound.update(dict.fromkeys(node.names, 2))
     return uses
 
 
@@ -156,5 +165,7 @@ def _own(body: Iterable[ast.AST]) -> Iterable[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if not is_function(node) and not isinstance(node, ast.ClassDef | ast.Lambda | ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
+        if not is_function(node) and not isinstance(
+            node, ast.ClassDef | ast.Lambda | ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
+        ):
             waiting += ast.iter_child_nodes(node)

@@ -6,7 +6,7 @@ is seen on the text that is written (`vendorize.transform.deferring`).
 
 from __future__ import annotations
 
-from vendorize_analysis.deferral.finding import deferrals
+from vendorize_analysis.deferral.finding import find_deferrals
 from vendorize_analysis.deferral.surroundings import Surroundings
 
-__all__ = ["Surroundings", "deferrals"]
+__all__ = ["Surroundings", "find_deferrals"]

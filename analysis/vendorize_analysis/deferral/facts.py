@@ -50,7 +50,8 @@ class Facts(NamedTuple):
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
     """Return the facts of a module; `package` is what its relative imports start from, `gone` lines where parts begin
-    that are not kept."""
+    that are not kept.
+    """
     reader = _Reader(package, gone)
     reader.learn_names(tree)
     for node in tree.body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.deferral.loading import Loading
+from vendorize_analysis.deferral.loading import Loaded, Loading
 from vendorize_analysis.deferral.quietness import Quietness
 from vendorize_analysis.deferral.surroundings import World
 from vendorize_analysis.model.deferral import Deferral
@@ -18,24 +18,32 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
 
 
-def deferrals(around: Surroundings) -> Iterator[Deferral]:
-    """Yield the statements in the order of modules and lines."""
-    finder = _Finder(around)
+def find_deferrals(around: Surroundings) -> tuple[list[Deferral], tuple[str, ...]]:
+    """Return the statements in the order of modules and lines, and what nobody can judge.
+
+    That is where code looks in `sys.modules` for a name that it computes: `module:line`.
+    """
+    world = World(around)
+    finder, found = _Finder(around, world), list[Deferral]()
     for name in sorted(around.liveness.executed):
         linked = around.program.module(name)
         if linked is not None and not around.stays(name):
-            yield from finder.of_module(linked)
+            found += finder.of_module(linked)
+    return found, tuple(world.asking)
 
 
 class _Finder:
-    def __init__(self, around: Surroundings) -> None:
+    """Asks of each statement what it loads, and who could tell."""
+
+    def __init__(self, around: Surroundings, world: World) -> None:
         self._around = around
         self._program = around.program
-        self._world = World(around)
-        self._quietness = Quietness(around, self._world)
+        self._world = world
+        self._quietness = Quietness(around, world)
         self._loading = Loading(around)
 
     def of_module(self, linked: LinkedModule) -> Iterator[Deferral]:
+        """Yield the statements of one module."""
         live = self._around.liveness.parts.get(linked.name, frozenset())
         opened = linked.name in self._around.liveness.opened
         for part in linked.parts:
@@ -50,17 +58,23 @@ class _Finder:
     def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
         """Return why somebody may tell when a statement runs."""
         named = {name for target in targets for name in self._loading.named_by(target)}
-        if any(target.name == "*" for target in targets):
-            return "it imports all names"
-        if named <= ALWAYS_LOADED:
-            return "it is loaded in any case"
+        why = self._why_at_once(linked, targets, named)
+        return why or self._why_seen(linked, part, self._loading.may(named))
+
+    def _why_at_once(self, linked: LinkedModule, targets: tuple[ImportTarget, ...], named: set[str]) -> str:
+        """Return what is seen on a statement itself."""
         missing = next((one for one in sorted(named) if self._program.kind(one) in {"missing", "extension", ""}), "")
-        if missing:
-            return f"{missing} is compiled, or missing"
         hidden = next((one.binds for one in targets if self._hides(linked.name, one)), "")
-        if hidden:
-            return f"{linked.name}.{hidden} is a module, too"
-        loaded = self._loading.may(named)
+        reasons = {
+            "it imports all names": any(target.name == "*" for target in targets),
+            "it is loaded in any case": named <= ALWAYS_LOADED,
+            f"{missing} is compiled, or missing": bool(missing),
+            f"{linked.name}.{hidden} is a module, too": bool(hidden),
+        }
+        return next((why for why, holds in reasons.items() if holds), "")
+
+    def _why_seen(self, linked: LinkedModule, part: Part, loaded: Loaded) -> str:
+        """Return what is seen on the modules that a statement loads."""
         if linked.name in loaded.named and (name := self._unsettled(linked, loaded.modules)):
             return f"what it imports takes {name} from this module, which binds that more than once"
         borrowed = [one for one in sorted(loaded.modules) if self._is_needed(linked.name, one)]

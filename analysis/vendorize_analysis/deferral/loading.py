@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.quiet import effects_of_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from vendorize_analysis.deferral.surroundings import Surroundings
     from vendorize_analysis.linking import ImportTarget, LinkedModule
@@ -104,7 +103,13 @@ class Loading:
 
     def _of_part(self, linked: LinkedModule, part: Part, *, certain: bool) -> Iterator[str]:
         live = part.index in self._live.get(linked.name, frozenset())
-        if part.kind != "import" or part.dead or not live or part.index in linked.mains or (certain and part.parent >= 0):
+        if (
+            part.kind != "import"
+            or part.dead
+            or not live
+            or part.index in linked.mains
+            or (certain and part.parent >= 0)
+        ):
             return
         for target in linked.imports.get(part.index, ()):
             for name in self.named_by(target):

@@ -43,7 +43,9 @@ class Quietness:
             if part.index in live and part.index not in linked.mains and not part.dead:
                 if why := self._of_part(linked, part):
                     return f"line {part.span.line} {why}"
-        return next((f"line {line} {why}" for chain, line in facts.reads if (why := self._of_read(linked, facts, chain))), "")
+        return next(
+            (f"line {line} {why}" for chain, line in facts.reads if (why := self._of_read(linked, facts, chain))), ""
+        )
 
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
@@ -102,8 +104,13 @@ class Quietness:
     def _enumerates(self, entity: Entity) -> bool:
         linked = self._program.module(entity.module)
         bases = linked.parts[entity.part].definition.bases if linked else ()
-        names = {".".join((one.module, *rest)) for chain in bases if chain
-                 for found, rest in (self._program.follow(entity.module, chain),) for one in found}
+        names = {
+            ".".join((one.module, *rest))
+            for chain in bases
+            if chain
+            for found, rest in (self._program.follow(entity.module, chain),)
+            for one in found
+        }
         return bool(names) and any(facts_of_library.keeps_members(name) and name.startswith("enum.") for name in names)
 
     def _is_constant(self, entity: Entity) -> bool:

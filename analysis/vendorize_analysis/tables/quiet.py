@@ -8,7 +8,6 @@ from typing import Final
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.data import written
 
-
 ALWAYS_LOADED: Final = frozenset({"abc", "builtins", "codecs", "io", "marshal", "os", "os.path", "stat", "sys", "time"})
 """Modules that Python has loaded before a program begins."""
 
@@ -53,7 +52,9 @@ def may_change(dotted: str) -> bool:
 
 @cache
 def _quiet() -> dict[str, set[str]]:
-    return {name: set(behind.split()) for behind, names in written("quiet.toml")["quiet"].items() for name in names.split()}
+    return {
+        name: set(behind.split()) for behind, names in written("quiet.toml")["quiet"].items() for name in names.split()
+    }
 
 
 @cache
