@@ -242,7 +242,14 @@ def build(
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back  # noqa: PLC0415
-    from vendorize.transform import archive_of, gone_source, loading_source, support_source, transform  # noqa: PLC0415
+    from vendorize.transform import (  # noqa: PLC0415
+        archive_of,
+        deferring_source,
+        gone_source,
+        loading_source,
+        support_source,
+        transform,
+    )
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
@@ -250,7 +257,7 @@ def build(
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
-        more = gone_source(decided) + loading_source(layout.support(decided), archive.places)
+        more = deferring_source(code) + gone_source(decided) + loading_source(layout.support(decided), archive.places)
         support = support_source(decided.project_name, *names, starts=starts) + more
         around = Surroundings(analysis.project, support, out, archive.content)
         return lay_out(decided, code, progress, around=around)

@@ -30,27 +30,6 @@ def removed(module, origin, names):
     return __getattr__
 
 
-def deferred(*waiting):
-    """Give a module `__getattr__` that loads what its functions have not used yet: each text a number, and names.
-
-    The module's `_vendorize_load_N` imports and binds, once; while `_vendorize_waits_N` is true it has not.
-    """
-    space = sys._getframe(1).f_globals
-    numbers = {name: words.split()[0] for words in waiting for name in words.split()[1:]}
-    space.update(("_vendorize_waits_" + number, True) for number in numbers.values())
-
-    def __getattr__(name):
-        number = numbers.get(name, "")
-        load = space.get("_vendorize_load_" + number)
-        if load is not None and space["_vendorize_waits_" + number]:
-            load()
-            if name in space:
-                return space[name]
-        raise AttributeError("module %r has no attribute %r" % (space.get("__name__"), name))
-
-    return __getattr__
-
-
 def removed_modules(origin, names):
     """Let the removed modules of the package that calls this be found, and their import say that they were removed."""
     package = sys._getframe(1).f_globals["__name__"]

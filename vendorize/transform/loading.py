@@ -1,4 +1,4 @@
-"""The end of the support module in a result with cold code: what loads it."""
+"""The end of the support module in a result with cold code, or with imports that wait: what loads them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from vendorize.transform.stubs import cold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from vendorize.model.bundle import Bundle
+
+
+def deferring_source(code: Bundle) -> bytes:
+    """Return what the support module needs for imports that wait; nothing where none do."""
+    if not any(not one.why for file in code.files for one in file.deferrals):
+        return b""
+    return read_sections("deferring.py")["deferred"].encode()
 
 
 def loading_source(support: str, places: Mapping[str, str]) -> bytes:

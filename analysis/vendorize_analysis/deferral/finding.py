@@ -59,7 +59,22 @@ class _Finder:
         """Return why somebody may tell when a statement runs."""
         named = {name for target in targets for name in self._loading.named_by(target)}
         why = self._why_at_once(linked, targets, named)
-        return why or self._why_seen(linked, part, self._loading.may(named))
+        if why:
+            return why
+        loaded = self._loading.may(named)
+        return self._why_unsteady(linked.name, targets, loaded) or self._why_seen(linked, part, loaded)
+
+    def _why_unsteady(self, module: str, targets: tuple[ImportTarget, ...], loaded: Loaded) -> str:
+        """Return what a statement takes that may be another value later."""
+        for target in targets:
+            if target.name in {"", "."}:
+                continue
+            if why := self._quietness.why_unsteady(target.module, target.name):
+                return f"it {why}"
+            taken = self._program.module(target.module)
+            if taken is not None and module in loaded.modules and len(taken.names.get(target.name, ())) > 1:
+                return f"it takes {target.name} from {target.module}, which binds that more than once, and imports this"
+        return ""
 
     def _why_at_once(self, linked: LinkedModule, targets: tuple[ImportTarget, ...], named: set[str]) -> str:
         """Return what is seen on a statement itself."""
@@ -110,7 +125,8 @@ class _Finder:
     def _hides(self, module: str, target: ImportTarget) -> bool:
         """Tell whether a name stands for something else than the module below this one that is called so."""
         below = f"{module}.{target.binds}"
-        return self._program.exists(below) and below not in {target.module, f"{target.module}.{target.name}"}
+        given = target.module if target.name == "." else f"{target.module}.{target.name}" if target.name else below
+        return self._program.exists(below) and below != given
 
     def _with_effects(self, modules: frozenset[str], standard: frozenset[str]) -> set[str]:
         found = {one for one in modules if self._program.kind(one) != "namespace" and self._quietness.why_seen(one)}

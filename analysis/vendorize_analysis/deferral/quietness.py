@@ -58,7 +58,7 @@ class Quietness:
     def _of_read(self, linked: LinkedModule, facts: Facts, chain: Chain) -> str:
         """Return what is wrong with reading a name while the module is imported."""
         if chain[0] == ANY:
-            return self._of_import(chain[1], chain[2])
+            return self.why_unsteady(chain[1], chain[2])
         found, rest = self._program.follow(linked.name, chain)
         if not found:
             is_builtin = chain[0] not in linked.names and quiet.may_change(chain[0])
@@ -68,7 +68,8 @@ class Quietness:
                 return f"reads {'.'.join(chain)}, which may change"
         return ""
 
-    def _of_import(self, module: str, name: str) -> str:
+    def why_unsteady(self, module: str, name: str) -> str:
+        """Return what is wrong with taking a name from a module later; nothing where it has one value for good."""
         dotted = f"{module}.{name}"
         if self._program.kind(module) == "stdlib":
             unsteady = module == "sys" and quiet.may_change(dotted)
