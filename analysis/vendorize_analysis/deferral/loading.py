@@ -46,8 +46,8 @@ class Loading:
 
     def _gives_submodule(self, module: str, name: str) -> bool:
         """Tell whether a package has a name only since a module below it is called so."""
-        linked = self._program.module(module)
-        return linked is None or name not in linked.names
+        below = f"{module}.{name}"
+        return all(one.module == below and one.kind in {"module", "opaque"} for one in self._program.look_up(module, name))
 
     def may(self, named: Iterable[str]) -> Loaded:
         """Return all that importing some modules may load."""
@@ -69,7 +69,7 @@ class Loading:
     def run_by(self, module: str) -> frozenset[str]:
         """Return the modules of the program that run in any case when a module does, itself included."""
         if module not in self._run_by:
-            self._run_by[module] = frozenset(self._followed(set(with_packages(module)), [module]))
+            self._run_by[module] = frozenset(self._followed(set(with_packages(module)), list(self._directly(module, certain=True))))
         return self._run_by[module]
 
     def surely(self, linked: LinkedModule, before: int) -> frozenset[str]:
@@ -78,8 +78,6 @@ class Loading:
         return frozenset(self._followed(set(with_packages(linked.name)), named))
 
     def _followed(self, found: set[str], waiting: list[str]) -> set[str]:
-        for name in list(found):
-            waiting += self._directly(name, certain=True) if name in waiting else ()
         while waiting:
             name = waiting.pop()
             if self._program.kind(name) == "stdlib":
