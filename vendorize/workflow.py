@@ -111,9 +111,7 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
 
 
 def why_deferred(request: Request, about: str = "", *, progress: Listener | None = None) -> tuple[Deferral, ...]:
-    """Return each import of kept code that is to wait, with the reason why it does not: all, or those of a module or of
-    a distribution.
-    """
+    """Return each import of kept code, with the reason why it does not wait: all, or of a module or distribution."""
     options = replace(request.options, defer_imports=True)
     made = make(replace(request, options=options), settings_of(request), progress or Silent())
     found = (one for file in made.bundle.parts() for one in file.deferrals if _is_about(about, file))

@@ -48,7 +48,7 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
     if asking and any(not one.why for one in told):
         places = ", ".join(asking[:_MOST]) + (f" and {len(asking) - _MOST} more" if len(asking) > _MOST else "")
         progress.warned(
-            "imports wait (defer-imports), and what is not used yet is not in sys.modules, where names that are computed"
+            "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
             f" are looked for at {places}; prove the result with `vendorize verify`"
         )
     return replace(found, deferrals=tuple(told))

@@ -18,7 +18,7 @@ from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.opening import opened, opening_edit
 from vendorize.transform.proof import check_written, same
 from vendorize.transform.source import Edit, Offsets, parse
-from vendorize.transform.uses import is_function, uses_in, why_none
+from vendorize.transform.uses import bound_by, is_function, uses_in, why_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ def defer(
     tree = opened(tree, first)
     placed = parse(text.text, plan.name)
     check_written(tree, placed, plan.name)
-    changes = list(_changes(placed, text.text, [one.node for one in waiting], waiting, newline))
+    changes = list(_changes(placed, text.text, waiting, newline))
     done = text.edited([edit for change in changes for edit in change.edits])
     made = Changer(changes).visit(placed)
     if not isinstance(made, ast.Module) or not same(made, parse(done.text, plan.name)):
@@ -97,12 +97,6 @@ def _judged(
     return tuple(told), waiting
 
 
-def bound_by(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
-    """Return the names that an import statement binds."""
-    plain = isinstance(node, ast.Import)
-    return tuple(one.asname or (one.name.partition(".")[0] if plain else one.name) for one in node.names)
-
-
 def _why_now(node: ast.stmt | None, offsets: Offsets, uses: Uses) -> str:
     """Return why the module around a statement cannot do without its names."""
     if not isinstance(node, ast.Import | ast.ImportFrom) or not _is_alone(node, offsets):
@@ -125,10 +119,8 @@ def _table(waiting: Sequence[_Waiting]) -> str:
     return ", ".join(repr(" ".join((str(one.number), *one.names))) for one in waiting)
 
 
-def _changes(
-    tree: ast.Module, text: bytes, nodes: Sequence[ast.stmt], waiting: Sequence[_Waiting], newline: bytes
-) -> Iterator[Change]:
-    """Yield the changes of a text that differs from that of the nodes by its first statement."""
+def _changes(tree: ast.Module, text: bytes, waiting: Sequence[_Waiting], newline: bytes) -> Iterator[Change]:
+    """Yield the changes of a text that has one statement more than that of the nodes: the first."""
     offsets = Offsets(text)
     numbered = iter(waiting)
     wanted = next(numbered, None)
@@ -161,7 +153,7 @@ def _loader(node: ast.stmt, waiting: _Waiting, offsets: Offsets) -> Change:
 
 
 def _head(function: ast.FunctionDef | ast.AsyncFunctionDef, call: str, offsets: Offsets, newline: bytes) -> Change:
-    """Return the change of a function that loads what it uses before anything else, on a line that is there if it can."""
+    """Return the change of a function that loads what it uses before anything else, on a line that is there."""
     count = int(ast.get_docstring(function, clean=False) is not None)
     first = function.body[count] if count < len(function.body) else None
     if first is not None and not hasattr(first, "body") and not isinstance(first, ast.Match):

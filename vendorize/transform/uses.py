@@ -37,7 +37,7 @@ class Uses:
     """What is read and bound where; mutable while it is gathered."""
 
     now: set[str] = field(default_factory=set)
-    """Names that are read outside of functions, or in an annotation, which somebody may evaluate by the module's names."""
+    """Names that are read outside of functions, or in an annotation, which somebody may evaluate."""
     bound: Counter[str] = field(default_factory=Counter)
     """How often the module gives each of its names a value."""
     ending: set[str] = field(default_factory=set)
@@ -82,6 +82,12 @@ def is_function(node: ast.AST) -> TypeGuard[Function]:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
+def bound_by(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
+    """Return the names that an import statement binds."""
+    plain = isinstance(node, ast.Import)
+    return tuple(one.asname or (one.name.partition(".")[0] if plain else one.name) for one in node.names)
+
+
 def uses_in(tree: ast.Module) -> Uses:
     """Return the uses of a module."""
     uses = Uses()
@@ -98,19 +104,15 @@ def _look(uses: Uses, nodes: Iterable[ast.AST], *, in_class: bool) -> None:
             _function(uses, node, in_class=in_class)
             continue
         match node:
-            case ast.Import(names=names):
-                _bind(uses, ((one.asname or one.name.partition(".")[0]) for one in names), in_class=in_class)
-            case ast.ImportFrom(names=names):
-                _bind(uses, (one.asname or one.name for one in names), in_class=in_class)
+            case ast.Import() | ast.ImportFrom():
+                _bind(uses, bound_by(node), in_class=in_class)
             case ast.Name(id=name, ctx=ast.Load()):
                 uses.now.add(name)
             case ast.Name(id=name):
                 _bind(uses, (name,), in_class=in_class)
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 _bind(uses, (name,), in_class=in_class)
-            case ast.AnnAssign(annotation=annotation):
-                _annotation(uses, annotation)
-            case ast.Subscript(slice=inner):
+            case ast.AnnAssign(annotation=inner) | ast.Subscript(slice=inner):
                 _annotation(uses, inner)
             case ast.ClassDef(name=name):
                 _bind(uses, (name,), in_class=in_class)

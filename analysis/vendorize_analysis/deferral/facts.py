@@ -49,8 +49,9 @@ class Facts(NamedTuple):
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
-    """Return the facts of a module; `package` is what its relative imports start from, `gone` lines where parts begin
-    that are not kept.
+    """Return the facts of a module; `package` is what its relative imports start from.
+
+    `gone` are lines where parts begin that are not kept.
     """
     reader = _Reader(package, gone)
     reader.learn_names(tree)
@@ -95,21 +96,12 @@ class _Reader:
 
     def learn_names(self, tree: ast.Module) -> None:
         """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
-        for node in tree.body:
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_constant(node.value):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
+        for statement in tree.body:
+            self._learn_constant(statement)
         for node in ast.walk(tree):
             match node:
-                case ast.Import(names=names):
-                    for one in names:
-                        name = one.asname or one.name.partition(".")[0]
-                        self.imported.setdefault(name, set()).add(one.name if one.asname else name)
-                case ast.ImportFrom(module=module, names=names, level=level):
-                    self.lazy |= module == "__future__" and any(one.name == "annotations" for one in names)
-                    base = absolute(self.package, level, module or "")
-                    for one in names:
-                        self.imported.setdefault(one.asname or one.name, set()).add(f"{base}.{one.name}")
+                case ast.Import() | ast.ImportFrom():
+                    self._learn_import(node)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if _gives_module(value):
                     self.imported.setdefault(name, set()).add(ANY)
                 case ast.Global(names=names):
@@ -121,6 +113,22 @@ class _Reader:
                 case _:
                     pass
 
+    def _learn_constant(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_constant(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
+
+    def _learn_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                name = one.asname or one.name.partition(".")[0]
+                self.imported.setdefault(name, set()).add(one.name if one.asname else name)
+            return
+        self.lazy |= node.module == "__future__" and any(one.name == "annotations" for one in node.names)
+        base = absolute(self.package, node.level, node.module or "")
+        for one in node.names:
+            self.imported.setdefault(one.asname or one.name, set()).add(f"{base}.{one.name}")
+
     def look(self, node: ast.AST, *, runs: bool) -> None:
         """Look at a node and all below; `runs`: it runs when the module is imported."""
         if runs and isinstance(node, ast.stmt) and _first_line(node) in self.gone:
@@ -128,39 +136,42 @@ class _Reader:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._function(node, runs=runs)
-                return
             case ast.Lambda(args=args, body=body):
                 self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
                 self.look(body, runs=False)
-                return
             case ast.If(test=test) if _dotted(test) in _CHECKING:
                 self._all(node.orelse, runs=runs)
-                return
             case ast.AnnAssign(annotation=annotation) if self.lazy:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
-                return
             case ast.Import() | ast.ImportFrom():
                 self._import(node, runs=runs)
-                return
+            case _:
+                self._look_at_modules(node)
+                self._look_below(node, runs=runs)
+
+    def _look_below(self, node: ast.AST, *, runs: bool) -> None:
+        if isinstance(node, ast.Name | ast.Attribute) and (chain := _chain(node)):
+            self._chain(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._is_modules(node.value):
+            self.look(node.slice, runs=runs)
+        else:
+            self._all(ast.iter_child_nodes(node), runs=runs)
+
+    def _look_at_modules(self, node: ast.AST) -> None:
+        """Note what a node does to modules, or asks of `sys.modules`."""
+        match node:
             case ast.Call():
                 self._call(node)
             case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
                 self._set(value, attribute)
-            case ast.Compare(comparators=[*_, last]) if self._means(last, "sys.modules"):
-                self._ask(node.left, node.lineno)
-            case ast.Subscript(value=value, slice=key, ctx=ast.Load()) if self._means(value, "sys.modules"):
-                if isinstance(key, ast.Constant):
-                    self._ask(key, node.lineno)
-                self.look(key, runs=runs)
-                return
-            case ast.For(iter=over) | ast.comprehension(iter=over) if self._means(over, "sys.modules"):
+            case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
+                self._ask(key, node.lineno)
+            case ast.Subscript(value=value, slice=ast.Constant() as key) if self._is_modules(value):
+                self._ask(key, node.lineno)
+            case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
                 self.walks = self.walks or over.lineno
             case _:
                 pass
-        if isinstance(node, ast.Name | ast.Attribute) and (chain := _chain(node)):
-            self._chain(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
-            return
-        self._all(ast.iter_child_nodes(node), runs=runs)
 
     def _all(self, nodes: Collection[ast.AST] | Iterator[ast.AST], *, runs: bool) -> None:
         for node in nodes:
@@ -194,18 +205,18 @@ class _Reader:
             self._set(node.args[0], _text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := _chain(node.args[0])):
             self._chain((*chain, _text(node.args[1])), node.lineno, runs=False)
-        elif isinstance(node.func, ast.Attribute) and self._means(node.func.value, "sys.modules"):
+        elif isinstance(node.func, ast.Attribute) and self._is_modules(node.func.value):
             if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
                 self._ask(node.args[0], node.lineno)
             else:
                 self.walks = self.walks or node.lineno
         elif last in {"list", "dict", "set", "sorted", "tuple", "frozenset"} and any(
-            self._means(one, "sys.modules") for one in node.args
+            self._is_modules(one) for one in node.args
         ):
             self.walks = self.walks or node.lineno
 
     def _ask(self, key: ast.expr, line: int) -> None:
-        """Note that a key is looked for in `sys.modules`; a computed one may be any, but for names of what is loaded."""
+        """Note a key that `sys.modules` is asked for; a computed one may be any, but for names of what is loaded."""
         if isinstance(key, ast.Constant):
             self.asks.add(str(key.value))
         elif _dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
@@ -237,10 +248,10 @@ class _Reader:
             targets = self.imported.get(chain[0], ())
             self.sets.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
 
-    def _means(self, node: ast.expr, dotted: str) -> bool:
+    def _is_modules(self, node: ast.expr) -> bool:
         chain = _chain(node)
         return bool(chain) and any(
-            ".".join((target, *chain[1:])) == dotted for target in self.imported.get(chain[0], ())
+            ".".join((target, *chain[1:])) == "sys.modules" for target in self.imported.get(chain[0], ())
         )
 
 
@@ -258,12 +269,8 @@ def _is_constant(node: ast.expr) -> bool:
     match node:
         case ast.Constant():
             return True
-        case ast.UnaryOp(operand=operand):
-            return _is_constant(operand)
-        case ast.BinOp(left=left, right=right):
-            return _is_constant(left) and _is_constant(right)
-        case ast.Tuple(elts=elements):
-            return all(map(_is_constant, elements))
+        case ast.UnaryOp() | ast.BinOp() | ast.Tuple():
+            return all(_is_constant(one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
         case ast.Call(func=function):
             return _dotted(function).rpartition(".")[2] in _FIXED
         case ast.Subscript(value=value):
@@ -290,4 +297,5 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])

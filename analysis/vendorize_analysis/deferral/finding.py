@@ -8,6 +8,7 @@ from vendorize_analysis.deferral.loading import Loaded, Loading
 from vendorize_analysis.deferral.quietness import Quietness
 from vendorize_analysis.deferral.surroundings import World
 from vendorize_analysis.model.deferral import Deferral
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables.quiet import ALWAYS_LOADED, effects_of_import, loads_submodule
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ class _Finder:
 
     def _why_seen(self, linked: LinkedModule, part: Part, loaded: Loaded) -> str:
         """Return what is seen on the modules that a statement loads."""
-        if linked.name in loaded.named and (name := self._unsettled(linked, loaded.modules)):
-            return f"what it imports takes {name} from this module, which binds that more than once"
+        if name := self._unsettled(linked, loaded.modules):
+            return f"what it imports takes {name}, which is bound more than once"
         borrowed = [one for one in sorted(loaded.modules) if self._is_needed(linked.name, one)]
         asked = sorted(one for one in self._world.borrowed if self._program.kind(one) == "stdlib")
         borrowed += [one for one in asked if any(loads_submodule(name, one) for name in loaded.standard)]
@@ -113,13 +114,17 @@ class _Finder:
         return module in surely or loaded not in surely
 
     def _unsettled(self, linked: LinkedModule, loaded: frozenset[str]) -> str:
-        """Return a name of a module that has more than one value while it runs, and that what it imports may take."""
+        """Return a name that what is loaded may take from a module that has not come to its end, and binds it twice."""
         for name in sorted(loaded):
             facts = self._around.facts(name)
-            for chain in sorted(facts.taken) if facts else ():
-                taken = chain[len(linked.name) + 1 :].partition(".")[0] if chain.startswith(f"{linked.name}.") else ""
-                if taken and len(linked.names.get(taken, ())) > 1:
-                    return taken
+            for dotted in sorted(facts.taken) if facts else ():
+                module = next((one for one in with_packages(dotted) if self._program.module(one)), "")
+                source = self._program.module(module) if module else None
+                taken = dotted[len(module) + 1 :].partition(".")[0]
+                if source is None or len(source.names.get(taken, ())) < 2:  # noqa: PLR2004 - more than one value
+                    continue
+                if module == linked.name or self._loading.leads_to(module, linked.name):
+                    return f"{module}.{taken}"
         return ""
 
     def _hides(self, module: str, target: ImportTarget) -> bool:

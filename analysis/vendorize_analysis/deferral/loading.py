@@ -31,6 +31,7 @@ class Loading:
     def __init__(self, around: Surroundings) -> None:
         self._program = around.program
         self._live = around.liveness.parts
+        self._reach: dict[str, frozenset[str]] = {}
         self._run_by: dict[str, frozenset[str]] = {}
         self._direct: dict[tuple[str, bool], tuple[str, ...]] = {}
 
@@ -47,7 +48,9 @@ class Loading:
     def _gives_submodule(self, module: str, name: str) -> bool:
         """Tell whether a package has a name only since a module below it is called so."""
         below = f"{module}.{name}"
-        return all(one.module == below and one.kind in {"module", "opaque"} for one in self._program.look_up(module, name))
+        return all(
+            one.module == below and one.kind in {"module", "opaque"} for one in self._program.look_up(module, name)
+        )
 
     def may(self, named: Iterable[str]) -> Loaded:
         """Return all that importing some modules may load."""
@@ -69,15 +72,27 @@ class Loading:
     def run_by(self, module: str) -> frozenset[str]:
         """Return the modules of the program that run in any case when a module does, itself included."""
         if module not in self._run_by:
-            self._run_by[module] = frozenset(self._followed(set(with_packages(module)), list(self._directly(module, certain=True))))
+            named = list(self._directly(module, certain=True))
+            self._run_by[module] = frozenset(self._followed(set(with_packages(module)), named, module))
         return self._run_by[module]
 
     def surely(self, linked: LinkedModule, before: int) -> frozenset[str]:
-        """Return modules that are loaded, or being loaded, when a module comes to one of its parts."""
-        named = [name for index in range(before) for name in self._of_part(linked, linked.parts[index], certain=True)]
-        return frozenset(self._followed(set(with_packages(linked.name)), named))
+        """Return modules that are loaded, or being loaded, when a module comes to one of its parts.
 
-    def _followed(self, found: set[str], waiting: list[str]) -> set[str]:
+        One that may import this module may have come to that import, and no further.
+        """
+        named = [name for index in range(before) for name in self._of_part(linked, linked.parts[index], certain=True)]
+        return frozenset(self._followed(set(with_packages(linked.name)), named, linked.name))
+
+    def leads_to(self, module: str, other: str) -> bool:
+        """Tell whether importing a module may run another one; a package runs before what is in it, and not by it."""
+        if module.startswith(f"{other}."):
+            return False
+        if module not in self._reach:
+            self._reach[module] = self.may((module,)).modules
+        return other in self._reach[module]
+
+    def _followed(self, found: set[str], waiting: list[str], origin: str) -> set[str]:
         while waiting:
             name = waiting.pop()
             if self._program.kind(name) == "stdlib":
@@ -86,7 +101,7 @@ class Loading:
             for one in with_packages(name):
                 if one not in found:
                     found.add(one)
-                    waiting += self._directly(one, certain=True)
+                    waiting += () if self.leads_to(one, origin) else self._directly(one, certain=True)
         return found
 
     def _directly(self, module: str, *, certain: bool) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from vendorize_analysis.tables import quiet
 from vendorize_analysis.tables import stdlib as facts_of_library
 
 if TYPE_CHECKING:
-    from vendorize_analysis.deferral.facts import Chain, Facts
+    from vendorize_analysis.deferral.facts import Chain
     from vendorize_analysis.deferral.surroundings import Surroundings, World
     from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.summary import Part
@@ -27,7 +27,7 @@ class Quietness:
         self._known: dict[str, str] = {}
 
     def why_seen(self, module: str) -> str:
-        """Return why it can be seen when the body of a module of the program runs, its imports left out; else nothing."""
+        """Return why it can be seen when the body of a module runs, its imports left out; nothing where it cannot."""
         if module not in self._known:
             self._known[module] = self._judge(module)
         return self._known[module]
@@ -39,13 +39,11 @@ class Quietness:
         if self._around.stays(module):
             return "it stays as it is installed"
         live = self._around.liveness.parts.get(module, frozenset())
-        for part in linked.parts:
-            if part.index in live and part.index not in linked.mains and not part.dead:
-                if why := self._of_part(linked, part):
-                    return f"line {part.span.line} {why}"
-        return next(
-            (f"line {line} {why}" for chain, line in facts.reads if (why := self._of_read(linked, facts, chain))), ""
-        )
+        running = (part for part in linked.parts if part.index in live and part.index not in linked.mains)
+        for part in running:
+            if not part.dead and (why := self._of_part(linked, part)):
+                return f"line {part.span.line} {why}"
+        return next((f"line {line} {why}" for chain, line in facts.reads if (why := self._of_read(linked, chain))), "")
 
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
@@ -55,7 +53,7 @@ class Quietness:
         changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
         return f"changes {changed}" if changed else ""
 
-    def _of_read(self, linked: LinkedModule, facts: Facts, chain: Chain) -> str:
+    def _of_read(self, linked: LinkedModule, chain: Chain) -> str:
         """Return what is wrong with reading a name while the module is imported."""
         if chain[0] == ANY:
             return self.why_unsteady(chain[1], chain[2])
@@ -87,12 +85,7 @@ class Quietness:
         """Tell whether what a name leads to may be another value later."""
         match entity.kind:
             case "stdlib":
-                dotted = ".".join((entity.module, *rest))
-                if dotted == "logging.getLogger":
-                    return self._world.configures_logging
-                return quiet.may_change(dotted) or self._world.changes(dotted)
-            case "alias":
-                return False
+                return self._is_unsteady_there(".".join((entity.module, *rest)))
             case "module" | "function":
                 return bool(rest)
             case "class":
@@ -100,7 +93,12 @@ class Quietness:
             case "value":
                 return entity.module != module and not self._is_constant(entity)
             case _:
-                return True
+                return entity.kind != "alias"
+
+    def _is_unsteady_there(self, dotted: str) -> bool:
+        if dotted == "logging.getLogger":
+            return self._world.configures_logging
+        return quiet.may_change(dotted) or self._world.changes(dotted)
 
     def _enumerates(self, entity: Entity) -> bool:
         linked = self._program.module(entity.module)

@@ -113,7 +113,7 @@ class World:
         return ()
 
     def changes(self, dotted: str) -> bool:
-        """Tell whether code of the program gives a name of a module, or an attribute on the way to it, another value."""
+        """Tell whether code of the program gives a name of a module, or one on the way to it, another value."""
         names = dotted.split(".")
         for count in range(1, len(names)):
             module, name = ".".join(names[:count]), names[count]

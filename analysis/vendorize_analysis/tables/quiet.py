@@ -28,7 +28,7 @@ def effects_of_import(module: str) -> frozenset[str]:
 
 @cache
 def loads_submodule(module: str, submodule: str) -> bool:
-    """Tell whether importing a module may load a submodule of another package, as code that did not ask for it has it."""
+    """Tell whether importing a module may load a submodule of another package, for code that did not ask for it."""
     if submodule in with_packages(module):
         return True
     if "." not in submodule:
