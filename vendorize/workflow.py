@@ -177,7 +177,11 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _outlined(_extraction(made, progress, target=out, diff=diff, dry_run=dry_run), made, request)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        made = sealed(make(moved.request, settings_in_place(moved.request), moved.progress, layout=IN_PLACE), script)
+        settings = settings_in_place(moved.request)
+        # The project's own sources are for people: their imports stay as they are.
+        options = replace(moved.request.options, deferring=(*moved.request.options.deferring, ("", False)))
+        kept = replace(moved.request, options=options)
+        made = sealed(make(kept, settings, moved.progress, layout=IN_PLACE), script)
         found = _outlined(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), made, request)
         if writes:
             if smoke:
