@@ -12,7 +12,6 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
-from vendorize.patching.finding import find_patches
 from vendorize.planning import plan, with_data_rules, with_deferrals, with_fates, with_verbatim
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
@@ -169,15 +168,11 @@ def decide(
         )
         planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
     if analysis.deferrals:
+        from vendorize.temperature import patched_in  # noqa: PLC0415 - few have imports wait
+
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
-
-
-def patched_in(request: Request, planned: Plan) -> set[str]:
-    """Return the keys of the distributions that the project has patches for."""
-    more = {key for key, _ in request.patching.more} if request.patching is not None else set[str]()
-    return more | set(find_patches(planned.project_root))
 
 
 def decide_for_report(
@@ -242,14 +237,7 @@ def build(
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back  # noqa: PLC0415
-    from vendorize.transform import (  # noqa: PLC0415
-        archive_of,
-        deferring_source,
-        gone_source,
-        loading_source,
-        support_source,
-        transform,
-    )
+    from vendorize.transform import archive_of, support_end, support_source, transform  # noqa: PLC0415
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
@@ -257,7 +245,7 @@ def build(
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
-        more = deferring_source(code) + gone_source(decided) + loading_source(layout.support(decided), archive.places)
-        support = support_source(decided.project_name, *names, starts=starts) + more
+        end = support_end(decided, code, layout.support(decided), archive.places)
+        support = support_source(decided.project_name, *names, starts=starts) + end
         around = Surroundings(analysis.project, support, out, archive.content)
         return lay_out(decided, code, progress, around=around)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from vendorize.model.ability import Ability
-    from vendorize.model.bundle import BundleFile
     from vendorize.model.executed import Executed, TracedRun
     from vendorize.model.extracted import Extracted
     from vendorize.model.graph import Graph
@@ -112,18 +111,9 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
 
 def why_deferred(request: Request, about: str = "", *, progress: Listener | None = None) -> tuple[Deferral, ...]:
     """Return each import of kept code, with the reason why it does not wait: all, or of a module or distribution."""
-    options = replace(request.options, defer_imports=True)
-    made = make(replace(request, options=options), settings_of(request), progress or Silent())
-    found = (one for file in made.bundle.parts() for one in file.deferrals if _is_about(about, file))
-    return tuple(sorted(found, key=lambda one: (one.module, one.line)))
+    from vendorize.waiting import imports_of  # noqa: PLC0415
 
-
-def _is_about(about: str, file: BundleFile) -> bool:
-    """Tell whether a file is that of a module, or of one below it, or of a distribution."""
-    from vendorize_analysis.model.names import distribution_key  # noqa: PLC0415
-
-    key = distribution_key(about)
-    return not about or f"{file.origin}.".startswith(f"{about}.") or (bool(key) and file.distribution == key)
+    return imports_of(request, about, progress or Silent())
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:
@@ -177,11 +167,7 @@ def extract(  # noqa: PLR0913 (each is an option of the command)
         return _outlined(_extraction(made, progress, target=out, diff=diff, dry_run=dry_run), made, request)
     root, script = place_of(request.start)
     with emit.in_place(root, script, writes=writes, force=force) as place, inside(request, place, progress) as moved:
-        settings = settings_in_place(moved.request)
-        # The project's own sources are for people: their imports stay as they are.
-        options = replace(moved.request.options, deferring=(*moved.request.options.deferring, ("", False)))
-        kept = replace(moved.request, options=options)
-        made = sealed(make(kept, settings, moved.progress, layout=IN_PLACE), script)
+        made = sealed(make(moved.request, settings_in_place(moved.request), moved.progress, layout=IN_PLACE), script)
         found = _outlined(_extraction(made, progress, target=root, diff=diff, dry_run=dry_run), made, request)
         if writes:
             if smoke:

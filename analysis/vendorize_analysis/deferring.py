@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.deferral import Surroundings, find_deferrals
+from vendorize_analysis.deferral import Searched, find_deferrals
 from vendorize_analysis.deferral.facts import Facts, facts_of
 from vendorize_analysis.model.names import distribution_key, package_of
 from vendorize_analysis.model.options import defers
@@ -42,7 +42,8 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
         module = found.modules.get(name)
         return module is None or module.distribution in found.external
 
-    around = Surroundings(program, found.liveness, facts, judge_effects(program), stays)
+    short = frozenset(name for one in found.environment.distributions for name in one.short_names)
+    around = Searched(program, found.liveness, facts, judge_effects(program), stays, short)
     told, asking = find_deferrals(around)
     told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
     if asking and any(not one.why for one in told):

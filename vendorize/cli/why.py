@@ -26,7 +26,7 @@ HOW = (
     click.option(
         "--deferred",
         is_flag=True,
-        help="Show for each import of SYMBOL, a module or distribution, or of all code, whether it waits, or why not.",
+        help="Show for each import of SYMBOL, a module or distribution, or of all, whether it may wait, or why not.",
     ),
     click.option(
         "--capability",
@@ -57,9 +57,6 @@ def why(ctx: click.Context, /, symbol: str, project: Path, *, capability: str | 
     SYMBOL is a module, or a function, class or member in one, written
     package.module.Class.method or package.module:Class.method.
 
-    With --deferred, imports are listed as if --defer-imports were given; the
-    command ends with 1 if none of them waits.
-
     With --capability, SYMBOL may be the name of a distribution, or be left out;
     the command ends with 1 if nothing of it can do that.
 
@@ -73,16 +70,24 @@ def why(ctx: click.Context, /, symbol: str, project: Path, *, capability: str | 
       vendorize why requests --deferred
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     options = common(ctx)
-    if how["deferred"]:
-        found = show_deferred(options, symbol, project)
-    elif capability is not None:
-        found = show_ways(options, (symbol, project), capability, every=how["every"])
+    if how["deferred"] or capability is not None:
+        found = show_others(options, (symbol, project), capability, every=how["every"])
     elif symbol:
         found = show_path(options, symbol, project, every=how["every"], calls=how["calls"])
     else:
         message = "name a SYMBOL, or give --capability or --deferred"
         raise click.UsageError(message, ctx)
     finish(ctx, options, found=not found)
+
+
+def show_others(options: Common, asked: tuple[str, Path], capability: str | None, *, every: bool) -> bool:
+    """Show what needs no symbol: by which way code comes to a capability, or which imports wait; tell whether any."""
+    symbol, project = asked
+    if symbol and project == Path() and Path(symbol).exists():
+        symbol, project = "", Path(symbol)
+    if capability is None:
+        return show_deferred(options, symbol, project)
+    return show_ways(options, (symbol, project), capability, every=every)
 
 
 def show_path(options: Common, symbol: str, project: Path, *, every: bool, calls: bool) -> bool:
@@ -105,8 +110,6 @@ def show_ways(options: Common, asked: tuple[str, Path], capability: str, *, ever
     from vendorize.report import ability as answer  # noqa: PLC0415
 
     symbol, project = asked
-    if symbol and project == Path() and Path(symbol).exists():
-        symbol, project = "", Path(symbol)
     with listening(options) as progress:
         ability = workflow.why_capable(options.request(project), capability, symbol, progress=progress)
     if options.output_format == "json":
@@ -121,8 +124,6 @@ def show_deferred(options: Common, symbol: str, project: Path) -> bool:
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
     from vendorize.report import deferred as answer  # noqa: PLC0415
 
-    if symbol and project == Path() and Path(symbol).exists():
-        symbol, project = "", Path(symbol)
     with listening(options) as progress:
         found = workflow.why_deferred(options.request(project), symbol, progress=progress)
     if options.output_format == "json":

@@ -12,7 +12,7 @@ from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.gone import gone_source
-from vendorize.transform.loading import deferring_source, loading_source
+from vendorize.transform.loading import loading_source, support_end
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "deferring_source", "gone_source", "loading_source", "support_source", "transform"]
+__all__ = ["archive_of", "gone_source", "loading_source", "support_end", "support_source", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state

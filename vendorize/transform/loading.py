@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.runtime import fill, read_sections
+from vendorize.transform.gone import gone_source
 from vendorize.transform.stubs import cold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
 
 
-def deferring_source(code: Bundle) -> bytes:
-    """Return what the support module needs for imports that wait; nothing where none do."""
+def support_end(plan: Plan, code: Bundle, support: str, places: Mapping[str, str]) -> bytes:
+    """Return the end of the support module: what a result needs of it that not every one has."""
+    return _deferring_source(code) + gone_source(plan) + loading_source(support, places)
+
+
+def _deferring_source(code: Bundle) -> bytes:
     if not any(not one.why for file in code.files for one in file.deferrals):
         return b""
     return read_sections("deferring.py")["deferred"].encode()

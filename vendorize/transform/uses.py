@@ -61,20 +61,29 @@ def why_none(tree: ast.Module, *, by_path: bool) -> str:
     """Return why no import of a module may wait."""
     if by_path:
         return "the text of its module may be read"
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name) if name in _NAMESPACES:
-                return f"line {node.lineno} may see which names its module has ({name})"
-            case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
-                return f"line {node.lineno} may see which names its module has ({name})"
-            case ast.FunctionDef(name=name) if name in _IMPORTERS:
-                return f"line {node.lineno} defines {name}, which runs while something is imported"
-            case ast.ImportFrom(names=[ast.alias(name="*")]):
-                return f"line {node.lineno} may bind any name"
-            case _:
-                pass
     own = {"__getattr__", "__dir__"} & uses_in(tree).bound.keys()
-    return f"its module has {min(own)} of its own" if own else ""
+    if own:
+        return f"its module has {min(own)} of its own"
+    return next(filter(None, map(_hindrance, ast.walk(tree))), "")
+
+
+def _hindrance(node: ast.AST) -> str:
+    """Return why an expression or statement somewhere in a module keeps all its imports where they stand."""
+    why = ""
+    match node:
+        case ast.Name(id=name) if name in _NAMESPACES:
+            why = f"line {node.lineno} may see which names its module has ({name})"
+        case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
+            why = f"line {node.lineno} may see which names its module has ({name})"
+        case ast.Attribute(value=ast.Name(id="sys"), attr="path" | "path_hooks" | "meta_path"):
+            why = f"line {node.lineno} may change where modules are found"
+        case ast.FunctionDef(name=name) if name in _IMPORTERS:
+            why = f"line {node.lineno} defines {name}, which runs while something is imported"
+        case ast.ImportFrom(names=[ast.alias(name="*")]):
+            why = f"line {node.lineno} may bind any name"
+        case _:
+            pass
+    return why
 
 
 def is_function(node: ast.AST) -> TypeGuard[Function]:

@@ -7,6 +7,6 @@ is seen on the text that is written (`vendorize.transform.deferring`).
 from __future__ import annotations
 
 from vendorize_analysis.deferral.finding import find_deferrals
-from vendorize_analysis.deferral.surroundings import Surroundings
+from vendorize_analysis.deferral.surroundings import Searched
 
-__all__ = ["Surroundings", "find_deferrals"]
+__all__ = ["Searched", "find_deferrals"]

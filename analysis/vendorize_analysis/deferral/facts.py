@@ -5,19 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from vendorize_analysis.deferral.expressions import ANY, chain_of, dotted, first_line, gives_module, is_constant, text
 from vendorize_analysis.model.names import absolute, with_packages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-Chain = tuple[str, ...]
-ANY = "*"
+    from vendorize_analysis.deferral.expressions import Chain
+
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SETTERS = frozenset({"setattr", "delattr"})
-_LOADERS = frozenset({"__import__", "import_module", "reload", "get", "pop"})
-"""Calls that give a module; the last two are those of `sys.modules`."""
-_FIXED = frozenset({"NewType", "ParamSpec", "TypeVar", "TypeVarTuple", "compile", "frozenset", "namedtuple", "object"})
-"""Calls whose result nobody changes."""
 _CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
@@ -53,7 +50,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
 
     `gone` are lines where parts begin that are not kept.
     """
-    reader = _Reader(package, gone)
+    reader = _FactReader(package, gone)
     reader.learn_names(tree)
     for node in tree.body:
         reader.look(node, runs=True)
@@ -72,7 +69,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
     )
 
 
-class _Reader:
+class _FactReader:
     """Walks one tree; mutable, never leaves this module."""
 
     def __init__(self, package: str, gone: Collection[int]) -> None:
@@ -102,7 +99,7 @@ class _Reader:
             match node:
                 case ast.Import() | ast.ImportFrom():
                     self._learn_import(node)
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if _gives_module(value):
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if gives_module(value):
                     self.imported.setdefault(name, set()).add(ANY)
                 case ast.Global(names=names):
                     self.rebinds.update(names)
@@ -114,7 +111,7 @@ class _Reader:
                     pass
 
     def _learn_constant(self, node: ast.stmt) -> None:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_constant(node.value):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and is_constant(node.value):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
 
@@ -131,7 +128,7 @@ class _Reader:
 
     def look(self, node: ast.AST, *, runs: bool) -> None:
         """Look at a node and all below; `runs`: it runs when the module is imported."""
-        if runs and isinstance(node, ast.stmt) and _first_line(node) in self.gone:
+        if runs and isinstance(node, ast.stmt) and first_line(node) in self.gone:
             return
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -139,7 +136,7 @@ class _Reader:
             case ast.Lambda(args=args, body=body):
                 self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
                 self.look(body, runs=False)
-            case ast.If(test=test) if _dotted(test) in _CHECKING:
+            case ast.If(test=test) if dotted(test) in _CHECKING:
                 self._all(node.orelse, runs=runs)
             case ast.AnnAssign(annotation=annotation) if self.lazy:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
@@ -150,8 +147,8 @@ class _Reader:
                 self._look_below(node, runs=runs)
 
     def _look_below(self, node: ast.AST, *, runs: bool) -> None:
-        if isinstance(node, ast.Name | ast.Attribute) and (chain := _chain(node)):
-            self._chain(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
+        if isinstance(node, ast.Name | ast.Attribute) and (chain := chain_of(node)):
+            self._note(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._is_modules(node.value):
             self.look(node.slice, runs=runs)
         else:
@@ -199,12 +196,12 @@ class _Reader:
         self.loads[-1].update(name for one in found for name in with_packages(one))
 
     def _call(self, node: ast.Call) -> None:
-        name = _dotted(node.func)
+        name = dotted(node.func)
         last = name.rpartition(".")[2]
         if last in _SETTERS and node.args:
-            self._set(node.args[0], _text(node.args[1]) if len(node.args) > 1 else ANY)
-        elif last == "getattr" and len(node.args) > 1 and (chain := _chain(node.args[0])):
-            self._chain((*chain, _text(node.args[1])), node.lineno, runs=False)
+            self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
+        elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
+            self._note((*chain, text(node.args[1])), node.lineno, runs=False)
         elif isinstance(node.func, ast.Attribute) and self._is_modules(node.func.value):
             if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
                 self._ask(node.args[0], node.lineno)
@@ -219,10 +216,10 @@ class _Reader:
         """Note a key that `sys.modules` is asked for; a computed one may be any, but for names of what is loaded."""
         if isinstance(key, ast.Constant):
             self.asks.add(str(key.value))
-        elif _dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
+        elif dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
             self.computes = self.computes or line
 
-    def _chain(self, chain: Chain, line: int, *, runs: bool) -> None:
+    def _note(self, chain: Chain, line: int, *, runs: bool) -> None:
         if runs:
             self.reads.append((chain, line))
         for target in self.imported.get(chain[0], ()):
@@ -233,8 +230,8 @@ class _Reader:
 
     def borrowed(self) -> Iterator[str]:
         """Yield what is used and not imported, once all is known that is."""
-        for dotted, named, loads in self.uses:
-            names = dotted.split(".")
+        for whole, named, loads in self.uses:
+            names = whole.split(".")
             for count in range(named + 1, len(names) + 1):
                 one = ".".join(names[:count])
                 if not any(one in there for there in loads):
@@ -242,60 +239,12 @@ class _Reader:
 
     def _set(self, receiver: ast.expr, attribute: str) -> None:
         """Note an attribute that is set on what may be a module."""
-        if _gives_module(receiver):
+        if gives_module(receiver):
             self.sets.add((ANY, attribute))
-        elif chain := _chain(receiver):
+        elif chain := chain_of(receiver):
             targets = self.imported.get(chain[0], ())
             self.sets.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
 
     def _is_modules(self, node: ast.expr) -> bool:
-        chain = _chain(node)
-        return bool(chain) and any(
-            ".".join((target, *chain[1:])) == "sys.modules" for target in self.imported.get(chain[0], ())
-        )
-
-
-def _gives_module(node: ast.expr) -> bool:
-    """Tell whether an expression gives a module that is not named by a statement."""
-    if isinstance(node, ast.Subscript):
-        return _dotted(node.value).endswith("modules")
-    name = _dotted(node.func) if isinstance(node, ast.Call) else ""
-    last = name.rpartition(".")[2]
-    return last in _LOADERS and (last not in {"get", "pop"} or name.endswith(f"modules.{last}"))
-
-
-def _is_constant(node: ast.expr) -> bool:
-    """Tell whether nothing can change the value of an expression once it is made."""
-    match node:
-        case ast.Constant():
-            return True
-        case ast.UnaryOp() | ast.BinOp() | ast.Tuple():
-            return all(_is_constant(one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
-        case ast.Call(func=function):
-            return _dotted(function).rpartition(".")[2] in _FIXED
-        case ast.Subscript(value=value):
-            return bool(_chain(value)) and _chain(value)[-1][:1].isupper()
-        case _:
-            return False
-
-
-def _text(node: ast.expr) -> str:
-    return str(node.value) if isinstance(node, ast.Constant) else ANY
-
-
-def _chain(node: ast.AST) -> Chain:
-    """Return a dotted name; nothing for another expression."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
-
-
-def _dotted(node: ast.AST) -> str:
-    return ".".join(_chain(node))
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in decorators)])
+        first, *rest = chain_of(node) or ("",)
+        return any(".".join((one, *rest)) == "sys.modules" for one in self.imported.get(first, ()))

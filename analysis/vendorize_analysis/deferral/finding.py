@@ -14,18 +14,18 @@ from vendorize_analysis.tables.quiet import ALWAYS_LOADED, effects_of_import, lo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize_analysis.deferral.surroundings import Surroundings
+    from vendorize_analysis.deferral.surroundings import Searched
     from vendorize_analysis.linking import ImportTarget, LinkedModule
     from vendorize_analysis.model.summary import Part
 
 
-def find_deferrals(around: Surroundings) -> tuple[list[Deferral], tuple[str, ...]]:
+def find_deferrals(around: Searched) -> tuple[list[Deferral], tuple[str, ...]]:
     """Return the statements in the order of modules and lines, and what nobody can judge.
 
     That is where code looks in `sys.modules` for a name that it computes: `module:line`.
     """
     world = World(around)
-    finder, found = _Finder(around, world), list[Deferral]()
+    finder, found = _StatementJudge(around, world), list[Deferral]()
     for name in sorted(around.liveness.executed):
         linked = around.program.module(name)
         if linked is not None and not around.stays(name):
@@ -33,10 +33,10 @@ def find_deferrals(around: Surroundings) -> tuple[list[Deferral], tuple[str, ...
     return found, tuple(world.asking)
 
 
-class _Finder:
+class _StatementJudge:
     """Asks of each statement what it loads, and who could tell."""
 
-    def __init__(self, around: Surroundings, world: World) -> None:
+    def __init__(self, around: Searched, world: World) -> None:
         self._around = around
         self._program = around.program
         self._world = world
@@ -91,6 +91,9 @@ class _Finder:
 
     def _why_seen(self, linked: LinkedModule, part: Part, loaded: Loaded) -> str:
         """Return what is seen on the modules that a statement loads."""
+        short = min(loaded.modules & self._around.short_names, default="")
+        if short:
+            return f"{short} is in a folder that code puts on sys.path"
         if name := self._unsettled(linked, loaded.modules):
             return f"what it imports takes {name}, which is bound more than once"
         borrowed = [one for one in sorted(loaded.modules) if self._is_needed(linked.name, one)]

@@ -10,7 +10,7 @@ from vendorize_analysis.tables.quiet import effects_of_import
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize_analysis.deferral.surroundings import Surroundings
+    from vendorize_analysis.deferral.surroundings import Searched
     from vendorize_analysis.linking import ImportTarget, LinkedModule
     from vendorize_analysis.model.summary import Part
 
@@ -28,7 +28,7 @@ class Loaded(NamedTuple):
 class Loading:
     """Follows imports; remembers what it found."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Searched) -> None:
         self._program = around.program
         self._live = around.liveness.parts
         self._reach: dict[str, frozenset[str]] = {}

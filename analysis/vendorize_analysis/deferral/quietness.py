@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.deferral.facts import ANY
+from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.tables import quiet
 from vendorize_analysis.tables import stdlib as facts_of_library
 
 if TYPE_CHECKING:
-    from vendorize_analysis.deferral.facts import Chain
-    from vendorize_analysis.deferral.surroundings import Surroundings, World
+    from vendorize_analysis.deferral.expressions import Chain
+    from vendorize_analysis.deferral.surroundings import Searched, World
     from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.summary import Part
 
@@ -20,7 +20,7 @@ _OWN_KINDS = frozenset({"annotation", "assign", "class", "def"})
 class Quietness:
     """Judges modules; remembers its judgements."""
 
-    def __init__(self, around: Surroundings, world: World) -> None:
+    def __init__(self, around: Searched, world: World) -> None:
         self._around = around
         self._program = around.program
         self._world = world

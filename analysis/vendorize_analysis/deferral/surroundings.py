@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.facts import ANY
+from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
 from vendorize_analysis.tables.quiet import watched_by
@@ -23,7 +23,7 @@ _CONFIGURES = ("logging.config", "logging.setLoggerClass", "logging.Logger.manag
 """What tells loggers that are there already from later ones."""
 
 
-class Surroundings(NamedTuple):
+class Searched(NamedTuple):
     """What the search knows, and ways to ask for more."""
 
     program: Program
@@ -33,12 +33,14 @@ class Surroundings(NamedTuple):
     has_effect: Callable[[LinkedModule, Part], bool]
     stays: Callable[[str], bool]
     """Tell whether a module stays as it is installed."""
+    short_names: frozenset[str] = frozenset()
+    """Second names of modules, in folders that code puts on `sys.path`."""
 
 
 class World:
     """What code of the program does to modules, wherever it stands."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Searched) -> None:
         self._program = around.program
         self.hinders = ""
         """Why nothing at all may wait."""

@@ -49,9 +49,7 @@ class State:
         """Of the other tables the strings that count, because their keys are asked for."""
         self.whole, self.main = set[str](), set[str]()
         """Modules that are kept whole; those that may run as the program."""
-        self.opened = set[str]()
-        """Modules of which somebody may ask for all names at once."""
-        self.data, self.metadata = set[str](), set[str]()
+        self.data, self.metadata, self.opened = set[str](), set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
         self.unmatched: list[str] = []
@@ -74,6 +72,11 @@ class State:
         """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge."""
         if edge.kind == "hazard" and self.current is not None:
             self.pointed.setdefault(self.current, {})[module, name] = None
+
+    def open(self, module: str, edge: Edge) -> None:
+        """Remember that somebody may ask for all names of a module at once."""
+        self.opened.add(module)
+        self.point(module, "", edge)
 
     def liveness(self) -> Liveness:
         """Return the record for those who come after."""

@@ -39,7 +39,17 @@ for name in sys.argv[1].split():
         print(json.dumps([name, *json.load(stream)]))
     os.waitpid(child, 0)
 """
-_ACTING = {"asyncio", "concurrent.futures", "ctypes", "hashlib", "logging", "multiprocessing", "ssl", "sysconfig", "threading"}
+_ACTING = {
+    "asyncio",
+    "concurrent.futures",
+    "ctypes",
+    "hashlib",
+    "logging",
+    "multiprocessing",
+    "ssl",
+    "sysconfig",
+    "threading",
+}
 
 
 @pytest.mark.slow

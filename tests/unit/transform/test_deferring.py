@@ -44,7 +44,10 @@ def test_a_statement_becomes_a_function_and_its_users_call_it() -> None:
         ("def f(): return json", f"def f(): {CALL}; return json"),
         ("def f():\n    if 1: json\n", f"def f():\n    {CALL}\n    if 1: json\n"),
         ('def f():\n    "D"\n    for x in json: pass\n', f'def f():\n    "D"; {CALL}\n    for x in json: pass\n'),
-        ("class A:\n    def f(self):\n        with json: pass\n", f"    def f(self):\n        {CALL}\n        with json"),
+        (
+            "class A:\n    def f(self):\n        with json: pass\n",
+            f"    def f(self):\n        {CALL}\n        with json",
+        ),
         ("def f():\n    def g(): return json\n    return g\n", f"def f():\n    {CALL}\n    def g(): return json\n"),
         ("def f(json): return json", "def f(json): return json"),
         ("def f():\n    json = 1\n    return json\n", "def f():\n    json = 1\n"),
@@ -76,8 +79,10 @@ def test_each_form_of_function_loads_first(body: str, written: str) -> None:
         ("import json\ndef f(): return globals()\n", "line 2 may see which names its module has (globals)"),
         ("import json\nx = dir()\n", "line 2 may see which names its module has (dir)"),
         ("import json\nfrom a import *\n", "line 2 may bind any name"),
-        ("import json\nclass F:\n    def find_spec(self): json\n", "line 3 defines find_spec, which runs while something is imported"),
-        ("import json\nclass F:\n    def __del__(self): json\n", "json is used by __del__, which may run when Python has ended"),
+        ("import json\nclass F:\n    def find_spec(self): json\n",
+         "line 3 defines find_spec, which runs while something is imported"),
+        ("import json\nclass F:\n    def __del__(self): json\n",
+         "json is used by __del__, which may run when Python has ended"),
     ],
 )  # fmt: skip
 def test_what_needs_its_names_at_once_does_not_wait(text: str, why: str) -> None:
