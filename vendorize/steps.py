@@ -12,7 +12,7 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_deferrals, with_fates, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
 from vendorize.starting import bytecode_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter, inspect
@@ -160,15 +160,13 @@ def decide(
 
         planned = with_rewritten(planned, analysis.environment)
     if settings.cold.any:
-        from vendorize.temperature import temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
+        from vendorize.temperature import EXPERIMENTAL, temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
 
-        progress.warned(
-            "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks"
-            " several callers up sees; prove the result with `vendorize verify`"
-        )
+        progress.warned(EXPERIMENTAL)
         planned = with_fates(planned, temperature_of(request, settings, planned), analysis.environment.interpreter)
     if analysis.deferrals:
-        from vendorize.temperature import patched_in  # noqa: PLC0415 - few have imports wait
+        from vendorize.planning import with_deferrals  # noqa: PLC0415 - few have imports wait
+        from vendorize.temperature import patched_in  # noqa: PLC0415
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
 
+EXPERIMENTAL = (
+    "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks several"
+    " callers up sees; prove the result with `vendorize verify`"
+)
+
 
 def temperature_of(request: Request, settings: Settings, plan: Plan) -> Temperature:
     """Return what decides for a plan.

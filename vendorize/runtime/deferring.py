@@ -11,7 +11,7 @@ import _thread
 
 
 def deferred(*waiting):
-    """Give a module `__getattr__` that loads what its functions have not used yet: each text a number, and names.
+    """Return a module `__getattr__` that loads what its functions have not used yet: each text a number, and names.
 
     The module's `_vendorize_load_N` imports and binds, once; while `_vendorize_waits_N` is true it has not.
     """

@@ -50,7 +50,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
 
     `gone` are lines where parts begin that are not kept.
     """
-    reader = _FactReader(package, gone)
+    reader = _OthersReader(package, gone)
     reader.learn_names(tree)
     for node in tree.body:
         reader.look(node, runs=True)
@@ -69,7 +69,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
     )
 
 
-class _FactReader:
+class _OthersReader:
     """Walks one tree; mutable, never leaves this module."""
 
     def __init__(self, package: str, gone: Collection[int]) -> None:
