@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from applications import Application
 
 LAYOUTS = ("site", "package")
+DEFERRED = "+"
+"""End of the name of a layout whose imports wait (`--defer-imports`)."""
 ROOTS = ("src", ".")
 OWN = "_vendorize"
 NAMESPACE = ("._vendor", "._vendor._support")
@@ -92,7 +94,7 @@ def main() -> int:
         for application in applications.load(options.corpus, options.work, options.names):
             applications.prepare(application)
             home = Path(scratch) / application.name
-            sides = [_original(application), *_results(application, home, options.layout or LAYOUTS)]
+            sides = [_original(application), *_results(application, home, _layouts(options))]
             for number in range(options.runs + 1):
                 for side in sides:
                     side.start(home)
@@ -105,7 +107,7 @@ def main() -> int:
     for row in rows:
         if row["only_result"]:
             print(f"{row['application']}, {row['layout']}: only the result imports {', '.join(row['only_result'])}")
-    for layout in options.layout or LAYOUTS:
+    for layout in _layouts(options):
         ratios = [row["ratio"] for row in rows if row["layout"] == layout]
         print(f"{layout}: {statistics.geometric_mean(ratios):.2f} (geometric mean), lowest {min(ratios):.2f}")
     if options.json:
@@ -117,10 +119,17 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     applications.add_options(parser)
     parser.add_argument("--layout", action="append", choices=LAYOUTS, help="repeatable (default: both)")
+    parser.add_argument("--defer-imports", action="store_true", help="each layout also with imports that wait")
     parser.add_argument("--runs", type=int, default=30, help="processes of each side (%(default)s)")
     parser.add_argument("--worst", type=float, default=0.98, help="lowest ratio that is no failure (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     return parser.parse_args()
+
+
+def _layouts(options: argparse.Namespace) -> list[str]:
+    """Return the layouts that are asked for, those with imports that wait after the others."""
+    layouts = list(options.layout or LAYOUTS)
+    return layouts + [layout + DEFERRED for layout in layouts] if options.defer_imports else layouts
 
 
 def _original(application: Application) -> Side:
@@ -135,10 +144,11 @@ def _results(application: Application, home: Path, layouts: Sequence[str]) -> li
     """Extract in each layout, compile, and return the results."""
     home.mkdir(parents=True)
     sides = []
-    for layout in layouts:
-        out = home / layout
+    for name in layouts:
+        out, layout = home / name, name.removesuffix(DEFERRED)
         words = ["extract", str(application.source), "--python", str(application.python), "--layout", layout]
         words += ["--quiet", "--no-smoke", "--cache-dir", str(home / "cache"), "--out", str(out)]
+        words += ["--defer-imports"] if layout != name else []
         subprocess.run(
             [sys.executable, "-P", "-m", "vendorize", *words],
             cwd=home,
@@ -153,7 +163,7 @@ def _results(application: Application, home: Path, layouts: Sequence[str]) -> li
         path = map(str, [root for root in (*roots, *beside) if root.is_dir()])
         variables = {**application.variables(), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [str(application.python), "-S", "-c", _IMPORT, application.settings["main"], *path]
-        sides.append(Side(layout, command, variables))
+        sides.append(Side(name, command, variables))
     return sides
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,9 @@ def settings_in_place(request: Request) -> Settings:
             "prune-first-party: changed in place, the project would lose code of its own",
             hint="write the result to a folder, with --out; or set prune-first-party = false",
         )
-    return settings
+    # The project's own sources are for people: their imports stay as they are.
+    kept = replace(settings.analysis, deferring=(*settings.analysis.deferring, ("", False)))
+    return replace(settings, analysis=kept)
 
 
 def root_of(start: Path) -> Path:

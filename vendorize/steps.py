@@ -150,15 +150,17 @@ def decide(
 
         planned = with_rewritten(planned, analysis.environment)
     if settings.cold.any:
-        from vendorize.temperature import temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
+        from vendorize.temperature import EXPERIMENTAL, temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
 
-        progress.warned(
-            "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks"
-            " several callers up sees; prove the result with `vendorize verify`"
-        )
+        progress.warned(EXPERIMENTAL)
         planned = with_fates(
             planned, temperature_of(request, settings, planned, analysis), analysis.environment.interpreter
         )
+    if analysis.deferrals:
+        from vendorize.planning import with_deferrals  # noqa: PLC0415 - few have imports wait
+        from vendorize.temperature import patched_in  # noqa: PLC0415
+
+        planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
     return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
 
@@ -225,7 +227,7 @@ def build(
     from vendorize.patching import with_patches  # noqa: PLC0415
     from vendorize.planning.gone import with_gone  # noqa: PLC0415
     from vendorize.rewrites import carried_back, with_lines  # noqa: PLC0415
-    from vendorize.transform import archive_of, gone_source, loading_source, support_source, transform  # noqa: PLC0415
+    from vendorize.transform import archive_of, support_end, support_source, transform  # noqa: PLC0415
 
     decided, layout = with_gone(decided, analysis), layout_named(decided.layout)
     names = (layout.namespace(decided), layout.moved(decided), decided.absent)
@@ -233,7 +235,7 @@ def build(
     with collection_paused():
         code = carried_back(transform(decided, progress), decided, analysis.environment)
         archive = archive_of(code := with_patches(decided, code, progress, patching))
-        more = gone_source(decided) + loading_source(layout.support(decided), archive.places)
-        support = support_source(decided.project_name, *names, starts=starts) + more
+        end = support_end(decided, code, layout.support(decided), archive.places)
+        support = support_source(decided.project_name, *names, starts=starts) + end
         around = Surroundings(analysis.project, support, out, archive.content)
         return lay_out(with_lines(decided, code), code, progress, around=around)

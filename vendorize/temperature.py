@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _BY_PATH = "the file of its module may be read, or run by its path"
 
+EXPERIMENTAL = (
+    "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks several"
+    " callers up sees; prove the result with `vendorize verify`"
+)
+
 
 def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
     """Return what decides for a plan: traces, and where there are none, names and types.
@@ -34,8 +39,7 @@ def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: A
     if not layout_named(plan.layout).holds_cold:
         message = f"the layout {plan.layout} does not hold cold code"
         raise UserError(message, hint='set cold = "drop", or choose another layout')
-    patched = set(find_patches(plan.project_root))
-    patched |= {key for key, _ in request.patching.more} if request.patching is not None else set()
+    patched = patched_in(request, plan)
     others = tuple((key, policy) for key, policy in settings.cold.policies if key not in patched)
     cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(patched))))
     read = [read_executed(plan.project_root / file) for file in settings.traces]
@@ -43,6 +47,12 @@ def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: A
     if read or not cold.any:
         return Temperature(cold, reduce(or_, read) if read else None, kept=kept)
     return Temperature(cold, kept=kept, believed=decide_hot(analysis).functions)
+
+
+def patched_in(request: Request, planned: Plan) -> set[str]:
+    """Return the keys of the distributions that the project has patches for."""
+    more = {key for key, _ in request.patching.more} if request.patching is not None else set[str]()
+    return more | set(find_patches(planned.project_root))
 
 
 def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vendorize.model.takenback import TakenBack
     from vendorize.model.verdict import Verdict
     from vendorize_analysis.graphing import GraphScope
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
 
 
@@ -106,6 +107,13 @@ def why_capable(request: Request, capability: str, about: str = "", *, progress:
     settings = settings_of(request)
     analysis = analyze_for(request, settings, progress or Silent(), layout=layout_of(request, settings))
     return explain_capability(analysis, capability, about, authority_of(analysis))
+
+
+def why_deferred(request: Request, about: str = "", *, progress: Listener | None = None) -> tuple[Deferral, ...]:
+    """Return each import of kept code, with the reason why it does not wait: all, or of a module or distribution."""
+    from vendorize.waiting import imports_of  # noqa: PLC0415
+
+    return imports_of(request, about, progress or Silent())
 
 
 def graph(request: Request, *, scope: GraphScope = "first-party", progress: Listener | None = None) -> Graph:

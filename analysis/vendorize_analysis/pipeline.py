@@ -151,7 +151,7 @@ def _conclude(setting: Setting, scanner: Scanner, followed: Followed, progress: 
         return _gathered(setting, scanner, followed, figures(partial(_counted, scanner.cache)))
     files = UnreadFiles(scanner.cache, setting.environment.interpreter.version[:2])
     found = _gathered(setting, scanner, followed, figures(files.figures))
-    found = _refined(found, setting, scanner, followed, progress)
+    found = _deferred(_refined(found, setting, scanner, followed, progress), setting, followed, progress)
     return replace(found, capabilities=capabilities_of(found, followed.program, scanner, files))
 
 
@@ -198,6 +198,16 @@ def _refined(found: Analysis, setting: Setting, scanner: Scanner, followed: Foll
 
     asked = followed.boundaries, scanner
     return refine(found, followed.program, asked, progress, seconds=options.values_within)
+
+
+def _deferred(found: Analysis, setting: Setting, followed: Followed, progress: Listener) -> Analysis:
+    """Return an answer that says which imports may wait, where that is asked for."""
+    options = setting.options
+    if not options.defer_imports and not any(wanted for _, wanted in options.deferring):
+        return found
+    from vendorize_analysis.deferring import with_deferrals  # noqa: PLC0415 (few ask for it)
+
+    return with_deferrals(found, followed.program, options, progress)
 
 
 def _seconds(scanner: Scanner, followed: Followed) -> Seconds:

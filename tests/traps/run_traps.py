@@ -35,6 +35,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default="",
         help="have all that is live be cold",
     )
+    parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
@@ -52,13 +53,12 @@ def chosen(patterns: Sequence[str]) -> list[str]:
 
 
 def attempt(  # noqa: PLR0913 - the options
-    name: str, layout: str, where: str, *, child: bool, precision: str, cold: str, owned: bool = False
+    name: str, layout: str, where: str, *, child: bool, more: tuple[str, ...], cold: str, owned: bool = False
 ) -> Outcome:
     """Return the outcome of one trap; a failure of this runner counts as a crash of the tool."""
     try:
         if owned:
             return try_owned(name, layout, Path(where) / name / layout)
-        more = ("--precision", precision)
         return try_trap(name, layout, Path(where) / name / layout, child=child, options=more, cold=cold)
     except Exception as error:  # noqa: BLE001 - one broken trap must not hide the others
         nothing = Run(0, "", "")
@@ -89,7 +89,8 @@ def main() -> int:
     layouts = options.layout or list(LAYOUTS)
     names = chosen(options.names)
     width = max(map(len, names))
-    how = {"child": options.child, "precision": options.precision, "cold": options.cold, "owned": options.first_party}
+    more = ("--precision", options.precision, *(("--defer-imports",) if options.defer_imports else ()))
+    how = {"child": options.child, "more": more, "cold": options.cold, "owned": options.first_party}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}
     with tempfile.TemporaryDirectory(prefix="traps-") as folder, ProcessPoolExecutor(options.workers) as pool:
         where = str(options.keep or folder)

@@ -29,6 +29,7 @@ NAMES = (
     "frameworks.txt",
     "wrong.txt",
     "kinds.txt",
+    "deferred.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]

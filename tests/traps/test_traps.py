@@ -51,6 +51,14 @@ def test_a_trap_does_the_same_where_values_decide(name: str, tmp_path: Path) -> 
     shutil.rmtree(tmp_path)
 
 
+@pytest.mark.parametrize("layout", ["site", "package"])
+@pytest.mark.parametrize("name", sorted(name for name in traps_by_name() if name.startswith("df")))
+def test_a_trap_does_the_same_with_imports_that_wait(name: str, layout: str, tmp_path: Path) -> None:
+    outcome = try_trap(name, layout, tmp_path, options=("--defer-imports",))
+    assert outcome.status == "same", outcome.tool.stderr + outcome.got.stdout + outcome.got.stderr
+    shutil.rmtree(tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("beginning", FOUND_BY_PATH)
 def test_a_trap_does_the_same_where_its_libraries_are_cut_as_first_party_code(beginning: str, tmp_path: Path) -> None:

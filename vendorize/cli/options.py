@@ -130,6 +130,11 @@ PROJECT_OPTIONS = (
         help="Folder that stands in for the interpreter's site-packages; repeatable.",
     ),
     _project(
+        "--defer-imports",
+        is_flag=True,
+        help="Have imports wait for the first use of what they bind, where nobody can tell.",
+    ),
+    _project(
         "--root",
         "roots",
         multiple=True,

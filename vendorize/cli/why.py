@@ -24,6 +24,11 @@ HOW = (
         help="Show the way by calls too, certain ones where there are any; takes the call graph.",
     ),
     click.option(
+        "--deferred",
+        is_flag=True,
+        help="Show for each import of SYMBOL, a module or distribution, or of all, whether it may wait, or why not.",
+    ),
+    click.option(
         "--capability",
         type=click.Choice(CAPABILITIES),
         metavar="NAME",
@@ -62,16 +67,27 @@ def why(ctx: click.Context, /, symbol: str, project: Path, *, capability: str | 
       vendorize why yaml:load app.py --output-format json
       vendorize why --capability network
       vendorize why requests --capability subprocess
+      vendorize why requests --deferred
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     options = common(ctx)
-    if capability is not None:
-        found = show_ways(options, (symbol, project), capability, every=how["every"])
+    if how["deferred"] or capability is not None:
+        found = show_others(options, (symbol, project), capability, every=how["every"])
     elif symbol:
         found = show_path(options, symbol, project, every=how["every"], calls=how["calls"])
     else:
-        message = "name a SYMBOL, or a --capability"
+        message = "name a SYMBOL, or give --capability or --deferred"
         raise click.UsageError(message, ctx)
     finish(ctx, options, found=not found)
+
+
+def show_others(options: Common, asked: tuple[str, Path], capability: str | None, *, every: bool) -> bool:
+    """Show what needs no symbol: by which way code comes to a capability, or which imports wait; tell whether any."""
+    symbol, project = asked
+    if symbol and project == Path() and Path(symbol).exists():
+        symbol, project = "", Path(symbol)
+    if capability is None:
+        return show_deferred(options, symbol, project)
+    return show_ways(options, (symbol, project), capability, every=every)
 
 
 def show_path(options: Common, symbol: str, project: Path, *, every: bool, calls: bool) -> bool:
@@ -94,8 +110,6 @@ def show_ways(options: Common, asked: tuple[str, Path], capability: str, *, ever
     from vendorize.report import ability as answer  # noqa: PLC0415
 
     symbol, project = asked
-    if symbol and project == Path() and Path(symbol).exists():
-        symbol, project = "", Path(symbol)
     with listening(options) as progress:
         ability = workflow.why_capable(options.request(project), capability, symbol, progress=progress)
     if options.output_format == "json":
@@ -103,3 +117,17 @@ def show_ways(options: Common, asked: tuple[str, Path], capability: str, *, ever
     else:
         show(options, answer.render(ability, look_of(options), every=every))
     return bool(ability.ways)
+
+
+def show_deferred(options: Common, symbol: str, project: Path) -> bool:
+    """Show which imports wait; tell whether there are any."""
+    from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.report import deferred as answer  # noqa: PLC0415
+
+    with listening(options) as progress:
+        found = workflow.why_deferred(options.request(project), symbol, progress=progress)
+    if options.output_format == "json":
+        show_json(options, answer.deferred_object(found))
+    else:
+        show(options, answer.render(found, look_of(options)))
+    return any(not one.why for one in found)

@@ -25,6 +25,7 @@ class OfDistribution:
     granularity: Granularity | None
     native: Native | None
     cold: ColdPolicy | None
+    defer: bool | None
     denied: frozenset[str]
     allowed: frozenset[str]
 
@@ -44,6 +45,7 @@ def read_distributions(reader: Reader) -> tuple[OfDistribution, ...]:
             granularity=choice(inner, "granularity", Granularity) or None,
             native=choice(inner, "native", Native) or None,
             cold=choice(inner, "cold", ColdPolicy) or None,
+            defer=inner.flag("defer-imports") if "defer-imports" in inner.values else None,
             denied=_capabilities(inner, "deny-capabilities"),
             allowed=_capabilities(inner, "allow-capabilities"),
         )

@@ -139,6 +139,8 @@ def _read_analysis(reader: Reader, distributions: tuple[OfDistribution, ...]) ->
         granularities=tuple((one.key, one.granularity) for one in distributions if one.granularity),
         prune_first_party=reader.flag("prune-first-party"),
         native=choice(reader, "native", Native) or "keep",
+        defer_imports=reader.flag("defer-imports"),
+        deferring=tuple((one.key, one.defer) for one in distributions if one.defer is not None),
         natives=tuple((one.key, one.native) for one in distributions if one.native),
     )
 

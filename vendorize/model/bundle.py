@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.cold import ColdModule
     from vendorize.model.patch import Patched
+    from vendorize_analysis.model.deferral import Deferral
 
 
 class LineRun(NamedTuple):
@@ -62,6 +63,8 @@ class BundleFile:
     """For modules that the project has patches for."""
     cold: ColdModule | None = None
     """For modules that have cold functions."""
+    deferrals: tuple[Deferral, ...] = ()
+    """For modules whose imports are to wait: each, with the reason why it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.bytecode import Bytecode
     from vendorize.model.cold import ColdPolicy
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.summary import ModuleSummary
 
 NAMELESS: Final = "the program"
@@ -53,6 +54,8 @@ class ModulePlan:
     """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
+    deferrals: tuple[Deferral, ...] = ()
+    """Its import statements, where they are to wait for the first use of what they bind if nobody can tell."""
     cold_whole: bool = False
     """All of it leaves its file, where that can stand for it."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vendorize.planning.absent import absent_imports
     from vendorize.planning.capabilities import before_and_after, with_symbols
+    from vendorize.planning.deferring import with_deferrals
     from vendorize.planning.dropping import unmatched_rules, with_data_rules
     from vendorize.planning.fates import with_fates
     from vendorize.planning.measuring import extracted_distributions, measure
@@ -27,6 +28,7 @@ __all__ = [
     "unmatched_rules",
     "unmatched_verbatim",
     "with_data_rules",
+    "with_deferrals",
     "with_fates",
     "with_symbols",
     "with_verbatim",
@@ -41,6 +43,7 @@ _PLACES = {
     "unmatched_rules": "dropping",
     "unmatched_verbatim": "verbatim",
     "with_data_rules": "dropping",
+    "with_deferrals": "deferring",
     "with_fates": "fates",
     "with_symbols": "capabilities",
     "with_verbatim": "verbatim",

@@ -1,4 +1,4 @@
-"""The end of the support module in a result with cold code: what loads it."""
+"""The end of the support module in a result with cold code, or with imports that wait: what loads them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ from typing import TYPE_CHECKING
 
 from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.runtime import fill, read_sections
+from vendorize.transform.gone import gone_source
 from vendorize.transform.stubs import cold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vendorize.model.bundle import Bundle
+    from vendorize.model.plan import Plan
+
 _SECTIONS = (("coldcache", "cache"), ("cold", "cold"), ("coldkinds", "kinds"), ("coldtexts", "texts"))
 """Files of the runtime and their parts, in order."""
+
+
+def support_end(plan: Plan, code: Bundle, support: str, places: Mapping[str, str]) -> bytes:
+    """Return the end of the support module: what a result needs of it that not every one has."""
+    return _deferring_source(code) + gone_source(plan) + loading_source(support, places)
+
+
+def _deferring_source(code: Bundle) -> bytes:
+    if not any(not one.why for file in code.files for one in file.deferrals):
+        return b""
+    return read_sections("deferring.py")["deferred"].encode()
 
 
 def loading_source(support: str, places: Mapping[str, str]) -> bytes:

@@ -11,6 +11,7 @@ from vendorize.transform.aliases import trim_aliases
 from vendorize.transform.changes import Change, Changer, Context, statements
 from vendorize.transform.coldmodules import cool_module, module_stub
 from vendorize.transform.cut import cut
+from vendorize.transform.deferring import defer
 from vendorize.transform.depth import is_too_deep
 from vendorize.transform.dynamic import rewrite_dynamic
 from vendorize.transform.exports import rewrite_exports
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from vendorize.model.bundle import LineRun
     from vendorize.model.cold import ColdModule
     from vendorize.model.plan import DistributionPlan, ModulePlan
+    from vendorize_analysis.model.deferral import Deferral
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class RewrittenModule(NamedTuple):
     """Where its lines are from; None where nothing about it changed."""
     cold: ColdModule | None = None
     """What left it, to come back."""
+    deferrals: tuple[Deferral, ...] = ()
+    """Its imports that are to wait, each with the reason why it does not."""
 
 
 def rewrite_module(
@@ -70,11 +74,24 @@ def rewrite_module(
 
     `strings` are those of its constants that name modules.
     """
+    done, deferrals = _rewrite(plan, content, distribution, strings=strings, context=context)
+    return done._replace(deferrals=deferrals)
+
+
+def _rewrite(
+    plan: ModulePlan,
+    content: bytes,
+    distribution: DistributionPlan | None,
+    *,
+    strings: frozenset[str],
+    context: Context,
+) -> tuple[RewrittenModule, tuple[Deferral, ...]]:
     source = read_source(content, plan.name)
     origin = f"{distribution.name} {distribution.version}" if distribution else f"{context.project} itself"
     mapped, expected = MappedText(source.text, unchanged(source.text)), None
     if _looks_inside(plan, context):
         mapped, expected = _rewritten(plan, source, origin, context=context)
+    mapped, expected, deferrals = defer(mapped, expected, plan, newline=source.newline, support=context.support)
     if first := opening(plan, strings, context):
         tree = parse(mapped.text, plan.name)
         edit = opening_edit(mapped.text, tree, first, newline=source.newline)
@@ -85,11 +102,12 @@ def rewrite_module(
         mapped = mapped.edited([trailer_edit(mapped.text, line, source.newline)])
     if distribution and (cold := _cold(plan, mapped, distribution, source, context)):
         _proved(source.encoded(mapped.text), source, expected, plan.name)
-        return cold
+        return cold, deferrals
     mapped = _headed(plan, mapped, distribution, source.newline)
     if mapped.text == source.text:
-        return RewrittenModule(content, None)
-    return RewrittenModule(_proved(source.encoded(mapped.text), source, expected, plan.name), runs(mapped.lines))
+        return RewrittenModule(content, None), deferrals
+    proved = _proved(source.encoded(mapped.text), source, expected, plan.name)
+    return RewrittenModule(proved, runs(mapped.lines)), deferrals
 
 
 def _headed(plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan | None, newline: bytes) -> MappedText:

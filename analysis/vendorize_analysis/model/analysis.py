@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize_analysis.model.costs import HazardCosts
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.environment import Environment
     from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.project import Project
@@ -94,6 +95,8 @@ class Liveness:
     """Top-level modules that code finds by listing the search path."""
     escaped: frozenset[str] = frozenset()
     """Modules that are passed around as values: any attribute may be asked of them."""
+    opened: frozenset[str] = frozenset()
+    """Modules of which somebody may ask for all names at once, as a listing does."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one.
 
@@ -170,6 +173,8 @@ class Analysis:
     """The lowest version that the result has to run on."""
     platforms: frozenset[str] = frozenset()
     """`linux`, `macos`, `windows`: those that it has to run on; empty: any."""
+    deferrals: tuple[Deferral, ...] = ()
+    """Import statements of code whose imports are to wait, in the order of modules and lines."""
     undeclared: tuple[UndeclaredImport, ...] = ()
     """Imports of what nobody requires and is installed, which is taken for required, sorted."""
     capabilities: Capabilities = field(default_factory=Capabilities)

@@ -72,6 +72,10 @@ class AnalysisOptions:
     """`keep`: compiled modules that are reached stay; `pure`: readable ones take their place where that works."""
     natives: tuple[tuple[str, Native], ...] = ()
     """The same for single distributions, by key."""
+    defer_imports: bool = False
+    """Find the imports of kept code that may wait for the first use of what they bind."""
+    deferring: tuple[tuple[str, bool], ...] = ()
+    """The same for single distributions, by key; an empty key is the project's own code."""
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""
     platforms: frozenset[Platform] = frozenset()
@@ -100,6 +104,12 @@ class AnalysisOptions:
     """Rules that keep less (names from `model.rules`) that shall not be used."""
     jobs: int = 1
     """Processes to use, our own included; 0: as many as there are processors."""
+
+
+def defers(options: AnalysisOptions, key: str, project: str = "") -> bool:
+    """Tell whether imports of a distribution, or of a project's own code with an empty key, may wait."""
+    said = dict(options.deferring)
+    return said.get(key, options.defer_imports if key else said.get(project, options.defer_imports))
 
 
 def combine(configured: AnalysisOptions, asked: AnalysisOptions) -> AnalysisOptions:

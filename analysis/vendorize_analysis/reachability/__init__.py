@@ -6,17 +6,29 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.reachability.boundaries import Boundaries
 from vendorize_analysis.reachability.composition import compose
+from vendorize_analysis.reachability.construction import Construction
 from vendorize_analysis.reachability.costs import hazard_costs
+from vendorize_analysis.reachability.hierarchy import Hierarchy
+from vendorize_analysis.reachability.purity import Purity, extends_property
 from vendorize_analysis.reachability.roots import plant
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import Program
+    from collections.abc import Callable
+
+    from vendorize_analysis.linking import LinkedModule, Program
     from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.costs import HazardCosts, Site
     from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.compiled_names import CompiledNames
 
-__all__ = ["Boundaries", "cost", "reach", "read_compiled"]
+__all__ = ["Boundaries", "cost", "judge_effects", "reach", "read_compiled"]
+
+
+def judge_effects(program: Program) -> Callable[[LinkedModule, Part], bool]:
+    """Return what tells of a part whether running it may do more than bind names."""
+    hierarchy = Hierarchy(program)
+    return Purity(program, hierarchy, Construction(program, hierarchy), (extends_property,)).has_effect
 
 
 def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Listener) -> HazardCosts:

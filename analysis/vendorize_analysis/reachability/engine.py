@@ -102,7 +102,7 @@ class Engine:
     def keep_whole(self, module: str, edge: Edge) -> None:
         """Keep every part and name of a module."""
         state = self.state
-        state.point(module, "", edge)
+        state.open(module, edge)
         if module not in state.whole:
             state.whole.add(module)
             self.execute(module, edge)

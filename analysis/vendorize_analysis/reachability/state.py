@@ -49,7 +49,7 @@ class State:
         """Of the other tables the strings that count, because their keys are asked for."""
         self.whole, self.main = set[str](), set[str]()
         """Modules that are kept whole; those that may run as the program."""
-        self.data, self.metadata = set[str](), set[str]()
+        self.data, self.metadata, self.opened = set[str](), set[str](), set[str]()
         self.hazards: dict[str, list[Hazard]] = defaultdict(list)
         self.used, self.stdlib, self.strings = (defaultdict[str, set[str]](set) for _ in range(3))
         self.unmatched: list[str] = []
@@ -73,6 +73,11 @@ class State:
         if edge.kind == "hazard" and self.current is not None:
             self.pointed.setdefault(self.current, {})[module, name] = None
 
+    def open(self, module: str, edge: Edge) -> None:
+        """Remember that somebody may ask for all names of a module at once."""
+        self.opened.add(module)
+        self.point(module, "", edge)
+
     def liveness(self) -> Liveness:
         """Return the record for those who come after."""
         return Liveness(
@@ -80,6 +85,7 @@ class State:
             parts={module: frozenset(parts) for module, parts in sorted(self.live.items())},
             names={module: frozenset(names) for module, names in sorted(self.required.items())},
             whole=frozenset(self.whole),
+            opened=frozenset(self.opened),
             data=frozenset(self.data),
             metadata=frozenset(self.metadata),
             strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},

@@ -20,9 +20,11 @@ from vendorize.model.advice import KnownAdvisory
 from vendorize.model.mechanism import Mechanism
 from vendorize.model.report import AbsentImport, Before, CapabilityChange, Cost, Explanation, ReportedHazard
 from vendorize.report.ability import ability_object
+from vendorize.report.deferred import deferred_object
 from vendorize.report.findings import findings_object
 from vendorize.report.json import dump
 from vendorize.report.verdict import record_object
+from vendorize_analysis.model.deferral import Deferral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +41,7 @@ STANDARDS = {"sbom", "provenance"}
 FORMS = {
     "extract": ("extract", "extract-undo"),
     "rewrite": ("rewrite", "rewrite-suggest"),
-    "why": ("why", "why-capability"),
+    "why": ("why", "why-capability", "why-deferred"),
 }
 """Commands that answer in more than one form."""
 
@@ -84,6 +86,7 @@ def answers(call: Call, workflow: FakeWorkflow, tmp_path: Path) -> dict[str, Any
         "verify": printed("verify"),
         "why": printed("why", "a.b"),
         "why-capability": ability_object(Ability("network", "m", "", (Way("a", (STEP,), (STEP,)),), ("b",))),
+        "why-deferred": deferred_object((Deferral("m", 0, 1, "json"), Deferral("m", 1, 2, "re", "used"))),
         "check": findings_object(CHECKED, base=BASE),
         "graph": printed("graph"),
         "init": printed("init"),

@@ -1,0 +1,62 @@
+"""What single expressions say."""
+
+from __future__ import annotations
+
+import ast
+
+Chain = tuple[str, ...]
+ANY = "*"
+"""Stands for a name that is computed, and for whatever gives one."""
+_LOADERS = frozenset({"__import__", "import_module", "reload", "get", "pop"})
+"""Calls that give a module; the last two are those of `sys.modules`."""
+_FIXED = frozenset({"NewType", "ParamSpec", "TypeVar", "TypeVarTuple", "compile", "frozenset", "namedtuple", "object"})
+"""Calls whose result nobody changes."""
+
+
+def gives_module(node: ast.expr) -> bool:
+    """Tell whether an expression gives a module that is not named by a statement."""
+    if isinstance(node, ast.Subscript):
+        return dotted(node.value).endswith("modules")
+    name = dotted(node.func) if isinstance(node, ast.Call) else ""
+    last = name.rpartition(".")[2]
+    return last in _LOADERS and (last not in {"get", "pop"} or name.endswith(f"modules.{last}"))
+
+
+def is_constant(node: ast.expr) -> bool:
+    """Tell whether nothing can change the value of an expression once it is made."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp() | ast.BinOp() | ast.Tuple():
+            return all(is_constant(one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
+        case ast.Call(func=function):
+            return dotted(function).rpartition(".")[2] in _FIXED
+        case ast.Subscript(value=value):
+            return bool(chain_of(value)) and chain_of(value)[-1][:1].isupper()
+        case _:
+            return False
+
+
+def text(node: ast.expr) -> str:
+    """Return a constant as text; `ANY` for another expression."""
+    return str(node.value) if isinstance(node, ast.Constant) else ANY
+
+
+def chain_of(node: ast.AST) -> Chain:
+    """Return a dotted name; nothing for another expression."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
+
+
+def dotted(node: ast.AST) -> str:
+    """Return the same as text."""
+    return ".".join(chain_of(node))
+
+
+def first_line(node: ast.stmt) -> int:
+    """Return the line that a statement begins on, decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])

@@ -1,0 +1,250 @@
+"""What the text of one module says of others: what it reads of them when it is imported, and what it does to them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.deferral.expressions import ANY, chain_of, dotted, first_line, gives_module, is_constant, text
+from vendorize_analysis.model.names import absolute, with_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from vendorize_analysis.deferral.expressions import Chain
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SETTERS = frozenset({"setattr", "delattr"})
+_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
+
+
+class Facts(NamedTuple):
+    """What the text of one module says of others."""
+
+    reads: tuple[tuple[Chain, int], ...] = ()
+    """Names with attributes that are read when it is imported, with lines."""
+    sets: frozenset[tuple[str, str]] = frozenset()
+    """Attributes that code of it gives to, or takes from, what it has imported; `*` for what it computes."""
+    rebinds: frozenset[str] = frozenset()
+    """Its own names that its functions give another value."""
+    taken: frozenset[str] = frozenset()
+    """Of those names that are imported: what they are in full."""
+    uses: frozenset[str] = frozenset()
+    """Dotted names below what it imports somewhere; `name.*` for a computed attribute."""
+    borrows: frozenset[str] = frozenset()
+    """Those, and what leads to them, that no import of this module gives, nor one of the function around."""
+    asks: frozenset[str] = frozenset()
+    """Modules that it looks for in `sys.modules`."""
+    constants: frozenset[str] = frozenset()
+    """Its names whose values nothing can change: plain constants, types, patterns."""
+    told: frozenset[str] = frozenset()
+    """What it has of names that matter for modules of the standard library: variables of OpenSSL, starts of threads."""
+    walks: int = 0
+    """A line where it looks at all of `sys.modules`; 0 without."""
+    computes: int = 0
+    """A line where it looks for modules there that it computes the names of; 0 without."""
+
+
+def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
+    """Return the facts of a module; `package` is what its relative imports start from.
+
+    `gone` are lines where parts begin that are not kept.
+    """
+    reader = _OthersReader(package, gone)
+    reader.learn_names(tree)
+    for node in tree.body:
+        reader.look(node, runs=True)
+    return Facts(
+        tuple(reader.reads),
+        frozenset(reader.sets),
+        frozenset(reader.rebinds),
+        frozenset(reader.taken),
+        frozenset(chain for chain, _, _ in reader.uses),
+        frozenset(reader.borrowed()),
+        frozenset(reader.asks),
+        frozenset(reader.constants),
+        frozenset(reader.told),
+        reader.walks,
+        reader.computes,
+    )
+
+
+class _OthersReader:
+    """Walks one tree; mutable, never leaves this module."""
+
+    def __init__(self, package: str, gone: Collection[int]) -> None:
+        self.package = package
+        self.gone = gone
+        self.imported: dict[str, set[str]] = {}
+        self.lazy = False
+        self.reads: list[tuple[Chain, int]] = []
+        self.sets: set[tuple[str, str]] = set()
+        self.constants: set[str] = set()
+        self.told: set[str] = set()
+        self.rebinds: set[str] = set()
+        self.taken: set[str] = set()
+        self.uses: list[tuple[str, int, tuple[set[str], ...]]] = []
+        """Dotted names, how much of them an import statement named, and what is imported there."""
+        self.loads: list[set[str]] = [set()]
+        """What is imported, as dotted names with their packages: in the module, and in the functions around."""
+        self.asks: set[str] = set()
+        self.walks = 0
+        self.computes = 0
+
+    def learn_names(self, tree: ast.Module) -> None:
+        """Learn what names mean anywhere in the module: scopes do not matter for what is only to be suspected."""
+        for statement in tree.body:
+            self._learn_constant(statement)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Import() | ast.ImportFrom():
+                    self._learn_import(node)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if gives_module(value):
+                    self.imported.setdefault(name, set()).add(ANY)
+                case ast.Global(names=names):
+                    self.rebinds.update(names)
+                case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
+                    self.told.add(text)
+                case ast.Attribute(attr="start_new_thread") | ast.alias(name="start_new_thread"):
+                    self.told.add("start_new_thread")
+                case _:
+                    pass
+
+    def _learn_constant(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and is_constant(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            self.constants.update(one.id for one in targets if isinstance(one, ast.Name))
+
+    def _learn_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                name = one.asname or one.name.partition(".")[0]
+                self.imported.setdefault(name, set()).add(one.name if one.asname else name)
+            return
+        self.lazy |= node.module == "__future__" and any(one.name == "annotations" for one in node.names)
+        base = absolute(self.package, node.level, node.module or "")
+        for one in node.names:
+            self.imported.setdefault(one.asname or one.name, set()).add(f"{base}.{one.name}")
+
+    def look(self, node: ast.AST, *, runs: bool) -> None:
+        """Look at a node and all below; `runs`: it runs when the module is imported."""
+        if runs and isinstance(node, ast.stmt) and first_line(node) in self.gone:
+            return
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._function(node, runs=runs)
+            case ast.Lambda(args=args, body=body):
+                self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
+                self.look(body, runs=False)
+            case ast.If(test=test) if dotted(test) in _CHECKING:
+                self._all(node.orelse, runs=runs)
+            case ast.AnnAssign(annotation=annotation) if self.lazy:
+                self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
+            case ast.Import() | ast.ImportFrom():
+                self._import(node, runs=runs)
+            case _:
+                self._look_at_modules(node)
+                self._look_below(node, runs=runs)
+
+    def _look_below(self, node: ast.AST, *, runs: bool) -> None:
+        if isinstance(node, ast.Name | ast.Attribute) and (chain := chain_of(node)):
+            self._note(chain, node.lineno, runs=runs and isinstance(node.ctx, ast.Load))
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and self._is_modules(node.value):
+            self.look(node.slice, runs=runs)
+        else:
+            self._all(ast.iter_child_nodes(node), runs=runs)
+
+    def _look_at_modules(self, node: ast.AST) -> None:
+        """Note what a node does to modules, or asks of `sys.modules`."""
+        match node:
+            case ast.Call():
+                self._call(node)
+            case ast.Attribute(ctx=ast.Store() | ast.Del(), value=value, attr=attribute):
+                self._set(value, attribute)
+            case ast.Compare(left=key, comparators=[*_, last]) if self._is_modules(last):
+                self._ask(key, node.lineno)
+            case ast.Subscript(value=value, slice=ast.Constant() as key) if self._is_modules(value):
+                self._ask(key, node.lineno)
+            case ast.For(iter=over) | ast.comprehension(iter=over) if self._is_modules(over):
+                self.walks = self.walks or over.lineno
+            case _:
+                pass
+
+    def _all(self, nodes: Collection[ast.AST] | Iterator[ast.AST], *, runs: bool) -> None:
+        for node in nodes:
+            self.look(node, runs=runs)
+
+    def _function(self, node: _Function, *, runs: bool) -> None:
+        arguments = node.args
+        self._all((*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)), runs=runs)
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        annotations = [one.annotation for one in every if one is not None and one.annotation is not None]
+        self._all([*annotations, *([node.returns] if node.returns else [])], runs=runs and not self.lazy)
+        self.loads.append(set())
+        self._all(node.body, runs=False)
+        self.loads.pop()
+
+    def _import(self, node: ast.Import | ast.ImportFrom, *, runs: bool) -> None:
+        if isinstance(node, ast.Import):
+            found = [one.name for one in node.names]
+        else:
+            base = absolute(self.package, node.level, node.module or "")
+            found = [f"{base}.{one.name}" for one in node.names if one.name != "*"] or [base]
+            if runs:
+                self.reads += [((ANY, base, one.name), node.lineno) for one in node.names]
+                self.taken.update(found)
+        self.loads[-1].update(name for one in found for name in with_packages(one))
+
+    def _call(self, node: ast.Call) -> None:
+        name = dotted(node.func)
+        last = name.rpartition(".")[2]
+        if last in _SETTERS and node.args:
+            self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
+        elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
+            self._note((*chain, text(node.args[1])), node.lineno, runs=False)
+        elif isinstance(node.func, ast.Attribute) and self._is_modules(node.func.value):
+            if node.func.attr in {"get", "pop", "setdefault", "__contains__"} and node.args:
+                self._ask(node.args[0], node.lineno)
+            else:
+                self.walks = self.walks or node.lineno
+        elif last in {"list", "dict", "set", "sorted", "tuple", "frozenset"} and any(
+            self._is_modules(one) for one in node.args
+        ):
+            self.walks = self.walks or node.lineno
+
+    def _ask(self, key: ast.expr, line: int) -> None:
+        """Note a key that `sys.modules` is asked for; a computed one may be any, but for names of what is loaded."""
+        if isinstance(key, ast.Constant):
+            self.asks.add(str(key.value))
+        elif dotted(key).rpartition(".")[2] not in {"__name__", "__module__", "__package__"}:
+            self.computes = self.computes or line
+
+    def _note(self, chain: Chain, line: int, *, runs: bool) -> None:
+        if runs:
+            self.reads.append((chain, line))
+        for target in self.imported.get(chain[0], ()):
+            if target != ANY:
+                dotted = ".".join((target, *chain[1:]))
+                self.uses.append((dotted, target.count(".") + 1, tuple(self.loads)))
+                self.taken.update((dotted,) if runs else ())
+
+    def borrowed(self) -> Iterator[str]:
+        """Yield what is used and not imported, once all is known that is."""
+        for whole, named, loads in self.uses:
+            names = whole.split(".")
+            for count in range(named + 1, len(names) + 1):
+                one = ".".join(names[:count])
+                if not any(one in there for there in loads):
+                    yield one
+
+    def _set(self, receiver: ast.expr, attribute: str) -> None:
+        """Note an attribute that is set on what may be a module."""
+        if gives_module(receiver):
+            self.sets.add((ANY, attribute))
+        elif chain := chain_of(receiver):
+            targets = self.imported.get(chain[0], ())
+            self.sets.update((ANY if one == ANY else ".".join((one, *chain[1:])), attribute) for one in targets)
+
+    def _is_modules(self, node: ast.expr) -> bool:
+        first, *rest = chain_of(node) or ("",)
+        return any(".".join((one, *rest)) == "sys.modules" for one in self.imported.get(first, ()))

@@ -1,0 +1,126 @@
+"""Whether anybody can tell when the body of a module runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.tables import quiet
+from vendorize_analysis.tables import stdlib as facts_of_library
+
+if TYPE_CHECKING:
+    from vendorize_analysis.deferral.expressions import Chain
+    from vendorize_analysis.deferral.surroundings import Searched, World
+    from vendorize_analysis.linking import Entity, LinkedModule
+    from vendorize_analysis.model.summary import Part
+
+_OWN_KINDS = frozenset({"annotation", "assign", "class", "def"})
+
+
+class Quietness:
+    """Judges modules; remembers its judgements."""
+
+    def __init__(self, around: Searched, world: World) -> None:
+        self._around = around
+        self._program = around.program
+        self._world = world
+        self._known: dict[str, str] = {}
+
+    def why_seen(self, module: str) -> str:
+        """Return why it can be seen when the body of a module runs, its imports left out; nothing where it cannot."""
+        if module not in self._known:
+            self._known[module] = self._judge(module)
+        return self._known[module]
+
+    def _judge(self, module: str) -> str:
+        linked, facts = self._program.module(module), self._around.facts(module)
+        if linked is None or facts is None:
+            return "it is compiled, or cannot be read"
+        if self._around.stays(module):
+            return "it stays as it is installed"
+        live = self._around.liveness.parts.get(module, frozenset())
+        running = (part for part in linked.parts if part.index in live and part.index not in linked.mains)
+        for part in running:
+            if not part.dead and (why := self._of_part(linked, part)):
+                return f"line {part.span.line} {why}"
+        return next((f"line {line} {why}" for chain, line in facts.reads if (why := self._of_read(linked, chain))), "")
+
+    def _of_part(self, linked: LinkedModule, part: Part) -> str:
+        if part.kind == "import":
+            return ""
+        if self._around.has_effect(linked, part):
+            return "may do more than bind names"
+        changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
+        return f"changes {changed}" if changed else ""
+
+    def _of_read(self, linked: LinkedModule, chain: Chain) -> str:
+        """Return what is wrong with reading a name while the module is imported."""
+        if chain[0] == ANY:
+            return self.why_unsteady(chain[1], chain[2])
+        found, rest = self._program.follow(linked.name, chain)
+        if not found:
+            is_builtin = chain[0] not in linked.names and quiet.may_change(chain[0])
+            return f"reads {'.'.join(chain)}" if is_builtin else ""
+        for entity in found:
+            if self._is_unsteady(linked.name, entity, rest):
+                return f"reads {'.'.join(chain)}, which may change"
+        return ""
+
+    def why_unsteady(self, module: str, name: str) -> str:
+        """Return what is wrong with taking a name from a module later; nothing where it has one value for good."""
+        dotted = f"{module}.{name}"
+        if self._program.kind(module) == "stdlib":
+            unsteady = module == "sys" and quiet.may_change(dotted)
+            return f"takes {dotted}, which may change" if unsteady or self._world.changes(dotted) else ""
+        if name == ANY or self._program.exists(dotted):
+            return ""
+        found = self._program.look_up(module, name)
+        if not found:
+            return f"takes {dotted}, which may not be there"
+        if self._world.changes(dotted) or any(one.kind in {"missing", "opaque"} for one in found):
+            return f"takes {dotted}, which may change"
+        return ""
+
+    def _is_unsteady(self, module: str, entity: Entity, rest: Chain) -> bool:
+        """Tell whether what a name leads to may be another value later."""
+        match entity.kind:
+            case "stdlib":
+                return self._is_unsteady_there(".".join((entity.module, *rest)))
+            case "module" | "function":
+                return bool(rest)
+            case "class":
+                return bool(rest) and entity.module != module and not self._enumerates(entity)
+            case "value":
+                return entity.module != module and not self._is_constant(entity)
+            case _:
+                return entity.kind != "alias"
+
+    def _is_unsteady_there(self, dotted: str) -> bool:
+        if dotted == "logging.getLogger":
+            return self._world.configures_logging
+        return quiet.may_change(dotted) or self._world.changes(dotted)
+
+    def _enumerates(self, entity: Entity) -> bool:
+        linked = self._program.module(entity.module)
+        bases = linked.parts[entity.part].definition.bases if linked else ()
+        names = {
+            ".".join((one.module, *rest))
+            for chain in bases
+            if chain
+            for found, rest in (self._program.follow(entity.module, chain),)
+            for one in found
+        }
+        return bool(names) and any(facts_of_library.keeps_members(name) and name.startswith("enum.") for name in names)
+
+    def _is_constant(self, entity: Entity) -> bool:
+        linked, facts = self._program.module(entity.module), self._around.facts(entity.module)
+        if linked is None or facts is None:
+            return False
+        binds = linked.parts[entity.part].binds
+        return bool(binds) and facts.constants.issuperset(binds) and not facts.rebinds.intersection(binds)
+
+
+def _is_own(linked: LinkedModule, name: str) -> bool:
+    """Tell whether a name holds an object that only this module can have before it has run."""
+    bound = [linked.parts[index] for index in linked.names.get(name, ())]
+    return all(part.kind in _OWN_KINDS and not part.assigned.alias and not part.imports for part in bound)

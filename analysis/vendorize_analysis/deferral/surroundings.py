@@ -1,0 +1,125 @@
+"""What the whole program does that matters for when a module is loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.model.names import with_packages
+from vendorize_analysis.tables import stdlib as facts_of_library
+from vendorize_analysis.tables.quiet import watched_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vendorize_analysis.deferral.facts import Facts
+    from vendorize_analysis.linking import Entity, LinkedModule, Program
+    from vendorize_analysis.model.analysis import Liveness
+    from vendorize_analysis.model.summary import Part
+
+_ALWAYS = frozenset({"collections.abc", "os.path"})
+"""Submodules that their packages have in any case."""
+_CONFIGURES = ("logging.config", "logging.setLoggerClass", "logging.Logger.manager", "logging.root.manager")
+"""What tells loggers that are there already from later ones."""
+
+
+class Searched(NamedTuple):
+    """What the search knows, and ways to ask for more."""
+
+    program: Program
+    liveness: Liveness
+    facts: Callable[[str], Facts | None]
+    """Of a module by its name; None where its text cannot be read."""
+    has_effect: Callable[[LinkedModule, Part], bool]
+    stays: Callable[[str], bool]
+    """Tell whether a module stays as it is installed."""
+    short_names: frozenset[str] = frozenset()
+    """Second names of modules, in folders that code puts on `sys.path`."""
+
+
+class World:
+    """What code of the program does to modules, wherever it stands."""
+
+    def __init__(self, around: Searched) -> None:
+        self._program = around.program
+        self.hinders = ""
+        """Why nothing at all may wait."""
+        self.borrowed: set[str] = set()
+        """Modules that code has without importing them, or that it looks for in `sys.modules`."""
+        self.configures_logging = False
+        self._set: set[tuple[str, str]] = set()
+        self._rebound: set[str] = set()
+        self._watched: set[str] = set()
+        self._told: set[str] = set()
+        self.asking: list[str] = []
+        """Places that look for modules in `sys.modules` whose names they compute."""
+        self._open = set(around.liveness.opened)
+        for name in sorted(around.liveness.executed):
+            if found := around.facts(name):
+                self._add(name, found)
+
+    def _add(self, name: str, found: Facts) -> None:
+        if found.walks and (watched := watched_by(name)):
+            self._watched.update(watched)
+        elif found.walks:
+            self._hinder(f"{name}:{found.walks} looks at all of sys.modules")
+        self.asking += [f"{name}:{found.computes}"] if found.computes else []
+        self.borrowed |= found.asks
+        self._rebound.update(f"{name}.{one}" for one in found.rebinds)
+        for target, attribute in found.sets:
+            self._add_set(name, target, attribute)
+        self.configures_logging |= any(one.startswith(_CONFIGURES) for one in found.uses)
+        self._told |= found.told
+        for one in found.borrows - _ALWAYS:
+            if one.endswith(f".{ANY}"):
+                self._open.add(one.removesuffix(f".{ANY}"))
+            elif self._program.exists(one) or facts_of_library.is_standard_module(one):
+                self.borrowed.add(one)
+
+    def _add_set(self, name: str, target: str, attribute: str) -> None:
+        if target != ANY:
+            found = list(self.meant(target))
+            if found and all(one.kind in {"class", "function"} for one in found):
+                return
+            if facts_of_library.is_standard_class(target):
+                return
+            self._set.update((one.module, attribute) for one in found if one.kind in {"module", "stdlib", "opaque"})
+        self._set.add((target, attribute))
+        if (target, attribute) == (ANY, ANY):
+            self._hinder(f"{name} sets computed attributes of modules that it computes")
+
+    def _hinder(self, why: str) -> None:
+        self.hinders = self.hinders or why
+
+    @property
+    def harmless(self) -> frozenset[str]:
+        """Return the modules of the standard library whose effect nobody sees here: nothing says what they ask for."""
+        found = set[str]()
+        if not any(one.startswith("OPENSSL_") for one in self._told):
+            found |= {"hashlib", "ssl"}
+        return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
+
+    def is_borrowed(self, module: str) -> bool:
+        """Tell whether code may have a module that it does not import."""
+        if any(one in self._watched for one in with_packages(module)):
+            return True
+        return module in self.borrowed or module.rpartition(".")[0] in self._open
+
+    def meant(self, dotted: str) -> tuple[Entity, ...]:
+        """Return what an absolute dotted name leads to; nothing where attributes are left."""
+        for module in with_packages(dotted):
+            if self._program.kind(module) != "missing":
+                rest = tuple(filter(None, dotted[len(module) + 1 :].split(".")))
+                found, left = self._program.attributes(self._program.as_module(module), rest)
+                return () if left else found
+        return ()
+
+    def changes(self, dotted: str) -> bool:
+        """Tell whether code of the program gives a name of a module, or one on the way to it, another value."""
+        names = dotted.split(".")
+        for count in range(1, len(names)):
+            module, name = ".".join(names[:count]), names[count]
+            pairs = {(module, name), (module, ANY), (ANY, name)}
+            if not pairs.isdisjoint(self._set) or f"{module}.{name}" in self._rebound:
+                return True
+        return False

@@ -1,0 +1,70 @@
+"""Which imports may wait, asked of a search that has ended: texts are read again, with what the search knows."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.deferral import Searched, find_deferrals
+from vendorize_analysis.deferral.facts import Facts, facts_of
+from vendorize_analysis.model.names import distribution_key, package_of
+from vendorize_analysis.model.options import defers
+from vendorize_analysis.model.summary import ModuleSummary
+from vendorize_analysis.reachability import judge_effects
+from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.recursion import deeply
+
+_MOST = 3
+"""Places that a warning names."""
+
+if TYPE_CHECKING:
+    from vendorize_analysis.linking import Program
+    from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.events import Listener
+    from vendorize_analysis.model.options import AnalysisOptions
+
+
+def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, progress: Listener) -> Analysis:
+    """Return an analysis that says of each import statement whether it may wait, where that is asked for.
+
+    Warn of what nobody can judge.
+    """
+    project = distribution_key(found.project.name)
+
+    @cache
+    def facts(name: str) -> Facts | None:
+        module = found.modules.get(name)
+        return None if module is None else deeply(_facts, module, found)
+
+    def stays(name: str) -> bool:
+        module = found.modules.get(name)
+        return module is None or module.distribution in found.external
+
+    short = frozenset(name for one in found.environment.distributions for name in one.short_names)
+    around = Searched(program, found.liveness, facts, judge_effects(program), stays, short)
+    told, asking = find_deferrals(around)
+    told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
+    if asking and any(not one.why for one in told):
+        places = ", ".join(asking[:_MOST]) + (f" and {len(asking) - _MOST} more" if len(asking) > _MOST else "")
+        progress.warned(
+            "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
+            f" are looked for at {places}; prove the result with `vendorize verify`"
+        )
+    return replace(found, deferrals=tuple(told))
+
+
+def _facts(module: LoadedModule, found: Analysis) -> Facts | None:
+    if not isinstance(module.summary, ModuleSummary):
+        return None
+    try:
+        tree = ast.parse(read_bytes(module.path))
+    except (OSError, SyntaxError, ValueError):
+        return None
+    gone = set[int]()
+    if module.name not in found.liveness.whole:
+        live = found.liveness.parts.get(module.name, frozenset())
+        kept = {part.span.line for part in module.summary.parts if part.index in live}
+        gone = {part.span.line for part in module.summary.parts if part.index not in live} - kept
+    return facts_of(tree, package_of(module.name, is_package=module.is_package), gone)

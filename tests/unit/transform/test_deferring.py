@@ -1,0 +1,93 @@
+"""Imports that wait, as text: what is written, and what hinders the module around a statement."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from vendorize.transform.deferring import defer
+from vendorize.transform.linemap import MappedText, unchanged
+from vendorize_analysis.model.deferral import Deferral
+
+if TYPE_CHECKING:
+    from vendorize.model.plan import ModulePlan
+
+LOAD = "def _vendorize_load_1(): global _vendorize_waits_1; "
+DONE = "; globals().setdefault('json', json); _vendorize_waits_1 = False"
+CALL = "_vendorize_waits_1 and _vendorize_load_1()"
+
+
+def deferred(text: str, *lines: int, by_path: bool = False) -> tuple[str, list[str]]:
+    """Return the text with the imports on some lines waiting, and the reason of each."""
+    asked = tuple(Deferral("m", number, line, "x") for number, line in enumerate(lines))
+    plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=by_path, by_text=False))
+    mapped = MappedText(text.encode(), unchanged(text.encode()))
+    done, _, told = defer(mapped, None, plan, newline=b"\n", support="s")
+    return done.text.decode(), [one.why for one in told]
+
+
+def test_a_statement_becomes_a_function_and_its_users_call_it() -> None:
+    text, reasons = deferred('"""Doc."""\nimport json  # text\ndef f(x):\n    return json.dumps(x)\n', 2)
+    assert reasons == [""]
+    assert text == (
+        '"""Doc."""; __getattr__ = __import__("s", fromlist=["deferred"]).deferred(\'1 json\')\n'
+        f"{LOAD}import json{DONE}  # text\n"
+        f"def f(x):\n    {CALL}; return json.dumps(x)\n"
+    ) or text.startswith('"""Doc."""\n__getattr__')
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("def f(): return json", f"def f(): {CALL}; return json"),
+        ("def f():\n    if 1: json\n", f"def f():\n    {CALL}\n    if 1: json\n"),
+        ('def f():\n    "D"\n    for x in json: pass\n', f'def f():\n    "D"; {CALL}\n    for x in json: pass\n'),
+        (
+            "class A:\n    def f(self):\n        with json: pass\n",
+            f"    def f(self):\n        {CALL}\n        with json",
+        ),
+        ("def f():\n    def g(): return json\n    return g\n", f"def f():\n    {CALL}\n    def g(): return json\n"),
+        ("def f(json): return json", "def f(json): return json"),
+        ("def f():\n    json = 1\n    return json\n", "def f():\n    json = 1\n"),
+    ],
+)
+def test_each_form_of_function_loads_first(body: str, written: str) -> None:
+    text, reasons = deferred(f"import json\n{body}", 1)
+    assert reasons == [""]
+    assert written in text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("import json; x = 1\n", "it does not stand alone on its lines"),
+        ("import json\nx = json.loads\n", "json is used when the module is imported"),
+        ("import json\nclass A(json.JSONEncoder): pass\n", "json is used when the module is imported"),
+        ("import json\ndef f(x=json): pass\n", "json is used when the module is imported"),
+        ("import json\n@json\ndef f(): pass\n", "json is used when the module is imported"),
+        ("import json\ndef f(x: 'json.X'): pass\n", "json is used when the module is imported"),
+        ("import json\nf = lambda: json\n", "json is used when the module is imported"),
+        ("import json\nx = List['json']\n", "json is used when the module is imported"),
+        ("import json\nimport json as json\n", "json is bound more than once"),
+        ("import json\ndef f():\n    global json\n    json = 1\n", "json is bound more than once"),
+        ("import json\ntry: pass\nexcept E as json: pass\n", "json is bound more than once"),
+        ("import json as open\ndef f(): open\n", "open is the name of a built-in"),
+        ("import json as __x__\n", "__x__ is a name of the language"),
+        ("import json\ndef __getattr__(name): pass\n", "its module has __getattr__ of its own"),
+        ("import json\ndef f(): return globals()\n", "line 2 may see which names its module has (globals)"),
+        ("import json\nx = dir()\n", "line 2 may see which names its module has (dir)"),
+        ("import json\nfrom a import *\n", "line 2 may bind any name"),
+        ("import json\nclass F:\n    def find_spec(self): json\n",
+         "line 3 defines find_spec, which runs while something is imported"),
+        ("import json\nclass F:\n    def __del__(self): json\n",
+         "json is used by __del__, which may run when Python has ended"),
+    ],
+)  # fmt: skip
+def test_what_needs_its_names_at_once_does_not_wait(text: str, why: str) -> None:
+    assert deferred(text, 1) == (text, [why])
+
+
+def test_text_that_may_be_read_stays() -> None:
+    assert deferred("import json\n", 1, by_path=True) == ("import json\n", ["the text of its module may be read"])
