@@ -15,7 +15,6 @@ from vendorize.cli.sections import AnswerOption, ProjectOption
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable
 
     from vendorize.model.request import Request
@@ -224,12 +223,7 @@ INSTEAD = {
 class ProjectPath(click.Path):
     """A path that exists, as a `Path`; says which option may have been meant by a word that is none."""
 
-    def __init__(self) -> None:
-        super().__init__(exists=True, path_type=Path)
-
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> str | bytes | os.PathLike[str]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """Return the path; raises click's `BadParameter` where nothing is there."""
         try:
             return super().convert(value, param, ctx)
@@ -249,5 +243,5 @@ def _meant(word: str, params: Iterable[click.Parameter]) -> str:
     return ""
 
 
-project_argument = click.argument("project", type=ProjectPath(), default=".")
+project_argument = click.argument("project", type=ProjectPath(exists=True, path_type=Path), default=".")
 """Declares PROJECT, the current folder by default."""
