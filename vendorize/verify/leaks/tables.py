@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vendorize.verify.leaks.aligning import Wider, global_bindings, widen
 from vendorize.verify.leaks.files import result_files
+from vendorize.verify.leaks.waiting import put_back
 from vendorize.verify.probes.vendorize_leak_guard.frames import OVERLAY, OWN, THIRD
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
@@ -99,7 +100,7 @@ class _Texts:
         if path not in self.trees:
             try:
                 text = path.read_bytes()
-                self.trees[path] = parse_any(text) if len(text) <= LARGEST else None
+                self.trees[path] = put_back(parse_any(text)) if len(text) <= LARGEST else None
             except (OSError, SyntaxError, ValueError, MemoryError):
                 self.trees[path] = None
         return self.trees[path]
