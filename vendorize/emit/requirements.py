@@ -73,13 +73,23 @@ def added_requirements(plan: Plan, present: Iterable[str], requires_python: str)
     needed = {key for one in extracted for key in one.requires}
     external = {one.key: one for one in plan.distributions if one.verdict == "external"}
     undeclared = _undeclared(external, named, needed - named)
-    added = {key: f"{one.name}>={one.version}" if one.version else one.name for key, one in undeclared.items()}
+    added = {key: _from_installed(one, extracted) for key, one in undeclared.items()}
     known = {one.key for one in plan.distributions} | named
     for requirement in (text for one in extracted for text in _declared(one)):
         key = key_of(requirement)
         if key and key not in known and key not in added and _may_hold(requirement, requires_python):
             added[key] = requirement
     return tuple(added[key] for key in sorted(added))
+
+
+def _from_installed(one: DistributionPlan, extracted: Iterable[DistributionPlan]) -> str:
+    """Return the requirement of an external: the installed version on, within what extracted code says to fit."""
+    declared = (text for each in extracted for text in _declared(each) if key_of(text) == one.key)
+    found = (Requirement(text) for text in declared)
+    limits = {str(clause) for each in found if each.marker is None for clause in each.specifier}
+    limits = {clause for clause in limits if not clause.startswith(">")}
+    least = [f">={one.version}"] if one.version else []
+    return one.name + ",".join([*least, *sorted(limits)])
 
 
 def _undeclared(
