@@ -62,6 +62,9 @@ def _set(options: AnalysisOptions) -> Iterator[tuple[str, Any]]:
     """Yield the options that are not at their default and bear on results."""
     for field in fields(AnalysisOptions):
         value = getattr(options, field.name)
+        if field.name == "deferring":
+            # The empty key is no setting: it is what every change in place does.
+            value = tuple(one for one in value if one[0])
         if field.name not in _OF_THE_MACHINE | _OF_THE_CALL and value != field.default:
             yield field.name, value
 
