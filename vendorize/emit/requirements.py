@@ -8,6 +8,7 @@ from packaging.markers import Marker, default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion
 
 from vendorize.emit.metadata_fields import read_metadata, values
 from vendorize_analysis.model.closure import closure
@@ -15,6 +16,8 @@ from vendorize_analysis.model.closure import closure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
+
+    from packaging.specifiers import Specifier
 
     from vendorize.model.plan import DistributionPlan, Plan
 
@@ -83,13 +86,23 @@ def added_requirements(plan: Plan, present: Iterable[str], requires_python: str)
 
 
 def _from_installed(one: DistributionPlan, extracted: Iterable[DistributionPlan]) -> str:
-    """Return the requirement of an external: the installed version on, within what extracted code says to fit."""
+    """Return the requirement of an external: the installed version on, within what extracted code says to fit.
+
+    A limit that the installed version breaks is left out: with it, nothing could be installed.
+    """
     declared = (text for each in extracted for text in _declared(each) if key_of(text) == one.key)
     found = (Requirement(text) for text in declared)
-    limits = {str(clause) for each in found if each.marker is None for clause in each.specifier}
-    limits = {clause for clause in limits if not clause.startswith(">")}
+    clauses = (clause for each in found if each.marker is None for clause in each.specifier)
+    limits = {str(each) for each in clauses if each.operator[0] != ">" and _fits(one.version, each)}
     least = [f">={one.version}"] if one.version else []
     return one.name + ",".join([*least, *sorted(limits)])
+
+
+def _fits(version: str, clause: Specifier) -> bool:
+    try:
+        return clause.contains(version, prereleases=True)
+    except InvalidVersion:
+        return True  # nothing is known of it, and the limit is
 
 
 def _undeclared(
