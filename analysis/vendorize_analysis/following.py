@@ -64,7 +64,7 @@ def follow(setting: Setting, scanner: Scanner, progress: Listener) -> Followed:
     while True:
         opaque = staying.opaque
         boundaries = bounds(opaque)
-        liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries))
+        liveness = Answers(scanner, boundaries).recall_or(partial(reach, program, boundaries, progress))
         reached = _without_whole(scanner, opaque - always, liveness, reached)
         staying.look(liveness)
         found = Followed(program, boundaries, liveness, *staying.found(), reached, perf_counter() - began)

@@ -73,7 +73,8 @@ def refine(
             progress.warned(f"values {why}: as with --precision names, names decide what is kept")
             return found
         unseen = never_entered(found, entered)
-        liveness = reach(program, replace(boundaries, never_entered=members_of(found, entered, unseen), unseen=unseen))
+        narrowed = replace(boundaries, never_entered=members_of(found, entered, unseen), unseen=unseen)
+        liveness = reach(program, narrowed, progress)
         answers.remember(liveness)
     return replace(found, liveness=liveness)
 

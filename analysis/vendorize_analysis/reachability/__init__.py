@@ -39,16 +39,19 @@ def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Li
         nonlocal done
         done += 1
         progress.progressed(done, 0, min(sites).module)
-        return reach(program.without(sites), boundaries)
+        return reach(program.without(sites), boundaries, progress)
 
     return hazard_costs(found, search, program.catalogue.owner)
 
 
-def reach(program: Program, boundaries: Boundaries) -> Liveness:
-    """Return what is live in a program; raise `UserError` for a root that does not exist."""
+def reach(program: Program, boundaries: Boundaries, progress: Listener) -> Liveness:
+    """Return what is live in a program; raise `UserError` for a root that does not exist.
+
+    `progress` hears how many modules run, also while no file is read for long.
+    """
     engine = compose(program, boundaries)
     plant(engine, engine.state)
-    engine.run()
+    engine.run(lambda: progress.progressed(len(engine.state.executed), 0, "names"))
     return engine.state.liveness()
 
 

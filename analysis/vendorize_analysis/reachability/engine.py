@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.following import Follower
     from vendorize_analysis.reachability.modes import Mode
-    from vendorize_analysis.reachability.state import State
+    from vendorize_analysis.reachability.state import State, Tell
     from vendorize_analysis.reachability.strings import StringPool
 
 _KEPT_WHOLE: Final = "kept whole"
@@ -48,16 +48,16 @@ class Engine:
         self._standard: set[str] = set()
         self._exports = StarExports(state, events)
 
-    def run(self) -> None:
-        """Work until nothing new is found."""
+    def run(self, tell: Tell) -> None:
+        """Work until nothing new is found; `tell` is called now and then."""
         state = self.state
-        state.drain(self)
         while True:
+            state.drain(self, tell)
             for listener in self._events.quiet:
                 listener(self)
+                tell()
             if not state.queue:
                 return
-            state.drain(self)
 
     # -- modules --------------------------------------------------------------------------------------------
 

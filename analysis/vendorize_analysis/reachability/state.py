@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.analysis import Liveness, Node, Witness
 from vendorize_analysis.model.hazards import order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from vendorize_analysis.linking import LinkedModule, Program
     from vendorize_analysis.model.hazards import Hazard
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.boundaries import Boundaries
     from vendorize_analysis.reachability.edges import ClassId, Edge
     from vendorize_analysis.reachability.search import Search
+
+Tell = Callable[[], None]
+"""Called now and then while a search works, so that somebody may tell that it does."""
+_BETWEEN = 1_000
+"""Actions between two times that a listener hears of the search."""
 
 
 class State:
@@ -113,12 +117,14 @@ class State:
         """Queue an action that looks at `node`; it is called with the search and the arguments."""
         self.queue.append((action, arguments, node))
 
-    def drain(self, search: Search) -> None:
+    def drain(self, search: Search, tell: Tell) -> None:
         """Work until nothing new is found; the order is first in, first out, so that witnesses stay short."""
         queue = self.queue
         while queue:
-            action, arguments, self.current = queue.popleft()
-            action(search, *arguments)
+            for _ in range(min(len(queue), _BETWEEN)):
+                action, arguments, self.current = queue.popleft()
+                action(search, *arguments)
+            tell()
         self.current = None
 
     # -- questions -------------------------------------------------------------------------------------------

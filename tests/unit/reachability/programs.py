@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.linking import Program
 from vendorize_analysis.model.analysis import LoadedModule
+from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule
 from vendorize_analysis.model.rules import ALIASES
 from vendorize_analysis.model.summary import Unreadable
@@ -173,4 +174,4 @@ def boundaries_of(files: Texts, **given: object) -> Boundaries:
 def alive_in(files: Texts, **boundaries: object) -> Alive:
     """Return what is alive; keyword arguments are boundaries, `keep` takes patterns."""
     program = program_of(files, boundaries.get("without", frozenset()))  # type: ignore[arg-type]
-    return Alive(program, reach(program, boundaries_of(files, **boundaries)))
+    return Alive(program, reach(program, boundaries_of(files, **boundaries), Silent()))

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.reachability.programs import boundaries_of, program_of
+from vendorize_analysis.errors import UserError
 from vendorize_analysis.model import rules as names
-from vendorize_analysis.reachability import composition
+from vendorize_analysis.model.events import Silent
+from vendorize_analysis.reachability import composition, reach
 from vendorize_analysis.reachability.roots import plant
 from vendorize_analysis.reachability.rules.class_data import ClassData
 from vendorize_analysis.reachability.rules.classes_for_effects import ClassesForEffects
@@ -40,7 +42,7 @@ def test_a_search_is_gone_when_its_answer_is_taken() -> None:
     engine = composition.compose(program_of(FILES), boundaries_of(FILES))
     state = weakref.ref(engine.state)
     plant(engine, engine.state)
-    engine.run()
+    engine.run(lambda: None)
     assert engine.state.executed == {"app", "dep"}
     del engine
     assert state() is None
@@ -63,3 +65,16 @@ def test_a_rule_that_is_left_out_is_not_made(name: str, rule: type, monkeypatch:
     made.clear()
     composition.compose(program_of(FILES), boundaries_of(FILES, without=frozenset({name})))
     assert not made
+
+
+class _Over(Silent):
+    """A listener whose time is over when the search says that it looks for names."""
+
+    def progressed(self, done: int, total: int, what: str) -> None:
+        if what == "names":
+            raise UserError(f"over at {done} of {total}")
+
+
+def test_a_search_can_be_stopped_while_it_reads_no_file() -> None:
+    with pytest.raises(UserError, match="over at . of 0"):
+        reach(program_of(FILES), boundaries_of(FILES), _Over())

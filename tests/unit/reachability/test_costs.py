@@ -35,7 +35,7 @@ TWICE = {
 
 def costs_of(files: Texts) -> HazardCosts:
     program, boundaries = program_of(files), boundaries_of(files)
-    return cost(program, boundaries, reach(program, boundaries), Silent())
+    return cost(program, boundaries, reach(program, boundaries, Silent()), Silent())
 
 
 def test_a_site_costs_what_is_alive_because_of_it_alone() -> None:
@@ -65,9 +65,9 @@ def test_data_files_that_nobody_else_reads_are_a_cost() -> None:
 @pytest.mark.parametrize("files", [PLUGINS, TWICE, {**TWICE, **PLUGINS, "dep/__init__.py": "globals()['a' + x]\n"}])
 def test_less_is_alive_without_more_hazards(files: Texts) -> None:
     program, boundaries = program_of(files), boundaries_of(files)
-    sites = sorted(cost(program, boundaries, reach(program, boundaries), Silent()).sites)
+    sites = sorted(cost(program, boundaries, reach(program, boundaries, Silent()), Silent()).sites)
     subsets = chain.from_iterable(combinations(sites, size) for size in range(len(sites) + 1))
-    found = {frozenset(subset): reach(program.without(frozenset(subset)), boundaries) for subset in subsets}
+    found = {frozenset(subset): reach(program.without(frozenset(subset)), boundaries, Silent()) for subset in subsets}
     for fewer, more in combinations(found, 2):
         if fewer < more:
             assert not difference(found[more], found[fewer])
@@ -76,4 +76,4 @@ def test_less_is_alive_without_more_hazards(files: Texts) -> None:
 def test_a_program_without_hazards_leaves_the_program_as_it_was() -> None:
     program, boundaries = program_of(PLUGINS), boundaries_of(PLUGINS)
     program.without(frozenset({Site("dep", 4, "VZ101")}))
-    assert reach(program, boundaries).executed == alive_in(PLUGINS).liveness.executed
+    assert reach(program, boundaries, Silent()).executed == alive_in(PLUGINS).liveness.executed
