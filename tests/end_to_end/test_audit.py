@@ -84,4 +84,4 @@ def test_what_cannot_be_read_ends_with_2_and_writes_nothing(world: World, osv: P
         assert "\x1b" not in done.err
         file.unlink()
     empty = write(world.folder / "empty", {"PYSEC-1.yaml": "id: x\n"})
-    assert "YAML is not read" in world.call("audit", "--osv", empty).err
+    assert "has no OSV record (*.json, *.yaml)" in world.call("audit", "--osv", empty).err
