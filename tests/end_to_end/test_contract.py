@@ -309,7 +309,9 @@ def test_colours_are_for_terminals_that_want_them(
     ours, theirs = pty.openpty()
     command = command_line(*world.arguments("analyze", *options))
     everything = {**variables(), "TERM": "xterm-256color", **env}
-    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=everything) as process:
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=subprocess.DEVNULL, cwd=world.folder, env=everything
+    ) as process:
         os.close(theirs)
         shown = b""
         while True:
