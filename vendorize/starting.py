@@ -43,9 +43,7 @@ def settings_in_place(request: Request) -> Settings:
             "prune-first-party: changed in place, the project would lose code of its own",
             hint="write the result to a folder, with --out; or set prune-first-party = false",
         )
-    # The project's own sources are for people: their imports stay as they are.
-    kept = replace(settings.analysis, deferring=(*settings.analysis.deferring, ("", False)))
-    return replace(settings, analysis=kept)
+    return replace(settings, analysis=replace(settings.analysis, own_sources=True))
 
 
 def root_of(start: Path) -> Path:

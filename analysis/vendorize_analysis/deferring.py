@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral import Searched, find_deferrals
 from vendorize_analysis.deferral.facts import Facts, facts_of
+from vendorize_analysis.errors import first_of
 from vendorize_analysis.model.names import distribution_key, package_of
 from vendorize_analysis.model.options import defers
 from vendorize_analysis.model.summary import ModuleSummary
@@ -47,10 +48,9 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
     told, asking = find_deferrals(around)
     told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
     if asking and any(not one.why for one in told):
-        places = ", ".join(asking[:_MOST]) + (f" and {len(asking) - _MOST} more" if len(asking) > _MOST else "")
         progress.warned(
             "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
-            f" are looked for at {places}; prove the result with `vendorize verify`"
+            f" are looked for at {first_of(asking, _MOST)}; prove the result with `vendorize verify`"
         )
     return replace(found, deferrals=tuple(told))
 

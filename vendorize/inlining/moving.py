@@ -19,9 +19,10 @@ from vendorize.inlining.references import scan
 from vendorize.inlining.rewriting import PLACE, line_of_place, rewritten
 from vendorize.inlining.staying import moved_keys
 from vendorize.inlining.unread import find_unread
-from vendorize.inlining.values import are_plain_functions, chain_of, has_annotations, is_only_called, statement_at
+from vendorize.inlining.values import are_plain_functions, has_annotations, is_only_called, statement_at
 from vendorize_analysis.model.analysis import LoadedModule
 from vendorize_analysis.newer import parse_any
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from vendorize.inlining.edits import Edits

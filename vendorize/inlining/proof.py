@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from vendorize.inlining.eligible import family
 from vendorize.inlining.ground import ReadModules, defining
 from vendorize.inlining.staying import moved_keys
-from vendorize.inlining.values import chain_of
 from vendorize_analysis.linking import Program
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

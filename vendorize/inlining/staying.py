@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from vendorize.inlining.eligible import family
 from vendorize.inlining.ground import is_readable
-from vendorize.inlining.values import chain_of, holds_state, is_only_called, statement_at
+from vendorize.inlining.values import holds_state, is_only_called, statement_at
+from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,8 @@ import ast
 import symtable
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -118,15 +120,6 @@ def has_annotations(node: ast.AST) -> bool:
         or isinstance(child, ast.AnnAssign)
         for child in ast.walk(node)
     )
-
-
-def chain_of(node: ast.expr) -> tuple[str, ...]:
-    """Return the dotted name that an expression is; nothing for another."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
 
 
 def is_only_called(tree: ast.Module, chain: tuple[str, ...]) -> bool:

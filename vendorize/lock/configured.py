@@ -22,7 +22,7 @@ _OF_THE_MACHINE = frozenset(
     {"python", "search_path", "copied_from", "cache_dir", "cache_fallback", "use_cache", "jobs", "hazard_costs"}
 )
 """Options of the analysis that say where and how it runs."""
-_OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "with_tests"})
+_OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "own_sources", "with_tests"})
 """What the tool itself sets."""
 _ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "data")
 
@@ -62,9 +62,6 @@ def _set(options: AnalysisOptions) -> Iterator[tuple[str, Any]]:
     """Yield the options that are not at their default and bear on results."""
     for field in fields(AnalysisOptions):
         value = getattr(options, field.name)
-        if field.name == "deferring":
-            # The empty key is no setting: it is what every change in place does.
-            value = tuple(one for one in value if one[0])
         if field.name not in _OF_THE_MACHINE | _OF_THE_CALL and value != field.default:
             yield field.name, value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
 from vendorize.transform.gone import gone_source
-from vendorize.transform.loading import loading_source, support_end
+from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
 from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
 
-__all__ = ["archive_of", "gone_source", "loading_source", "support_end", "support_source", "transform"]
+__all__ = ["archive_of", "gone_source", "support_end", "support_source", "transform"]
 
 
 def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B008 - it has no state
@@ -46,11 +45,8 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             named = strings.get(module.name, frozenset())
             done = deeply(rewrite_module, module, content, distribution, strings=named, context=context)
             source = Origin(module.relative, done.lines)
-            files[relative] = BundleFile(
-                relative, done.content, module.distribution, module.name, source=source, cold=done.cold
-            )
-            if module.deferrals:
-                files[relative] = replace(files[relative], deferrals=done.deferrals)
+            place = (relative, done.content, module.distribution, module.name)
+            files[relative] = BundleFile(*place, source=source, cold=done.cold, deferrals=done.deferrals)
         else:
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)

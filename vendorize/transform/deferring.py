@@ -50,8 +50,9 @@ def defer(
     tree = parse(mapped.text, plan.name)
     if expected is not None:
         check_written(expected, tree, plan.name)
-    whole = why_none(tree, by_path=plan.by_path or plan.by_text)
-    told, waiting = _judged(mapped, tree, plan.deferrals, whole)
+    uses = uses_in(tree)
+    whole = why_none(tree, uses, by_path=plan.by_path or plan.by_text)
+    told, waiting = _judged(mapped, tree, uses, plan.deferrals, whole)
     if not waiting:
         return mapped, expected, told
     first = f'__getattr__ = __import__("{support}", fromlist=["deferred"]).deferred({_table(waiting)})'
@@ -80,10 +81,10 @@ def _first_edit(text: bytes, tree: ast.Module, statement: str, newline: bytes) -
 
 
 def _judged(
-    mapped: MappedText, tree: ast.Module, deferrals: Sequence[Deferral], whole: str
+    mapped: MappedText, tree: ast.Module, uses: Uses, deferrals: Sequence[Deferral], whole: str
 ) -> tuple[tuple[Deferral, ...], list[_Waiting]]:
     """Return each import with its reason, and those that wait."""
-    offsets, uses = Offsets(mapped.text), uses_in(tree)
+    offsets = Offsets(mapped.text)
     by_line = {mapped.lines[node.lineno - 1]: node for node in tree.body}
     told, waiting = [], list[_Waiting]()
     for one in deferrals:

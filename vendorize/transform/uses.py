@@ -9,10 +9,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
+from vendorize.transform.forms import Function
+from vendorize_analysis.summarizing.syntax.chains import parameters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BUILTINS = frozenset(dir(builtins))
 _NAMESPACES = frozenset({"eval", "exec", "globals"})
 """Functions that see which names the module around them has; `dir` and `vars` do without arguments."""
@@ -57,11 +59,11 @@ class Uses:
         return next((why for why, holds in reasons.items() if holds), "")
 
 
-def why_none(tree: ast.Module, *, by_path: bool) -> str:
+def why_none(tree: ast.Module, uses: Uses, *, by_path: bool) -> str:
     """Return why no import of a module may wait."""
     if by_path:
         return "the text of its module may be read"
-    own = {"__getattr__", "__dir__"} & uses_in(tree).bound.keys()
+    own = {"__getattr__", "__dir__"} & uses.bound.keys()
     if own:
         return f"its module has {min(own)} of its own"
     return next(filter(None, map(_hindrance, ast.walk(tree))), "")
@@ -88,7 +90,7 @@ def _hindrance(node: ast.AST) -> str:
 
 def is_function(node: ast.AST) -> TypeGuard[Function]:
     """Tell whether a node is the definition of a function."""
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    return isinstance(node, Function)
 
 
 def bound_by(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
@@ -149,11 +151,11 @@ def _annotation(uses: Uses, node: ast.AST) -> None:
 
 def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
     arguments = node.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    every = parameters(arguments)
     _bind(uses, (node.name,), in_class=in_class)
     head = [*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)]
     _look(uses, [*head, *getattr(node, "type_params", ())], in_class=in_class)
-    for annotation in (node.returns, *(one.annotation for one in every if one is not None)):
+    for annotation in (node.returns, *(one.annotation for one in every)):
         if annotation is not None:
             _annotation(uses, annotation)
     inner = [one for child in node.body for one in ast.walk(child)]
@@ -162,7 +164,7 @@ def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
             annotated = [one.returns, *(each.annotation for each in ast.walk(one.args) if isinstance(each, ast.arg))]
             for annotation in filter(None, annotated):
                 _annotation(uses, annotation)
-    local = {one.arg for one in every if one is not None}
+    local = {one.arg for one in every}
     local |= {one.id for one in _own(node.body) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
     read = {one.id for one in inner if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)} - local
     uses.functions.append((node, frozenset(read)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-Chain = tuple[str, ...]
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
 ANY = "*"
 """Stands for a name that is computed, and for whatever gives one."""
 _LOADERS = frozenset({"__import__", "import_module", "reload", "get", "pop"})
@@ -42,17 +43,8 @@ def text(node: ast.expr) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else ANY
 
 
-def chain_of(node: ast.AST) -> Chain:
-    """Return a dotted name; nothing for another expression."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else ()
-
-
 def dotted(node: ast.AST) -> str:
-    """Return the same as text."""
+    """Return a dotted name as text; nothing for another expression."""
     return ".".join(chain_of(node))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.expressions import ANY, chain_of, dotted, first_line, gives_module, is_constant, text
+from vendorize_analysis.deferral.expressions import ANY, dotted, first_line, gives_module, is_constant, text
 from vendorize_analysis.model.names import absolute, with_packages
+from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from vendorize_analysis.deferral.expressions import Chain
+    from vendorize_analysis.model.summary import Chain
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SETTERS = frozenset({"setattr", "delattr"})
@@ -177,8 +178,7 @@ class _OthersReader:
     def _function(self, node: _Function, *, runs: bool) -> None:
         arguments = node.args
         self._all((*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)), runs=runs)
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-        annotations = [one.annotation for one in every if one is not None and one.annotation is not None]
+        annotations = [one.annotation for one in parameters(arguments) if one.annotation is not None]
         self._all([*annotations, *([node.returns] if node.returns else [])], runs=runs and not self.lazy)
         self.loads.append(set())
         self._all(node.body, runs=False)

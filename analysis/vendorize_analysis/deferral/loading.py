@@ -21,8 +21,6 @@ class Loaded(NamedTuple):
     modules: frozenset[str]
     """Of the program."""
     standard: frozenset[str]
-    named: frozenset[str]
-    """Those of the program that a statement names, not only as the package around another."""
 
 
 class Loading:
@@ -54,8 +52,7 @@ class Loading:
 
     def may(self, named: Iterable[str]) -> Loaded:
         """Return all that importing some modules may load."""
-        modules, standard, asked = set[str](), set[str](), set(named)
-        waiting = list(asked)
+        modules, standard, waiting = set[str](), set[str](), list(named)
         while waiting:
             name = waiting.pop()
             if self._program.kind(name) == "stdlib":
@@ -64,10 +61,8 @@ class Loading:
             for one in with_packages(name):
                 if one not in modules:
                     modules.add(one)
-                    further = self._directly(one, certain=False)
-                    asked.update(further)
-                    waiting += further
-        return Loaded(frozenset(modules), frozenset(standard), frozenset(asked))
+                    waiting += self._directly(one, certain=False)
+        return Loaded(frozenset(modules), frozenset(standard))
 
     def run_by(self, module: str) -> frozenset[str]:
         """Return the modules of the program that run in any case when a module does, itself included."""

@@ -9,10 +9,9 @@ from vendorize_analysis.tables import quiet
 from vendorize_analysis.tables import stdlib as facts_of_library
 
 if TYPE_CHECKING:
-    from vendorize_analysis.deferral.expressions import Chain
     from vendorize_analysis.deferral.surroundings import Searched, World
     from vendorize_analysis.linking import Entity, LinkedModule
-    from vendorize_analysis.model.summary import Part
+    from vendorize_analysis.model.summary import Chain, Part
 
 _OWN_KINDS = frozenset({"annotation", "assign", "class", "def"})
 

@@ -75,7 +75,9 @@ class AnalysisOptions:
     defer_imports: bool = False
     """Find the imports of kept code that may wait for the first use of what they bind."""
     deferring: tuple[tuple[str, bool], ...] = ()
-    """The same for single distributions, by key; an empty key is the project's own code."""
+    """The same for single distributions, by key."""
+    own_sources: bool = False
+    """The project's own sources are what is changed: they are for people, and their imports stay where they stand."""
     requires_python: str = ""
     """Version specifier that folds version tests; empty: the project's own."""
     platforms: frozenset[Platform] = frozenset()
@@ -108,8 +110,9 @@ class AnalysisOptions:
 
 def defers(options: AnalysisOptions, key: str, project: str = "") -> bool:
     """Tell whether imports of a distribution, or of a project's own code with an empty key, may wait."""
-    said = dict(options.deferring)
-    return said.get(key, options.defer_imports if key else said.get(project, options.defer_imports))
+    if not key and options.own_sources:
+        return False
+    return dict(options.deferring).get(key or project, options.defer_imports)
 
 
 def combine(configured: AnalysisOptions, asked: AnalysisOptions) -> AnalysisOptions:
