@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize.model.trace import Learned, Proposal
     from vendorize.model.verdict import Difference, Verdict
-    from vendorize.verify import Comparison
+    from vendorize.verify import Shortcomings
     from vendorize_analysis.model.events import Listener
 
 
@@ -130,7 +130,7 @@ class _Results:
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed
 
-    def repaired(self, found: Comparison) -> VerifyRequest | None:
+    def repaired(self, found: Shortcomings) -> VerifyRequest | None:
         """Return the result with keep rules for what a comparison found missing; None where there is nothing to add."""
         repair = self.request.verify.repair
         if repair is None or len(self.made) > repair.rounds:

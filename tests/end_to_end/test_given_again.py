@@ -28,6 +28,7 @@ def test_the_second_call_runs_no_test_until_something_changes(tmp_path: Path) ->
     world = World(tmp_path, tmp_path / "project", tmp_path / "site")
     write(world.project, FILES)
     install(world.site, "dep", {"dep.py": "def used(): return 1\ndef unused(): return 2\n"})
+    python = lean_python()
     time.sleep(2.2)  # what has just changed is not trusted
 
     def verified(*more: str) -> dict[str, object]:

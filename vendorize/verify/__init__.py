@@ -11,7 +11,7 @@ from vendorize.verify.differential import compare_calls, require_hypothesis
 from vendorize.verify.file_audit import file_audit_probe, gone_data
 from vendorize.verify.frameworks import instrument
 from vendorize.verify.observing import observe
-from vendorize.verify.repair import Comparison, find_repairs
+from vendorize.verify.repair import Shortcomings, find_repairs
 from vendorize.verify.request import DEFAULT_COMMAND, DEFAULT_TIMEOUT, Opened, VerifyRequest, tests_of
 from vendorize.verify.rounds import Rounds
 from vendorize.verify.tracing import trace
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vendorize.verify.rounds import Round
     from vendorize_analysis.model.events import Listener
 
-    Following = Callable[[Comparison], VerifyRequest | None]
+    Following = Callable[[Shortcomings], VerifyRequest | None]
 
 _FILE_AUDIT = "audit/file-audit.jsonl"
 """Which data files the original opened, in the scratch folder."""
@@ -38,8 +38,8 @@ _FILE_AUDIT = "audit/file-audit.jsonl"
 __all__ = [
     "DEFAULT_COMMAND",
     "DEFAULT_TIMEOUT",
-    "Comparison",
     "Opened",
+    "Shortcomings",
     "VerifyRequest",
     "find_repairs",
     "gone_data",

@@ -19,7 +19,7 @@ _REMOVED = re.compile(r"uses ([\w.]+) \([^()]*\),\s+which\s+vendorize\s+removed"
 _PRIVATE = re.compile(r"(?P<above>(?:.*\.)?(?P<owner>\w+))\._(?P<mangled>\w+?)(?P<name>__\w+)")
 
 
-class Comparison(Protocol):
+class Shortcomings(Protocol):
     """What a comparison found: a verdict, or a draft of one."""
 
     @property
@@ -39,7 +39,7 @@ class DraftVerdict:
     leaks: tuple[Leak, ...]
 
 
-def find_repairs(found: Comparison, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
+def find_repairs(found: Shortcomings, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
     """Return keep rules for what leaked, and for removed names that were asked for; none that is known already."""
     rules: dict[str, str] = {}
     for symbol, reason in _missing(found):
@@ -49,7 +49,7 @@ def find_repairs(found: Comparison, known: Iterable[KeepRule] = ()) -> tuple[Kee
     return tuple(KeepRule(symbol, rules[symbol]) for symbol in sorted(rules))
 
 
-def _missing(found: Comparison) -> Iterator[tuple[str, str]]:
+def _missing(found: Shortcomings) -> Iterator[tuple[str, str]]:
     for leak in found.leaks:
         reader = leak.path[0].partition(" (")[0] if leak.path else "released code"
         yield leak.symbol, f"verify --repair: {reader} uses it"

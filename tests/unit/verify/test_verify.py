@@ -18,7 +18,7 @@ from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 
 if TYPE_CHECKING:
-    from vendorize.verify import Comparison, VerifyRequest
+    from vendorize.verify import Shortcomings, VerifyRequest
 
 pytestmark = pytest.mark.slow
 
@@ -160,10 +160,10 @@ def test_the_original_runs_once_for_all_results_and_repair_begins_with_the_tests
     shutil.copytree(request.result, repaired.result)
     (request.result / "lib.py").write_text("def greet(name): return name\n", encoding="utf-8")
     results = iter([repaired])
-    seen: list[tuple[Comparison, list[str]]] = []
+    seen: list[tuple[Shortcomings, list[str]]] = []
     stages = Stages()
 
-    def following(draft: Comparison) -> VerifyRequest | None:
+    def following(draft: Shortcomings) -> VerifyRequest | None:
         variants = [Path(path).parts[-4] for path in runs.read_text(encoding="utf-8").split()]
         seen.append((draft, variants))
         return next(results, None)
