@@ -28,19 +28,11 @@ def test_the_second_call_runs_no_test_until_something_changes(tmp_path: Path) ->
     world = World(tmp_path, tmp_path / "project", tmp_path / "site")
     write(world.project, FILES)
     install(world.site, "dep", {"dep.py": "def used(): return 1\ndef unused(): return 2\n"})
-    python = lean_python()
+    (tmp_path / "cache").mkdir()
+    about = (world.project, "--search-path", world.site, "--python", lean_python(), "--cache-dir", tmp_path / "cache")
     time.sleep(2.2)  # what has just changed is not trusted
 
     def verified(*more: str) -> dict[str, object]:
-        about = (
-            world.project,
-            "--search-path",
-            world.site,
-            "--python",
-            lean_python(),
-            "--cache-dir",
-            tmp_path / "cache",
-        )
         command = ("--", "python", "-m", "unittest", "-q", "test_app")
         done = world.run("verify", *about, "--layout", "site", "--output-format", "json", *more, *command)
         assert done.code == 0, done.err
