@@ -195,9 +195,14 @@ class ClassTable:
                 self._outside(cls, each, name, found)
 
     def _outside(self, cls: int, base: int, name: str, found: MemberListener) -> None:
-        """Ask a base that is not read: it may have any name but special ones, and those that the class gives itself."""
+        """Ask a base that is not read: it may have any name but those that the class gives itself.
+
+        Of special names it has a constructor, unless it is one of the standard library: what that does is known.
+        """
         known = self._solver.objects[base]
-        if not isinstance(known, (ExternalObject, ExternalResult)) or is_special(name):
+        if not isinstance(known, (ExternalObject, ExternalResult)):
+            return
+        if is_special(name) and (name != "__init__" or self._external.is_known(known.name)):
             return
         scopes = [self.scope(each) for each in self.mro(cls) if each in self.all]
         if self._external.may_have(known.name, name, scopes):

@@ -17,6 +17,11 @@ class ExternalBases:
     def __init__(self) -> None:
         self._assigned: dict[int, frozenset[str]] = {}
 
+    def is_known(self, base: str) -> bool:
+        """Tell whether a base is a class of the standard library."""
+        top = base.partition(".")[0]
+        return top == "<builtin>" or stdlib.is_standard_module(top) or stdlib.members_of(base) is not None
+
     def may_have(self, base: str, name: str, scopes: list[CodeScope]) -> bool:
         """Tell whether a base may be what an attribute is from.
 

@@ -32,6 +32,11 @@ class CallLowering:
                 called = lower(node.func)
                 result = self._code(text, name)
                 return self.call(called, (), node.lineno, result=result)
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name() as name, attr="update"), args=[] | [ast.Dict() | ast.Name()]
+            ):
+                if self._update(lower(name), node):
+                    return builder.plain("NoneType")
             case _:
                 pass
         function = lower(node.func)
@@ -45,6 +50,27 @@ class CallLowering:
         builder.emit(ir.CallValue(target, function, positional, keywords, node.lineno, builder.site()))
         self._join(node, target, (positional, keywords))
         return target
+
+    def _update(self, holder: int, node: ast.Call) -> bool:
+        """Lower `update` of a dict from a literal, by another one or by keywords; tell whether it is that.
+
+        What stood under the same keys is overwritten: nobody who looks later sees it.
+        """
+        builder, lower = self.builder, self.expressions.lower
+        if holder not in builder.dicts or not all(each.arg for each in node.keywords):
+            return False
+        sources = [lower(argument) for argument in node.args]
+        if not builder.dicts.issuperset(sources):
+            return False
+        values = [(each.arg or "", lower(each.value)) for each in node.keywords]
+        for source in sources:
+            items = builder.known_items(source)
+            builder.emit(ir.ExtendCollection(holder, source))
+            for key, value in items:
+                builder.put((holder, "[", key), ir.PutItem(holder, key, value), value)
+        for name, value in values:
+            builder.put((holder, "[", name), ir.PutItem(holder, name, value), value)
+        return True
 
     def _join(
         self,
