@@ -28,7 +28,8 @@ def test_a_name_that_a_function_binds_as_global_is_bound() -> None:
 
 def test_global_declarations_count_wherever_they_stand_and_only_for_their_own_scope() -> None:
     text = (
-        "def f(a):\n    def g():\n        global x\n        x = 1\n    if a:\n        for _ in a:\n            global y\n"
+        "def f(a):\n    def g():\n        global x\n        x = 1\n"
+        "    if a:\n        for _ in a:\n            global y\n"
         "    match a:\n        case [y]: pass\n        case z: pass\n    x2 = 1\n"
         "class C:\n    global w\n    w = 1\n    v = 2\n"
         "def h():\n    global u\n    return lambda: (u := 1)\n"
