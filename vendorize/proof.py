@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from vendorize.model.settings import Settings
     from vendorize.model.trace import Learned, Proposal
     from vendorize.model.verdict import Difference, Verdict
+    from vendorize.verify import Shortcomings
     from vendorize_analysis.model.events import Listener
 
 
@@ -58,7 +59,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         request = replace(request, layout=form.name, external_beside=form.has_beside(result), bytecode=level)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
-        verdict = prove(results.make(result), progress, results.repaired)
+        verdict = prove(results.make(result), progress, results.repaired if request.verify.repair else None)
         progress.stage_started("verdict")
         verdict = replace(verdict, differences=(*results.stale, *verdict.differences), repairs=results.rules)
         if request.verify.learn:
@@ -129,15 +130,15 @@ class _Results:
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed
 
-    def repaired(self, verdict: Verdict) -> VerifyRequest | None:
-        """Return the result with keep rules for what a verdict found missing; None where there is nothing to add."""
+    def repaired(self, found: Shortcomings) -> VerifyRequest | None:
+        """Return the result with keep rules for what a comparison found missing; None where there is nothing to add."""
         repair = self.request.verify.repair
         if repair is None or len(self.made) > repair.rounds:
             return None
-        found = find_repairs(verdict, known=self.rules)
-        if not found:
+        rules = find_repairs(found, known=self.rules)
+        if not rules:
             return None
-        self.rules = (*self.rules, *found)
+        self.rules = (*self.rules, *rules)
         self.progress.stage_started(f"repair {len(self.made)}")
         return self.make()
 

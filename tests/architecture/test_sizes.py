@@ -42,7 +42,6 @@ LONGER_FUNCTIONS = {
     "vendorize/cli/verify.py: verify": 57,
     "vendorize/cli/why.py: why": 34,
     "vendorize/planning/measuring.py: _distribution": 45,
-    "vendorize/verify/__init__.py: compare": 37,
     "vendorize/verify/differential/fuzzing.py: fuzz": 33,
     "vendorize/verify/differential/replaying.py: _run": 40,
     "vendorize/verify/differential/replaying.py: replay": 36,

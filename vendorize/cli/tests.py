@@ -48,6 +48,11 @@ TEST_OPTIONS = (
         help="Write the verdict with the outcome of every test to a JSON file, for CI to keep.",
     ),
     click.option(
+        "--fresh",
+        is_flag=True,
+        help="Run the tests even if nothing has changed since the last verdict, which is given again otherwise.",
+    ),
+    click.option(
         "--repair",
         type=click.IntRange(min=1),
         metavar="[N]",

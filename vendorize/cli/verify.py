@@ -78,15 +78,16 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
       vendorize verify --learn --output-format json --output verdict.json
     """  # noqa: D301 - \b is a backspace: click keeps the lines
     from vendorize import workflow  # noqa: PLC0415 - keeps `--help` quick
+    from vendorize.memo.verdicts import remembered_verdict  # noqa: PLC0415
 
-    options, external = common(ctx, FORMS), tests.pop("external")
+    options, external, fresh = common(ctx, FORMS), tests.pop("external"), tests.pop("fresh")
     if result is not None and (layout is not None or external):
         message = "--layout and --external are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
     chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
     request = options.request(project, layout=layout, external_beside=external, verify=chosen)
     with listening(options) as progress:
-        verdict = workflow.verify(request, result=result, progress=progress)
+        verdict = remembered_verdict(request, result, progress, workflow.verify, fresh=fresh)
     from vendorize.report import verdict as answer  # noqa: PLC0415
 
     record = workflow.record_file(request)

@@ -4,61 +4,51 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from vendorize.model import report
-from vendorize.model.advice import Usage
-from vendorize.model.mechanism import Mechanism
-from vendorize_analysis.model.analysis import Seconds
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_KINDS: Final = (
-    report.AbsentImport,
-    report.Before,
-    report.CapabilityChange,
-    report.Cost,
-    report.Counts,
-    report.DistributionReport,
-    report.Report,
-    report.ReportedHazard,
-    report.Totals,
-    Usage,
-    Mechanism,
-    Seconds,
-)
-_NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}
-_TUPLE, _PATH = -1, -2
+_TUPLE, _PATH, _MAPPING = -1, -2, -3
 """What stands first in a tuple that is no dataclass of ours."""
 
 
-def encode(value: report.Report) -> tuple[Any, ...]:
-    """Return an answer as plain values."""
-    return cast("tuple[Any, ...]", _plain(value))
+class Codec:
+    """Turns answers that are made of certain dataclasses into plain values and back."""
 
+    def __init__(self, kinds: Sequence[type[Any]]) -> None:
+        """Take the dataclasses; what is stored names each by its place among them."""
+        self._kinds: Final = tuple(kinds)
+        self._numbers: Final = {kind: number for number, kind in enumerate(kinds)}
 
-def decode(value: tuple[Any, ...]) -> report.Report:
-    """Return the answer that `encode` was given."""
-    return cast("report.Report", _built(value))
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any field
-    if isinstance(value, tuple):
-        if type(value) is not tuple:
-            raise TypeError(f"{type(value).__name__} would come back as a plain tuple")
-        return (_TUPLE, *map(_plain, value))
-    if isinstance(value, Path):
-        return (_PATH, str(value))
-    if is_dataclass(value):
-        return (_NUMBERS[cast("Any", type(value))], *(_plain(getattr(value, one.name)) for one in fields(value)))
-    return value
-
-
-def _built(value: Any) -> Any:  # noqa: ANN401
-    if not isinstance(value, tuple):
+    def encode(self, value: Any) -> Any:  # noqa: ANN401 - any field
+        """Return a value as plain ones; raises `TypeError` or `KeyError` for what would come back as another type."""
+        if isinstance(value, tuple):
+            if type(value) is not tuple:
+                raise TypeError(f"{type(value).__name__} would come back as a plain tuple")
+            return (_TUPLE, *map(self.encode, value))
+        if isinstance(value, Path):
+            return (_PATH, str(value))
+        if isinstance(value, dict):
+            return (_MAPPING, *(self.encode(each) for each in value.items()))
+        if is_dataclass(value):
+            return (
+                self._numbers[cast("Any", type(value))],
+                *(self.encode(getattr(value, f.name)) for f in fields(value)),
+            )
         return value
-    kind, *inner = value
-    if kind == _TUPLE:
-        return tuple(map(_built, inner))
-    return Path(inner[0]) if kind == _PATH else _KINDS[kind](*map(_built, inner))
+
+    def decode(self, value: Any) -> Any:  # noqa: ANN401
+        """Return what `encode` was given."""
+        if not isinstance(value, tuple):
+            return value
+        kind, *inner = value
+        if kind == _PATH:
+            return Path(inner[0])
+        held = map(self.decode, inner)
+        if kind == _TUPLE:
+            return tuple(held)
+        return dict(held) if kind == _MAPPING else self._kinds[kind](*held)
 
 
 def in_order(value: object) -> object:

@@ -17,9 +17,12 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vendorize.memo.codec import decode, encode, in_order
+from vendorize.memo.codec import Codec, in_order
 from vendorize.memo.stamps import SETTLED, stamps_of
 from vendorize.memo.watching import OWN, Looked, listening, paths_of, vanished
+from vendorize.model import report as reported
+from vendorize.model.advice import Usage
+from vendorize.model.mechanism import Mechanism
 from vendorize_analysis.model.analysis import Seconds
 from vendorize_analysis.model.events import Remembering
 from vendorize_analysis.scanning.cache import open_cache
@@ -32,6 +35,22 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.scanning.cache_protocol import Cache
 
+CODEC: Final = Codec(
+    (
+        reported.AbsentImport,
+        reported.Before,
+        reported.CapabilityChange,
+        reported.Cost,
+        reported.Counts,
+        reported.DistributionReport,
+        reported.Report,
+        reported.ReportedHazard,
+        reported.Totals,
+        Usage,
+        Mechanism,
+        Seconds,
+    )
+)
 _WORKER: Final = ["-I", "-S", "-B", "-c"]
 """How our own interpreter is started to summarise files, all of which we read ourselves too."""
 
@@ -41,8 +60,8 @@ def remembered(request: Request, progress: Listener, analyze: Callable[[Request,
     if not request.options.use_cache or request.options.values_within:
         # What can be done in some seconds is another answer on another day.
         return analyze(request, progress)
-    began, key = time.perf_counter(), _key(request)
-    with closing(_cache_of(request)) as cache:
+    began, key = time.perf_counter(), key_of(request)
+    with closing(cache_of(request)) as cache:
         known = _recall(request, key.text, cache)
     if known is not None:
         report, warnings = known
@@ -58,7 +77,8 @@ def remembered(request: Request, progress: Listener, analyze: Callable[[Request,
     return report
 
 
-def _cache_of(request: Request) -> Cache:
+def cache_of(request: Request) -> Cache:
+    """Return the cache that a request names, opened."""
     return open_cache(request.options.cache_dir, fallback=request.options.cache_fallback)
 
 
@@ -69,10 +89,10 @@ def _recall(request: Request, key: str, cache: Cache) -> tuple[Report, list[str]
     files, folders, digest, report, warnings = marshal.loads(stored)  # noqa: S302 (our own cache, checked by its sum)
     if stamps_of(files, folders, _passed_over(request)).digest != digest:
         return None
-    return decode(report), warnings
+    return CODEC.decode(report), warnings
 
 
-def _remember(request: Request, key: _Key, answer: tuple[Report, list[str]], looked: Looked, asked: int) -> None:
+def _remember(request: Request, key: Key, answer: tuple[Report, list[str]], looked: Looked, asked: int) -> None:
     """Store an answer that was asked for at a time in nanoseconds, unless something it depends on is too young."""
     files, folders = paths_of(looked)
     (report, warnings), oldest = answer, asked - SETTLED
@@ -81,8 +101,8 @@ def _remember(request: Request, key: _Key, answer: tuple[Report, list[str]], loo
         return
     stamps = stamps_of(files, folders, _passed_over(request))
     if max(stamps.youngest, key.youngest) < oldest and not vanished(looked):
-        with closing(_cache_of(request)) as cache:
-            cache.put(key.text, marshal.dumps((files, folders, stamps.digest, encode(report), warnings)))
+        with closing(cache_of(request)) as cache:
+            cache.put(key.text, marshal.dumps((files, folders, stamps.digest, CODEC.encode(report), warnings)))
 
 
 def _passed_over(request: Request) -> frozenset[str]:
@@ -98,7 +118,7 @@ def is_harmless(command: Sequence[Any]) -> bool:
     return QUESTION in command or list(command[:5]) == [sys.executable, *_WORKER]
 
 
-class _Key(NamedTuple):
+class Key(NamedTuple):
     """What an answer is stored under."""
 
     text: str
@@ -106,8 +126,8 @@ class _Key(NamedTuple):
     """When the last of our own files changed, in nanoseconds."""
 
 
-def _key(request: Request) -> _Key:
-    """Return what stands for all but files of others that an answer depends on."""
+def key_of(request: Request, kind: str = "report", more: str = "") -> Key:
+    """Return what stands for all but files of others that an answer of a kind depends on."""
     # A library that is installed anew changes the folder that it is in.
     own = stamps_of([*sys.path, *_modules()], ())
     try:
@@ -122,9 +142,10 @@ def _key(request: Request) -> _Key:
         tuple(os.uname()) if hasattr(os, "uname") else sys.platform,
         (sys.executable, sys.version, tuple(sys.flags)),
         own.digest,
+        more,
     )
     digest = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
-    return _Key(f"report-{digest.hexdigest()}", own.youngest)
+    return Key(f"{kind}-{digest.hexdigest()}", own.youngest)
 
 
 def _modules() -> Iterator[str]:

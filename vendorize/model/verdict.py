@@ -187,6 +187,9 @@ class Verdict:
     modules: tuple[OutlinedModule, ...] = ()
     """What became of the parts of each module in the result, where that was asked for."""
 
+    given_again: str = ""
+    """When it was made (ISO 8601), where it is given again; empty for one that has just been made."""
+
     @property
     def same(self) -> bool:
         """Tell whether nothing differs, leaks or was imported from the original environment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -54,6 +55,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
         "same": verdict.same,
         **learned_object(verdict.learned),
         "repairs": [{"symbol": each.symbol, "reason": each.reason} for each in verdict.repairs],
+        "given_again": verdict.given_again,
     }
 
 
@@ -81,6 +83,9 @@ def render(verdict: Verdict, look: Look) -> str:
     proposals(console, verdict.learned, look)
     repairs(console, verdict)
     conclusion(console, verdict, look)
+    if verdict.given_again:
+        made = datetime.fromisoformat(verdict.given_again).strftime("%Y-%m-%d %H:%M UTC")
+        note(console, f"from {made}: nothing has changed since (--fresh runs the tests)", look, indent=0)
     return console_text(console)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from vendorize.verify.file_audit import DATA_FILE, data_module
 from vendorize_analysis.model.options import KeepRule
@@ -11,28 +12,48 @@ from vendorize_analysis.model.options import KeepRule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vendorize.model.verdict import Verdict
+    from vendorize.model.verdict import Difference, Leak
 
 _REMOVED = re.compile(r"uses ([\w.]+) \([^()]*\),\s+which\s+vendorize\s+removed")
 """The error for removed names, in a message that may have been wrapped or cut off after this."""
 _PRIVATE = re.compile(r"(?P<above>(?:.*\.)?(?P<owner>\w+))\._(?P<mangled>\w+?)(?P<name>__\w+)")
 
 
-def find_repairs(verdict: Verdict, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
+class Shortcomings(Protocol):
+    """What a comparison found: a verdict, or a draft of one."""
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Return what differs."""
+
+    @property
+    def leaks(self) -> tuple[Leak, ...]:
+        """Return what released code reached that only the tests need."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftVerdict:
+    """What one run of some tests or of all shows, before anything is tried again."""
+
+    differences: tuple[Difference, ...]
+    leaks: tuple[Leak, ...]
+
+
+def find_repairs(found: Shortcomings, known: Iterable[KeepRule] = ()) -> tuple[KeepRule, ...]:
     """Return keep rules for what leaked, and for removed names that were asked for; none that is known already."""
-    found: dict[str, str] = {}
-    for symbol, reason in _missing(verdict):
-        found.setdefault(_as_written(symbol), reason)
+    rules: dict[str, str] = {}
+    for symbol, reason in _missing(found):
+        rules.setdefault(_as_written(symbol), reason)
     for rule in known:
-        found.pop(rule.symbol, None)
-    return tuple(KeepRule(symbol, found[symbol]) for symbol in sorted(found))
+        rules.pop(rule.symbol, None)
+    return tuple(KeepRule(symbol, rules[symbol]) for symbol in sorted(rules))
 
 
-def _missing(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    for leak in verdict.leaks:
+def _missing(found: Shortcomings) -> Iterator[tuple[str, str]]:
+    for leak in found.leaks:
         reader = leak.path[0].partition(" (")[0] if leak.path else "released code"
         yield leak.symbol, f"verify --repair: {reader} uses it"
-    for difference in verdict.differences:
+    for difference in found.differences:
         module = data_module(difference)
         if module:
             yield module, f"verify --repair: the original opens {difference.test.removeprefix(DATA_FILE)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendorize_analysis.environment.inspection import asked_requirements, complete, inspect
-from vendorize_analysis.environment.interpreter import choose_interpreter, is_chosen
+from vendorize_analysis.environment.interpreter import choose_interpreter, folders_of, is_chosen
 from vendorize_analysis.environment.modules import in_order, modules_of
 from vendorize_analysis.environment.pure_python import fails_without_compiled
 from vendorize_analysis.environment.reading import reads
@@ -19,6 +19,7 @@ __all__ = [
     "complete",
     "differences",
     "fails_without_compiled",
+    "folders_of",
     "in_order",
     "inspect",
     "is_chosen",

@@ -129,6 +129,13 @@ def ask(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | 
     return AskedInterpreter(interpreter, frozenset() if search_path else frozenset(map(Path, answer["sites"])))
 
 
+def folders_of(executable: Path, *, search_path: Sequence[Path] = (), memory: Memory | None = None) -> tuple[Path, ...]:
+    """Return the folders that hold an environment: the virtual environment as a whole, and those of its search path."""
+    around = executable.parent.parent
+    whole = (around,) if (around / "pyvenv.cfg").is_file() else ()
+    return (*whole, *ask(executable, search_path=search_path, memory=memory).interpreter.search_path)
+
+
 def _checked(search_path: Sequence[Path]) -> tuple[Path, ...]:
     folders = tuple(dict.fromkeys(Path(os.path.abspath(folder)) for folder in search_path))  # noqa: PTH100
     for folder in folders:

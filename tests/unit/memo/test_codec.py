@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.memo.projects import KINDS, make
 from vendorize import workflow
-from vendorize.memo.codec import decode, encode
+from vendorize.memo.reports import CODEC
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def types_of(value: object) -> object:
 @pytest.mark.parametrize("asked", [{}, {"mechanisms": True}, {"kept_symbols": True}])
 def test_an_answer_comes_back_as_it_was(asked: dict[str, bool], tmp_path: Path) -> None:
     report = workflow.analyze(replace(make(tmp_path, next(iter(KINDS))), **asked))  # type: ignore[arg-type]
-    again = decode(encode(report))
+    again = CODEC.decode(CODEC.encode(report))
     assert again == report
     assert types_of(again) == types_of(report)
 
@@ -37,4 +37,4 @@ def test_an_answer_comes_back_as_it_was(asked: dict[str, bool], tmp_path: Path) 
 def test_what_would_not_come_back_is_refused(tmp_path: Path) -> None:
     report = replace(workflow.analyze(make(tmp_path, next(iter(KINDS)))), roots=Pair(1, 2))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="Pair"):
-        encode(report)
+        CODEC.encode(report)

@@ -32,7 +32,15 @@ def test_json_is_exactly_the_contract() -> None:
         },
         "same": True,
         "repairs": [],
+        "given_again": "",
     }
+
+
+def test_a_verdict_that_is_given_again_says_since_when_nothing_has_changed() -> None:
+    verdict = same_verdict(given_again="2026-01-02T03:04:05+00:00")
+    said = "from 2026-01-02 03:04 UTC: nothing has changed since (--fresh runs the tests)"
+    assert render(verdict, Look()).splitlines()[-1] == said
+    assert verdict_object(verdict)["given_again"] == "2026-01-02T03:04:05+00:00"
 
 
 def test_json_sorts_what_was_found() -> None:

@@ -18,7 +18,7 @@ from vendorize.verify.probes.vendorize_leak_guard.scopes import (
     class_scopes,
     global_names,
     mangled,
-    own_nodes,
+    own_statements,
 )
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _dropped(wide: ast.Module, narrow: ast.Module, namespace: str) -> Iterator[t
 
 def _outside_functions(tree: ast.Module) -> Iterator[ast.stmt]:
     bodies = [tree.body, *(node.body for _, node in class_scopes(tree.body))]
-    return (node for body in bodies for node in own_nodes(body) if _is_import(node))
+    return (node for body in bodies for node in own_statements(body) if _is_import(node))
 
 
 def _inside(wide: ast.AST, narrow: ast.AST, namespace: str) -> Iterator[ast.stmt]:

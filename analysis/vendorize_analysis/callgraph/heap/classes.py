@@ -9,7 +9,6 @@ from vendorize_analysis.callgraph.heap.class_entry import ClassEntry
 from vendorize_analysis.callgraph.heap.external_bases import ExternalBases
 from vendorize_analysis.callgraph.heap.linearization import merge_orders
 from vendorize_analysis.callgraph.solver.objects import UNKNOWN, ExternalObject, ExternalResult
-from vendorize_analysis.model.names import is_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,9 +194,9 @@ class ClassTable:
                 self._outside(cls, each, name, found)
 
     def _outside(self, cls: int, base: int, name: str, found: MemberListener) -> None:
-        """Ask a base that is not read: it may have any name but special ones, and those that the class gives itself."""
+        """Ask a base that is not read: it may have names that the class does not give itself."""
         known = self._solver.objects[base]
-        if not isinstance(known, (ExternalObject, ExternalResult)) or is_special(name):
+        if not isinstance(known, (ExternalObject, ExternalResult)):
             return
         scopes = [self.scope(each) for each in self.mro(cls) if each in self.all]
         if self._external.may_have(known.name, name, scopes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.names import is_special
 from vendorize_analysis.tables import stdlib
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ class ExternalBases:
         """Tell whether a base may be what an attribute is from.
 
         It is not if one of the classes assigns the attribute or annotates it, and the base is known and has no such.
+        Of special names a base has a constructor, unless it is one of the standard library: what that does is known.
         """
+        if is_special(name):
+            return name == "__init__" and not _is_standard(base)
         members = stdlib.members_of(base)
         if members is None or name in members:
             return True
@@ -31,6 +35,11 @@ class ExternalBases:
         if scope.number not in self._assigned:
             self._assigned[scope.number] = frozenset(_assigned(scope.node))
         return self._assigned[scope.number]
+
+
+def _is_standard(base: str) -> bool:
+    top = base.partition(".")[0]
+    return top == "<builtin>" or stdlib.is_standard_module(top) or stdlib.is_standard_class(base)
 
 
 def _assigned(node: ast.AST) -> set[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.callgraph.ir import operations as ir
 from vendorize_analysis.callgraph.lowering.formatting import formatted
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.lowering.visitors import ExpressionVisitor
+
+_DICTS: Final = (ast.Dict, ast.Name)
+"""Arguments of which can be told whether they are a dict from a literal."""
 
 
 class CallLowering:
@@ -32,6 +35,8 @@ class CallLowering:
                 called = lower(node.func)
                 result = self._code(text, name)
                 return self.call(called, (), node.lineno, result=result)
+            case ast.Call(func=ast.Attribute(value=ast.Name() as name, attr="update")) if self._update(name, node):
+                return builder.plain("NoneType")
             case _:
                 pass
         function = lower(node.func)
@@ -45,6 +50,29 @@ class CallLowering:
         builder.emit(ir.CallValue(target, function, positional, keywords, node.lineno, builder.site()))
         self._join(node, target, (positional, keywords))
         return target
+
+    def _update(self, name: ast.Name, node: ast.Call) -> bool:
+        """Lower `update` of a dict from a literal, by another one or by keywords; tell whether it is that.
+
+        What stood under the same keys is overwritten: nobody who looks later sees it.
+        """
+        builder, lower = self.builder, self.expressions.lower
+        is_plain = all(each.arg for each in node.keywords) and all(isinstance(each, _DICTS) for each in node.args)
+        holder = lower(name) if is_plain and len(node.args) < 2 else -1  # noqa: PLR2004 - it takes one
+        if holder not in builder.dicts:
+            return False
+        sources = [lower(argument) for argument in node.args]
+        if not builder.dicts.issuperset(sources):
+            return False
+        values = [(each.arg or "", lower(each.value)) for each in node.keywords]
+        for source in sources:
+            items = builder.known_items(source)
+            builder.emit(ir.ExtendCollection(holder, source))
+            for key, value in items:
+                builder.put((holder, "[", key), ir.PutItem(holder, key, value), value)
+        for keyword, value in values:
+            builder.put((holder, "[", keyword), ir.PutItem(holder, keyword, value), value)
+        return True
 
     def _join(
         self,

@@ -39,7 +39,7 @@ class LiteralLowering:
             elif _matters(item, len(node.elts)):
                 value = self.expressions.lower(item)
                 if exact:
-                    builder.put((target, "[", place), ir.PutItem(target, place, value), value)
+                    builder.put_first((target, "[", place), ir.PutItem(target, place, value), value)
                 else:
                     builder.emit(ir.PutItem(target, None, value))
         return target
@@ -49,6 +49,7 @@ class LiteralLowering:
         builder = self.builder
         target = builder.new()
         builder.emit(ir.MakeCollection(target, "dict", builder.site(), len(node.keys)))
+        builder.dicts.add(target)
         for key, item in zip(node.keys, node.values, strict=True):
             if key is None:
                 builder.emit(ir.ExtendCollection(target, self.expressions.lower(item)))
@@ -59,7 +60,7 @@ class LiteralLowering:
             value = self.expressions.lower(item)
             literal = literal_key(key)
             if literal is not None and len(node.keys) <= _MOST_ITEMS:
-                builder.put((target, "[", literal), ir.PutItem(target, literal, value), value)
+                builder.put_first((target, "[", literal), ir.PutItem(target, literal, value), value)
             else:
                 builder.emit(ir.StoreItem(target, index, value, node.lineno))
         return target

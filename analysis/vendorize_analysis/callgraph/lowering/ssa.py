@@ -36,6 +36,8 @@ class SSABuilder:
         self._pending: SSANames = {}
         self._held: dict[StorePlace, Operation] = {}
         self._known: dict[StorePlace, int] = {}
+        self.dicts: set[int] = set()
+        """Variables that hold a dict from a literal."""
         self._logs: list[dict[str, dict[int, None]]] = []
 
     def is_reached(self) -> bool:
@@ -135,6 +137,10 @@ class SSABuilder:
             del self._known[other]
         for other in [held for held in self._held if held[1:] == (kind, key) and held != place]:
             self.emit(self._held.pop(other))
+        self.put_first(place, operation, source)
+
+    def put_first(self, place: StorePlace, operation: Operation, source: int) -> None:
+        """Store into an object that has just been made: no other variable holds it."""
         self._held.pop(place, None)
         self._held[place] = operation
         self._known[place] = source
@@ -148,6 +154,10 @@ class SSABuilder:
     def known(self, place: StorePlace) -> int | None:
         """Return what was stored at a place in the lines just before."""
         return self._known.get(place)
+
+    def known_items(self, holder: int) -> list[tuple[Key, int]]:
+        """Return what was stored under which keys of a variable in the lines just before."""
+        return [(key, value) for (owner, kind, key), value in self._known.items() if owner == holder and kind == "["]
 
     def flush(self) -> None:
         """Let others see what was assigned and stored so far."""

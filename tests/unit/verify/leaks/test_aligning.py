@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 
 from vendorize.verify.leaks.aligning import Wider, widen
+from vendorize.verify.probes.vendorize_leak_guard.scopes import global_names
 
 
 def wider(wide: str, narrow: str, namespace: str = "") -> Wider:
@@ -23,6 +24,18 @@ def test_names_and_members_that_only_the_wider_text_binds_are_found_in_every_sco
 def test_a_name_that_a_function_binds_as_global_is_bound() -> None:
     narrow = "def f():\n    global x\n    x = 1\n"
     assert wider(narrow + "x = 0\n", narrow).names == frozenset()
+
+
+def test_global_declarations_count_wherever_they_stand_and_only_for_their_own_scope() -> None:
+    text = (
+        "def f(a):\n    def g():\n        global x\n        x = 1\n"
+        "    if a:\n        for _ in a:\n            global y\n"
+        "    match a:\n        case [y]: pass\n        case z: pass\n    x2 = 1\n"
+        "class C:\n    global w\n    w = 1\n    v = 2\n"
+        "def h():\n    global u\n    return lambda: (u := 1)\n"
+        "def k():\n    global t, s\n    [t := 1 for _ in ()]\n    def s(): pass\n"
+    )
+    assert global_names(ast.parse(text)) == {"x", "y", "w", "t", "s"}
 
 
 def test_an_import_is_released_when_the_release_imports_any_of_its_names() -> None:

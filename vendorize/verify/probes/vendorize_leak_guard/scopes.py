@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 BLOCKS = ("body", "orelse", "handlers", "finalbody")
+_INNER = (*BLOCKS, "cases")
 
 
 def bound(nodes: Iterable[ast.AST]) -> set[str]:
@@ -36,6 +37,17 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
+def own_statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the statements of one scope, handlers and cases with them: definitions, but nothing inside them."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            for field in _INNER:
+                waiting += getattr(node, field, ())
+
+
 def defaults(arguments: ast.arguments) -> list[ast.expr]:
     """Return the default values of parameters: they belong to the scope around."""
     return [*arguments.defaults, *(value for value in arguments.kw_defaults if value is not None)]
@@ -48,19 +60,26 @@ def parameters(arguments: ast.arguments) -> set[str]:
     return {one.arg for one in found}
 
 
-def global_names(tree: ast.AST) -> set[str]:
-    """Return the names that functions declare as `global` and bind."""
+def global_names(tree: ast.Module) -> set[str]:
+    """Return the names that functions and classes declare as `global` and bind."""
     found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, FUNCTIONS):
-            declared = {name for one in own_nodes(node.body) if isinstance(one, ast.Global) for name in one.names}
-            found |= declared & bound(node.body)
+    bodies = [tree.body]
+    while bodies:
+        body = bodies.pop()
+        declared: set[str] = set()
+        for node in own_statements(body):
+            if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+                bodies.append(node.body)
+            elif isinstance(node, ast.Global):
+                declared.update(node.names)
+        if declared:
+            found |= declared & bound(body)
     return found
 
 
 def class_scopes(body: Iterable[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
     """Yield the classes in a body outside functions, each with its qualified name; outer ones first."""
-    for node in own_nodes(body):
+    for node in own_statements(body):
         if isinstance(node, ast.ClassDef):
             yield prefix + node.name, node
             yield from class_scopes(node.body, f"{prefix}{node.name}.")
