@@ -90,6 +90,7 @@
   };
 
   const source = (module, number, chosen) => {
+    if (module.unlisted) return make("p", {}, "Its symbols and source did not fit in this page: vendorize why " + module.name + ".NAME tells of one.");
     if (!module.source) return make("p", {}, module.parts ? "Its source did not fit in this page." : "Nothing in it was read: it is " + (module.kept ? "kept as installed." : "dropped whole."));
     const lines = states(module);
     const heads = new Map();
@@ -205,6 +206,7 @@
     return make("li", {}, make("span", { class: "state" }, kept ? "kept" : "dropped"), " ", button(part === undefined ? module.name : partName(number, part), number, part));
   };
 
+  const unlisted = modules.filter((module) => module.unlisted).length;
   const ownerOf = (line) => { const link = line.querySelector("a"); const place = link && byId(link.getAttribute("href").slice(1)); return place ? place.dataset.name : null; };
   const search = () => {
     const wanted = byId("wanted").value.trim().toLowerCase();
@@ -226,7 +228,7 @@
     for (const line of document.querySelectorAll("#distributions tbody tr")) line.hidden = wanted !== "" && !line.textContent.toLowerCase().includes(wanted) && !owners.has(ownerOf(line));
     if (!wanted) { show(byId("found")); byId("status").textContent = ""; return; }
     show(byId("found"), make("ul", { class: "list" }, ...rows));
-    byId("status").textContent = count + " found" + (count > MOST ? ", " + MOST + " shown" : "");
+    byId("status").textContent = count + " found" + (count > MOST ? ", " + MOST + " shown" : "") + (unlisted ? "; the symbols of " + unlisted + " of " + modules.length + " modules did not fit in this page and are not searched" : "");
   };
   byId("wanted").addEventListener("input", search);
   byId("which").addEventListener("change", search);
