@@ -30,7 +30,7 @@ def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path],
     rows = [{**_row(each), "edge": _edge(each.edge, numbers)} for each in every]
     order = sorted(range(len(every)), key=lambda number: _wanted(every[number]))
     whole = int(room / BASE64)
-    outlines = _Room(int(whole * OUTLINE_SHARE))
+    outlines = _Packing(int(whole * OUTLINE_SHARE))
     outlines.take(rows)
     for number in order:
         parts = [_part(part, numbers) for part in every[number].parts]
@@ -38,7 +38,7 @@ def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path],
             rows[number]["parts"] = parts
         elif parts:
             rows[number]["unlisted"] = len(parts)
-    sources = _Room(whole - outlines.taken)
+    sources = _Packing(whole - outlines.taken)
     for number in order:
         source = _source(every[number], read) if rows[number].get("parts") else ""
         if source and sources.take(source):
@@ -47,7 +47,7 @@ def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path],
     return base64.b64encode(packed).decode("ascii")
 
 
-class _Room:
+class _Packing:
     """Room for a stream of values, deflated one after the other: what is like an earlier one takes little."""
 
     def __init__(self, size: int) -> None:
