@@ -116,6 +116,9 @@ def serious(tab: Page) -> list[tuple[str, str]]:
 def test_search_filters_and_leads_to_the_source(opened: Page) -> None:
     opened.fill("#wanted", "used")
     assert opened.inner_text("#status") == "2 found"
+    assert [row.split()[0] for row in opened.locator("#distributions tbody tr:visible").all_inner_texts()] == [
+        "library"
+    ]
     opened.select_option("#which", "0")
     assert opened.inner_text("#found").split() == ["dropped", "library.unused"]
     opened.click("#found button")

@@ -11,8 +11,7 @@ import click
 from vendorize.cli.following import as_typed, said_again
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json
-from vendorize.cli.sections import SectionedCommand
-from vendorize.cli.views import check_view, known_advisories, view_options, viewed
+from vendorize.cli.views import AdvisingCommand, check_view, known_advisories, view_options, viewed
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common
@@ -32,7 +31,7 @@ def _check_codes(ctx: click.Context, parameter: click.Parameter, value: tuple[st
     return check_code(ctx, parameter, value)
 
 
-@click.command(cls=SectionedCommand, short_help="Report what is used of each dependency.")
+@click.command(cls=AdvisingCommand, short_help="Report what is used of each dependency.")
 @project_argument
 @click.option(
     "--max-kept",
@@ -65,7 +64,7 @@ def analyze(
     \b
     Examples:
       vendorize analyze
-      vendorize analyze --advise
+      vendorize analyze --advise                         or --advise json
       vendorize analyze --advise --osv PyPI/all.zip
       vendorize analyze --output-format json --output report.json
       vendorize analyze --max-kept 40 --fail-on VZ301    for CI

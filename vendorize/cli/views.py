@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vendorize.cli.options import Function, option
+from vendorize.cli.sections import SectionedCommand
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.names import distribution_key
 
@@ -48,6 +50,21 @@ VIEWS = (
     option("--sort", type=click.Choice(tuple(ORDERS)), help="Order of the distributions [default: by verdict]."),
     option("--only", multiple=True, metavar="DIST", help="Show this distribution, not all of them; repeatable."),
 )
+
+
+_FORMS_OF_ADVICE = frozenset({"json", "markdown", "html"})
+
+
+class AdvisingCommand(SectionedCommand):
+    """A command of which `--advise FORM` is short for `--advise --output-format FORM`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; a project that has the name of a form is the project."""
+        written = [args[:1]] if args else []
+        for before, word in pairwise(args):
+            is_form = before == "--advise" and word in _FORMS_OF_ADVICE and not Path(word).exists()
+            written.append(["--output-format", word] if is_form else [word])
+        return super().parse_args(ctx, [word for words in written for word in words])
 
 
 def view_options(function: Function) -> Function:

@@ -82,7 +82,7 @@ class DroppedFile:
     relative: str
     """POSIX path under site-packages, or from the prefix."""
     kind: str
-    """Name of the rule (`vendorize.planning.kinds`)."""
+    """Name of the rule (`vendorize.planning.file_kinds`)."""
     size: int
     """Bytes."""
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vendorize.planning.absent import absent_imports
     from vendorize.planning.capabilities import before_and_after, with_symbols
+    from vendorize.planning.data_rules import unmatched_rules, with_data_rules
     from vendorize.planning.deferring import with_deferrals
-    from vendorize.planning.dropping import unmatched_rules, with_data_rules
     from vendorize.planning.fates import with_fates
     from vendorize.planning.measuring import extracted_distributions, measure
     from vendorize.planning.planner import plan
@@ -40,9 +40,9 @@ _PLACES = {
     "extracted_distributions": "measuring",
     "measure": "measuring",
     "plan": "planner",
-    "unmatched_rules": "dropping",
+    "unmatched_rules": "data_rules",
     "unmatched_verbatim": "verbatim",
-    "with_data_rules": "dropping",
+    "with_data_rules": "data_rules",
     "with_deferrals": "deferring",
     "with_fates": "fates",
     "with_symbols": "capabilities",

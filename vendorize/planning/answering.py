@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vendorize.planning.file_kinds import BY_RULE
 from vendorize.planning.globs import as_regular, fits
-from vendorize.planning.kinds import BY_RULE
 
 if TYPE_CHECKING:
     from vendorize.model.plan import DistributionPlan, ModulePlan

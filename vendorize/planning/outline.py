@@ -43,6 +43,9 @@ def _unplanned(analysis: Analysis, file: ModuleFile, each: DistributionPlan) -> 
     """Return a module that the result does not hold as cut source: it is dropped, or stays as installed."""
     kept = each.verdict in WHOLE
     figures = analysis.figures[file.name]
+    loaded = analysis.modules.get(file.name) if kept else None
+    summary = loaded.summary if loaded is not None else None
+    parts = summary.parts if isinstance(summary, ModuleSummary) else ()
     return OutlinedModule(
         name=file.name,
         owner=each.name,
@@ -51,9 +54,9 @@ def _unplanned(analysis: Analysis, file: ModuleFile, each: DistributionPlan) -> 
         kept=kept,
         functions=(figures.functions, figures.functions if kept else 0),
         bytes=(figures.size, figures.size if kept else 0),
-        parts=(),
+        parts=tuple(_part(analysis, file.name, parts, part, kept=True) for part in parts),
         edge=_edge(analysis, Node(file.name, -1)),
-        hazards=(),
+        hazards=_hazards(analysis, file.name),
     )
 
 
@@ -80,9 +83,13 @@ def _planned(analysis: Analysis, module: ModulePlan, owner: str) -> OutlinedModu
         bytes=(size, size - gone),
         parts=tuple(_part(analysis, module.name, parts, part, kept=part.index in keep) for part in parts),
         edge=_edge(analysis, Node(module.name, -1)),
-        hazards=tuple((each.line, each.code, each.message) for each in analysis.liveness.hazards.get(module.name, ())),
+        hazards=_hazards(analysis, module.name),
         source=None if owner else module.path.read_bytes().decode("utf-8", "replace"),
     )
+
+
+def _hazards(analysis: Analysis, module: str) -> tuple[tuple[int, str, str], ...]:
+    return tuple((each.line, each.code, each.message) for each in analysis.liveness.hazards.get(module, ()))
 
 
 def _part(analysis: Analysis, module: str, parts: tuple[Part, ...], part: Part, *, kept: bool) -> OutlinedPart:

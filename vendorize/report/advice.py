@@ -133,7 +133,7 @@ def known_objects(known: Collection[KnownAdvisory] | None) -> list[dict[str, Any
 def markdown(advice: tuple[Advice, ...], known: Collection[KnownAdvisory] | None = None) -> str:
     """Return all advice as a section of Markdown; empty without any."""
     lines = [
-        f"{number}. **{each.kind} {escape(each.distribution)}**{escape(gain_text(each.gain))}: {escape(each.text)}"
+        f"{number}. **{each.kind} {escape(each.distribution)}**{gain_text(each.gain)}: {escape(each.text)}"
         f"{_sentence(advisory_text(each))}  \n   <code>{html.escape(printable(each.command))}</code>"
         for number, each in enumerate(advice, 1)
     ]

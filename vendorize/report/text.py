@@ -29,6 +29,7 @@ SIZES = 11
 VERDICT = 8
 NAME = 26
 MOST_SYMBOLS = 6
+INSTALL = "install what is missing where the program runs, and name that environment with --python if it is another one"
 VERDICTS = {"extract": "green", "external": "yellow", "unused": "red"}
 """In the order of the table, each with its colour."""
 
@@ -199,6 +200,8 @@ def cautions(console: Console, report: Report, look: Look) -> None:
     """Print what the figures do not say."""
     for requirement in report.missing:
         note(console, f"missing: {requirement} is required but not installed", look, indent=0, style="yellow")
+    if report.missing:
+        note(console, INSTALL, look, indent=0)
     for name, count in sorted(Counter(each.name for each in report.absent).items()):
         places = [f" ({each.path}:{each.line})" for each in report.absent if each.name == name and look.verbose]
         line = f"absent by configuration: {name}, imported at {plural(count, 'place')}{''.join(places)}"

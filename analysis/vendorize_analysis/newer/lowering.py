@@ -10,70 +10,45 @@ import libcst as cst
 from vendorize_analysis.newer.nodes import ParamSpec, TypeAlias, TypeVar, TypeVarTuple, with_field
 from vendorize_analysis.newer.spots import Span, Spot, Spots
 from vendorize_analysis.newer.strings import string
-from vendorize_analysis.newer.text import Text, blank, stand_in
+from vendorize_analysis.newer.text import blank, stand_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from libcst.metadata import CodeSpan
+    from vendorize_analysis.newer.extents import Extents
 
 _PARAMETERS: Final = {cst.TypeVar: TypeVar, cst.ParamSpec: ParamSpec, cst.TypeVarTuple: TypeVarTuple}
 _Place = tuple[int, int]
-_AFTER: Final = b"; \t\f\\\r\n"
-"""What libcst counts to a statement that another one follows on its line."""
 
 
 class Lowering:
-    """One file: its text, and where the nodes of its concrete syntax tree stand."""
+    """One file, whose nodes are made from its text and their extents."""
 
-    def __init__(self, text: Text, spans: Mapping[cst.CSTNode, CodeSpan]) -> None:
-        self.text = text
+    def __init__(self, extents: Extents) -> None:
         self.needs = (3, 0)
         """The first Python that reads all that was met."""
-        self._spans = spans
-
-    def span(self, node: cst.CSTNode) -> Span:
-        """Return the bytes of a node: an expression without brackets around it, a statement without a semicolon."""
-        found = self._spans[node]
-        end = found.start + found.length
-        if isinstance(node, cst.BaseSmallStatement):
-            end = found.start + len(self.text.data[found.start : end].rstrip(_AFTER))
-        return found.start, end
-
-    def outer(self, node: Any) -> Span:  # noqa: ANN401 - any expression
-        """Return the bytes of an expression with the brackets around it."""
-        start, end = self.span(node)
-        for left in node.lpar:
-            start = min(start, self.span(left)[0])
-        for right in node.rpar:
-            end = max(end, self.span(right)[1])
-        return start, end
-
-    def put(self, node: ast.AST, like: cst.CSTNode) -> ast.AST:
-        """Say of a node that it stands where one of the concrete tree does."""
-        return self.text.put(node, *self.span(like))
+        self._extents = extents
+        self._text = extents.text
 
     def module(self, module: cst.Module) -> tuple[ast.Module, bytes]:
         """Return the tree of the file, and a text of the same lines that our own parser and `tokenize` read."""
-        whole = (0, len(self.text.data))
+        whole = (0, len(self._text.data))
         patched, back = self._patched(module, whole)
         return cast("ast.Module", back.visit(ast.parse(patched))), patched
 
-    def piece(self, node: cst.CSTNode) -> ast.expr:
+    def _piece(self, node: cst.CSTNode) -> ast.expr:
         """Return the node of an expression."""
-        span = self.outer(node)
+        span = self._extents.outer(node)
         patched, back = self._patched(node, span)
-        return cast("ast.expr", back.visit(self.text.expression(patched, span[0])))
+        return cast("ast.expr", back.visit(self._text.expression(patched, span[0])))
 
     def _reads(self, span: Span) -> bool:
         try:
-            self.text.expression(self.text.data[slice(*span)], span[0])
+            self._text.expression(self._text.data[slice(*span)], span[0])
         except (SyntaxError, ValueError):
             return False
         return True
 
     def _patched(self, node: cst.CSTNode, span: Span) -> tuple[bytes, _Back]:
-        spots = Spots(self.span, self._reads)
+        spots = Spots(self._extents.span, self._reads)
         node.visit(spots)
         back = _Back()
         pieces: list[bytes] = []
@@ -82,27 +57,27 @@ class Lowering:
             start, _ = spot.span
             self.needs = max(self.needs, spot.needs)
             written, until = self._spot(spot, back)
-            pieces += (self.text.data[done:start], written)
+            pieces += (self._text.data[done:start], written)
             done = until
-        return b"".join((*pieces, self.text.data[done : span[1]])), back
+        return b"".join((*pieces, self._text.data[done : span[1]])), back
 
     def _spot(self, spot: Spot, back: _Back) -> tuple[bytes, int]:
         """Return what to write for a place and where that ends, and note what to put back."""
         start, end = spot.span
-        data = self.text.data
+        data = self._text.data
         if spot.kind == "parameters":
-            back.parameters[self.text.place(spot.owner)] = self._parameters(cast("cst.TypeParameters", spot.node))
+            back.parameters[self._text.place(spot.owner)] = self._parameters(cast("cst.TypeParameters", spot.node))
             return self._brackets(start, end)
         if spot.kind == "star":
-            back.starred[self.text.place(spot.owner)] = self.text.place(start)
+            back.starred[self._text.place(spot.owner)] = self._text.place(start)
             return b" ", end
         written = stand_in(data[start:end])
-        back.nodes[self.text.place(start + written.index(b"0"))] = self._node(spot.node)
+        back.nodes[self._text.place(start + written.index(b"0"))] = self._node(spot.node)
         return written, end
 
     def _brackets(self, start: int, end: int) -> tuple[bytes, int]:
         """Return what to write for type parameters: an opening bracket, and, if none follows, a closing one."""
-        data = self.text.data
+        data = self._text.data
         after = end
         while data[after : after + 1] in (b" ", b"\t", b"\\", b"\r", b"\n", b"\f"):
             after += 1
@@ -114,15 +89,15 @@ class Lowering:
         if isinstance(node, cst.TypeAlias):
             return self._alias(node)
         if isinstance(node, cst.Tuple):
-            elements = [self.piece(element.value) for element in node.elements]
-            return self.put(ast.Tuple(elts=elements, ctx=ast.Load()), node)
-        return string(self, node)
+            elements = [self._piece(element.value) for element in node.elements]
+            return self._extents.put(ast.Tuple(elts=elements, ctx=ast.Load()), node)
+        return string(self._extents, self._piece, node)
 
     def _alias(self, node: cst.TypeAlias) -> ast.AST:
-        name = self.put(ast.Name(id=node.name.value, ctx=ast.Store()), node.name)
+        name = self._extents.put(ast.Name(id=node.name.value, ctx=ast.Store()), node.name)
         parameters = self._parameters(node.type_parameters) if node.type_parameters else []
         make: Any = TypeAlias
-        return self.put(make(name=name, type_params=parameters, value=self.piece(node.value)), node)
+        return self._extents.put(make(name=name, type_params=parameters, value=self._piece(node.value)), node)
 
     def _parameters(self, node: cst.TypeParameters) -> list[ast.AST]:
         return [self._parameter(one) for one in node.params]
@@ -134,17 +109,17 @@ class Lowering:
         made: ast.AST = kind(name=param.name.value)
         if isinstance(param, cst.TypeVar):
             last = param.bound or last
-            with_field(made, "bound", self.piece(param.bound) if param.bound is not None else None)
+            with_field(made, "bound", self._piece(param.bound) if param.bound is not None else None)
         default: ast.expr | None = None
         if one.default is not None:
             last = one.default
-            default = self.piece(one.default)
+            default = self._piece(one.default)
             if one.star:
-                start = self.text.data.rindex(b"*", 0, self.span(one.default)[0])
+                start = self._text.data.rindex(b"*", 0, self._extents.span(one.default)[0])
                 default = ast.Starred(value=default, ctx=ast.Load())
-                self.text.put(default, start, self.outer(one.default)[1])
+                self._text.put(default, start, self._extents.outer(one.default)[1])
         with_field(made, "default_value", default)
-        return self.text.put(made, self.span(one)[0], self.outer(last)[1])
+        return self._text.put(made, self._extents.span(one)[0], self._extents.outer(last)[1])
 
 
 class _Back(ast.NodeTransformer):

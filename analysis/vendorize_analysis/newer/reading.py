@@ -72,6 +72,7 @@ def _lower(text: str) -> Lowered | None:
     import libcst  # noqa: PLC0415
     from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper  # noqa: PLC0415
 
+    from vendorize_analysis.newer.extents import Extents  # noqa: PLC0415
     from vendorize_analysis.newer.lowering import Lowering  # noqa: PLC0415
     from vendorize_analysis.newer.text import Text  # noqa: PLC0415
 
@@ -81,7 +82,7 @@ def _lower(text: str) -> Lowered | None:
         wrapper = MetadataWrapper(libcst.parse_module(text), unsafe_skip_copy=True)
         if wrapper.module.code != text:
             return None
-        lowering = Lowering(Text(text.encode()), wrapper.resolve(ByteSpanPositionProvider))
+        lowering = Lowering(Extents(Text(text.encode()), wrapper.resolve(ByteSpanPositionProvider)))
         tree, patched = lowering.module(wrapper.module)
     except (libcst.ParserSyntaxError, logic, SyntaxError, ValueError):
         return None

@@ -13,27 +13,30 @@ import libcst as cst
 from vendorize_analysis.newer.nodes import Interpolation, TemplateStr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from vendorize_analysis.newer.lowering import Lowering
+    from vendorize_analysis.newer.extents import Extents
+
+    Piece = Callable[[cst.CSTNode], ast.expr]
+    """What gives the node of an expression inside."""
 
 _TEXTS: Final = tuple(filter(None, [cst.FormattedStringText, getattr(cst, "TemplatedStringText", None)]))
 _TEMPLATES: Final = tuple(filter(None, [getattr(cst, "TemplatedString", None)]))
 _REPR: Final = ord("r")
 
 
-def string(lowering: Lowering, node: cst.CSTNode) -> ast.AST:
+def string(extents: Extents, piece: Piece, node: cst.CSTNode) -> ast.AST:
     """Return the node of a string, or of several that stand side by side, at least one of which holds expressions."""
     values: list[ast.AST] = []
     is_template = False
     for one in _side_by_side(node):
         if isinstance(one, cst.SimpleString):
-            values.append(_constant(lowering, one, ast.literal_eval(one.value)))
+            values.append(_constant(extents, one, ast.literal_eval(one.value)))
             continue
         is_template = is_template or isinstance(one, _TEMPLATES)
-        values += _Parts(lowering, one).values(one.parts)
+        values += _Parts(extents, piece, one).values(one.parts)
     kind: Any = TemplateStr if is_template else ast.JoinedStr
-    return lowering.put(kind(values=_merged(values)), node)
+    return extents.put(kind(values=_merged(values)), node)
 
 
 def _side_by_side(node: Any) -> Iterator[Any]:  # noqa: ANN401 - the classes that libcst has for strings
@@ -47,8 +50,9 @@ def _side_by_side(node: Any) -> Iterator[Any]:  # noqa: ANN401 - the classes tha
 class _Parts:
     """Reads the parts of one string."""
 
-    def __init__(self, lowering: Lowering, node: Any) -> None:  # noqa: ANN401 - an f-string or a template string
-        self._lowering = lowering
+    def __init__(self, extents: Extents, piece: Piece, node: Any) -> None:  # noqa: ANN401 - an f-string or a template string
+        self._extents = extents
+        self._piece = piece
         self._quote: str = node.end
         self._raw = "r" in node.start.lower()
         self._template = isinstance(node, _TEMPLATES)
@@ -57,7 +61,7 @@ class _Parts:
         found: list[ast.AST] = []
         for part in parts:
             if isinstance(part, _TEXTS):
-                found.append(_constant(self._lowering, part, self._text(part.value)))
+                found.append(_constant(self._extents, part, self._text(part.value)))
             else:
                 found += self._field(part)
         return found
@@ -68,31 +72,31 @@ class _Parts:
         return value.replace("{{", "{").replace("}}", "}")
 
     def _field(self, part: Any) -> Iterator[ast.AST]:  # noqa: ANN401 - two classes with the same fields
-        lowering = self._lowering
-        start, end = lowering.span(part)
-        at, until = lowering.outer(part.expression)
+        extents = self._extents
+        start, end = extents.span(part)
+        at, until = extents.outer(part.expression)
         conversion = ord(part.conversion) if part.conversion else -1
         if part.equal is not None:
             spaces = part.equal.whitespace_before.value, part.equal.whitespace_after.value
-            shown = lowering.text.data[start + 1 : until].decode() + "=".join(spaces)
-            yield lowering.text.put(_constant(lowering, part, shown), start + 1, start + 1 + len(shown.encode()))
+            shown = extents.text.data[start + 1 : until].decode() + "=".join(spaces)
+            yield extents.text.put(_constant(extents, part, shown), start + 1, start + 1 + len(shown.encode()))
             conversion = _REPR if conversion < 0 and part.format_spec is None else conversion
         spec = part.format_spec
         inner = None if spec is None else ast.JoinedStr(values=_merged(self.values(spec)))
         if inner is not None:
-            colon = lowering.span(spec[0])[0] - 1 if spec else end - 2
-            lowering.text.put(inner, colon, end - 1)
-        value = lowering.piece(part.expression)
+            colon = extents.span(spec[0])[0] - 1 if spec else end - 2
+            extents.text.put(inner, colon, end - 1)
+        value = self._piece(part.expression)
         fields: dict[str, Any] = {"value": value, "conversion": conversion, "format_spec": inner}
         if self._template:
             kind: Any = Interpolation
-            yield lowering.put(kind(**fields, str=lowering.text.data[at:until].decode()), part)
+            yield extents.put(kind(**fields, str=extents.text.data[at:until].decode()), part)
         else:
-            yield lowering.put(ast.FormattedValue(**fields), part)
+            yield extents.put(ast.FormattedValue(**fields), part)
 
 
-def _constant(lowering: Lowering, node: cst.CSTNode, value: str) -> ast.AST:
-    return lowering.put(ast.Constant(value=value, kind=None), node)
+def _constant(extents: Extents, node: cst.CSTNode, value: str) -> ast.AST:
+    return extents.put(ast.Constant(value=value, kind=None), node)
 
 
 def _merged(values: list[ast.AST]) -> list[Any]:

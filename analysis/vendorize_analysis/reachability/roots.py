@@ -9,6 +9,8 @@ from vendorize_analysis.reachability.edges import Edge
 from vendorize_analysis.reachability.keeping import Keeper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -59,7 +61,7 @@ def _plant_root(search: Search, state: State, root: str) -> None:
     if not program.exists(module):
         raise UserError(
             f"root {root!r}: no module {module!r} in the project or its environment",
-            hint="write it as package.module or package.module:name",
+            hint=_near(module, program.catalogue.matching("")) or "write it as package.module or package.module:name",
         )
     if not name:
         state.main.add(module)
@@ -68,6 +70,16 @@ def _plant_root(search: Search, state: State, root: str) -> None:
     search.execute(module, edge)
     names = tuple(name.split("."))
     if not program.look_up(module, names[0]):
-        raise UserError(f"root {root!r}: {module} has no name {name!r}", hint="look for a misspelling")
+        linked = program.module(module)
+        hint = _near(names[0], linked.names if linked else (), f"{module}:") or "look for a misspelling"
+        raise UserError(f"root {root!r}: {module} has no name {name!r}", hint=hint)
     search.require_name(module, names[0], edge)
     search.follow_from(program.as_module(module), names, state.distribution(module))
+
+
+def _near(word: str, known: Iterable[str], before: str = "") -> str:
+    """Return a question that names what is most like a word, behind a text; empty where nothing is."""
+    import difflib  # noqa: PLC0415 - for a message that is rarely needed
+
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+    return f"did you mean {before}{near[0]}?" if near else ""

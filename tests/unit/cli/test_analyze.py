@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,6 @@ from vendorize.model.report import Before, ReportedHazard, Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result
 
@@ -106,6 +106,14 @@ def test_advice_is_there_in_every_form(call: Call) -> None:
     assert "1. " in call("analyze", "--advise").stdout
     assert "Worth doing" in call("analyze").stdout
     assert "## Worth doing" in call("analyze", "--output-format", "markdown").stdout
+    assert json.loads(call("analyze", "--advise", "json").stdout)["advice"]
+    assert "\n1. **remove" in call("analyze", "--advise", "markdown").stdout
+
+
+def test_a_project_may_have_the_name_of_a_form(call: Call, workflow: FakeWorkflow) -> None:
+    Path("json").mkdir()
+    assert "1. " in call("analyze", "--advise", "json").stdout
+    assert workflow.request.start == Path("json")
 
 
 def test_advisories_are_told_by_release_in_every_form(call: Call, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_the_answer_goes_to_a_file_in_utf8(call: Call) -> None:
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
-        (("analyze", "--advise", "json"), "(for that form of the answer say --output-format json)"),
+        (("analyze", "json"), "(for that form of the answer say --output-format json)"),
         (("analyze", "requests"), "(for one distribution say --only requests)"),
         (("extract", "requests"), "does not exist."),
         (("analyze", "no/such"), "does not exist."),

@@ -50,6 +50,7 @@ def test_nobody_asked_is_not_none_found() -> None:
 def test_advisories_are_in_markdown_and_in_the_short_list() -> None:
     shown = advice.markdown((with_advisories("narrow"),), (KNOWN,))
     assert "advisories that go with it: PYSEC-1" in shown
+    assert "**  (-" in shown
     assert "<i>" not in shown
     said = text.render(report(), Look(), suggestions=((), (KNOWN,)))
     assert "1 advisory is about installed releases; with no advice above: PYSEC-1<i>" in " ".join(said.split())

@@ -20,6 +20,7 @@ from vendorize.model.report import CapabilityChange, ReportedHazard
 from vendorize.model.verdict import Difference, Leak
 from vendorize.report import html
 from vendorize.report.html.elements import code
+from vendorize.report.html.payload import payload
 from vendorize.report.html.results import extraction_page, verdict_page
 from vendorize.report.html.treemap import Box, Tile, squarify, treemap
 
@@ -139,6 +140,19 @@ def test_source_that_is_gone_is_left_out() -> None:
 
     (one,) = data_of(html.render(Page(report(), (module("a"),)), (), read=read))
     assert "source" not in one
+
+
+def test_the_room_of_a_page_is_used_and_what_does_not_fit_says_so() -> None:
+    def parts() -> tuple[OutlinedPart, ...]:
+        return tuple(OutlinedPart(os.urandom(8).hex(), "def", n, n, -1, kept=True, edge=None) for n in range(40))
+
+    modules = [module(f"m{n}", parts=parts()) for n in range(60)]
+    packed = payload(modules, 30_000, lambda _: os.urandom(2000).hex().encode())
+    assert 25_000 < len(packed) < 31_500
+    rows = json.loads(zlib.decompress(base64.b64decode(packed)))
+    assert {("parts" in row, row.get("unlisted")) for row in rows} == {(True, None), (False, 40)}
+    assert any("source" in row for row in rows)
+    assert all("parts" in row for row in rows if "source" in row)
 
 
 @pytest.mark.slow

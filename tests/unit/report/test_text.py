@@ -58,7 +58,9 @@ def test_the_totals_compare_before_and_after() -> None:
 def test_missing_requirements_and_own_hazards_are_cautions() -> None:
     own = (ReportedHazard("app.py", 3, "VZ301", "exec"),)
     text = render(report(missing=("foo>1",), hazards=own), Look())
-    assert "missing: foo>1 is required but not installed\nhazards in your own code: VZ301\n" in text
+    assert "missing: foo>1 is required but not installed\ninstall what is missing" in text
+    assert "hazards in your own code: VZ301\n" in text
+    assert "install what is missing" not in render(report(hazards=own), Look())
 
 
 def test_the_next_commands_name_the_project() -> None:

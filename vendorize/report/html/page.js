@@ -90,6 +90,7 @@
   };
 
   const source = (module, number, chosen) => {
+    if (module.unlisted) return make("p", {}, "Its symbols and source did not fit in this page: vendorize why " + module.name + ".NAME tells of one.");
     if (!module.source) return make("p", {}, module.parts ? "Its source did not fit in this page." : "Nothing in it was read: it is " + (module.kept ? "kept as installed." : "dropped whole."));
     const lines = states(module);
     const heads = new Map();
@@ -163,6 +164,8 @@
     frame.append(picture);
     return frame;
   };
+  // Of a dotted name the end tells most.
+  const short = (label, letters) => label.length <= letters ? label : label.includes(".") ? "\u2026" + label.slice(1 - letters) : label.slice(0, letters - 1) + "\u2026";
   const tile = (each, x, y, width, height) => {
     const group = shape("a", { tabindex: "0", role: "button", "aria-label": each.said });
     const place = (top, tall, name) => shape("rect", { x, y: top, width, height: tall, class: name });
@@ -171,9 +174,9 @@
     title.textContent = clean(each.said);
     group.append(title, place(y, height, "dropped"), place(y + height - tall, tall, "kept"), place(y, height, "edge"));
     const letters = Math.floor((width - 8) / 7.2);
-    if (height > 16 && letters > 2) {
+    if (height > 16 && (letters > 5 || letters >= each.label.length)) {
       const text = shape("text", { x: x + 4, y: y + 13 });
-      text.textContent = clean(each.label.length > letters ? each.label.slice(0, letters - 1) + "\u2026" : each.label);
+      text.textContent = clean(short(each.label, letters));
       group.append(text);
     }
     group.addEventListener("click", each.go);
@@ -182,7 +185,7 @@
   };
 
   const byOwner = new Map();
-  modules.forEach((module, number) => { byOwner.set(module.owner, [...(byOwner.get(module.owner) || []), number]); });
+  modules.forEach((module, number) => { byOwner.set(module.owner, byOwner.get(module.owner) || []); byOwner.get(module.owner).push(number); });
   for (const place of document.querySelectorAll("details.distribution")) {
     const fill = () => {
       const box = place.querySelector(".modules");
@@ -203,22 +206,29 @@
     return make("li", {}, make("span", { class: "state" }, kept ? "kept" : "dropped"), " ", button(part === undefined ? module.name : partName(number, part), number, part));
   };
 
+  const unlisted = modules.filter((module) => module.unlisted).length;
+  const ownerOf = (line) => { const link = line.querySelector("a"); const place = link && byId(link.getAttribute("href").slice(1)); return place ? place.dataset.name : null; };
   const search = () => {
     const wanted = byId("wanted").value.trim().toLowerCase();
     const which = byId("which").value;
     const fits = (kept) => which === "" || String(Number(kept)) === which;
-    for (const line of document.querySelectorAll("#distributions tbody tr")) line.hidden = wanted !== "" && !line.textContent.toLowerCase().includes(wanted);
-    if (!wanted) { show(byId("found")); byId("status").textContent = ""; return; }
     const rows = [];
+    const owners = new Set();
     let count = 0;
-    modules.forEach((module, number) => {
-      if (fits(module.kept) && module.name.toLowerCase().includes(wanted) && ++count <= MOST) rows.push(row(number));
+    const found = (number, part) => {
+      owners.add(modules[number].owner);
+      if (++count <= MOST) rows.push(row(number, part));
+    };
+    if (wanted) modules.forEach((module, number) => {
+      if (fits(module.kept) && module.name.toLowerCase().includes(wanted)) found(number);
       (module.parts || []).forEach((part, index) => {
-        if (part[0] && fits(part[5]) && (module.name + "." + part[0]).toLowerCase().includes(wanted) && part[0].toLowerCase().includes(wanted.split(".").at(-1)) && ++count <= MOST) rows.push(row(number, index));
+        if (part[0] && fits(part[5]) && (module.name + "." + part[0]).toLowerCase().includes(wanted) && part[0].toLowerCase().includes(wanted.split(".").at(-1))) found(number, index);
       });
     });
+    for (const line of document.querySelectorAll("#distributions tbody tr")) line.hidden = wanted !== "" && !line.textContent.toLowerCase().includes(wanted) && !owners.has(ownerOf(line));
+    if (!wanted) { show(byId("found")); byId("status").textContent = ""; return; }
     show(byId("found"), make("ul", { class: "list" }, ...rows));
-    byId("status").textContent = count + " found" + (count > MOST ? ", " + MOST + " shown" : "");
+    byId("status").textContent = count + " found" + (count > MOST ? ", " + MOST + " shown" : "") + (unlisted ? "; the symbols of " + unlisted + " of " + modules.length + " modules did not fit in this page and are not searched" : "");
   };
   byId("wanted").addEventListener("input", search);
   byId("which").addEventListener("change", search);

@@ -1,7 +1,8 @@
 """The modules of a page as data for its script: as much as fits, most wanted first.
 
 Form: JSON, deflated (RFC 1950), base64. Parts: `[name, kind, line, last line, parent, kept, edge]`; edges: `[kind,
-module, part, detail, certain]`, modules by their number. Source is there where it fits.
+module, part, detail, certain]`, modules by their number. Source is there where it fits; where parts do not fit,
+`unlisted` is their count.
 """
 
 from __future__ import annotations
@@ -26,27 +27,46 @@ def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path],
     """Return the data of the modules in at most about `room` characters; `read` gives the source of a file."""
     every = list(modules)
     numbers = {each.name: number for number, each in enumerate(every)}
-    rows = [_row(each) for each in every]
-    bytes_left = room / BASE64
-    left = bytes_left * OUTLINE_SHARE - _packed(rows)
+    rows = [{**_row(each), "edge": _edge(each.edge, numbers)} for each in every]
     order = sorted(range(len(every)), key=lambda number: _wanted(every[number]))
+    whole = int(room / BASE64)
+    outlines = _Packing(int(whole * OUTLINE_SHARE))
+    outlines.take(rows)
     for number in order:
         parts = [_part(part, numbers) for part in every[number].parts]
-        left -= _packed(parts) if parts else 0
-        if left < 0:
-            break
-        rows[number]["parts"] = parts
-    left = bytes_left * (1 - OUTLINE_SHARE)
+        if parts and outlines.take(parts):
+            rows[number]["parts"] = parts
+        elif parts:
+            rows[number]["unlisted"] = len(parts)
+    sources = _Packing(whole - outlines.taken)
     for number in order:
         source = _source(every[number], read) if rows[number].get("parts") else ""
-        size = _packed(source)
-        if source and size <= left:
-            left -= size
+        if source and sources.take(source):
             rows[number]["source"] = source
-    for each, row in zip(every, rows, strict=True):
-        row["edge"] = _edge(each.edge, numbers)
-    packed = zlib.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), 9)
+    packed = zlib.compress(_written(rows), 9)
     return base64.b64encode(packed).decode("ascii")
+
+
+class _Packing:
+    """Room for a stream of values, deflated one after the other: what is like an earlier one takes little."""
+
+    def __init__(self, size: int) -> None:
+        self.taken = 0
+        """Bytes of the stream."""
+        self._size = size
+        self._stream = zlib.compressobj(9)
+
+    def take(self, value: object) -> bool:
+        """Tell whether a value fits, and take it if so."""
+        if self.taken >= self._size:
+            return False
+        stream = self._stream.copy()
+        size = len(stream.compress(_written(value))) + len(stream.flush(zlib.Z_SYNC_FLUSH))
+        if self.taken + size > self._size:
+            return False
+        self.taken += size
+        self._stream = stream
+        return True
 
 
 def _wanted(each: OutlinedModule) -> tuple[bool, bool, bool, int]:
@@ -54,8 +74,8 @@ def _wanted(each: OutlinedModule) -> tuple[bool, bool, bool, int]:
     return not each.kept, not any(not part.kept for part in each.parts), bool(each.owner), each.bytes[0]
 
 
-def _packed(value: object) -> int:
-    return len(zlib.compress(json.dumps(value).encode("ascii"), 6))
+def _written(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def _row(each: OutlinedModule) -> dict[str, Any]:

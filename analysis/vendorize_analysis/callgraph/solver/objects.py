@@ -6,14 +6,13 @@ abstract objects, variables, scopes or frames hold their numbers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from vendorize_analysis.callgraph.ir.keys import Key
 
 CallString = tuple[int, ...]
 """Numbers of call sites (or, negative, of receivers), innermost first: a frame's context."""
-Wrapping = Literal["staticmethod", "classmethod", "property", "setter", "deleter"]
 
 
 class AnyObject(NamedTuple):
@@ -53,7 +52,7 @@ class WrappedFunction(NamedTuple):
     """A `staticmethod`, a `classmethod`, or one function of a `property`."""
 
     how: str
-    """`Wrapping`, where `property` is the getter."""
+    """`staticmethod`, `classmethod`, `setter`, `deleter`, or `property` for its getter."""
     function: int
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.layouts import layout_named
 from vendorize.model.plan import DataFile, DroppedFile
+from vendorize.planning.file_kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize.planning.globs import fits
-from vendorize.planning.kinds import BY_RULE, KINDS, OF_TESTS
 from vendorize_analysis.model.names import is_library
 from vendorize_analysis.reading import read_bytes
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.settings import DataRules
-    from vendorize.planning.kinds import Kind
+    from vendorize.planning.file_kinds import Kind
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
 
 _TESTS = frozenset({"test", "tests"})

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.planning.projects import analysis_of
 from vendorize.model.settings import DataRules
 from vendorize.planning import plan, with_data_rules
-from vendorize.planning.kinds import KINDS
+from vendorize.planning.file_kinds import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
