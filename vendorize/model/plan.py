@@ -188,6 +188,8 @@ class Plan:
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
+    objcopy: Path | None = None
+    """The program that takes debugging information out of compiled code; None: it stays."""
     marks_kinds: bool = False
     """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False
