@@ -52,6 +52,8 @@ class ModulePlan:
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
     by_text: bool = False
     """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
+    by_loader: bool = False
+    """As `by_path`, where all that happens is that this process runs what is in the file."""
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
     deferrals: tuple[Deferral, ...] = ()
