@@ -37,8 +37,10 @@ class PathRunners:
         """Runners that run files by their path, not the text that they have read alone."""
         self._texts: set[str] = set()
         """Runners that read the text of files."""
-        self._apart: set[str] = set()
-        """Modules that run files, or text, in a process of its own."""
+        self._started: set[str] = set()
+        """Runners that start another process with a file."""
+        self._sent: set[str] = set()
+        """Modules that start another process with text."""
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
@@ -61,11 +63,11 @@ class PathRunners:
         """Note a module that runs files by their path, in this process or `apart` from it."""
         self._runners[runner.name] = runner
         self._paths.add(runner.name)
-        self._apart |= {runner.name} if apart else set()
+        self._started |= {runner.name} if apart else set()
 
     def add_text(self, runner: LinkedModule, *, known: bool, apart: bool = False) -> None:
         """Note a module that runs text, known to be that of a file or not."""
-        self._apart |= {runner.name} if apart else set()
+        self._sent |= {runner.name} if apart else set()
         self._state.runs_text.add(runner.distribution)
         if known:
             self._runners.setdefault(runner.name, runner)
@@ -103,8 +105,8 @@ class PathRunners:
                 if reader.distribution == executor.distribution
                 or (self._may_hand(reader, executor) and self._mentions(reader, executor))
             ]
-            apart = not self._apart.isdisjoint(takers)
-            if takers and (reader.name not in self._texts or (apart and reader.name not in self._apart)):
+            apart = not self._sent.isdisjoint(takers)
+            if takers and (reader.name not in self._texts or (apart and reader.name not in self._sent)):
                 yield reader, apart
 
     def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
@@ -158,8 +160,9 @@ class PathRunners:
 
     def _run(self, search: Search, runner: LinkedModule, files: list[str]) -> None:
         by = asking(self._state, runner, DynamicCode, StartedProgram)
+        apart = runner.name in self._started or runner.name in self._texts & self._sent
         for module in files:
-            run_file(search, self._state, module, asked_by=by, here=runner.name not in self._apart)
+            run_file(search, self._state, module, asked_by=by, here=not apart)
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""
