@@ -3,17 +3,20 @@
 Each program is one of ours below `tests/corpus/services`, with tests; it is prepared there (pip needs the index once).
 Sizes are those of an environment without what only the tests need: nobody has that in an image, and code that imports
 it if it is there (a plugin for pytest) would bring it along. Per program: what pip installs, what the usual
-`find -delete` leaves of that, PyInstaller's folder where an interpreter with it is named, and what vendorize leaves;
-bytes, without bytecode. The result is verified with the program's tests, and the start-up is that of `verify`: both
-sides in turn, bytecode written before.
+`find -delete` leaves of that, PyInstaller's and Nuitka's folder where an interpreter with them is named, and what
+vendorize leaves: as it is, with `--strip-debug`, and then with cold code (`load`, `deny`) by a trace of every other
+test; bytes, without bytecode. The results without cold code, with `load` (all tests; half of them are new to it) and
+with `deny` (by a trace of all tests) are verified, and the start-up is that of `verify` for the first one: both sides
+in turn, bytecode written before.
 
-    python benchmarks/images.py [NAME …] [--work DIR] [--pyinstaller PYTHON] [--json FILE]
+    python benchmarks/images.py [NAME …] [--work DIR] [--peers PYTHON] [--nuitka NAME …] [--sizes] [--json FILE]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -23,9 +26,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
+import tomlkit
 
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(REPOSITORY / "tests" / "corpus"), str(REPOSITORY / "benchmarks")]
+
+from cold import collected, trace  # noqa: E402 - its neighbour
 from manifest import Application, applications  # noqa: E402 - of the corpus' folder
 from prepare import WORK, interpreter, prepare  # noqa: E402
 from run import environment  # noqa: E402
@@ -50,8 +56,14 @@ class Figures:
     """The program's tests pass on it."""
     frozen: int | None
     """PyInstaller's folder, interpreter included."""
+    translated: int | None
+    """Nuitka's."""
+    policies: dict[str, int]
+    """What is left with `--strip-debug`, and with cold code too (`load`, `deny`)."""
     same: bool | None
     """None: not asked."""
+    different: tuple[str, ...]
+    """Policies under which a test has another outcome."""
     tests: int
     start_up: float
     """After over before; 0 where verify did not measure it."""
@@ -72,7 +84,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs (default: all)")
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
-    parser.add_argument("--pyinstaller", metavar="PYTHON", help="interpreter that has PyInstaller")
+    parser.add_argument("--peers", metavar="PYTHON", help="interpreter that has PyInstaller (and Nuitka)")
+    parser.add_argument("--nuitka", action="append", default=[], metavar="NAME", help="programs to try Nuitka on")
     parser.add_argument("--sizes", action="store_true", help="sizes alone: nothing is run but pip and the analysis")
     parser.add_argument("--json", type=Path, metavar="FILE", help="read figures that are there, add these, write all")
     arguments = parser.parse_args()
@@ -80,43 +93,95 @@ def main() -> int:
     found = read(arguments.json)
     for name in arguments.names or known:
         folder = prepare(known[name], arguments.work)
-        found[name] = figures(known[name], folder, arguments.pyinstaller, run=not arguments.sizes)
+        peers = (arguments.peers, arguments.peers if name in arguments.nuitka else None)
+        found[name] = figures(known[name], folder, peers, run=not arguments.sizes)
         print(row(found[name]), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps([asdict(one) for one in found.values()], indent=1))
     print(table(list(found.values())))
-    return 1 if any(one.same is False for one in found.values()) else 0
+    return 1 if any(one.same is False or one.different for one in found.values()) else 0
 
 
 def read(file: Path | None) -> dict[str, Figures]:
     """Return figures of earlier runs."""
     if file is None or not file.is_file():
         return {}
-    return {one["name"]: Figures(**one) for one in json.loads(file.read_text())}
+    return {
+        one["name"]: Figures(**one | {"different": tuple(one["different"])}) for one in json.loads(file.read_text())
+    }
 
 
-def figures(application: Application, folder: Path, pyinstaller: str | None, *, run: bool) -> Figures:
-    """Return the figures of a program."""
-    plan = tool("image", "plan", folder, application=application, python=runtime(application, folder))
-    (dependencies,) = [one for one in plan["shares"] if one["name"] == "dependencies"]
-    layers = {one["name"]: one["bytes"] for one in plan["layers"]}
+def figures(application: Application, folder: Path, peers: tuple[str | None, str | None], *, run: bool) -> Figures:
+    """Return the figures of a program; `peers` are the interpreters for PyInstaller and for Nuitka."""
+    python = runtime(application, folder)
+    plan = tool("image", "plan", folder, application=application, python=python)
+    dependencies, layers = weighed(plan), {one["name"]: one["bytes"] for one in plan["layers"]}
     proof = ("verify", folder, "--layout", "site", "--", *application.tests_command())
     verdict = tool(*proof, application=application) if run else {}
     start = verdict.get("startup_ms") or {}
     trimmed, works = trim(application, folder) if run else (0, False)
+    with tempfile.TemporaryDirectory(prefix="vendorize-images-") as place:
+        policies, different = with_policies(application, folder, Path(place), run=run)
     return Figures(
         name=application.name,
         distributions=len(plan["distributions"]),
-        before=dependencies["bytes"]["total"],
-        after=dependencies["bytes"]["after"],
+        before=dependencies["total"],
+        after=dependencies["after"],
         externals=layers.get("externals", 0),
         trimmed=trimmed,
         trimmed_works=works,
-        frozen=freeze(application, folder, pyinstaller) if pyinstaller else None,
+        frozen=freeze(application, folder, peers[0]) if peers[0] else None,
+        translated=translate(application, folder, peers[1]) if peers[1] else None,
+        policies=policies,
         same=verdict.get("same"),
+        different=different,
         tests=verdict.get("baseline", {}).get("passed", 0),
         start_up=start["result"] / start["baseline"] if start.get("baseline") else 0.0,
     )
+
+
+def weighed(plan: dict[str, Any]) -> dict[str, int]:
+    """Return the bytes of the dependencies, before and after."""
+    (dependencies,) = [one for one in plan["shares"] if one["name"] == "dependencies"]
+    found: dict[str, int] = dependencies["bytes"]
+    return found
+
+
+def with_policies(
+    application: Application, folder: Path, place: Path, *, run: bool
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return what is left with `--strip-debug` and with cold code, and under what of it a test ends otherwise.
+
+    Tests that are not pytest's are not told apart: all of them are the trace.
+    """
+    half, whole = place / "half.json", place / "whole.json"
+    tests = collected(application, folder) if "pytest" in application.command else []
+    python, sizes, different = runtime(application, folder), {}, []
+    for policy in ("strip", "load", "deny"):
+        if policy == "load":
+            trace(application, folder, half, tests[::2])
+        config = configured(application, place, policy, half)
+        words = ("image", "plan", folder, "--config", str(config))
+        sizes[policy] = weighed(tool(*words, application=application, python=python))["after"]
+        if run and policy != "strip":
+            if policy == "deny":
+                trace(application, folder, whole, [])
+            config = configured(application, place, policy, whole if policy == "deny" else half)
+            proof = ("verify", folder, "--layout", "site", "--config", str(config), "--", *application.tests_command())
+            different += [policy] if not tool(*proof, application=application)["same"] else []
+    return sizes, tuple(different)
+
+
+def configured(application: Application, place: Path, policy: str, file: Path) -> Path:
+    """Write what a program has configured, with debugging information going and a policy for cold code."""
+    own = (application.tree() or place) / "pyproject.toml"
+    said = tomlkit.parse(own.read_text(encoding="utf-8")).unwrap() if own.is_file() else {}
+    table = said.get("tool", {}).get("vendorize", {}) | {"strip-debug": True}
+    if policy != "strip":
+        table |= {"cold": policy, "traces": [str(file)]}
+    config = place / f"{policy}.toml"
+    config.write_text(tomlkit.dumps(table), encoding="utf-8")
+    return config
 
 
 def runtime(application: Application, folder: Path) -> Path:
@@ -209,19 +274,49 @@ def freeze(application: Application, folder: Path, python: str) -> int:
         return sum(path.lstat().st_size for path in (Path(place) / "start").rglob("*") if path.is_file())
 
 
+def translate(application: Application, folder: Path, python: str) -> int:
+    """Return the bytes of the folder that Nuitka makes of the program; 0 where it does not end in a quarter of an hour.
+
+    It needs a C compiler, and patchelf on PATH.
+    """
+    with tempfile.TemporaryDirectory(prefix="vendorize-translated-") as place:
+        (Path(place) / "start.py").write_text(f"import {application.main}\n")
+        site = next((folder / "venv").glob("lib/*/site-packages"))
+        variables = {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{folder / 'src'}"}
+        variables["PATH"] = f"{Path(python).parent}{os.pathsep}{variables['PATH']}"
+        command = [python, "-m", "nuitka", "--standalone", "--static-libpython=no", "start.py"]
+        try:
+            done = subprocess.run(
+                command, cwd=place, env=variables, capture_output=True, text=True, check=False, timeout=900
+            )
+        except subprocess.TimeoutExpired:
+            print(f"{application.name}: Nuitka did not end", file=sys.stderr)
+            return 0
+        if done.returncode:
+            print(f"{application.name}: Nuitka failed: {done.stderr[-300:]}", file=sys.stderr)
+            return 0
+        return sum(path.lstat().st_size for path in (Path(place) / "start.dist").rglob("*") if path.is_file())
+
+
 def row(one: Figures) -> str:
     """Return a line of the table."""
     trimmed = f"{one.trimmed_share:.2f}{'' if one.trimmed_works else ' (tests fail)'}" if one.trimmed else "-"
-    verdict = "-" if one.same is None else f"{one.tests} {'same' if one.same else 'DIFFERENT'}"
+    different = ["drop"] * (one.same is False) + list(one.different)
+    verdict = (
+        "-" if one.same is None else f"{one.tests} {'DIFFERENT: ' + ', '.join(different) if different else 'same'}"
+    )
+    policies = (one.policies.get(policy) for policy in ("strip", "load", "deny"))
     cells = [
         one.name,
         str(one.distributions),
         f"{one.before / 1e6:.1f}",
         f"{one.after / 1e6:.1f}",
         f"{one.share:.2f}",
+        *(f"{size / one.before:.2f}" if size else "-" for size in policies),
         f"{one.externals / one.before:.2f}",
         trimmed,
         f"{one.frozen / 1e6:.1f}" if one.frozen else "-",
+        f"{one.translated / 1e6:.1f}" if one.translated else "-",
         f"{one.start_up:.2f}" if one.start_up else "-",
         verdict,
     ]
@@ -231,17 +326,16 @@ def row(one: Figures) -> str:
 def table(found: list[Figures]) -> str:
     """Return all figures as Markdown, and the goals that were missed."""
     head = (
-        "| program | distributions | pip, MB | vendorize, MB | share | of it external | pip, `find -delete` "
-        "| PyInstaller, MB | start-up | tests |"
+        "| program | distributions | pip, MB | vendorize, MB | share | `--strip-debug` | with `load` | with `deny` "
+        "| of it external | pip, `find -delete` | PyInstaller, MB | Nuitka, MB | start-up | tests |"
     )
-    lines = [head, "| --- |" + " ---: |" * 9, *(row(one) for one in sorted(found, key=lambda one: one.share))]
-    shares = [one.share for one in found]
-    reached = {
-        "median": statistics.median(shares),
-        "largest": max(shares),
-        "start-up": max(one.start_up for one in found),
-    }
-    lines += ["", *(f"{name} {value:.2f} (goal {GOALS[name]:.2f})" for name, value in reached.items())]
+    lines = [head, "| --- |" + " ---: |" * 13, *(row(one) for one in sorted(found, key=lambda one: one.share))]
+    for policy in ("", "strip", "load", "deny"):
+        shares = [one.policies.get(policy, one.after) / one.before for one in found]
+        median, largest = statistics.median(shares), max(shares)
+        lines.append(f"\n{policy or 'drop'}: median {median:.2f} (goal {GOALS['median']:.2f})")
+        lines[-1] += f", largest {largest:.2f} (goal {GOALS['largest']:.2f})"
+    lines.append(f"\nstart-up, largest: {max(one.start_up for one in found):.2f} (goal {GOALS['start-up']:.2f})")
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from vendorize.model.bytecode import level_asked
 from vendorize.model.extracted import PlannedAnalysis
 from vendorize.model.findings import REACHABLE
 from vendorize.model.lock import lock_name
+from vendorize.model.stripping import strip_asked
 from vendorize.starting import place_of, root_of, settings_of, source_time
 from vendorize.steps import analyze_for, decide, inside, layout_of, make, sealed
 from vendorize.storage import MARKER
@@ -107,7 +108,8 @@ def _planned(
         yield decide(request, settings, progress, layout=layout_of(request, settings)), request, settings
     else:
         given = find_lock(request, result)
-        request = replace(request, layout=request.layout or given.lock.layout, bytecode=level_asked(given.lock.options))
+        layout, options = request.layout or given.lock.layout, given.lock.options
+        request = replace(request, layout=layout, bytecode=level_asked(options), strip_debug=strip_asked(options))
         made = sealed(make(request, settings, progress, out=result))
         _require_same(given, made.bundle)
         yield PlannedAnalysis(made.analysis, made.plan, made.bundle), request, settings

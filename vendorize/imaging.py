@@ -149,6 +149,8 @@ def _found(request: Request, out: Path, options: ProgramOptions, progress: Liste
         return _whole(request, out, progress) if options.whole else _made(request, out, progress)
     if options.whole:
         raise UserError("a result that was written is cut already", hint="leave out --result, or --whole")
+    if request.strip_debug:
+        raise UserError("a result that was written is not changed", hint="say --strip-debug to `vendorize extract`")
     return _written(request, options.result)
 
 
@@ -159,7 +161,7 @@ def _whole(request: Request, out: Path, progress: Listener) -> _Result:
     uncut = tuple(replace(one, verdict="external") for one in found.plan.distributions)
     plan = replace(found.plan, distributions=uncut)
     bundle = lay_out(found.analysis, plan, progress, out=out)
-    _, lock = seal(Extracted(found.analysis, plan, bundle, settings, request.options))
+    _, lock = seal(Extracted(found.analysis, plan, bundle, settings, request.options, strip_debug=request.strip_debug))
     return _Result(bundle.files, lock)
 
 

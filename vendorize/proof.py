@@ -12,8 +12,10 @@ from vendorize.given import compare_given
 from vendorize.layouts import layout_named
 from vendorize.learning import dead_code, learn_data
 from vendorize.learning import learn as learn_rules
+from vendorize.lock import read_lock
 from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
+from vendorize.model.stripping import strip_asked
 from vendorize.patching import extracted_in
 from vendorize.planning.outline import outline
 from vendorize.rewrites import as_installed
@@ -50,13 +52,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     settings = settings_of(request)
     refuse_weak(request.verify.sandbox or settings.verify.sandbox)
     if result is not None:
-        manifest = read_manifest(result)
-        if manifest is None:
-            raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        level = level_of(entry.relative for entry in manifest.entries)
-        level = level if level != settings.bytecode else None
-        form = layout_named(manifest.layout)
-        request = replace(request, layout=form.name, external_beside=form.has_beside(result), bytecode=level)
+        request = _as_given(request, settings, result)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired if request.verify.repair else None)
@@ -71,6 +67,21 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     if repair is not None and repair.write and results.rules:
         write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", results.rules)
     return verdict
+
+
+def _as_given(request: Request, settings: Settings, result: Path) -> Request:
+    """Return a request for what a written result is; raises `UserError` for a folder that is none."""
+    manifest, lock = read_manifest(result), read_lock(result)
+    if manifest is None:
+        raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
+    level = level_of(entry.relative for entry in manifest.entries)
+    return replace(
+        request,
+        layout=manifest.layout,
+        external_beside=layout_named(manifest.layout).has_beside(result),
+        bytecode=level if level != settings.bytecode else None,
+        strip_debug=lock is not None and strip_asked(lock.options),
+    )
 
 
 @dataclass(slots=True)
@@ -94,7 +105,8 @@ class _Results:
         analysis, decided = base.analysis, base.plan
         warn_unmatched(analysis, settings, progress)
         bundle = build(analysis, decided, progress, out=result)
-        made = Extracted(analysis, decided, bundle, settings, request.options, bytecode=request.bytecode)
+        made = Extracted(analysis, decided, bundle, settings, request.options)
+        made = replace(made, bytecode=request.bytecode, strip_debug=request.strip_debug)
         self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.config import load
@@ -15,8 +17,6 @@ from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -87,3 +87,24 @@ def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout
     raise UserError(
         f"the layout {layout} does not hold compiled modules", hint="--compile needs --layout site: leave it out"
     )
+
+
+def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None:
+    """Return the program that takes debugging information out of compiled code; None where that is not asked for.
+
+    Raises `UserError` where there is none, and where a call asks for it in a layout without compiled code.
+    """
+    if not (request.strip_debug or settings.strip_debug):
+        return None
+    if not layout_named(layout).holds_bytecode:
+        if not request.strip_debug:
+            return None
+        raise UserError(
+            f"the layout {layout} does not hold compiled code", hint="--strip-debug needs --layout site: leave it out"
+        )
+    found = shutil.which("objcopy")
+    if found is None:
+        raise UserError(
+            "--strip-debug needs objcopy, which is not on PATH", hint="install GNU binutils, or leave it out"
+        )
+    return Path(found).absolute()

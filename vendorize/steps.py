@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
-from vendorize.starting import bytecode_of, root_of
+from vendorize.starting import bytecode_of, objcopy_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -162,7 +162,8 @@ def decide(
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
-    return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
+    planned = replace(planned, bytecode=bytecode, objcopy=objcopy_of(request, settings, layout))
+    return PlannedAnalysis(analysis, replace(planned, external_beside=request.external_beside))
 
 
 def decide_for_report(
@@ -186,7 +187,8 @@ def make(
         progress.warned(f"{requirement} is required but not installed: the result does not have it")
     warn_of_result(planned, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
-    return Extracted(planned.analysis, planned.plan, bundle, settings, request.options, bytecode=request.bytecode)
+    found = Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
+    return replace(found, bytecode=request.bytecode, strip_debug=request.strip_debug)
 
 
 def with_origins(made: Extracted, script: str = "") -> Extracted:

@@ -21,10 +21,12 @@ FORMS = ("text", "json", "html")
 
 
 def compile_options(function: Function) -> Function:
-    """Add the options about compiled modules."""
+    """Add the options about compiled modules and compiled code."""
     levels = click.Choice(("0", "1", "2"))
     level = "With --compile: for python, python -O or python -OO [default: 0]."
     function = click.option("--optimize", type=levels, help=level)(function)
+    strips = "Take debugging information out of compiled code, by objcopy (layout site)."
+    function = click.option("--strip-debug", is_flag=True, help=strips)(function)
     compiles = "Compile the modules of the result, too (layout site)."
     return click.option("--compile", "compiles", is_flag=True, help=compiles)(function)
 
@@ -80,7 +82,8 @@ def extract(
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    request = options.request(project, layout=layout, external_beside=chosen.pop("external"), bytecode=level)
+    form = {"layout": layout, "external_beside": chosen.pop("external"), "strip_debug": chosen.pop("strip_debug")}
+    request = options.request(project, bytecode=level, **form)
     with listening(options) as heard:
         extraction = workflow.extract(request, **chosen, progress=heard)
     answer(options, extraction, project)

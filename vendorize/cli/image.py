@@ -54,6 +54,7 @@ PREFIX_OPTION = click.option(
     "--prefix", default=PREFIX, metavar="PATH", help=f"Folder of the program [default: {PREFIX}]."
 )
 USER = click.option("--user", default="", metavar="UID", help="Who runs it [default: as in the base].")
+STRIP = click.option("--strip-debug", is_flag=True, help="Take debugging information out of compiled code, by objcopy.")
 FORCE = click.option("--force", is_flag=True, help="Replace what is there even where somebody changed it since.")
 INSTALLERS = ("pip", "uv", "poetry")
 
@@ -73,10 +74,11 @@ def image() -> None:
 @project_argument
 @BASE()
 @BASE_REFERENCE
+@STRIP
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str) -> None:
+def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_reference: str, strip_debug: bool) -> None:
     """Show how large base, interpreter, dependencies and program are, as pip
     fills an image and with only what is used. Writes nothing.
 
@@ -90,7 +92,7 @@ def plan(ctx: click.Context, /, project: Path, *, base: Path | None, base_refere
 
     options = common(ctx)
     with listening(options) as progress:
-        planned = plan_image(options.request(project), base, base_reference, progress)
+        planned = plan_image(options.request(project, strip_debug=strip_debug), base, base_reference, progress)
     if options.output_format == "json":
         show_json(options, plan_object(planned))
     else:
@@ -104,6 +106,7 @@ BUILD_OPTIONS = (
     OUT,
     RESULT,
     WHOLE,
+    STRIP,
     ENTRY,
     ARGUMENTS,
     PREFIX_OPTION,
@@ -134,7 +137,7 @@ def options_of(options: Sequence[Callable[..., Any]]) -> Callable[[Function], Fu
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
+def build(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, **how: Any) -> None:  # noqa: ANN401 - fields of ImageOptions
     """Write an OCI image layout: base, externals, vendored code and program as
     layers of their own, each the same bytes for the same input.
 
@@ -150,7 +153,7 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> Non
 
     options = common(ctx)
     with listening(options) as progress:
-        built = build_image(options.request(project), out, ImageOptions(**how), progress)
+        built = build_image(options.request(project, strip_debug=strip_debug), out, ImageOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, built_object(built))
     else:
@@ -163,13 +166,14 @@ def build(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> Non
 @project_argument
 @OUT
 @RESULT
+@STRIP
 @ENTRY
 @PREFIX_OPTION
 @FORCE
 @project_options
 @output_options("text", "json")
 @click.pass_context
-def layers(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
+def layers(ctx: click.Context, /, project: Path, *, out: Path, strip_debug: bool, **how: Any) -> None:  # noqa: ANN401 - fields of ProgramOptions
     """Write the folders DIR/externals, DIR/vendored and DIR/program: laid over
     each other at the prefix they are the program. Those without files are left out.
     """  # noqa: D205
@@ -178,7 +182,7 @@ def layers(ctx: click.Context, /, project: Path, *, out: Path, **how: Any) -> No
 
     options = common(ctx)
     with listening(options) as progress:
-        written = write_layers(options.request(project), out, ProgramOptions(**how), progress)
+        written = write_layers(options.request(project, strip_debug=strip_debug), out, ProgramOptions(**how), progress)
     if options.output_format == "json":
         show_json(options, layers_object(written))
     else:

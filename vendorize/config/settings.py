@@ -103,6 +103,7 @@ def _read(reader: Reader) -> Settings:
         assist=_read_assist(reader.table("assist")),
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
+        strip_debug=reader.flag("strip-debug"),
         cold=cold_of(reader, distributions),
         traces=reader.texts("traces", filled),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vendorize.emit.notices import NOTICES
 from vendorize.layouts.site.names import SUPPORT
 from vendorize.model.bundle import Bundle
+from vendorize.model.cold import ARCHIVE_NAME
 from vendorize.model.image import ImageWeight
 from vendorize.model.lock import LOCK_NAME
 from vendorize.model.originmap import MAP_NAME
@@ -26,7 +27,7 @@ ORDER: tuple[LayerName, ...] = ("externals", "vendored", "program")
 RECORDS = frozenset({MARKER, LOCK_NAME, MAP_NAME})
 """They tell of a result, nothing that runs reads them, and each edit of the program changes them."""
 _CACHE = "/__pycache__/"
-_VENDORED = frozenset({f"{SUPPORT}.py", NOTICES})
+_VENDORED = frozenset({f"{SUPPORT}.py", NOTICES, ARCHIVE_NAME})
 """Ours, and about the vendored code alone."""
 
 

@@ -87,6 +87,8 @@ class WrittenFiles:
         module = self._modules.get((file.distribution, file.origin)) if file.origin else None
         if module is not None:
             return self._replaced.get(module.path, module.path)
+        if file.made_from is not None:
+            return file.made_from
         if isinstance(file.content, Path):
             return file.content
         if file.distribution:

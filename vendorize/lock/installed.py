@@ -61,8 +61,9 @@ def _read_files(analysis: Analysis, plan: Plan, bundle: Bundle) -> dict[str, set
             path = analysis.environment.replaced.get(module.path, module.path)
             found[module.distribution].add(relative_to(path, homes[module.distribution]))
     for file in bundle.files:
-        if file.distribution in homes and isinstance(file.content, Path):
-            found[file.distribution].add(relative_to(file.content, homes[file.distribution]))
+        source = file.made_from or file.content
+        if file.distribution in homes and isinstance(source, Path):
+            found[file.distribution].add(relative_to(source, homes[file.distribution]))
     for one in plan.distributions:
         if one.verdict == "extract" and one.info:
             found[one.key] |= {f"{one.info}/{name}" for name in ("METADATA", "entry_points.txt", "top_level.txt")}

@@ -28,6 +28,7 @@ from vendorize.model.lock import (
     LockedProject,
     Undeclared,
 )
+from vendorize.model.stripping import strip_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,7 +73,8 @@ def make_lock(extracted: Extracted, *, complete: bool) -> Lock:
 
 def _options(extracted: Extracted) -> tuple[str, ...]:
     asked = asked_for(extracted.asked, extracted.analysis.project.root)
-    return tuple(sorted(map(plain, (*asked, *option_of(extracted.bytecode)))))
+    asked = (*asked, *option_of(extracted.bytecode), *strip_option(asked=extracted.strip_debug))
+    return tuple(sorted(map(plain, asked)))
 
 
 def _home(plan: Plan, bundle: Bundle) -> str:

@@ -65,6 +65,8 @@ class BundleFile:
     """For modules that have cold functions."""
     deferrals: tuple[Deferral, ...] = ()
     """For modules whose imports are to wait: each, with the reason why it does not."""
+    made_from: Path | None = None
+    """The installed file that a tool made these bytes of, where it is no module and they are not copied."""
 
 
 @dataclass(frozen=True, slots=True)

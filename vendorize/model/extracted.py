@@ -37,3 +37,5 @@ class Extracted:
     """The files of the bundle that tell of it, and are no part of the program: its map and its lock."""
     bytecode: int | None = None
     """The level of optimisation that the command line says."""
+    strip_debug: bool = False
+    """The command line says so."""

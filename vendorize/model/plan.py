@@ -52,6 +52,8 @@ class ModulePlan:
     """Its file may be read, or run by its path: no line of ours says in it where it is from."""
     by_text: bool = False
     """As `by_path`, where `inspect` alone asks for the text, which may come from elsewhere."""
+    by_loader: bool = False
+    """As `by_path`, where all that happens is that this process runs what is in the file."""
     cold: frozenset[int] = frozenset()
     """Indexes of the function parts whose bodies leave the module, where their form and `by_path` allow it."""
     deferrals: tuple[Deferral, ...] = ()
@@ -188,6 +190,8 @@ class Plan:
     """Top-level names of the standard library of the analysed interpreter, before which no installed module comes."""
     bytecode: Bytecode | None = None
     """None: the result has sources alone."""
+    objcopy: Path | None = None
+    """The program that takes debugging information out of compiled code; None: it stays."""
     marks_kinds: bool = False
     """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False

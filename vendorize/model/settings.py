@@ -174,6 +174,8 @@ class Settings:
     data: DataRules = DataRules()
     bytecode: int | None = None
     """Level of optimisation of the compiled modules of a result; None: it has none."""
+    strip_debug: bool = False
+    """Compiled code in a result has no debugging information."""
     cold: Cold = field(default_factory=Cold)
     """What becomes of live functions that are not known to run."""
     traces: tuple[str, ...] = ()

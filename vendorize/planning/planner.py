@@ -62,8 +62,9 @@ def _first_party(analysis: Analysis, available: Availability) -> Iterator[Module
 def _planned(analysis: Analysis, available: Availability, module: LoadedModule) -> ModulePlan:
     """Return what becomes of a module that is reached."""
     if module.name in analysis.liveness.whole or not isinstance(module.summary, ModuleSummary):
-        live = analysis.liveness
-        return replace(_whole(module), by_path=module.name in live.files, by_text=module.name in live.texts)
+        name, live = module.name, analysis.liveness
+        here = name in live.loaded_here
+        return replace(_whole(module), by_path=name in live.files, by_text=name in live.texts, by_loader=here)
     return cut(analysis, available, module, module.summary)
 
 

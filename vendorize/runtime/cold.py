@@ -22,6 +22,7 @@ COLD = "@name@"
 ARCHIVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "@archive@")
 PLACES = {"@places@": "@place@"}
 _FUTURE = 0x1FF0000
+_STUB_LINE = 2
 _ITERABLE = 0x100
 _TEXTS = {}
 _CODES = {}
@@ -37,10 +38,11 @@ class UnloadableInPool(Unloadable, RemovedInPool):
     """The same below a worker that hands on nothing but an Exception."""
 
 
-def cold(module, last, free=None):
+def cold(module, last, free=None, first=0):
     """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
 
-    Without lines it is the code of the module itself. `free` has the stub's free variables. Whatever still has the
+    Without lines it is the code of the module itself. `free` has the stub's free variables. `first` is the line that it
+    begins on in the archive, where the stub may have another one. Whatever still has the
     stub's code gets the real one, so that the stub never runs again. No locks: threads and signal handlers may load at
     once, and get the same code.
     """
@@ -48,11 +50,15 @@ def cold(module, last, free=None):
     stub = frame.f_code
     if not last:
         _admit(module, module, frame)
+        # Who runs the text of a file may put lines before it, and his flags hold in it.
+        shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
+        if shift > 0 or flags:
+            return _module(module, stub.co_filename, shift, flags)
         return _like(_cached(ARCHIVE, PLACES[module].split()[3], lambda: _module(module, stub.co_filename)), stub)
-    key = (module, stub.co_firstlineno)
+    key = (module, stub.co_firstlineno, stub.co_flags & _FUTURE)
     code = _CODES.get(key)
     if code is None:
-        code = _CODES.setdefault(key, _loaded(module, last, frame))
+        code = _CODES.setdefault(key, _loaded(module, first or stub.co_firstlineno, last, frame))
     code = _like(code, stub)
     holders = _holders(stub, frame.f_globals, key)
     for function in holders:
@@ -75,19 +81,19 @@ def _admit(module, symbol, frame):
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
 
 
-def _module(module, filename):
-    text = "\n".join(_lines(module))
+def _module(module, filename, shift=0, flags=0):
+    text = "\n" * shift + "\n".join(_lines(module))
     _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
-    return compile(text, filename, "exec", dont_inherit=True)
+    return compile(text, filename, "exec", flags=flags, dont_inherit=True)
 
 
-def _loaded(module, last, frame):
+def _loaded(module, begin, last, frame):
     stub = frame.f_code
     symbol = module + "." + stub.co_qualname
     _admit(module, symbol, frame)
     lines = _lines(module)
     first = stub.co_firstlineno
-    chunk = lines[first - 1 : last]
+    chunk = lines[begin - 1 : last]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
     around = ["class %s:" % name for name in stub.co_qualname.split(".")[:-1]]
     around = around or (["if 1:"] if indent else [])

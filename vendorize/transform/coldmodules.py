@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
 
 
-def module_stub(module: str, support: str) -> bytes:
+def module_stub(module: str, support: str, *, by_loader: bool = False) -> bytes:
     """Return the line that has loading ready, and runs the text of a module as if it stood there.
 
-    It is an expression, so that the module has no names but its own.
+    It is an expression, so that the module has no names but its own. Who runs a file may give it a second namespace.
     """
-    return f"__import__({support!a}), exec({cold_name(support)}({module!a}, 0), globals())".encode()
+    spaces = "globals(), locals()" if by_loader else "globals()"
+    return f"__import__({support!a}), exec({cold_name(support)}({module!a}, 0), {spaces})".encode()
 
 
 def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: bytes) -> ColdModule | str:

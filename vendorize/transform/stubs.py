@@ -60,7 +60,7 @@ def cool(
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
     name, offsets = cold_name(context.support), Offsets(mapped.text)
-    maker = _Maker(plan.name, policy, name, offsets, newline, import_line(tree), kinds=context.marks_kinds)
+    maker = _Maker(plan.name, policy, name, offsets, newline, import_line(tree), context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, codes)
@@ -109,6 +109,8 @@ class _Maker:
     imports: str
     kinds: bool
     """The interpreter takes marks for generators and coroutines."""
+    by_loader: bool = False
+    """Others than the import system may run the file."""
     _lines: list[str] | None = None
 
     @property
@@ -146,7 +148,9 @@ class _Maker:
 
     def _change(self, node: Function, code: CodeType, last: int) -> Change | str:
         """Return what makes a stub of a function, or why there is none; empty where the function is shorter."""
-        text = f"return {self.name}({self.module!a}, {last}{_cells(code)})({_arguments(node)})"
+        # Who runs the text of a file may put lines before it: then the function begins elsewhere than in the archive.
+        begins = f", first={code.co_firstlineno}" if self.by_loader else ""
+        text = f"return {self.name}({self.module!a}, {last}{_cells(code)}{begins})({_arguments(node)})"
         start, end = self._body(node), self.offsets.end(node)
         ends = len(self.offsets.text[start:end].splitlines()) - 1
         mark = mark_of(code, self.name)

@@ -12,6 +12,7 @@ from vendorize.check.place import digest_in
 from vendorize.emit.paths import is_safe
 from vendorize.lock.cold import cold_texts
 from vendorize.model.bytecode import level_asked
+from vendorize.model.stripping import strip_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
 from vendorize_analysis.errors import UserError, first_of
 from vendorize_analysis.reading import read_bytes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.options import Precision
 
-_REPEATED = frozenset({"roots", "extras", "precision", "compile"})
+_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug"})
 _PRECISIONS: tuple[Precision, ...] = ("names", "values")
 
 
@@ -131,7 +132,8 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
         precision=options.precision or precision,
     )
     level = request.bytecode if request.bytecode is not None else level_asked(lock.options)
-    return replace(request, options=options, bytecode=level)
+    strips = request.strip_debug or strip_asked(lock.options)
+    return replace(request, options=options, bytecode=level, strip_debug=strips)
 
 
 def _options(lock: Lock) -> dict[str, list[str]]:

@@ -91,6 +91,8 @@ class Liveness:
     """Modules whose file something may read or run by its path: what is written there is not only code."""
     texts: frozenset[str] = frozenset()
     """Those of them whose text is asked of `linecache` alone, which may have it from elsewhere."""
+    loaded_here: frozenset[str] = frozenset()
+    """Those of them that code of the same process may run, text for text or by a loader, and nobody else reads."""
     listed: frozenset[str] = frozenset()
     """Top-level modules that code finds by listing the search path."""
     escaped: frozenset[str] = frozenset()

@@ -175,9 +175,16 @@ def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in part.texts.all}
 
 
-def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None, by_path: bool = True) -> None:
-    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own."""
+def run_file(  # noqa: PLR0913 - each says how
+    search: Search, state: State, module: str, *, asked_by: Node | None = None, by_path: bool = True, here: bool = False
+) -> None:
+    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own.
+
+    `here` says that all that happens is that this process runs what is in the file.
+    """
     state.files.add(module)
+    if not here:
+        state.read.add(module)
     if by_path:
         state.by_path.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)

@@ -37,6 +37,10 @@ class PathRunners:
         """Runners that run files by their path, not the text that they have read alone."""
         self._texts: set[str] = set()
         """Runners that read the text of files."""
+        self._started: set[str] = set()
+        """Runners that start another process with a file."""
+        self._sent: set[str] = set()
+        """Modules that start another process with text."""
         self._executors: dict[str, LinkedModule] = {}
         """Modules that run text which they are given."""
         self._followed: set[tuple[str, str]] = set()
@@ -55,13 +59,15 @@ class PathRunners:
         """Wait until it is known who asks for places of files."""
         events.quiet.append(self.on_quiet)
 
-    def add(self, runner: LinkedModule) -> None:
-        """Note a module that runs files by their path."""
+    def add(self, runner: LinkedModule, *, apart: bool) -> None:
+        """Note a module that runs files by their path, in this process or `apart` from it."""
         self._runners[runner.name] = runner
         self._paths.add(runner.name)
+        self._started |= {runner.name} if apart else set()
 
-    def add_text(self, runner: LinkedModule, *, known: bool) -> None:
+    def add_text(self, runner: LinkedModule, *, known: bool, apart: bool = False) -> None:
         """Note a module that runs text, known to be that of a file or not."""
+        self._sent |= {runner.name} if apart else set()
         self._state.runs_text.add(runner.distribution)
         if known:
             self._runners.setdefault(runner.name, runner)
@@ -71,8 +77,8 @@ class PathRunners:
 
     def on_quiet(self, search: Search) -> None:
         """Keep the files of runners, and of those that may hand them a path."""
-        for reader in self._handing():
-            self.add_text(reader, known=True)
+        for reader, apart in self._handing():
+            self.add_text(reader, known=True, apart=apart)
         if not self._runners:
             return
         self._callers.clear()
@@ -90,16 +96,18 @@ class PathRunners:
                     self._followed.add((runner.name, place.package))
                     self._run(search, runner, below_place(self._state, place.package))
 
-    def _handing(self) -> Iterator[LinkedModule]:
-        """Yield the modules that may hand the text of files to who runs text."""
-        if self._executors:
-            for reader in self._readers.readers():
-                if reader.name not in self._texts and any(
-                    reader.distribution == executor.distribution
-                    or (self._may_hand(reader, executor) and self._mentions(reader, executor))
-                    for executor in self._executors.values()
-                ):
-                    yield reader
+    def _handing(self) -> Iterator[tuple[LinkedModule, bool]]:
+        """Yield the modules that may hand the text of files to who runs text, and whether that may happen apart."""
+        for reader in self._readers.readers() if self._executors else ():
+            takers = [
+                name
+                for name, executor in self._executors.items()
+                if reader.distribution == executor.distribution
+                or (self._may_hand(reader, executor) and self._mentions(reader, executor))
+            ]
+            apart = not self._sent.isdisjoint(takers)
+            if takers and (reader.name not in self._texts or (apart and reader.name not in self._sent)):
+                yield reader, apart
 
     def _is_near(self, place: FilePlace, runner: LinkedModule) -> bool:
         """Tell whether a place lies in the runner's distribution, or is asked for there or by who imports of it."""
@@ -152,8 +160,9 @@ class PathRunners:
 
     def _run(self, search: Search, runner: LinkedModule, files: list[str]) -> None:
         by = asking(self._state, runner, DynamicCode, StartedProgram)
+        apart = runner.name in self._started or runner.name in self._texts & self._sent
         for module in files:
-            run_file(search, self._state, module, asked_by=by)
+            run_file(search, self._state, module, asked_by=by, here=not apart)
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""

@@ -60,8 +60,9 @@ class State:
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
-        self.unread, self.files, self.by_path = set[str](), set[str](), set[str]()
-        """Modules that run and could not be read; those whose text may be read; those of them read by their path."""
+        self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
+        """Modules that run and could not be read; those whose text may be read; those of them read by their path; those
+        of them that are not only run by this process."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
@@ -100,6 +101,7 @@ class State:
             unread=frozenset(self.unread),
             files=frozenset(self.files),
             texts=frozenset(self.files - self.by_path),
+            loaded_here=frozenset(self.files - self.read),
             listed=frozenset(self.listed),
             escaped=frozenset(self.escaped),
             pointed=tuple(

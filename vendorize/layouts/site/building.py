@@ -11,6 +11,7 @@ from vendorize.emit.merge import Gathering
 from vendorize.emit.notices import NOTICES, notices
 from vendorize.emit.paths import check_safe, inside, is_executable
 from vendorize.emit.record import record_of
+from vendorize.emit.stripping import stripped
 from vendorize.layouts.site.names import SUPPORT
 from vendorize.model.bundle import Bundle, BundleFile
 from vendorize.model.cold import ARCHIVE_NAME
@@ -45,6 +46,8 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
         if distribution.verdict == "extract":
             gathered.extend(data_files(distribution))
             gathered.extend(reduced_info(distribution, plan, targets=targets))
+    if plan.objcopy is not None:
+        gathered.files |= {one.relative: one for one in stripped(gathered.files.values(), plan.objcopy)}
     if plan.bytecode is not None:
         gathered.extend(compiled(_modules(gathered), plan.bytecode))
     _add_records(gathered, plan, own)

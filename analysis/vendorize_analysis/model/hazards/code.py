@@ -56,8 +56,8 @@ class StartedProgram(NamedTuple):
     line: int
     module: Pattern = ANYTHING
     """Absolute name of the module; nothing is known where a file is run."""
-    form: Literal["run", "file", "started", "text", "given"] = "run"
-    """`runpy.run_module`; `runpy.run_path`, a loader of files or a script that an interpreter is started with;
+    form: Literal["run", "file", "script", "started", "text", "given"] = "run"
+    """`runpy.run_module`; `runpy.run_path` or a loader of files; a script that an interpreter is started with;
     `python -m` in a list of arguments; `python -c` with the text of a file, or with one that is not known."""
     code: Literal["VZ403"] = "VZ403"
 
@@ -67,7 +67,7 @@ class StartedProgram(NamedTuple):
         match self.form:
             case "run":
                 return "runs a module as a program"
-            case "file":
+            case "file" | "script":
                 return "runs a file as a program"
             case "started":
                 return "starts a module as a program"

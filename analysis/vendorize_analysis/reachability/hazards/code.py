@@ -122,7 +122,7 @@ class CodeTreatment:
 
     def _start(self, search: Search, linked: LinkedModule, hazard: StartedProgram) -> None:
         if hazard.form in {"text", "given"}:
-            self._runners.add_text(linked, known=hazard.form == "text")
+            self._runners.add_text(linked, known=hazard.form == "text", apart=True)
             return
         pattern = hazard.module.placed(linked.name, linked.package)
         if pattern.exact and pattern.prefix:
@@ -134,8 +134,8 @@ class CodeTreatment:
             # A module that asks itself for the name (`self.__module__`) means itself.
             names = {linked.package, *([linked.name] if linked.mains else ())}
             search.read_strings(PROGRAMS, linked.distribution)
-            if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form == "file":
-                self._runners.add(linked)
+            if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form in {"file", "script"}:
+                self._runners.add(linked, apart=hazard.form == "script")
         for name in sorted(names):
             self._start_module(search, name)
 

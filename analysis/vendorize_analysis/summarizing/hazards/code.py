@@ -88,7 +88,7 @@ def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -
         first = node.elts[1].value if isinstance(node.elts[1], ast.Starred) else node.elts[1]
         first = first.value if isinstance(first, ast.Subscript) else first
         if chain_of(first)[-2:] not in _OWN_ARGUMENTS:
-            collector.hazard(StartedProgram(node.lineno, form="file"))
+            collector.hazard(StartedProgram(node.lineno, form="script"))
 
 
 def _text_started(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
