@@ -41,6 +41,13 @@ _KEPT = {
     )
 }
 _INSTALLER = b"vendorize\n"
+_OF_INSTALLERS = frozenset(
+    {
+        *("METADATA", "PKG-INFO", "RECORD", "RECORD.jws", "RECORD.p7s", "SOURCES.txt", "installed-files.txt"),
+        *("INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "entry_points.txt"),
+    }
+)
+"""Files of a metadata folder that say how and as what it was installed, or that are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,33 @@ def reduced_info(distribution: DistributionPlan, plan: Plan, *, targets: Targets
     found = read_metadata(distribution)
     requires = externals_only(values(found, "Requires-Dist"), plan)
     info = below + info_of(distribution)
-    files = {"METADATA": _metadata(found, (distribution.name, distribution.version), requires), "INSTALLER": _INSTALLER}
+    files: dict[str, bytes | Path] = {
+        "METADATA": _metadata(found, (distribution.name, distribution.version), requires),
+        "INSTALLER": _INSTALLER,
+    }
     text = _read_beside(distribution, "entry_points.txt")
     if text is not None:
         files["entry_points.txt"] = reduced_entry_points(text, exists=targets.exists, rename=targets.rename)
     top_level = _read_beside(distribution, "top_level.txt")
     if top_level is not None:
         files["top_level.txt"] = top_level.encode("utf-8")
+    if distribution.metadata:
+        files = {**_more_files(distribution), **files}
     made = [BundleFile(f"{info}/{name}", content, distribution.key) for name, content in sorted(files.items())]
     return made + licence_files(distribution, info)
+
+
+def _more_files(distribution: DistributionPlan) -> dict[str, bytes | Path]:
+    """Return what else lies in a metadata folder that is read, but what installers and licences put there."""
+    folder = distribution.location / distribution.info
+    licences = set(distribution.license_files)
+    return {
+        path.name: inside(path, distribution.location, distribution.name)
+        for path in (sorted(folder.iterdir()) if distribution.info and folder.is_dir() else ())
+        if path.is_file()
+        and path.name not in _OF_INSTALLERS
+        and path.relative_to(distribution.location).as_posix() not in licences
+    }
 
 
 def _read_beside(distribution: DistributionPlan, name: str) -> str | None:

@@ -92,7 +92,7 @@ def _with_passive(linked: LinkedModule, live: frozenset[int]) -> frozenset[int]:
 def _is_passive(part: Part) -> bool:
     reads = part.imports or part.reads.refs or part.reads.tested
     return part.kind == "statement" and not (
-        part.binds or part.execution.effect or part.execution.calls or part.execution.mutates or reads
+        part.binds or part.execution.acts or part.execution.calls or part.execution.mutates or reads
     )
 
 
@@ -138,7 +138,7 @@ def _still_binds(linked: LinkedModule, index: int, keep: frozenset[int], names: 
     if index not in keep:
         return False
     part = linked.parts[index]
-    return part.kind != "import" or part.execution.effect or linked.around[index] >= 0 or name in names
+    return part.kind != "import" or part.execution.acts or linked.around[index] >= 0 or name in names
 
 
 def _lost_members(

@@ -96,6 +96,13 @@ class Execution(NamedTuple):
     """Callees that run with it at import time: it is free of effects only if all of these are."""
     mutates: tuple[str, ...] = ()
     """Module-level names whose values it changes; this matters only where these are live."""
+    fails: bool = False
+    """It reads a name that nothing binds, so that it raises: somebody may catch that, and go another way."""
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether more than `calls` and `mutates` decides that it runs."""
+        return self.effect or self.fails
 
 
 class Definition(NamedTuple):

@@ -49,7 +49,7 @@ class Construction:
         if any("__call__" in self._members(each) for each in hierarchy.metaclasses(identity)):
             return False
         family = [linked.parts[index] for linked, index in self._classes(identity)]
-        if any(part.definition.decorators or part.execution.calls or part.execution.effect for part in family):
+        if any(part.definition.decorators or part.execution.calls or part.execution.acts for part in family):
             return False
         if any(not _ACTING.isdisjoint(self._members(each)) for each in found.ancestors):
             return False
@@ -93,5 +93,5 @@ def _calls_nothing_else(linked: LinkedModule, constructor: Part, is_pure_call: I
 def _is_data(part: Part) -> bool:
     """Tell whether a member is a value that no access to it runs."""
     if part.kind == "annotation":
-        return part.assigned.value in {(), PLAIN, _NONE} and not part.execution.calls and not part.execution.effect
+        return part.assigned.value in {(), PLAIN, _NONE} and not part.execution.calls and not part.execution.acts
     return part.kind == "assign" and part.assigned.value in {PLAIN, _NONE}

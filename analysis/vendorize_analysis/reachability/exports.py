@@ -33,6 +33,8 @@ class StarExports:
         if linked.open_exports:  # what is listed is known only when it runs
             search.require_name(module, "__all__", edge)
         names, inner = _given(linked)
+        if linked.open_exports:
+            names = sorted({*names, *self._private(linked)})
         if edge.kind == "hazard":
             self._state.exports[module] = (*((module, name) for name in names), *((star, "*") for star in inner))
         for star in inner:
@@ -41,6 +43,17 @@ class StarExports:
             search.require_name(module, name, edge)
             if name not in linked.names and self._program.exists(f"{module}.{name}"):
                 search.execute(f"{module}.{name}", edge)
+
+    def _private(self, linked: LinkedModule) -> set[str]:
+        """Return private names that a computed `__all__` may have: those in texts of the module, or of who lists some.
+
+        That is any module from which it takes an `__all__`, or imports anything where it makes its own.
+        """
+        listing = {target.module for targets in linked.imports.values() for target in targets}
+        others = [found for name in sorted(listing) if (found := self._program.module(name)) is not None]
+        texts = {text for one in (linked, *others) for part in one.parts for text in part.texts.all}
+        texts.update(name for one in others for name in one.exports or ())
+        return {name for name in linked.names if name.startswith("_") and name[:2] != "__" and name in texts}
 
 
 def _given(linked: LinkedModule) -> tuple[list[str], list[str]]:

@@ -18,6 +18,7 @@ Mode = Literal[
     "programs",
     "annotations",
     "examples",
+    "distributions",
 ]
 ATTRIBUTES: Final = "attributes"
 """Single names in strings are attributes."""
@@ -45,3 +46,5 @@ ANNOTATIONS: Final = "annotations"
 """Annotations that are kept as text are evaluated."""
 EXAMPLES: Final = "examples"
 """Docstrings hold code that is run."""
+DISTRIBUTIONS: Final = "distributions"
+"""Strings are names of distributions whose metadata is read."""

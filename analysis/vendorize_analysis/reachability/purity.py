@@ -55,14 +55,14 @@ class Purity:
 
     def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
         """Tell whether what a class does when it is made is done by statements in its body alone."""
-        if part.dead or part.execution.effect or part.execution.calls or part.kind != "class":
+        if part.dead or part.execution.acts or part.execution.calls or part.kind != "class":
             return False
         return self.is_pure_class((linked.name, part.index)) and self.has_effect(linked, part)
 
     def _judge(self, linked: LinkedModule, part: Part) -> bool:
         if part.dead:
             return False
-        if part.execution.effect or not all(
+        if part.execution.acts or not all(
             self.is_pure_call(linked.name, callee) or any(excuse(linked, part, callee) for excuse in self._excuses)
             for callee in part.execution.calls
         ):
@@ -114,7 +114,7 @@ class Purity:
         if (
             part is None
             or part.kind != "class"
-            or part.execution.effect
+            or part.execution.acts
             or part.execution.calls
             or part.definition.decorators
         ):

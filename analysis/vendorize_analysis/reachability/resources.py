@@ -71,6 +71,11 @@ class ResourceHelpers:
             for key in sorted(set(map(self._state.distribution, offered))):
                 keep_data(search, self._state, key)
 
+    def _package_of(self, text: str) -> str:
+        """Return the module that a text names, or the package of which it names a folder without modules."""
+        above = text.rpartition(".")[0]
+        return text if self._state.program.exists(text) else above if self._state.program.exists(above) else ""
+
     def _importers(self) -> set[str]:
         """Return the helpers' distributions of which live code imports by computed names."""
         return {
@@ -106,6 +111,6 @@ class ResourceHelpers:
         count, names = self._names.get(user.name, (-1, frozenset[str]()))
         if count != len(live):
             texts = (text for index in live for text in user.parts[index].texts.strings)
-            names = frozenset(filter(self._state.program.exists, texts))
+            names = frozenset(filter(None, map(self._package_of, texts)))
             self._names[user.name] = len(live), names
         return names

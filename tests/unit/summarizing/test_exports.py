@@ -36,6 +36,8 @@ from tests.unit.summarizing.sources import summary_of
         ("try:\n    __all__ = ['a']\nexcept E:\n    __all__ = ['b']", ("a", "b"), False),
         ("if 0:\n    __all__ = x", None, False),
         ("print(__all__)", None, False),
+        ("globals()['__all__'] = ['a']", None, True),
+        ("exec(\"__all__ = ['a']\")", None, True),
     ],
 )
 def test_exports(text: str, names: object, is_open: bool) -> None:  # noqa: FBT001 (a table)

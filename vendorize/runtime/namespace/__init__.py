@@ -19,7 +19,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 _FOLDERS = list(__path__)
 _MOVED = frozenset("@moved@".split())
 _DISTRIBUTIONS = {"@distributions@": "@folders@"}
-_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTED = re.compile(
+    r"(?:(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+|\b(?:run_module|import_module|__import__)\([ \t]*['\"])(\w+)"
+)
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 

@@ -56,9 +56,12 @@ class StartedProgram(NamedTuple):
     line: int
     module: Pattern = ANYTHING
     """Absolute name of the module; nothing is known where a file is run."""
-    form: Literal["run", "file", "script", "started", "text", "given"] = "run"
+    form: Literal["run", "file", "script", "started", "text", "given", "code"] = "run"
     """`runpy.run_module`; `runpy.run_path` or a loader of files; a script that an interpreter is started with;
-    `python -m` in a list of arguments; `python -c` with the text of a file, or with one that is not known."""
+    `python -m` in a command line; `python -c` with the text of a file, with one that is not known, or with one that is
+    put together."""
+    asked: tuple[str, ...] = ()
+    """Dotted name of what was asked for its module (`function.__module__`)."""
     code: Literal["VZ403"] = "VZ403"
 
     @property
@@ -71,7 +74,7 @@ class StartedProgram(NamedTuple):
                 return "runs a file as a program"
             case "started":
                 return "starts a module as a program"
-            case "text" | "given":
+            case "text" | "given" | "code":
                 return "starts another Python with text"
 
 

@@ -32,6 +32,8 @@ class MetadataRead(NamedTuple):
     line: int
     distribution: str = ""
     """Name of the distribution as the code has it, empty where that is not literal."""
+    computed: bool = False
+    """The name is a value, or all distributions are listed."""
     code: Literal["VZ502"] = "VZ502"
 
     @property

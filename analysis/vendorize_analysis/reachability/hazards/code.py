@@ -43,13 +43,13 @@ class CodeTreatment:
         events.new_standard.append(self.on_standard)
         self._runners.listen(events)
 
-    def treat(self, search: Search, linked: LinkedModule, _part: Part, hazard: CodeHazard) -> None:
+    def treat(self, search: Search, linked: LinkedModule, part: Part, hazard: CodeHazard) -> None:
         """Keep what a hazard may need."""
         match hazard:
             case DynamicCode():
                 self._make(search, linked, hazard)
             case StartedProgram():
-                self._start(search, linked, hazard)
+                self._start(search, linked, part, hazard)
             case EvaluatedAnnotations():
                 search.read_strings(ANNOTATIONS, linked.distribution)
             case DoctestExamples():
@@ -120,9 +120,12 @@ class CodeTreatment:
 
     # -- programs -----------------------------------------------------------------------------------------------
 
-    def _start(self, search: Search, linked: LinkedModule, hazard: StartedProgram) -> None:
+    def _start(self, search: Search, linked: LinkedModule, part: Part, hazard: StartedProgram) -> None:
         if hazard.form in {"text", "given"}:
             self._runners.add_text(linked, known=hazard.form == "text", apart=True)
+            return
+        if hazard.form == "code":
+            self._start_code(search, linked)
             return
         pattern = hazard.module.placed(linked.name, linked.package)
         if pattern.exact and pattern.prefix:
@@ -136,6 +139,10 @@ class CodeTreatment:
             search.read_strings(PROGRAMS, linked.distribution)
             if not keep_scripts(search, self._state, linked, linked.parts) and hazard.form in {"file", "script"}:
                 self._runners.add(linked, apart=hazard.form == "script")
+            for word in (pattern.suffix.strip("."), *(part.texts.words if hazard.form == "started" else ())):
+                names.update(_near(linked, word))
+            if hazard.asked:
+                names.update(entity.module for entity in self._program.follow(linked.name, hazard.asked)[0])
         for name in sorted(names):
             self._start_module(search, name)
 
@@ -143,6 +150,29 @@ class CodeTreatment:
         if self._program.exists(name):
             search.run_as_program(name, Edge("hazard", f"started as `-m {name}`"))
 
-    def _read_programs(self, search: Search, _linked: LinkedModule, part: Part) -> None:
+    def _start_code(self, search: Search, linked: LinkedModule) -> None:
+        """Import what the texts of a module name that starts another Python with code, and ask for their words."""
+        edge = Edge("hazard", "named in code for another Python")
+        for part in linked.parts:
+            words = {word.strip(".") for word in part.texts.all}
+            found = sorted({name for word in words for name in _near(linked, word) if self._program.exists(name)})
+            asked = {piece for word in words for piece in word.split(".")} if found else set()
+            for name in found:
+                search.execute(name, edge)
+                if "runpy" in words:
+                    self._start_module(search, name)
+                module = self._program.module(name)
+                for word in sorted(asked.intersection(module.names) if module is not None else ()):
+                    search.require_name(name, word, edge)
+            for word in sorted(asked):
+                search.force_attribute_name(word)
+
+    def _read_programs(self, search: Search, linked: LinkedModule, part: Part) -> None:
         for text in part.texts.strings:
-            self._start_module(search, text)
+            for name in _near(linked, text.strip(".")):
+                self._start_module(search, name)
+
+
+def _near(linked: LinkedModule, name: str) -> tuple[str, ...]:
+    """Return the modules that a name in a text may mean: one from the top, or one below its module or package."""
+    return (name, f"{linked.name}.{name}", f"{linked.package}.{name}") if name else ()

@@ -13,7 +13,7 @@ from vendorize_analysis.reachability.loading import (
     keep_scripts,
     module_named,
 )
-from vendorize_analysis.reachability.modes import FILES
+from vendorize_analysis.reachability.modes import DISTRIBUTIONS, FILES
 from vendorize_analysis.reachability.resources import ResourceHelpers
 from vendorize_analysis.reachability.sources import SourceReaders
 
@@ -42,6 +42,7 @@ class FileTreatment:
         """Treat the hazards of files."""
         events.hazard.update(dict.fromkeys(get_args(FileHazard), self.treat))
         events.read_as[FILES] = self._read_files
+        events.read_as[DISTRIBUTIONS] = self._read_distributions
         self._sources.listen(events)
         self._helpers.listen(events)
 
@@ -55,8 +56,10 @@ class FileTreatment:
                 keep_read_folders(search, self._state, linked, part)
                 keep_scripts(search, self._state, linked, linked.parts)
                 search.read_strings(FILES, linked.distribution)
-            case MetadataRead(distribution=name):
+            case MetadataRead(distribution=name, computed=computed):
                 key = distribution_key(name) or linked.distribution
+                if computed:
+                    search.read_strings(DISTRIBUTIONS, linked.distribution)
                 self._state.metadata.add(key)
                 if any(map(_asks_for_files, linked.parts)):
                     self._state.data.add(key)
@@ -69,6 +72,10 @@ class FileTreatment:
 
     def _read_files(self, search: Search, linked: LinkedModule, part: Part) -> None:
         keep_scripts(search, self._state, linked, (part,))
+
+    def _read_distributions(self, _search: Search, _linked: LinkedModule, part: Part) -> None:
+        named = map(distribution_key, part.texts.strings)
+        self._state.metadata.update(filter(self._state.boundaries.modules_of.__contains__, named))
 
     def _data(self, search: Search, linked: LinkedModule, module: str) -> None:
         program = self._state.program

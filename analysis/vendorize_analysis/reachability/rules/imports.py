@@ -44,7 +44,7 @@ class Imports:
     def _run(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Run an import statement outside functions."""
         state = self._state
-        bound = part.execution.effect or linked.name in state.whole or linked.around[part.index] >= 0
+        bound = part.execution.acts or linked.name in state.whole or linked.around[part.index] >= 0
         for target in linked.imports[part.index]:
             self._load(search, target, linked)
             if bound or target.binds in state.required[linked.name]:

@@ -12,7 +12,7 @@ from vendorize_analysis.summarizing.hazards import (
     NAMES,
     inspect_command,
     inspect_key,
-    inspect_pair,
+    inspect_line,
     inspect_stored_key,
     inspect_subscript,
     inspect_text,
@@ -112,6 +112,8 @@ def call(collector: ReferenceCollector, node: ast.Call) -> None:
     handlers = collector.handlers
     handlers[function.__class__](collector, function)
     for argument in node.args:
+        if argument.__class__ is ast.Attribute and argument.attr == "executable":
+            inspect_command(collector, node.args[node.args.index(argument) :])
         if argument is not collector.followed:
             handlers[argument.__class__](collector, argument)
     for keyword in node.keywords:
@@ -160,6 +162,8 @@ def constant(collector: ReferenceCollector, node: ast.Constant) -> None:
     """Collect from a literal."""
     if node.value.__class__ is str:
         collector.text(node.value, node.lineno)
+        if "m " in node.value and " -" in f" {node.value}":
+            inspect_line(collector, node.value, node.lineno)
         if collector.is_annotation:
             quoted(collector, node.value, node.lineno)
 
@@ -176,14 +180,13 @@ def formatted(collector: ReferenceCollector, node: ast.FormattedValue) -> None:
 def sequence(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
     """Collect from a list or tuple, which may be a command line."""
     handlers = collector.handlers
-    before: object = None
-    if node.elts and node.elts[0].__class__ is ast.Attribute:
-        inspect_command(collector, node)
+    command = bool(node.elts) and node.elts[0].__class__ is ast.Attribute
     for item in node.elts:
-        if before == "-m":
-            inspect_pair(collector, item)
-        before = item.value if item.__class__ is ast.Constant else None
+        if item.__class__ is ast.Constant and item.value.__class__ is str and item.value[:1] == "-":
+            command = True
         handlers[item.__class__](collector, item)
+    if command:
+        inspect_command(collector, node.elts)
 
 
 def subscript(collector: ReferenceCollector, node: ast.Subscript) -> None:

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vendorize_analysis.summarizing.hazards import attributes, code, files, members, modules, namespaces, plugins
+from vendorize_analysis.summarizing.hazards import (
+    attributes,
+    code,
+    commands,
+    files,
+    members,
+    modules,
+    namespaces,
+    plugins,
+)
 
 if TYPE_CHECKING:
     import ast
@@ -26,7 +35,7 @@ __all__ = [
     "inspect_command",
     "inspect_filter",
     "inspect_key",
-    "inspect_pair",
+    "inspect_line",
     "inspect_stored_key",
     "inspect_subscript",
     "inspect_text",
@@ -66,7 +75,7 @@ NAMES: Final[dict[str, NameRule]] = {
 inspect_filter = members.inspect_filter
 inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key
-inspect_command = code.inspect_command
-inspect_pair = code.inspect_pair
+inspect_command = commands.inspect_command
+inspect_line = commands.inspect_line
 inspect_subscript = namespaces.inspect_subscript
 inspect_text = members.inspect_text

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
-from vendorize_analysis.summarizing.syntax.chains import last_name
+from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
+
+if TYPE_CHECKING:
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
+
+def callee_chain(collector: ReferenceCollector, node: ast.Call) -> tuple[str, ...]:
+    """Return the dotted name of what is called, with the module's own name for what it has imported spelled out."""
+    chain = chain_of(node.func)
+    return (*collector.spellings[chain[0]], *chain[1:]) if len(chain) > 1 and chain[0] in collector.spellings else chain
 
 
 def argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:

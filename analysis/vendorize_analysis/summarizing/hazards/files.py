@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.files import DataFileRead, LibraryOpened, MetadataRead, SourceRead
 from vendorize_analysis.model.patterns import ANYTHING, Pattern
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_chain, callee_name, literal
 from vendorize_analysis.summarizing.syntax.chains import chain_of, last_name
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
@@ -25,18 +25,30 @@ _TEXT_OF: Final = frozenset({"str", "fspath", "abspath", "realpath", "normpath",
 
 def metadata(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.metadata.version("x")` and its like read the distribution's metadata."""
-    chain = chain_of(node.func)
+    chain = callee_chain(collector, node)
     if len(chain) == 1 and node.keywords:
         return
     text = literal(argument(node, 0, "distribution_name"))
     if len(chain) > 1 and "metadata" not in chain[-2] and chain[-2] not in _METADATA_MODULES and not text:
         return
-    collector.hazard(MetadataRead(node.lineno, text))
+    name = argument(node, 0, "distribution_name")
+    computed = not text and name is not None and not fold(name).exact
+    collector.hazard(MetadataRead(node.lineno, text, computed))
+
+
+def listed_metadata(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`importlib.metadata.distributions()`, `packages_distributions()`: somebody looks for names in the list."""
+    chain = callee_chain(collector, node)
+    if len(chain) == 1 or "metadata" in chain[-2] or chain[-2] in _METADATA_MODULES:
+        collector.hazard(MetadataRead(node.lineno, computed=True))
 
 
 def resource(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.resources.files`, `pkgutil.get_data`: data files of a package."""
-    chain = chain_of(node.func)
+    chain = callee_chain(collector, node)
+    if "metadata" in "".join(chain[-2:-1]):  # `importlib.metadata.files`
+        metadata(collector, node)
+        return
     if len(chain) != 1 and (chain[-2:-1] or ("",))[0] not in _RESOURCE_MODULES:
         return
     package = argument(node, 0, "package")
@@ -179,6 +191,7 @@ CALLS: Final = {
     "version": metadata,
     "metadata": metadata,
     "distribution": metadata,
+    "packages_distributions": listed_metadata,
     "requires": metadata,
     "from_name": metadata,
     "get_distribution": metadata,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.model.hazards.modules import ComputedImport, ImportHook, ModuleListing
 from vendorize_analysis.model.patterns import ANYTHING, MODULE_NAME, PACKAGE_NAME, Pattern, beginning, exactly
 from vendorize_analysis.model.summary import ImportRef
-from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_chain, callee_name, literal
 from vendorize_analysis.summarizing.hazards.levels import by_level, levels
 from vendorize_analysis.summarizing.references.computed_names import ask_by
 from vendorize_analysis.summarizing.references.own_module import is_own_module
@@ -140,8 +140,15 @@ def resolve_name(collector: ReferenceCollector, node: ast.Call) -> None:
 
 def find_spec(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.util.find_spec("x")`: whether the module is there decides what the code does."""
-    chain = chain_of(node.func)
-    if chain == ("find_spec",) or chain[-2:-1] == ("util",):
+    chain = callee_chain(collector, node)
+    if chain == ("find_spec",) or chain[-2:-1] in {("util",), ("PathFinder",)}:
+        import_call(collector, node)
+
+
+def find_loader(collector: ReferenceCollector, node: ast.Call) -> None:
+    """`pkgutil.find_loader("x")`, `importlib.find_loader("x")`: the same in older code."""
+    chain = callee_chain(collector, node)
+    if len(chain) == 1 or chain[-2] in {"pkgutil", "importlib"}:
         import_call(collector, node)
 
 
@@ -211,6 +218,8 @@ CALLS: Final = {
     "load_module": import_call,
     "resolve_name": resolve_name,
     "find_spec": find_spec,
+    "find_loader": find_loader,
+    "get_loader": find_loader,
     "dictConfig": logging_configuration,
     "iter_modules": listed_modules,
     "walk_packages": listed_modules,

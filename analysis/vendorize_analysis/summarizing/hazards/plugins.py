@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.hazards.files import MetadataRead
 from vendorize_analysis.model.hazards.modules import EntryPointLookup, ModuleListing
 from vendorize_analysis.model.patterns import ANYTHING
-from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name
-from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.hazards.arguments import argument, callee_chain, callee_name
 from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ _BEHIND_GROUP: Final = {"load_entry_point": 1, "get_entry_info": 1, "get_entry_m
 
 def listed_distributions(collector: ReferenceCollector, node: ast.Call) -> None:
     """`importlib.metadata.distributions()`: what is imported may be whatever is installed under a certain name."""
-    if len(chain := chain_of(node.func)) == 1 or "metadata" in "".join(chain[-2:-1]):
+    if len(chain := callee_chain(collector, node)) == 1 or "metadata" in "".join(chain[-2:-1]):
         collector.hazard(ModuleListing(node.lineno, everywhere=True, of_metadata=True))
+        collector.hazard(MetadataRead(node.lineno, computed=True))
 
 
 def working_set(collector: ReferenceCollector, node: ast.Name | ast.Attribute) -> None:

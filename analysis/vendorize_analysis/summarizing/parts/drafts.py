@@ -92,4 +92,4 @@ def execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as 
     """Return the facet of what running a part does; `does` says that it surely or possibly has an effect."""
     if not (does or effect.calls or effect.mutates):
         return NO_EXECUTION
-    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))))
+    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates)), False))

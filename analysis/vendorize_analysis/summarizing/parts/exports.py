@@ -25,6 +25,8 @@ class Exports:
 
     def add(self, node: ast.stmt, collector: ReferenceCollector, effect: Effect) -> None:
         """Take up what a statement does to `__all__`, if anything."""
+        if _ALL in collector.strings or _ALL in collector.words:  # `globals()["__all__"] = names`, and code that is run
+            self.is_open = True
         mentioned = collector.reads_exports or collector.exports_change
         if not mentioned and _ALL not in collector.top.bound and _ALL not in effect.mutates:
             return

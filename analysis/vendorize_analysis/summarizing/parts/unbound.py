@@ -1,8 +1,8 @@
 """Statements that read a name before the module binds it: running them may raise, which is an effect.
 
 Whatever binds a name further up counts, in whatever branch, and so does a star import: only reads that nothing in the
-module can have answered are found (Python's reference, "Resolution of names"). A name that the module binds nowhere is
-left alone: something from outside may put it there.
+module can have answered are found (Python's reference, "Resolution of names"). A name that the module binds nowhere
+counts: who imports the module may catch the error, and go another way.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _ALWAYS_BOUND: Final = frozenset(dir(builtins)) | {
 }
 
 
-def unbound_reads(parts: Sequence[Part], reads: Sequence[tuple[int, frozenset[str]]]) -> Iterator[int]:
-    """Yield the indices of parts that read, where they stand, a name that no earlier part binds.
+def unbound_reads(parts: Sequence[Part], reads: Sequence[tuple[int, frozenset[str]]]) -> Iterator[tuple[int, bool]]:
+    """Yield the indices of parts that read a name which no earlier part binds, and whether a later one does.
 
     `reads` has for each part that reads anything its index and the names that it reads while it runs; parts come in
     source order, a container before its children.
     """
-    anywhere = {name for part in parts for name in part.binds} - _ALWAYS_BOUND
+    anywhere = {name for part in parts for name in part.binds}
     bound: set[str] = set()
     done = 0
     for index, names in sorted(reads):
@@ -36,5 +36,5 @@ def unbound_reads(parts: Sequence[Part], reads: Sequence[tuple[int, frozenset[st
                 return
             bound.update(part.binds)
         done = index
-        if not bound.issuperset(names & anywhere):
-            yield index
+        if unbound := names - _ALWAYS_BOUND - bound:
+            yield index, not unbound.isdisjoint(anywhere)

@@ -6,6 +6,7 @@ what all of these functions share.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DoctestExamples
@@ -17,6 +18,7 @@ from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.strings import (
     format_attributes,
     imported_below,
+    is_code,
     is_hyphenated,
     is_name,
     names_in,
@@ -24,7 +26,7 @@ from vendorize_analysis.summarizing.syntax.strings import (
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vendorize_analysis.model.hazards import SiteHazard
     from vendorize_analysis.model.summary import Chain, ImportRef
@@ -57,6 +59,8 @@ class ReferenceCollector:
     """`__all__` is mentioned."""
     joins = False
     """Texts are put together."""
+    spellings: Mapping[str, Chain] = MappingProxyType({})
+    """For names that imports further up at the top of the module gave to modules, the absolute ones."""
     exports_change = False
     """Code that is no plain statement about `__all__` changes it."""
 
@@ -143,7 +147,10 @@ class ReferenceCollector:
         elif value:
             if is_hyphenated(value) or (value[-1] == "." and is_name(value[:-1])):
                 self.strings.add(value)
-            self.words.update(names_in(value))
+            names = names_in(value)
+            self.words.update(names)
+            if "(" in value and is_code(value):  # who is handed it may evaluate it
+                self.strings.update(names)
             for prefix in imported_below(value):
                 self.hazard(ComputedImport(line, beginning(prefix)))
                 for word in names_in(value):  # what the code asks the module for

@@ -50,7 +50,7 @@ def _plain(node: ast.expr) -> Pattern:
     match node:
         case ast.Constant(value=str(text)):
             return exactly(text)
-        case ast.Name(id="__name__"):
+        case ast.Name(id="__name__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="name"):
             return exactly(MODULE_NAME)
         case ast.Name(id="__package__") | ast.Attribute(value=ast.Name(id="__spec__"), attr="parent"):
             return exactly(PACKAGE_NAME)

@@ -10,6 +10,9 @@ from typing import Final, Literal
 _LONGEST_NAME: Final = 200
 """No dotted name is longer; longer strings are texts."""
 _NAME: Final = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?\Z")
+_LONGEST_CODE: Final = 500
+"""What somebody hands over to be evaluated is an expression or a few statements."""
+_CALL: Final = re.compile(r"\w\(")
 _HYPHENATED: Final = re.compile(r"\w+(?:-\w+)+\Z")
 _WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _IMPORT_BELOW: Final = re.compile(r"(?:^|[;\n:])[ \t]*(?:import|from)[ \t]+((?:\w+\.)+)(?:%[sr(]|\{\w*\}|\Z)")
@@ -31,6 +34,11 @@ def names_in(text: str) -> list[str]:
     """Return the identifiers and dotted names in a text, as often as they occur."""
     found: list[str] = _WORD.findall(text)
     return found
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is short code that calls something: `Rule(3).check(value)`."""
+    return len(text) < _LONGEST_CODE and _CALL.search(text) is not None and parsed(text.strip(), "exec") is not None
 
 
 def imported_below(text: str) -> list[str]:
