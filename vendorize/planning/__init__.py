@@ -6,8 +6,9 @@ some commands ask (why, by which calls, by which mechanism) is imported from its
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from vendorize_analysis.exporting import exporter
 
 if TYPE_CHECKING:
     from vendorize.planning.absent import absent_imports
@@ -49,11 +50,4 @@ _PLACES = {
     "with_verbatim": "verbatim",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Return what the package exports; raises `AttributeError` for anything else (PEP 562)."""
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = exporter(__name__, _PLACES)

@@ -9,12 +9,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from vendorize.storage.atomic import replace, sync_folder, write_durably
+from vendorize.storage.names import JOURNAL
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-JOURNAL = "journal.json"
 _BACK = "journal-back.json"
 Way = Literal["forward", "back"]
 _SCHEMA = 1

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from vendorize.storage.atomic import sync_files, sync_folder
 from vendorize.storage.digests import digest_of_path
 from vendorize.storage.journal import (
-    JOURNAL,
     Journal,
     JournalStep,
     Seen,
@@ -31,7 +30,6 @@ from vendorize.storage.journal import (
 from vendorize.storage.names import GONE, RUN, SOURCES
 from vendorize.storage.replaying import is_possible, replay, see
 from vendorize_analysis.errors import UserError
-from vendorize_analysis.reading import asked_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,16 +81,6 @@ def recover(root: Path, *, force: bool = False) -> bool:
         replay(root, journal, force=force)
     clear(root, RUN, SOURCES)
     return journal is not None
-
-
-def check_settled(root: Path) -> None:
-    """Refuse a folder in which a change was begun and not finished: what its files say is neither old nor new."""
-    asked_about(root / RUN / JOURNAL)
-    if (root / RUN / JOURNAL).exists():
-        raise UserError(
-            f"an earlier `extract --in-place` was stopped half way in {root}: its files are partly old, partly new",
-            hint="run `vendorize extract --in-place` again, or with --undo to have the sources back",
-        )
 
 
 def clear(root: Path, *names: str) -> None:

@@ -5,8 +5,9 @@ A name is imported when somebody asks for it: the cache is asked before it is kn
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from vendorize_analysis.exporting import exporter
 
 if TYPE_CHECKING:
     from vendorize_analysis.scanning.cache import NoCache, open_cache
@@ -65,11 +66,4 @@ _PLACES = {
     "open_scanner": "scanner",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Return what the package exports; raises `AttributeError` for anything else (PEP 562)."""
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = exporter(__name__, _PLACES)
