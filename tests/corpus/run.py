@@ -36,7 +36,16 @@ UNITTEST = re.compile(r"^Ran (\d+) tests? in .*\n\nOK$", re.MULTILINE)
 
 def verify(application: Application, folder: Path, options: list[str]) -> int:
     """Print the verdict on one application; give the exit code."""
-    tool = [sys.executable, "-m", "vendorize", "verify", str(folder / "src"), "--python", str(interpreter(folder))]
+    tool = [
+        sys.executable,
+        "-m",
+        "vendorize",
+        "verify",
+        str(folder / "src"),
+        "--fresh",
+        "--python",
+        str(interpreter(folder)),
+    ]
     roots = [option for root in application.roots for option in ("--root", root)]
     command = ["--output-format", "json", *roots, *options, "--", *application.tests_command()]
     done = _offline([*tool, *command], cwd=folder, environment=environment(application, folder))
