@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.assist.resolving import imported_from, resolved, tree_of
 from vendorize_analysis.reading import read_bytes
+from vendorize_analysis.summarizing.syntax.below import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ def _statements(analysis: Analysis, loaded: LoadedModule, place: tuple[str, str]
     lines = read_bytes(loaded.path).decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
     for node in tree.body:
         if not isinstance(node, ast.Import | ast.ImportFrom) and _refers(analysis, node, bound, place):
-            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            first = first_line(node)
             yield "\n".join([f"# {loaded.relative}:{first}", *lines[first - 1 : node.end_lineno]]) + "\n"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.newer import parse_any
 from vendorize_analysis.recursion import deeply
+from vendorize_analysis.summarizing.syntax.below import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,7 @@ def with_cold(found: AffectedSymbol, place: SourcePlace, file: BundleFile | None
 def _heads(file: BundleFile, name: str) -> list[tuple[int, _Function]]:
     """Return the functions of a written module that have this qualified name, each with its first line."""
     assert isinstance(file.content, bytes)  # noqa: S101 - what has a stub is not copied
-    return [
-        (min([node.lineno, *(one.lineno for one in node.decorator_list)]), node)
-        for found, node in _functions(parse_any(file.content), "")
-        if found == name
-    ]
+    return [(first_line(node), node) for found, node in _functions(parse_any(file.content), "") if found == name]
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, _Function]]:

@@ -6,6 +6,7 @@ import ast
 import symtable
 from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ _MAKERS: Final = frozenset({"re.compile", "frozenset", "typing.TypeVar", "typing
 def statement_at(tree: ast.Module, line: int) -> ast.stmt | None:
     """Find the statement at the top of a module that begins on a line, its decorators included."""
     return next((node for node in tree.body if first_line(node) == line), None)
-
-
-def first_line(node: ast.stmt) -> int:
-    """Return the line on which a statement begins, its decorators included."""
-    decorators = node.decorator_list if isinstance(node, Statement) else []
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def global_names(code: str) -> frozenset[str]:

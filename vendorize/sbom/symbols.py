@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vendorize_analysis.model.names import module_name
 from vendorize_analysis.newer import UNREADABLE, parse_any
 from vendorize_analysis.recursion import deeply
+from vendorize_analysis.summarizing.syntax.below import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def _symbols(node: ast.AST, prefix: str) -> Iterator[HeldSymbol]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             name = f"{prefix}.{child.name}"
-            yield HeldSymbol(name, child.lineno, min([child.lineno, *(one.lineno for one in child.decorator_list)]))
+            yield HeldSymbol(name, child.lineno, first_line(child))
             if isinstance(child, ast.ClassDef):
                 yield from _symbols(child, name)
         elif isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):

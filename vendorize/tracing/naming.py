@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.summarizing.syntax.below import first_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,6 +72,6 @@ def _evaluated_around(node: ast.AST) -> Iterator[ast.AST | None]:
 def _named(node: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield first line and name of the code object that a node makes, if it makes one with a name."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield min([node.lineno, *(each.lineno for each in node.decorator_list)]), node.name
+        yield first_line(node), node.name
     elif type(node) in _NAMELESS:
         yield getattr(node, "lineno", 0), _NAMELESS[type(node)]

@@ -46,9 +46,3 @@ def text(node: ast.expr) -> str:
 def dotted(node: ast.AST) -> str:
     """Return a dotted name as text; nothing for another expression."""
     return ".".join(chain_of(node))
-
-
-def first_line(node: ast.stmt) -> int:
-    """Return the line that a statement begins on, decorators included."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in decorators)])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.expressions import ANY, dotted, first_line, gives_module, is_constant, text
+from vendorize_analysis.deferral.expressions import ANY, dotted, gives_module, is_constant, text
 from vendorize_analysis.model.names import absolute, with_packages
+from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
 
 if TYPE_CHECKING:

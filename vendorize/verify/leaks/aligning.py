@@ -20,6 +20,7 @@ from vendorize.verify.probes.vendorize_leak_guard.scopes import (
     mangled,
     own_statements,
 )
+from vendorize_analysis.summarizing.syntax.below import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -195,6 +196,4 @@ def _dump(node: ast.AST) -> str:
 
 
 def _place(node: ast.stmt) -> Place:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(one.lineno for one in decorators)])
-    return first, node.end_lineno or node.lineno, node.lineno, node.col_offset
+    return first_line(node), node.end_lineno or node.lineno, node.lineno, node.col_offset

@@ -1,4 +1,4 @@
-"""All nodes below a node."""
+"""All nodes below a node, and where one begins."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 found.append(value)
     return found
+
+
+def first_line(node: ast.stmt) -> int:
+    """Return the line that a statement begins on, decorators included: the one that its code object has."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
 
 
 def stored_names(nodes: list[ast.AST]) -> list[str]:
