@@ -155,6 +155,11 @@ def test_the_room_of_a_page_is_used_and_what_does_not_fit_says_so() -> None:
     assert all("parts" in row for row in rows if "source" in row)
 
 
+def test_a_long_list_of_modules_leaves_less_for_their_parts() -> None:
+    modules = [module(f"m{n}", relative=os.urandom(40).hex()) for n in range(500)]
+    assert len(payload(modules, 60_000, lambda _: os.urandom(2000).hex().encode())) < 62_000
+
+
 @pytest.mark.slow
 def test_two_hundred_distributions_stay_below_a_megabyte() -> None:
     hazards = tuple(
