@@ -134,6 +134,13 @@ def test_the_data_of_a_page_are_its_modules_with_parts_and_source() -> None:
     assert one["edge"] == ["import", 0, 1, "requests.api", 1]
 
 
+def test_a_witness_in_a_module_that_is_not_listed_names_it() -> None:
+    edge = KeptBy("reference", "another.name", 3, "x", certain=True)
+    (one,) = data_of(html.render(Page(report(), (module("a", edge=edge),)), (), read=lambda _: SOURCE))
+    assert one["edge"] == ["reference", "another.name", 3, "x", 1]
+    assert one["parts"][1][6][1] == -1
+
+
 def test_source_that_is_gone_is_left_out() -> None:
     def read(_: Path) -> bytes:
         raise FileNotFoundError

@@ -1,8 +1,8 @@
 """The modules of a page as data for its script: as much as fits, most wanted first.
 
 Form: JSON, deflated (RFC 1950), base64. Parts: `[name, kind, line, last line, parent, kept, edge]`; edges: `[kind,
-module, part, detail, certain]`, modules by their number. Source is there where it fits; where parts do not fit,
-`unlisted` is their count.
+module, part, detail, certain]`, modules by their number, those that are not listed by name, -1 for a root. Source is
+there where it fits; where parts do not fit, `unlisted` is their count.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def _part(part: Any, numbers: Mapping[str, int]) -> list[Any]:  # noqa: ANN401 -
 def _edge(edge: KeptBy | None, numbers: Mapping[str, int]) -> list[Any] | int:
     if edge is None:
         return 0
-    return [edge.kind, numbers.get(edge.module, -1), edge.part, edge.detail, int(edge.certain)]
+    source = numbers.get(edge.module, edge.module) if edge.module else -1
+    return [edge.kind, source, edge.part, edge.detail, int(edge.certain)]
 
 
 def _source(each: OutlinedModule, read: Callable[[Path], bytes]) -> str:
