@@ -134,6 +134,13 @@ def test_the_data_of_a_page_are_its_modules_with_parts_and_source() -> None:
     assert one["edge"] == ["import", 0, 1, "requests.api", 1]
 
 
+def test_a_witness_in_a_module_that_is_not_listed_names_it() -> None:
+    edge = KeptBy("reference", "another.name", 3, "x", certain=True)
+    (one,) = data_of(html.render(Page(report(), (module("a", edge=edge),)), (), read=lambda _: SOURCE))
+    assert one["edge"] == ["reference", "another.name", 3, "x", 1]
+    assert one["parts"][1][6][1] == -1
+
+
 def test_source_that_is_gone_is_left_out() -> None:
     def read(_: Path) -> bytes:
         raise FileNotFoundError
@@ -153,6 +160,11 @@ def test_the_room_of_a_page_is_used_and_what_does_not_fit_says_so() -> None:
     assert {("parts" in row, row.get("unlisted")) for row in rows} == {(True, None), (False, 40)}
     assert any("source" in row for row in rows)
     assert all("parts" in row for row in rows if "source" in row)
+
+
+def test_a_long_list_of_modules_leaves_less_for_their_parts() -> None:
+    modules = [module(f"m{n}", relative=os.urandom(40).hex()) for n in range(500)]
+    assert len(payload(modules, 60_000, lambda _: os.urandom(2000).hex().encode())) < 62_000
 
 
 @pytest.mark.slow

@@ -67,7 +67,8 @@
       if (seen.has(key)) break;
       seen.add(key);
       list.push(make("li", {}, button(partName(m, p), m, p), edge ? " \u2190 " + said(edge) : ""));
-      if (!edge || edge[1] < 0) break;
+      if (edge && typeof edge[1] === "string") list.push(make("li", {}, edge[1] + ", which this page does not list: vendorize why " + edge[1] + " leads on"));
+      if (!edge || typeof edge[1] === "string" || edge[1] < 0) break;
       [m, p] = [edge[1], edge[2]];
     }
     return make("ol", { class: "path", "aria-label": "Why it is kept, back to a root" }, ...list);

@@ -1,8 +1,8 @@
 """The modules of a page as data for its script: as much as fits, most wanted first.
 
 Form: JSON, deflated (RFC 1950), base64. Parts: `[name, kind, line, last line, parent, kept, edge]`; edges: `[kind,
-module, part, detail, certain]`, modules by their number. Source is there where it fits; where parts do not fit,
-`unlisted` is their count.
+module, part, detail, certain]`, modules by their number, those that are not listed by name, -1 for a root. Source is
+there where it fits; where parts do not fit, `unlisted` is their count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vendorize.model.outlined import KeptBy, OutlinedModule
 
 OUTLINE_SHARE = 0.4
-"""Of the room there is: outlines may take so much, source the rest."""
+"""Of the room that the list of modules leaves: outlines may take so much, source the rest."""
 BASE64 = 4 / 3
 
 
@@ -29,16 +29,15 @@ def payload(modules: Iterable[OutlinedModule], room: int, read: Callable[[Path],
     numbers = {each.name: number for number, each in enumerate(every)}
     rows = [{**_row(each), "edge": _edge(each.edge, numbers)} for each in every]
     order = sorted(range(len(every)), key=lambda number: _wanted(every[number]))
-    whole = int(room / BASE64)
-    outlines = _Packing(int(whole * OUTLINE_SHARE))
-    outlines.take(rows)
+    left = int(room / BASE64) - len(zlib.compress(_written(rows), 9))
+    outlines = _Packing(int(left * OUTLINE_SHARE))
     for number in order:
         parts = [_part(part, numbers) for part in every[number].parts]
         if parts and outlines.take(parts):
             rows[number]["parts"] = parts
         elif parts:
             rows[number]["unlisted"] = len(parts)
-    sources = _Packing(whole - outlines.taken)
+    sources = _Packing(left - outlines.taken)
     for number in order:
         source = _source(every[number], read) if rows[number].get("parts") else ""
         if source and sources.take(source):
@@ -98,7 +97,8 @@ def _part(part: Any, numbers: Mapping[str, int]) -> list[Any]:  # noqa: ANN401 -
 def _edge(edge: KeptBy | None, numbers: Mapping[str, int]) -> list[Any] | int:
     if edge is None:
         return 0
-    return [edge.kind, numbers.get(edge.module, -1), edge.part, edge.detail, int(edge.certain)]
+    source = numbers.get(edge.module, edge.module) if edge.module else -1
+    return [edge.kind, source, edge.part, edge.detail, int(edge.certain)]
 
 
 def _source(each: OutlinedModule, read: Callable[[Path], bytes]) -> str:

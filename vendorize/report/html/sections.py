@@ -180,11 +180,13 @@ def details(number: int, each: DistributionReport) -> Element:
 def _hazards(each: DistributionReport) -> Iterator[Element]:
     if not each.hazards:
         return
+    heads = ("code", "place", "what", "kept for it alone")
+    priced = any(one.cost is not None for one in each.hazards)
     rows = [
-        (one.code, one.place, one.message, "" if one.cost is None else amount(one.cost))
+        (one.code, one.place, one.message, *(["" if one.cost is None else amount(one.cost)] if priced else []))
         for one in sorted(each.hazards, key=lambda one: (one.code, one))[:MOST_HAZARDS]
     ]
-    yield table(f"Hazards of {each.name}", ("code", "place", "what", "kept for it alone"), rows)
+    yield table(f"Hazards of {each.name}", heads if priced else heads[:-1], rows)
     if len(each.hazards) > MOST_HAZARDS:
         yield element("p", {}, f"{len(each.hazards) - MOST_HAZARDS} more: vendorize analyze --only {each.name} -v")
 
