@@ -76,6 +76,7 @@ def _program(collector: ReferenceCollector, node: ast.expr | None, line: int, fo
         collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form))
 
 
+_LONG_OPTION: Final = "--check-hash-based-pycs"
 _OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
 
 
@@ -87,8 +88,17 @@ def inspect_command(collector: ReferenceCollector, node: ast.List | ast.Tuple) -
     if len(node.elts) > 1 and chain_of(node.elts[0])[-2:] == ("sys", "executable") and texts.isdisjoint({"-m", "-c"}):
         first = node.elts[1].value if isinstance(node.elts[1], ast.Starred) else node.elts[1]
         first = first.value if isinstance(first, ast.Subscript) else first
-        if chain_of(first)[-2:] not in _OWN_ARGUMENTS:
+        if chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
             collector.hazard(StartedProgram(node.lineno, form="script"))
+
+
+def _is_refused(argument: ast.expr) -> bool:
+    """Tell whether Python takes nothing behind its first argument: a program that is frozen does (`--fork`).
+
+    `Python/getopt.c`: of long options it knows those that show a text, and one about hashes of bytecode.
+    """
+    said = argument.value if isinstance(argument, ast.Constant) else None
+    return isinstance(said, str) and said.startswith("--") and len(said) > 2 and not said.startswith(_LONG_OPTION)  # noqa: PLR2004 - the dashes
 
 
 def _text_started(collector: ReferenceCollector, node: ast.List | ast.Tuple) -> None:
