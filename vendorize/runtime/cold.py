@@ -41,10 +41,9 @@ class UnloadableInPool(Unloadable, RemovedInPool):
 def cold(module, last, free=None, first=0):
     """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
 
-    Without lines it is the code of the module itself. `free` has the stub's free variables. `first` is the line that it
-    begins on in the archive, where the stub may have another one. Whatever still has the
-    stub's code gets the real one, so that the stub never runs again. No locks: threads and signal handlers may load at
-    once, and get the same code.
+    Without lines it is the code of the module itself. `free` has the stub's free variables. `first` is its line in the
+    archive, where the stub may have another one. Whatever still has the stub's code gets the real one, so that the stub
+    never runs again. No locks: threads and signal handlers may load at once, and get the same code.
     """
     frame = sys._getframe(1)
     stub = frame.f_code

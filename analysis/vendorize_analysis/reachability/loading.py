@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.names import with_packages
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
+
+Way = Literal["path", "text", "here"]
+"""How a file is used as one: by its path, in any way; its text through `linecache` alone; or all that happens is that
+this process runs what is in it."""
 
 
 def computed(module: str, source: Node | None = None) -> Edge:
@@ -175,18 +179,13 @@ def _texts(parts: Iterable[Part]) -> set[str]:
     return {text for part in parts for text in part.texts.all}
 
 
-def run_file(  # noqa: PLR0913 - each says how
-    search: Search, state: State, module: str, *, asked_by: Node | None = None, by_path: bool = True, here: bool = False
-) -> None:
-    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own.
-
-    `here` says that all that happens is that this process runs what is in the file.
-    """
+def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None, way: Way = "path") -> None:
+    """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own."""
     state.files.add(module)
-    if not here:
-        state.read.add(module)
-    if by_path:
+    if way != "text":
         state.by_path.add(module)
+    if way != "here":
+        state.read.add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

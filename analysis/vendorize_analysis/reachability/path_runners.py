@@ -162,7 +162,7 @@ class PathRunners:
         by = asking(self._state, runner, DynamicCode, StartedProgram)
         apart = runner.name in self._started or runner.name in self._texts & self._sent
         for module in files:
-            run_file(search, self._state, module, asked_by=by, here=not apart)
+            run_file(search, self._state, module, asked_by=by, way="path" if apart else "here")
 
     def _mentions(self, user: LinkedModule, runner: LinkedModule) -> bool:
         """Tell whether code of a module has a name by which the code that runs files is reached."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.dependents import Dependents
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.import_graph import ImportGraph
+    from vendorize_analysis.reachability.loading import Way
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
 
@@ -48,7 +49,7 @@ class SourceReaders:
     def treat(self, search: Search, linked: LinkedModule, hazard: SourceRead) -> None:
         """Keep the module that is read, or note the reader where that is not known."""
         if hazard.of == "own":
-            run_file(search, self._state, linked.name, by_path=hazard.by_loader)
+            run_file(search, self._state, linked.name, way=_way(hazard.by_loader))
         elif hazard.of == "unknown":
             self._note(linked, hazard)
         else:
@@ -59,12 +60,12 @@ class SourceReaders:
         module = module_named(program, linked, name) or (name if program.exists(name) else "")
         if module:
             if not (hazard.by_file and self._is_package(module)):
-                run_file(search, self._state, module, by_path=hazard.by_file or hazard.by_loader)
+                run_file(search, self._state, module, way=_way(hazard.by_file or hazard.by_loader))
         elif not hazard.by_file:
             found, rest = program.follow(linked.name, tuple(name.split(".")))
             for entity in found:
                 if entity.kind == "class" and not rest:
-                    run_file(search, self._state, entity.module, by_path=hazard.by_loader)
+                    run_file(search, self._state, entity.module, way=_way(hazard.by_loader))
                 elif entity.kind not in {"function", "stdlib"}:
                     self._note(linked, hazard)
 
@@ -85,7 +86,7 @@ class SourceReaders:
             by, by_path = asking(self._state, reader, SourceRead), reader.name in self._by_path
             known = self._state.by_path if by_path else self._state.files
             for module in sorted(self._offered(reader) - known):
-                run_file(search, self._state, module, asked_by=by, by_path=by_path)
+                run_file(search, self._state, module, asked_by=by, way=_way(by_path))
 
     def _offered(self, reader: LinkedModule) -> set[str]:
         dependents, own = self._dependents.of(reader.distribution), reader.distribution
@@ -95,3 +96,8 @@ class SourceReaders:
             for module, to, user, loaded in self._handed
             if module not in self._state.rooted and (to in dependents or (to == own and (loaded or user in callers)))
         }
+
+
+def _way(by_path: bool) -> Way:  # noqa: FBT001 - what it is asked
+    """Return how a file is read."""
+    return "path" if by_path else "text"

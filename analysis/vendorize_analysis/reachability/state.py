@@ -61,8 +61,7 @@ class State:
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
-        """Modules that run and could not be read; those whose text may be read; those of them read by their path; those
-        of them that are not only run by this process."""
+        """Modules that run, unreadable; whose text may be read; of them by path; of them not only run here."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 

@@ -208,7 +208,8 @@ runpy.run_path(script)
   those that need it, and modules of the distribution whose file is named in the same module. Files that are run by a
   path of which nothing is known are those of the folders that the module names; without one, all below its package, if
   live code asks where files of its distribution are; and those of folders that other modules name which use it and know
-  where they are. A process that starts itself again (`[sys.executable, *sys.argv]`) runs none.
+  where they are. A process that starts itself again (`[sys.executable, *sys.argv]`) runs none, nor does one
+  with a long option that Python refuses (`[sys.executable, "--fork"]`, for programs that are frozen).
 - In the layout `site` the module is there under its name, if the child process has the result on its path.
 - In the layout `package` the module has another name. Lists of arguments are changed so that the child begins with it:
   the name after `-m`, literal or asked of a class or function (`self.__module__`), and code after `-c` that imports

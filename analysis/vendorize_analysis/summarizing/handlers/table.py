@@ -11,6 +11,7 @@ from typing import Final
 
 from vendorize_analysis.newer.nodes import TypeAlias
 from vendorize_analysis.summarizing.handlers import expressions, scopes, statements
+from vendorize_analysis.summarizing.hazards.files import sources_at_end
 from vendorize_analysis.summarizing.references.annotations import annotated_assignment
 from vendorize_analysis.summarizing.references.computed_names import answer
 from vendorize_analysis.summarizing.references.conditions import hand_on
@@ -60,4 +61,4 @@ _HANDLERS: Final = Handlers(
     }
 )
 
-VISITOR: Final = Visitor(_HANDLERS, at_end=(reveal, answer, hand_on))
+VISITOR: Final = Visitor(_HANDLERS, at_end=(reveal, answer, hand_on, sources_at_end))

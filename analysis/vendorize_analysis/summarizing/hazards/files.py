@@ -14,6 +14,7 @@ from vendorize_analysis.summarizing.syntax.string_domain import fold
 
 if TYPE_CHECKING:
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+    from vendorize_analysis.summarizing.references.scope import Scope
 
 _RESOURCE_MODULES: Final = frozenset({"resources", "importlib_resources", "pkgutil", "pkg_resources"})
 _METADATA_MODULES: Final = frozenset({"pkg_resources", "importlib_metadata", "Distribution"})
@@ -117,9 +118,35 @@ def source_file(collector: ReferenceCollector, node: ast.Call) -> None:
 
 
 def source_by_loader(collector: ReferenceCollector, node: ast.Call) -> None:
-    """`loader.get_source("module")`; what takes more than a name is no loader of modules but of templates."""
+    """`loader.get_source("module")`; what takes more than a name is no loader of modules but of templates.
+
+    What a variable of that name is, its assignments say; these are read at their end.
+    """
     if len(node.args) == 1 and not node.keywords:
-        _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
+        scope = collector.scope
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in scope.bound - scope.elsewhere.keys() and scope is not collector.top:
+            scope.sources = [*(scope.sources or ()), node]
+        else:
+            _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
+
+
+def sources_at_end(collector: ReferenceCollector, scope: Scope) -> None:
+    """Note where a variable gives the text of a module, unless it is something else: `getattr(x, "other", None)`."""
+    for node in scope.sources or ():
+        name = last_name(node.func)
+        values = (scope.values or {}).get(name, [])
+        if name in scope.given or not values or not all(_is_other(value, name) for value in values):
+            _source_of(collector, node.args[0], SourceRead(node.lineno, by_loader=True))
+
+
+def _is_other(value: ast.Call, name: str) -> bool:
+    """Tell whether a value is an attribute of another name, or nothing."""
+    match value:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str() as asked), *default], keywords=[]):
+            return asked != name and all(isinstance(one, ast.Constant) for one in default)
+        case _:
+            return False
 
 
 def _source_of(collector: ReferenceCollector, node: ast.expr, found: SourceRead) -> None:

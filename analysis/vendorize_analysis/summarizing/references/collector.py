@@ -174,7 +174,7 @@ class ReferenceCollector:
     def close(self, *, deferred: bool) -> None:
         """Close a scope: what it did not bind itself is read from the scope around it."""
         scope = self.scope
-        if scope.namespaces or scope.asked or scope.tested:
+        if scope.namespaces or scope.asked or scope.tested or scope.sources:
             for conclude in self.at_end:
                 conclude(self, scope)
         self.scope = outer = self.stack.pop()

@@ -31,6 +31,7 @@ class Scope:
         "owner",
         "rebound",
         "revealed",
+        "sources",
         "tested",
         "texts",
         "values",
@@ -57,6 +58,8 @@ class Scope:
         """What assignments give variables, where that is put together from texts."""
         self.asked: list[tuple[str, ComputedAttribute | ComputedImport]] | None = None
         """Variables by which attributes or modules are asked for, each with the hazard if nothing is known."""
+        self.sources: list[ast.Call] | None = None
+        """Calls of variables that are called as what gives the text of a module."""
         self.tested: dict[str, int] | None = None
         """Names that are tested, for their truth or for None, with the first line."""
         self.owner = owner
