@@ -202,7 +202,8 @@ def _inner(effect: Effect, nodes: Iterable[ast.stmt]) -> None:
 
 
 def _subscript(effect: Effect, node: ast.Subscript) -> None:
-    effect.happens |= chain_of(node.value) in _OF_THE_PROCESS
+    own = isinstance(node.slice, ast.Name) and node.slice.id == "__name__"
+    effect.happens |= chain_of(node.value) in _OF_THE_PROCESS and not own
     _below(effect, node)
 
 

@@ -22,6 +22,7 @@ from vendorize_analysis.summarizing.syntax.strings import (
     is_hyphenated,
     is_name,
     names_in,
+    template_words,
 )
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ class ReferenceCollector:
                 self.hazard(ComputedImport(line, beginning(prefix)))
                 for word in names_in(value):  # what the code asks the module for
                     self.attribute(word.rpartition(".")[2], line)
+            if "{" in value or "<" in value:
+                self.strings.update(template_words(value))
             if "{" in value:
                 for name in format_attributes(value):
                     self.attribute(name, line)
