@@ -40,6 +40,12 @@ def names_in(text: str) -> list[str]:
     return found
 
 
+def handed_names(text: str) -> set[str]:
+    """Return the names in a text that others may evaluate, or fill in as a template: they ask for them."""
+    names = set(names_in(text)) if "(" in text and is_code(text) else set[str]()
+    return names | template_words(text) if "{" in text or "<" in text else names
+
+
 def is_code(text: str) -> bool:
     """Tell whether a text is short code that calls something: `Rule(3).check(value)`."""
     return len(text) < _LONGEST_CODE and _CALL.search(text) is not None and parsed(text.strip(), "exec") is not None
