@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from vendorize.transform.changes import member
-from vendorize.transform.own_names import OwnNameCalls
+from vendorize.transform.own_names import OwnNameCalls, is_own_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from vendorize.transform.changes import Context
 
@@ -45,6 +45,9 @@ class Writer(Protocol):
 
     def enclose(self, node: ast.expr, function: str) -> None:
         """Put a call around an expression; `function` is an expression for what is called."""
+
+    def put(self, node: ast.Constant, text: str) -> None:
+        """Put another text in the place of one."""
 
     def replace(self, node: ast.expr, text: str) -> None:
         """Put another expression in the place of one."""
@@ -87,6 +90,45 @@ def _code(item: ast.expr, writer: Writer) -> None:
             writer.enclose(item, _ours(writer, "_start_code"))
         case _:
             pass
+
+
+def rewrite_call(node: ast.Call, writer: Writer) -> None:
+    """Do the same for the arguments of a call, and for a text that a call of `format` fills in."""
+    first = next((n for n, item in enumerate(node.args) if writer.dotted(item) == "sys.executable"), len(node.args))
+    rewrite_command(node.args[first:], writer)
+    match node.func:
+        case ast.Attribute(value=ast.Constant(value=str(text)), attr="format") if starts_named(text):
+            _fill(node.args, writer)
+        case _:
+            pass
+
+
+def rewrite_operation(node: ast.BinOp, writer: Writer) -> None:
+    """Move the module that a command line starts, where the operator fills it in."""
+    match node:
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if starts_named(text):
+            _fill(right.elts if isinstance(right, ast.Tuple) else (right,), writer)
+        case _:
+            pass
+
+
+def rewrite_text(node: ast.Constant | ast.JoinedStr, writer: Writer) -> None:
+    """Move the module that a command line in one text starts (`"python -m a.b"`)."""
+    if isinstance(node, ast.JoinedStr):
+        changed = moved_pieces(node, writer.context)
+        if ast.dump(changed) != ast.dump(node):
+            writer.replace(node, ast.unparse(changed))
+    elif isinstance(node.value, str) and (line := moved_line(node.value, writer.context)) != node.value:
+        writer.put(node, line)
+
+
+def _fill(items: Iterable[ast.expr], writer: Writer) -> None:
+    """Move the names that are filled in where a command line has the module that it starts."""
+    for item in items:
+        if is_own_name(item):
+            writer.wrap(item, "private")
+        elif isinstance(item, ast.Constant) and isinstance(item.value, str):
+            writer.move(item)
 
 
 def starts_named(text: str) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from vendorize.transform.absence import looked_up_by
 from vendorize.transform.changes import Change, Context, expression, member
-from vendorize.transform.commands import moved_line, moved_pieces, rewrite_command, starts_named
+from vendorize.transform.commands import rewrite_call, rewrite_command, rewrite_operation, rewrite_text
 from vendorize.transform.own_names import OwnNameCalls, is_own_name, replaces_import
 from vendorize.transform.scopes import ScopedVisitor, imports_in
 from vendorize.transform.source import Edit, Offsets
@@ -89,9 +89,7 @@ class _ModuleNames(ScopedVisitor):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Leave f-strings alone, but command lines: positions in them are not reliable before Python 3.12."""
-        changed = moved_pieces(node, self.context)
-        if ast.dump(changed) != ast.dump(node):
-            self.replace(node, ast.unparse(changed))
+        rewrite_text(node, self)
 
     def visit_Expr(self, node: ast.Expr) -> None:
         """Leave docstrings alone."""
@@ -103,9 +101,7 @@ class _ModuleNames(ScopedVisitor):
         """Move the imports in a string that is code, and a name behind a mark."""
         if isinstance(node.value, str):
             self.code_in(node, code=self.code)
-            line = moved_line(node.value, self.context)
-            if line != node.value and id(node) not in self.found:
-                self.put(node, line)
+            rewrite_text(node, self)
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
         """Move what a command line runs: the module after `-m`, the imports in the code after `-c`."""
@@ -136,13 +132,7 @@ class _ModuleNames(ScopedVisitor):
         self.called.add(id(node.func))
         if isinstance(node.func, ast.Attribute):
             self.hand(node.args)
-        first = next((n for n, item in enumerate(node.args) if self.dotted(item) == "sys.executable"), len(node.args))
-        rewrite_command(node.args[first:], self)
-        match node.func:
-            case ast.Attribute(value=ast.Constant(value=str(text)), attr="format") if starts_named(text):
-                self.fill(node.args)
-            case _:
-                pass
+        rewrite_call(node, self)
         name = self.dotted(node.func)
         if name in MODULE_ARGUMENTS:
             self.arguments(node, MODULE_ARGUMENTS[name], looked_up_by(name, self.context))
@@ -164,20 +154,8 @@ class _ModuleNames(ScopedVisitor):
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """Move the imports in text that is completed at run time, and the module that a command line starts."""
         self.hand((node.left,))
-        match node:
-            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if starts_named(text):
-                self.fill(right.elts if isinstance(right, ast.Tuple) else (right,))
-            case _:
-                pass
+        rewrite_operation(node, self)
         self.generic_visit(node)
-
-    def fill(self, items: Iterable[ast.expr]) -> None:
-        """Move the names that are filled in where a command line has the module that it starts."""
-        for item in items:
-            if is_own_name(item):
-                self.wrap(item, "private")
-            elif isinstance(item, ast.Constant):
-                self.move(item)
 
     def hand(self, items: Iterable[ast.expr]) -> None:
         """Move the imports in text that may be code for another module."""
@@ -279,7 +257,8 @@ class _ModuleNames(ScopedVisitor):
                 return False
 
     def move(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and self.context.moves(node.value):
+        assert isinstance(node.value, str)  # noqa: S101 - callers have looked
+        if self.context.moves(node.value):
             moved = f"{self.context.namespace}.{node.value}"
             plain = _PLAIN.match(self.offsets.segment(node))
             text = ascii(moved)

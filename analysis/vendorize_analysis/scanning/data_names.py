@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     from vendorize_analysis.scanning.cache_protocol import Cache
     from vendorize_analysis.scanning.source import SourceFile
 
-_SETTINGS: Final = frozenset({".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".xml", ".properties"})
+_SETTINGS: Final = frozenset(
+    {".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".xml", ".zcml", ".properties"}
+)
 _TEMPLATES: Final = frozenset(
     {
         *(".html", ".htm", ".xhtml", ".txt", ".md", ".rst", ".css", ".js", ".svg"),
         *(".jinja", ".jinja2", ".j2", ".tpl", ".tmpl", ".tmp", ".template", ".mako", ".pt", ".zpt"),
     }
 )
+_LISTS: Final = frozenset({".csv", ".tsv", ".txt", ".lst", ".list", ""})
+"""Endings of files in which a dotted name may be a whole line or field."""
 _MARKED: Final = _SETTINGS | _TEMPLATES
 """Endings of files in which names stand between marks that say so."""
 _OF_ROOT: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
@@ -48,14 +52,19 @@ _OF_TOOLS: Final = frozenset(
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
-    r"""["']([A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
+    r"""["'](\.*[A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
+    r"""|!!python/[\w/]+:([\w.]+)"""  # a tag of PyYAML
     r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
     r"""|^[ \t]*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
     r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<""",  # the text of an element
     re.MULTILINE,
 )
-_MARKS: Final = (("{{", "}}"), ("{%", "%}"), ("${", "}"), ("<%", "%>"))
-"""What code stands between in templates of Jinja, Django and Mako."""
+_FIELD: Final = re.compile(
+    r"(?:^|[,;\t|])[ \t]*([A-Za-z_]\w*(?:\.\w+)*[.:]\w+(?:\.\w+)*)[ \t]*(?=[,;\t|\r]|$)", re.MULTILINE
+)
+_BRACES: Final = (("{{", "}}"), ("{%", "%}"))
+_MARKS: Final = (*_BRACES, ("${", "}"), ("<%", "%>"))
+"""What code stands between in templates of Jinja, Django and Mako; of the first two in files of any ending."""
 _ATTRIBUTE: Final = re.compile(r"tal:(?<!\wtal:)\w+=\"([^\"]*)\"")
 """An attribute of Chameleon."""
 _PERCENT: Final = re.compile(r"%[ \t]*(\w[^\n]*)$", re.MULTILINE)
@@ -93,9 +102,25 @@ def names_in_data(
     return {key: known[key] for key in keys if any(known[key])}
 
 
-def names_in_files(files: Iterable[Path]) -> DataNames:
-    """Return what some files name; those that are no text, too large, or cannot be read name nothing."""
-    return _joined(_named(path.suffix.lower(), data) for path in files if _may_name(path) and (data := _data(path)))
+def names_in_files(files: Iterable[str], location: Path) -> DataNames:
+    """Return what some files name, each a path below a folder, from where names with dots in front are counted.
+
+    Those that are no text, too large, or cannot be read name nothing.
+    """
+    named = []
+    for file in files:
+        path = location / file
+        if _may_name(path) and (data := _data(path)):
+            values, asked, code = _named(path.suffix.lower(), data)
+            named.append(([_placed(name, PurePosixPath(file).parent.parts) for name in values], asked, code))
+    return _joined(named)
+
+
+def _placed(name: str, folder: tuple[str, ...]) -> str:
+    """Return a name that a file in a folder has; dots in front mean the folder, and those around it."""
+    rest = name.lstrip(".")
+    level = len(name) - len(rest)
+    return ".".join((*folder[: len(folder) - level + 1], rest)) if level else name
 
 
 def _in_project(project: Project, cache: Cache) -> DataNames:
@@ -128,7 +153,7 @@ def _may_name(path: Path) -> bool:
 
 def _is_telling(suffix: str) -> bool:
     """Tell whether a file with such an ending may name things."""
-    return suffix in _MARKED or not (suffix in SILENT or suffix[1:].isdecimal())
+    return suffix in _MARKED or suffix in _LISTS or not (suffix in SILENT or suffix[1:].isdecimal())
 
 
 def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
@@ -136,7 +161,8 @@ def _named(suffix: str, data: bytes) -> tuple[list[str], list[str], list[str]]:
     text = "" if b"\0" in data else data.decode("utf-8", "replace")
     found = _VALUE.findall(text) if suffix in _SETTINGS else []
     values = {name for groups in found for name in groups if name}
-    asked = {word for block in _code(text) for word in _WORD.findall(block)} if suffix in _MARKED else ()
+    values.update(_FIELD.findall(text) if suffix in _LISTS else ())
+    asked = {word for block in _code(text, marked=suffix in _MARKED) for word in _WORD.findall(block)}
     return sorted(values), sorted(asked), names_of_code(text, expected=suffix not in _MARKED)
 
 
@@ -152,15 +178,15 @@ def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataName
     return DataNames(tuple(sorted(values)), tuple(sorted(asked)), tuple(sorted(code)))
 
 
-def _code(text: str) -> Iterator[str]:
+def _code(text: str, *, marked: bool) -> Iterator[str]:
     """Yield the pieces of a template that are code, in time that grows with the length of the text alone."""
-    for opening, closing in _MARKS:
+    for opening, closing in _MARKS if marked else _BRACES:
         start = text.find(opening)
         while start >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
             yield text[start + len(opening) : end]
             start = text.find(opening, end + len(closing))
-    yield from _ATTRIBUTE.findall(text)
-    for found in _PERCENT.finditer(text):
+    yield from _ATTRIBUTE.findall(text) if marked else ()
+    for found in _PERCENT.finditer(text) if marked else ():
         if not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t"):
             yield found[1]
 
@@ -180,7 +206,7 @@ def _data(path: Path) -> bytes:
 def _of(distribution: Distribution) -> DataNames:
     inside = (file for file in distribution.files if _is_telling(PurePosixPath(file).suffix.lower()))
     return names_in_files(
-        distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
+        (file for file in inside if not file.startswith(f"{distribution.info}/")), distribution.location
     )
 
 

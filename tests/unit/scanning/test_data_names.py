@@ -27,11 +27,16 @@ if TYPE_CHECKING:
         ("a.toml", 'x = "dep.x"\n', ["dep.x"]),
         ("a.md", "dep.never is only mentioned", []),
         ("a.bin", "dep.never", []),
+        ("a.csv", "kind,place\none,dep.x\ntwo;dep.y:Z\nthree,some dep.never words\n", ["dep.x", "dep.y:Z"]),
+        ("KINDS", "dep.x\nword\nsee dep.never\n", ["dep.x"]),
+        ("a.yaml", "a: !!python/object:dep.K {}\nb: !!python/name:dep.f\n", ["dep.K", "dep.f"]),
+        ("a/b/c.zcml", "<x factory='.m.K' other='..n.L'/>", ["a.b.m.K", "a.n.L"]),
     ],
 )
 def test_values_of_settings_are_names(tmp_path: Path, name: str, text: str, values: list[str]) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert list(names_in_files([tmp_path / name]).values) == values
+    assert list(names_in_files([name], tmp_path).values) == values
 
 
 @pytest.mark.parametrize(
@@ -45,36 +50,37 @@ def test_values_of_settings_are_names(tmp_path: Path, name: str, text: str, valu
         ("a.mako", "${page.title}\n% for x in rows:\n", ["for", "in", "page", "rows", "title", "x"]),
         ("a.pt", '<p tal:content="here.body">text</p>', ["body", "here"]),
         ("a.html", "<p>no marks</p>", []),
+        ("a.djhtml", "{{ page.title }} ${never}", ["page", "title"]),
     ],
 )
 def test_templates_ask_objects_for_what_stands_in_their_marks(
     tmp_path: Path, name: str, text: str, asked: list[str]
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert list(names_in_files([tmp_path / name]).asked) == asked
+    assert list(names_in_files([name], tmp_path).asked) == asked
 
 
 def test_words_of_data_count_in_the_cases_that_code_gives_them(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('["booleanEquals"]', encoding="utf-8")
-    asked = names_in_files([tmp_path / "a.json"]).asked
+    asked = names_in_files(["a.json"], tmp_path).asked
     assert {"booleanEquals", "boolean_equals", "booleanequals", "BOOLEANEQUALS"} == set(asked)
 
 
 def test_what_is_no_text_names_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b'"dep.x"\0')
-    assert names_in_files([tmp_path / "a.json", tmp_path / "never.json"]) == ((), (), ())
+    assert names_in_files(["a.json", "never.json"], tmp_path) == ((), (), ())
 
 
 @pytest.mark.parametrize("text", ["{{" * 300_000, "{% " * 300_000, "\n" * 600_000, "${" * 300_000, "tal:a=" * 100_000])
 def test_marks_that_never_end_name_nothing_and_do_not_hold_up_the_search(tmp_path: Path, text: str) -> None:
     """With a search that begins again at every mark this does not end for hours."""
     (tmp_path / "a.html").write_text(text, encoding="utf-8")
-    assert names_in_files([tmp_path / "a.html"]).asked == ()
+    assert names_in_files(["a.html"], tmp_path).asked == ()
 
 
 def test_a_line_of_code_ends_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.mako").write_text("% if shown:\nplain words\n% endif\n", encoding="utf-8")
-    assert names_in_files([tmp_path / "a.mako"]).asked == ("endif", "if", "shown")
+    assert names_in_files(["a.mako"], tmp_path).asked == ("endif", "if", "shown")
 
 
 @pytest.mark.parametrize("module", [data_names, code_in_data])

@@ -210,6 +210,8 @@ runpy.run_path(script)
   live code asks where files of its distribution are; and those of folders that other modules name which use it and know
   where they are. A process that starts itself again (`[sys.executable, *sys.argv]`) runs none, nor does one
   with a long option that Python refuses (`[sys.executable, "--fork"]`, for programs that are frozen).
+- Command lines in one text count (`f"{python} -m dep.tool"`), options before (`-um`), and arguments of a call. Code
+  after `-c` is read where it is literal; else what the texts of that module name is imported, and asked for its words.
 - In the layout `site` the module is there under its name, if the child process has the result on its path.
 - In the layout `package` the module has another name. Lists of arguments are changed so that the child begins with it:
   the name after `-m`, literal or asked of a class or function (`self.__module__`), and code after `-c` that imports

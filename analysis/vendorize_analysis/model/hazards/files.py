@@ -143,6 +143,8 @@ __version__ = importlib.metadata.version("dep-dist")
 ## What vendorize does
 
 - The `dist-info` folder of the distribution that a literal names, or else of the one around the code, travels along.
+  Where the name is a value, or all distributions are listed, so do those that strings name in the distribution and in
+  those that need it. Other files in such a folder go along, but those of installers.
   What it says about files, requirements and entry points is made true for the result.
 - Where the module asks for the list of its files (`distribution("dep-dist").files`), its data files are kept, as VZ501
   keeps them.

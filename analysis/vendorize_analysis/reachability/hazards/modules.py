@@ -130,9 +130,6 @@ class ModuleTreatment:
     def _listed_modules(self, search: Search, linked: LinkedModule, part: Part, hazard: ModuleListing) -> None:
         if hazard.everywhere and (not hazard.of_metadata or _imports_by_name(linked)):
             self._tops.add(linked, part.index)
-        if hazard.everywhere and not hazard.of_metadata:
-            self._words.add_importing(linked)
-            search.read_strings(MODULES, linked.distribution)
         if hazard.of_metadata:
             return
         named = module_named(self._program, linked, hazard.package) if hazard.package else ""

@@ -43,12 +43,6 @@ _IMPORT_SYSTEM: Final = frozenset({"__file__", "__loader__", "__name__", "__pack
 """Names of a module that steer the import system; giving them a value is an effect."""
 
 
-_OF_THE_PROCESS: Final = frozenset(
-    {("os", "environ"), ("os", "environb"), ("environ",), ("sys", "modules"), ("sys", "argv"), ("argv",)}
-)
-"""What the user or the process decides: an item may be missing, and who imports the module may catch the error."""
-
-
 class Effect:
     """Gathers the effect of one part; mutable, never leaves the summarizing stage."""
 
@@ -201,11 +195,6 @@ def _inner(effect: Effect, nodes: Iterable[ast.stmt]) -> None:
         effect.statement(node)
 
 
-def _subscript(effect: Effect, node: ast.Subscript) -> None:
-    effect.happens |= chain_of(node.value) in _OF_THE_PROCESS
-    _below(effect, node)
-
-
 def _nothing(_effect: Effect, _node: object) -> None:
     """Judge what does nothing by itself; what imports load is the linker's knowledge."""
 
@@ -326,7 +315,7 @@ _EXPRESSIONS: Final[dict[type, Callable[[Effect, Any], None]]] = {
     ast.BoolOp: _below,
     ast.Compare: _below,
     ast.IfExp: _below,
-    ast.Subscript: _subscript,
+    ast.Subscript: _below,
     ast.Slice: _below,
     ast.NamedExpr: _below,
     ast.Call: _call,

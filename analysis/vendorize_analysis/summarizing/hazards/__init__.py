@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from vendorize_analysis.summarizing.hazards import (
     attributes,
     code,
-    commands,
     files,
     members,
     modules,
@@ -75,7 +74,7 @@ NAMES: Final[dict[str, NameRule]] = {
 inspect_filter = members.inspect_filter
 inspect_key = namespaces.inspect_key
 inspect_stored_key = namespaces.inspect_stored_key
-inspect_command = commands.inspect_command
-inspect_line = commands.inspect_line
+inspect_command = code.inspect_command
+inspect_line = code.inspect_line
 inspect_subscript = namespaces.inspect_subscript
 inspect_text = members.inspect_text

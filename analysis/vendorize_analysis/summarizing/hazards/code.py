@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal
 
 from vendorize_analysis.model.hazards.code import DynamicCode, EvaluatedAnnotations, StartedProgram
+from vendorize_analysis.model.patterns import ANYTHING, Pattern, exactly
 from vendorize_analysis.summarizing.hazards.arguments import argument, callee_name, literal
-from vendorize_analysis.summarizing.hazards.commands import read_code, started
 from vendorize_analysis.summarizing.hazards.origins import text_origin
+from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.chains import chain_of
+from vendorize_analysis.summarizing.syntax.string_domain import fold
+from vendorize_analysis.summarizing.syntax.strings import names_in, parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 
@@ -53,6 +60,97 @@ def run_module(collector: ReferenceCollector, node: ast.Call) -> None:
 def run_path(collector: ReferenceCollector, node: ast.Call) -> None:
     """`runpy.run_path(path)` runs a file as the program; loaders of files do much the same."""
     collector.hazard(StartedProgram(node.lineno, form="file"))
+
+
+_OPTIONS: Final = re.compile(r"-[bBdEhiIOPqRsSuvVx]*[cm]\Z")
+"""An option of Python with which a module or code begins, alone or behind others without values (`-um`)."""
+_LONG_OPTION: Final = "--check-hash-based-pycs"
+_OWN_ARGUMENTS: Final = frozenset({("sys", "argv"), ("sys", "orig_argv")})
+_NO_PYTHON: Final = re.compile(r"(?:.*/)?(?:[a-z]*sh|env|cc|gcc|g\+\+|clang|git|cmd(?:\.exe)?)\Z")
+"""Programs that have an option `-c` or `-m` of another meaning."""
+_IN_TEXT: Final = re.compile(
+    r"(?:^|\s)-[bBdEhiIOPqRsSuvVx]*m[ \t]+(?:([^\W\d]\w*(?:\.\w+)*)(?=\s|\Z)|(?:\{\w*\}|%s|\Z)((?:\.\w+)*))"
+)
+"""The option in a command line, with the name of the module, or with the end of one that is put together."""
+_PYTHON_BEFORE: Final = re.compile(r"(?:[Pp]ython[\w.]*(?:\.exe)?[\"']?|\}|%s|\A|-\w+)\Z")
+
+
+def read_code(collector: ReferenceCollector, text: str, line: int) -> None:
+    """Collect from literal code as from a function; from a text that is no code, all its words."""
+    tree = parsed(text, "exec") or parsed(text.strip(), "exec")
+    if tree is None:
+        for word in sorted(set(names_in(text))):
+            collector.load(tuple(word.split(".")), line)
+        return
+    collector.open(Scope())
+    collector.visit(ast.increment_lineno(tree, line - 1))
+    collector.close(deferred=False)
+
+
+def started(
+    collector: ReferenceCollector, node: ast.expr | None, line: int, form: Literal["run", "started"] = "started"
+) -> None:
+    """Note that the module is run as a program whose name an expression gives."""
+    for choice in node.values if isinstance(node, ast.BoolOp) else (node,):
+        asked = chain_of(choice)[:-1] if isinstance(choice, ast.Attribute) and choice.attr == "__module__" else ()
+        collector.hazard(StartedProgram(line, fold(choice).known if choice is not None else ANYTHING, form, asked))
+
+
+def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) -> None:
+    """Look at a list or the arguments of a call: `sys.executable, path` runs a file, `-m` a module, `-c` a text.
+
+    With `*sys.argv` it is ourselves that start again.
+    """
+    runs_python = chain_of(items[0])[-2:] == ("sys", "executable")
+    options = [(option, behind) for item, behind in pairwise(items) if (option := _option(item))]
+    if not options and runs_python and len(items) > 1:
+        first = items[1].value if isinstance(items[1], ast.Starred) else items[1]
+        first = first.value if isinstance(first, ast.Subscript) else first
+        if chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
+            collector.hazard(StartedProgram(items[1].lineno, form="script"))
+    program = items[0].value if isinstance(items[0], ast.Constant) else ""
+    if isinstance(program, str) and _NO_PYTHON.match(program):
+        return
+    for option, item in options:
+        if option[-1] == "m":
+            started(collector, item, item.lineno)
+        else:
+            _text_started(collector, item, ours=isinstance(items[0], ast.Attribute))
+
+
+def _is_refused(argument: ast.expr) -> bool:
+    """Tell whether Python takes nothing behind its first argument: a program that is frozen does (`--fork`).
+
+    `Python/getopt.c`: of long options it knows those that show a text, and one about hashes of bytecode.
+    """
+    said = argument.value if isinstance(argument, ast.Constant) else None
+    return isinstance(said, str) and said.startswith("--") and len(said) > 2 and not said.startswith(_LONG_OPTION)  # noqa: PLR2004 - the dashes
+
+
+def _option(item: ast.expr) -> str:
+    """Return the option that an item is, the empty text for anything else."""
+    text = item.value if isinstance(item, ast.Constant) and isinstance(item.value, str) else ""
+    return text if _OPTIONS.match(text) else ""
+
+
+def _text_started(collector: ReferenceCollector, text: ast.expr, *, ours: bool) -> None:
+    """`["python", "-c", text]`: code that stands there is read; else its words count, and it may be that of a file."""
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        if parsed(text.value, "exec") is not None:
+            read_code(collector, text.value, text.lineno)
+        return
+    collector.hazard(StartedProgram(text.lineno, form="code"))
+    origin = text_origin(collector, text)
+    if ours and origin != "made":
+        collector.hazard(StartedProgram(text.lineno, form="given" if origin == "given" else "text"))
+
+
+def inspect_line(collector: ReferenceCollector, text: str, line: int) -> None:
+    """`f"{sys.executable} -m dep.tool"`: the words of a command line, or their beginning."""
+    for found in _IN_TEXT.finditer(text):
+        if _PYTHON_BEFORE.search(text[: found.start()].rstrip()):
+            known = exactly(found[1]) if found[1] else Pattern("", found[2] or "", exact=False).known
+            collector.hazard(StartedProgram(line, known, "started"))
 
 
 CALLS: Final = {

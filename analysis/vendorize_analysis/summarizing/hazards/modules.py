@@ -183,6 +183,8 @@ def listed_modules(collector: ReferenceCollector, node: ast.Call) -> None:
     if not imported:
         folder = not package and isinstance(path, (ast.List, ast.Tuple))
         everywhere = path is None or (isinstance(path, ast.Constant) and path.value is None) or ("sys", "path") in names
+        if everywhere:  # the names may be looked for in the list
+            collector.hazard(ComputedImport(node.lineno, form="listed"))
         collector.hazard(ModuleListing(node.lineno, "" if is_local or own else package, own, folder, everywhere))
 
 

@@ -41,17 +41,16 @@ from vendorize_analysis.summarizing.parts.known import (
     with_table,
 )
 from vendorize_analysis.summarizing.parts.swaps import swap_lines
-from vendorize_analysis.summarizing.parts.unbound import unbound_reads
+from vendorize_analysis.summarizing.parts.unbound import mark_unbound
 from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 from vendorize_analysis.summarizing.references.conditions import test
-from vendorize_analysis.summarizing.references.imports import spellings
+from vendorize_analysis.summarizing.references.imports import spelled
 from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vendorize_analysis.model.summary import Chain
     from vendorize_analysis.summarizing.references.visitor import Visitor
 
 # Without the named tuple's own check of the number of fields.
@@ -70,8 +69,6 @@ _KINDS: Final[dict[type, str]] = {
 _GIVING: Final = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign})
 """Statements that give a name a value."""
 _DEFINITIONS: Final = frozenset({"def", "class"})
-
-
 _KNOWN: Final = Known()
 _TRIED: Final = Known("try")
 
@@ -86,7 +83,7 @@ class Partitioner:
         self.exports = Exports()
         self.parts: list[Part] = []
         self._body = Body()
-        self._spellings: dict[str, Chain] = {}
+        self._spellings: dict[str, tuple[str, ...]] = {}
         self._reads: list[tuple[int, frozenset[str]]] = []
         """Names that each part reads while it runs."""
 
@@ -103,12 +100,7 @@ class Partitioner:
             if not self._body.defined.isdisjoint(effect.methods):
                 # A method of a class may do anything; only a container is known to change just itself.
                 self._act(index)
-        for index, later in unbound_reads(self.parts, self._reads):
-            if later:
-                self._act(index)
-            else:
-                execution = self.parts[index].execution
-                self.parts[index] = self.parts[index]._replace(execution=execution._replace(fails=True))
+        mark_unbound(self.parts, self._reads)
         return tuple(self.parts)
 
     def _act(self, index: int) -> None:
@@ -251,9 +243,7 @@ class Partitioner:
         collector = ReferenceCollector(
             self.target, self.visitor, future_annotations=self.future_annotations, class_names=place.classes
         )
-        collector.spellings = self._spellings
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            self._spellings.update(spellings(node))
+        collector.spellings = spelled(self._spellings, node)
         return Draft(len(self.parts) - 1, node, place, collector)
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:

@@ -11,7 +11,7 @@ import builtins
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from vendorize_analysis.model.summary import Part
 
@@ -21,8 +21,8 @@ _ALWAYS_BOUND: Final = frozenset(dir(builtins)) | {
 }
 
 
-def unbound_reads(parts: Sequence[Part], reads: Sequence[tuple[int, frozenset[str]]]) -> Iterator[tuple[int, bool]]:
-    """Yield the indices of parts that read a name which no earlier part binds, and whether a later one does.
+def mark_unbound(parts: list[Part], reads: Sequence[tuple[int, frozenset[str]]]) -> None:
+    """Mark the parts that read a name which no earlier part binds: as acting if a later one does, else as failing.
 
     `reads` has for each part that reads anything its index and the names that it reads while it runs; parts come in
     source order, a container before its children.
@@ -37,4 +37,7 @@ def unbound_reads(parts: Sequence[Part], reads: Sequence[tuple[int, frozenset[st
             bound.update(part.binds)
         done = index
         if unbound := names - _ALWAYS_BOUND - bound:
-            yield index, not unbound.isdisjoint(anywhere)
+            execution = parts[index].execution
+            later = not unbound.isdisjoint(anywhere)
+            found = execution._replace(effect=execution.effect or later, fails=not later)
+            parts[index] = parts[index]._replace(execution=found)

@@ -6,7 +6,6 @@ what all of these functions share.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from vendorize_analysis.model.hazards.code import DoctestExamples
@@ -17,8 +16,8 @@ from vendorize_analysis.summarizing.references.imports import use_import
 from vendorize_analysis.summarizing.references.scope import Scope
 from vendorize_analysis.summarizing.syntax.strings import (
     format_attributes,
+    handed_names,
     imported_below,
-    is_code,
     is_hyphenated,
     is_name,
     names_in,
@@ -59,8 +58,6 @@ class ReferenceCollector:
     """`__all__` is mentioned."""
     joins = False
     """Texts are put together."""
-    spellings: Mapping[str, Chain] = MappingProxyType({})
-    """For names that imports further up at the top of the module gave to modules, the absolute ones."""
     exports_change = False
     """Code that is no plain statement about `__all__` changes it."""
 
@@ -78,6 +75,7 @@ class ReferenceCollector:
         self.words: set[str] = set()
         self.hazards: dict[SiteHazard, None] = {}
         self.lazy: dict[Chain, int] = {}
+        self.spellings: Mapping[str, Chain] = {}
         self.deferred: dict[Chain, int] = {}
         """Global names read by code that runs later, when it is called."""
         self.handlers = visitor.handlers
@@ -147,10 +145,8 @@ class ReferenceCollector:
         elif value:
             if is_hyphenated(value) or (value[-1] == "." and is_name(value[:-1])):
                 self.strings.add(value)
-            names = names_in(value)
-            self.words.update(names)
-            if "(" in value and is_code(value):  # who is handed it may evaluate it
-                self.strings.update(names)
+            self.words.update(names_in(value))
+            self.strings.update(handed_names(value))
             for prefix in imported_below(value):
                 self.hazard(ComputedImport(line, beginning(prefix)))
                 for word in names_in(value):  # what the code asks the module for

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.model.summary import ImportRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vendorize_analysis.model.summary import Chain
 
 
-def spellings(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Chain]]:
-    """Yield the other names that an absolute import gives, each with the absolute name of what it stands for."""
-    if isinstance(node, ast.Import) or not node.level:
-        above = node.module if isinstance(node, ast.ImportFrom) and node.module else ""
+def spelled(known: dict[str, Chain], node: ast.stmt) -> dict[str, Chain]:
+    """Return the absolute names behind other names that imports gave so far; one that a statement gives is added."""
+    if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level):
+        above = node.module or "" if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
             if alias.asname:
-                yield alias.asname, tuple(filter(None, (*above.split("."), *alias.name.split("."))))
+                known[alias.asname] = tuple(filter(None, (*above.split("."), *alias.name.split("."))))
+    return known
 
 
 def use_import(reference: ImportRef, chain: Chain, line: int) -> ImportRef:

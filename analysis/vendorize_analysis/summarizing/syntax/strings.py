@@ -16,6 +16,10 @@ _CALL: Final = re.compile(r"\w\(")
 _HYPHENATED: Final = re.compile(r"\w+(?:-\w+)+\Z")
 _WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _IMPORT_BELOW: Final = re.compile(r"(?:^|[;\n:])[ \t]*(?:import|from)[ \t]+((?:\w+\.)+)(?:%[sr(]|\{\w*\}|\Z)")
+_MARKED: Final = re.compile(
+    r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{1,500}%\}|\$\{[^{}]{1,500}\}|<%[^<>]{1,500}%>|\btal:[a-z-]+=\"[^\"<>]{1,500}\""
+)
+_IDENTIFIER: Final = re.compile(r"[^\W\d]\w*")
 _FORMAT_FIELD: Final = re.compile(r"\{\w*((?:\.\w+|\[[^\]{}]*\])+)")
 _FIELD_ATTRIBUTE: Final = re.compile(r"\.(\w+)")
 
@@ -36,9 +40,20 @@ def names_in(text: str) -> list[str]:
     return found
 
 
+def handed_names(text: str) -> set[str]:
+    """Return the names in a text that others may evaluate, or fill in as a template: they ask for them."""
+    names = set(names_in(text)) if "(" in text and is_code(text) else set[str]()
+    return names | template_words(text) if "{" in text or "<" in text else names
+
+
 def is_code(text: str) -> bool:
     """Tell whether a text is short code that calls something: `Rule(3).check(value)`."""
     return len(text) < _LONGEST_CODE and _CALL.search(text) is not None and parsed(text.strip(), "exec") is not None
+
+
+def template_words(text: str) -> set[str]:
+    """Return the identifiers in the marks of a template (Jinja, Django, Mako, Chameleon) that a string holds."""
+    return {word for piece in _MARKED.findall(text) for word in _IDENTIFIER.findall(piece)}
 
 
 def imported_below(text: str) -> list[str]:
