@@ -56,6 +56,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
         level = level if level != settings.bytecode else None
         form = layout_named(manifest.layout)
         request = replace(request, layout=form.name, external_beside=form.has_beside(result), bytecode=level)
+        request = replace(request, hoist="safe" if form.is_hoisted(result) else "")
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
@@ -124,7 +125,8 @@ class _Results:
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
         own = {module.name for module in base.analysis.project.modules}
         first_party = tuple(module for module in wider.plan.first_party if module.name in own)
-        needed = replace(wider.plan, first_party=first_party, bytecode=None)
+        hoisted = {one.module: one.into for file in bundle.parts() for one in file.hoisted if one.into}
+        needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.lock import Lock
     from vendorize.model.patch import Patching
     from vendorize.model.plan import Plan
@@ -162,7 +163,17 @@ def decide(
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
-    return PlannedAnalysis(analysis, replace(planned, bytecode=bytecode, external_beside=request.external_beside))
+    form = replace(
+        planned, bytecode=bytecode, external_beside=request.external_beside, hoist=_hoist_of(request, layout)
+    )
+    return PlannedAnalysis(analysis, form)
+
+
+def _hoist_of(request: Request, layout: str) -> Hoist:
+    if request.hoist and not layout_named(layout).merges_modules:
+        message = f"the layout {layout} has a file for each module: nothing is merged"
+        raise UserError(message, hint="leave out --hoist, or use --layout file")
+    return request.hoist
 
 
 def decide_for_report(
@@ -238,4 +249,9 @@ def build(
         end = support_end(decided, code, layout.support(decided), archive.places)
         support = support_source(decided.project_name, *names, starts=starts) + end
         around = Surroundings(analysis.project, support, out, archive.content)
-        return lay_out(with_lines(decided, code), code, progress, around=around)
+        decided = with_lines(decided, code)
+        if decided.hoist:
+            from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it
+
+            code = hoist(decided, code, analysis.project)
+        return lay_out(decided, code, progress, around=around)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.cold import ColdModule
+    from vendorize.model.hoisted import Hoisted
     from vendorize.model.patch import Patched
     from vendorize_analysis.model.deferral import Deferral
 
@@ -40,6 +41,8 @@ class Origin:
     """POSIX path inside the distribution's location, or in the project."""
     lines: tuple[LineRun, ...] | None
     """In the order of the written file; None where every line is as it was."""
+    merged: tuple[Origin, ...] = ()
+    """What other lines of the file are made from, where other modules share its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class BundleFile:
     """For modules that have cold functions."""
     deferrals: tuple[Deferral, ...] = ()
     """For modules whose imports are to wait: each, with the reason why it does not."""
+    hoisted: tuple[Hoisted, ...] = ()
+    """For modules where some are merged: what became of it, and of those that are in its file."""
 
 
 @dataclass(frozen=True, slots=True)

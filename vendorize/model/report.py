@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.cold import ColdCode
+    from vendorize.model.hoisted import Hoisted
     from vendorize.model.mechanism import Mechanism
     from vendorize.model.outlined import OutlinedModule
 
@@ -248,3 +249,4 @@ class Extraction:
     modules: tuple[OutlinedModule, ...] = ()
     """What became of the parts of each module, where that was asked for."""
     cold: tuple[ColdCode, ...] = ()
+    hoisted: tuple[Hoisted, ...] = ()
