@@ -30,6 +30,7 @@ NAMES = (
     "wrong.txt",
     "kinds.txt",
     "deferred.txt",
+    "hoisted.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]

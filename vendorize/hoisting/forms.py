@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,11 @@ _LANGUAGE = frozenset(
 """Names that Python gives to a module, or asks it for; `__name__` is told apart."""
 _SCOPES = frozenset({"__import__", "eval", "exec", "globals"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_CLASSES = frozenset(
+    {"Enum", "Flag", "IntEnum", "IntFlag", "NamedTuple", "NewType", "ParamSpec", "StrEnum", "TypeVar", "TypeVarTuple"}
+    | {"TypedDict", "make_dataclass", "namedtuple", "new_class", "prepare_class"}
+)
+"""What makes something that says of which module it is: that of whoever calls."""
 _BEFORE = (ast.Import, ast.ImportFrom, ast.If, ast.Try, ast.Pass)
 
 
@@ -26,14 +33,17 @@ def has_definitions(module: ModuleText) -> bool:
 
 
 def makes_later(module: ModuleText) -> int:
-    """Return a line where a function or class is made in a function, when nobody says for which module; 0 without."""
-    for function in ast.walk(module.tree):
-        if isinstance(function, _Function):
-            inner = [function.body] if isinstance(function, ast.Lambda) else function.body
-            for node in (found for one in inner for found in ast.walk(one)):
-                if isinstance(node, ast.ClassDef):
-                    return node.lineno
+    """Return a line in a function where a class is made, which is of the module around then; 0 without."""
+    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.ClassDef) or (isinstance(node, ast.Call) and _makes_class(node)):
+                return node.lineno
     return 0
+
+
+def _makes_class(node: ast.Call) -> bool:
+    last = "".join(chain_of(node.func)[-1:])
+    return last in _CLASSES or (last == "type" and len(node.args) > 1)
 
 
 def future_of(module: ModuleText) -> frozenset[str]:
@@ -56,20 +66,22 @@ def why_own_scope(module: ModuleText) -> str:
 
 
 def _of_node(node: ast.AST) -> str:
-    line = getattr(node, "lineno", 0)
     match node:
         case ast.Name(id=name) if name in _LANGUAGE | _SCOPES:
-            return f"line {line} uses {name}"
+            why = f"uses {name}"
         case ast.FunctionDef(name=name) | ast.alias(name=name) if name in _LANGUAGE:
-            return f"line {line} binds {name}"
+            why = f"binds {name}"
+        case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
+            why = "looks at sys.modules"
         case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
-            return f"line {line} calls {name}()"
+            why = f"calls {name}()"
         case ast.ImportFrom(names=[ast.alias(name="*")]):
-            return f"line {line} takes all names of a module"
+            why = "takes all names of a module"
         case ast.Name(id=name) | ast.arg(arg=name) if name.startswith("__") and not name.endswith("__"):
-            return f"line {line} has a private name, which classes change"
+            why = "has a private name, which classes change"
         case _:
             return ""
+    return f"line {getattr(node, 'lineno', 0)} {why}"
 
 
 def _of_name(module: ModuleText) -> str:

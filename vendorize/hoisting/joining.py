@@ -111,25 +111,25 @@ class _Renaming(cst.CSTTransformer):
         self._targets, self._imports, self._names = targets, imports, names
         self._statement: cst.CSTNode | None = None
 
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:  # noqa: N802 - as libcst calls it
         """Rename one of the nodes."""
         name = self._targets.get(original_node)
         return updated_node if name is None else updated_node.with_changes(value=self._names[name])
 
-    def leave_NameItem(self, original_node: cst.NameItem, updated_node: cst.NameItem) -> cst.NameItem:
+    def leave_NameItem(self, original_node: cst.NameItem, updated_node: cst.NameItem) -> cst.NameItem:  # noqa: N802 - as libcst calls it
         """Rename what a `global` statement names; `nonlocal` never has a global name."""
         name = original_node.name.value
         return updated_node.with_changes(name=cst.Name(self._names.get(name, name)))
 
-    def visit_Import(self, node: cst.Import) -> None:
+    def visit_Import(self, node: cst.Import) -> None:  # noqa: N802 - as libcst calls it
         """Note the statement."""
         self._statement = node
 
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> None:
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> None:  # noqa: N802 - as libcst calls it
         """Note the statement."""
         self._statement = node
 
-    def leave_ImportAlias(self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias) -> cst.ImportAlias:
+    def leave_ImportAlias(self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias) -> cst.ImportAlias:  # noqa: N802 - as libcst calls it
         """Bind what is imported under another name."""
         bound = original_node.evaluated_alias or original_node.evaluated_name
         if self._statement is None or (self._statement, bound) not in self._imports:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.hoisting.forms import future_of, has_definitions, makes_later, why_no_host, why_own_scope
-from vendorize.hoisting.naming import rename
+from vendorize.hoisting.naming import Merging, rename
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,7 +50,7 @@ class Judge:
         if why := why_no_host(self._world.modules[host.name], statement) or self._why_apart(module, host):
             return why
         statement = _placed(statement, host)
-        naming = rename(module, host, statement, is_set=self._looks.is_set)
+        naming = rename(self._merging(module, host, statement), is_set=self._looks.is_set)
         if naming.why:
             return naming.why
         new = frozenset(naming.names.values()) - frozenset(one.asname or one.name for one in statement.node.names)
@@ -66,8 +66,14 @@ class Judge:
         if why := why_own_scope(module) or why_own_scope(host) or why_no_host(self._world.modules[into], statement):
             return why
         statement = _placed(statement, host)
-        naming = rename(module, host, statement, is_set=lambda _: False)
+        naming = rename(self._merging(module, host, statement), is_set=lambda _: False)
         return naming.why or Merge(module, host, statement, naming)
+
+    def _merging(self, module: ModuleText, host: ModuleText, statement: ImportStatement) -> Merging:
+        below = frozenset(
+            name.rpartition(".")[2] for name in self._world.modules if name.rpartition(".")[0] == host.name
+        )
+        return Merging(module, host, statement, below)
 
     def _why_alone(self, module: ModuleText) -> str:
         """Return why a module has to be one, whoever imports it."""

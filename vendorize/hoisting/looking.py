@@ -21,7 +21,7 @@ _LISTING = frozenset(
 _FRAMES = frozenset(
     {"StackSummary", "_getframe", "_getframemodulename", "co_filename", "currentframe", "extract_stack", "extract_tb"}
     | {"f_back", "f_code", "f_globals", "findCaller", "getframeinfo", "getinnerframes", "getouterframes", "setprofile"}
-    | {"settrace", "tb_frame", "walk_stack", "walk_tb"}
+    | {"settrace", "tb_frame", "tb_lineno", "walk_stack", "walk_tb"}
 )
 """Names of what says in which file, or with which globals, a function runs."""
 _HOMES = frozenset(
@@ -34,7 +34,13 @@ _SENDING = frozenset(
     | {"ProcessPoolExecutor", "pydoc", "shelve", "unittest"}
 )
 """Modules that write down functions and classes as names in modules, or go through modules."""
+_SHOWN = ("(filename)", "(module)", "(pathname)", "{filename", "{module", "{pathname")
+"""In forms of log records: which file called."""
 _TELLING = _FRAMES | _HOMES | _SENDING
+
+
+_MODULE = 3
+"""Place of the module among the arguments of `warnings.filterwarnings`."""
 
 
 class Looks:
@@ -62,7 +68,13 @@ class Looks:
     @cached_property
     def functions(self) -> str:
         """Return what can tell of which module a function or class is; empty where nothing can."""
-        return self.world.naming(_TELLING)
+        found = self.world.naming(_TELLING)
+        return found or next(filter(None, map(_positions_of, self.world.modules.values())), "") or self._configured
+
+    @cached_property
+    def _configured(self) -> str:
+        shown = next((mark for mark in _SHOWN for content in self.world.files if mark.encode() in content), "")
+        return shown and f"{shown} (in a file)"
 
     def why_known(self, module: ModuleText) -> str:
         """Return who may ask for a module by its name, its one import statement left out; empty where nobody may."""
@@ -73,6 +85,8 @@ class Looks:
         for content in self.world.files:
             if name.encode() in content:
                 return "a file that is no module names it"
+        if name in self.world.reloading:
+            return "a test of the project imports it and loads modules again"
         around = self.world.modules.get(name.rpartition(".")[0])
         for other in self.world.modules.values():
             if other is not module and (stem in other.attributes or (other is around and stem in other.identifiers)):
@@ -118,6 +132,21 @@ class Looks:
         )
 
 
+def _positions_of(module: ModuleText) -> str:
+    """Return what in a module shows, or goes by, the files and modules that functions are of."""
+    for text in module.strings:
+        if shown := next((mark for mark in _SHOWN if mark in text), ""):
+            return f"{shown} ({module.name})"
+    if "inspect" in module.words and (found := module.attributes & {"stack", "trace"}):
+        return f"inspect.{min(found)} ({module.name})"
+    called = (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+    filters = [node for node in called if chain_of(node.func)[-1:] == ("filterwarnings",)]
+    by_module = any(
+        len(one.args) > _MODULE or any(key.arg in {"module", None} for key in one.keywords) for one in filters
+    )
+    return f"filterwarnings ({module.name})" if by_module else ""
+
+
 def _targets(module: ModuleText, node: ast.expr) -> Iterator[str]:
     chain = chain_of(node)
     for target in module.named.get(chain[0], ()) if chain else ():
@@ -130,6 +159,8 @@ def _names(text: str, name: str, stem: str) -> bool:
         return True
     if any(character.isspace() for character in text):
         return "import" in text and stem in text
+    if f"{stem}.py" in text:
+        return True
     return text == stem or text.endswith((f".{stem}", f":{stem}")) or text.startswith(f"{name}:")
 
 

@@ -13,7 +13,7 @@ from vendorize.hoisting.judging import Judge, Merge
 from vendorize.hoisting.looking import Looks
 from vendorize.hoisting.world import ModuleText, World
 from vendorize.layouts.file.program import program_of
-from vendorize.model.bundle import Bundle, LineRun, Origin
+from vendorize.model.bundle import Bundle, BundleFile, LineRun, Origin
 from vendorize.model.hoisted import Hoisted
 from vendorize_analysis.model.names import module_name
 from vendorize_analysis.reading import read_bytes
@@ -22,7 +22,6 @@ from vendorize_analysis.recursion import deeply
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from vendorize.model.bundle import BundleFile
     from vendorize.model.plan import Plan
     from vendorize_analysis.model.project import Project
 
@@ -33,7 +32,7 @@ def hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
 
 
 def _hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
-    world = world_of(plan, code)
+    world = world_of(plan, code, project)
     judge = Judge(world, Looks(world), _apart(plan, project))
     told: dict[str, Hoisted] = {}
     for name in list(_innermost_first(judge, sorted(world.modules))):
@@ -99,7 +98,7 @@ def _end(told: dict[str, Hoisted], name: str) -> str:
     return name
 
 
-def world_of(plan: Plan, code: Bundle) -> World:
+def world_of(plan: Plan, code: Bundle, project: Project) -> World:
     """Return all code of a result, read as it is written."""
     modules, unread = {}, ""
     for file in code.files:
@@ -113,11 +112,11 @@ def world_of(plan: Plan, code: Bundle) -> World:
             continue
         modules[_name(file)] = ModuleText(_name(file), file, _text(content), tree, tuple(_lines(file, content)))
     beside = next((one.name for one in plan.distributions if one.verdict == "external"), "")
-    return World(modules, unread, beside, tuple(_others(plan, code)))
+    return World(modules, unread, beside, tuple(_others(plan, code)), frozenset(_reloading(project)))
 
 
 def _apart(plan: Plan, project: Project) -> frozenset[str]:
-    """Return the modules in which a program may start, or whose files are looked for; rewritten ones, which are quoted."""
+    """Return the modules in which a program may start, whose files are looked for, or that are rewritten."""
     program = program_of(plan, project)
     mains = (module_name(path) for path in (program.main, program.command) if path)
     planned = [*plan.first_party, *(module for one in plan.distributions for module in one.modules)]
@@ -125,6 +124,19 @@ def _apart(plan: Plan, project: Project) -> frozenset[str]:
     found |= {module.name for module in plan.first_party if module.is_program and "." not in module.name}
     found |= {one.module for distribution in plan.distributions for one in distribution.rewritten}
     return frozenset({*found, program.module, *mains, *(one.module for one in project.entry_points)})
+
+
+def _reloading(project: Project) -> Iterator[str]:
+    """Yield what those tests import that load modules again; a file that cannot be read is none."""
+    folders = [path for path in project.tests if path.is_dir()]
+    for path in sorted({*project.tests, *(file for folder in folders for file in folder.rglob("*.py"))}):
+        if path.is_file() and b"reload" in (content := read_bytes(path)):
+            try:
+                tree = ast.parse(content)
+            except (SyntaxError, ValueError):
+                continue
+            test = ModuleText(path.stem, BundleFile(path.name, path), "", tree)
+            yield from (name for one in test.imports for name in one.reached())
 
 
 def _others(plan: Plan, code: Bundle) -> Iterator[bytes]:

@@ -33,6 +33,17 @@ class Bindings:
 
 
 @dataclass(frozen=True, slots=True)
+class Merging:
+    """A module on its way into the scope of another one."""
+
+    module: ModuleText
+    host: ModuleText
+    statement: ImportStatement
+    below: frozenset[str]
+    """Modules in the host, if that is a package: their import binds their names there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """What the names of a module become."""
 
@@ -47,6 +58,7 @@ def bindings_of(module: ModuleText) -> Bindings:
     table = symtable.symtable(ast.unparse(tree), module.name, "exec")
     names = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
     rebound = set(_rebound(table))
+    names.discard("__name__")  # a merge gives it a value, and it is that of the module around again
     return Bindings(frozenset(names | rebound), frozenset(rebound), dict(_fixed(tree, names | rebound)))
 
 
@@ -64,19 +76,27 @@ def _fixed(tree: ast.Module, names: set[str]) -> Iterator[tuple[str, str]]:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name, "is the name of a function or class"
             case ast.Import(names=aliases):
-                for one in aliases:
-                    if "." in one.name and not one.asname:
-                        yield one.name.partition(".")[0], "is bound by `import` of a dotted name"
-            case ast.JoinedStr(values=parts):
-                if any(isinstance(one, ast.Constant) and str(one.value).rstrip().endswith("=") for one in parts):
-                    yield from ((name, "may be shown by an f-string") for name in names & identifiers(node))
-            case ast.arg(annotation=ast.expr() as inner) | ast.AnnAssign(annotation=inner):
-                yield from ((name, "is in an annotation") for name in names & _told(inner))
+                dotted = (one.name for one in aliases if "." in one.name and not one.asname)
+                yield from ((name.partition(".")[0], "is bound by `import` of a dotted name") for name in dotted)
             case _:
                 pass
-        returns = getattr(node, "returns", None)
-        if isinstance(returns, ast.expr):
-            yield from ((name, "is in an annotation") for name in names & _told(returns))
+        yield from ((name, why) for why, shown in _shown(node) for name in names & shown)
+
+
+def _shown(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the names that somebody may see, or that have two meanings, with what that is."""
+    match node:
+        case ast.ClassDef(name=name, body=body):
+            yield "is a name in a class too", _bound_in(ast.Module(body, []), name)
+        case ast.JoinedStr(values=parts):
+            if any(isinstance(one, ast.Constant) and str(one.value).rstrip().endswith("=") for one in parts):
+                yield "may be shown by an f-string", identifiers(node)
+        case ast.arg(annotation=ast.expr() as inner) | ast.AnnAssign(annotation=inner):
+            yield "is in an annotation", _told(inner)
+        case ast.FunctionDef(returns=ast.expr() as inner) | ast.AsyncFunctionDef(returns=ast.expr() as inner):
+            yield "is in an annotation", _told(inner)
+        case _:
+            pass
 
 
 def _told(node: ast.expr) -> frozenset[str]:
@@ -84,10 +104,9 @@ def _told(node: ast.expr) -> frozenset[str]:
     return identifiers(node) | {word for text in texts for word in _WORD.findall(text)}
 
 
-def rename(
-    module: ModuleText, host: ModuleText, statement: ImportStatement, *, is_set: Callable[[str], bool]
-) -> Naming:
+def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
     """Return the name that each global name of a module has in its host; names change only where they have to."""
+    module, host, statement = merging.module, merging.host, merging.statement
     bound, stem = bindings_of(module), module.name.rpartition(".")[2].strip("_")
     imported = {one.name: one.asname or one.name for one in statement.node.names}
     missing = sorted(imported.keys() - bound.names)
@@ -95,12 +114,14 @@ def rename(
         return Naming({}, f"{missing[0]} is no name that it binds itself")
     around = ast.Module([node for node in host.tree.body if node is not statement.node], [])
     theirs = identifiers(around) | removed_names(host.whole)
-    own = _bound_in(around, host.name)
+    own = _bound_in(around, host.name) | merging.below
+    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole))):
+        return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
     taken = theirs | bound.names | module.identifiers | _BUILTINS | set(imported.values())
     found = {}
     for name in sorted(bound.names):
         comes = imported.get(name) == name
-        clash = name in own if comes else name in theirs or name in imported.values()
+        clash = name in own or (not comes and (name in theirs or name in imported.values()))
         apart = comes and (name in bound.rebound or is_set(name))
         found[name] = name
         if clash or apart or name.startswith("__"):
@@ -115,6 +136,18 @@ def _bound_in(tree: ast.Module, name: str) -> frozenset[str]:
     table = symtable.symtable(ast.unparse(tree), name, "exec")
     names = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
     return frozenset(names | set(_rebound(table)))
+
+
+def _free_in(module: ModuleText, bound: frozenset[str]) -> frozenset[str]:
+    """Return the names that a module reads and never binds: those of built-ins."""
+    table = symtable.symtable(ast.unparse(module.tree), module.name, "exec")
+    waiting, found = [table], set[str]()
+    while waiting:
+        one = waiting.pop()
+        symbols = one.get_symbols()
+        found |= {each.get_name() for each in symbols if each.is_global() or one.get_type() in {"module", "class"}}
+        waiting += one.get_children()
+    return frozenset(found) - bound
 
 
 def _reason(name: str, host: str, *, clash: bool) -> str:

@@ -200,6 +200,8 @@ class World:
     """A distribution that stays as it is installed."""
     files: tuple[bytes, ...] = field(default=(), repr=False)
     """Contents of the files that are no modules."""
+    reloading: frozenset[str] = frozenset()
+    """What the files of the project's tests import that load modules again, which no merged module can be."""
 
     @cached_property
     def importing(self) -> Mapping[str, tuple[ImportStatement, ...]]:

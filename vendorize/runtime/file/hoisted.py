@@ -59,6 +59,8 @@ class Views:
 
     def exec_module(self, module):
         """Fill the view: the module that it is in may be a view itself."""
+        if self.space:
+            raise ImportError("%s shares the scope of %s, and cannot be loaded again" % (module.__name__, self.into))
         host = importlib.import_module(self.into)
         while isinstance(host, View):
             inner = vars(host)["__loader__"]
