@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from vendorize.model.bundle import Bundle
     from vendorize.model.extracted import PlannedAnalysis
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.plan import Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
@@ -49,14 +50,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     settings = settings_of(request)
     refuse_weak(request.verify.sandbox or settings.verify.sandbox)
     if result is not None:
-        manifest = read_manifest(result)
-        if manifest is None:
-            raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-        level = level_of(entry.relative for entry in manifest.entries)
-        level = level if level != settings.bytecode else None
-        form = layout_named(manifest.layout)
-        request = replace(request, layout=form.name, external_beside=form.has_beside(result), bytecode=level)
-        request = replace(request, hoist="safe" if form.is_hoisted(result) else "")
+        request = _given_as(request, settings, result)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired)
@@ -71,6 +65,19 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     if repair is not None and repair.write and results.rules:
         write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", results.rules)
     return verdict
+
+
+def _given_as(request: Request, settings: Settings, result: Path) -> Request:
+    """Return the request for a result in the form that a written one has."""
+    manifest = read_manifest(result)
+    if manifest is None:
+        raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
+    level = level_of(entry.relative for entry in manifest.entries)
+    level = level if level != settings.bytecode else None
+    form = layout_named(manifest.layout)
+    hoist: Hoist = "safe" if form.is_hoisted(result) else ""
+    beside = form.has_beside(result)
+    return replace(request, layout=form.name, external_beside=beside, bytecode=level, hoist=hoist)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from vendorize_analysis.errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -87,3 +88,11 @@ def bytecode_of(request: Request, settings: Settings, analysis: Analysis, layout
     raise UserError(
         f"the layout {layout} does not hold compiled modules", hint="--compile needs --layout site: leave it out"
     )
+
+
+def hoist_of(request: Request, layout: str) -> Hoist:
+    """Return which modules share a scope; raises `UserError` for a layout that has a file for each."""
+    if request.hoist and not layout_named(layout).merges_modules:
+        message = f"the layout {layout} has a file for each module: nothing is merged"
+        raise UserError(message, hint="leave out --hoist, or use --layout file")
+    return request.hoist

@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
-from vendorize.starting import bytecode_of, root_of
+from vendorize.starting import bytecode_of, hoist_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from vendorize.emit import InPlace
     from vendorize.model.bundle import Bundle
-    from vendorize.model.hoisted import Hoist
     from vendorize.model.lock import Lock
     from vendorize.model.patch import Patching
     from vendorize.model.plan import Plan
@@ -143,6 +142,7 @@ def decide(
     request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
+    hoist = hoist_of(request, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
     planned = with_data_rules(analysis, planned, settings.data)
@@ -163,17 +163,8 @@ def decide(
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
-    form = replace(
-        planned, bytecode=bytecode, external_beside=request.external_beside, hoist=_hoist_of(request, layout)
-    )
-    return PlannedAnalysis(analysis, form)
-
-
-def _hoist_of(request: Request, layout: str) -> Hoist:
-    if request.hoist and not layout_named(layout).merges_modules:
-        message = f"the layout {layout} has a file for each module: nothing is merged"
-        raise UserError(message, hint="leave out --hoist, or use --layout file")
-    return request.hoist
+    planned = replace(planned, bytecode=bytecode, external_beside=request.external_beside, hoist=hoist)
+    return PlannedAnalysis(analysis, planned)
 
 
 def decide_for_report(

@@ -69,7 +69,7 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     except cst.ParserSyntaxError as error:
         raise NotRenamedError("libcst cannot read it") from error
     targets, imports = _bindings(wrapper, changed)
-    new = wrapper.module.visit(_Renaming(targets, imports, changed)).code
+    new = wrapper.module.visit(_NameChanger(targets, imports, changed)).code
     _prove(text, new, changed)
     return new
 
@@ -98,8 +98,8 @@ def _first(node: cst.CSTNode) -> cst.CSTNode:
     return node
 
 
-class _Renaming(cst.CSTTransformer):
-    """Gives the names of some nodes, and of the imports and `global` statements that bind them, another form."""
+class _NameChanger(cst.CSTTransformer):
+    """Changes the names of some nodes, and of the imports and `global` statements that bind them."""
 
     def __init__(
         self,
@@ -150,13 +150,13 @@ def _prove(old: str, new: str, names: Mapping[str, str]) -> None:
         raise NotRenamedError("it is another text with other names")
     if left := sorted(set(_globals(symtable.symtable(new, "", "exec"))) & names.keys()):
         raise NotRenamedError(f"{left[0]} would have two names")
-    theirs = set(_locals(symtable.symtable(new, "", "exec"))) & back.keys()
-    if theirs:
-        raise NotRenamedError(f"{min(theirs)} would hide another name")
+    table = symtable.symtable(new, "", "exec")
+    if theirs := set(_locals(table, classes=False)) & back.keys() | set(_locals(table, classes=True)) & names.keys():
+        raise NotRenamedError(f"{min(theirs)} would mean another name")
 
 
 class _Back(ast.NodeTransformer):
-    """Gives names back."""
+    """Changes the names back."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
@@ -193,7 +193,9 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _globals(child)
 
 
-def _locals(table: symtable.SymbolTable) -> Iterator[str]:
+def _locals(table: symtable.SymbolTable, *, classes: bool) -> Iterator[str]:
+    """Yield the names that scopes below the module bind; `classes`: only those that classes bind."""
     for child in table.get_children():
-        yield from (one.get_name() for one in child.get_symbols() if one.is_local())
-        yield from _locals(child)
+        if child.get_type() == "class" or not classes:
+            yield from (one.get_name() for one in child.get_symbols() if one.is_local())
+        yield from _locals(child, classes=classes)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from vendorize.hoisting.looking import Looks
     from vendorize.hoisting.naming import Naming
-    from vendorize.hoisting.world import ImportStatement, ModuleText, World
+    from vendorize.hoisting.world import ClosedWorld, ImportStatement, ModuleText
 
 
 class Merge(NamedTuple):
@@ -25,10 +25,10 @@ class Merge(NamedTuple):
     naming: Naming
 
 
-class Judge:
+class MergeJudge:
     """Judges modules as they lie in a world; `apart` are those that start a program or are found by their paths."""
 
-    def __init__(self, world: World, looks: Looks, apart: Collection[str]) -> None:
+    def __init__(self, world: ClosedWorld, looks: Looks, apart: Collection[str]) -> None:
         self._world, self._looks, self._apart = world, looks, apart
         self.texts = dict(world.modules)
         """Modules as they are written by now; the world is the one before any merge, which says the same and more."""

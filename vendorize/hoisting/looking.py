@@ -11,7 +11,7 @@ from vendorize_analysis.summarizing.syntax.chains import chain_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vendorize.hoisting.world import ModuleText, World
+    from vendorize.hoisting.world import ClosedWorld, ModuleText
 
 _LOADERS = frozenset({"__import__", "find_spec", "import_module", "resolve_name", "run_module", "run_path"})
 _LISTING = frozenset(
@@ -46,7 +46,7 @@ _MODULE = 3
 class Looks:
     """What the code of a world looks at; remembers its answers."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ClosedWorld) -> None:
         self.world = world
 
     @cached_property

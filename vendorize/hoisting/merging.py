@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from vendorize.hoisting.joining import NotRenamedError, joined
-from vendorize.hoisting.judging import Judge, Merge
+from vendorize.hoisting.judging import Merge, MergeJudge
 from vendorize.hoisting.looking import Looks
-from vendorize.hoisting.world import ModuleText, World
+from vendorize.hoisting.world import ClosedWorld, ModuleText
 from vendorize.layouts.file.program import program_of
 from vendorize.model.bundle import Bundle, BundleFile, LineRun, Origin
 from vendorize.model.hoisted import Hoisted
@@ -33,7 +33,7 @@ def hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
 
 def _hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
     world = world_of(plan, code, project)
-    judge = Judge(world, Looks(world), _apart(plan, project))
+    judge = MergeJudge(world, Looks(world), _apart(plan, project))
     told: dict[str, Hoisted] = {}
     for name in list(_innermost_first(judge, sorted(world.modules))):
         told[name] = _merged(judge, name, plan)
@@ -49,7 +49,7 @@ def _hoist(plan: Plan, code: Bundle, project: Project) -> Bundle:
     return Bundle(tuple(files))
 
 
-def _merged(judge: Judge, name: str, plan: Plan) -> Hoisted:
+def _merged(judge: MergeJudge, name: str, plan: Plan) -> Hoisted:
     """Merge one module if that may be, and tell."""
     if plan.hoisted is None:
         found = judge.judge(name)
@@ -74,7 +74,7 @@ def _merged(judge: Judge, name: str, plan: Plan) -> Hoisted:
     return Hoisted(name, host.name, names=tuple(sorted(found.naming.names.items())))
 
 
-def _innermost_first(judge: Judge, names: Sequence[str]) -> Iterator[str]:
+def _innermost_first(judge: MergeJudge, names: Sequence[str]) -> Iterator[str]:
     """Yield modules after those that may be merged into them."""
     below: dict[str, list[str]] = {}
     for name in names:
@@ -98,7 +98,7 @@ def _end(told: dict[str, Hoisted], name: str) -> str:
     return name
 
 
-def world_of(plan: Plan, code: Bundle, project: Project) -> World:
+def world_of(plan: Plan, code: Bundle, project: Project) -> ClosedWorld:
     """Return all code of a result, read as it is written."""
     modules, unread = {}, ""
     for file in code.files:
@@ -112,7 +112,7 @@ def world_of(plan: Plan, code: Bundle, project: Project) -> World:
             continue
         modules[_name(file)] = ModuleText(_name(file), file, _text(content), tree, tuple(_lines(file, content)))
     beside = next((one.name for one in plan.distributions if one.verdict == "external"), "")
-    return World(modules, unread, beside, tuple(_others(plan, code)), frozenset(_reloading(project)))
+    return ClosedWorld(modules, unread, beside, tuple(_others(plan, code)), frozenset(_reloading(project)))
 
 
 def _apart(plan: Plan, project: Project) -> frozenset[str]:

@@ -190,7 +190,7 @@ def _identifiers(tree: ast.AST) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class World:
+class ClosedWorld:
     """All modules of a result by name; what cannot be read is not in it."""
 
     modules: Mapping[str, ModuleText]

@@ -9,10 +9,10 @@ from types import ModuleType
 def spec(fullname, tree):
     """Return the spec of a merged module."""
     into, names = tree.hoisted[fullname]
-    return ModuleSpec(fullname, Views(into, names), origin=tree.path(fullname.replace(".", "/") + ".py"))
+    return ModuleSpec(fullname, ViewLoader(into, names), origin=tree.path(fullname.replace(".", "/") + ".py"))
 
 
-class View(ModuleType):
+class SharedView(ModuleType):
     """A merged module: its names are those of the scope that it shares, whoever reads or changes them."""
 
     def __getattr__(self, name):
@@ -42,10 +42,10 @@ class View(ModuleType):
 def _seen(view):
     """Return the names of a view as they are in the shared scope, and that scope."""
     loader = vars(view).get("__loader__")
-    return (loader.names, loader.space) if isinstance(loader, Views) else ({}, {})
+    return (loader.names, loader.space) if isinstance(loader, ViewLoader) else ({}, {})
 
 
-class Views:
+class ViewLoader:
     """Loads the module that has the scope, and gives a view of it."""
 
     def __init__(self, into, names):
@@ -55,16 +55,16 @@ class Views:
 
     def create_module(self, spec):
         """Return an empty view."""
-        return View(spec.name)
+        return SharedView(spec.name)
 
     def exec_module(self, module):
         """Fill the view: the module that it is in may be a view itself."""
-        if self.space:
-            raise ImportError("%s shares the scope of %s, and cannot be loaded again" % (module.__name__, self.into))
         host = importlib.import_module(self.into)
-        while isinstance(host, View):
+        while isinstance(host, SharedView):
             inner = vars(host)["__loader__"]
             self.names = {old: inner.names.get(new, new) for old, new in self.names.items()}
             host = sys.modules[inner.into]
         self.space = vars(host)
+        if "__file__" in vars(module):
+            raise ImportError("%s shares the scope of %s, and cannot be loaded again" % (module.__name__, self.into))
         vars(module)["__file__"] = module.__spec__.origin
