@@ -9,22 +9,9 @@ from hypothesis import given, note
 
 from tests.properties.programs import Program, programs
 from tests.properties.worlds import LAYOUTS, world_of
-from vendorize.layouts import layout_named
 
 if TYPE_CHECKING:
     from tests.properties.running import Runner
-
-
-@pytest.mark.slow
-@given(program=programs())
-def test_an_extracted_program_prints_the_same_where_modules_share_scopes(program: Program, runner: Runner) -> None:
-    note(str(program))
-    with world_of(program) as world:
-        before = runner.run("app", (world.project, world.site))
-        out = world.extract("file", hoist="safe")
-        files = layout_named("file").opened(out, world.folder / "opened")
-        (world.site).rename(world.folder / "gone")
-        assert runner.run("app", (files,)) == before
 
 
 @pytest.mark.slow

@@ -143,7 +143,7 @@ def _prove(old: str, new: str, names: Mapping[str, str]) -> None:
     """Check that a text with the old names again is the old one, and that no global name has its old name."""
     back = {now: before for before, now in names.items()}
     try:
-        before, after = ast.parse(old), _Back(back).visit(ast.parse(new))
+        before, after = ast.parse(old), _NamesBack(back).visit(ast.parse(new))
     except SyntaxError as error:
         raise NotRenamedError("it cannot be read with other names") from error
     if ast.dump(before) != ast.dump(after) or len(old.splitlines()) != len(new.splitlines()):
@@ -155,7 +155,7 @@ def _prove(old: str, new: str, names: Mapping[str, str]) -> None:
         raise NotRenamedError(f"{min(theirs)} would mean another name")
 
 
-class _Back(ast.NodeTransformer):
+class _NamesBack(ast.NodeTransformer):
     """Changes the names back."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
