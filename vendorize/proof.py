@@ -74,13 +74,14 @@ def _as_given(request: Request, settings: Settings, result: Path) -> Request:
     manifest, lock = read_manifest(result), read_lock(result)
     if manifest is None:
         raise UserError(f"{result} was not written by vendorize", hint="name the folder given to `extract --out`")
-    level = level_of(entry.relative for entry in manifest.entries)
+    level, form = level_of(entry.relative for entry in manifest.entries), layout_named(manifest.layout)
     return replace(
         request,
-        layout=manifest.layout,
-        external_beside=layout_named(manifest.layout).has_beside(result),
+        layout=form.name,
+        external_beside=form.has_beside(result),
         bytecode=level if level != settings.bytecode else None,
         strip_debug=lock is not None and strip_asked(lock.options),
+        hoist="safe" if form.is_hoisted(result) else "",
     )
 
 
@@ -137,7 +138,8 @@ class _Results:
         wider = decide(self.request, settings, self.progress, layout=layout, beside=base.analysis)
         own = {module.name for module in base.analysis.project.modules}
         first_party = tuple(module for module in wider.plan.first_party if module.name in own)
-        needed = replace(wider.plan, first_party=first_party, bytecode=None)
+        hoisted = {one.module: one.into for file in bundle.parts() for one in file.hoisted if one.into}
+        needed = replace(wider.plan, first_party=first_party, bytecode=None, hoisted=hoisted)
         patching = extracted_in(base.plan, bundle)
         write(build(wider.analysis, needed, self.progress, out=overlay, patching=patching), overlay, layout=layout)
         return needed

@@ -17,6 +17,7 @@ from vendorize_analysis.discovery import find_start
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -108,3 +109,11 @@ def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None
             "--strip-debug needs objcopy, which is not on PATH", hint="install GNU binutils, or leave it out"
         )
     return Path(found).absolute()
+
+
+def hoist_of(request: Request, layout: str) -> Hoist:
+    """Return which modules share a scope; raises `UserError` for a layout that has a file for each."""
+    if request.hoist and not layout_named(layout).merges_modules:
+        message = f"the layout {layout} has a file for each module: nothing is merged"
+        raise UserError(message, hint="leave out --hoist, or use --layout file")
+    return request.hoist

@@ -13,7 +13,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
 from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
-from vendorize.starting import bytecode_of, objcopy_of, root_of
+from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
@@ -142,6 +142,7 @@ def decide(
     request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
+    hoist = hoist_of(request, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
     planned = with_data_rules(analysis, planned, settings.data)
@@ -162,8 +163,9 @@ def decide(
 
         planned = with_deferrals(planned, analysis, patched_in(request, planned))
     bytecode = bytecode_of(request, settings, analysis, layout)
-    planned = replace(planned, bytecode=bytecode, objcopy=objcopy_of(request, settings, layout))
-    return PlannedAnalysis(analysis, replace(planned, external_beside=request.external_beside))
+    objcopy = objcopy_of(request, settings, layout)
+    planned = replace(planned, bytecode=bytecode, objcopy=objcopy, external_beside=request.external_beside, hoist=hoist)
+    return PlannedAnalysis(analysis, planned)
 
 
 def decide_for_report(
@@ -240,4 +242,9 @@ def build(
         end = support_end(decided, code, layout.support(decided), archive.places)
         support = support_source(decided.project_name, *names, starts=starts) + end
         around = Surroundings(analysis.project, support, out, archive.content)
-        return lay_out(with_lines(decided, code), code, progress, around=around)
+        decided = with_lines(decided, code)
+        if decided.hoist:
+            from vendorize.hoisting import hoist  # noqa: PLC0415 - few ask for it
+
+            code = hoist(decided, code, analysis.project)
+        return lay_out(decided, code, progress, around=around)

@@ -214,6 +214,7 @@ def _extraction(
         dry_run=dry_run or diff,
         diff=emit.diff(code, originals).text if diff else "",
         cold=cold_code(made.bundle, made.plan) if made.settings.cold.any else (),
+        hoisted=tuple(sorted(one for file in made.bundle.parts() for one in file.hoisted)),
     )
 
 

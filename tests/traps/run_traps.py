@@ -37,6 +37,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
+    parser.add_argument("--hoist", action="store_true", help="have modules share a scope (layout file alone)")
     parser.add_argument("--child", action="store_true", help="run the tool in a process of its own each time")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="write the programs and results here and leave them")
@@ -86,10 +87,11 @@ def describe(outcome: Outcome) -> str:
 def main() -> int:
     """Run what is asked for and give the exit code."""
     options = parse()
-    layouts = options.layout or list(LAYOUTS)
+    layouts = ["file"] if options.hoist else options.layout or list(LAYOUTS)
     names = chosen(options.names)
     width = max(map(len, names))
     more = ("--precision", options.precision, *(("--defer-imports",) if options.defer_imports else ()))
+    more += ("--hoist", "safe") if options.hoist else ()
     how = {"child": options.child, "more": more, "cold": options.cold, "owned": options.first_party}
     counts: dict[str, Counter[str]] = {layout: Counter() for layout in layouts}
     with tempfile.TemporaryDirectory(prefix="traps-") as folder, ProcessPoolExecutor(options.workers) as pool:

@@ -31,6 +31,7 @@ NAMES = (
     "kinds.txt",
     "deferred.txt",
     "environments.txt",
+    "hoisted.txt",
 )
 TRAPS = tuple(Path(__file__).with_name(name) for name in NAMES)
 ROOT = Path(__file__).resolve().parents[2]

@@ -59,6 +59,21 @@ def test_a_trap_does_the_same_with_imports_that_wait(name: str, layout: str, tmp
     shutil.rmtree(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name.startswith("ho") else pytest.param(name, marks=pytest.mark.release)
+        for name in sorted(traps_by_name())
+    ],
+)
+def test_a_trap_does_the_same_with_modules_that_share_a_scope(name: str, tmp_path: Path) -> None:
+    outcome = try_trap(name, "file", tmp_path, options=("--hoist", "safe"))
+    wanted = DOCUMENTED_DIFFERENCES.get((name, "file"), outcome.expected.stdout)
+    if outcome.status != "skipped":
+        assert (outcome.got.code, outcome.got.stdout) == (0, wanted), outcome.tool.stderr + outcome.got.stderr
+    shutil.rmtree(tmp_path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("beginning", FOUND_BY_PATH)
 def test_a_trap_does_the_same_where_its_libraries_are_cut_as_first_party_code(beginning: str, tmp_path: Path) -> None:

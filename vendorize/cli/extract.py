@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vendorize.model.report import Extraction
 
 FORMS = ("text", "json", "html")
+HOISTS = ("safe",)
 
 
 def compile_options(function: Function) -> Function:
@@ -36,6 +37,7 @@ def compile_options(function: Function) -> Function:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="OUT", help="Folder of the result.")
 @click.option("--layout", type=click.Choice(NAMES), help="Form of the result [default: package].")
 @click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
+@click.option("--hoist", type=click.Choice(HOISTS), help="Layout file: merge modules where nobody can tell.")
 @click.option("--in-place", is_flag=True, help="Change the project itself; only with the layout package.")
 @click.option("--undo", is_flag=True, help="With --in-place: give the project its sources back.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
@@ -82,7 +84,12 @@ def extract(
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    form = {"layout": layout, "external_beside": chosen.pop("external"), "strip_debug": chosen.pop("strip_debug")}
+    form = {
+        "layout": layout,
+        "external_beside": chosen.pop("external"),
+        "hoist": chosen.pop("hoist") or "",
+        "strip_debug": chosen.pop("strip_debug"),
+    }
     request = options.request(project, bytecode=level, **form)
     with listening(options) as heard:
         extraction = workflow.extract(request, **chosen, progress=heard)

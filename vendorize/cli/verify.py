@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vendorize.cli.extract import HOISTS
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
 from vendorize.cli.sections import SectionedCommand
@@ -51,6 +52,7 @@ class WithTestCommand(SectionedCommand):
 )
 @click.option("--layout", type=click.Choice(NAMES), help="Layout to extract without --result [default: package].")
 @click.option("--external", is_flag=True, help="Layout file: put what it cannot hold into a folder beside it.")
+@click.option("--hoist", type=click.Choice(HOISTS), help="Layout file: merge modules where nobody can tell.")
 @test_options
 @project_options
 @output_options(*FORMS)
@@ -81,11 +83,12 @@ def verify(ctx: click.Context, /, project: Path, *, result: Path | None, layout:
     from vendorize.memo.verdicts import remembered_verdict  # noqa: PLC0415
 
     options, external, fresh = common(ctx, FORMS), tests.pop("external"), tests.pop("fresh")
-    if result is not None and (layout is not None or external):
-        message = "--layout and --external are for an extraction; --result has its layout already"
+    hoist = tests.pop("hoist") or ""
+    if result is not None and (layout is not None or external or hoist):
+        message = "--layout, --external and --hoist are for an extraction; --result has its layout already"
         raise click.UsageError(message, ctx)
     chosen = tests_request(ctx, ctx.meta.get(TEST_COMMAND, ()), **tests)
-    request = options.request(project, layout=layout, external_beside=external, verify=chosen)
+    request = options.request(project, layout=layout, external_beside=external, hoist=hoist, verify=chosen)
     with listening(options) as progress:
         verdict = remembered_verdict(request, result, progress, workflow.verify, fresh=fresh)
     from vendorize.report import verdict as answer  # noqa: PLC0415

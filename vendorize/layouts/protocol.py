@@ -101,6 +101,10 @@ class Layout(Protocol):
         """Whether cold code can lie beside the result, to be loaded from there."""
 
     @property
+    def merges_modules(self) -> bool:
+        """Whether modules can share the scope of another one."""
+
+    @property
     def interpreter_options(self) -> tuple[str, ...]:
         """Options of Python under which the result is complete as it is shipped (`-S`: without site-packages)."""
 
@@ -118,6 +122,9 @@ class Layout(Protocol):
 
     def opened(self, result: Path, folder: Path) -> Path:
         """Return a folder with all files of a written result one by one: the result itself, or one made in `folder`."""
+
+    def is_hoisted(self, result: Path) -> bool:
+        """Tell whether a written result has modules that share the scope of another one."""
 
     def file_of(self, result: Path) -> Path | None:
         """Return the file that makes the modules of a written result importable when it runs; None where folders do.

@@ -40,5 +40,10 @@ def read_map(path: Path) -> OriginMap:
 
 def _file(said: dict[str, Any]) -> MappedFile:
     lines = said.get("lines")
-    runs = None if lines is None else tuple(LineRun(*map(int, run)) for run in lines)
-    return MappedFile(str(said.get("of", "")), Origin(str(said["from"]), runs))
+    runs = None if lines is None else _runs(lines)
+    merged = tuple(Origin(str(one["from"]), _runs(one["lines"])) for one in said.get("merged", ()))
+    return MappedFile(str(said.get("of", "")), Origin(str(said["from"]), runs, merged))
+
+
+def _runs(lines: list[list[int]]) -> tuple[LineRun, ...]:
+    return tuple(LineRun(*map(int, run)) for run in lines)

@@ -37,6 +37,14 @@ def original_line(origin: Origin, line: int) -> int:
     return next((run.original + line - run.line for run in origin.lines if 0 <= line - run.line < run.length), 0)
 
 
+def original_place(origin: Origin, line: int) -> tuple[Origin, int]:
+    """Return the original that a line of a file is from, which may be that of a merged module, and its line there."""
+    for one in origin.merged:
+        if found := original_line(one, line):
+            return one, found
+    return origin, original_line(origin, line)
+
+
 @dataclass(frozen=True, slots=True)
 class _Retracing:
     files: Mapping[str, MappedFile]
@@ -52,11 +60,13 @@ class _Retracing:
         file = self._file(found["path"])
         if file is None:
             return found[0]
-        line = original_line(file.origin, int(found["line"]))
+        origin, line = original_place(file.origin, int(found["line"]))
         if not line:
             return f"{found[0]} [{OURS}]"
         after = f" [{file.distribution}]" if file.distribution else ""
-        path = file.origin.relative if file.distribution else found["path"]  # that has kept its path
+        # The program's own files have kept their paths, unless they are merged into another one.
+        is_moved = file.distribution or origin is not file.origin
+        path = origin.relative if is_moved else found["path"]
         return f"{found['before']}{path}{found['between']}{line}{after}"
 
     def _file(self, path: str) -> MappedFile | None:

@@ -39,6 +39,8 @@ def map_source(bundle: Bundle, plan: Plan) -> bytes:
             said["lines"] = source.lines
         if file.cold is not None:
             said["cold"] = {"policy": file.cold.policy, "functions": file.cold.functions, "whole": file.cold.whole}
+        if source.merged:
+            said["merged"] = [{"from": one.relative, "lines": one.lines} for one in source.merged]
         lines.append(f"{json.dumps(file.relative)}: {json.dumps(said, separators=(',', ':'))}")
     head = [
         _HEAD,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.cold import ColdModule
+    from vendorize.model.hoisted import Hoisted
     from vendorize.model.patch import Patched
     from vendorize_analysis.model.deferral import Deferral
 
@@ -40,6 +41,8 @@ class Origin:
     """POSIX path inside the distribution's location, or in the project."""
     lines: tuple[LineRun, ...] | None
     """In the order of the written file; None where every line is as it was."""
+    merged: tuple[Origin, ...] = ()
+    """What other lines of the file are made from, where other modules share its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class BundleFile:
     """For modules whose imports are to wait: each, with the reason why it does not."""
     made_from: Path | None = None
     """The installed file that a tool made these bytes of, where it is no module and they are not copied."""
+    hoisted: tuple[Hoisted, ...] = ()
+    """For modules where some are merged: what became of it, and of those that are in its file."""
 
 
 @dataclass(frozen=True, slots=True)

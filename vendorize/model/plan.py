@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vendorize.model.bytecode import Bytecode
     from vendorize.model.cold import ColdPolicy
+    from vendorize.model.hoisted import Hoist
     from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.summary import ModuleSummary
 
@@ -196,6 +198,10 @@ class Plan:
     """The interpreter is CPython, in which generators and coroutines can be cold."""
     external_beside: bool = False
     """Where one file is the form of the result, what stays as it is installed may lie in a folder beside it."""
+    hoist: Hoist = ""
+    """Which modules share the scope of another one."""
+    hoisted: Mapping[str, str] | None = None
+    """For the overlay of a result: the modules that do so there, each with the one whose scope it has."""
 
     def starts(self) -> bool:
         """Tell whether a distribution that stays has `.pth` files on which Python acts when it starts."""

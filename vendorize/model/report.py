@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vendorize.model.cold import ColdCode
+    from vendorize.model.hoisted import Hoisted
     from vendorize.model.mechanism import Mechanism
     from vendorize.model.outlined import OutlinedModule
 
@@ -102,8 +103,7 @@ class DistributionReport:
     verdict: Literal["extract", "external", "unused"]
     why: str
     licenses: tuple[str, ...]
-    native: str
-    """`none`, `optional` or `required`."""
+    native: str  # `none`, `optional` or `required`
     modules: Counts
     functions: Counts  # `def` and `async def` nodes, nested ones included
     lines: Counts
@@ -112,8 +112,7 @@ class DistributionReport:
     """Those that first-party code refers to, as `requests.get`."""
     capabilities: tuple[str, ...] = ()
     """Of its code that stays, in the order of capabilities."""
-    capabilities_before: tuple[str, ...] = ()
-    """Of all its code as it is installed."""
+    capabilities_before: tuple[str, ...] = ()  # of all its code as it is installed
     hazards: tuple[ReportedHazard, ...] = ()
     hazard_costs: tuple[tuple[str, Cost], ...] | None = None
     """For each code, without all its hazards in this distribution; None unless asked for."""
@@ -248,3 +247,4 @@ class Extraction:
     modules: tuple[OutlinedModule, ...] = ()
     """What became of the parts of each module, where that was asked for."""
     cold: tuple[ColdCode, ...] = ()
+    hoisted: tuple[Hoisted, ...] = ()

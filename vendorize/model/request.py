@@ -11,6 +11,7 @@ from vendorize_analysis.model.options import AnalysisOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.patch import Patching
     from vendorize.model.sandbox import Wanted
 
@@ -62,6 +63,8 @@ class Request:
     layout: str | None = None
     external_beside: bool = False
     """Put what one file cannot hold into a folder beside it."""
+    hoist: Hoist = ""
+    """Have modules share one scope, where one file is the form of the result."""
     kept_symbols: bool = False
     """Fill `DistributionReport.kept`."""
     mechanisms: bool = False

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from vendorize.model.cold import ColdCode
+    from vendorize.model.hoisted import Hoisted
     from vendorize.model.report import ExtractedDistribution, Extraction
     from vendorize.model.takenback import TakenBack
     from vendorize.report.look import Look
@@ -41,6 +42,7 @@ def extraction_object(extraction: Extraction) -> dict[str, Any]:
         "warnings": list(extraction.warnings),
         "diff": extraction.diff,
         "cold": [cold_object(each) for each in extraction.cold],
+        "hoisted": [{"module": one.module, "into": one.into, "reason": one.why} for one in extraction.hoisted],
         "fates": dict(zip(("hot", "cold", "gone"), fates(extraction), strict=True)),
     }
 
@@ -118,6 +120,7 @@ def render(extraction: Extraction, look: Look, *, target: str = "") -> str:
         console.print()
     print_changes(console, extraction.capabilities, look)
     cold(console, extraction.cold, look)
+    hoisted(console, extraction.hoisted, look)
     summary(console, extraction, look)
     if look.verbose:
         for path in sorted(extraction.files):
@@ -153,6 +156,18 @@ def cold(console: Console, found: tuple[ColdCode, ...], look: Look) -> None:
         note(console, f"{said} ({each.policy})", look, indent=2, style="")
         for why, count in each.stays if look.verbose else ():
             note(console, f"{count:,} stay: {why}", look, indent=4)
+    console.print()
+
+
+def hoisted(console: Console, found: tuple[Hoisted, ...], look: Look) -> None:
+    """Print how many modules share the scope of another, and with `--verbose` which, and why others do not."""
+    if not found:
+        return
+    merged = sum(bool(one.into) for one in found)
+    more = "" if look.verbose else " (why others do not: -v)"
+    console.print(f"{merged:,} of {plural(len(found), 'module')} share the scope of their importer{more}.")
+    for one in found if look.verbose else ():
+        note(console, f"{one.module}: {f'in {one.into}' if one.into else f'stays, {one.why}'}", look, indent=2)
     console.print()
 
 

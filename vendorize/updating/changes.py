@@ -11,7 +11,7 @@ from vendorize.comparing import Snapshot, compare_symbols, places_of, snapshot
 from vendorize.emit.merge import digest
 from vendorize.layouts import layout_named
 from vendorize.lock.cold import with_cold
-from vendorize.mapping.retracing import original_line
+from vendorize.mapping.retracing import original_place
 from vendorize.model.report import Before
 from vendorize.model.update import DistributionChange, HazardChange
 from vendorize.patching import files_of
@@ -200,7 +200,7 @@ def _new_hazards(
             left[kind] -= 1
             continue
         source = files[one.path].source
-        line = original_line(source, one.line) if source is not None else 0
+        line = original_place(source, one.line)[1] if source is not None else 0
         yield replace(one, line=line or one.line)
 
 

@@ -19,7 +19,7 @@ from vendorize.runtime import read_sections
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from vendorize.emit.surroundings import Surroundings
     from vendorize.layouts.file.program import Started
@@ -53,7 +53,7 @@ def lay_out_file(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
     return Bundle(tuple(sorted((made, notices, *apart), key=lambda file: file.relative)))
 
 
-def _source(files: Iterable[BundleFile], program: Started, name: str, more: dict[str, object]) -> Iterator[str]:
+def _source(files: Collection[BundleFile], program: Started, name: str, more: dict[str, object]) -> Iterator[str]:
     """Yield the text of the file in pieces."""
     contents = {file.relative: read(file) for file in sorted(files, key=lambda file: file.relative)}
     opens = any(_OPENS.search(text) for path, text in contents.items() if _is_code(path))
@@ -63,8 +63,18 @@ def _source(files: Iterable[BundleFile], program: Started, name: str, more: dict
     for relative, content in contents.items():
         yield "\n" + statement(relative, content)
     names = ("main", "module", "package", "command")
-    settings = {**{name: getattr(program, name) for name in names}, **more, "opens": opens}
+    settings = {**{name: getattr(program, name) for name in names}, **more, "opens": opens, "hoisted": _hoisted(files)}
     yield parts["end"].replace('"@settings@"', repr(settings))
+
+
+def _hoisted(files: Iterable[BundleFile]) -> dict[str, tuple[str, str]]:
+    """Return the merged modules by name: whose scope each has, and its names, those that changed as `old=new`."""
+    told = sorted(one for file in files for one in file.hoisted if one.into)
+    found = {}
+    for one in told:
+        names = (old if old == new else f"{old}={new}" for old, new in one.names)
+        found[one.module] = (one.into, " ".join(names))
+    return found
 
 
 def _is_code(relative: str) -> bool:

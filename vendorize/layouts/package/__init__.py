@@ -33,6 +33,7 @@ class PackageLayout:
     holds_bytecode = False
     holds_data_as_files = True
     holds_cold = True
+    merges_modules = False
     interpreter_options = ()
 
     def namespace(self, plan: Plan) -> str:
@@ -60,6 +61,10 @@ class PackageLayout:
     def file_of(self, result: Path) -> Path | None:  # noqa: ARG002 - as the protocol asks
         """Return nothing: its modules are imported from folders."""
         return None
+
+    def is_hoisted(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
+        """Return false: each module has its file."""
+        return False
 
     def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
         """Return false: what stays is not in the result."""

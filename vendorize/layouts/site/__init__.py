@@ -38,6 +38,7 @@ class SiteLayout:
     holds_bytecode = True
     holds_data_as_files = True
     holds_cold = True
+    merges_modules = False
     interpreter_options = ("-S",)
 
     def namespace(self, plan: Plan) -> str:  # noqa: ARG002 - as the protocol asks
@@ -65,6 +66,10 @@ class SiteLayout:
     def file_of(self, result: Path) -> Path | None:  # noqa: ARG002 - as the protocol asks
         """Return nothing: its modules are imported from folders."""
         return None
+
+    def is_hoisted(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
+        """Return false: each module has its file."""
+        return False
 
     def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
         """Return false: all lies in one folder."""

@@ -21,6 +21,7 @@ class HeldFiles:
         self.root, self.files, self.packed = root, files, packed
         self.prefix = root + SEP
         self.home = os.path.dirname(root)
+        self.hoisted = {}
         self.tops = frozenset(name.partition("/")[0].partition(".")[0] for name in files)
         self._folders = None
 
@@ -129,6 +130,10 @@ class FolderFinder:
             return external.spec_from_file_location(
                 fullname, loader.path, loader=loader, submodule_search_locations=inside
             )
+        if fullname in tree.hoisted:
+            from _vendorize_file import hoisted
+
+            return hoisted.spec(fullname, tree)
         if tree.is_folder(base):
             spec = ModuleSpec(fullname, None)
             spec.submodule_search_locations = [tree.path(base)]
@@ -220,6 +225,8 @@ def begin(space, files, packed, settings):
 
 def _install(tree, settings):
     finder = Finder(tree)
+    tree.hoisted = settings["hoisted"]
+    tree.tops |= {name.partition(".")[0] for name in tree.hoisted}
     # After the finders of what is built in, as any folder: `sys.path` is behind it.
     places = [number for number, one in enumerate(sys.meta_path) if one is PathFinder]
     sys.meta_path.insert(places[0] if places else len(sys.meta_path), finder)

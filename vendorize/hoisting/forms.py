@@ -1,0 +1,146 @@
+"""Whether the text of a module can stand in the scope of another one."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from vendorize_analysis.summarizing.syntax.chains import chain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vendorize.hoisting.world import ImportStatement, ModuleText
+
+_LANGUAGE = frozenset(
+    {"__annotations__", "__builtins__", "__cached__", "__dict__", "__dir__", "__doc__", "__file__", "__getattr__"}
+    | {"__loader__", "__package__", "__path__", "__spec__"}
+)
+"""Names that Python gives to a module, or asks it for; `__name__` is told apart."""
+_SCOPES = frozenset({"__import__", "eval", "exec", "globals"})
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_CLASSES = frozenset(
+    {"Enum", "Flag", "IntEnum", "IntFlag", "NamedTuple", "NewType", "ParamSpec", "StrEnum", "TypeVar", "TypeVarTuple"}
+    | {"TypedDict", "make_dataclass", "namedtuple", "new_class", "prepare_class"}
+)
+"""What makes something that says of which module it is: that of whoever calls."""
+_BEFORE = (ast.Import, ast.ImportFrom, ast.If, ast.Try, ast.Pass)
+
+
+def has_definitions(module: ModuleText) -> bool:
+    """Tell whether a module makes functions or classes, which say of which module they are."""
+    return any(isinstance(node, _Function | ast.ClassDef) for node in ast.walk(module.tree))
+
+
+def makes_later(module: ModuleText) -> int:
+    """Return a line in a function where a class is made, which is of the module around then; 0 without."""
+    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.ClassDef) or (isinstance(node, ast.Call) and _makes_class(node)):
+                return node.lineno
+    return 0
+
+
+def _makes_class(node: ast.Call) -> bool:
+    last = "".join(chain_of(node.func)[-1:])
+    return last in _CLASSES or (last == "type" and len(node.args) > 1)
+
+
+def future_of(module: ModuleText) -> frozenset[str]:
+    """Return the features that a module takes from the future: they change what its text means."""
+    return frozenset(
+        one.name
+        for node in module.tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for one in node.names
+    )
+
+
+def why_own_scope(module: ModuleText) -> str:
+    """Return what in the text of a module asks for a scope of its own, or sees it; empty where nothing does."""
+    if not module.text and module.tree.body:
+        return "it is not written in UTF-8"
+    if "\r" in module.text or "\f" in module.text or module.text.startswith("\ufeff"):
+        return "its lines end otherwise than by a line feed"
+    return next(filter(None, (_of_node(node) for node in ast.walk(module.tree))), "") or _of_name(module)
+
+
+def _of_node(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) if name in _LANGUAGE | _SCOPES:
+            why = f"uses {name}"
+        case ast.FunctionDef(name=name) | ast.alias(name=name) if name in _LANGUAGE:
+            why = f"binds {name}"
+        case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
+            why = "looks at sys.modules"
+        case ast.Call(func=ast.Name(id="dir" | "locals" | "vars" as name), args=[]):
+            why = f"calls {name}()"
+        case ast.ImportFrom(names=[ast.alias(name="*")]):
+            why = "takes all names of a module"
+        case ast.Name(id=name) | ast.arg(arg=name) if name.startswith("__") and not name.endswith("__"):
+            why = "has a private name, which classes change"
+        case _:
+            return ""
+    return f"line {getattr(node, 'lineno', 0)} {why}"
+
+
+def _of_name(module: ModuleText) -> str:
+    """Return where a module deletes or annotates a global name, or reads its own name when it has run."""
+    for function in (node for node in ast.walk(module.tree) if isinstance(node, _Function)):
+        for one in ast.walk(function):
+            if isinstance(one, ast.Name) and one.id == "__name__":
+                return f"line {one.lineno} uses __name__ in a function"
+    for node in _of_module(module.tree):
+        if isinstance(node, ast.Delete):
+            return f"line {node.lineno} deletes names"
+        if isinstance(node, ast.AnnAssign):
+            return f"line {node.lineno} annotates a global name"
+        if isinstance(node, ast.Name) and node.id == "__name__" and not (_is_read(node) or _is_ours(module, node)):
+            return f"line {node.lineno} gives __name__ another value"
+    return ""
+
+
+def _is_read(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
+
+
+def _is_ours(module: ModuleText, node: ast.Name) -> bool:
+    """Tell whether a merge has written the line of a node."""
+    return module.lines[node.lineno - 1] == ("", 0)
+
+
+def _of_module(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of the module's own scope."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _Function | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def why_no_host(host: ModuleText, statement: ImportStatement) -> str:
+    """Return what stands before a statement that could run while that does, or around it; empty for nothing."""
+    for node in host.tree.body:
+        if node is statement.node:
+            break
+        if not _only_prepares(node):
+            return f"{host.name}:{node.lineno} stands before the import"
+    node = statement.node
+    lines = host.text.splitlines(keepends=True)[node.lineno - 1 : node.end_lineno]
+    rest = lines[-1].encode()[node.end_col_offset or 0 :].strip()
+    if node.col_offset or (rest and not rest.startswith(b"#")):
+        return f"{host.name}:{node.lineno} does not stand alone on its lines"
+    return ""
+
+
+def _only_prepares(node: ast.stmt) -> bool:
+    """Tell whether a statement makes no functions or classes, and calls none but ours."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Assign(value=ast.Constant() | ast.Tuple() | ast.List()):
+            return not any(isinstance(one, ast.Call) for one in ast.walk(node))
+        case _:
+            inner = [one for one in ast.walk(node) if isinstance(one, ast.stmt)]
+            return isinstance(node, _BEFORE) and all(
+                isinstance(one, _BEFORE) or (one is not node and _only_prepares(one)) for one in inner
+            )

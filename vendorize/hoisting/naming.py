@@ -1,0 +1,162 @@
+"""Which global names a module has, and which they become in the scope of another."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import symtable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vendorize.hoisting.ours import removed_names
+from vendorize.hoisting.world import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from vendorize.hoisting.world import ImportStatement, ModuleText
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The global names of a module."""
+
+    names: frozenset[str]
+    rebound: frozenset[str]
+    """Those that functions give another value."""
+    fixed: Mapping[str, str]
+    """Those that cannot have another name, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """A module on its way into the scope of another one."""
+
+    module: ModuleText
+    host: ModuleText
+    statement: ImportStatement
+    below: frozenset[str]
+    """Modules in the host, if that is a package: their import binds their names there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the names of a module become."""
+
+    names: Mapping[str, str]
+    why: str = ""
+    """Why there is no way; the names are no answer then."""
+
+
+def bindings_of(module: ModuleText) -> Bindings:
+    """Return the global names of a module, ours for removed ones left out."""
+    tree = module.tree
+    table = symtable.symtable(ast.unparse(tree), module.name, "exec")
+    names = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+    rebound = set(_rebound(table))
+    names.discard("__name__")  # a merge gives it a value, and it is that of the module around again
+    return Bindings(frozenset(names | rebound), frozenset(rebound), dict(_fixed(tree, names | rebound)))
+
+
+def _rebound(table: symtable.SymbolTable) -> Iterator[str]:
+    for child in table.get_children():
+        for one in child.get_symbols():
+            if one.is_declared_global() and (one.is_assigned() or one.is_imported()):
+                yield one.get_name()
+        yield from _rebound(child)
+
+
+def _fixed(tree: ast.Module, names: set[str]) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, "is the name of a function or class"
+            case ast.Import(names=aliases):
+                dotted = (one.name for one in aliases if "." in one.name and not one.asname)
+                yield from ((name.partition(".")[0], "is bound by `import` of a dotted name") for name in dotted)
+            case _:
+                pass
+        yield from ((name, why) for why, shown in _shown(node) for name in names & shown)
+
+
+def _shown(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the names that somebody may see, or that have two meanings, with what that is."""
+    match node:
+        case ast.ClassDef(name=name, body=body):
+            yield "is a name in a class too", _bound_in(ast.Module(body, []), name)
+        case ast.JoinedStr(values=parts):
+            if any(isinstance(one, ast.Constant) and str(one.value).rstrip().endswith("=") for one in parts):
+                yield "may be shown by an f-string", identifiers(node)
+        case ast.arg(annotation=ast.expr() as inner) | ast.AnnAssign(annotation=inner):
+            yield "is in an annotation", _told(inner)
+        case ast.FunctionDef(returns=ast.expr() as inner) | ast.AsyncFunctionDef(returns=ast.expr() as inner):
+            yield "is in an annotation", _told(inner)
+        case _:
+            pass
+
+
+def _told(node: ast.expr) -> frozenset[str]:
+    texts = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return identifiers(node) | {word for text in texts for word in _WORD.findall(text)}
+
+
+def rename(merging: Merging, *, is_set: Callable[[str], bool]) -> Naming:
+    """Return the name that each global name of a module has in its host; names change only where they have to."""
+    module, host, statement = merging.module, merging.host, merging.statement
+    bound, stem = bindings_of(module), module.name.rpartition(".")[2].strip("_")
+    imported = {one.name: one.asname or one.name for one in statement.node.names}
+    missing = sorted(imported.keys() - bound.names)
+    if missing:
+        return Naming({}, f"{missing[0]} is no name that it binds itself")
+    around = ast.Module([node for node in host.tree.body if node is not statement.node], [])
+    theirs = identifiers(around) | removed_names(host.whole)
+    own = _bound_in(around, host.name) | merging.below
+    if lent := sorted(_free_in(module, bound.names) & (own | removed_names(host.whole))):
+        return Naming({}, f"it uses {lent[0]}, which {host.name} has too")
+    taken = theirs | bound.names | module.identifiers | _BUILTINS | set(imported.values())
+    found = {}
+    for name in sorted(bound.names):
+        comes = imported.get(name) == name
+        clash = name in own or (not comes and (name in theirs or name in imported.values()))
+        apart = comes and (name in bound.rebound or is_set(name))
+        found[name] = name
+        if clash or apart or name.startswith("__"):
+            if name in bound.fixed:
+                return Naming({}, f"{name} {bound.fixed[name]}, and {_reason(name, host.name, clash=clash)}")
+            found[name] = _free(f"{name.strip('_')}_of_{stem}", taken)
+            taken = taken | {found[name]}
+    return Naming(found)
+
+
+def _bound_in(tree: ast.Module, name: str) -> frozenset[str]:
+    table = symtable.symtable(ast.unparse(tree), name, "exec")
+    names = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+    return frozenset(names | set(_rebound(table)))
+
+
+def _free_in(module: ModuleText, bound: frozenset[str]) -> frozenset[str]:
+    """Return the names that a module reads and never binds: those of built-ins."""
+    table = symtable.symtable(ast.unparse(module.tree), module.name, "exec")
+    waiting, found = [table], set[str]()
+    while waiting:
+        one = waiting.pop()
+        symbols = one.get_symbols()
+        found |= {each.get_name() for each in symbols if each.is_global() or one.get_type() in {"module", "class"}}
+        waiting += one.get_children()
+    return frozenset(found) - bound
+
+
+def _reason(name: str, host: str, *, clash: bool) -> str:
+    return f"{host} has that name" if clash else f"{name} may be given another value"
+
+
+def _free(name: str, taken: frozenset[str] | set[str]) -> str:
+    found, count = f"_{name}", 1
+    while found in taken:
+        count += 1
+        found = f"_{name}_{count}"
+    return found
