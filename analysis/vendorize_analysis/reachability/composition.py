@@ -34,6 +34,7 @@ from vendorize_analysis.reachability.rules.classes_for_effects import ClassesFor
 from vendorize_analysis.reachability.rules.comments import Comments
 from vendorize_analysis.reachability.rules.data_names import NamesInData
 from vendorize_analysis.reachability.rules.effects import Effects
+from vendorize_analysis.reachability.rules.hook_branches import HookBranches
 from vendorize_analysis.reachability.rules.imports import Imports
 from vendorize_analysis.reachability.rules.lazy_tables import LazyTables
 from vendorize_analysis.reachability.rules.match_arguments import MatchArguments
@@ -120,6 +121,7 @@ def _of_statements(tools: _Tools) -> Iterator[Rule]:
     without = state.boundaries.without
     if names.TABLES not in without:
         yield LazyTables(state, tools.pool)
+        yield HookBranches(state)
     yield Comments()
     yield Effects(state, purity)
     yield ModuleHooks()

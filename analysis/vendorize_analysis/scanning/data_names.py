@@ -17,6 +17,7 @@ from vendorize_analysis.scanning import code_in_data
 from vendorize_analysis.scanning.code_in_data import SILENT, names_of_code
 from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
+from vendorize_analysis.scanning.project_data import project_files, settings_of_tools
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -36,22 +37,14 @@ _TEMPLATES: Final = frozenset(
 )
 _MARKED: Final = _SETTINGS | _TEMPLATES
 """Endings of files in which names stand between marks that say so."""
-_OF_ROOT: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
-"""Endings of settings beside the packages of a project, which it reads where it runs; JSON there is mostly data."""
-_OF_TOOLS: Final = frozenset(
-    {
-        *("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "mypy.ini", "pylock.toml", "ruff.toml", "ty.toml"),
-        *("mkdocs.yml", "codecov.yml", "appveyor.yml", "docker-compose.yml", "environment.yml", "poetry.toml"),
-    }
-)
-"""Files in a root that tools read, and the program does not; those that are hidden are not looked at either."""
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
     r"""["']([A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
     r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
     r"""|^[ \t]*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
-    r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<""",  # the text of an element
+    r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<"""  # the text of an element
+    r"""|python/[a-z/]+:([A-Za-z_][\w.]*)""",  # a tag of YAML that names an object of Python (PyYAML)
     re.MULTILINE,
 )
 _MARKS: Final = (("{{", "}}"), ("{%", "%}"), ("${", "}"), ("<%", "%>"))
@@ -82,15 +75,18 @@ def names_in_data(
 ) -> dict[str, DataNames]:
     """Return for each distribution what its data files name; the empty key is the project.
 
-    Files that were read for an earlier search are not read again: what they name is in `known`, and added to it.
+    Files that were read for an earlier search are not read again: what they name is in `known`, and added to it. What
+    the project has for a tool counts once that is needed, which a later search may find out.
     """
     for one in environment.distributions:
         if one.key not in known:
             known[one.key] = DataNames(*remembered(one, cache, _of, made_by=MADE_BY))
     if "" not in known:
-        known[""] = _in_project(project, cache)
-    keys = [*(one.key for one in environment.distributions), ""]
-    return {key: known[key] for key in keys if any(known[key])}
+        known[""] = _in_project(project_files(project), cache)
+    found = {one.key: known[one.key] for one in environment.distributions}
+    tools = list(settings_of_tools(project, environment.closure))
+    found[""] = _both(known[""], _in_project(tools, cache)) if tools else known[""]
+    return {key: names for key, names in found.items() if any(names)}
 
 
 def names_in_files(files: Iterable[Path]) -> DataNames:
@@ -98,10 +94,10 @@ def names_in_files(files: Iterable[Path]) -> DataNames:
     return _joined(_named(path.suffix.lower(), data) for path in files if _may_name(path) and (data := _data(path)))
 
 
-def _in_project(project: Project, cache: Cache) -> DataNames:
-    """Return what the data files of the project name, each remembered by its content: they change one by one."""
+def _in_project(files: Iterable[Path], cache: Cache) -> DataNames:
+    """Return what data files of the project name, each remembered by its content: they change one by one."""
     by_suffix: dict[str, list[Path]] = {}
-    for path in filter(_may_name, _project_files(project)):
+    for path in filter(_may_name, files):
         by_suffix.setdefault(path.suffix.lower(), []).append(path)
     maker = digest_of(maker_of(MADE_BY))[:16]
     return _joined(
@@ -152,6 +148,10 @@ def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataName
     return DataNames(tuple(sorted(values)), tuple(sorted(asked)), tuple(sorted(code)))
 
 
+def _both(one: DataNames, other: DataNames) -> DataNames:
+    return DataNames(*(tuple(sorted({*first, *second})) for first, second in zip(one, other, strict=True)))
+
+
 def _code(text: str) -> Iterator[str]:
     """Yield the pieces of a template that are code, in time that grows with the length of the text alone."""
     for opening, closing in _MARKS:
@@ -182,22 +182,3 @@ def _of(distribution: Distribution) -> DataNames:
     return names_in_files(
         distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
     )
-
-
-def _project_files(project: Project) -> Iterator[Path]:
-    """Yield the data files in the project's packages, and its settings and templates beside these.
-
-    Of a script the former alone: nobody knows whose folder it lies in.
-    """
-    roots = project.source_roots or (project.root,)
-    folders = [root / name for root in roots for name in project.top_level]
-    beside = [] if project.kind == "script" else [project.root / "templates"]
-    for folder in dict.fromkeys([*folders, *beside]):
-        yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()
-    yield from _settings_in(project) if project.kind != "script" else ()
-
-
-def _settings_in(project: Project) -> Iterator[Path]:
-    for path in sorted(project.root.iterdir()):
-        if path.suffix.lower() in _OF_ROOT and path.name not in _OF_TOOLS and not path.name.startswith("."):
-            yield path

@@ -61,7 +61,7 @@ def keyed(node: ast.stmt) -> tuple[str, ...]:
     """Return the names of which a module's hook (or `__all__`) asks no more than keys, and the entry that it needs."""
     if isinstance(node, _Function):
         nodes = nodes_in(node)
-        asked = _asked_name(node, nodes) if node.name == "__getattr__" else ""
+        asked = asked_name(node, nodes) if node.name == "__getattr__" else ""
     elif isinstance(node, (ast.Assign, ast.AugAssign)):
         nodes = nodes_in(node)
         asked = ""
@@ -73,7 +73,7 @@ def keyed(node: ast.stmt) -> tuple[str, ...]:
     return tuple(sorted(names - spoilt))
 
 
-def _asked_name(node: _Function, nodes: list[ast.AST]) -> str:
+def asked_name(node: _Function, nodes: list[ast.AST]) -> str:
     """Name the parameter that holds the name that is asked for; empty where it may get another value."""
     parameters = [*node.args.posonlyargs, *node.args.args]
     name = parameters[-1].arg if parameters else ""

@@ -22,6 +22,7 @@ from vendorize_analysis.model.summary import (
     Span,
 )
 from vendorize_analysis.summarizing.effects.constructors import initializer_calls
+from vendorize_analysis.summarizing.effects.hook_branches import branches, told_apart
 from vendorize_analysis.summarizing.effects.hooks import HOOKS
 from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, keyed, looked_up
 from vendorize_analysis.summarizing.effects.triggers import triggers_of
@@ -231,7 +232,9 @@ class Partitioner:
             triggers = triggers_of(node) if QUIET not in self.target.without else ALWAYS
             known = known._replace(hook=Hook(is_closed(collector, node), triggers))
         if name in LOOKING_UP and TABLES not in self.target.without:
-            known = known._replace(hook=known.hook._replace(keyed=keyed(node)))
+            late = branches(node) if collector.missing_name else ()
+            collector.strings -= told_apart(node, late) if late else set()
+            known = known._replace(hook=known.hook._replace(keyed=keyed(node), branches=late))
         if name == "__init__" and place.classes:
             known = known._replace(hook=known.hook._replace(initializer_calls=initializer_calls(node)))
         self._finish(draft, "def", known)
