@@ -34,9 +34,8 @@ from vendorize_analysis.reachability.rules.classes_for_effects import ClassesFor
 from vendorize_analysis.reachability.rules.comments import Comments
 from vendorize_analysis.reachability.rules.data_names import NamesInData
 from vendorize_analysis.reachability.rules.effects import Effects
-from vendorize_analysis.reachability.rules.hook_branches import HookBranches
 from vendorize_analysis.reachability.rules.imports import Imports
-from vendorize_analysis.reachability.rules.lazy_tables import LazyTables
+from vendorize_analysis.reachability.rules.lazy_tables import HookBranches, LazyTables
 from vendorize_analysis.reachability.rules.match_arguments import MatchArguments
 from vendorize_analysis.reachability.rules.module_hooks import ModuleHooks
 from vendorize_analysis.reachability.rules.module_values import ModuleValues
@@ -121,7 +120,7 @@ def _of_statements(tools: _Tools) -> Iterator[Rule]:
     without = state.boundaries.without
     if names.TABLES not in without:
         yield LazyTables(state, tools.pool)
-        yield HookBranches(state)
+        yield HookBranches(state, Imports(state, tools.pool).on_function)
     yield Comments()
     yield Effects(state, purity)
     yield ModuleHooks()

@@ -15,7 +15,7 @@ from vendorize_analysis.reachability.edges import SPELLED, Edge
 from vendorize_analysis.reachability.exports import StarExports
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule
+    from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.summary import Chain, Part
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.following import Follower
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.reachability.strings import StringPool
 
 _KEPT_WHOLE: Final = "kept whole"
-_HOOK: Final = "__getattr__"
 
 
 class Engine:
@@ -177,11 +176,6 @@ class Engine:
             self.state.not_instantiated.add((linked.name, part.index))
             self._mark(linked, part, edge, source)
 
-    def follow_imports(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> None:
-        """Follow imports of a live function that have waited."""
-        for listener in self._events.function_imports:
-            self.state.later(listener, linked, targets, node=Node(linked.name, part.index))
-
     def instantiate(self, linked: LinkedModule, part: Part) -> None:
         """Note that something refers to a class that was only kept for its side effects."""
         node = Node(linked.name, part.index)
@@ -254,9 +248,6 @@ class Engine:
         state = self.state
         state.point(module, name, edge)
         self._note_use(module, name)
-        if name == _HOOK and edge.kind != "protocol":
-            for hook_named in self._events.hook_named:
-                hook_named(self, module)
         if edge.kind not in SPELLED:
             self._reach_tables(module, name)
         if name in state.required[module]:

@@ -61,10 +61,6 @@ class Events:
     # -- parts --------------------------------------------------------------------------------------------------
     part: list[OnPart] = field(default_factory=list)
     """A live part is looked at."""
-    function_imports: list[Callable[[Search, LinkedModule, tuple[ImportTarget, ...]], None]] = field(
-        default_factory=list
-    )
-    """Imports of a live function are followed that have waited."""
     telling: dict[str, list[OnPart]] = field(default_factory=lambda: defaultdict(list))
     """A live part that binds this name is looked at."""
     class_: list[OnPart] = field(default_factory=list)
@@ -77,8 +73,6 @@ class Events:
     """For each kind of hazard who treats it, where a live part with one is looked at."""
 
     # -- names --------------------------------------------------------------------------------------------------
-    hook_named: list[OnText] = field(default_factory=list)
-    """The `__getattr__` of a module is asked for by its own name, not by the language."""
     binding: list[Callable[[Search, LinkedModule, int, str], None]] = field(default_factory=list)
     """A part binds a name that somebody requires."""
     awaited_value: list[tuple[Container[tuple[str, str]], OnValue]] = field(default_factory=list)
@@ -113,7 +107,7 @@ class Events:
     may_read_strings: list[OnStrings] = field(default_factory=list)
     """Tells whether the strings of a table count as they stand."""
     late_imports: list[Callable[[Search, LinkedModule, Part], tuple[ImportTarget, ...]]] = field(default_factory=list)
-    """Tells which imports of a function wait; who does hands them to `follow_imports` later."""
+    """Tells which imports of a function wait."""
     refine_base: list[Refiner] = field(default_factory=list)
     """Takes over the reference to a base of a class that is kept for its side effects alone."""
     refine_reference: list[Refiner] = field(default_factory=list)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule
+    from vendorize_analysis.linking import Entity, LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.summary import Chain, Part
     from vendorize_analysis.reachability.edges import Edge
@@ -46,9 +46,6 @@ class Search(Protocol):
 
     def instantiate(self, linked: LinkedModule, part: Part) -> None:
         """Note that something refers to a class that was only kept for its side effects."""
-
-    def follow_imports(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> None:
-        """Follow imports of a live function that have waited."""
 
     # -- names --------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from vendorize_analysis.scanning import code_in_data
 from vendorize_analysis.scanning.code_in_data import SILENT, names_of_code
 from vendorize_analysis.scanning.contents import found_in
 from vendorize_analysis.scanning.distribution_cache import maker_of, remembered
-from vendorize_analysis.scanning.project_data import project_files, settings_of_tools
 from vendorize_analysis.scanning.source import digest_of
 
 if TYPE_CHECKING:
@@ -82,10 +81,9 @@ def names_in_data(
         if one.key not in known:
             known[one.key] = DataNames(*remembered(one, cache, _of, made_by=MADE_BY))
     if "" not in known:
-        known[""] = _in_project(project_files(project), cache)
+        known[""] = _in_project(_project_files(project), cache)
     found = {one.key: known[one.key] for one in environment.distributions}
-    tools = list(settings_of_tools(project, environment.closure))
-    found[""] = _both(known[""], _in_project(tools, cache)) if tools else known[""]
+    found[""] = _both(known[""], _in_project(_files_of_tools(project, environment), cache))
     return {key: names for key, names in found.items() if any(names)}
 
 
@@ -182,3 +180,26 @@ def _of(distribution: Distribution) -> DataNames:
     return names_in_files(
         distribution.location / file for file in inside if not file.startswith(f"{distribution.info}/")
     )
+
+
+def _project_files(project: Project) -> Iterator[Path]:
+    """Yield the data files in the project's packages, its templates beside these, and its settings.
+
+    Of a script the former alone: nobody knows whose folder it lies in.
+    """
+    roots = project.source_roots or (project.root,)
+    folders = [root / name for root in roots for name in project.top_level]
+    beside = [] if project.kind == "script" else [project.root / "templates"]
+    for folder in dict.fromkeys([*folders, *beside]):
+        yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()
+    if project.kind != "script":
+        from vendorize_analysis.scanning.project_settings import settings_in  # noqa: PLC0415 - scripts have none
+
+        yield from settings_in(project, folders)
+
+
+def _files_of_tools(project: Project, environment: Environment) -> Iterator[Path]:
+    if project.kind != "script":
+        from vendorize_analysis.scanning.project_settings import settings_of_tools  # noqa: PLC0415 - as above
+
+        yield from settings_of_tools(project, environment.closure)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize_analysis.scanning import NoCache, code_in_data, data_names, project_data
+from vendorize_analysis.scanning import NoCache, code_in_data, data_names
 from vendorize_analysis.scanning.data_names import names_in_files
 from vendorize_analysis.scanning.distribution_cache import maker_of
 
@@ -108,7 +108,7 @@ def test_settings_in_the_tree_of_a_project_count(tmp_path: Path, name: str, kind
     path.write_text('late = app.late\n["app.late"]\n', encoding="utf-8")
     (tmp_path / "other").mkdir(exist_ok=True)
     (tmp_path / "other/pyvenv.cfg").touch()
-    assert (path in set(project_data.project_files(_project(tmp_path, kind)))) is counts
+    assert (path in set(data_names._project_files(_project(tmp_path, kind)))) is counts
 
 
 @pytest.mark.parametrize(("needed", "values"), [("mkdocs", ("dep.late",)), ("other", ())])

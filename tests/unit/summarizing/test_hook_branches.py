@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from vendorize_analysis.summarizing.effects.hook_branches import branches, told_apart
+from vendorize_analysis.summarizing.effects.lookups import branches, told_apart
 
 PLAIN = "if name == 'a':\n  import x.y as z\n  return z"
 

@@ -30,7 +30,6 @@ class Imports:
         """Look at live parts, and at names that imports bind."""
         events.part.append(self.on_part)
         events.binding.append(self.on_binding)
-        events.function_imports.append(self.on_function)
         self._late_imports = events.late_imports
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:

@@ -1,4 +1,4 @@
-"""The files of a project that may name what its program asks for: data in its packages, and its settings.
+"""The settings of a project: which of its files may name what its program asks libraries for.
 
 A user's configuration names functions and classes for a library to load (`!!python/name:a.b` in `mkdocs.yml`,
 `_target_: a.b` in a folder of settings). Where it lies is the project's affair: so settings count wherever they are in
@@ -32,26 +32,13 @@ _DEPTH: Final = 4
 """Folders below the root in which settings are looked for."""
 
 
-def project_files(project: Project) -> Iterator[Path]:
-    """Yield the data files in the project's packages, its templates beside these, and its settings.
-
-    Of a script the former alone: nobody knows whose folder it lies in.
-    """
-    roots = project.source_roots or (project.root,)
-    folders = [root / name for root in roots for name in project.top_level]
-    beside = [] if project.kind == "script" else [project.root / "templates"]
-    for folder in dict.fromkeys([*folders, *beside]):
-        yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()
-    yield from _settings_in(project, set(folders)) if project.kind != "script" else ()
-
-
 def settings_of_tools(project: Project, needed: Collection[str]) -> Iterator[Path]:
     """Yield the files of tools in the root, of those that the program needs as libraries: `mkdocs.yml` for one."""
-    if project.kind != "script":
-        yield from (project.root / name for name in sorted(_OF_TOOLS) if name.partition(".")[0] in needed)
+    return (project.root / name for name in sorted(_OF_TOOLS) if name.partition(".")[0] in needed)
 
 
-def _settings_in(project: Project, known: Collection[Path]) -> Iterator[Path]:
+def settings_in(project: Project, known: Collection[Path]) -> Iterator[Path]:
+    """Yield the settings in a project's tree, but for folders whose files are known already."""
     for place, folders, files in os.walk(project.root):
         here = Path(place)
         deep = len(here.relative_to(project.root).parts) >= _DEPTH
