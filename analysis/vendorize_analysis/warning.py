@@ -116,8 +116,12 @@ def files_elsewhere(found: Analysis) -> Iterator[str]:
     by_key = {one.key: one for one in found.environment.distributions}
     for key, sought in sorted(found.sought.items()):
         one, more = by_key[key], f" (and {sought.others} more)" if sought.others else ""
+        folder = sought.name.partition("/")[0]
+        without = "put the folder of programs on PATH"
+        if folder not in {"bin", "Scripts"}:
+            without = f"copy {folder} of the result below the sys.prefix of the interpreter there"
         yield (
             f"{sought.place}: may look for {sought.name}{more}, which {one.name} {one.version} installs outside of "
             f"site-packages: the layout site has that in the result, where neither the interpreter nor PATH leads; "
-            f"install {one.name} where the program runs, or put the folder of programs on PATH"
+            f"install {one.name} where the program runs, or {without}"
         )

@@ -84,6 +84,7 @@ def test_files_outside_of_site_packages_that_code_may_look_for_are_named(world: 
     said = [line for line in " ".join(done.err.split()).split("warning: ") if "outside of site-packages" in line]
     assert len(said) == bool(warned), done.err
     assert not warned or f"may look for {warned}" in said[0]
+    assert not warned or ("copy share of the result" in said[0]) is warned.startswith("share/")
 
 
 @pytest.mark.slow

@@ -16,6 +16,10 @@ Chain = tuple[str, ...]
 """A dotted name as read from source: the first item is a name, the others attributes (`os.path.join` has three)."""
 
 
+Branch = tuple[tuple[str, ...], int, int]
+"""Code of a hook that runs for some names alone: these, and its first and last line."""
+
+
 MADE_BY_CALL = "()"
 """Last item of the chain of a base class that is the result of a call."""
 
@@ -140,6 +144,8 @@ class Hook(NamedTuple):
     None, unless the name ends in `?`); `*` where nothing is known."""
     keyed: tuple[str, ...] = ()
     """Of a hook for missing names: global names of which it asks for keys and the entry of the name, and no more."""
+    branches: tuple[Branch, ...] = ()
+    """Of a module's `__getattr__`: what a branch imports is used nowhere else in it."""
     initializer_calls: tuple[Chain, ...] = ()
     """Of a constructor that does no more than fill its object: callees that run in it. Nothing is known without any."""
 

@@ -35,7 +35,7 @@ from vendorize_analysis.reachability.rules.comments import Comments
 from vendorize_analysis.reachability.rules.data_names import NamesInData
 from vendorize_analysis.reachability.rules.effects import Effects
 from vendorize_analysis.reachability.rules.imports import Imports
-from vendorize_analysis.reachability.rules.lazy_tables import LazyTables
+from vendorize_analysis.reachability.rules.lazy_tables import HookBranches, LazyTables
 from vendorize_analysis.reachability.rules.match_arguments import MatchArguments
 from vendorize_analysis.reachability.rules.module_hooks import ModuleHooks
 from vendorize_analysis.reachability.rules.module_values import ModuleValues
@@ -120,6 +120,7 @@ def _of_statements(tools: _Tools) -> Iterator[Rule]:
     without = state.boundaries.without
     if names.TABLES not in without:
         yield LazyTables(state, tools.pool)
+        yield HookBranches(state, Imports(state, tools.pool).on_function)
     yield Comments()
     yield Effects(state, purity)
     yield ModuleHooks()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
-    from vendorize_analysis.linking import Entity, LinkedModule
+    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule
     from vendorize_analysis.model.analysis import Node
     from vendorize_analysis.model.hazards import SiteHazard
     from vendorize_analysis.model.summary import Chain, Part
@@ -106,6 +106,8 @@ class Events:
     may_mark: list[Callable[[LinkedModule, Part, Edge], bool]] = field(default_factory=list)
     may_read_strings: list[OnStrings] = field(default_factory=list)
     """Tells whether the strings of a table count as they stand."""
+    late_imports: list[Callable[[Search, LinkedModule, Part], tuple[ImportTarget, ...]]] = field(default_factory=list)
+    """Tells which imports of a function wait."""
     refine_base: list[Refiner] = field(default_factory=list)
     """Takes over the reference to a base of a class that is kept for its side effects alone."""
     refine_reference: list[Refiner] = field(default_factory=list)

@@ -73,7 +73,12 @@ class State:
             self.witnesses[node] = Witness(edge.kind, source or edge.source or self.current, edge.detail, edge.certain)
 
     def point(self, module: str, name: str, edge: Edge) -> None:
-        """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge."""
+        """Remember what a hazard asks for by its name, live or not: a call graph follows each such edge.
+
+        Who names the `__getattr__` of a module may ask it for any name.
+        """
+        if name == "__getattr__" and edge.kind != "protocol":
+            self.opened.add(module)
         if edge.kind == "hazard" and self.current is not None:
             self.pointed.setdefault(self.current, {})[module, name] = None
 

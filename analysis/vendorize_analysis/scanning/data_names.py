@@ -40,23 +40,14 @@ _LISTS: Final = frozenset({".csv", ".tsv", ".txt", ".lst", ".list", ""})
 """Endings of files in which a dotted name may be a whole line or field."""
 _MARKED: Final = _SETTINGS | _TEMPLATES
 """Endings of files in which names stand between marks that say so."""
-_OF_ROOT: Final = frozenset({".toml", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".properties"})
-"""Endings of settings beside the packages of a project, which it reads where it runs; JSON there is mostly data."""
-_OF_TOOLS: Final = frozenset(
-    {
-        *("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "mypy.ini", "pylock.toml", "ruff.toml", "ty.toml"),
-        *("mkdocs.yml", "codecov.yml", "appveyor.yml", "docker-compose.yml", "environment.yml", "poetry.toml"),
-    }
-)
-"""Files in a root that tools read, and the program does not; those that are hidden are not looked at either."""
 _LARGEST: Final = 4_000_000
 """Bytes; a larger file is a table of data, not of names."""
 _VALUE: Final = re.compile(
     r"""["'](\.*[A-Za-z_]\w*(?:[.:]\w+)*)["']"""  # a quoted value
-    r"""|!!python/[\w/]+:([\w.]+)"""  # a tag of PyYAML
     r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
     r"""|^[ \t]*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
-    r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<""",  # the text of an element
+    r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<"""  # the text of an element
+    r"""|python/[a-z/]+:([A-Za-z_][\w.]*)""",  # a tag of YAML that names an object of Python (PyYAML)
     re.MULTILINE,
 )
 _FIELD: Final = re.compile(
@@ -91,15 +82,17 @@ def names_in_data(
 ) -> dict[str, DataNames]:
     """Return for each distribution what its data files name; the empty key is the project.
 
-    Files that were read for an earlier search are not read again: what they name is in `known`, and added to it.
+    Files that were read for an earlier search are not read again: what they name is in `known`, and added to it. What
+    the project has for a tool counts once that is needed, which a later search may find out.
     """
     for one in environment.distributions:
         if one.key not in known:
             known[one.key] = DataNames(*remembered(one, cache, _of, made_by=MADE_BY))
     if "" not in known:
-        known[""] = _in_project(project, cache)
-    keys = [*(one.key for one in environment.distributions), ""]
-    return {key: known[key] for key in keys if any(known[key])}
+        known[""] = _in_project(_project_files(project), cache)
+    found = {one.key: known[one.key] for one in environment.distributions}
+    found[""] = _both(known[""], _in_project(_files_of_tools(project, environment), cache))
+    return {key: names for key, names in found.items() if any(names)}
 
 
 def names_in_files(files: Iterable[str], location: Path) -> DataNames:
@@ -123,10 +116,10 @@ def _placed(name: str, folder: tuple[str, ...]) -> str:
     return ".".join((*folder[: len(folder) - level + 1], rest)) if level else name
 
 
-def _in_project(project: Project, cache: Cache) -> DataNames:
-    """Return what the data files of the project name, each remembered by its content: they change one by one."""
+def _in_project(files: Iterable[Path], cache: Cache) -> DataNames:
+    """Return what data files of the project name, each remembered by its content: they change one by one."""
     by_suffix: dict[str, list[Path]] = {}
-    for path in filter(_may_name, _project_files(project)):
+    for path in filter(_may_name, files):
         by_suffix.setdefault(path.suffix.lower(), []).append(path)
     maker = digest_of(maker_of(MADE_BY))[:16]
     return _joined(
@@ -178,6 +171,10 @@ def _joined(named: Iterable[tuple[list[str], list[str], list[str]]]) -> DataName
     return DataNames(tuple(sorted(values)), tuple(sorted(asked)), tuple(sorted(code)))
 
 
+def _both(one: DataNames, other: DataNames) -> DataNames:
+    return DataNames(*(tuple(sorted({*first, *second})) for first, second in zip(one, other, strict=True)))
+
+
 def _code(text: str, *, marked: bool) -> Iterator[str]:
     """Yield the pieces of a template that are code, in time that grows with the length of the text alone."""
     for opening, closing in _MARKS if marked else _BRACES:
@@ -211,7 +208,7 @@ def _of(distribution: Distribution) -> DataNames:
 
 
 def _project_files(project: Project) -> Iterator[Path]:
-    """Yield the data files in the project's packages, and its settings and templates beside these.
+    """Yield the data files in the project's packages, its templates beside these, and its settings.
 
     Of a script the former alone: nobody knows whose folder it lies in.
     """
@@ -220,10 +217,14 @@ def _project_files(project: Project) -> Iterator[Path]:
     beside = [] if project.kind == "script" else [project.root / "templates"]
     for folder in dict.fromkeys([*folders, *beside]):
         yield from sorted(path for path in folder.rglob("*") if path.suffix != ".py") if folder.is_dir() else ()
-    yield from _settings_in(project) if project.kind != "script" else ()
+    if project.kind != "script":
+        from vendorize_analysis.scanning.project_settings import settings_in  # noqa: PLC0415 - scripts have none
+
+        yield from settings_in(project, folders)
 
 
-def _settings_in(project: Project) -> Iterator[Path]:
-    for path in sorted(project.root.iterdir()):
-        if path.suffix.lower() in _OF_ROOT and path.name not in _OF_TOOLS and not path.name.startswith("."):
-            yield path
+def _files_of_tools(project: Project, environment: Environment) -> Iterator[Path]:
+    if project.kind != "script":
+        from vendorize_analysis.scanning.project_settings import settings_of_tools  # noqa: PLC0415 - as above
+
+        yield from settings_of_tools(project, environment.closure)

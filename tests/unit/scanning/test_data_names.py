@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vendorize_analysis.scanning import code_in_data, data_names
+from vendorize_analysis.scanning import NoCache, code_in_data, data_names
 from vendorize_analysis.scanning.data_names import names_in_files
 from vendorize_analysis.scanning.distribution_cache import maker_of
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from vendorize_analysis.model.project import Project
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         ("a.json", '{"style": "dep.looks:Plain", "title": "Not a name"}', ["dep.looks:Plain", "style", "title"]),
         ("a.conf", "[theme]\nstyle = dep.looks.Plain\ntext = two words\n", ["dep.looks.Plain"]),
         ("a.yaml", "one: dep.one\nlist:\n  - two\n  - not this one\n", ["dep.one", "two"]),
+        ("b.yaml", "f: !!python/name:dep.one.two\ng: !!python/object/apply:dep.K [1]\n", ["dep.K", "dep.one.two"]),
         ("a.xml", "<a class='dep.K'><b> dep.b </b></a>", ["dep.K", "dep.b"]),
         ("a.toml", 'x = "dep.x"\n', ["dep.x"]),
         ("a.md", "dep.never is only mentioned", []),
@@ -93,13 +96,40 @@ def test_what_is_remembered_is_known_by_all_code_that_finds_names(module: Module
     [
         ("settings.ini", "project", True),
         ("app.toml", "project", True),
+        ("conf/deep/app.yaml", "project", True),
+        ("conf/mkdocs.yml", "project", True),
         ("pyproject.toml", "project", False),
         (".hidden.cfg", "project", False),
         ("data.json", "project", False),
+        ("tests/app.toml", "project", False),
+        ("docs/app.toml", "project", False),
+        ("other/app.toml", "project", False),
+        ("a/b/c/d/e/app.toml", "project", False),
         ("settings.ini", "script", False),
     ],
 )
-def test_settings_beside_the_packages_of_a_project_count(tmp_path: Path, name: str, kind: str, *, counts: bool) -> None:
-    (tmp_path / name).write_text('late = app.late\n["app.late"]\n', encoding="utf-8")
-    project = SimpleNamespace(root=tmp_path, source_roots=(tmp_path / "src",), top_level=("app",), kind=kind)
-    assert (tmp_path / name in set(data_names._project_files(project))) is counts  # type: ignore[arg-type]
+def test_settings_in_the_tree_of_a_project_count(tmp_path: Path, name: str, kind: str, *, counts: bool) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('late = app.late\n["app.late"]\n', encoding="utf-8")
+    (tmp_path / "other").mkdir(exist_ok=True)
+    (tmp_path / "other/pyvenv.cfg").touch()
+    assert (path in set(data_names._project_files(_project(tmp_path, kind)))) is counts
+
+
+@pytest.mark.parametrize(("needed", "values"), [("mkdocs", ("dep.late",)), ("other", ())])
+def test_the_file_of_a_tool_counts_where_the_program_needs_the_tool(
+    tmp_path: Path, needed: str, values: tuple[str, ...]
+) -> None:
+    """A later search may know more of what is needed, and is handed what the earlier one has read."""
+    (tmp_path / "mkdocs.yml").write_text("emoji: !!python/name:dep.late\n", encoding="utf-8")
+    known: dict[str, data_names.DataNames] = {}
+    before, after = (SimpleNamespace(distributions=(), closure=frozenset(each)) for each in ((), (needed,)))
+    assert not data_names.names_in_data(before, _project(tmp_path), NoCache(), known)  # type: ignore[arg-type]
+    found = data_names.names_in_data(after, _project(tmp_path), NoCache(), known)  # type: ignore[arg-type]
+    assert found.get("", data_names.DataNames((), ())).values == values
+
+
+def _project(root: Path, kind: str = "project") -> Project:
+    of: dict[str, object] = {"source_roots": (root / "src",), "top_level": ("app",), "tests": (root / "tests",)}
+    return SimpleNamespace(root=root, kind=kind, **of)  # type: ignore[return-value]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from vendorize_analysis.reachability.edges import Edge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from vendorize_analysis.linking import ImportTarget, LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.events import Events
@@ -22,11 +24,13 @@ class Imports:
         self._state = state
         self._program = state.program
         self._pool = pool
+        self._late_imports: Sequence[Callable[[Search, LinkedModule, Part], tuple[ImportTarget, ...]]] = ()
 
     def listen(self, events: Events) -> None:
         """Look at live parts, and at names that imports bind."""
         events.part.append(self.on_part)
         events.binding.append(self.on_binding)
+        self._late_imports = events.late_imports
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Run an import statement, the imports of a function, or those that a literal call makes."""
@@ -35,7 +39,12 @@ class Imports:
         if part.kind == "import":
             self._run(search, linked, part)
             return
-        for target in linked.imports[part.index]:
+        late = [one for each in self._late_imports for one in each(search, linked, part)] if part.hook.branches else ()
+        self.on_function(search, linked, tuple(one for one in linked.imports[part.index] if one not in late))
+
+    def on_function(self, search: Search, linked: LinkedModule, targets: tuple[ImportTarget, ...]) -> None:
+        """Follow imports of a function, or those that a literal call makes."""
+        for target in targets:
             self._load(search, target, linked)
             if target.name == "*":
                 search.require_exports(target.module, Edge("import", f"{target.module}.*"))

@@ -1,15 +1,17 @@
-"""Tables of what is imported late: an entry counts when its name is asked for, until somebody looks at all of them."""
+"""Tables and branches of what is imported late: one counts when its name is asked for, all when all names are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.model.analysis import Node
 from vendorize_analysis.model.summary import Texts
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import Entity, LinkedModule
-    from vendorize_analysis.model.analysis import Node
+    from collections.abc import Callable
+
+    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule
     from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.edges import ClassId
     from vendorize_analysis.reachability.events import Events
@@ -101,3 +103,78 @@ class LazyTables:
         self._opened.add(identity)
         if self._closed.pop(identity, None):
             self._pool.take(search, linked, linked.parts[index])
+
+
+class HookBranches:
+    """Holds back what branches of a module's `__getattr__` import that run for names which they spell out.
+
+    A name of the module is asked for as an attribute of anything, by the module, or as a submodule. Who asks for all
+    names, or for the hook itself, may ask for any of them.
+    """
+
+    def __init__(self, state: State, follow: Callable[[Search, LinkedModule, tuple[ImportTarget, ...]], None]) -> None:
+        """Take what follows imports of a function; it must not lead back here, so that no circle keeps a search."""
+        self._state = state
+        self._follow = follow
+        self._open: set[str] = set()
+        """Modules of which all names may be asked."""
+        self._waiting: dict[tuple[str, str], list[tuple[LinkedModule, Part, tuple[ImportTarget, ...]]]] = {}
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        """For each name the modules of which branches wait for it."""
+
+    def listen(self, events: Events) -> None:
+        """Look at the imports of functions, and at all that may ask a module for a name."""
+        events.late_imports.append(self.on_imports)
+        events.pending_keys.append(self._by_key)
+        events.awaited_name.append((self._by_key, self.on_attribute_name))
+        events.awaited_value.append((self._waiting, self.on_required))
+        events.execute.append(self.on_execute)
+        events.all_names.append(self.on_all_names)
+        events.quiet.append(self.on_quiet)
+
+    def on_imports(self, search: Search, linked: LinkedModule, part: Part) -> tuple[ImportTarget, ...]:
+        """Return the imports of a function that nothing has asked for so far; these follow when something does."""
+        name = linked.name
+        late: tuple[ImportTarget, ...] = ()
+        for keys, first, last in part.hook.branches if name not in self._open else ():
+            targets = tuple(each for each in linked.imports[part.index] if first <= each.line <= last)
+            if any(self._is_asked(search, name, key) for key in keys):
+                continue
+            late += targets
+            for key in keys:
+                self._waiting.setdefault((name, key), []).append((linked, part, targets))
+                self._by_key[key].add(name)
+        return late
+
+    def _is_asked(self, search: Search, module: str, key: str) -> bool:
+        state = self._state
+        return search.is_used(key) or key in state.required[module] or f"{module}.{key}" in state.executed
+
+    def _give(self, module: str, key: str) -> None:
+        for linked, part, targets in self._waiting.pop((module, key), ()):
+            self._state.later(self._follow, linked, targets, node=Node(linked.name, part.index))
+
+    def on_attribute_name(self, search: Search, name: str, source: Node | None) -> None:  # noqa: ARG002 - the event's
+        """Follow the branches for a name that somebody asks of anything."""
+        for module in sorted(self._by_key.pop(name)):
+            self._give(module, name)
+
+    def on_required(self, search: Search, linked: LinkedModule, name: str, source: Node | None) -> None:  # noqa: ARG002
+        """Follow the branches for a name that the module is asked for."""
+        self._give(linked.name, name)
+
+    def on_execute(self, search: Search, module: str) -> None:  # noqa: ARG002 - the event's
+        """Follow the branches for a submodule that runs."""
+        package, _, name = module.rpartition(".")
+        self._give(package, name)
+
+    def on_all_names(self, search: Search, linked: LinkedModule) -> None:  # noqa: ARG002 - the event's
+        """Follow all branches of a module, now and later."""
+        self._open.add(linked.name)
+        for module, key in sorted(each for each in self._waiting if each[0] == linked.name):
+            self._give(module, key)
+
+    def on_quiet(self, search: Search) -> None:  # noqa: ARG002 - the event's
+        """Follow all branches of modules whose hook somebody has by its own name."""
+        for module, key in sorted(each for each in self._waiting if each[0] in self._state.opened):
+            self._give(module, key)

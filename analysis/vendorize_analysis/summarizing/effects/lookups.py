@@ -1,6 +1,7 @@
-"""Tables of what is imported late: which entry belongs to which name, and who looks at more than the entry it needs.
+"""What is imported late: which entry of a table belongs to which name, and who looks at more than the entry it needs.
 
-The idea of PEP 562: `__getattr__(name)` looks the name up in a table, and imports the module that the entry names.
+The idea of PEP 562: `__getattr__(name)` looks the name up in a table, and imports the module that the entry names. Or
+it has a branch for each name, `if name == "slow": from package import slow; return slow`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from vendorize_analysis.summarizing.syntax.strings import is_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vendorize_analysis.model.summary import Branch
+    from vendorize_analysis.summarizing.references.collector import ReferenceCollector
+
 LOOKING_UP: Final = frozenset({"__getattr__", "__dir__"})
 """Hooks that look names up."""
 _KEYS_ONLY: Final = frozenset({"frozenset", "len", "list", "set", "sorted", "tuple"})
 """Functions that see no more of a dictionary than its keys."""
 _DATA: Final = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Imports = ast.Import | ast.ImportFrom
 Entries = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -99,3 +104,76 @@ def _uses(node: ast.AST, asked: str) -> Iterator[ast.Name]:
             yield table
         case _:
             pass
+
+
+def branches_of(node: _Function, collector: ReferenceCollector) -> tuple[Branch, ...]:
+    """Return the branches of a module's `__getattr__`; their names are no texts of it where they are only compared."""
+    found = branches(node) if collector.missing_name else ()
+    collector.strings -= told_apart(node, found) if found else set()
+    return found
+
+
+def branches(node: _Function) -> tuple[Branch, ...]:
+    """Return the branches of a hook that run for certain names only, where nothing that they import is used elsewhere.
+
+    The name itself is compared there and no more: the branch does not use it, and nothing comes after it.
+    """
+    nodes = nodes_in(node)
+    asked = _asked_name(node, nodes)
+    if not asked:
+        return ()
+    everywhere = _names(nodes)
+    found: list[Branch] = []
+    for keys, body in _on_names(node.body, asked):
+        inside = [each for statement in body for each in nodes_in(statement)]
+        imported = [alias for each in inside if isinstance(each, _Imports) for alias in each.names]
+        bound = {(alias.asname or alias.name).partition(".")[0] for alias in imported}
+        within = _names(inside)
+        ends = isinstance(body[-1], ast.Return | ast.Raise) and asked not in within
+        ends = ends and not any(isinstance(each, ast.Global | ast.Nonlocal) for each in inside)
+        if bound and ends and all(within.count(name) == everywhere.count(name) for name in bound):
+            found.append((keys, body[0].lineno, body[-1].end_lineno or body[-1].lineno))
+    return tuple(found)
+
+
+def told_apart(node: _Function, found: tuple[Branch, ...]) -> set[str]:
+    """Return the names of branches that stand nowhere else in the function: there they are compared and no more."""
+    texts = [each.value for each in nodes_in(node) if isinstance(each, ast.Constant)]
+    return {key for keys, _, _ in found for key in keys if texts.count(key) == 1}
+
+
+def _names(nodes: list[ast.AST]) -> list[str]:
+    """Return all names that nodes read, bind or import, as often as they do."""
+    names: list[str] = []
+    for each in nodes:
+        match each:
+            case ast.Name(id=name):
+                names.append(name)
+            case ast.Import() | ast.ImportFrom():
+                names += [(alias.asname or alias.name).partition(".")[0] for alias in each.names]
+            case _:
+                pass
+    return names
+
+
+def _on_names(statements: list[ast.stmt], asked: str) -> Iterator[tuple[tuple[str, ...], list[ast.stmt]]]:
+    """Yield the names that a branch of a chain of `if` is for, with its statements; elsewhere nothing is known."""
+    for statement in statements:
+        if isinstance(statement, ast.If):
+            if keys := _keys(statement.test, asked):
+                yield keys, statement.body
+            yield from _on_names(statement.orelse, asked)
+
+
+def _keys(test: ast.expr, asked: str) -> tuple[str, ...]:
+    match test:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=str(key))]):
+            return (key,) if name == asked else ()
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[ast.In()], comparators=[ast.Tuple() | ast.List() | ast.Set() as listed]
+        ) if name == asked:
+            texts = [each.value for each in listed.elts if isinstance(each, ast.Constant)]
+            keys = tuple(each for each in texts if isinstance(each, str))
+            return keys if len(keys) == len(listed.elts) else ()
+        case _:
+            return ()

@@ -23,7 +23,7 @@ from vendorize_analysis.model.summary import (
 )
 from vendorize_analysis.summarizing.effects.constructors import initializer_calls
 from vendorize_analysis.summarizing.effects.hooks import HOOKS
-from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, keyed, looked_up
+from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, branches_of, keyed, looked_up
 from vendorize_analysis.summarizing.effects.triggers import triggers_of
 from vendorize_analysis.summarizing.handlers.scopes import define, type_parameters
 from vendorize_analysis.summarizing.parts.drafts import Around, Body, Draft, execution_of, ordered, reads_of, texts_of
@@ -230,7 +230,7 @@ class Partitioner:
             triggers = triggers_of(node) if QUIET not in self.target.without else ALWAYS
             known = known._replace(hook=Hook(is_closed(collector, node), triggers))
         if name in LOOKING_UP and TABLES not in self.target.without:
-            known = known._replace(hook=known.hook._replace(keyed=keyed(node)))
+            known = known._replace(hook=known.hook._replace(keyed=keyed(node), branches=branches_of(node, collector)))
         if name == "__init__" and place.classes:
             known = known._replace(hook=known.hook._replace(initializer_calls=initializer_calls(node)))
         self._finish(draft, "def", known)
