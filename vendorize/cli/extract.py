@@ -84,17 +84,17 @@ def extract(
     if undo:
         take_back(options, project, dry_run=chosen["dry_run"], force=chosen["force"])
         return
-    form = {
-        "layout": layout,
-        "external_beside": chosen.pop("external"),
-        "hoist": chosen.pop("hoist") or "",
-        "strip_debug": chosen.pop("strip_debug"),
-    }
-    request = options.request(project, bytecode=level, **form)
+    request = options.request(project, layout=layout, bytecode=level, **form_of(chosen))
     with listening(options) as heard:
         extraction = workflow.extract(request, **chosen, progress=heard)
     answer(options, extraction, project)
     finish(ctx, options, found=False)
+
+
+def form_of(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Take what is asked of the form of the result out of the options, under the names that a request has."""
+    beside, stripped = chosen.pop("external"), chosen.pop("strip_debug")
+    return {"external_beside": beside, "strip_debug": stripped, "hoist": chosen.pop("hoist") or ""}
 
 
 def answer(options: Common, extraction: Extraction, project: Path) -> None:

@@ -197,8 +197,7 @@ class _OthersReader:
         self.loads[-1].update(name for one in found for name in with_packages(one))
 
     def _call(self, node: ast.Call) -> None:
-        name = dotted(node.func)
-        last = name.rpartition(".")[2]
+        last = dotted(node.func).rpartition(".")[2]
         if last in _SETTERS and node.args:
             self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):

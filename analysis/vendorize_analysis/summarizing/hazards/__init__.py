@@ -11,6 +11,7 @@ from vendorize_analysis.summarizing.hazards import (
     attributes,
     code,
     files,
+    libraries,
     members,
     modules,
     namespaces,
@@ -44,6 +45,7 @@ CALLS: Final[dict[str, CallRule]] = {
     **attributes.CALLS,
     **code.CALLS,
     **files.CALLS,
+    **libraries.CALLS,
     **members.CALLS,
     **modules.CALLS,
     **namespaces.CALLS,
@@ -54,6 +56,7 @@ CALLS: Final[dict[str, CallRule]] = {
 ATTRIBUTES: Final[dict[str, AttributeRule]] = {
     **code.ATTRIBUTES,
     **files.ATTRIBUTES,
+    **libraries.ATTRIBUTES,
     **members.ATTRIBUTES,
     **modules.ATTRIBUTES,
     **namespaces.ATTRIBUTES,
@@ -64,7 +67,7 @@ ATTRIBUTES: Final[dict[str, AttributeRule]] = {
 NAMES: Final[dict[str, NameRule]] = {
     **attributes.NAMES,
     **code.NAMES,
-    **files.NAMES,
+    **libraries.NAMES,
     **modules.NAMES,
     **namespaces.NAMES,
     **plugins.NAMES,
