@@ -47,6 +47,7 @@ _VALUE: Final = re.compile(
     r"""|[=:]\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*(?:[#;,].*)?$"""  # what follows a key
     r"""|^[ \t]*-\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*$"""  # an item of a list
     r"""|>\s*([A-Za-z_]\w*(?:[.:]\w+)*)\s*<"""  # the text of an element
+    r"""|^[ \t]*(?:-[ \t]+)?([A-Za-z_]\w*(?:\.\w+)+)(?=[ \t]*[:=])"""  # a key with dots
     r"""|python/[a-z/]+:([A-Za-z_][\w.]*)""",  # a tag of YAML that names an object of Python (PyYAML)
     re.MULTILINE,
 )

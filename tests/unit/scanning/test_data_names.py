@@ -25,6 +25,11 @@ if TYPE_CHECKING:
         ("a.json", '{"style": "dep.looks:Plain", "title": "Not a name"}', ["dep.looks:Plain", "style", "title"]),
         ("a.conf", "[theme]\nstyle = dep.looks.Plain\ntext = two words\n", ["dep.looks.Plain"]),
         ("a.yaml", "one: dep.one\nlist:\n  - two\n  - not this one\n", ["dep.one", "two"]),
+        (
+            "c.yaml",
+            "use:\n  - dep.one:\n      key: value\n  dep.two: dep.three\n",
+            ["dep.one", "dep.three", "dep.two", "value"],
+        ),
         ("b.yaml", "f: !!python/name:dep.one.two\ng: !!python/object/apply:dep.K [1]\n", ["dep.K", "dep.one.two"]),
         ("a.xml", "<a class='dep.K'><b> dep.b </b></a>", ["dep.K", "dep.b"]),
         ("a.toml", 'x = "dep.x"\n', ["dep.x"]),
