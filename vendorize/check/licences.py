@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vendorize.check.place import line_of
 from vendorize.check.remedies import for_missing
+from vendorize.emit.literals import held_in
 from vendorize.emit.texts import can_recognize, recognized
 from vendorize.model.findings import Finding
 from vendorize.model.licenses import contradicts, is_allowed, is_allowed_text
@@ -25,10 +26,11 @@ _MADE = (".dist-info/METADATA", ".dist-info/RECORD", ".dist-info/INSTALLER")
 
 def licence_findings(place: LockedResult) -> Iterator[Finding]:
     """Yield a finding for each distribution of which something was written and no licence text is there."""
+    held = held_in(place.result)
     for one in place.lock.distributions:
         has_content = any(not file.path.endswith(_MADE) for file in one.files)
         carried = {file.path for file in one.files} & set(one.license_files)
-        if has_content and not any((place.result / path).is_file() for path in carried):
+        if has_content and not any((place.result / path).is_file() or held(path) for path in carried):
             named = ", ".join(one.licenses) or "no licence is stated"
             message = f"{one.name} {one.version} ({named}) is in the result without a licence text"
             if one.license_files:
