@@ -45,7 +45,9 @@ def show(value, depth=0):
             return value.__name__, show(value(), depth + 1)
         except Exception as error:
             return type(error).__name__
-    return getattr(value, "__name__", value) if not isinstance(value, str) else value.partition(" at ")[0]
+    if isinstance(value, (int, str)):
+        return value.partition(" at ")[0] if isinstance(value, str) else value
+    return getattr(value, "__name__", type(value).__name__)
 """
 
 
