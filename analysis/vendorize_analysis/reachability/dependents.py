@@ -21,6 +21,10 @@ class Dependents:
         """Return the keys of the distributions whose code can hand something to a distribution."""
         return self._dependents[distribution]
 
+    def used_by(self, distribution: str) -> list[str]:
+        """Return the sorted keys of the distributions that one needs."""
+        return sorted(key for key, dependents in self._dependents.items() if distribution in dependents)
+
     def has(self, user: str, used: str) -> bool:
         """Tell whether a distribution is known to need another one."""
         return user == used or user in self._dependents[used]

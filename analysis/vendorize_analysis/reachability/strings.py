@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.reachability.modes import CODE, MODULES, NAMES_OF_CODE
+from vendorize_analysis.reachability.modes import ANNOTATIONS, CODE, MODULES, NAMES_OF_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,8 @@ class StringPool:
         """Read the strings of a distribution in a certain way, and those of all that need it.
 
         Code that a distribution runs is put together from its own strings and from names that others hand in; what
-        they hand in as code would be any text at all, and is left to keep rules.
+        they hand in as code would be any text at all, and is left to keep rules. Whose annotations are evaluated may
+        also be from what the distribution needs: it imports classes and functions from there.
         """
         if mode in self._demanded[distribution]:
             return
@@ -43,6 +44,8 @@ class StringPool:
         self._set(search, mode, distribution)
         for key in sorted(self._dependents.of(distribution)):
             self._set(search, NAMES_OF_CODE if mode == CODE else mode, key)
+        for key in self._dependents.used_by(distribution) if mode == ANNOTATIONS else ():
+            self._set(search, mode, key)
 
     def _set(self, search: Search, mode: Mode, distribution: str) -> None:
         if mode not in self._modes[distribution]:
@@ -62,6 +65,8 @@ class StringPool:
             for mode in sorted(self._demanded[key]):
                 for other in fresh:
                     self._set(search, NAMES_OF_CODE if mode == CODE else mode, other)
+            if any(ANNOTATIONS in self._demanded[other] for other in fresh):
+                self._set(search, ANNOTATIONS, key)
 
     def take(self, search: Search, linked: LinkedModule, part: Part) -> None:
         """Take up the strings of a part that has become live."""

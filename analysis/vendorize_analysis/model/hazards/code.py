@@ -156,7 +156,7 @@ def double(number):
     EvaluatedAnnotations: Description(
         title="annotations evaluated at run time",
         construct="annotations evaluated",
-        keeps="annotations of that distribution and its dependents",
+        keeps="annotations of that distribution, its dependents and what it needs",
         page="""\
 The code asks for annotations as values. Names that otherwise only type checkers read are then needed.
 
@@ -167,7 +167,7 @@ inspect.signature(function, eval_str=True)
 
 ## What vendorize does
 
-- The annotations in the live code of that distribution and of those that need it count as code.
+- The annotations in the live code of that distribution, of those that need it and of those that it needs count as code.
 - Names under `if TYPE_CHECKING:` are not needed at run time, as in the original program.
 - Annotations that are evaluated when they are defined (no `from __future__ import annotations`) always count, without a
   hazard.
