@@ -15,6 +15,7 @@ from vendorize.hoisting.world import ClosedWorld, ModuleText
 from vendorize.layouts.file.program import program_of
 from vendorize.model.bundle import Bundle, BundleFile, LineRun, Origin
 from vendorize.model.hoisted import Hoisted
+from vendorize.transform.linemap import runs
 from vendorize_analysis.model.names import module_name
 from vendorize_analysis.reading import read_bytes
 from vendorize_analysis.recursion import deeply
@@ -187,17 +188,10 @@ def _written(text: ModuleText) -> BundleFile:
         return file
     own = file.source.relative if file.source is not None else file.relative
     others = sorted({relative for relative, _ in text.lines} - {own, ""})
-    merged = tuple(Origin(relative, _runs(text.lines, relative)) for relative in others)
-    return replace(file, content=text.text.encode(), source=Origin(own, _runs(text.lines, own), merged))
+    merged = tuple(Origin(relative, _of(text, relative)) for relative in others)
+    return replace(file, content=text.text.encode(), source=Origin(own, _of(text, own), merged))
 
 
-def _runs(lines: Sequence[tuple[str, int]], relative: str) -> tuple[LineRun, ...]:
-    found: list[LineRun] = []
-    for number, (path, original) in enumerate(lines, 1):
-        if path != relative or not original:
-            continue
-        if found and found[-1].follows(number, original):
-            found[-1] = found[-1].longer()
-        else:
-            found.append(LineRun(number, original, 1))
-    return tuple(found)
+def _of(text: ModuleText, relative: str) -> tuple[LineRun, ...]:
+    """Return the lines that are from one file."""
+    return runs(original if path == relative else 0 for path, original in text.lines)
