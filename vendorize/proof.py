@@ -15,6 +15,7 @@ from vendorize.learning import learn as learn_rules
 from vendorize.lock import read_lock
 from vendorize.model.bytecode import level_of
 from vendorize.model.extracted import Extracted
+from vendorize.model.hoisted import hoist_asked
 from vendorize.model.stripping import strip_asked
 from vendorize.patching import extracted_in
 from vendorize.planning.outline import outline
@@ -81,7 +82,7 @@ def _as_given(request: Request, settings: Settings, result: Path) -> Request:
         external_beside=form.has_beside(result),
         bytecode=level if level != settings.bytecode else None,
         strip_debug=lock is not None and strip_asked(lock.options),
-        hoist="safe" if form.is_hoisted(result) else "",
+        hoist="" if lock is None else hoist_asked(lock.options),
     )
 
 
@@ -107,7 +108,7 @@ class _Results:
         warn_unmatched(analysis, settings, progress)
         bundle = build(analysis, decided, progress, out=result)
         made = Extracted(analysis, decided, bundle, settings, request.options)
-        made = replace(made, bytecode=request.bytecode, strip_debug=request.strip_debug)
+        made = replace(made, bytecode=request.bytecode, strip_debug=request.strip_debug, hoist=request.hoist)
         self.stale = () if result is None else _compared(result, made)
         folder = self.folder / str(len(self.made))
         folder.mkdir()

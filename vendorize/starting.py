@@ -111,9 +111,14 @@ def objcopy_of(request: Request, settings: Settings, layout: str) -> Path | None
     return Path(found).absolute()
 
 
-def hoist_of(request: Request, layout: str) -> Hoist:
-    """Return which modules share a scope; raises `UserError` for a layout that has a file for each."""
-    if request.hoist and not layout_named(layout).merges_modules:
+def hoist_of(request: Request, settings: Settings, layout: str) -> Hoist:
+    """Return which modules share a scope.
+
+    Raises `UserError` where a call asks for it in a layout that has a file for each; a configuration means the others.
+    """
+    if not request.hoist:
+        return settings.hoist if layout_named(layout).merges_modules else ""
+    if not layout_named(layout).merges_modules:
         message = f"the layout {layout} has a file for each module: nothing is merged"
         raise UserError(message, hint="leave out --hoist, or use --layout file")
     return request.hoist

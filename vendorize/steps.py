@@ -142,7 +142,7 @@ def decide(
     request: Request, settings: Settings, progress: Listener, *, layout: str, beside: Analysis | None = None
 ) -> PlannedAnalysis:
     """Analyse what the project uses, as `analyze_for` does, and decide what happens to each part of it."""
-    hoist = hoist_of(request, layout)
+    hoist = hoist_of(request, settings, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
     planned = with_data_rules(analysis, planned, settings.data)
@@ -190,7 +190,7 @@ def make(
     warn_of_result(planned, progress)
     bundle = build(planned.analysis, planned.plan, progress, out=out, patching=request.patching)
     found = Extracted(planned.analysis, planned.plan, bundle, settings, request.options)
-    return replace(found, bytecode=request.bytecode, strip_debug=request.strip_debug)
+    return replace(found, bytecode=request.bytecode, strip_debug=request.strip_debug, hoist=request.hoist)
 
 
 def with_origins(made: Extracted, script: str = "") -> Extracted:

@@ -131,6 +131,24 @@ def test_the_same_as_extraction_gives(apart: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("merged", [True, False])
+def test_one_file_is_updated_as_it_was_asked_for_and_keeps_its_patches(world: World, *, merged: bool) -> None:
+    put(world, CORE, "1.0")
+    write(world.project, {} if merged else {WIDE: PATCH})  # what is patched is never merged
+    assert world.extract("out", "--no-smoke", *(["--hoist", "safe"] if merged else []), layout="file").code == 0
+    (file,) = (world.folder / "out").glob("*.py")
+    words = ("os.getenv", "Merged" if merged else "limit = 1000")
+    assert [word in file.read_text(encoding="utf-8") for word in words] == [False, True]
+    assert answered(world)["distributions"] == []
+    put(world, NEWER)
+    (one,) = answered(world)["distributions"]
+    assert [each["name"] for each in one["capabilities"]["gained"]] == ["environment-variables"]
+    assert one["files"]["total"] == one["files"]["after"] > 1
+    assert [word in file.read_text(encoding="utf-8") for word in words] == [True, True]
+    assert world.call("check", "--result", "out").code == 0
+
+
+@pytest.mark.slow
 def test_what_is_lost_says_whether_it_is_gone_or_only_not_reached(apart: World) -> None:
     put(apart, CORE.replace("return inner(number, factor) + 2", "return number * factor + 2"))
     (one,) = answered(apart, "--dry-run")["distributions"]

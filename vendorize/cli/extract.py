@@ -12,13 +12,13 @@ from vendorize.cli.options import common, output_options, project_argument, proj
 from vendorize.cli.output import finish, listening, look_of, show, show_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.layouts import NAMES, layout_named
+from vendorize.model.hoisted import HOISTS
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common, Function
     from vendorize.model.report import Extraction
 
 FORMS = ("text", "json", "html")
-HOISTS = ("safe",)
 
 
 def compile_options(function: Function) -> Function:

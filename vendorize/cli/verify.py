@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vendorize.cli.extract import HOISTS
 from vendorize.cli.options import common, output_options, project_argument, project_options
 from vendorize.cli.output import finish, listening, look_of, show, show_json, write_json
 from vendorize.cli.sections import SectionedCommand
 from vendorize.cli.tests import fill_in_tests, test_options, tests_request
 from vendorize.layouts import NAMES
+from vendorize.model.hoisted import HOISTS
 
 if TYPE_CHECKING:
     from vendorize.cli.options import Common

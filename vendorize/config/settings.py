@@ -24,6 +24,7 @@ from vendorize.config.namespaces import namespace_name
 from vendorize.config.reader import Problem, Reader
 from vendorize.layouts import DEFAULT, NAMES
 from vendorize.model.findings import KINDS
+from vendorize.model.hoisted import HOISTS
 from vendorize.model.settings import (
     AcceptRule,
     AssistSettings,
@@ -104,6 +105,7 @@ def _read(reader: Reader) -> Settings:
         data=_read_data(reader.table("data")),
         bytecode=_read_bytecode(reader),
         strip_debug=reader.flag("strip-debug"),
+        hoist="safe" if reader.text("hoist", one_of(HOISTS)) else "",
         cold=cold_of(reader, distributions),
         traces=reader.texts("traces", filled),
     )

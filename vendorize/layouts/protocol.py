@@ -123,9 +123,6 @@ class Layout(Protocol):
     def opened(self, result: Path, folder: Path) -> Path:
         """Return a folder with all files of a written result one by one: the result itself, or one made in `folder`."""
 
-    def is_hoisted(self, result: Path) -> bool:
-        """Tell whether a written result has modules that share the scope of another one."""
-
     def file_of(self, result: Path) -> Path | None:
         """Return the file that makes the modules of a written result importable when it runs; None where folders do.
 

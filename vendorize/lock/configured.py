@@ -24,7 +24,7 @@ _OF_THE_MACHINE = frozenset(
 """Options of the analysis that say where and how it runs."""
 _OF_THE_CALL = frozenset({"whole_names", "on_path", "joined", "own_sources", "with_tests"})
 """What the tool itself sets."""
-_ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "data")
+_ABOUT_RESULTS = ("namespace", "layout", "verbatim", "changed", "bytecode", "strip_debug", "hoist", "data")
 
 
 def configuration_digest(settings: Settings) -> str:

@@ -102,7 +102,7 @@ class WrittenFiles:
 
 def _patches_of(bundle: Bundle) -> dict[str, tuple[LockedPatch, ...]]:
     found: dict[str, set[LockedPatch]] = {}
-    for file in bundle.files:
+    for file in bundle.parts():
         for patch in file.patched.patches if file.patched is not None else ():
             if patch.content:
                 digest_of_patch = sha256(patch.content).hexdigest()

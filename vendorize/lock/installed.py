@@ -60,7 +60,7 @@ def _read_files(analysis: Analysis, plan: Plan, bundle: Bundle) -> dict[str, set
         if module.distribution in homes:
             path = analysis.environment.replaced.get(module.path, module.path)
             found[module.distribution].add(relative_to(path, homes[module.distribution]))
-    for file in bundle.files:
+    for file in bundle.parts():
         source = file.made_from or file.content
         if file.distribution in homes and isinstance(source, Path):
             found[file.distribution].add(relative_to(source, homes[file.distribution]))

@@ -19,6 +19,7 @@ from vendorize.lock.plain import plain
 from vendorize.lock.recorded import contents_digest, recorded_hashes
 from vendorize.lock.version import tool_version
 from vendorize.model.bytecode import option_of
+from vendorize.model.hoisted import hoist_option
 from vendorize.model.lock import (
     Artefact,
     Lock,
@@ -73,7 +74,12 @@ def make_lock(extracted: Extracted, *, complete: bool) -> Lock:
 
 def _options(extracted: Extracted) -> tuple[str, ...]:
     asked = asked_for(extracted.asked, extracted.analysis.project.root)
-    asked = (*asked, *option_of(extracted.bytecode), *strip_option(asked=extracted.strip_debug))
+    asked = (
+        *asked,
+        *option_of(extracted.bytecode),
+        *strip_option(asked=extracted.strip_debug),
+        *hoist_option(extracted.hoist),
+    )
     return tuple(sorted(map(plain, asked)))
 
 

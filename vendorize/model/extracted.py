@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.plan import Plan
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
@@ -39,3 +40,5 @@ class Extracted:
     """The level of optimisation that the command line says."""
     strip_debug: bool = False
     """The command line says so."""
+    hoist: Hoist = ""
+    """What the command line says."""

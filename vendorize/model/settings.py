@@ -12,6 +12,7 @@ from vendorize_analysis.model.options import AnalysisOptions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vendorize.model.hoisted import Hoist
     from vendorize.model.sandbox import Wanted
 
 
@@ -176,6 +177,8 @@ class Settings:
     """Level of optimisation of the compiled modules of a result; None: it has none."""
     strip_debug: bool = False
     """Compiled code in a result has no debugging information."""
+    hoist: Hoist = ""
+    """Which modules of a result share a scope."""
     cold: Cold = field(default_factory=Cold)
     """What becomes of live functions that are not known to run."""
     traces: tuple[str, ...] = ()

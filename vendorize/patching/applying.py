@@ -77,7 +77,7 @@ def files_of(distribution: DistributionPlan, code: Bundle) -> dict[str, BundleFi
     sources = _sources(distribution)
     return {
         sources[file.origin]: file
-        for file in code.files
+        for file in code.parts()
         if file.distribution == distribution.key and file.origin in sources
     }
 

@@ -97,7 +97,7 @@ class Comparison:
     @cached_property
     def _files(self) -> dict[str, list[BundleFile]]:
         found: dict[str, list[BundleFile]] = {}
-        for file in self.made.bundle.files:
+        for file in self.made.bundle.parts():
             found.setdefault(file.distribution, []).append(file)
         return found
 

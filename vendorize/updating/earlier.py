@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from packaging.utils import canonicalize_name
 
 from vendorize.check.place import digest_in
+from vendorize.emit.literals import held_in
 from vendorize.emit.paths import is_safe
 from vendorize.lock.cold import cold_texts
 from vendorize.model.bytecode import level_asked
+from vendorize.model.hoisted import hoist_asked
 from vendorize.model.stripping import strip_asked
 from vendorize.patching import DoesNotFit, find_patches, taken_back
 from vendorize_analysis.errors import UserError, first_of
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from vendorize.model.request import Request
     from vendorize_analysis.model.options import Precision
 
-_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug"})
+_REPEATED = frozenset({"roots", "extras", "precision", "compile", "strip-debug", "hoist"})
 _PRECISIONS: tuple[Precision, ...] = ("names", "values")
 
 
@@ -71,17 +73,20 @@ def read_earlier(place: LockedResult) -> EarlierResult:
     """Return what is there of a result; raises `UserError` for links out of it."""
     found = EarlierResult(place)
     patches = find_patches(place.root)
-    cold = cold_texts(place.lock, place.unedited)
+    cold, held = cold_texts(place.lock, place.unedited), held_in(place.result)
     for one in place.lock.distributions:
         known = _known(one, patches.get(one.key, ()))
         texts, extracted, size = dict[str, bytes](), dict[str, bytes](), 0
         for file in one.files:
             path, present = place.result / file.path, digest_in(place.result, file.path)
+            inner = None if present else held(file.path)
+            if inner is not None:
+                present = sha256(inner).hexdigest()
             if present != file.sha256:
                 found.edited.append(file.path)
-            size += path.stat().st_size if present else 0
+            size += len(inner) if inner is not None else path.stat().st_size if present else 0
             if present and file.source.endswith(".py"):
-                content = read_bytes(path)
+                content = read_bytes(path) if inner is None else inner
                 texts[file.source] = cold.with_cold(file, content)
                 before = _without(known, file, content) if present == file.sha256 else None
                 if before is not None:
@@ -133,7 +138,8 @@ def asked_as_before(request: Request, lock: Lock, root: Path) -> Request:
     )
     level = request.bytecode if request.bytecode is not None else level_asked(lock.options)
     strips = request.strip_debug or strip_asked(lock.options)
-    return replace(request, options=options, bytecode=level, strip_debug=strips)
+    hoist = request.hoist or hoist_asked(lock.options)
+    return replace(request, options=options, bytecode=level, strip_debug=strips, hoist=hoist)
 
 
 def _options(lock: Lock) -> dict[str, list[str]]:

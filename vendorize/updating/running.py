@@ -193,7 +193,7 @@ def _patches(earlier: EarlierResult, made: Extracted) -> tuple[tuple[PatchChange
     before = {patch.path for one in earlier.place.lock.distributions for patch in one.patches}
     applied = {
         patch.name: patch.content
-        for file in made.bundle.files
+        for file in made.bundle.parts()
         for patch in (file.patched.patches if file.patched is not None else ())
     }
     fates, files = [], []

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,6 +54,43 @@ def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
     first = "import runpy, sys; sys.path.insert(0, '.'); runpy.run_path('main.py', run_name='__vendorize__')\n"
     command = [sys.executable, "-S", "-c", first + code]
     return subprocess.run(command, cwd=folder / "out", capture_output=True, encoding="utf-8", check=False)
+
+
+def test_the_configuration_asks_for_it_too_and_locks_say_who_asked(tmp_path: Path) -> None:
+    for name, text in PLAIN.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    config = tmp_path / "settings.toml"
+
+    def lock(settings: str, *more: str) -> dict[str, Any]:
+        config.write_text(f"[tool.vendorize]\n{settings}\n", encoding="utf-8")
+        given = ("--search-path", tmp_path / "site", "--python", sys.executable, "--no-cache", "--no-smoke", "--force")
+        asked = ("extract", tmp_path / "main.py", *given, "--config", config, "--out", tmp_path / "out", *more)
+        done = CliRunner().invoke(main, [str(one) for one in asked])
+        assert done.exit_code == 0, done.output
+        (found,) = (tmp_path / "out").rglob("*.lock")
+        return tomllib.loads(found.read_text(encoding="utf-8"))
+
+    configured = lock('layout = "file"\nhoist = "safe"')
+    assert ('hoist="safe"' in configured["settings"], configured["options"]) == (True, [])
+    merged = (tmp_path / "out" / "main.py").read_text(encoding="utf-8")
+    asked = lock('layout = "file"', "--hoist", "safe")
+    assert asked["options"] == ["hoist=safe"]
+    assert (tmp_path / "out" / "main.py").read_text(encoding="utf-8") == merged
+    assert "hoist" not in str(lock('layout = "site"')["settings"])
+
+
+def test_a_layout_that_merges_nothing_leaves_the_key_alone_and_refuses_the_option(tmp_path: Path) -> None:
+    for name, text in PLAIN.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    config = tmp_path / "settings.toml"
+    config.write_text('[tool.vendorize]\nhoist = "safe"\n', encoding="utf-8")
+    given = ("--search-path", tmp_path / "site", "--python", sys.executable, "--no-cache", "--no-smoke")
+    asked = ["extract", tmp_path / "main.py", *given, "--config", config, "--layout", "site", "--out", tmp_path / "out"]
+    assert CliRunner().invoke(main, [str(one) for one in asked]).exit_code == 0
+    refused = CliRunner().invoke(main, [str(one) for one in (*asked, "--hoist", "safe")])
+    assert (refused.exit_code, "leave out --hoist" in refused.output) == (2, True)
 
 
 def test_a_plain_module_is_merged_and_the_answer_fits_its_schema(tmp_path: Path) -> None:

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.project import Project
 
 
-HOISTED = b"'hoisted': {'"
-"""In the settings at the end of a file that has merged modules."""
-
-
 class FileLayout(SiteLayout):
     """What the layout `site` has in its folder, held by one file that Python can run and import."""
 
@@ -58,10 +54,6 @@ class FileLayout(SiteLayout):
     def has_beside(self, result: Path) -> bool:
         """Tell whether there is such a folder."""
         return self._apart(result).is_dir()
-
-    def is_hoisted(self, result: Path) -> bool:
-        """Tell whether the end of the file says so."""
-        return HOISTED in self.file_of(result).read_bytes()
 
     def _apart(self, result: Path) -> Path:
         return result / beside(self.file_of(result).stem)

@@ -62,10 +62,6 @@ class PackageLayout:
         """Return nothing: its modules are imported from folders."""
         return None
 
-    def is_hoisted(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
-        """Return false: each module has its file."""
-        return False
-
     def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
         """Return false: what stays is not in the result."""
         return False

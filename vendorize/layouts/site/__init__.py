@@ -67,10 +67,6 @@ class SiteLayout:
         """Return nothing: its modules are imported from folders."""
         return None
 
-    def is_hoisted(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
-        """Return false: each module has its file."""
-        return False
-
     def has_beside(self, result: Path) -> bool:  # noqa: ARG002 - as the protocol asks
         """Return false: all lies in one folder."""
         return False
