@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.cautions import warn_unmatched
@@ -23,16 +25,15 @@ from vendorize.rewrites import as_installed
 from vendorize.sandbox import refuse_weak
 from vendorize.starting import root_of, settings_of
 from vendorize.steps import build, decide, layout_of, sealed, with_origins
-from vendorize.verify import Opened, VerifyRequest, find_repairs, gone_data, tests_of, trace
+from vendorize.verify import Opened, VerifyRequest, find_repairs, gone_data, require_runner, tests_of, trace
 from vendorize.verify import verify as prove
 from vendorize.verify.deadline import bounded
+from vendorize_analysis.environment import choose_interpreter
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
 from vendorize_analysis.model.options import KeepRule, combine
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vendorize.model.bundle import Bundle
     from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import Plan
@@ -55,6 +56,7 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     if result is not None:
         request = _as_given(request, settings, result)
     with ended_by_signals(), temporary_folder("vendorize-") as folder:
+        _require_runner(request, settings, folder / "asked")
         results = _Results(request, settings, folder, progress)
         verdict = prove(results.make(result), progress, results.repaired if request.verify.repair else None)
         progress.stage_started("verdict")
@@ -68,6 +70,14 @@ def verify(request: Request, *, result: Path | None = None, progress: Listener |
     if repair is not None and repair.write and results.rules:
         write_keep_rules(request.config or root_of(request.start) / "pyproject.toml", results.rules)
     return verdict
+
+
+def _require_runner(request: Request, settings: Settings, scratch: Path) -> None:
+    root, options = root_of(request.start), request.options
+    given = [Path(one) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+    folders = (*options.search_path, *given, root, *(one for one in root.iterdir() if one.is_dir()))
+    command = tests_of(request.verify, settings.verify)["command"]
+    require_runner(command, choose_interpreter(root, options.python), folders, scratch)
 
 
 def _as_given(request: Request, settings: Settings, result: Path) -> Request:

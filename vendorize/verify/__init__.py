@@ -17,7 +17,7 @@ from vendorize.verify.rounds import Rounds
 from vendorize.verify.tracing import trace
 from vendorize.verify.tree import copy_project
 from vendorize.verify.variant_runner import VariantRunner
-from vendorize.verify.variants import Variant, baseline_variant, common_variables, require_module
+from vendorize.verify.variants import Variant, baseline_variant, common_variables, require_module, require_runner
 from vendorize.verify.walls import walls_for_tests
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.events import Silent
@@ -45,6 +45,7 @@ __all__ = [
     "gone_data",
     "observe",
     "require_proof",
+    "require_runner",
     "tests_of",
     "trace",
     "verify",

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendorize.verify.child import Place, run_child
+from vendorize.verify.frameworks import instrument
 from vendorize.verify.isolation import own_folders, reading, without_user
 from vendorize.verify.tools import ask_path
 from vendorize.verify.walls import without_secrets
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from vendorize.verify.request import VerifyRequest
 
@@ -90,11 +91,32 @@ def require_module(variant: Variant, name: str, scratch: Path) -> None:
     """Stop with advice when the tests' framework is not installed."""
     place = Place(variant.tree, variant.variables, scratch, _ASK_TIMEOUT)
     if run_child([str(variant.python), "-c", _ASK_MODULE, name], place).exit_code:
-        raise UserError(
-            f"{name} is not installed in the environment of {variant.python}",
-            hint=f"install {name} there, name its environment with --python, or say what to run instead, as in "
-            "`vendorize verify -- python app.py` or with tool.vendorize.verify.command",
-        )
+        raise _not_installed(name, variant.python)
+
+
+def require_runner(command: Sequence[str], python: Path, folders: Iterable[Path], scratch: Path) -> None:
+    """Stop before a result is made where the tests' framework is not installed: that can be known at once.
+
+    Only the environment is asked, in an empty folder: nothing of the project may run yet. `folders` are other places
+    that may have the framework when the tests run.
+    """
+    name = instrument(command).framework
+    if name != "pytest":
+        return
+    scratch.mkdir()
+    variables = without_user({name: value for name, value in os.environ.items() if name not in _DROPPED})
+    place = Place(scratch, reading(variables), scratch, _ASK_TIMEOUT)
+    missing = run_child([str(python), "-c", _ASK_MODULE, name], place).exit_code == 1
+    if missing and not any((folder / name).is_dir() or (folder / f"{name}.py").is_file() for folder in folders):
+        raise _not_installed(name, python)
+
+
+def _not_installed(name: str, python: Path) -> UserError:
+    return UserError(
+        f"{name} is not installed in the environment of {python}",
+        hint=f"install {name} there, name its environment with --python, or say what to run instead, as in "
+        "`vendorize verify -- python app.py` or with tool.vendorize.verify.command",
+    )
 
 
 def _variant(
