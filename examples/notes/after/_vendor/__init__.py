@@ -22,7 +22,9 @@ _DISTRIBUTIONS = {
     'markdown-it-py': 'markdown_it_py-4.3.0.dist-info',
     'mdurl': 'mdurl-0.1.2.dist-info',
 }
-_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTED = re.compile(
+    r"(?:(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+|\b(?:run_module|import_module|__import__)\([ \t]*['\"])(\w+)"
+)
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 

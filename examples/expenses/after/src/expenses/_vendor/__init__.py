@@ -22,7 +22,9 @@ _DISTRIBUTIONS = {
     'click': 'click-8.5.1.dist-info',
     'rich': 'rich-15.0.0.dist-info',
 }
-_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTED = re.compile(
+    r"(?:(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+|\b(?:run_module|import_module|__import__)\([ \t]*['\"])(\w+)"
+)
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 

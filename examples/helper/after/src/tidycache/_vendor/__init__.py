@@ -21,7 +21,9 @@ _MOVED = frozenset('platformdirs'.split())
 _DISTRIBUTIONS = {
     'platformdirs': 'platformdirs-4.14.8.dist-info',
 }
-_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTED = re.compile(
+    r"(?:(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+|\b(?:run_module|import_module|__import__)\([ \t]*['\"])(\w+)"
+)
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 

@@ -21,7 +21,9 @@ _MOVED = frozenset('urllib3'.split())
 _DISTRIBUTIONS = {
     'urllib3': 'urllib3-2.8.0.dist-info',
 }
-_IMPORTED = re.compile(r"(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+(\w+)")
+_IMPORTED = re.compile(
+    r"(?:(?:^|[;:\n])[ \t]*(?:from|import)[ \t]+|\b(?:run_module|import_module|__import__)\([ \t]*['\"])(\w+)"
+)
 _owners = sys.__dict__.setdefault("_vendorize_owners", {})  # free name: the namespace that serves it in this process
 
 
