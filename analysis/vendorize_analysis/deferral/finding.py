@@ -53,6 +53,7 @@ class _StatementJudge:
             if part.kind != "import" or part.parent >= 0 or part.dead or part.index not in live or is_future:
                 continue
             why = "its names may be listed" if opened else self._world.hinders
+            why = why or ("a star import takes its names" if self._world.takes_all(linked) else "")
             why = why or self._why_now(linked, part, targets)
             yield Deferral(linked.name, part.index, part.span.line, ", ".join(map(_shown, targets)), why)
 

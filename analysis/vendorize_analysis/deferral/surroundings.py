@@ -54,6 +54,7 @@ class World:
         self.asking: list[str] = []
         """Places that look for modules in `sys.modules` whose names they compute."""
         self._open = set(around.liveness.opened)
+        self._starred: set[str] = set()
         for name in sorted(around.liveness.executed):
             if found := around.facts(name):
                 self._add(name, found)
@@ -70,6 +71,7 @@ class World:
             self._add_set(name, target, attribute)
         self.configures_logging |= any(one.startswith(_CONFIGURES) for one in found.uses)
         self._told |= found.told
+        self._starred.update(chain[1] for chain, _ in found.reads if chain[::2] == (ANY, ANY))
         for one in found.borrows - _ALWAYS:
             if one.endswith(f".{ANY}"):
                 self._open.add(one.removesuffix(f".{ANY}"))
@@ -98,6 +100,13 @@ class World:
         if not any(one.startswith("OPENSSL_") for one in self._told):
             found |= {"hashlib", "ssl"}
         return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
+
+    def takes_all(self, linked: LinkedModule) -> bool:
+        """Tell whether a star import takes what a module has in its namespace: what waits is not there yet.
+
+        The names in an `__all__` are asked for one by one, and that has them bound.
+        """
+        return linked.name in self._starred and "__all__" not in linked.names
 
     def is_borrowed(self, module: str) -> bool:
         """Tell whether code may have a module that it does not import."""
