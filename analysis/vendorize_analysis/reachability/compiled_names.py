@@ -7,6 +7,7 @@ and what text without ends surely lacks is told by its groups of letters.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,17 +28,28 @@ class CompiledNames:
         self._joined = joined
         self._open = _Lines([line for line in (*lines, *joined.split("\n")) if line.endswith(("_", "."))])
         """Texts that may be the beginnings of names: code puts the rest to them."""
-        fresh = list(_without_known(joined.split("\n")))
-        self._groups = _Groups(fresh, _GROUP)
-        self._long_groups = _Groups(fresh, _LONG_GROUP)
         self._recalled: dict[str, bool] = {}
 
     def has(self, name: str) -> bool:
         """Tell whether code may ask for a name; names of fewer than three letters are in any text."""
         if len(name) < _GROUP or self._lines.end(name):
             return True
+        if not self._joined:
+            return False
         groups = self._groups if len(name) < _LONG_GROUP else self._long_groups
-        return bool(self._joined) and groups.may_be_in(name) and name in self._joined
+        return groups.may_be_in(name) and name in self._joined
+
+    @cached_property
+    def _fresh(self) -> list[tuple[str, int]]:
+        return list(_without_known(self._joined.split("\n")))
+
+    @cached_property
+    def _groups(self) -> _Groups:
+        return _Groups(self._fresh, _GROUP)
+
+    @cached_property
+    def _long_groups(self) -> _Groups:
+        return _Groups(self._fresh, _LONG_GROUP)
 
     def recall(self, name: str) -> bool:
         """As `has`, for the names of modules: each is asked for again and again."""
