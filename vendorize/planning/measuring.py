@@ -170,7 +170,7 @@ def _cold(plan: ModulePlan) -> int:
     parts = plan.summary.parts if plan.summary is not None else ()
     if plan.cold_whole:
         return _functions(parts, plan.keep)
-    return 0 if plan.by_path and not plan.by_loader else sum(parts[index].functions for index in plan.cold)
+    return 0 if plan.stays else sum(parts[index].functions for index in plan.cold)
 
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:
