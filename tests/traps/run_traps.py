@@ -108,7 +108,8 @@ def main() -> int:
                 if options.verbose and outcome.status in {"differs", "crash"}:
                     print(describe(outcome))
     for layout, counter in counts.items():
-        print(f"{layout}: " + ", ".join(f"{counter[key]} {key}" for key in ("same", "loud", "differs", "crash", "skipped") if key != "loud" or counter[key]))
+        said = ("same", *(("loud",) if counter["loud"] else ()), "differs", "crash", "skipped")
+        print(f"{layout}: " + ", ".join(f"{counter[key]} {key}" for key in said))
     return int(any(counter["differs"] or counter["crash"] for counter in counts.values()))
 
 

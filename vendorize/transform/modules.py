@@ -129,7 +129,7 @@ def _cold(
         if isinstance(left, RewrittenModule):
             return left
         why = left
-    if not plan.cold or plan.stays:
+    if not plan.cold or plan.functions_stay(distribution.cold):
         return None
     cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
     if cold is None:
