@@ -68,9 +68,8 @@ def cool(
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
-    name, offsets = cold_name(context.support), Offsets(mapped.text)
-    key, imports = context.cold_keys[plan.name], import_line(tree)
-    maker = _Maker(key, policy, name, offsets, newline, imports, context.marks_kinds, plan.by_loader)
+    words = context.cold_keys[plan.name], policy, cold_name(context.support)
+    maker = _Maker(*words, Offsets(mapped.text), newline, import_line(tree), context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, codes)
