@@ -326,4 +326,4 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
 def _status(expected: Run, got: Run, cold: str) -> Status:
     if (got.code, got.stdout) == (expected.code, expected.stdout):
         return "same"
-    return "loud" if cold == "deny" and DENIED in got.stdout + got.stderr else "differs"
+    return "loud" if cold in {"deny", "traced"} and DENIED in got.stdout + got.stderr else "differs"
