@@ -5,11 +5,13 @@ every other one is run as the trace of the *half*; all of them are the *whole* t
 
 - `warn` with the half: all tests run on the result; what was cold and came back is counted. Half of them are new to it;
 - `load` with the whole trace: sizes, start-up (of `verify`: both sides in turn, bytecode on both) and the outcomes;
-- `deny` with the whole trace: sizes, and the outcomes of the tests that made it.
+- `deny` with the whole trace: sizes, and the outcomes of the tests that made it;
+- `load` without a trace: how much types keep hot.
 
 Bytes are those of Python files of distributions that are extracted, without bytecode; of a result with its archive.
-*Hot* is how many functions stay in their modules for each one that ran. Nothing is asserted; it ends with 1 where an
-outcome differs.
+*Hot* is how many functions stay in their modules for each one that ran, bodies of classes not counted; *large* leaves
+out those that stay because they are no longer than their stubs. Nothing is asserted; it ends with 1 where an outcome
+differs, or a program could not be measured.
 
     python benchmarks/cold.py [NAME …] [--work DIR]
 """
@@ -17,6 +19,7 @@ outcome differs.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import statistics
 import subprocess
@@ -31,13 +34,13 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "corpus"))
 
 from manifest import Application, applications  # noqa: E402 - of the corpus' folder
-from prepare import WORK, interpreter, prepare  # noqa: E402
+from prepare import WORK, Refused, interpreter, prepare  # noqa: E402
 from run import environment  # noqa: E402
 
 from vendorize_analysis.model.names import distribution_key  # noqa: E402
 
 HEAD = (
-    "| program | tests | Python, MB | `drop` | `load` | `deny` | live / ran | hot / ran "
+    "| program | tests | Python, MB | `drop` | `load` | `deny` | ran | live / ran | hot / ran | large | without trace "
     "| came back | start-up | outcomes |"
 )
 
@@ -55,8 +58,13 @@ class Figures:
     """Bytes."""
     shares: dict[str, float]
     """What stays of that, by policy."""
+    ran: int
     hot_before: float
     hot: float
+    large: float
+    """Without those that are no longer than their stubs."""
+    believed: float
+    """Hot where there is no trace."""
     came_back: int
     """Cold functions and modules that a run of all tests used of a result that knows half of them."""
     start_up: float
@@ -72,16 +80,23 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=WORK, help="where programs are prepared (%(default)s)")
     arguments = parser.parse_args()
     known = applications()
-    print("\n".join([HEAD, "| --- |" + " ---: |" * 9 + " --- |"]), flush=True)
-    found = []
+    print("\n".join([HEAD, "| --- |" + " ---: |" * 12 + " --- |"]), flush=True)
+    found, failed = [], []
     for name in arguments.names or [name for name, one in known.items() if one.source]:
-        found.append(measure(known[name], prepare(known[name], arguments.work)))
-        print(row(found[-1]), flush=True)
+        try:
+            found.append(measure(known[name], prepare(known[name], arguments.work)))
+            print(row(found[-1]), flush=True)
+        except (SystemExit, subprocess.CalledProcessError, Refused) as error:
+            failed.append(name)
+            print(f"{name}: not measured: {error}", file=sys.stderr, flush=True)
+    if not found:
+        return 1
     shares = ((policy, statistics.median(one.shares[policy] for one in found)) for policy in ("drop", "load", "deny"))
     print("\nmedian:", ", ".join(f"{policy} {share:.2f}" for policy, share in shares), end="")
-    print(f", hot / ran {statistics.median(one.hot for one in found):.2f}", end="")
+    for title in ("hot", "large", "believed"):
+        print(f", {title} / ran {statistics.median(getattr(one, title) for one in found):.2f}", end="")
     print(f", start-up {statistics.geometric_mean(one.start_up for one in found):.2f} (geometric mean)")
-    return 1 if any(one.different for one in found) else 0
+    return 1 if failed or any(one.different for one in found) else 0
 
 
 def measure(application: Application, folder: Path) -> Figures:
@@ -103,18 +118,25 @@ def measure(application: Application, folder: Path) -> Figures:
             policy: extract(application, folder, place / policy, policy, whole) for policy in ("drop", "load", "deny")
         }
         written = {policy: python_bytes(place / policy) for policy in answers}
+        believed = extract(application, folder, place / "types", "load", None)
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
-        ran = functions_in(whole, {one["name"] for one in answers["drop"]["distributions"]})
+        ran = functions_in(whole, {one["name"] for one in answers["drop"]["distributions"]}, installed_in(folder))
+    if not ran:
+        raise SystemExit("no function of what is extracted ran")
     start = verdicts["load"]["startup_ms"]
     before = sum(one["bytes"]["total"] for one in answers["drop"]["distributions"] if one["verdict"] == "extract")
     live = answers["drop"]["totals"]["functions"]["after"]
+    stay = sum(one["functions"] for about in answers["load"]["cold"] for one in about["stays"])
     return Figures(
         application.name,
         len(tests),
         before,
         {policy: size / before for policy, size in written.items()},
+        ran,
         live / ran,
         sum(one["hot"] for one in answers["load"]["cold"]) / ran,
+        (ran + stay) / ran,
+        sum(one["hot"] for one in believed["cold"]) / ran,
         came_back,
         start["result"] / start["baseline"],
         tuple(policy for policy, verdict in verdicts.items() if not verdict["same"]),
@@ -168,16 +190,17 @@ def verify(
     return tool(application, folder, command, [*application.tests_command(), *more])
 
 
-def extract(application: Application, folder: Path, out: Path, policy: str, file: Path) -> dict[str, Any]:
-    """Return what `extract` says of a result under a policy."""
+def extract(application: Application, folder: Path, out: Path, policy: str, file: Path | None) -> dict[str, Any]:
+    """Return what `extract` says of a result under a policy, with a trace or without."""
     command = ["extract", "--layout", "site", "--no-smoke", "--out", str(out)]
     return tool(application, folder, [*command, *configured(application, out.parent, policy, file)], [])
 
 
-def configured(application: Application, place: Path, policy: str, file: Path) -> list[str]:
+def configured(application: Application, place: Path, policy: str, file: Path | None) -> list[str]:
     """Return the options by which a policy holds, beside what the program has configured."""
-    config = place / f"{policy}.toml"
-    config.write_text(f'cold = "{policy}"\ntraces = ["{file}"]\n', encoding="utf-8")
+    config = place / f"{policy}{'' if file else '-types'}.toml"
+    traces = [str(file)] if file else []
+    config.write_text(f'cold = "{policy}"\ntraces = {json.dumps(traces)}\n', encoding="utf-8")
     return ["--config", str(config), *(option for root in application.roots for option in ("--root", root))]
 
 
@@ -202,19 +225,42 @@ def python_bytes(result: Path) -> int:
     )
 
 
-def functions_in(file: Path, distributions: set[str]) -> int:
-    """Return how many functions of distributions a trace has."""
+def functions_in(file: Path, distributions: set[str], installed: Path) -> int:
+    """Return how many functions of distributions a trace has that are in no other; bodies of classes are none."""
     said = json.loads(file.read_text(encoding="utf-8"))["distributions"]
     keys = set(map(distribution_key, distributions))
-    names = (one for key, about in said.items() if key in keys for names in about["files"].values() for one in names)
-    return sum("<" not in one for one in names)
+    found = 0
+    for relative, names in (one for key, about in said.items() if key in keys for one in about["files"].items()):
+        found += len({name for name in names if "<" not in name} - classes_in(installed / relative))
+    return found
+
+
+def classes_in(file: Path) -> set[str]:
+    """Return the qualified names of the classes of a module."""
+    found = set[str]()
+    waiting: list[tuple[str, ast.AST]] = [("", ast.parse(file.read_bytes()))] if file.is_file() else []
+    while waiting:
+        around, node = waiting.pop()
+        for inner in ast.iter_child_nodes(node):
+            if isinstance(inner, ast.ClassDef):
+                found.add(around + inner.name)
+                waiting.append((f"{around}{inner.name}.", inner))
+            elif not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                waiting.append((around, inner))
+    return found
+
+
+def installed_in(folder: Path) -> Path:
+    """Return the folder where the distributions of a prepared program are installed."""
+    return next((folder / "venv").rglob("site-packages"))
 
 
 def row(one: Figures) -> str:
     """Return a line of the table."""
     shares = (f"{one.shares[policy]:.2f}" for policy in ("drop", "load", "deny"))
     outcomes = f"DIFFERENT: {', '.join(one.different)}" if one.different else "same"
-    cells = [one.name, str(one.tests), f"{one.python / 1e6:.1f}", *shares, f"{one.hot_before:.2f}", f"{one.hot:.2f}"]
+    each = (f"{value:.2f}" for value in (one.hot_before, one.hot, one.large, one.believed))
+    cells = [one.name, str(one.tests), f"{one.python / 1e6:.1f}", *shares, str(one.ran), *each]
     return f"| {' | '.join([*cells, str(one.came_back), f'{one.start_up:.2f}', outcomes])} |"
 
 

@@ -72,7 +72,7 @@ def cold_code(bundle: Bundle, plan: Plan) -> tuple[ColdCode, ...]:
                 len(line) for module in modules for line in module.text.splitlines(keepends=True) if line.strip()
             )
             reasons = Counter(reason for module in modules for _, reason in module.warm)
-            stay = (each for each in one.modules if each.by_path and not each.by_loader and each.name not in named)
+            stay = (each for each in one.modules if each.functions_stay(one.cold) and each.name not in named)
             reasons[_BY_PATH] += sum(len(each.cold) for each in stay)
             whole = sum(module.whole for module in modules)
             hot, defined = _functions(one) - cold, sum(module.defined for module in modules)

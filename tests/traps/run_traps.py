@@ -31,9 +31,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--precision", choices=("names", "values"), default="names", help="default: names")
     parser.add_argument(
         "--cold",
-        choices=("load", "warn", "deny", "modules", "types"),
+        choices=("load", "warn", "deny", "modules", "types", "traced"),
         default="",
-        help="have all that is live be cold",
+        help="have all that is live be cold; traced: deny what does not run",
     )
     parser.add_argument("--defer-imports", action="store_true", help="have imports wait where they may")
     parser.add_argument("--first-party", action="store_true", help="have the libraries be code of the project, and cut")
@@ -108,7 +108,8 @@ def main() -> int:
                 if options.verbose and outcome.status in {"differs", "crash"}:
                     print(describe(outcome))
     for layout, counter in counts.items():
-        print(f"{layout}: " + ", ".join(f"{counter[key]} {key}" for key in ("same", "differs", "crash", "skipped")))
+        said = ("same", *(("loud",) if counter["loud"] else ()), "differs", "crash", "skipped")
+        print(f"{layout}: " + ", ".join(f"{counter[key]} {key}" for key in said))
     return int(any(counter["differs"] or counter["crash"] for counter in counts.values()))
 
 

@@ -43,7 +43,11 @@ ONE_FILE = "one file cannot hold what stays as it is installed"
 NEWEST_SYNTAX = {"d09_type_params_lazy": (3, 12), "e33_pep695_bounds": (3, 12)}
 """Traps written in syntax that older interpreters do not read."""
 
-Status = Literal["same", "differs", "crash", "skipped"]
+DENIED = "this result denies cold code"
+"""What an error says of cold code that is called where it is denied."""
+
+Status = Literal["same", "loud", "differs", "crash", "skipped"]
+"""`loud`: another end, with an error that names the cold code which was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +236,41 @@ def run_result(layout: str, out: Path, *, beside: tuple[Path, ...] = ()) -> Run:
 
 
 def write_cold(folder: Path, cold: str) -> None:
-    """Write a configuration, with a trace in which no function ran; where modules are to be cold, nothing at all."""
+    """Write a configuration, with a trace in which no function ran; where modules are to be cold, nothing at all.
+
+    With `traced` what did not run is denied, by a trace that is there.
+    """
     trace: dict[str, object] = {"schema": 1, "kind": "vendorize trace"}
-    if cold not in {"modules", "types"}:
-        found: dict[str, dict[str, list[str]]] = {}
-        for key, files in bodies(folder / "before/site"):
-            found[key] = found.get(key, {}) | files
-        trace["distributions"] = {key: {"files": files} for key, files in found.items()}
-    (folder / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
-    policy = "load" if cold in {"modules", "types"} else cold
+    policy = {"modules": "load", "types": "load", "traced": "deny"}.get(cold, cold)
     traces = "" if cold == "types" else 'traces = ["../trace.json"]\n'
     (folder / "cold.toml").write_text(f'cold = "{policy}"\n{traces}', encoding="utf-8")
+    if cold not in {"modules", "types", "traced"}:
+        trace["distributions"] = {key: {"files": files} for key, files in by_distribution(folder / "before/site")}
+    if cold != "traced":
+        (folder / "trace.json").write_text(json.dumps(trace), encoding="utf-8")
+
+
+def trace_original(trap: Trap, folder: Path) -> None:
+    """Write what the program runs; what lies beside it, and so is its own to a trace, is that of distributions."""
+    before, file = folder / "before", folder / "trace.json"
+    python = str(environment_of(before)) if trap.is_installed else sys.executable
+    command = [sys.executable, "-m", "vendorize", "-q", "trace", "--output", str(file), "--", python, "main.py"]
+    extra = () if trap.is_installed else (before / "site", *([before] if trap.has_second_root else ()))
+    run(command, before, path=(*extra, ROOT, ROOT / "analysis"))
+    trace = json.loads(file.read_text(encoding="utf-8"))
+    beside = {name: code for name, code in trace.get("project", {}).items() if name.startswith("site/")}
+    for key, files in by_distribution(before / "site"):
+        known = trace.setdefault("distributions", {}).setdefault(key, {}).setdefault("files", {})
+        known.update({name: beside[f"site/{name}"] for name in files if f"site/{name}" in beside})
+    file.write_text(json.dumps(trace), encoding="utf-8")
+
+
+def by_distribution(site: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Yield each distribution once, with the bodies of its modules."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for key, files in bodies(site):
+        found[key] = found.get(key, {}) | files
+    yield from found.items()
 
 
 def bodies(site: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
@@ -262,7 +290,7 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
     """Compare one trap with its extraction in one layout; `folder` is empty and ours.
 
     `cold` is a policy, under which all that is live is cold: functions, or, with `modules`, whole modules that load;
-    with `types` what types do not lead to.
+    with `types` what types do not lead to; with `traced` what does not run, which is denied.
     """
     trap, nothing = traps_by_name()[name], Run(0, "", "")
     if sys.version_info < trap.needs:
@@ -275,6 +303,8 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
     if expected.code:
         return Outcome(name, layout, "crash", expected, nothing, nothing)
     arguments = [*extract_arguments(trap, before, layout, out), *options]
+    if cold == "traced":
+        trace_original(trap, folder)
     if cold:
         write_cold(folder, cold)
         arguments += ["--config", str(folder / "cold.toml")]
@@ -290,5 +320,10 @@ def try_trap(  # noqa: PLR0913 - each is an option of the script
         if stays
         else run_result(layout, out, beside=tuple(map(Path, beside)))
     )
-    same = (got.code, got.stdout) == (expected.code, expected.stdout)
-    return Outcome(name, layout, "same" if same else "differs", expected, tool, got)
+    return Outcome(name, layout, _status(expected, got, cold), expected, tool, got)
+
+
+def _status(expected: Run, got: Run, cold: str) -> Status:
+    if (got.code, got.stdout) == (expected.code, expected.stdout):
+        return "same"
+    return "loud" if cold in {"deny", "traced"} and DENIED in got.stdout + got.stderr else "differs"

@@ -87,6 +87,8 @@ class ColdModule:
     text: bytes
     """UTF-8 with the lines of the functions at the numbers that they have in the file, and empty lines elsewhere; or
     that of the whole module."""
+    key: str = ""
+    """What stubs, and the table of places in the archive, name it by."""
     whole: bool = False
     """All of it is in the archive, and its file runs it from there."""
     defined: int = 0

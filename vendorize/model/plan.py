@@ -64,6 +64,18 @@ class ModulePlan:
     """All of it leaves its file, where that can stand for it."""
 
     @property
+    def stays(self) -> bool:
+        """Tell whether its file has to have its text: who reads it there, or runs it apart, would get another one."""
+        return self.by_path and not (self.by_text or self.by_loader)
+
+    def functions_stay(self, policy: ColdPolicy) -> bool:
+        """Tell whether its functions have to stay: as its file, and where they are asked for text that would be gone.
+
+        Of a module that is denied itself nobody can ask for any: it cannot be imported.
+        """
+        return self.stays or (self.by_text and policy == "deny")
+
+    @property
     def is_program(self) -> bool:
         """Tell whether it has a part for `__main__`: somebody may start it by its path."""
         parts = self.summary.parts if self.summary is not None else ()

@@ -75,16 +75,11 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
 
     Without a trace it is not: most modules that are live run when the program starts.
     """
-    if not hot.traced or module.summary is None or _stays(module):
+    if not hot.traced or module.summary is None or module.stays:
         return False
     if module.summary.keeps or (module.distribution, module.relative) in hot.files:
         return False
     return not any(_fits(module.name, one) or fnmatchcase(one, f"{module.name}.*") for one in hot.kept)
-
-
-def _stays(module: ModulePlan) -> bool:
-    """Tell whether the file of a module has to have its text: who reads it there would get another one."""
-    return module.by_path and not (module.by_text or module.by_loader)
 
 
 def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:

@@ -19,6 +19,7 @@ from vendorize_analysis.model.symbols import qualified_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from vendorize.model.cold import ColdPolicy
     from vendorize.model.plan import DistributionPlan, ModulePlan, Plan
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.environment import Distribution
@@ -67,7 +68,7 @@ def _reports(
         if found.key in planned:
             own = planned[found.key]
             report = _distribution(analysis, found, own, read=read, kept_symbols=kept_symbols)
-            cold = sum(map(_cold, own.modules))
+            cold = sum(_cold(module, own.cold) for module in own.modules)
             yield replace(_with_findings(analysis, own, costs, report), usage=used[found.key], cold=cold)
 
 
@@ -165,12 +166,12 @@ def _functions(parts: tuple[Part, ...], keep: frozenset[int] | None) -> int:
     return sum(part.functions for part in parts if keep is None or part.index in keep)
 
 
-def _cold(plan: ModulePlan) -> int:
+def _cold(plan: ModulePlan, policy: ColdPolicy) -> int:
     """Return how many functions of a module are cold, those inside of them included."""
     parts = plan.summary.parts if plan.summary is not None else ()
     if plan.cold_whole:
         return _functions(parts, plan.keep)
-    return 0 if plan.by_path and not plan.by_loader else sum(parts[index].functions for index in plan.cold)
+    return 0 if plan.functions_stay(policy) else sum(parts[index].functions for index in plan.cold)
 
 
 def _symbols(plans: Iterable[ModulePlan]) -> Iterator[str]:

@@ -38,8 +38,8 @@ class UnloadableInPool(Unloadable, RemovedInPool):
     """The same below a worker that hands on nothing but an Exception."""
 
 
-def cold(module, last, free=None, first=0):
-    """Return the function that the stub which calls this stands for: of `module`, up to its line `last`.
+def cold(named, last, free=None, first=0):
+    """Return the function that the stub which calls this stands for: of the module `named`, up to its line `last`.
 
     Without lines it is the code of the module itself. `free` has the stub's free variables. `first` is its line in the
     archive, where the stub may have another one. Whatever still has the stub's code gets the real one, so that the stub
@@ -48,16 +48,16 @@ def cold(module, last, free=None, first=0):
     frame = sys._getframe(1)
     stub = frame.f_code
     if not last:
-        _admit(module, module, frame)
+        _admit(named, "", frame)
         # Who runs the text of a file may put lines before it, and his flags hold in it.
         shift, flags = frame.f_lineno - _STUB_LINE, stub.co_flags & _FUTURE
         if shift > 0 or flags:
-            return _module(module, stub.co_filename, shift, flags)
-        return _like(_cached(ARCHIVE, PLACES[module].split()[3], lambda: _module(module, stub.co_filename)), stub)
-    key = (module, stub.co_firstlineno, stub.co_flags & _FUTURE)
+            return _module(named, stub.co_filename, shift, flags)
+        return _like(_cached(ARCHIVE, PLACES[named].split()[4], lambda: _module(named, stub.co_filename)), stub)
+    key = (named, stub.co_firstlineno, stub.co_flags & _FUTURE)
     code = _CODES.get(key)
     if code is None:
-        code = _CODES.setdefault(key, _loaded(module, first or stub.co_firstlineno, last, frame))
+        code = _CODES.setdefault(key, _loaded(named, first or stub.co_firstlineno, last, frame))
     code = _like(code, stub)
     holders = _holders(stub, frame.f_globals, key)
     for function in holders:
@@ -70,27 +70,31 @@ def cold(module, last, free=None, first=0):
     return function
 
 
-def _admit(module, symbol, frame):
-    """Do what the policy says about cold code that is used: nothing, a line in the log, or an error."""
-    policy = PLACES[module].partition(" ")[0]
+def _admit(named, name, frame):
+    """Do what the policy says about cold code that is used: nothing, a line in the log, or an error; return its symbol.
+
+    `name` is that of a function in the module, empty for all of this.
+    """
+    policy, module = PLACES[named].split()[:2]
+    symbol = module + "." + name if name else module
     if policy == "deny":
         raise _refused("%s uses %s, which is cold, and this result denies cold code", symbol, frame)
     if policy == "warn":
         places = " <- ".join(_places(frame))
         logging.getLogger("vendorize.cold").warning("%s: cold code was used: %s <- %s", PROJECT, symbol, places)
+    return symbol
 
 
-def _module(module, filename, shift=0, flags=0):
-    text = "\n" * shift + "\n".join(_lines(module))
-    _TEXTS.pop(module, None)  # it runs once, and is nothing to remember
+def _module(named, filename, shift=0, flags=0):
+    text = "\n" * shift + "\n".join(_lines(named))
+    _TEXTS.pop(named, None)  # it runs once, and is nothing to remember
     return compile(text, filename, "exec", flags=flags, dont_inherit=True)
 
 
-def _loaded(module, begin, last, frame):
+def _loaded(named, begin, last, frame):
     stub = frame.f_code
-    symbol = module + "." + stub.co_qualname
-    _admit(module, symbol, frame)
-    lines = _lines(module)
+    symbol = _admit(named, stub.co_qualname, frame)
+    lines = _lines(named)
     first = stub.co_firstlineno
     chunk = lines[begin - 1 : last]
     indent = chunk[0][: len(chunk[0]) - len(chunk[0].lstrip())]
@@ -146,11 +150,11 @@ def _moved_to(code, filename):
     return code.replace(co_filename=filename, co_consts=consts)
 
 
-def _lines(module, open=io.open):
+def _lines(named, open=io.open):
     """Return the lines of the archive's file for a module, after a look at its hash."""
-    lines = _TEXTS.get(module)
+    lines = _TEXTS.get(named)
     if lines is None:
-        _, offset, size, wanted = PLACES[module].split()
+        _, module, offset, size, wanted = PLACES[named].split()
         try:
             with open(ARCHIVE, "rb") as stream:
                 stream.seek(int(offset))
@@ -169,7 +173,7 @@ def _lines(module, open=io.open):
             text = b""
         if blake2b(text, digest_size=16).hexdigest() != wanted:
             raise Unloadable("%s: what it has for %s is not what was written" % (ARCHIVE, module), module, "", None)
-        lines = _TEXTS.setdefault(module, text.decode("utf-8").split("\n"))
+        lines = _TEXTS.setdefault(named, text.decode("utf-8").split("\n"))
     return lines
 
 

@@ -10,24 +10,37 @@ import functools
 import linecache
 import re
 
-_CALL = re.compile(re.escape(COLD) + r"\('([^']+)', (\d+)")
-_MARK = re.compile(r"[ \t]*@" + re.escape(COLD) + r"\.")
+_OPENING = "__import__(%a)" % __name__
 
 
 def _updated(filename, module_globals=None, _plain=linecache.updatecache):
     # Whoever asks for source gets that of the cold functions where it would be.
     lines = _plain(filename, module_globals)
-    found = next(filter(None, map(_CALL.search, lines)), None)
+    found = next(filter(None, map(_call, lines)), None)
     entry = linecache.cache.get(filename)
-    if found is None or entry is None or len(entry) != 4 or not PLACES.get(found[1], "deny").partition(" ")[2]:
+    if found is None or entry is None or len(entry) != 4 or len(PLACES.get(found[1], "").split()) < 3:
         return lines
     try:
         ours = _lines(found[1])
     except Unloadable:
         return lines
-    whole = [line + "\n" for line in ours[:-1]] if found[2] == "0" else _merged(lines, ours)
+    whole = [line + "\n" for line in ours[:-1]] if found[2] == "0" else _unopened(_merged(lines, ours))
     linecache.cache[filename] = (entry[0], entry[1], whole, entry[3])
     return whole
+
+
+def _call(line):
+    # Most lines have none, and patterns take time to be made.
+    return re.search(COLD + r"\('([^']+)', (\d+)", line) if COLD in line else None
+
+
+def _unopened(lines):
+    """Return lines without what has loading ready: it stands in the first statement, or before it."""
+    for at, line in enumerate(lines):
+        for form in ("; " + _OPENING, _OPENING + "; ", _OPENING):
+            if form in line:
+                return [*lines[:at], line.replace(form, "", 1), *lines[at + 1 :]]
+    return lines
 
 
 def _merged(lines, ours):
@@ -36,9 +49,9 @@ def _merged(lines, ours):
     last = 0
     for number, theirs in enumerate(lines):
         mine = ours[number] if number < len(ours) else ""
-        if _MARK.match(theirs):
+        if theirs.lstrip(" \t").startswith("@" + COLD + "."):
             # From the mark to its end a function stands lower than it did, with its empty lines.
-            last = int(next(filter(None, map(_CALL.search, lines[number:])))[2])
+            last = int(next(filter(None, map(_call, lines[number:])))[2])
         whole.append(mine + "\n" if mine or number < last else theirs)
     return whole
 

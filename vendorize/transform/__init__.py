@@ -12,6 +12,7 @@ from vendorize.transform.changes import Context
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
+from vendorize.transform.stubs import cold_keys
 from vendorize.transform.support import support_source
 from vendorize.transform.texts import makes_code
 from vendorize_analysis.errors import UserError
@@ -68,6 +69,7 @@ def _context(plan: Plan) -> Context:
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
+        cold_keys=cold_keys(one.name for each in plan.distributions if each.cold != "drop" for one in each.modules),
         marks_kinds=plan.marks_kinds,
     )
 

@@ -23,8 +23,8 @@ class Archive(NamedTuple):
     content: bytes
     """Of the zip; empty where every policy is `deny`, and none is there."""
     places: Mapping[str, str]
-    """By module: its policy, and, where its code is there, offset and size of the packed text and a hash of the text
-    (BLAKE2b-128, hexadecimal)."""
+    """By the key of a module: its policy and name, and, where its code is there, offset and size of the packed text and
+    a hash of the text (BLAKE2b-128, hexadecimal)."""
 
 
 def archive_of(code: Bundle) -> Archive:
@@ -36,13 +36,13 @@ def archive_of(code: Bundle) -> Archive:
             if file.cold is None:
                 continue
             if file.cold.policy == "deny":
-                places[file.origin] = "deny"
+                places[file.cold.key] = f"deny {file.origin}"
                 continue
             info = zipfile.ZipInfo(file.relative, _EPOCH)
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(info, file.cold.text, compresslevel=9)
             begin = info.header_offset + _LOCAL_HEADER + len(info.filename.encode()) + len(info.extra)
             hashed = hashlib.blake2b(file.cold.text, digest_size=16).hexdigest()
-            places[file.origin] = f"{file.cold.policy} {begin} {info.compress_size} {hashed}"
-    has_code = any(place != "deny" for place in places.values())
+            places[file.cold.key] = f"{file.cold.policy} {file.origin} {begin} {info.compress_size} {hashed}"
+    has_code = any(not place.startswith("deny ") for place in places.values())
     return Archive(stream.getvalue() if has_code else b"", places)

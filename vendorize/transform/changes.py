@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.names import absence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from vendorize.transform.source import Edit
 
@@ -47,6 +47,8 @@ class Context:
     """The result has `.pth` files that nobody but itself has Python read."""
     runs_text: frozenset[str] = frozenset()
     """Distributions of which some module runs text as code."""
+    cold_keys: Mapping[str, str] = field(default_factory=dict)
+    """By module: the word by which its stubs name it, where something may be cold."""
     marks_kinds: bool = False
     """The interpreter takes a plain function for a generator or a coroutine where its code has the flag."""
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from vendorize.model.plan import ModulePlan
 
 
-def module_stub(module: str, support: str, *, by_loader: bool = False) -> bytes:
-    """Return the line that has loading ready, and runs the text of a module as if it stood there.
+def module_stub(key: str, support: str, *, by_loader: bool = False) -> bytes:
+    """Return the line that has loading ready, and runs the text of the module with this key as if it stood there.
 
     It is an expression, so that the module has no names but its own. Who runs a file may give it a second namespace.
     """
     spaces = "globals(), locals()" if by_loader else "globals()"
-    return f"__import__({support!a}), exec({cold_name(support)}({module!a}, 0), {spaces})".encode()
+    return f"__import__({support!a}), exec({cold_name(support)}({key!a}, 0), {spaces})".encode()
 
 
-def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: bytes) -> ColdModule | str:
+def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, stub: bytes) -> ColdModule | str:
     """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter."""
     if policy != "deny" and len(text) <= len(stub):
         return ""
@@ -41,4 +41,4 @@ def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, stub: byte
     )
     lines = (line.rstrip(b"\r\n") for line in text.splitlines(keepends=True))
     defined = sum(part.functions for part in parts if plan.keep is None or part.index in plan.keep)
-    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", whole=True, defined=defined)
+    return ColdModule(policy, functions, b"\n".join(lines) + b"\n", key=key, whole=True, defined=defined)

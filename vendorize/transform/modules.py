@@ -129,7 +129,7 @@ def _cold(
         if isinstance(left, RewrittenModule):
             return left
         why = left
-    if not plan.cold or (plan.by_path and not plan.by_loader):
+    if not plan.cold or plan.functions_stay(distribution.cold):
         return None
     cooled, cold = _cooled(plan, mapped, distribution, newline=source.newline, context=context)
     if cold is None:
@@ -142,9 +142,10 @@ def _left(
     plan: ModulePlan, mapped: MappedText, distribution: DistributionPlan, source: Source, context: Context
 ) -> RewrittenModule | str:
     """Return a module of which one line stays that runs it from the archive, or why it has to stay."""
-    stub = module_stub(plan.name, context.support, by_loader=plan.by_loader)
+    key = context.cold_keys[plan.name]
+    stub = module_stub(key, context.support, by_loader=plan.by_loader)
     mapped = _headed(plan, mapped, distribution, source.newline)
-    cold = cool_module(mapped.text, plan, distribution.cold, stub=stub)
+    cold = cool_module(mapped.text, plan, distribution.cold, key=key, stub=stub)
     if isinstance(cold, str):
         return cold
     origin = origin_line(distribution, plan.relative)

@@ -18,7 +18,7 @@ from vendorize.transform.source import Edit, Offsets, parse
 from vendorize_analysis.errors import InternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import CodeType
 
     from vendorize.model.cold import ColdPolicy
@@ -31,7 +31,16 @@ _OF_THE_HEAD = ("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_na
 
 def cold_name(support: str) -> str:
     """Return the name among the built-in ones by which stubs of a result load; `support` tells results apart."""
-    return f"__vendorize_cold_{crc32(support.encode()):08x}__"
+    return f"_cold_{crc32(support.encode()):08x}"
+
+
+def cold_keys(modules: Iterable[str]) -> dict[str, str]:
+    """Return a short word for each module, the same in each result but where two would have one: stubs are many."""
+    owners: dict[str, str] = {}
+    for module in sorted(set(modules)):
+        short = f"{crc32(module.encode()):08x}"[:6]
+        owners[module if short in owners else short] = module
+    return {module: key for key, module in owners.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,8 @@ def cool(
         return mapped, None
     stubs: list[_Stub] = []
     warm: list[tuple[str, str]] = []
-    name, offsets = cold_name(context.support), Offsets(mapped.text)
-    maker = _Maker(plan.name, policy, name, offsets, newline, import_line(tree), context.marks_kinds, plan.by_loader)
+    words = context.cold_keys[plan.name], policy, cold_name(context.support)
+    maker = _Maker(*words, Offsets(mapped.text), newline, import_line(tree), context.marks_kinds, plan.by_loader)
     codes = functions_in(code)
     for node in (node for index, node in functions_of(tree, plan) if index in plan.cold):
         made = maker.stub(node, codes)
@@ -81,7 +90,8 @@ def cool(
 def _gathered(maker: _Maker, stubs: Sequence[_Stub], warm: Sequence[tuple[str, str]]) -> ColdModule:
     """Return what left a module."""
     functions, defined = tuple(stub.function for stub in stubs), sum(stub.defined for stub in stubs)
-    return ColdModule(maker.policy, functions, _archived(maker, functions), defined=defined, warm=tuple(warm))
+    text = _archived(maker, functions)
+    return ColdModule(maker.policy, functions, text, key=maker.key, defined=defined, warm=tuple(warm))
 
 
 def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Function]]:
@@ -101,7 +111,8 @@ def functions_of(tree: ast.Module, plan: ModulePlan) -> Iterator[tuple[int, Func
 class _Maker:
     """Makes the stubs of one module."""
 
-    module: str
+    key: str
+    """What they name it by."""
     policy: ColdPolicy
     name: str
     offsets: Offsets
@@ -150,7 +161,7 @@ class _Maker:
         """Return what makes a stub of a function, or why there is none; empty where the function is shorter."""
         # Who runs the text of a file may put lines before it: then the function begins elsewhere than in the archive.
         begins = f", first={code.co_firstlineno}" if self.by_loader else ""
-        text = f"return {self.name}({self.module!a}, {last}{_cells(code)}{begins})({_arguments(node)})"
+        text = f"return {self.name}({self.key!a}, {last}{_cells(code)}{begins})({_arguments(node)})"
         start, end = self._body(node), self.offsets.end(node)
         ends = len(self.offsets.text[start:end].splitlines()) - 1
         mark = mark_of(code, self.name)

@@ -182,10 +182,7 @@ def _texts(parts: Iterable[Part]) -> set[str]:
 def run_file(search: Search, state: State, module: str, *, asked_by: Node | None = None, way: Way = "path") -> None:
     """Keep a module as it is: its text is read, or it is run by its path, and may run as a program of its own."""
     state.files.add(module)
-    if way != "text":
-        state.by_path.add(module)
-    if way != "here":
-        state.read.add(module)
+    {"path": state.by_path, "text": state.by_text, "here": state.by_loader}[way].add(module)
     edge = Edge("hazard", f"run by its path: {module}", certain=False, source=asked_by)
     search.run_as_program(module, edge)
     search.keep_whole(module, edge)

@@ -84,7 +84,7 @@ class SourceReaders:
             return
         for reader in list(self._readers.values()):
             by, by_path = asking(self._state, reader, SourceRead), reader.name in self._by_path
-            known = self._state.by_path if by_path else self._state.files
+            known = self._state.by_path if by_path else self._state.by_path | self._state.by_text
             for module in sorted(self._offered(reader) - known):
                 run_file(search, self._state, module, asked_by=by, way=_way(by_path))
 

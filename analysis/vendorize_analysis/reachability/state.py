@@ -60,8 +60,8 @@ class State:
         self.exports: dict[str, tuple[tuple[str, str], ...]] = {}
         self.pointed: dict[Node, dict[tuple[str, str], None]] = {}
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
-        self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
-        """Modules that run, unreadable; whose text may be read; of them by path; of them not only run here."""
+        self.unread, self.files, self.by_path, self.by_text, self.by_loader = (set[str]() for _ in range(5))
+        """Modules that run, unreadable; whose text may be read; of them by path; by `inspect`; that are run here."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
@@ -104,8 +104,8 @@ class State:
             witnesses=self.witnesses,
             unread=frozenset(self.unread),
             files=frozenset(self.files),
-            texts=frozenset(self.files - self.by_path),
-            loaded_here=frozenset(self.files - self.read),
+            texts=frozenset(self.by_text - self.by_path),
+            loaded_here=frozenset(self.by_loader - self.by_path),
             listed=frozenset(self.listed),
             escaped=frozenset(self.escaped),
             pointed=tuple(

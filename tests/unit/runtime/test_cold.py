@@ -384,7 +384,7 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     assert one.functions + one.hot == defined - 1  # one in a function is no part
     assert dict(one.stays) == {"it may look at who called it: stacklevel": 1}
     (module,) = (tmp_path / "out").rglob("dep/__init__.py")
-    assert module.read_text(encoding="utf-8").count("return __vendorize_cold_") == one.functions
+    assert module.read_text(encoding="utf-8").count("return _cold_") == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
     # All functions have a fate, those in functions included.
     assert extraction_object(found)["fates"] == {"hot": defined - one.defined, "cold": one.defined, "gone": 0}
@@ -464,3 +464,59 @@ def test_a_module_whose_text_is_asked_for_is_cold_where_it_comes_from_the_archiv
     assert (
         run("", tmp_path / "out/app.py").stdout == run("", tmp_path / "app.py", tmp_path / "site").stdout == f"{DEP}\n"
     )
+
+
+HEAD = '"""Shapes."""\nfrom __future__ import annotations\n'
+TEXTS = {
+    "a simple statement first": DEP,
+    "nothing before": DEP.replace(HEAD, "", 1),
+    "a compound one first": DEP.replace(f"{HEAD}import functools", "if True:\n    import functools", 1),
+    "one line for several": DEP.replace("annotations\nimport functools", "annotations; import functools", 1),
+}
+
+
+def asked_for(folder: Path, policy: str, reader: str, text: str) -> Path:
+    """Return the result of a program that asks for the text of a module of which no function ran, and of parts of it."""
+    ran = BODIES.replace('"dep/__init__.py"', '"dep/__init__.py": ["text"], "dep/worker.py"')
+    (folder / "trace.json").write_text(ran, encoding="utf-8")
+    request = replace(project(folder, f'cold = "{policy}"\ntraces = ["trace.json"]\n', reader), layout="site")
+    (folder / "site/dep/worker.py").write_text(text, encoding="utf-8")
+    with (folder / "site/dep-1.dist-info/RECORD").open("a") as record:
+        record.write("\ndep/worker.py,,\n")
+    program = "# /// script\n# dependencies = ['dep']\n# ///\nimport dep.worker\nprint(dep.text(w := dep.worker))\n"
+    if reader == READER:
+        program += "for one in (w.Shape, w.Shape.name, w.area, w.generated): print(dep.text(one))\n"
+    (folder / "app.py").write_text(program, encoding="utf-8")
+    workflow.extract(request, out=folder / "out", smoke=False)
+    return folder / "out"
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_functions_of_a_module_whose_text_is_asked_for_leave_it_and_the_text_is_what_it_was(
+    tmp_path: Path, text: str
+) -> None:
+    out = asked_for(tmp_path, "load", READER, text)
+    written = (out / "dep/worker.py").read_text(encoding="utf-8")
+    assert "return _cold_" in written
+    assert "LIMIT = 3" in written
+    assert "a * b * c" not in written
+    expected = run("", tmp_path / "app.py", tmp_path / "site").stdout
+    # Loading has a line of its own where a module begins with a compound statement.
+    assert run("", out / "app.py").stdout == "\n" * text.startswith("if") + expected != ""
+
+
+RUNNER = (
+    "import os, runpy\n\ndef go(name):\n    return runpy.run_path(os.path.join(os.path.dirname(__file__), name))\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "reader"),
+    [("deny", READER), ("load", RUNNER + LOADER), ("deny", RUNNER + READER)],
+    ids=["denied", "run here and asked by a loader", "run here and denied"],
+)
+def test_a_text_that_nobody_could_give_back_stays(tmp_path: Path, policy: str, reader: str) -> None:
+    out = asked_for(tmp_path, policy, reader, DEP)
+    assert (out / "dep/worker.py").read_text(encoding="utf-8") == DEP
+    expected = run("", tmp_path / "app.py", tmp_path / "site").stdout
+    assert run("", out / "app.py").stdout == expected != ""

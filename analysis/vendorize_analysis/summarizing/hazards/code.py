@@ -104,9 +104,8 @@ def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) ->
     runs_python = chain_of(items[0])[-2:] == ("sys", "executable")
     options = [(option, behind) for item, behind in pairwise(items) if (option := _option(item))]
     if not options and runs_python and len(items) > 1:
-        first = items[1].value if isinstance(items[1], ast.Starred) else items[1]
-        first = first.value if isinstance(first, ast.Subscript) else first
-        if chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
+        first = _first_argument(items[1])
+        if first is not None and chain_of(first)[-2:] not in _OWN_ARGUMENTS and not _is_refused(first):
             collector.hazard(StartedProgram(items[1].lineno, form="script"))
     program = items[0].value if isinstance(items[0], ast.Constant) else ""
     if isinstance(program, str) and _NO_PYTHON.match(program):
@@ -116,6 +115,33 @@ def inspect_command(collector: ReferenceCollector, items: Sequence[ast.expr]) ->
             started(collector, item, item.lineno)
         else:
             _text_started(collector, item, ours=isinstance(items[0], ast.Attribute))
+
+
+def _first_argument(item: ast.expr) -> ast.expr | None:
+    """Return what an interpreter is started with; None for a list that says it by an option, and is looked at itself.
+
+    `os.execv(sys.executable, [sys.executable, "-m", "dep"] + more)` has all arguments in a list, its own name first.
+    """
+    given = _arguments(item)
+    if all(isinstance(one, ast.Starred) for one in given):
+        given = [item]
+    while len(given) > 1 and chain_of(given[0])[-2:] == ("sys", "executable"):
+        del given[0]
+    if given[1:] and not isinstance(given[1], ast.Starred) and _option(given[0]):
+        return None
+    first = given[0].value if isinstance(given[0], ast.Starred) else given[0]
+    return first.value if isinstance(first, ast.Subscript) else first
+
+
+def _arguments(item: ast.expr) -> list[ast.expr]:
+    """Return the items of lists that are added up; what is no list, with a star."""
+    match item:
+        case ast.List(elts=[_, *_]):
+            return item.elts.copy()
+        case ast.BinOp(op=ast.Add()):
+            return [*_arguments(item.left), *_arguments(item.right)]
+        case _:
+            return [item if isinstance(item, ast.Starred) else ast.Starred(item, ast.Load())]
 
 
 def _is_refused(argument: ast.expr) -> bool:
