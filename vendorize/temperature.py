@@ -11,16 +11,21 @@ from vendorize.executed import read_executed
 from vendorize.layouts import layout_named
 from vendorize.model.cold import Cold, ColdCode, Temperature
 from vendorize.patching.finding import find_patches
+from vendorize.planning import with_data_rules, with_denied, with_fates, with_staying_cold, without_cold_compiled
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.hotness import decide_hot
+from vendorize_analysis.model.names import distribution_key
+from vendorize_analysis.model.options import combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.cold import ColdModule
+    from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
 
 _BY_PATH = "the file of its module may be read, or run by its path"
 
@@ -28,20 +33,49 @@ EXPERIMENTAL = (
     "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks several"
     " callers up sees; prove the result with `vendorize verify`"
 )
+OLD_TRACE = (
+    "a trace does not say which compiled modules were loaded, since an older version wrote it: these stay; trace again"
+)
 
 
-def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
+def with_cold(
+    request: Request, settings: Settings, found: PlannedAnalysis, progress: Listener, beside: Analysis | None
+) -> Plan:
+    """Return the plan with what the rules for data decide, and with hot and cold told apart.
+
+    Of the program with its tests, what the program alone (`beside`) does not need is hot: these are their tools.
+
+    That comes first: which libraries stay depends on compiled modules, and what is denied reads no files. Raises
+    `UserError` as `temperature_of` does.
+    """
+    progress.warned(EXPERIMENTAL)
+    analysis, plan = found.analysis, found.plan
+    needed = analysis.environment.closure if beside is None else beside.environment.closure
+    temperature = temperature_of(request, settings, plan, analysis, frozenset(needed))
+    if temperature.executed is not None and not temperature.executed.complete and temperature.cold.denies:
+        progress.warned(OLD_TRACE)
+    asked = combine(settings.analysis, request.options).external
+    plan = with_staying_cold(plan, analysis, temperature, frozenset(map(distribution_key, asked)))
+    plan = without_cold_compiled(plan, temperature, analysis.environment, settings.data.keep)
+    plan = with_fates(plan, temperature, analysis.environment.interpreter)
+    return with_denied(with_data_rules(analysis, plan, settings.data))
+
+
+def temperature_of(
+    request: Request, settings: Settings, plan: Plan, analysis: Analysis, needed: frozenset[str]
+) -> Temperature:
     """Return what decides for a plan: traces, and where there are none, names and types.
 
-    What patches change is not cold: they may touch what left the module. Raises `UserError` for traces that cannot be
+    Cold can be what is `needed` (keys of distributions). What patches change is not: they may touch what left the
+    module. Raises `UserError` for traces that cannot be
     read, and for a layout that has no place for cold code.
     """
     if not layout_named(plan.layout).holds_cold:
         message = f"the layout {plan.layout} does not hold cold code"
         raise UserError(message, hint='set cold = "drop", or choose another layout')
-    patched = patched_in(request, plan)
-    others = tuple((key, policy) for key, policy in settings.cold.policies if key not in patched)
-    cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(patched))))
+    spared = patched_in(request, plan) | {one.key for one in plan.distributions if one.key not in needed}
+    others = tuple((key, policy) for key, policy in settings.cold.policies if key not in spared)
+    cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(spared))))
     read = [read_executed(plan.project_root / file) for file in settings.traces]
     kept = tuple(rule.symbol for rule in settings.analysis.keep)
     if read or not cold.any:

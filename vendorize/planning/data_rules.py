@@ -58,7 +58,7 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
     """
     carries = layout_named(plan.layout).carries_externals
     platforms = analysis.platforms or {"linux", "macos", "windows"}
-    readers = _Readers(analysis)
+    readers = _Readers(analysis, denied_modules(plan))
     distributions = []
     plan = _with_libraries(analysis, plan, rules)
     for one in plan.distributions:
@@ -128,7 +128,7 @@ def _files(one: DistributionPlan) -> list[str]:
 def _unread_tests(one: DistributionPlan, readers: _Readers) -> frozenset[str]:
     """Return the data files of an extracted distribution in folders of tests that no code which runs may read."""
     places = {file.relative: _tests_around(file.relative) for file in one.data} if one.verdict == "extract" else {}
-    own = {module.relative for module in one.modules}
+    own = {module.relative for module in one.modules if not (module.cold_whole and one.cold == "deny")}
     ran = {_tests_around(relative) for relative in own | {file for file, _ in one.loaded}}
     quiet = frozenset(relative for relative, place in places.items() if place and place not in ran)
     return frozenset() if not quiet or readers.look_for_tests(one.key) else quiet
@@ -158,11 +158,19 @@ def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
     )
 
 
+def denied_modules(plan: Plan) -> frozenset[str]:
+    """Return the modules that are denied as a whole: they do not run."""
+    return frozenset(
+        module.name for one in plan.distributions if one.cold == "deny" for module in one.modules if module.cold_whole
+    )
+
+
 class _Readers:
     """Knows which files the code that runs mentions."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, denied: frozenset[str]) -> None:
         self._analysis = analysis
+        self._denied = denied
         self._texts: list[bytes] | None = None
         self._known: dict[str, bool] = {}
         self._listing: dict[str, bool] = {}
@@ -194,5 +202,5 @@ class _Readers:
     def _own(self) -> Iterator[tuple[LoadedModule, bytes]]:
         for name, module in self._analysis.modules.items():
             tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
-            if name in self._analysis.liveness.executed and not tested:
+            if name in self._analysis.liveness.executed and name not in self._denied and not tested:
                 yield module, read_bytes(module.path)

@@ -9,6 +9,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
+from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -51,6 +52,7 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
         progress.progressed(count, len(planned), module.name)
+    files |= {file.relative: file for file in denied_compiled(plan, context)}
     return Bundle(tuple(files[relative] for relative in sorted(files)))
 
 
