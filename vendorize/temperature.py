@@ -14,6 +14,7 @@ from vendorize.patching.finding import find_patches
 from vendorize.planning import with_data_rules, with_denied, with_fates, with_staying_cold, without_cold_compiled
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.hotness import decide_hot
+from vendorize_analysis.model.closure import closure
 from vendorize_analysis.model.names import distribution_key
 from vendorize_analysis.model.options import combine
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.analysis import Analysis
     from vendorize_analysis.model.events import Listener
 
+RUNNER = "pytest"
+"""The distribution of the test runner that `verify` adds a plugin to."""
 _BY_PATH = "the file of its module may be read, or run by its path"
 
 EXPERIMENTAL = (
@@ -43,14 +46,12 @@ def with_cold(
 ) -> Plan:
     """Return the plan with what the rules for data decide, and with hot and cold told apart.
 
-    Of the program with its tests, what the program alone (`beside`) does not need is hot: these are their tools.
-
-    That comes first: which libraries stay depends on compiled modules, and what is denied reads no files. Raises
-    `UserError` as `temperature_of` does.
+    That comes first: which libraries stay depends on compiled modules, and what is denied reads no files. `beside` is
+    the program alone where this is one with its tests, whose tools are hot. Raises `UserError` as `temperature_of`.
     """
     progress.warned(EXPERIMENTAL)
     analysis, plan = found.analysis, found.plan
-    needed = analysis.environment.closure if beside is None else beside.environment.closure
+    needed = analysis.environment.closure if beside is None else _beside_tools(beside, progress)
     temperature = temperature_of(request, settings, plan, analysis, frozenset(needed))
     if temperature.executed is not None and not temperature.executed.complete and temperature.cold.denies:
         progress.warned(OLD_TRACE)
@@ -61,14 +62,25 @@ def with_cold(
     return with_denied(with_data_rules(analysis, plan, settings.data))
 
 
+def _beside_tools(program: Analysis, progress: Listener) -> frozenset[str]:
+    """Return the keys of the distributions that a program needs, without the runner of its tests and what that needs.
+
+    A library that imports the runner if it is there brings it along. It runs with a plugin of ours that no trace knows.
+    """
+    needs = {one.key: one.requires for one in program.environment.distributions}
+    runner = closure({RUNNER} & program.environment.closure, needs)
+    if runner:
+        progress.warned(f"{RUNNER} runs the tests: what is cold of it, and of what it needs, is not tested")
+    return program.environment.closure - runner
+
+
 def temperature_of(
     request: Request, settings: Settings, plan: Plan, analysis: Analysis, needed: frozenset[str]
 ) -> Temperature:
     """Return what decides for a plan: traces, and where there are none, names and types.
 
     Cold can be what is `needed` (keys of distributions). What patches change is not: they may touch what left the
-    module. Raises `UserError` for traces that cannot be
-    read, and for a layout that has no place for cold code.
+    module. Raises `UserError` for traces that cannot be read, and for a layout that has no place for cold code.
     """
     if not layout_named(plan.layout).holds_cold:
         message = f"the layout {plan.layout} does not hold cold code"

@@ -118,7 +118,8 @@ def unmatched_rules(plan: Plan, rules: DataRules) -> tuple[str, ...]:
 def _files(one: DistributionPlan) -> list[str]:
     """Return the paths of the files that may go."""
     if one.verdict == "extract":
-        return [file.relative for file in one.data]
+        code = [module.relative for module in one.modules] if one.whole else []
+        return [*(file.relative for file in one.data), *code]
     info = f"{one.info}/" if one.info else "\0"
     spared = set(one.license_files)
     inside = [path for path in one.files if not path.startswith(info) and path not in spared]
@@ -154,6 +155,7 @@ def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
         files=tuple(path for path in one.files if path not in kinds) if one.verdict == "external" else one.files,
         outside=tuple(pair for pair in one.outside if pair[0] not in kinds),
         data=tuple(file for file in one.data if file.relative not in kinds),
+        modules=tuple(module for module in one.modules if module.relative not in kinds),
         dropped=(*one.dropped, *dropped),
     )
 

@@ -92,7 +92,7 @@ class Notes:
         name = arguments[0]
         if type(name) is bytes:
             name = _fsdecode(name)
-        if type(name) is not str or name[-3:] != ".py" or name in self.opened or is_import(_getframe(1)):
+        if type(name) is not str or name[-3:] != ".py" or name in self.opened or is_import(_getframe().f_back):
             return
         self.opened.add(name)
         try:
@@ -161,15 +161,17 @@ def describe() -> dict[str, object]:
 
 
 def is_import(frame: FrameType | None) -> bool:
-    """Tell whether a file is opened to be run as a module, which is noted as that."""
+    """Tell whether a file is opened to be run as a module, or as the program, which is noted as that.
+
+    Nobody's frame is below the interpreter, which opens the program; before that it asks whether that is a zip file.
+    """
+    if frame is None or frame.f_code.co_filename == "<frozen zipimport>":
+        return True
     for name in ("get_data", "get_code", "exec_module"):
-        if (
-            frame is None
-            or frame.f_code.co_name != name
-            or not frame.f_code.co_filename.startswith("<frozen importlib")
-        ):
+        code = frame.f_code if frame is not None else None
+        if code is None or code.co_name != name or not code.co_filename.startswith("<frozen importlib"):
             return False
-        frame = frame.f_back
+        frame = frame.f_back  # type: ignore[union-attr]
     return True
 
 
