@@ -43,16 +43,23 @@ def program(more: bytes = LIBRARY, core: bytes = PLAIN) -> dict[str, bytes | str
     return files
 
 
-def denied(
-    folder: Path, files: dict[str, bytes | str], executed: Executed, *keep: str, policy: str = "deny", rule: str = ""
+def denied(  # noqa: PLR0913 - a test says one of these at a time
+    folder: Path,
+    files: dict[str, bytes | str],
+    executed: Executed,
+    *keep: str,
+    policy: str = "deny",
+    rule: str = "",
+    drop: tuple[str, ...] = (),
+    external: frozenset[str] = frozenset(),
 ) -> DistributionPlan:
-    """Return what is planned for `fast`; `keep` are patterns for files, `rule` is a symbol that is kept."""
+    """Return what is planned for `fast`; `keep` and `drop` are patterns for files, `rule` is a symbol that is kept."""
     analysis = look(folder, files, on_path=True)
     temperature = Temperature(Cold(policy), executed, kept=(rule,) if rule else ())  # type: ignore[arg-type]
-    found = with_staying_cold(plan(analysis, layout="site"), analysis, temperature, frozenset())
+    found = with_staying_cold(plan(analysis, layout="site"), analysis, temperature, external)
     found = without_cold_compiled(found, temperature, analysis.environment, keep)
     found = with_fates(found, temperature, analysis.environment.interpreter)
-    found = with_denied(with_data_rules(analysis, found, DataRules(keep=keep, drop=())))
+    found = with_denied(with_data_rules(analysis, found, DataRules(keep=keep, drop=drop)))
     (one,) = (each for each in found.distributions if each.key == "fast")
     return one
 
@@ -105,16 +112,38 @@ def test_what_is_loaded_keeps_what_it_loads_a_module_too(tmp_path: Path) -> None
     assert not one.denied
 
 
-def test_a_distribution_that_would_stay_as_installed_has_cold_modules_in_it(tmp_path: Path) -> None:
-    files = program(more=b"no ELF file at all")  # so that nobody knows what it may ask for
+def unread() -> dict[str, bytes | str]:
+    """Return a program with a compiled module of which nobody knows what it may ask for."""
+    files = program(more=b"no ELF file at all")
     files["site/fast/spare.py"] = "x = 1\n"
     files["site/fast/data.txt"] = "data"
     record = str(files["site/fast-1.dist-info/RECORD"])
     files["site/fast-1.dist-info/RECORD"] = f"{record}fast/spare.py,,\nfast/data.txt,,\n"
+    return files
+
+
+def test_a_distribution_that_would_stay_as_installed_has_cold_modules_in_it(tmp_path: Path) -> None:
+    files = unread()
     one = denied(tmp_path, files, ran(CORE, MORE), policy="load")
     assert (one.verdict, one.whole) == ("extract", True)
     assert {module.name: module.cold_whole for module in one.modules} == {"fast": False, "fast.spare": True}
     assert {CORE, MORE, "fast/data.txt", "fast.libs/libm-1.so"} <= left(one)
+
+
+def test_a_rule_takes_modules_of_it_out(tmp_path: Path) -> None:
+    one = denied(tmp_path, unread(), ran(CORE, MORE), policy="load", drop=("fast/spa*",))
+    assert {module.name for module in one.modules} == {"fast"}
+    assert [(file.relative, file.kind) for file in one.dropped] == [("fast/spare.py", "data.drop")]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [{"external": frozenset({"fast"})}, {"policy": "drop"}],
+    ids=["the user wants it", "nothing of it is cold"],
+)
+def test_it_is_left_alone_where(tmp_path: Path, case: dict[str, object]) -> None:
+    one = denied(tmp_path, unread(), ran(), **{"policy": "load", **case})  # type: ignore[arg-type]
+    assert (one.verdict, one.whole, one.modules) == ("external", False, ())
 
 
 def test_what_may_be_run_by_its_path_is_denied_unless_a_run_opened_it(tmp_path: Path) -> None:
