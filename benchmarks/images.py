@@ -158,7 +158,8 @@ def with_policies(
     half, whole = place / "half.json", place / "whole.json"
     tests = collected(application, folder) if "pytest" in application.command else []
     python, sizes, different = runtime(application, folder), {}, []
-    for policy in ("rules", "strip", "load", "deny"):
+    learned = ((application.tree() or place) / "learned.toml").is_file()
+    for policy in (*(("rules",) if learned else ()), "strip", "load", "deny"):
         if policy in {"load", "deny"}:
             trace(application, folder, half if policy == "load" else whole, tests[::2] if policy == "load" else [])
         config = configured(application, place, policy, half if policy == "load" else whole)

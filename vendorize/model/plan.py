@@ -177,6 +177,11 @@ class DistributionPlan:
     """It would stay as installed, and does but for its cold code: all that it has is in the result, in its place."""
     copies: tuple[BundledCopy, ...] = ()
 
+    @property
+    def stays(self) -> bool:
+        """Tell whether all of it is there that is installed, cold code in another form."""
+        return self.verdict == "external" or self.whole
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -16,6 +16,7 @@ from vendorize.model.executed import MODULE, OPENED, Executed, ExecutedCode
 from vendorize.model.request import Request
 from vendorize.model.settings import DataRules
 from vendorize.planning import plan, with_data_rules, with_denied, with_fates, with_staying_cold, without_cold_compiled
+from vendorize.planning.hazards import hazards_of
 from vendorize_analysis.model.options import AnalysisOptions
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def denied(  # noqa: PLR0913 - a test says one of these at a time
     found = with_fates(found, temperature, analysis.environment.interpreter)
     found = with_denied(with_data_rules(analysis, found, DataRules(keep=keep, drop=drop)))
     (one,) = (each for each in found.distributions if each.key == "fast")
+    assert "VZ602" not in {each.code for each in hazards_of(analysis, one, None)}  # no fallback takes its place
     return one
 
 
