@@ -4,9 +4,10 @@ Each program is one of ours below `tests/corpus/services`, with tests; it is pre
 Sizes are those of an environment without what only the tests need: nobody has that in an image, and code that imports
 it if it is there (a plugin for pytest) would bring it along. Per program: what pip installs, what the usual
 `find -delete` leaves of that, PyInstaller's and Nuitka's folder where an interpreter with them is named, and what
-vendorize leaves: as it is, with `--strip-debug`, and then with cold code (`load`, `deny`) by a trace of every other
-test; bytes, without bytecode. The results without cold code, with `load` (all tests; half of them are new to it) and
-with `deny` (by a trace of all tests) are verified, and the start-up is that of `verify` for the first one: both sides
+vendorize leaves: as it is, with the rules for data that `verify --learn` has proposed (`learned.toml` in a program's
+folder), with `--strip-debug` too, and then with cold code (`load` by a trace of every other test, `deny` by one of
+all); bytes, without bytecode. The results without cold code, with `load` (all tests; half of them are new to it) and
+with `deny` are verified, and the start-up is that of `verify` for the first one: both sides
 in turn, bytecode written before.
 
     python benchmarks/images.py [NAME …] [--work DIR] [--peers PYTHON] [--nuitka NAME …] [--sizes] [--json FILE]
@@ -59,7 +60,7 @@ class Figures:
     translated: int | None
     """Nuitka's."""
     policies: dict[str, int]
-    """What is left with `--strip-debug`, and with cold code too (`load`, `deny`)."""
+    """What is left with learned rules, with `--strip-debug` too, and with cold code too (`load`, `deny`)."""
     same: bool | None
     """None: not asked."""
     different: tuple[str, ...]
@@ -150,38 +151,42 @@ def weighed(plan: dict[str, Any]) -> dict[str, int]:
 def with_policies(
     application: Application, folder: Path, place: Path, *, run: bool
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Return what is left with `--strip-debug` and with cold code, and under what of it a test ends otherwise.
+    """Return what is left with rules, `--strip-debug` and cold code, and under what of it a test ends otherwise.
 
     Tests that are not pytest's are not told apart: all of them are the trace.
     """
     half, whole = place / "half.json", place / "whole.json"
     tests = collected(application, folder) if "pytest" in application.command else []
     python, sizes, different = runtime(application, folder), {}, []
-    for policy in ("strip", "load", "deny"):
-        if policy == "load":
-            trace(application, folder, half, tests[::2])
-        config = configured(application, place, policy, half)
+    learned = ((application.tree() or place) / "learned.toml").is_file()
+    for policy in (*(("rules",) if learned else ()), "strip", "load", "deny"):
+        if policy in {"load", "deny"}:
+            trace(application, folder, half if policy == "load" else whole, tests[::2] if policy == "load" else [])
+        config = configured(application, place, policy, half if policy == "load" else whole)
         words = ("image", "plan", folder, "--config", str(config))
         sizes[policy] = weighed(tool(*words, application=application, python=python))["after"]
         if run and policy != "strip":
-            if policy == "deny":
-                trace(application, folder, whole, [])
-            config = configured(application, place, policy, whole if policy == "deny" else half)
             proof = ("verify", folder, "--layout", "site", "--config", str(config), "--", *application.tests_command())
             different += [policy] if not tool(*proof, application=application)["same"] else []
     return sizes, tuple(different)
 
 
 def configured(application: Application, place: Path, policy: str, file: Path) -> Path:
-    """Write what a program has configured, with debugging information going and a policy for cold code."""
-    own = (application.tree() or place) / "pyproject.toml"
-    said = tomlkit.parse(own.read_text(encoding="utf-8")).unwrap() if own.is_file() else {}
-    table = said.get("tool", {}).get("vendorize", {}) | {"strip-debug": True}
-    if policy != "strip":
+    """Write what a program has configured and learned, with debugging information going and a policy for cold code."""
+    home = application.tree() or place
+    table = read_toml(home / "pyproject.toml").get("tool", {}).get("vendorize", {}) | read_toml(home / "learned.toml")
+    if policy != "rules":
+        table["strip-debug"] = True
+    if policy in {"load", "deny"}:
         table |= {"cold": policy, "traces": [str(file)]}
     config = place / f"{policy}.toml"
     config.write_text(tomlkit.dumps(table), encoding="utf-8")
     return config
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return what a file says; nothing where there is none."""
+    return tomlkit.parse(file.read_text(encoding="utf-8")).unwrap() if file.is_file() else {}
 
 
 def runtime(application: Application, folder: Path) -> Path:
@@ -305,7 +310,7 @@ def row(one: Figures) -> str:
     verdict = (
         "-" if one.same is None else f"{one.tests} {'DIFFERENT: ' + ', '.join(different) if different else 'same'}"
     )
-    policies = (one.policies.get(policy) for policy in ("strip", "load", "deny"))
+    policies = (one.policies.get(policy) for policy in ("rules", "strip", "load", "deny"))
     cells = [
         one.name,
         str(one.distributions),
@@ -326,11 +331,11 @@ def row(one: Figures) -> str:
 def table(found: list[Figures]) -> str:
     """Return all figures as Markdown, and the goals that were missed."""
     head = (
-        "| program | distributions | pip, MB | vendorize, MB | share | `--strip-debug` | with `load` | with `deny` "
-        "| of it external | pip, `find -delete` | PyInstaller, MB | Nuitka, MB | start-up | tests |"
+        "| program | distributions | pip, MB | vendorize, MB | share | rules | `--strip-debug` | with `load` "
+        "| with `deny` | of it external | pip, `find -delete` | PyInstaller, MB | Nuitka, MB | start-up | tests |"
     )
-    lines = [head, "| --- |" + " ---: |" * 13, *(row(one) for one in sorted(found, key=lambda one: one.share))]
-    for policy in ("", "strip", "load", "deny"):
+    lines = [head, "| --- |" + " ---: |" * 14, *(row(one) for one in sorted(found, key=lambda one: one.share))]
+    for policy in ("", "rules", "strip", "load", "deny"):
         shares = [one.policies.get(policy, one.after) / one.before for one in found]
         median, largest = statistics.median(shares), max(shares)
         lines.append(f"\n{policy or 'drop'}: median {median:.2f} (goal {GOALS['median']:.2f})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from vendorize.model.executed import LOCALS, MODULE, Executed, ExecutedCode
+from vendorize.model.executed import LOCALS, MODULE, OPENED, Executed, ExecutedCode
 from vendorize_analysis.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class _TraceReader:
             versions |= {(owner, version) for version in self.texts(known.get("versions", []), f"{where}.versions")}
         pythons = frozenset(self.texts(said.get("pythons", []), "pythons"))
         platforms = frozenset(self.texts(said.get("platforms", []), "platforms"))
-        return Executed(frozenset(code), frozenset(versions), pythons, platforms)
+        return Executed(frozenset(code), frozenset(versions), pythons, platforms, said.get("complete") is True)
 
     def code(self, owner: str, files: dict[str, Any], where: str) -> Iterable[ExecutedCode]:
         """Yield the code of one owner."""
@@ -94,6 +94,7 @@ def executed_object(executed: Executed) -> dict[str, Any]:
         "kind": KIND,
         "pythons": sorted(executed.pythons),
         "platforms": sorted(executed.platforms),
+        "complete": executed.complete,
         "project": files.get("", {}),
         "distributions": {
             owner: {
@@ -127,5 +128,6 @@ def functions_of(executed: Executed, analysis: Analysis) -> frozenset[tuple[str,
     return frozenset(
         (module, "" if code.name == MODULE else code.name.partition(LOCALS)[0])
         for code in executed.code
+        if code.name != OPENED
         for module in modules.get((code.owner, code.file), ())
     )

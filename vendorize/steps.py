@@ -12,7 +12,7 @@ from vendorize.config import check_namespace, taken_by_installed, taken_in_proje
 from vendorize.layouts import layout_named
 from vendorize.model.extracted import Extracted, PlannedAnalysis
 from vendorize.model.rewrite import REWRITES
-from vendorize.planning import plan, with_data_rules, with_fates, with_verbatim
+from vendorize.planning import plan, with_data_rules, with_verbatim
 from vendorize.starting import bytecode_of, hoist_of, objcopy_of, root_of
 from vendorize_analysis.discovery import discover
 from vendorize_analysis.environment import choose_interpreter
@@ -145,18 +145,16 @@ def decide(
     hoist = hoist_of(request, settings, layout)
     analysis = analyze_for(request, settings, progress, layout=layout, beside=beside)
     planned = with_verbatim(plan(analysis, layout=layout, namespace=settings.namespace), settings.verbatim)
-    planned = with_data_rules(analysis, planned, settings.data)
+    if settings.cold.any:
+        from vendorize.temperature import with_cold  # noqa: PLC0415 - who has nothing cold need not wait for it
+
+        planned = with_cold(request, settings, PlannedAnalysis(analysis, planned), progress, beside)
+    else:
+        planned = with_data_rules(analysis, planned, settings.data)
     if analysis.environment.replaced:
         from vendorize.rewrites import with_rewritten  # noqa: PLC0415 - few projects have rewrites
 
         planned = with_rewritten(planned, analysis.environment)
-    if settings.cold.any:
-        from vendorize.temperature import EXPERIMENTAL, temperature_of  # noqa: PLC0415 - who has nothing cold need not wait for it
-
-        progress.warned(EXPERIMENTAL)
-        planned = with_fates(
-            planned, temperature_of(request, settings, planned, analysis), analysis.environment.interpreter
-        )
     if analysis.deferrals:
         from vendorize.planning import with_deferrals  # noqa: PLC0415 - few have imports wait
         from vendorize.temperature import patched_in  # noqa: PLC0415

@@ -11,37 +11,83 @@ from vendorize.executed import read_executed
 from vendorize.layouts import layout_named
 from vendorize.model.cold import Cold, ColdCode, Temperature
 from vendorize.patching.finding import find_patches
+from vendorize.planning import with_data_rules, with_denied, with_fates, with_staying_cold, without_cold_compiled
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.hotness import decide_hot
+from vendorize_analysis.model.closure import closure
+from vendorize_analysis.model.names import distribution_key
+from vendorize_analysis.model.options import combine
 
 if TYPE_CHECKING:
     from vendorize.model.bundle import Bundle
     from vendorize.model.cold import ColdModule
+    from vendorize.model.extracted import PlannedAnalysis
     from vendorize.model.plan import DistributionPlan, Plan
     from vendorize.model.request import Request
     from vendorize.model.settings import Settings
     from vendorize_analysis.model.analysis import Analysis
+    from vendorize_analysis.model.events import Listener
 
+RUNNER = "pytest"
+"""The distribution of the test runner that `verify` adds a plugin to."""
 _BY_PATH = "the file of its module may be read, or run by its path"
 
 EXPERIMENTAL = (
     "cold code is experimental: the first call of a cold function is one frame deeper, which code that looks several"
     " callers up sees; prove the result with `vendorize verify`"
 )
+OLD_TRACE = (
+    "a trace does not say which compiled modules were loaded, since an older version wrote it: these stay; trace again"
+)
 
 
-def temperature_of(request: Request, settings: Settings, plan: Plan, analysis: Analysis) -> Temperature:
+def with_cold(
+    request: Request, settings: Settings, found: PlannedAnalysis, progress: Listener, beside: Analysis | None
+) -> Plan:
+    """Return the plan with what the rules for data decide, and with hot and cold told apart.
+
+    That comes first: which libraries stay depends on compiled modules, and what is denied reads no files. `beside` is
+    the program alone where this is one with its tests, whose tools are hot. Raises `UserError` as `temperature_of`.
+    """
+    progress.warned(EXPERIMENTAL)
+    analysis, plan = found.analysis, found.plan
+    needed = analysis.environment.closure if beside is None else _beside_tools(beside, progress)
+    temperature = temperature_of(request, settings, plan, analysis, frozenset(needed))
+    if temperature.executed is not None and not temperature.executed.complete and temperature.cold.denies:
+        progress.warned(OLD_TRACE)
+    asked = combine(settings.analysis, request.options).external
+    plan = with_staying_cold(plan, analysis, temperature, frozenset(map(distribution_key, asked)))
+    plan = without_cold_compiled(plan, temperature, analysis.environment, settings.data.keep)
+    plan = with_fates(plan, temperature, analysis.environment.interpreter)
+    return with_denied(with_data_rules(analysis, plan, settings.data))
+
+
+def _beside_tools(program: Analysis, progress: Listener) -> frozenset[str]:
+    """Return the keys of the distributions that a program needs, without the runner of its tests and what that needs.
+
+    A library that imports the runner if it is there brings it along. It runs with a plugin of ours that no trace knows.
+    """
+    needs = {one.key: one.requires for one in program.environment.distributions}
+    runner = closure({RUNNER} & program.environment.closure, needs)
+    if runner:
+        progress.warned(f"{RUNNER} runs the tests: what is cold of it, and of what it needs, is not tested")
+    return program.environment.closure - runner
+
+
+def temperature_of(
+    request: Request, settings: Settings, plan: Plan, analysis: Analysis, needed: frozenset[str]
+) -> Temperature:
     """Return what decides for a plan: traces, and where there are none, names and types.
 
-    What patches change is not cold: they may touch what left the module. Raises `UserError` for traces that cannot be
-    read, and for a layout that has no place for cold code.
+    Cold can be what is `needed` (keys of distributions). What patches change is not: they may touch what left the
+    module. Raises `UserError` for traces that cannot be read, and for a layout that has no place for cold code.
     """
     if not layout_named(plan.layout).holds_cold:
         message = f"the layout {plan.layout} does not hold cold code"
         raise UserError(message, hint='set cold = "drop", or choose another layout')
-    patched = patched_in(request, plan)
-    others = tuple((key, policy) for key, policy in settings.cold.policies if key not in patched)
-    cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(patched))))
+    spared = patched_in(request, plan) | {one.key for one in plan.distributions if one.key not in needed}
+    others = tuple((key, policy) for key, policy in settings.cold.policies if key not in spared)
+    cold = Cold(settings.cold.policy, (*others, *((key, "drop") for key in sorted(spared))))
     read = [read_executed(plan.project_root / file) for file in settings.traces]
     kept = tuple(rule.symbol for rule in settings.analysis.keep)
     if read or not cold.any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +21,6 @@ from tests.end_to_end.interpreters import VERSIONS, interpreters
 from tests.schemas import conform
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.end_to_end.command import Done
 
 DEPENDENCY = {
@@ -72,6 +73,37 @@ def test_code_is_named_by_distribution_and_path_in_it(world: Path) -> None:
         },
     }
     assert str(world) not in (world / "vendorize-trace.json").read_text()
+
+
+@pytest.mark.slow
+def test_compiled_modules_that_are_loaded_and_files_that_are_opened_are_named(world: Path) -> None:
+    library = Path(importlib.util.find_spec("_bisect").origin or "")  # type: ignore[union-attr]
+    if not library.is_file():
+        pytest.skip("this Python has its compiled modules built in")
+    for name in (library.name, "_spare" + library.name.removeprefix("_bisect")):
+        shutil.copy(library, world / "site/dep" / name)
+    write(world, {"site/dep/read.py": "x = 1\n", "site/dep/bytes.py": "x = 1\n", "site/dep/spare.py": "x = 1\n"})
+    program = """
+        import os, sys
+        from dep import _bisect
+        import dep.deep
+        here = os.path.dirname(dep.__file__)
+        open(os.path.join(here, "read.py")).close()
+        os.close(os.open(os.fsencode(os.path.join(here, "bytes.py")), os.O_RDONLY))
+        try: open(os.path.join(here, "lacking.py"))
+        except OSError as error: print(type(error).__name__)
+    """
+    write(world, {"app.py": program.replace("\n        ", "\n")})
+    done = trace(world)
+    assert (done.code, done.out) == (0, "FileNotFoundError\n"), done.err
+    found = said(world)
+    assert found["complete"] is True
+    files = found["distributions"]["dep-one"]["files"] | found["distributions"].get("dep", {"files": {}})["files"]
+    assert files["dep/__init__.py"] == ["<module>"]
+    assert files[f"dep/{library.name}"] == ["<module>"]
+    assert files["dep/read.py"] == files["dep/bytes.py"] == ["<file>"]
+    assert "dep/spare.py" not in files
+    assert not any("_spare" in name for name in files)
 
 
 @pytest.mark.slow

@@ -83,3 +83,17 @@ def test_code_is_found_in_an_analysis_by_distribution_and_path(tmp_path: Path) -
         ExecutedCode("gone", "lib/__init__.py", "f"),
     }
     assert functions_of(Executed(frozenset(code)), analysis) == {("app", ""), ("lib", "f")}
+
+
+def test_a_trace_is_complete_where_all_that_was_merged_is(tmp_path: Path) -> None:
+    file = tmp_path / "trace.json"
+    old = {key: value for key, value in executed_object(Executed()).items() if key != "complete"}
+    file.write_text(json.dumps(old))
+    read = read_executed(file)
+    assert not read.complete
+    assert not (read | Executed()).complete
+    assert (Executed() | Executed()).complete
+    file.write_text(json.dumps(executed_object(read)))
+    assert not read_executed(file).complete
+    file.write_text(json.dumps(executed_object(Executed())))
+    assert read_executed(file).complete

@@ -146,7 +146,7 @@ class HeldCode:
         return "it was cut out" if self._modules(place) else f"the result does not have {place.path}"
 
     def _why_there(self) -> str:
-        if self.plan.verdict == "external":
+        if self.plan.stays:
             return f"{self.found.name} is not cut ({self.plan.why})"
         return "more is kept than runs (granularity)"
 

@@ -22,7 +22,7 @@ def dead_code(plan: Plan, environment: Environment) -> dict[str, Ranges]:
 
     Files are named without symbolic links; distributions that stay as they are lose nothing.
     """
-    cut = {one.key: one for one in plan.distributions if one.verdict != "external"}
+    cut = {one.key: one for one in plan.distributions if not one.stays}
     found: dict[str, Ranges] = {}
     for distribution in environment.distributions:
         if distribution.key not in cut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from vendorize.model.trace import LearnedData
@@ -28,11 +29,20 @@ def learn_data(opened: Iterable[str], rules: DataRules) -> tuple[LearnedData, ..
 
 
 def _pattern(file: str, dropped: Iterable[str]) -> str:
-    """Return the folder of the store that a file is in, or the file itself."""
+    """Return the folder of the store that a file is in, as deep as the rule names folders, or the file itself."""
+    parts = file.split("/")
     for rule in dropped:
-        store = rule[: found.start()] if (found := _WILD.search(rule)) else ""
-        store = store[: store.rfind("/") + 1]
-        folder, slash, _ = file.removeprefix(store).partition("/")
-        if store and slash and file.startswith(store) and rule.endswith("/**"):
-            return f"{store}{folder}/**"
+        folders = _folders(rule) if rule.endswith("/**") else []
+        if folders and len(parts) > len(folders) and all(map(fnmatchcase, parts, folders)):
+            return "/".join([*parts[: len(folders)], "**"])
     return file
+
+
+def _folders(rule: str) -> list[str]:
+    """Return the patterns of the folders in a rule: where the last ones are not named, one more of any name."""
+    folders = rule.removesuffix("/**").split("/")
+    deep = next((at for at, folder in enumerate(folders) if "**" in folder), len(folders))
+    known = folders[:deep]
+    if deep == len(folders) and any(map(_WILD.search, known)):
+        return known
+    return [*known, "*"] if known else []

@@ -24,7 +24,7 @@ def locked_capabilities(analysis: Analysis, planned: DistributionPlan) -> tuple[
     if planned.verdict == "unused":
         return ()
     able = analysis.capabilities
-    names = able.before(planned.key) if planned.verdict == "external" else able.of(planned.key)
+    names = able.before(planned.key) if planned.stays else able.of(planned.key)
     first: dict[str, Use] = {}
     for use in sorted(able.uses.get(planned.key, ()), key=lambda use: (not use.certain, use.module, use.line, use)):
         first.setdefault(use.capability, use)

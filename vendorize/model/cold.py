@@ -34,6 +34,11 @@ class Cold:
         """Whether something may be cold."""
         return any(one != "drop" for one in (self.policy, *(policy for _, policy in self.policies)))
 
+    @property
+    def denies(self) -> bool:
+        """Whether cold code of something is denied."""
+        return "deny" in (self.policy, *(policy for _, policy in self.policies))
+
 
 @dataclass(frozen=True, slots=True)
 class Temperature:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MODULE = "<module>"
 """Name of the body of a module."""
+OPENED = "<file>"
+"""Stands for the file itself, which was opened to be read."""
 LOCALS = ".<locals>"
 """Between a function and what is inside of it, in a qualified name."""
 
@@ -19,7 +21,8 @@ class ExecutedCode:
     file: str
     """Relative POSIX path: from where imports of the distribution start, or from the project's folder."""
     name: str
-    """Qualified name, `<locals>` and `<lambda>` as in `__qualname__`; `<module>` for the body of a module."""
+    """Qualified name, `<locals>` and `<lambda>` as in `__qualname__`; `<module>` for the body of a module, and for a
+    compiled module that was loaded; `<file>` for a file that was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Executed:
     pythons: frozenset[str] = frozenset()
     platforms: frozenset[str] = frozenset()
     """As `sys.platform` has them."""
+    complete: bool = True
+    """Whether all of the runs noted compiled modules and opened files; older versions did not."""
 
     def __or__(self, other: Executed) -> Executed:
         """Return what either of the two executed."""
@@ -40,6 +45,7 @@ class Executed:
             self.versions | other.versions,
             self.pythons | other.pythons,
             self.platforms | other.platforms,
+            self.complete and other.complete,
         )
 
 

@@ -103,6 +103,21 @@ class DroppedFile:
     """Bytes."""
 
 
+class DeniedModule(NamedTuple):
+    """A compiled module that the result does not have because it is cold, and says so to who imports it."""
+
+    name: str
+    """Dotted name."""
+    relative: str
+    """POSIX path of its file under site-packages."""
+
+    @property
+    def stub(self) -> str:
+        """Return the path of the Python file that stands in its place."""
+        folder, slash, base = self.relative.rpartition("/")
+        return f"{folder}{slash}{base.partition('.')[0]}.py"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class BundledCopy:
     """A copy of another distribution that one brings along, as it says itself."""
@@ -169,7 +184,15 @@ class DistributionPlan:
     loaded: tuple[tuple[str, str], ...] = ()
     """Shared libraries that stay, each with the reason; nothing is said of those that stay as installed."""
     cold: ColdPolicy = "drop"
+    denied: tuple[DeniedModule, ...] = ()
+    whole: bool = False
+    """It would stay as installed, and does but for its cold code: all that it has is in the result, in its place."""
     copies: tuple[BundledCopy, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether all of it is there that is installed, cold code in another form."""
+        return self.verdict == "external" or self.whole
 
 
 @dataclass(frozen=True, slots=True)

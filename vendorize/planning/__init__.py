@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from vendorize.planning.capabilities import before_and_after, with_symbols
     from vendorize.planning.data_rules import unmatched_rules, with_data_rules
     from vendorize.planning.deferring import with_deferrals
+    from vendorize.planning.denying import with_denied, without_cold_compiled
     from vendorize.planning.fates import with_fates
     from vendorize.planning.measuring import extracted_distributions, measure
     from vendorize.planning.planner import plan
+    from vendorize.planning.staying import with_staying_cold
     from vendorize.planning.verbatim import unmatched_verbatim, with_verbatim
 
 __all__ = [
@@ -30,9 +32,12 @@ __all__ = [
     "unmatched_verbatim",
     "with_data_rules",
     "with_deferrals",
+    "with_denied",
     "with_fates",
+    "with_staying_cold",
     "with_symbols",
     "with_verbatim",
+    "without_cold_compiled",
 ]
 
 _PLACES = {
@@ -45,9 +50,12 @@ _PLACES = {
     "unmatched_verbatim": "verbatim",
     "with_data_rules": "data_rules",
     "with_deferrals": "deferring",
+    "with_denied": "denying",
     "with_fates": "fates",
+    "with_staying_cold": "staying",
     "with_symbols": "capabilities",
     "with_verbatim": "verbatim",
+    "without_cold_compiled": "denying",
 }
 
 __getattr__ = exporter(__name__, _PLACES)

@@ -48,7 +48,7 @@ def _modules(analysis: Analysis, planned: DistributionPlan) -> dict[str, tuple[i
     """
     able = analysis.capabilities
     before = {name: len(users) for name, users in able.installed.get(planned.key, {}).items()}
-    if planned.verdict == "external":
+    if planned.stays:
         return {name: (count, count) for name, count in before.items()}
     uses = able.uses.get(planned.key, ()) if planned.verdict == "extract" else ()
     after = {name: len({use.module for use in uses if use.capability == name}) for name in before}

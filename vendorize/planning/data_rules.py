@@ -58,7 +58,7 @@ def with_data_rules(analysis: Analysis, plan: Plan, rules: DataRules) -> Plan:
     """
     carries = layout_named(plan.layout).carries_externals
     platforms = analysis.platforms or {"linux", "macos", "windows"}
-    readers = _Readers(analysis)
+    readers = _Readers(analysis, denied_modules(plan))
     distributions = []
     plan = _with_libraries(analysis, plan, rules)
     for one in plan.distributions:
@@ -118,7 +118,8 @@ def unmatched_rules(plan: Plan, rules: DataRules) -> tuple[str, ...]:
 def _files(one: DistributionPlan) -> list[str]:
     """Return the paths of the files that may go."""
     if one.verdict == "extract":
-        return [file.relative for file in one.data]
+        code = [module.relative for module in one.modules] if one.whole else []
+        return [*(file.relative for file in one.data), *code]
     info = f"{one.info}/" if one.info else "\0"
     spared = set(one.license_files)
     inside = [path for path in one.files if not path.startswith(info) and path not in spared]
@@ -128,7 +129,7 @@ def _files(one: DistributionPlan) -> list[str]:
 def _unread_tests(one: DistributionPlan, readers: _Readers) -> frozenset[str]:
     """Return the data files of an extracted distribution in folders of tests that no code which runs may read."""
     places = {file.relative: _tests_around(file.relative) for file in one.data} if one.verdict == "extract" else {}
-    own = {module.relative for module in one.modules}
+    own = {module.relative for module in one.modules if not (module.cold_whole and one.cold == "deny")}
     ran = {_tests_around(relative) for relative in own | {file for file, _ in one.loaded}}
     quiet = frozenset(relative for relative, place in places.items() if place and place not in ran)
     return frozenset() if not quiet or readers.look_for_tests(one.key) else quiet
@@ -154,15 +155,24 @@ def _without(one: DistributionPlan, going: _Going) -> DistributionPlan:
         files=tuple(path for path in one.files if path not in kinds) if one.verdict == "external" else one.files,
         outside=tuple(pair for pair in one.outside if pair[0] not in kinds),
         data=tuple(file for file in one.data if file.relative not in kinds),
+        modules=tuple(module for module in one.modules if module.relative not in kinds),
         dropped=(*one.dropped, *dropped),
+    )
+
+
+def denied_modules(plan: Plan) -> frozenset[str]:
+    """Return the modules that are denied as a whole: they do not run."""
+    return frozenset(
+        module.name for one in plan.distributions if one.cold == "deny" for module in one.modules if module.cold_whole
     )
 
 
 class _Readers:
     """Knows which files the code that runs mentions."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, denied: frozenset[str]) -> None:
         self._analysis = analysis
+        self._denied = denied
         self._texts: list[bytes] | None = None
         self._known: dict[str, bool] = {}
         self._listing: dict[str, bool] = {}
@@ -194,5 +204,5 @@ class _Readers:
     def _own(self) -> Iterator[tuple[LoadedModule, bytes]]:
         for name, module in self._analysis.modules.items():
             tested = module.distribution and not _TESTS.isdisjoint(PurePosixPath(module.relative).parts[:-1])
-            if name in self._analysis.liveness.executed and not tested:
+            if name in self._analysis.liveness.executed and name not in self._denied and not tested:
                 yield module, read_bytes(module.path)

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize.model.cold import OLDEST
+from vendorize.model.executed import OPENED
 from vendorize_analysis.errors import UserError
 from vendorize_analysis.model.symbols import qualified_name
 
@@ -31,7 +32,9 @@ class _Hot(NamedTuple):
     files: frozenset[tuple[str, str]]
     """Those of which anything ran."""
     kept: tuple[str, ...]
-    """Patterns of symbols, with dots alone."""
+    """Patterns of symbols."""
+    opened: frozenset[tuple[str, str]] | None
+    """Files that were opened; None where nobody has noted that."""
 
 
 def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -> Plan:
@@ -51,12 +54,14 @@ def with_fates(plan: Plan, temperature: Temperature, interpreter: Interpreter) -
 
 def _hot(temperature: Temperature) -> _Hot:
     code = temperature.executed.code if temperature.executed is not None else ()
+    complete = temperature.executed is not None and temperature.executed.complete
     return _Hot(
         temperature.executed is not None,
         frozenset((one.owner, one.file, one.name) for one in code),
         temperature.believed,
         frozenset((one.owner, one.file) for one in code),
-        tuple(pattern.replace(":", ".") for pattern in temperature.kept),
+        temperature.kept,
+        frozenset((one.owner, one.file) for one in code if one.name == OPENED) if complete else None,
     )
 
 
@@ -64,10 +69,19 @@ def _distribution(planned: DistributionPlan, temperature: Temperature, hot: _Hot
     policy = temperature.cold.of(planned.key)
     if planned.verdict != "extract" or policy == "drop":
         return planned
-    modules = tuple(
-        replace(one, cold=frozenset(_cold(one, hot)), cold_whole=_is_cold(one, hot)) for one in planned.modules
-    )
+    known = planned.modules if policy != "deny" else tuple(_unread(one, hot) for one in planned.modules)
+    modules = tuple(replace(one, cold=frozenset(_cold(one, hot)), cold_whole=_is_cold(one, hot)) for one in known)
     return replace(planned, modules=modules, cold=policy)
+
+
+def _unread(module: ModulePlan, hot: _Hot) -> ModulePlan:
+    """Return a module whose file may be read, or run by its path, as one of which that is not so if no run did it.
+
+    That is for code that is denied: whoever does it after all gets a text that says so when it runs.
+    """
+    if hot.opened is None or (module.distribution, module.relative) in hot.opened or not module.functions_stay("deny"):
+        return module
+    return replace(module, by_path=module.by_loader, by_text=False)
 
 
 def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
@@ -79,7 +93,13 @@ def _is_cold(module: ModulePlan, hot: _Hot) -> bool:
         return False
     if module.summary.keeps or (module.distribution, module.relative) in hot.files:
         return False
-    return not any(_fits(module.name, one) or fnmatchcase(one, f"{module.name}.*") for one in hot.kept)
+    return not is_kept(module.name, hot.kept)
+
+
+def is_kept(module: str, kept: Sequence[str]) -> bool:
+    """Tell whether a keep rule names a module, something in it, or what it is in."""
+    patterns = (pattern.replace(":", ".") for pattern in kept)
+    return any(_fits(module, one) or fnmatchcase(one, f"{module}.*") for one in patterns)
 
 
 def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
@@ -95,7 +115,7 @@ def _cold(module: ModulePlan, hot: _Hot) -> Iterator[int]:
         name = qualified_name(parts, part.index)
         if (module.distribution, module.relative, name) in hot.functions or (module.name, name) in hot.believed:
             continue
-        if not any(_fits(f"{module.name}.{name}", pattern) for pattern in hot.kept):
+        if not any(_fits(f"{module.name}.{name}", pattern.replace(":", ".")) for pattern in hot.kept):
             yield part.index
 
 

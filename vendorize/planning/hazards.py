@@ -53,12 +53,12 @@ def _reported(path: str, hazard: Hazard, cost: Cost | None = None) -> ReportedHa
 def _compiled(analysis: Analysis, planned: DistributionPlan) -> Iterator[ReportedHazard]:
     """Yield the compiled modules of a distribution that is kept for them, or that goes without them."""
     native, modules = analysis.native.get(planned.key, "none"), analysis.environment.distribution(planned.key).modules
-    there = {file.relative for file in planned.data}
+    there, denied = {file.relative for file in planned.data}, {one.relative for one in planned.denied}
     for module in modules:
         stays = planned.verdict == "external" or module.relative in there
         if module.kind == "extension" and stays and native == "required":
             yield _reported(module.relative, CompiledModule())
-        elif module.kind == "extension" and planned.verdict == "extract":
+        elif module.kind == "extension" and planned.verdict == "extract" and module.relative not in denied:
             yield _reported(module.relative, CompiledLeftOut(reached=module.name in analysis.liveness.executed))
     imported = {module.relative for module in modules} if planned.loaded else set[str]()
     for relative, why in planned.loaded:

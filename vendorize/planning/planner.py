@@ -182,6 +182,31 @@ def _kept_modules(analysis: Analysis, available: Availability, found: Distributi
         yield _planned(analysis, available, loaded)
 
 
+def staying_whole(analysis: Analysis, found: Distribution) -> tuple[tuple[ModulePlan, ...], tuple[DataFile, ...]]:
+    """Return all of a distribution that stays as it is installed: its modules that were read, and its other files.
+
+    A file that has two names is planned by the long one.
+    """
+    live, modules = analysis.liveness, dict[str, ModulePlan]()
+    for one in found.modules:
+        loaded = analysis.modules.get(one.name)
+        if one.kind == "extension" or loaded is None or loaded.path != one.path:
+            continue
+        if one.name in found.short_names or not isinstance(loaded.summary, ModuleSummary):
+            continue
+        names = {one.name} | {each.name for each in found.modules if each.relative == one.relative}
+        flags = (not names.isdisjoint(live.files), names <= live.texts, names <= live.loaded_here)
+        planned = _whole(loaded)
+        modules[one.relative] = replace(planned, by_path=flags[0], by_text=flags[1], by_loader=flags[2])
+    info = f"{found.info}/" if found.info else "\0"
+    data = (
+        DataFile(found.location / relative, relative, found.key)
+        for relative in found.files
+        if relative not in modules and not relative.startswith(info) and not relative.endswith(".pyc")
+    )
+    return tuple(modules.values()), tuple(data)
+
+
 def _running_by_short_names(analysis: Analysis, found: Distribution) -> dict[str, LoadedModule]:
     """Return by their paths the modules that run under short names; of two with one name only one does."""
     running = {}

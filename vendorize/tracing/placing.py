@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from vendorize.tracing.gathering import Gathered
 
 _PACKAGES = frozenset({"site-packages", "dist-packages"})
-_SOURCES = (".py", ".pyw")
+_COMPILED = (".so", ".pyd", ".dylib")
+_FILES = (".py", ".pyw", *_COMPILED)
 
 
 class Owned(NamedTuple):
@@ -46,13 +47,13 @@ class Places:
         self.editable = tuple(sorted(_editable(self.path)))
 
     def place(self, found: Gathered) -> tuple[Executed, tuple[str, ...]]:
-        """Return what ran, and the source files that are nobody's."""
+        """Return what ran, and the files that are nobody's."""
         code: set[ExecutedCode] = set()
         versions: set[tuple[str, str]] = set()
         unplaced: set[str] = set()
         owners: dict[str, Owned | None] = {}
         for note, qualified in found.notes:
-            if not note.file.endswith(_SOURCES) or note.file.startswith(self.ours) or self.is_standard(note.file):
+            if not note.file.endswith(_FILES) or note.file.startswith(self.ours) or self.is_standard(note.file):
                 continue
             if note.file not in owners:
                 owners[note.file] = self.owner(note.file)
@@ -60,7 +61,7 @@ class Places:
             if owned is None:
                 unplaced.add(note.file)
                 continue
-            name = note.name if qualified else qualified_name(note)
+            name = note.name if qualified or note.file.endswith(_COMPILED) else qualified_name(note)
             code.add(ExecutedCode(owned.owner, owned.relative, name))
             if owned.version:
                 versions.add((owned.owner, owned.version))

@@ -9,6 +9,7 @@ from vendorize.layouts import layout_named
 from vendorize.model.bundle import Bundle, BundleFile, Origin
 from vendorize.transform.archive import archive_of
 from vendorize.transform.changes import Context
+from vendorize.transform.coldmodules import denied_compiled
 from vendorize.transform.gone import gone_source
 from vendorize.transform.loading import support_end
 from vendorize.transform.modules import rewrite_module
@@ -52,7 +53,16 @@ def transform(plan: Plan, progress: Listener = Silent()) -> Bundle:  # noqa: B00
             source = Origin(module.relative, None)
             files[relative] = BundleFile(relative, module.path, module.distribution, module.name, source=source)
         progress.progressed(count, len(planned), module.name)
+    files |= {file.relative: file for file in denied_compiled(plan, context)}
     return Bundle(tuple(files[relative] for relative in sorted(files)))
+
+
+def _cold_names(plan: Plan) -> Iterator[str]:
+    """Yield the names of modules that may be cold, or are denied."""
+    for one in plan.distributions:
+        if one.cold != "drop":
+            yield from (module.name for module in one.modules)
+            yield from (compiled.name for compiled in one.denied)
 
 
 def _context(plan: Plan) -> Context:
@@ -69,7 +79,7 @@ def _context(plan: Plan) -> Context:
         others_ask=bool(plan.asking),
         starts=layout.lies_on_path and plan.starts(),
         runs_text=frozenset(one.key for one in plan.distributions if any(map(makes_code, one.modules))),
-        cold_keys=cold_keys(one.name for each in plan.distributions if each.cold != "drop" for one in each.modules),
+        cold_keys=cold_keys(_cold_names(plan)),
         marks_kinds=plan.marks_kinds,
     )
 

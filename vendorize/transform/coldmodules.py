@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize.model.bundle import BundleFile
 from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.compiling import compiled
 from vendorize.transform.forms import looks_at_importers
+from vendorize.transform.header import origin_line
 from vendorize.transform.source import Offsets, parse
 from vendorize.transform.stubs import cold_name, functions_of
 from vendorize_analysis.model.symbols import qualified_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vendorize.model.cold import ColdPolicy
-    from vendorize.model.plan import ModulePlan
+    from vendorize.model.plan import ModulePlan, Plan
+    from vendorize.transform.changes import Context
 
 
 def module_stub(key: str, support: str, *, by_loader: bool = False) -> bytes:
@@ -25,15 +30,30 @@ def module_stub(key: str, support: str, *, by_loader: bool = False) -> bytes:
     return f"__import__({support!a}), exec({cold_name(support)}({key!a}, 0), {spaces})".encode()
 
 
+def denied_compiled(plan: Plan, context: Context) -> Iterator[BundleFile]:
+    """Yield the files that stand in for compiled modules that are denied: importing one says so.
+
+    The error for it goes by the name of the module, and there is nothing of it in the archive.
+    """
+    for one in plan.distributions:
+        for each in one.denied:
+            key = context.cold_keys[each.name]
+            lines = (origin_line(one, each.relative), module_stub(key, context.support), b"")
+            cold = ColdModule("deny", (), b"", key=key, whole=True)
+            path = one.location / each.relative
+            yield BundleFile(each.stub, b"\n".join(lines), one.key, each.name, made_from=path, cold=cold)
+
+
 def cool_module(text: bytes, plan: ModulePlan, policy: ColdPolicy, *, key: str, stub: bytes) -> ColdModule | str:
     """Return a whole module for the archive, or why it stays; no reason where its stub would be no shorter."""
-    if policy != "deny" and len(text) <= len(stub):
-        return ""
-    if compiled(text) is None:
-        return "this Python does not compile it"
     tree = parse(text, plan.name)
-    if looking := looks_at_importers(tree):
-        return f"it may look at who called it: {looking}"
+    if policy != "deny":  # what is denied never runs
+        if len(text) <= len(stub):
+            return ""
+        if compiled(text) is None:
+            return "this Python does not compile it"
+        if looking := looks_at_importers(tree):
+            return f"it may look at who called it: {looking}"
     parts, offsets = plan.summary.parts if plan.summary is not None else (), Offsets(text)
     functions = tuple(
         ColdFunction(qualified_name(parts, index), offsets.first_line(node), node.end_lineno or node.lineno)

@@ -54,11 +54,14 @@ def import_line(tree: ast.Module) -> str:
     return f"import {', '.join(sorted(names))}" if names else ""
 
 
-def why_hot(node: Function, code: CodeType, in_class: bool) -> str:  # noqa: FBT001 - where the function stands
-    """Return why a function cannot have a stub; empty where it can."""
+def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool) -> str:
+    """Return why a function cannot have a stub; empty where it can.
+
+    `in_class` is where it stands; `looks` whether it matters that it may look at its callers.
+    """
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
     runs_later = bool(code.co_flags & KINDS)  # when the stub has returned
-    looking = "" if runs_later else looks_at_callers(node)
+    looking = looks_at_callers(node) if looks and not runs_later else ""
     free = sorted(set(code.co_freevars) - {"__class__"})
     reasons = {
         "Python may call it when it ends": node.name in _LANGUAGE,

@@ -33,6 +33,14 @@ def mark_of(code: CodeType, name: str) -> str:
     return f"{name}.{kind}" if kind else ""
 
 
+def of_same_kind(code: CodeType, call: str) -> str:
+    """Return the body of a stub of the same kind, which raises where its code would begin to run: what is denied.
+
+    To make such an object runs nothing, which nobody could see in a trace.
+    """
+    return f"return {call}" if code.co_flags & CO_COROUTINE else f"yield {call}"
+
+
 def head_edit(node: ast.FunctionDef | ast.AsyncFunctionDef, mark: str, offsets: Offsets, newline: bytes) -> Edit | None:
     """Return what puts the decorator on a line before `def`, and makes a plain function of an `async` one.
 

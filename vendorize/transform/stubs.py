@@ -11,7 +11,7 @@ from vendorize.model.cold import ColdFunction, ColdModule
 from vendorize.transform.changes import Change, Changer, statements
 from vendorize.transform.compiling import again, compiled, functions_in
 from vendorize.transform.forms import Function, import_line, is_nothing, why_hot
-from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked
+from vendorize.transform.kinds import KINDS, head_edit, mark_of, marked, of_same_kind
 from vendorize.transform.numbering import number
 from vendorize.transform.proof import check_written
 from vendorize.transform.source import Edit, Offsets, parse
@@ -149,9 +149,10 @@ class _Maker:
         start, end = self.offsets.starts[last - 1], self.offsets.end(node)
         if code.co_flags & KINDS and not self.kinds:
             return "its objects would be those of the stub"
-        if why := why_hot(node, code, in_class="." in code.co_qualname):
+        denied = self.policy == "deny"  # it never runs
+        if why := why_hot(node, code, in_class="." in code.co_qualname, looks=not denied):
             return why
-        if again(self.lines, code, last, self.imports) != code:
+        if not denied and again(self.lines, code, last, self.imports) != code:
             return "compiled by itself it is not what it is in its module"
         if self.offsets.line(last)[end - start :].split(b"#")[0].strip():
             return "something stands behind it on its last line"
@@ -161,10 +162,12 @@ class _Maker:
         """Return what makes a stub of a function, or why there is none; empty where the function is shorter."""
         # Who runs the text of a file may put lines before it: then the function begins elsewhere than in the archive.
         begins = f", first={code.co_firstlineno}" if self.by_loader else ""
-        text = f"return {self.name}({self.key!a}, {last}{_cells(code)}{begins})({_arguments(node)})"
+        call = f"{self.name}({self.key!a}, {last}{_cells(code)}{begins})"
+        denied = self.policy == "deny" and code.co_flags & KINDS
+        text = of_same_kind(code, call) if denied else f"return {call}({_arguments(node)})"
         start, end = self._body(node), self.offsets.end(node)
         ends = len(self.offsets.text[start:end].splitlines()) - 1
-        mark = mark_of(code, self.name)
+        mark = "" if denied else mark_of(code, self.name)
         if self.policy == "load" and len(text) + len(mark) + ends + len(code.co_qualname) >= end - start:
             return ""
         if not mark:

@@ -169,8 +169,8 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
             continue
         if _is_of_cython(text):
             yield text
-    for start in _places_of_packed(data) if b"LZSS" in data else ():
-        text = unpack(data, start)
+    for place in _places_of_packed(data) if b"LZSS" in data else ():
+        text = unpack(data, place)
         if _is_of_cython(text):
             yield text
             return

@@ -21,6 +21,14 @@ def test_of_a_store_that_a_rule_drops_it_is_the_folder_that_tests_opened_somethi
     assert learn_data([], rules) == ()
 
 
+def test_a_rule_says_how_deep_the_folders_of_a_store_lie() -> None:
+    rules = DataRules(drop=("lib/*/locale/*/**", "other/**", "third/a*/**/x/**"))
+    opened = ["lib/a/locale/en/x.mo", "lib/b/locale/de/LC/x.mo", "lib/c/x.mo", "other/d/x", "other/x", "third/ab/e/x/y"]
+    assert [one.pattern for one in learn_data(opened, rules)] == [
+        *("lib/a/locale/en/**", "lib/b/locale/de/**", "lib/c/x.mo", "other/d/**", "other/x", "third/ab/e/**"),
+    ]
+
+
 def test_only_what_went_by_a_rule_or_as_a_kind_asks_for_one() -> None:
     gone = Difference("data file lib/a.txt", "opened", "missing", 'data.keep = ["lib/a.txt"] keeps it: …')
     other = Difference("data file lib/b.txt", "opened", "missing", "was opened in the original environment: keep lib")

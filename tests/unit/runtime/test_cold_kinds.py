@@ -255,10 +255,26 @@ def test_one_without_a_line_to_spare_stays(tmp_path: Path) -> None:
     assert "yield" in (out / "dep/__init__.py").read_text(encoding="utf-8")
 
 
-def test_a_denied_one_says_so_when_it_is_called(tmp_path: Path) -> None:
-    out = write(tmp_path, 'cold = "deny"\n', DEP.replace("@renamed\n", "").replace("@hidden\n", ""), "dep.numbers")
-    done = run("dep.numbers(1)", out / "app.py")
-    assert "uses dep.numbers, which is cold, and this result denies cold code" in done.stderr
+DENIED = {
+    "numbers": "g = dep.numbers(1); print(inspect.isgenerator(g)); g.close(); next(dep.numbers(1))",
+    "waited": "c = dep.waited(1); print(inspect.iscoroutine(c)); c.close(); asyncio.run(dep.waited(1))",
+    "counted": "a = dep.counted(1); print(inspect.isasyncgen(a)); asyncio.run(dep.counted(1).__anext__())",
+    "Shape.items": "g = dep.Shape().items(); print(inspect.isgenerator(g)); list(g)",
+}
+
+
+@pytest.mark.parametrize("name", DENIED)
+def test_a_denied_one_says_so_when_it_begins_to_run(tmp_path: Path, name: str) -> None:
+    out = write(tmp_path, 'cold = "deny"\n', DEP.replace("@renamed\n", "").replace("@hidden\n", ""), ALL)
+    done = run(f"import asyncio, inspect; {DENIED[name]}", out / "app.py")
+    assert done.stdout == "True\n"
+    assert f"uses dep.{name}, which is cold, and this result denies cold code" in done.stderr
+
+
+def test_a_denied_one_needs_no_line_for_a_mark(tmp_path: Path) -> None:
+    out = write(tmp_path, 'cold = "deny"\n', ONE_LINE, "dep.short")
+    assert "a text" not in (out / "dep/__init__.py").read_text(encoding="utf-8")
+    assert "uses dep.short, which is cold" in run("list(dep.short())", out / "app.py").stderr
 
 
 @pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])

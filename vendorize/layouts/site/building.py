@@ -45,6 +45,8 @@ def lay_out_site(plan: Plan, code: Bundle, progress: Listener, *, around: Surrou
     for distribution in plan.distributions:
         if distribution.verdict == "extract":
             gathered.extend(data_files(distribution))
+            if distribution.whole:
+                gathered.extend(_beside(distribution))
             gathered.extend(reduced_info(distribution, plan, targets=targets))
     if plan.objcopy is not None:
         gathered.files |= {one.relative: one for one in stripped(gathered.files.values(), plan.objcopy)}
@@ -75,6 +77,11 @@ def _whole(distribution: DistributionPlan) -> Iterator[BundleFile]:
             check_safe(relative, distribution.name)
             real = inside(distribution.location / relative, distribution.location, distribution.name)
             yield BundleFile(relative, real, distribution.key, executable=is_executable(real))
+    yield from _beside(distribution)
+
+
+def _beside(distribution: DistributionPlan) -> Iterator[BundleFile]:
+    """Yield the programs of a distribution, and what else it has outside of its location."""
     for program in distribution.programs:
         # Where installers put it below a folder of its own, and where code that starts it looks.
         relative = f"bin/{program.name}"

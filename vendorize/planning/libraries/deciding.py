@@ -34,7 +34,8 @@ def with_loaded_libraries(analysis: Analysis, plan: Plan, keep: tuple[str, ...])
     """
     inside = [analysis.environment.distribution(one.key) for one in plan.distributions]
     shelf = Shelf(inside)
-    if not layout_named(plan.layout).lies_on_path or all(one.only_imported for one in shelf.all):
+    denied = any(one.denied for one in plan.distributions)
+    if not layout_named(plan.layout).lies_on_path or (not denied and all(one.only_imported for one in shelf.all)):
         return plan
     reasons = _Kept(analysis, plan, shelf).decide(keep)
     return replace(plan, distributions=tuple(_edited(one, shelf.of[one.key], reasons) for one in plan.distributions))
@@ -51,6 +52,7 @@ class _Kept:
         self._waiting: list[Library] = []
         self._needs = {one.key: one.requires for one in analysis.environment.distributions}
         self._opening = Opening(analysis)
+        self._denied = {(one.key, each.relative) for one in plan.distributions for each in one.denied}
 
     def decide(self, keep: tuple[str, ...]) -> dict[Library, str]:
         """Return what stays, with the reasons."""
@@ -115,13 +117,18 @@ class _Kept:
             one
             for key in sorted(keys)
             for one in self._shelf.of.get(key, ())
-            if one not in self._reasons and not one.only_imported
+            if one not in self._reasons and (not one.only_imported or (one.key, one.relative) in self._denied)
         ]
 
 
 def _edited(one: DistributionPlan, libraries: Iterable[Library], reasons: dict[Library, str]) -> DistributionPlan:
     """Return what is planned for a distribution with the libraries that stay, and without those that do not."""
-    decided = {library.relative: reasons.get(library, "") for library in libraries if not library.only_imported}
+    denied = {each.relative for each in one.denied}
+    decided = {
+        library.relative: reasons.get(library, "")
+        for library in libraries
+        if not library.only_imported or library.relative in denied
+    }
     stay = {relative: reason for relative, reason in decided.items() if reason}
     if one.verdict == "external" or (one.verdict == "unused" and not stay):
         return one
