@@ -120,11 +120,12 @@ def measure(application: Application, folder: Path) -> Figures:
         written = {policy: python_bytes(place / policy) for policy in answers}
         believed = extract(application, folder, place / "types", "load", None)
         came_back = log.read_text(encoding="utf-8").count("cold code was used") if log.is_file() else 0
-        ran = functions_in(whole, {one["name"] for one in answers["drop"]["distributions"]}, installed_in(folder))
+        extracted = [one for one in answers["drop"]["distributions"] if one["verdict"] == "extract"]
+        ran = functions_in(whole, {one["name"] for one in extracted}, installed_in(folder))
     if not ran:
         raise SystemExit("no function of what is extracted ran")
     start = verdicts["load"]["startup_ms"]
-    before = sum(one["bytes"]["total"] for one in answers["drop"]["distributions"] if one["verdict"] == "extract")
+    before = sum(one["bytes"]["total"] for one in extracted)
     live = answers["drop"]["totals"]["functions"]["after"]
     stay = sum(one["functions"] for about in answers["load"]["cold"] for one in about["stays"])
     return Figures(

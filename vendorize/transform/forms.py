@@ -34,6 +34,8 @@ FRAMES = frozenset(
     }
 )
 """Names by which code looks at who called it: the first call of a cold function has one more frame."""
+_COMMON = "stack"
+"""The one of them that variables are called, too."""
 _LANGUAGE = frozenset({"__del__"})
 """Methods that Python may call when it has nearly ended, and files cannot be read any more."""
 
@@ -61,7 +63,8 @@ def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool) -> s
     """
     private = [one.arg for one in node.args.kwonlyargs if one.arg.startswith("__") and not one.arg.endswith("__")]
     runs_later = bool(code.co_flags & KINDS)  # when the stub has returned
-    looking = looks_at_callers(node) if looks and not runs_later else ""
+    looks = looks and not runs_later
+    looking = looks_at_callers(node, frozenset((*code.co_varnames, *code.co_cellvars))) if looks else ""
     free = sorted(set(code.co_freevars) - {"__class__"})
     reasons = {
         "Python may call it when it ends": node.name in _LANGUAGE,
@@ -73,9 +76,16 @@ def why_hot(node: Function, code: CodeType, *, in_class: bool, looks: bool) -> s
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def looks_at_callers(node: ast.AST) -> str:
-    """Return a name in code that may look at who called it; empty where there is none."""
-    return min(FRAMES & _names(node), default="")
+def looks_at_callers(node: ast.AST, variables: frozenset[str]) -> str:
+    """Return a name in code that may look at who called it; empty where there is none.
+
+    A variable `stack` is not the function of `inspect`, unless that is asked for or imported there.
+    """
+    found = FRAMES & _names(node)
+    if _COMMON in found & variables:
+        others = (one for one in ast.walk(node) if isinstance(one, ast.Attribute | ast.alias))
+        found -= {_COMMON} - frozenset().union(*map(_said, others))
+    return min(found, default="")
 
 
 def looks_at_importers(tree: ast.Module) -> str:
@@ -89,13 +99,21 @@ def looks_at_importers(tree: ast.Module) -> str:
         node = waiting.pop()
         if isinstance(node, Function):
             functions.setdefault(node.name, []).extend(node.body)
-            waiting += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+            waiting += _run_by_def(node)
         else:
             said |= _said(node)
             waiting += ast.iter_child_nodes(node)
         if not waiting:
             waiting += [node for name in said & functions.keys() for node in functions.pop(name)]
     return min(FRAMES & said, default="")
+
+
+def _run_by_def(node: Function) -> list[ast.expr]:
+    """Return what runs where a function is defined; what its parameters are called does nothing."""
+    arguments = node.args
+    annotations = (one.annotation for one in _parameters(node))
+    given = (*node.decorator_list, *arguments.defaults, *arguments.kw_defaults, *annotations, node.returns)
+    return [one for one in given if one is not None]
 
 
 def _parameters(node: Function) -> list[ast.arg]:

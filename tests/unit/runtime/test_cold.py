@@ -97,6 +97,14 @@ async def waited(n):
     values = {"value": n, "text": "and a text that makes it long enough to be a stub"}
     return values["value"]
 
+def piled(stack, more=("text that makes it", "long enough")):
+    stack = [*stack, *more]
+    return [one for one in stack if one is not stack]
+
+def looking(more="text that makes it long enough"):
+    stack = inspect.stack()
+    return stack[1].function, more
+
 def raising(x):
     value = {"one": x}
     raise ValueError("of a cold function: " + repr(value))
@@ -139,6 +147,7 @@ class Shape(Base):
 
 PROGRAMS = {
     "calls": "print(dep.area(2), dep.area(2), dep.area(1, 2, 3, 4, d='', e=5)); print(dep.factorial(5))",
+    "a variable called stack": "print(dep.piled([1]), dep.looking())",
     "wrong calls": (
         "for call in (lambda: dep.area(), lambda: dep.area(a=1, b=2), lambda: dep.Shape().name(x=1)):\n"
         "    try: call()\n    except TypeError as error: print(error)"
@@ -201,7 +210,7 @@ PROGRAMS = {
     "another folder": "import os; os.chdir('/'); print(dep.area(1))",
 }
 NAMES = (
-    "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.warned, dep.generated, dep.waited, "
+    "dep.area, dep.factorial, dep.counter, dep.seen, dep.behind, dep.cached, dep.joined, dep.piled, dep.looking, dep.warned, dep.generated, dep.waited, "
     "dep.raising, dep.Shape().name, dep.Shape.size, dep.Shape.make, dep.Shape.plain, dep.Shape.Inner().deep"
 )
 
@@ -294,6 +303,8 @@ def test_what_cannot_be_cold_stays_and_the_rest_is_in_the_archive(result: Path) 
     assert "stacklevel=2" in text
     assert "a * b * c" not in text
     assert "nonlocal count" not in text
+    assert "one is not stack" not in text
+    assert "stack = inspect.stack()" in text
     assert "functools.reduce" not in text
     assert list(result.rglob("_vendorize_cold.zip"))
 
@@ -382,7 +393,7 @@ def test_an_extraction_says_how_much_is_cold_and_why_the_rest_is_not(tmp_path: P
     assert (one.distribution, one.policy) == ("dep", "load")
     defined = sum(line.lstrip().startswith(("def ", "async def ")) for line in DEP.splitlines())
     assert one.functions + one.hot == defined - 1  # one in a function is no part
-    assert dict(one.stays) == {"it may look at who called it: stacklevel": 1}
+    assert dict(one.stays) == {f"it may look at who called it: {name}": 1 for name in ("stack", "stacklevel")}
     (module,) = (tmp_path / "out").rglob("dep/__init__.py")
     assert module.read_text(encoding="utf-8").count("return _cold_") == one.functions
     assert extraction_object(found)["cold"][0]["functions"] == one.functions
