@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.expressions import ANY, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.confined import confined
+from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from vendorize_analysis.model.summary import Chain
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_SETTERS = frozenset({"setattr", "delattr"})
-_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
 class Facts(NamedTuple):
@@ -41,6 +40,8 @@ class Facts(NamedTuple):
     """Its names whose values nothing can change: plain constants, types, patterns."""
     told: frozenset[str] = frozenset()
     """What it has of names that matter for modules of the standard library: variables of OpenSSL, starts of threads."""
+    confined: tuple[tuple[int, Chain], ...] = ()
+    """Statements that may do nothing that another module could tell: lines, and what each calls."""
     walks: int = 0
     """A line where it looks at all of `sys.modules`; 0 without."""
     computes: int = 0
@@ -66,6 +67,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.asks),
         frozenset(reader.constants),
         frozenset(reader.told),
+        tuple(confined(tree)),
         reader.walks,
         reader.computes,
     )
@@ -138,7 +140,7 @@ class _OthersReader:
             case ast.Lambda(args=args, body=body):
                 self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
                 self.look(body, runs=False)
-            case ast.If(test=test) if dotted(test) in _CHECKING:
+            case ast.If(test=test) if dotted(test) in CHECKING:
                 self._all(node.orelse, runs=runs)
             case ast.AnnAssign(annotation=annotation) if self.lazy:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
@@ -198,7 +200,7 @@ class _OthersReader:
 
     def _call(self, node: ast.Call) -> None:
         last = dotted(node.func).rpartition(".")[2]
-        if last in _SETTERS and node.args:
+        if last in SETTERS and node.args:
             self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
             self._note((*chain, text(node.args[1])), node.lineno, runs=False)

@@ -42,7 +42,10 @@ class Settling:
             return True
         if any(linked.parts[index].kind not in _BINDING for index in bound):
             return False
-        between = linked.parts[min(bound) : max(bound) + 1]
+        first = linked.parts[min(bound)]
+        # What the first one runs, it runs before the name is bound; but a statement may import several modules.
+        several = len({one.module for one in linked.imports.get(first.index, ())}) > 1
+        between = linked.parts[first.index + (not several) : max(bound) + 1]
         live = self._around.liveness.parts.get(linked.name, frozenset())
         running = (part for part in between if part.index in live and not part.dead)
         return all(self._runs_alone(linked, part) for part in running)
@@ -58,9 +61,12 @@ class Settling:
         if part.kind == "import":
             kinds = {self._program.kind(one.module) for one in linked.imports.get(part.index, ())}
             return kinds <= {"stdlib", "missing"}
-        if self._around.has_effect(linked, part):
+        if self._around.effects.has_effect(linked, part):
             return False
         if not all(self._is_elsewhere(linked, callee) for callee in _called(part)):
+            return False
+        members = linked.inside[part.index] if part.kind == "class" else ()
+        if not all(self._runs_alone(linked, linked.parts[index]) for index in members):
             return False
         facts = self._around.facts(linked.name)
         lines = range(part.span.line, part.span.end_line + 1)

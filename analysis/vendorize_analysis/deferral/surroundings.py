@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.model.names import with_packages
@@ -23,6 +23,16 @@ _CONFIGURES = ("logging.config", "logging.setLoggerClass", "logging.Logger.manag
 """What tells loggers that are there already from later ones."""
 
 
+class Effects(Protocol):
+    """Judges what running a part does."""
+
+    def has_effect(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether it may do more than bind names."""
+
+    def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether what a class does when it is made is done by statements in its body alone."""
+
+
 class Searched(NamedTuple):
     """What the search knows, and ways to ask for more."""
 
@@ -30,7 +40,7 @@ class Searched(NamedTuple):
     liveness: Liveness
     facts: Callable[[str], Facts | None]
     """Of a module by its name; None where its text cannot be read."""
-    has_effect: Callable[[LinkedModule, Part], bool]
+    effects: Effects
     stays: Callable[[str], bool]
     """Tell whether a module stays as it is installed."""
     short_names: frozenset[str] = frozenset()
