@@ -47,6 +47,8 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
     around = Searched(program, found.liveness, facts, judge_effects(program), stays, short)
     told, asking = find_deferrals(around)
     told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
+    read = found.liveness.annotated
+    told = [one._replace(annotated=bool(found.external) or program.catalogue.owner(one.module) in read) for one in told]
     if asking and any(not one.why for one in told):
         progress.warned(
             "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from vendorize_analysis.model.summary import Chain
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-
 
 class Facts(NamedTuple):
     """What the text of one module says of others."""
@@ -43,9 +41,9 @@ class Facts(NamedTuple):
     confined: tuple[tuple[int, Chain], ...] = ()
     """Statements that may do nothing that another module could tell: lines, and what each calls."""
     walks: int = 0
-    """A line where it looks at all of `sys.modules`; 0 without."""
+    """A line where it looks at all of `sys.modules`, and"""
     computes: int = 0
-    """A line where it looks for modules there that it computes the names of; 0 without."""
+    """one where it looks for modules there that it computes the names of; 0 without."""
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
@@ -68,8 +66,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.constants),
         frozenset(reader.told),
         tuple(confined(tree)),
-        reader.walks,
-        reader.computes,
+        *(reader.walks, reader.computes),
     )
 
 
@@ -178,7 +175,7 @@ class _OthersReader:
         for node in nodes:
             self.look(node, runs=runs)
 
-    def _function(self, node: _Function, *, runs: bool) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, runs: bool) -> None:
         arguments = node.args
         self._all((*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)), runs=runs)
         annotations = [one.annotation for one in parameters(arguments) if one.annotation is not None]

@@ -63,6 +63,7 @@ class State:
         self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
         """Modules that run, unreadable; whose text may be read; of them by path; of them not only run here."""
         self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
+        self.annotated: set[str] = set()  # distributions whose annotations may be evaluated
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
     # -- the record ---------------------------------------------------------------------------------------------
@@ -95,6 +96,7 @@ class State:
             names={module: frozenset(names) for module, names in sorted(self.required.items())},
             whole=frozenset(self.whole),
             opened=frozenset(self.opened),
+            annotated=frozenset(self.annotated),
             data=frozenset(self.data),
             metadata=frozenset(self.metadata),
             strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},
