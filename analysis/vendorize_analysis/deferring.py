@@ -23,6 +23,7 @@ _MOST = 3
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -47,14 +48,18 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
     around = Searched(program, found.liveness, facts, judge_effects(program), stays, short)
     told, asking = find_deferrals(around)
     told = [one for one in told if defers(options, found.modules[one.module].distribution, project)]
-    read = found.liveness.annotated
-    told = [one._replace(annotated=bool(found.external) or program.catalogue.owner(one.module) in read) for one in told]
     if asking and any(not one.why for one in told):
         progress.warned(
             "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
             f" are looked for at {first_of(asking, _MOST)}; prove the result with `vendorize verify`"
         )
-    return replace(found, deferrals=tuple(told))
+    return replace(found, deferrals=tuple(_annotated(one, found, program) for one in told))
+
+
+def _annotated(one: Deferral, found: Analysis, program: Program) -> Deferral:
+    """Return the same, told whether the search found somebody who evaluates annotations there, or cannot know."""
+    known = bool(found.external) or program.catalogue.owner(one.module) in found.liveness.annotated
+    return one._replace(annotated=one.annotated or known)
 
 
 def _facts(module: LoadedModule, found: Analysis) -> Facts | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vendorize_analysis.deferral.confined import confined
 from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.told import told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
@@ -64,7 +65,7 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.borrowed()),
         frozenset(reader.asks),
         frozenset(reader.constants),
-        frozenset(reader.told),
+        told_by(tree),
         tuple(confined(tree)),
         *(reader.walks, reader.computes),
     )
@@ -81,7 +82,6 @@ class _OthersReader:
         self.reads: list[tuple[Chain, int]] = []
         self.sets: set[tuple[str, str]] = set()
         self.constants: set[str] = set()
-        self.told: set[str] = set()
         self.rebinds: set[str] = set()
         self.taken: set[str] = set()
         self.uses: list[tuple[str, int, tuple[set[str], ...]]] = []
@@ -104,10 +104,6 @@ class _OthersReader:
                     self.imported.setdefault(name, set()).add(ANY)
                 case ast.Global(names=names):
                     self.rebinds.update(names)
-                case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
-                    self.told.add(text)
-                case ast.Attribute(attr="start_new_thread") | ast.alias(name="start_new_thread"):
-                    self.told.add("start_new_thread")
                 case _:
                     pass
 

@@ -57,7 +57,8 @@ class _StatementJudge:
             why = "its names may be listed" if opened else self._world.hinders
             why = why or ("a star import takes its names" if self._world.takes_all(linked) else "")
             why = why or self._why_now(linked, part, targets)
-            yield Deferral(linked.name, part.index, part.span.line, ", ".join(map(_shown, targets)), why)
+            shown = ", ".join(map(_shown, targets))
+            yield Deferral(linked.name, part.index, part.span.line, shown, why, self._world.evaluates)
 
     def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
         """Return why somebody may tell when a statement runs."""

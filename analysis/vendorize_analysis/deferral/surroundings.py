@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.deferral.told import EVALUATORS
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
 from vendorize_analysis.tables.quiet import watched_by
@@ -110,6 +111,11 @@ class World:
         if not any(one.startswith("OPENSSL_") for one in self._told):
             found |= {"hashlib", "ssl"}
         return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
+
+    @property
+    def evaluates(self) -> bool:
+        """Tell whether code may evaluate annotations that are text in a way of its own."""
+        return not EVALUATORS.isdisjoint(self._told)
 
     def takes_all(self, linked: LinkedModule) -> bool:
         """Tell whether a star import takes what a module has in its namespace: what waits is not there yet.
