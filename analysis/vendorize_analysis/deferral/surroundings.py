@@ -24,7 +24,7 @@ _CONFIGURES = ("logging.config", "logging.setLoggerClass", "logging.Logger.manag
 """What tells loggers that are there already from later ones."""
 
 
-class Effects(Protocol):
+class EffectJudge(Protocol):
     """Judges what running a part does."""
 
     def has_effect(self, linked: LinkedModule, part: Part) -> bool:
@@ -41,7 +41,7 @@ class Searched(NamedTuple):
     liveness: Liveness
     facts: Callable[[str], Facts | None]
     """Of a module by its name; None where its text cannot be read."""
-    effects: Effects
+    effects: EffectJudge
     stays: Callable[[str], bool]
     """Tell whether a module stays as it is installed."""
     short_names: frozenset[str] = frozenset()

@@ -40,8 +40,7 @@ class Purity:
         self._construction = construction
         """Judges constructors; without it each may have an effect."""
         self._excuses = excuses
-        self._plain_bases = plain_bases
-        """Compiled classes, dotted, that run nothing when a class that derives from them is made."""
+        self._plain_bases = plain_bases  # compiled classes, dotted: they run nothing when a subclass is made
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
         self._readable: dict[ClassId, bool] = {}

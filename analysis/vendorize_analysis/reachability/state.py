@@ -62,8 +62,10 @@ class State:
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
         """Modules that run, unreadable; whose text may be read; of them by path; of them not only run here."""
-        self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
-        self.annotated: set[str] = set()  # distributions whose annotations may be evaluated
+        self.runs_text, self.annotated = (
+            set[str](),
+            set[str](),
+        )  # distributions: run texts of others; have annotations read
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
     # -- the record ---------------------------------------------------------------------------------------------
