@@ -65,7 +65,7 @@ class State:
         self.runs_text, self.annotated = (
             set[str](),
             set[str](),
-        )  # distributions: run texts of others; have annotations read
+        )  # distributions: run others' texts; annotations read
         self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
 
     # -- the record ---------------------------------------------------------------------------------------------
