@@ -62,11 +62,8 @@ class State:
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path, self.read = (set[str]() for _ in range(4))
         """Modules that run, unreadable; whose text may be read; of them by path; of them not only run here."""
-        self.runs_text, self.annotated = (
-            set[str](),
-            set[str](),
-        )  # distributions: run others' texts; annotations read
-        self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
+        self.runs_text, self.annotated, self.listed = (set[str]() for _ in range(3))
+        """Distributions that run texts of others; whose annotations are evaluated; tops that a listing finds."""
 
     # -- the record ---------------------------------------------------------------------------------------------
 
