@@ -23,6 +23,7 @@ _MOST = 3
 if TYPE_CHECKING:
     from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Analysis, LoadedModule
+    from vendorize_analysis.model.deferral import Deferral
     from vendorize_analysis.model.events import Listener
     from vendorize_analysis.model.options import AnalysisOptions
 
@@ -52,7 +53,13 @@ def with_deferrals(found: Analysis, program: Program, options: AnalysisOptions, 
             "imports wait (defer-imports), and what is not used yet is not in sys.modules, where computed names"
             f" are looked for at {first_of(asking, _MOST)}; prove the result with `vendorize verify`"
         )
-    return replace(found, deferrals=tuple(told))
+    return replace(found, deferrals=tuple(_annotated(one, found, program) for one in told))
+
+
+def _annotated(one: Deferral, found: Analysis, program: Program) -> Deferral:
+    """Return the same, told whether the search found somebody who evaluates annotations there, or cannot know."""
+    known = bool(found.external) or program.catalogue.owner(one.module) in found.liveness.annotated
+    return one._replace(annotated=one.annotated or known)
 
 
 def _facts(module: LoadedModule, found: Analysis) -> Facts | None:

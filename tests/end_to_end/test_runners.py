@@ -118,3 +118,51 @@ def test_a_command_whose_output_is_masked(world: World, layout: str) -> None:
     found = proved(world, layout, "python", "-m", "app")
     assert counts(found) == [(1, 0)] * 2
     assert found["flaky"] == []
+
+
+MANAGE = """\
+import sys
+import unittest
+
+import shelf.models
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["test"]:
+        found = unittest.defaultTestLoader.discover(".")
+        sys.exit(not unittest.TextTestRunner().run(found).wasSuccessful() or found.countTestCases() != 3)
+    print(shelf.models.count())
+"""
+SHELF = "import dep\n\n\ndef count(): return dep.used(2)\n"
+IN_PACKAGE = """\
+import unittest
+from app import cli
+import dep
+
+
+class Test(unittest.TestCase):
+    def test_where(self): self.assertTrue(cli.__file__.endswith("app.py/app/cli.py"), cli.__file__)
+    def test_result(self): self.assertEqual(dep.used(21), 42)
+"""
+
+
+def test_tests_in_a_package_that_one_file_holds(world: World) -> None:
+    """Their names say nothing to pytest; unittest and pytest's own setting look for them."""
+    write(world.project, {"app/tests.py": IN_PACKAGE.replace("app.py/app", "app"), "app/checks.py": TESTS})
+    unit = proved(world, "file", "python", "-m", "unittest")
+    assert counts(unit) == [(2, 0)] * 2
+    by_pattern = proved(world, "file", "python", "-m", "unittest", "discover", "-p", "check*.py")
+    assert counts(by_pattern) == [(2, 1)] * 2
+    by_name = proved(world, "file", "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "app/checks.py")
+    assert counts(by_name) == [(2, 1)] * 2
+    write(world.project, {"pytest.ini": "[pytest]\npython_files = checks.py test_*.py\n"})
+    configured = proved(world, "file", "python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert counts(configured) == [(2, 1)] * 2
+
+
+def test_a_script_that_looks_for_tests_beside_it(world: World) -> None:
+    """What runs is the one file, in the place of the script."""
+    project = world.folder / "shelves"
+    tests = TESTS.replace("from app import cli", "import shelf.models").replace("dep.used(1), 1", "dep.used(1), 2")
+    write(project, {"manage.py": MANAGE, "shelf/__init__.py": "", "shelf/models.py": SHELF, "shelf/tests.py": tests})
+    found = proved(World(world.folder, project, world.site), "file", "python", "manage.py", "test")
+    assert counts(found) == [(1, 0)] * 2

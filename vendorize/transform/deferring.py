@@ -50,7 +50,8 @@ def defer(
     tree = parse(mapped.text, plan.name)
     if expected is not None:
         check_written(expected, tree, plan.name)
-    uses = uses_in(tree)
+    annotated = any(one.annotated for one in plan.deferrals)
+    uses = uses_in(tree, annotated=annotated)
     whole = why_none(tree, uses, by_path=plan.by_path or plan.by_text)
     told, waiting = _judged(mapped, tree, uses, plan.deferrals, whole)
     if not waiting:

@@ -31,6 +31,24 @@ _IMPORTERS = frozenset(
     }
 )
 """Functions that Python calls while it imports: what they import themselves would call them again."""
+_PLAIN_DECORATORS = frozenset(
+    {
+        "abstractmethod",
+        "asynccontextmanager",
+        "cached_property",
+        "classmethod",
+        "contextmanager",
+        "getter",
+        "lru_cache",
+        "overload",
+        "override",
+        "property",
+        "setter",
+        "staticmethod",
+        "wraps",
+    }
+)
+"""Decorators that leave annotations alone; `register` of a generic function, say, evaluates them."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -44,6 +62,8 @@ class Uses:
     """How often the module gives each of its names a value."""
     ending: set[str] = field(default_factory=set)
     """Names that `__del__` reads."""
+    text_only: bool = False
+    """Annotations of functions are text, which nobody evaluates."""
     functions: list[tuple[Function, frozenset[str]]] = field(default_factory=list)
     """The outermost functions, with the names that they and those in them may read of the module."""
 
@@ -99,9 +119,9 @@ def bound_by(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
     return tuple(one.asname or (one.name.partition(".")[0] if plain else one.name) for one in node.names)
 
 
-def uses_in(tree: ast.Module) -> Uses:
-    """Return the uses of a module."""
-    uses = Uses()
+def uses_in(tree: ast.Module, *, annotated: bool = True) -> Uses:
+    """Return the uses of a module; `annotated`: somebody may evaluate annotations that are text."""
+    uses = Uses(text_only=not annotated and _has_text_annotations(tree))
     _look(uses, tree.body, in_class=False)
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
@@ -155,12 +175,13 @@ def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
     _bind(uses, (node.name,), in_class=in_class)
     head = [*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)]
     _look(uses, [*head, *getattr(node, "type_params", ())], in_class=in_class)
-    for annotation in (node.returns, *(one.annotation for one in every)):
-        if annotation is not None:
-            _annotation(uses, annotation)
+    if not (uses.text_only and _is_plain(node)):
+        for annotation in (node.returns, *(one.annotation for one in every)):
+            if annotation is not None:
+                _annotation(uses, annotation)
     inner = [one for child in node.body for one in ast.walk(child)]
     for one in inner:
-        if is_function(one):
+        if is_function(one) and not (uses.text_only and _is_plain(one)):
             annotated = [one.returns, *(each.annotation for each in ast.walk(one.args) if isinstance(each, ast.arg))]
             for annotation in filter(None, annotated):
                 _annotation(uses, annotation)
@@ -170,6 +191,17 @@ def _function(uses: Uses, node: Function, *, in_class: bool) -> None:
     uses.functions.append((node, frozenset(read)))
     if node.name == "__del__":
         uses.ending |= read
+
+
+def _has_text_annotations(tree: ast.Module) -> bool:
+    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__")
+    return any(one.name == "annotations" for node in imports for one in node.names)
+
+
+def _is_plain(node: Function) -> bool:
+    """Tell whether no decorator of a function asks for its annotations."""
+    named = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
+    return _PLAIN_DECORATORS.issuperset(ast.unparse(one).rpartition(".")[2] for one in named)
 
 
 def _own(body: Iterable[ast.AST]) -> Iterable[ast.AST]:

@@ -17,6 +17,7 @@ from vendorize.verify.isolation import reading
 from vendorize.verify.leaks import place_guard
 from vendorize.verify.ownmetadata import installed_info
 from vendorize.verify.scripts import copy_programs, write_scripts
+from vendorize.verify.sought import sought_modules
 from vendorize.verify.tools import copy_tools
 from vendorize.verify.tree import own_modules
 from vendorize_analysis.errors import UserError
@@ -193,7 +194,8 @@ def _add_startup(request: VerifyRequest, environment: ResultEnvironment, tree: P
         lines.append(f"import {_ONE_FILE}")
         copy_probe(_ONE_FILE, packages)
         roots = [str(tree / root) for root in request.source_roots]
-        own = [module.relative for module, _ in own_modules(request, of_tests=True)]
+        apart = (*own_modules(request, of_tests=True), *sought_modules(request))
+        own = [module.relative for module, _ in apart]
         told = {"file": str(packages / file.name), "roots": roots, "tests": own}
         _write_settings(packages, _ONE_FILE, told)
     # Python reads these files as UTF-8 since 3.13, before that in the locale's encoding first.

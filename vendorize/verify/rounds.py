@@ -15,9 +15,10 @@ from vendorize.verify.flakiness import classify
 from vendorize.verify.leaks import REMOVED_REPORT, read_leaks, warn_unguarded
 from vendorize.verify.masks import masks_of
 from vendorize.verify.measure import measurements
+from vendorize.verify.placing import place_result
 from vendorize.verify.repair import DraftVerdict
 from vendorize.verify.startup_cost import measure_startup
-from vendorize.verify.tree import copy_project, place_result
+from vendorize.verify.tree import copy_project
 from vendorize.verify.variant_runner import VariantRunner
 from vendorize.verify.variants import common_variables, result_variant
 from vendorize.verify.walls import isolation_of

@@ -1,15 +1,14 @@
-"""Copies of the project for the tests to run in: tests write into it, and one copy has the result's code."""
+"""Copies of the project for the tests to run in, since tests write into it; which of its files are tests."""
 
 from __future__ import annotations
 
 import fnmatch
-import os
 import shutil
 import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from vendorize.layouts.places import first_party_tops, inside_project, planned_files
+from vendorize.layouts.places import planned_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,19 +33,6 @@ def copy_project(request: VerifyRequest, to: Path) -> Path:
     return to
 
 
-def place_result(request: VerifyRequest, tree: Path) -> None:
-    """Replace the first-party code of a copy by the result's: what the result does not ship is not there either."""
-    tests = tuple(inside_project(request, test) for test in request.project.tests)
-    for folder, top in first_party_tops(request):
-        place = tree.joinpath(folder, top)
-        if place.is_dir() and (place / "__init__.py").is_file():
-            _empty(place, tree, tests)
-        elif place.is_file():
-            place.unlink()
-    for source, place_in_tree in request.layout.first_party_copies(request):
-        _lay_over(source, tree / place_in_tree)
-
-
 def is_test(relative: str, tests: Iterable[str]) -> bool:
     """Tell whether a file of the project belongs to its tests, by the project's settings or by pytest's names."""
     name = PurePosixPath(relative).name
@@ -66,16 +52,7 @@ def own_modules(request: VerifyRequest, *, of_tests: bool = False) -> Iterator[t
                 yield module, path
 
 
-def _empty(folder: Path, tree: Path, tests: tuple[str, ...]) -> None:
-    """Remove every file of a package that is no test."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = Path(parent, name)
-            if not is_test(path.relative_to(tree).as_posix(), tests):
-                path.unlink()
-
-
-def _lay_over(source: Path, target: Path) -> None:
+def lay_over(source: Path, target: Path) -> None:
     """Copy a file or a folder over what is there."""
     if source.is_dir():
         shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=_ignore(()))
@@ -88,7 +65,7 @@ def _copy_some(root: Path, paths: Iterable[Path], to: Path) -> None:
     to.mkdir(parents=True)
     for path in paths:
         if path.is_relative_to(root) and path != root:
-            _lay_over(path, to / path.relative_to(root))
+            lay_over(path, to / path.relative_to(root))
 
 
 def _ignore(results: Iterable[Path]) -> Callable[[str, list[str]], set[str]]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from vendorize.verify.child import Place
 from vendorize.verify.frameworks import run
 from vendorize.verify.isolation import own_folders
+from vendorize.verify.placing import place_result
 from vendorize.verify.startup_hook import write_start
-from vendorize.verify.tree import copy_project, place_result
+from vendorize.verify.tree import copy_project
 from vendorize.verify.variants import adapt
 
 if TYPE_CHECKING:

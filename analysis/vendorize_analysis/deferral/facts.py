@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from vendorize_analysis.deferral.expressions import ANY, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.confined import confined
+from vendorize_analysis.deferral.expressions import ANY, CHECKING, SETTERS, dotted, gives_module, is_constant, text
+from vendorize_analysis.deferral.told import told_by
 from vendorize_analysis.model.names import absolute, with_packages
 from vendorize_analysis.summarizing.syntax.below import first_line
 from vendorize_analysis.summarizing.syntax.chains import chain_of, parameters
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from vendorize_analysis.model.summary import Chain
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-_SETTERS = frozenset({"setattr", "delattr"})
-_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
 class Facts(NamedTuple):
@@ -41,10 +39,12 @@ class Facts(NamedTuple):
     """Its names whose values nothing can change: plain constants, types, patterns."""
     told: frozenset[str] = frozenset()
     """What it has of names that matter for modules of the standard library: variables of OpenSSL, starts of threads."""
+    confined: tuple[tuple[int, Chain], ...] = ()
+    """Statements that may do nothing that another module could tell: lines, and what each calls."""
     walks: int = 0
-    """A line where it looks at all of `sys.modules`; 0 without."""
+    """A line where it looks at all of `sys.modules`, and"""
     computes: int = 0
-    """A line where it looks for modules there that it computes the names of; 0 without."""
+    """one where it looks for modules there that it computes the names of; 0 without."""
 
 
 def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Facts:
@@ -65,9 +65,9 @@ def facts_of(tree: ast.Module, package: str, gone: Collection[int] = ()) -> Fact
         frozenset(reader.borrowed()),
         frozenset(reader.asks),
         frozenset(reader.constants),
-        frozenset(reader.told),
-        reader.walks,
-        reader.computes,
+        told_by(tree),
+        tuple(confined(tree)),
+        *(reader.walks, reader.computes),
     )
 
 
@@ -82,7 +82,6 @@ class _OthersReader:
         self.reads: list[tuple[Chain, int]] = []
         self.sets: set[tuple[str, str]] = set()
         self.constants: set[str] = set()
-        self.told: set[str] = set()
         self.rebinds: set[str] = set()
         self.taken: set[str] = set()
         self.uses: list[tuple[str, int, tuple[set[str], ...]]] = []
@@ -105,10 +104,6 @@ class _OthersReader:
                     self.imported.setdefault(name, set()).add(ANY)
                 case ast.Global(names=names):
                     self.rebinds.update(names)
-                case ast.Constant(value=str(text)) if text.startswith("OPENSSL_"):
-                    self.told.add(text)
-                case ast.Attribute(attr="start_new_thread") | ast.alias(name="start_new_thread"):
-                    self.told.add("start_new_thread")
                 case _:
                     pass
 
@@ -138,7 +133,7 @@ class _OthersReader:
             case ast.Lambda(args=args, body=body):
                 self._all((*args.defaults, *filter(None, args.kw_defaults)), runs=runs)
                 self.look(body, runs=False)
-            case ast.If(test=test) if dotted(test) in _CHECKING:
+            case ast.If(test=test) if dotted(test) in CHECKING:
                 self._all(node.orelse, runs=runs)
             case ast.AnnAssign(annotation=annotation) if self.lazy:
                 self._all([one for one in ast.iter_child_nodes(node) if one is not annotation], runs=runs)
@@ -176,7 +171,7 @@ class _OthersReader:
         for node in nodes:
             self.look(node, runs=runs)
 
-    def _function(self, node: _Function, *, runs: bool) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, *, runs: bool) -> None:
         arguments = node.args
         self._all((*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)), runs=runs)
         annotations = [one.annotation for one in parameters(arguments) if one.annotation is not None]
@@ -198,7 +193,7 @@ class _OthersReader:
 
     def _call(self, node: ast.Call) -> None:
         last = dotted(node.func).rpartition(".")[2]
-        if last in _SETTERS and node.args:
+        if last in SETTERS and node.args:
             self._set(node.args[0], text(node.args[1]) if len(node.args) > 1 else ANY)
         elif last == "getattr" and len(node.args) > 1 and (chain := chain_of(node.args[0])):
             self._note((*chain, text(node.args[1])), node.lineno, runs=False)

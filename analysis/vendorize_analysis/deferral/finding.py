@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendorize_analysis.deferral.loading import Loaded, Loading
 from vendorize_analysis.deferral.quietness import Quietness
+from vendorize_analysis.deferral.settling import Settling
 from vendorize_analysis.deferral.surroundings import World
 from vendorize_analysis.model.deferral import Deferral
 from vendorize_analysis.model.names import with_packages
@@ -42,6 +43,7 @@ class _StatementJudge:
         self._world = world
         self._quietness = Quietness(around, world)
         self._loading = Loading(around)
+        self._settling = Settling(around)
 
     def of_module(self, linked: LinkedModule) -> Iterator[Deferral]:
         """Yield the statements of one module."""
@@ -55,7 +57,8 @@ class _StatementJudge:
             why = "its names may be listed" if opened else self._world.hinders
             why = why or ("a star import takes its names" if self._world.takes_all(linked) else "")
             why = why or self._why_now(linked, part, targets)
-            yield Deferral(linked.name, part.index, part.span.line, ", ".join(map(_shown, targets)), why)
+            shown = ", ".join(map(_shown, targets))
+            yield Deferral(linked.name, part.index, part.span.line, shown, why, self._world.evaluates)
 
     def _why_now(self, linked: LinkedModule, part: Part, targets: tuple[ImportTarget, ...]) -> str:
         """Return why somebody may tell when a statement runs."""
@@ -74,7 +77,9 @@ class _StatementJudge:
             if why := self._quietness.why_unsteady(target.module, target.name):
                 return f"it {why}"
             taken = self._program.module(target.module)
-            if taken is not None and module in loaded.modules and len(taken.names.get(target.name, ())) > 1:
+            if taken is None or module not in loaded.modules:
+                continue
+            if not self._settling.is_settled(taken, target.name):
                 return f"it takes {target.name} from {target.module}, which binds that more than once, and imports this"
         return ""
 
@@ -125,7 +130,7 @@ class _StatementJudge:
                 module = next((one for one in with_packages(dotted) if self._program.module(one)), "")
                 source = self._program.module(module) if module else None
                 taken = dotted[len(module) + 1 :].partition(".")[0]
-                if source is None or len(source.names.get(taken, ())) < 2:  # noqa: PLR2004 - more than one value
+                if source is None or self._settling.is_settled(source, taken):
                     continue
                 if module == linked.name or self._loading.leads_to(module, linked.name):
                     return f"{module}.{taken}"

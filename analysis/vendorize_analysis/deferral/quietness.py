@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendorize_analysis.deferral.confined import REPR
 from vendorize_analysis.deferral.expressions import ANY
 from vendorize_analysis.tables import quiet
 from vendorize_analysis.tables import stdlib as facts_of_library
@@ -34,7 +35,7 @@ class Quietness:
     def _judge(self, module: str) -> str:
         linked, facts = self._program.module(module), self._around.facts(module)
         if linked is None or facts is None:
-            return "it is compiled, or cannot be read"
+            return "" if quiet.is_quiet_compiled(module) else "it is compiled, or cannot be read"
         if self._around.stays(module):
             return "it stays as it is installed"
         live = self._around.liveness.parts.get(module, frozenset())
@@ -47,10 +48,34 @@ class Quietness:
     def _of_part(self, linked: LinkedModule, part: Part) -> str:
         if part.kind == "import":
             return ""
-        if self._around.has_effect(linked, part):
+        if self._acts(linked, part):
             return "may do more than bind names"
         changed = next((name for name in part.execution.mutates if not _is_own(linked, name)), "")
         return f"changes {changed}" if changed else ""
+
+    def _acts(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a part may do more than bind names and fill what its module owns."""
+        effects = self._around.effects
+        if not effects.has_effect(linked, part) or self._is_confined(linked, part):
+            return False
+        if part.kind != "class" or not effects.only_members_act(linked, part):
+            return True
+        members = (linked.parts[index] for index in linked.inside[part.index])
+        return any(one.kind == "import" or self._acts(linked, one) for one in members if not one.dead)
+
+    def _is_confined(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether a statement only has a class of the module fill its own table, or reckons."""
+        facts = self._around.facts(linked.name)
+        told = dict(facts.confined) if facts else {}
+        if part.kind != "statement" or part.span.line not in told:
+            return False
+        callee = told[part.span.line]
+        if callee in {(), REPR}:
+            return not callee or not (REPR[0] in linked.names or self._program.follow(linked.name, REPR)[0])
+        if not quiet.fills_own(linked.name, callee[-1]):
+            return False
+        found, rest = self._program.follow(linked.name, callee[:-1])
+        return bool(found) and not rest and all((one.kind, one.module) == ("class", linked.name) for one in found)
 
     def _of_read(self, linked: LinkedModule, chain: Chain) -> str:
         """Return what is wrong with reading a name while the module is imported."""
@@ -61,24 +86,31 @@ class Quietness:
             is_builtin = chain[0] not in linked.names and quiet.may_change(chain[0])
             return f"reads {'.'.join(chain)}" if is_builtin else ""
         for entity in found:
-            if self._is_unsteady(linked.name, entity, rest):
+            if not self._is_absent(entity) and self._is_unsteady(linked.name, entity, rest):
                 return f"reads {'.'.join(chain)}, which may change"
         return ""
 
     def why_unsteady(self, module: str, name: str) -> str:
         """Return what is wrong with taking a name from a module later; nothing where it has one value for good."""
         dotted = f"{module}.{name}"
+        if self._program.kind(module.partition(".")[0]) == "missing":
+            return ""  # it is tried: importing what is not there is refused where that is not caught
         if self._program.kind(module) == "stdlib":
             unsteady = module == "sys" and quiet.may_change(dotted)
             return f"takes {dotted}, which may change" if unsteady or self._world.changes(dotted) else ""
-        if name == ANY or self._program.exists(dotted):
+        if name == ANY or self._program.exists(dotted) or dotted in quiet.plain_compiled():
             return ""
         found = self._program.look_up(module, name)
         if not found:
             return f"takes {dotted}, which may not be there"
-        if self._world.changes(dotted) or any(one.kind in {"missing", "opaque"} for one in found):
+        there = [one for one in found if not self._is_absent(one)]
+        if not there or self._world.changes(dotted) or any(one.kind in {"missing", "opaque"} for one in there):
             return f"takes {dotted}, which may change"
         return ""
+
+    def _is_absent(self, entity: Entity) -> bool:
+        """Tell whether a name stands for something of a module that is not installed, so that nothing gives it."""
+        return entity.kind == "missing" and self._program.kind(entity.module.partition(".")[0]) == "missing"
 
     def _is_unsteady(self, module: str, entity: Entity, rest: Chain) -> bool:
         """Tell whether what a name leads to may be another value later."""
@@ -92,7 +124,7 @@ class Quietness:
             case "value":
                 return entity.module != module and not self._is_constant(entity)
             case _:
-                return entity.kind != "alias"
+                return entity.kind != "alias" and (bool(rest) or not _is_plain(entity))
 
     def _is_unsteady_there(self, dotted: str) -> bool:
         if dotted == "logging.getLogger":
@@ -123,3 +155,8 @@ def _is_own(linked: LinkedModule, name: str) -> bool:
     """Tell whether a name holds an object that only this module can have before it has run."""
     bound = [linked.parts[index] for index in linked.names.get(name, ())]
     return all(part.kind in _OWN_KINDS and not part.assigned.alias and not part.imports for part in bound)
+
+
+def _is_plain(entity: Entity) -> bool:
+    """Tell whether a name leads to what a known compiled module gives for good."""
+    return entity.kind == "opaque" and entity.module in quiet.plain_compiled()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vendorize_analysis.deferral.expressions import ANY
+from vendorize_analysis.deferral.told import EVALUATORS
 from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.tables import stdlib as facts_of_library
 from vendorize_analysis.tables.quiet import watched_by
@@ -23,6 +24,16 @@ _CONFIGURES = ("logging.config", "logging.setLoggerClass", "logging.Logger.manag
 """What tells loggers that are there already from later ones."""
 
 
+class EffectJudge(Protocol):
+    """Judges what running a part does."""
+
+    def has_effect(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether it may do more than bind names."""
+
+    def only_members_act(self, linked: LinkedModule, part: Part) -> bool:
+        """Tell whether what a class does when it is made is done by statements in its body alone."""
+
+
 class Searched(NamedTuple):
     """What the search knows, and ways to ask for more."""
 
@@ -30,7 +41,7 @@ class Searched(NamedTuple):
     liveness: Liveness
     facts: Callable[[str], Facts | None]
     """Of a module by its name; None where its text cannot be read."""
-    has_effect: Callable[[LinkedModule, Part], bool]
+    effects: EffectJudge
     stays: Callable[[str], bool]
     """Tell whether a module stays as it is installed."""
     short_names: frozenset[str] = frozenset()
@@ -100,6 +111,11 @@ class World:
         if not any(one.startswith("OPENSSL_") for one in self._told):
             found |= {"hashlib", "ssl"}
         return frozenset(found if "start_new_thread" in self._told else found | {"threading"})
+
+    @property
+    def evaluates(self) -> bool:
+        """Tell whether code may evaluate annotations that are text in a way of its own."""
+        return not EVALUATORS.isdisjoint(self._told)
 
     def takes_all(self, linked: LinkedModule) -> bool:
         """Tell whether a star import takes what a module has in its namespace: what waits is not there yet.

@@ -58,30 +58,42 @@ def _configured(root: Path, pyproject: Table) -> Iterator[Path]:
 
 def _testpaths(root: Path, pyproject: Table) -> tuple[str, ...]:
     """Return `testpaths` of the first file that configures pytest."""
+    return _of_pytest(root, pyproject, "testpaths")
+
+
+def test_file_patterns(root: Path) -> tuple[str, ...]:
+    """Return the patterns of file names that pytest is told to take for tests (`python_files`)."""
+    place = root / "pyproject.toml"
+    pyproject = read_toml(place) if place.is_file() else Table({}, "", place)
+    return _of_pytest(root, pyproject, "python_files")
+
+
+def _of_pytest(root: Path, pyproject: Table, key: str) -> tuple[str, ...]:
+    """Return the words of a setting, from the first file that configures pytest."""
     for name in ("pytest.toml", ".pytest.toml"):
         if (root / name).is_file():
-            return _split(read_toml(root / name).table("pytest"))
+            return _split(read_toml(root / name).table("pytest"), key)
     for name in ("pytest.ini", ".pytest.ini"):
         if (root / name).is_file():
-            return _ini(root / name, "pytest") or ()
+            return _ini(root / name, "pytest", key) or ()
     tool = pyproject.table("tool", "pytest")
-    if "ini_options" in tool or "testpaths" in tool:
-        return _split(tool.table("ini_options")) or _split(tool)
+    if "ini_options" in tool or key in tool:
+        return _split(tool.table("ini_options"), key) or _split(tool, key)
     for name, section in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
-        found = _ini(root / name, section)
+        found = _ini(root / name, section, key)
         if found is not None:
             return found
     return ()
 
 
-def _split(table: Table) -> tuple[str, ...]:
-    return tuple(path for text in table.one_or_more("testpaths") for path in text.split())
+def _split(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(word for text in table.one_or_more(key) for word in text.split())
 
 
-def _ini(file: Path, section: str) -> tuple[str, ...] | None:
-    """Return `testpaths` of a section; None without that section."""
+def _ini(file: Path, section: str, key: str) -> tuple[str, ...] | None:
+    """Return the words of a setting in a section; None without that section."""
     sections = read_ini(file)
-    return tuple(sections[section].get("testpaths", "").split()) if section in sections else None
+    return tuple(sections[section].get(key, "").split()) if section in sections else None
 
 
 def _inside(path: Path) -> Iterator[Path]:

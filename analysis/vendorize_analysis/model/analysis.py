@@ -99,6 +99,8 @@ class Liveness:
     """Modules that are passed around as values: any attribute may be asked of them."""
     opened: frozenset[str] = frozenset()
     """Modules of which somebody may ask for all names at once, as a listing does."""
+    annotated: frozenset[str] = frozenset()
+    """Keys of the distributions whose annotations may be evaluated though they are text; empty for first-party code."""
     pointed: tuple[tuple[str, int, str, str], ...] = ()
     """Module and part that a hazard stands in, with a module that it asks for, or a name of that one.
 

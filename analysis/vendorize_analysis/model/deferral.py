@@ -16,3 +16,5 @@ class Deferral(NamedTuple):
     """What it imports, as `a.b` or `a.b:c`; several with commas."""
     why: str = ""
     """Why what it loads has to be loaded where it stands; empty where nobody can tell."""
+    annotated: bool = True
+    """Somebody may evaluate annotations of its module that are text."""

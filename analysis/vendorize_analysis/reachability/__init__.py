@@ -11,24 +11,22 @@ from vendorize_analysis.reachability.costs import hazard_costs
 from vendorize_analysis.reachability.hierarchy import Hierarchy
 from vendorize_analysis.reachability.purity import Purity, extends_property
 from vendorize_analysis.reachability.roots import plant
+from vendorize_analysis.tables.quiet import plain_compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from vendorize_analysis.linking import LinkedModule, Program
+    from vendorize_analysis.linking import Program
     from vendorize_analysis.model.analysis import Liveness
     from vendorize_analysis.model.costs import HazardCosts, Site
     from vendorize_analysis.model.events import Listener
-    from vendorize_analysis.model.summary import Part
     from vendorize_analysis.reachability.compiled_names import CompiledNames
 
 __all__ = ["Boundaries", "cost", "judge_effects", "reach", "read_compiled"]
 
 
-def judge_effects(program: Program) -> Callable[[LinkedModule, Part], bool]:
+def judge_effects(program: Program) -> Purity:
     """Return what tells of a part whether running it may do more than bind names."""
     hierarchy = Hierarchy(program)
-    return Purity(program, hierarchy, Construction(program, hierarchy), (extends_property,)).has_effect
+    return Purity(program, hierarchy, Construction(program, hierarchy), (extends_property,), plain_compiled())
 
 
 def cost(program: Program, boundaries: Boundaries, found: Liveness, progress: Listener) -> HazardCosts:

@@ -33,12 +33,14 @@ class Purity:
         hierarchy: Hierarchy,
         construction: Construction | None = None,
         excuses: Sequence[Excuse] = (),
+        plain_bases: frozenset[str] = frozenset(),
     ) -> None:
         self.program = program
         self.hierarchy = hierarchy
         self._construction = construction
         """Judges constructors; without it each may have an effect."""
         self._excuses = excuses
+        self._plain_bases = plain_bases  # compiled classes, dotted: they run nothing when a subclass is made
         self._parts: dict[ClassId, bool] = {}
         self._classes: dict[ClassId, bool] = {}
         self._readable: dict[ClassId, bool] = {}
@@ -206,7 +208,7 @@ class Purity:
         if entity is None or entity.kind == "stdlib":
             return facts.is_pure_base(name.removeprefix("builtins."))
         if entity.kind != "class":
-            return False
+            return name in self._plain_bases
         # What was done when the base was made is not done again.
         return self._is_readable((entity.module, entity.part))
 

@@ -62,8 +62,8 @@ class State:
         """Modules and names that hazards ask for, by where these stand (`*`: all exports, which `exports` has)."""
         self.unread, self.files, self.by_path, self.by_text, self.by_loader = (set[str]() for _ in range(5))
         """Modules that run, unreadable; whose text may be read; of them by path; by `inspect`; that are run here."""
-        self.runs_text: set[str] = set()  # distributions whose code runs text that is not only its own
-        self.listed: set[str] = set()  # top-level modules that a listing of the search path finds
+        self.runs_text, self.annotated, self.listed = (set[str]() for _ in range(3))
+        """Distributions that run texts of others; whose annotations are evaluated; tops that a listing finds."""
 
     # -- the record ---------------------------------------------------------------------------------------------
 
@@ -95,6 +95,7 @@ class State:
             names={module: frozenset(names) for module, names in sorted(self.required.items())},
             whole=frozenset(self.whole),
             opened=frozenset(self.opened),
+            annotated=frozenset(self.annotated),
             data=frozenset(self.data),
             metadata=frozenset(self.metadata),
             strings={module: frozenset(texts) for module, texts in sorted(self.strings.items())},

@@ -50,6 +50,8 @@ class StringPool:
     def _set(self, search: Search, mode: Mode, distribution: str) -> None:
         if mode not in self._modes[distribution]:
             self._modes[distribution][mode] = self._state.current
+            if mode == ANNOTATIONS:
+                self._state.annotated.add(distribution)
             for linked, part in list(self._pool[distribution]):
                 self._readers[mode](search, linked, part)
 

@@ -43,6 +43,23 @@ def watched_by(module: str) -> tuple[str, ...]:
     return tuple(written("quiet.toml")["watchers"].get(module, "").split())
 
 
+def is_quiet_compiled(module: str) -> bool:
+    """Tell whether importing a compiled module of a known package does nothing that anybody can tell."""
+    return module in written("quiet.toml")["compiled"]
+
+
+@cache
+def plain_compiled() -> frozenset[str]:
+    """Return what compiled modules of known packages give for good, dotted; classes that others derive from, too."""
+    told = written("quiet.toml")["compiled"]
+    return frozenset(f"{module}.{name}" for module, names in told.items() for name in names.split())
+
+
+def fills_own(module: str, method: str) -> bool:
+    """Tell whether a class method of the classes in a module of a known package only fills a table of the class."""
+    return method in written("quiet.toml")["fills"].get(module, "").split()
+
+
 @cache
 def may_change(dotted: str) -> bool:
     """Tell whether a value of the standard library, or what a call of it gives, may be another one later."""

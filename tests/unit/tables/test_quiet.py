@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.util
+import inspect
 import json
 import subprocess
 import sys
@@ -11,7 +14,14 @@ import pytest
 
 from vendorize_analysis.deferral.facts import facts_of
 from vendorize_analysis.tables.data import written
-from vendorize_analysis.tables.quiet import effects_of_import, loads_submodule, may_change, watched_by
+from vendorize_analysis.tables.quiet import (
+    effects_of_import,
+    is_quiet_compiled,
+    loads_submodule,
+    may_change,
+    plain_compiled,
+    watched_by,
+)
 
 # Each module is imported in a process of its own; what may be noticed is compared, and what was loaded with it told.
 _PROBE = """
@@ -91,3 +101,41 @@ def test_a_known_module_that_looks_at_all_modules_cares_for_some_packages() -> N
     assert facts_of(ast.parse(text), "requests").walks == 3
     assert watched_by("requests.packages") == ("urllib3", "idna", "chardet", "charset_normalizer")
     assert watched_by("other") == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="each module in a fork")
+def test_known_compiled_modules_show_nothing_when_they_are_imported() -> None:
+    names = [name for name in written("quiet.toml")["compiled"] if importlib.util.find_spec(name.partition(".")[0])]
+    assert "yaml._yaml" in names
+    done = subprocess.run([sys.executable, "-c", _PROBE, " ".join(names)], capture_output=True, text=True, check=True)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [name for name, same, _ in told if not same] == []
+    assert [_ACTING.intersection(loaded) for *_, loaded in told] == [set()] * len(names)
+    assert is_quiet_compiled("yaml._yaml")
+    assert not is_quiet_compiled("yaml.reader")
+
+
+@pytest.mark.parametrize("name", sorted(plain_compiled()))
+def test_known_compiled_classes_run_nothing_for_those_that_derive_from_them(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    value = getattr(pytest.importorskip(module), attribute)
+    if isinstance(value, type):
+        assert type(value) is type
+        assert "__init_subclass__" not in {key for one in value.__mro__[:-1] for key in vars(one)}
+
+
+def test_known_methods_fill_a_table_of_their_class_and_do_nothing_else() -> None:
+    """They copy the table first where the class has none of its own; whatever they set is below `cls`."""
+    yaml = pytest.importorskip("yaml")
+    for module, names in written("quiet.toml")["fills"].items():
+        tree = ast.parse(inspect.getsource(importlib.import_module(module)))
+        methods = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name in names.split()]
+        assert sorted(one.name for one in methods) == sorted(names.split()), yaml.__version__
+        for method in methods:
+            for node in ast.walk(method):
+                if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+                    assert ast.unparse(node).startswith(("cls.", "implicit_resolvers["))
+                if isinstance(node, ast.Call):
+                    assert isinstance(node.func, ast.Attribute)
+                    assert node.func.attr in {"append", "copy", "setdefault"}

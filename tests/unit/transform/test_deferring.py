@@ -19,9 +19,9 @@ DONE = "; globals().setdefault('json', json); _vendorize_waits_1 = False"
 CALL = "_vendorize_waits_1 and _vendorize_load_1()"
 
 
-def deferred(text: str, *lines: int, by_path: bool = False) -> tuple[str, list[str]]:
+def deferred(text: str, *lines: int, by_path: bool = False, annotated: bool = True) -> tuple[str, list[str]]:
     """Return the text with the imports on some lines waiting, and the reason of each."""
-    asked = tuple(Deferral("m", number, line, "x") for number, line in enumerate(lines))
+    asked = tuple(Deferral("m", number, line, "x", annotated=annotated) for number, line in enumerate(lines))
     plan = cast("ModulePlan", SimpleNamespace(name="m", deferrals=asked, by_path=by_path, by_text=False))
     mapped = MappedText(text.encode(), unchanged(text.encode()))
     done, _, told = defer(mapped, None, plan, newline=b"\n", support="s")
@@ -91,3 +91,25 @@ def test_what_needs_its_names_at_once_does_not_wait(text: str, why: str) -> None
 
 def test_text_that_may_be_read_stays() -> None:
     assert deferred("import json\n", 1, by_path=True) == ("import json\n", ["the text of its module may be read"])
+
+
+FUTURE = "from __future__ import annotations\nimport json\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("def f(a: json.X) -> json.Y:\n    return json.dumps(a)\n", True),
+        ("class A:\n    @property\n    def f(self) -> json.Y: return json.dumps(self)\n", True),
+        ("def f():\n    def g(a: json.X): return a\n    return g, json\n", True),
+        ("@one.register\ndef f(a: json.X): return json\n", False),
+        ("class A:\n    a: json.X = 1\n", False),
+        ("def f(a=json): return a\n", False),
+    ],
+)
+def test_annotations_of_functions_that_are_text_and_nobody_evaluates(text: str, *, waits: bool) -> None:
+    """Those of classes are looked at by dataclasses; a decorator may evaluate those of its function."""
+    assert (deferred(FUTURE + text, 2, annotated=False)[1] == [""]) == waits
+    # Others are evaluated when they are defined, or by somebody.
+    assert deferred(FUTURE + text, 2)[1] != [""]
+    assert deferred(FUTURE.partition("\n")[2] + text, 1, annotated=False)[1] != [""]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.verify.samples import make_request, write
-from vendorize.verify.tree import copy_project, is_test, place_result
+from vendorize.verify.placing import place_result
+from vendorize.verify.tree import copy_project, is_test
 
 if TYPE_CHECKING:
     from pathlib import Path

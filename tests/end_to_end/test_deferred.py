@@ -1,0 +1,105 @@
+"""Which imports wait, asked of the command line: names with several values, and tables that a module fills."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.command import PYPROJECT, World, install, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+USER = "from dep.made import name\n\n\ndef use(): return name\n"
+LATER = "\n\ndef later():\n    return user\n"
+CALL = "def use(): return constructor.Kinds.known\n"
+TABLE = """\
+class Kinds:
+    known = {}
+    most = 1e300
+    while repr(most) != repr(most * most):
+        most *= most
+
+    @classmethod
+    def add_constructor(cls, name, kind):
+        cls.known[name] = kind
+
+
+"""
+
+
+def reasons(tmp_path: Path, files: dict[str, str], package: str = "dep") -> dict[str, str]:
+    """Return the reason of each import in a package, by module and what it imports; empty ones wait."""
+    world = World(tmp_path, tmp_path / "project", tmp_path / "site")
+    main = f"import {package}.entry\n\n\ndef main(): return {package}.entry.use()\n"
+    write(
+        world.project, {"pyproject.toml": PYPROJECT, "app/__init__.py": "", "app/__main__.py": "", "app/cli.py": main}
+    )
+    install(world.site, "dep", {f"{package}/{name}": text for name, text in files.items()})
+    done = world.call("why", "--deferred", "--defer-imports", "--output-format", "json")
+    assert done.code in (0, 1), done.out + done.err  # 1: none waits
+    return {f"{one['module']} {one['target']}": one["reason"] for one in json.loads(done.out)["imports"]}
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ("if bool():\n    name = 1\nelse:\n    name = 2\n", ""),
+        ("try:\n    from not_installed_anywhere import name\nexcept ImportError:\n    name = None\n", ""),
+        (
+            "import typing\n@typing.overload\ndef name(a): ...\ndef name(*a): ...\n",
+            "",
+        ),
+        ("name = 1\nfrom dep import other\nname = 2\n", "binds that more than once"),
+        ("name = 1\ndef change(): return 2\nname = change()\n", "binds that more than once"),
+    ],
+    ids=["branches", "absent", "overloads", "import-between", "call-between"],
+)
+def test_a_name_with_several_values_in_a_circle(tmp_path: Path, made: str, why: str) -> None:
+    files = {
+        "__init__.py": "",
+        "other.py": "",
+        "entry.py": "from dep import user\n\n\ndef use(): return user.use()\n",
+        "user.py": USER,
+        "made.py": f"{made}from dep import user{LATER}",
+    }
+    found = reasons(tmp_path, files)
+    assert not found["dep.entry dep:user"] or "change" in made
+    assert bool(found["dep.user dep.made:name"]) == bool(why)
+    assert why in found["dep.user dep.made:name"]
+
+
+def test_a_module_that_fills_its_own_table(tmp_path: Path) -> None:
+    """What a method does is known of the modules of the table alone."""
+    add = 'Kinds.add_constructor("own", int)\n'
+    files = {
+        "__init__.py": "",
+        "entry.py": f"from yaml import constructor, filling, other\n\n\n{CALL}",
+        "constructor.py": TABLE + add,
+        "filling.py": f"from yaml.constructor import Kinds\n{add}",
+        "other.py": TABLE + add,
+    }
+    files["entry.py"] = "".join(f"from yaml import {one}\n" for one in ("constructor", "filling", "other"))
+    files["entry.py"] += "def use(): return constructor, filling, other\n"
+    found = reasons(tmp_path, files, "yaml")
+    assert found["yaml.entry yaml:constructor"] == ""
+    assert "may do more than bind names" in found["yaml.entry yaml:filling"]
+    assert "may do more than bind names" in found["yaml.entry yaml:other"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "    most = other()\n    while most != 1:\n        most *= most\n",
+        "    most = 1.5\n    while most != 2:\n        most = other(most)\n",
+        "    most = 1.5\n    while repr(most) != repr:\n        repr = other(most)\n",
+        "    most = 1.5\n    most = thing\n    while most != 2:\n        most *= most\n",
+    ],
+)
+def test_a_loop_that_does_more_than_reckon(tmp_path: Path, statement: str) -> None:
+    text = f"import math as thing\n\n\ndef other(*a): print(a)\n\n\nclass Kinds:\n{statement}"
+    files = {"__init__.py": "", "entry.py": "from dep import late\ndef use(): return late\n", "late.py": text}
+    assert "may do more than bind names" in reasons(tmp_path, files)["dep.entry dep:late"]
