@@ -47,8 +47,8 @@ def prepare(application: Application, work: Path) -> Path:
     else:
         _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
     for file, name in application.files:
-        origin = os.fsencode(folder / "src" / file)
-        shutil.copyfile(origin, os.path.join(os.path.dirname(origin), unquote_to_bytes(name)))
+        origin = os.fsencode((folder / "src" / file).as_posix())
+        shutil.copyfile(origin, origin.rpartition(b"/")[0] + b"/" + unquote_to_bytes(name))
     _environment(application, folder)
     ready.write_text(recorded, encoding="utf-8")
     return folder

@@ -247,7 +247,8 @@ class Engine:
         """Make a name of a module live: everything that binds it."""
         state = self.state
         state.point(module, name, edge)
-        self._note_use(module, name)
+        if edge.certain:  # a name that is only possible is none that anybody refers to
+            self._note_use(module, name)
         if edge.kind not in SPELLED:
             self._reach_tables(module, name)
         if name in state.required[module]:

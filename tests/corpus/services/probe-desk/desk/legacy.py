@@ -1,7 +1,7 @@
 """Statements that raise while the module is imported, as code for two Pythons has them."""
 
 try:
-    unicode
+    unicode  # noqa: B018 - it is asked whether there is such a name
 except NameError:
     KIND = "text"
 else:

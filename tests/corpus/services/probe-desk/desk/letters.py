@@ -4,7 +4,9 @@ import inflection
 import yaml
 from tempita import Template
 
-PLAIN = Template("Dear {{name}}, {{count}} {{words.pluralize(what)}} of yours {{if count == 1}}is{{else}}are{{endif}} here.")
+PLAIN = Template(
+    "Dear {{name}}, {{count}} {{words.pluralize(what)}} of yours {{if count == 1}}is{{else}}are{{endif}} here."
+)
 TITLE = "{{py: from inflection import titleize}}{{titleize(text)}}"
 
 
