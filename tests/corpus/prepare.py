@@ -46,9 +46,7 @@ def prepare(application: Application, work: Path) -> Path:
         shutil.copytree(tree, folder / "src", ignore=LITTER)
     else:
         _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
-    for file, name in application.files:
-        origin = os.fsencode((folder / "src" / file).as_posix())
-        shutil.copyfile(origin, origin.rpartition(b"/")[0] + b"/" + unquote_to_bytes(name))
+    _copy(application, folder / "src")
     _environment(application, folder)
     ready.write_text(recorded, encoding="utf-8")
     return folder
@@ -77,6 +75,13 @@ def _files(folder: Path) -> Iterator[Path]:
     for entry in folder.iterdir():
         if entry.name not in litter:
             yield from _files(entry) if entry.is_dir() else [entry]
+
+
+def _copy(application: Application, source: Path) -> None:
+    """Give files of a tree the names that the manifest has for copies of them."""
+    for file, name in application.files:
+        origin = os.fsencode((source / file).as_posix())
+        shutil.copyfile(origin, origin.rpartition(b"/")[0] + b"/" + unquote_to_bytes(name))
 
 
 def _download(application: Application, into: Path) -> Path:
