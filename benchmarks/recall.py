@@ -358,7 +358,7 @@ def measure(
         if callers is None:
             if entries.function:
                 dropped.append(Missing(*function, why, "import", next(iter(entries.imports.values()), [])))
-        elif not with_tests and why.startswith("module") and _brought_by_tests(modules.get(function.file)):
+        elif not with_tests and why.startswith("module") and _brought_by_tests(function.file, modules):
             elsewhere += entries.function
         else:
             missing.append(Missing(*function, why, way or "import", callers))
@@ -379,9 +379,17 @@ def _live_import(entries: Entries, kept: Kept) -> list[str] | None:
     return None
 
 
-def _brought_by_tests(module: Entries | None) -> bool:
-    """Tell whether only tests imported a module, as far as the first import tells."""
-    return module is not None and "app" not in module.ways and "tests" in module.ways
+def _brought_by_tests(file: str, modules: Mapping[str, Entries]) -> bool:
+    """Tell whether only tests imported a module, itself or through other modules, as far as the first import tells."""
+    waiting, seen, by_tests = [file], set(), False
+    while waiting:
+        module = modules.get(name := waiting.pop())
+        if module is None or not module.ways.keys() <= {"tests", "import"}:
+            return False
+        seen.add(name)
+        by_tests = by_tests or "tests" in module.ways
+        waiting += {importer for importer, _ in module.imports} - seen
+    return by_tests
 
 
 def _row(

@@ -42,6 +42,10 @@ class Application:
     """False where the tests ask for a real installation."""
     roots: tuple[str, ...] = ()
     """Passed to vendorize as `--root`; a library has no entry point of its own."""
+    python: str = ""
+    """Version of Python of its environment, as `3.13`; empty for the one that runs us."""
+    files: tuple[tuple[str, str], ...] = ()
+    """File of the tree, and name of a copy of it beside it, percent-encoded: a name that not every system can have."""
 
     def __post_init__(self) -> None:
         if bool(self.source) == bool(self.sdist) or bool(self.sdist) != bool(self.sha256):
@@ -66,4 +70,5 @@ def _application(entry: dict[str, Any]) -> Application:
     plain = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     plain["deselect"] = tuple((one["test"], one["reason"]) for one in entry.get("deselect", ()))
     plain["env"] = tuple(entry.get("env", {}).items())
+    plain["files"] = tuple(entry.get("files", {}).items())
     return Application(**plain)

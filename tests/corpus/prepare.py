@@ -16,6 +16,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from manifest import Application, applications
 
@@ -45,6 +46,7 @@ def prepare(application: Application, work: Path) -> Path:
         shutil.copytree(tree, folder / "src", ignore=LITTER)
     else:
         _unpack(_download(application, folder / "download"), folder / "src", expected=application.sha256)
+    _copy(application, folder / "src")
     _environment(application, folder)
     ready.write_text(recorded, encoding="utf-8")
     return folder
@@ -75,9 +77,17 @@ def _files(folder: Path) -> Iterator[Path]:
             yield from _files(entry) if entry.is_dir() else [entry]
 
 
+def _copy(application: Application, source: Path) -> None:
+    """Give files of a tree the names that the manifest has for copies of them."""
+    for file, name in application.files:
+        origin = os.fsencode((source / file).as_posix())
+        shutil.copyfile(origin, origin.rpartition(b"/")[0] + b"/" + unquote_to_bytes(name))
+
+
 def _download(application: Application, into: Path) -> Path:
     requirement = f"{application.name}=={application.version}"
-    _pip("download", "--no-deps", "--no-binary", application.name, "--dest", str(into), requirement)
+    python = ["--python", _maker(application.python)] if application.python else []
+    _pip(*python, "download", "--no-deps", "--no-binary", application.name, "--dest", str(into), requirement)
     sdist = into / application.sdist
     if not sdist.is_file():
         raise Refused(f"{requirement}: the index gave {[path.name for path in into.iterdir()]}")
@@ -97,7 +107,7 @@ def _unpack(sdist: Path, source: Path, *, expected: str) -> None:
 
 
 def _environment(application: Application, folder: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
+    subprocess.run([_maker(application.python), "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
     requirements = folder / "requirements.txt"
     requirements.write_text("\n".join([*application.runtime, *application.test, ""]), encoding="utf-8")
     python = str(interpreter(folder))
@@ -108,6 +118,19 @@ def _environment(application: Application, folder: Path) -> None:
         return  # a folder that is run where it lies
     own = ["--config-settings", "editable_mode=compat", "--editable"] if application.editable else []
     _pip("--python", python, "install", "--no-deps", *own, str(folder / "src"))
+
+
+def _maker(version: str) -> str:
+    """Return the interpreter of a version: ours, one on the path, or one that pyenv has."""
+    if not version:
+        return sys.executable
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    of_pyenv = [str(path) for path in sorted(pyenv.glob(f"{version}.*/bin/python{version}"))]
+    for candidate in filter(None, [shutil.which(f"python{version}"), *of_pyenv]):
+        done = subprocess.run([candidate, "-c", ""], capture_output=True, check=False)
+        if not done.returncode:  # what pyenv puts on the path fails where that version is not chosen
+            return candidate
+    raise Refused(f"there is no Python {version} here")
 
 
 def _constraints(requirements: Path, to: Path) -> Path:

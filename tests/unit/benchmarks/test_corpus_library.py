@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,23 @@ def library(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name has to be text")
+def test_files_get_names_that_are_no_text(library: ModuleType, tmp_path: Path) -> None:
+    probe_desk = library.applications()["probe-desk"]
+    (tmp_path / "tests/data").mkdir(parents=True)
+    (tmp_path / "tests/data/cafe.txt").write_text("coffee", encoding="utf-8")
+    library.preparing._copy(probe_desk, tmp_path)
+    assert sorted(os.listdir(os.fsencode(tmp_path / "tests/data"))) == [b"cafe.txt", b"caf\xe9.txt"]  # noqa: PTH208
+
+
+def test_a_python_that_is_not_there_is_refused(library: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert library.preparing._maker("") == sys.executable
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("PYENV_ROOT", "/nowhere")
+    with pytest.raises(library.preparing.Refused, match=r"no Python 3\.99"):
+        library.preparing._maker("3.99")
 
 
 def test_every_program_has_the_settings_that_benchmarks_read(library: ModuleType) -> None:

@@ -1,0 +1,3 @@
+project = "shapes"
+extensions = ["sphinx.ext.autodoc", "sphinx_autodoc_typehints"]
+html_theme = "alabaster"

@@ -1,0 +1,1 @@
+"""Letters, a log and an account of what is installed."""
