@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from vendorize_analysis.model.summary import NO_EXECUTION, NO_READS, NO_TEXTS, Execution, Reads, Texts
 from vendorize_analysis.summarizing.effects.effect import Effect
+from vendorize_analysis.summarizing.effects.risks import risks_of
+from vendorize_analysis.summarizing.handlers.statements import imports_something
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable
 
+    from vendorize_analysis.model.summary import Chain
     from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 
 # Without the named tuple's own check of the number of fields.
@@ -28,6 +31,10 @@ class Around(NamedTuple):
     guarded: bool = False
     """In the body of a `try`: that it runs without an error is an effect."""
     dead: bool = False
+    catches: bool = False
+    """In the body of a `try` that goes on after more errors than an ImportError."""
+    present: frozenset[Chain] = frozenset()
+    """Dotted names that an `if` around it has tested for."""
 
 
 class Body:
@@ -88,8 +95,14 @@ def texts_of(collector: ReferenceCollector) -> Texts:
     return _texts((ordered(collector.strings), ordered(collector.words), collector.joins))
 
 
-def execution_of(does: bool, effect: Effect) -> Execution:  # noqa: FBT001 - as quick as it gets
+def execution_of(draft: Draft, does: bool, *, annotations: bool) -> Execution:  # noqa: FBT001 - as quick as it gets
     """Return the facet of what running a part does; `does` says that it surely or possibly has an effect."""
-    if not (does or effect.calls or effect.mutates):
+    effect, collector = draft.effect, draft.collector
+    catching = collector.catches or (draft.place.catches and imports_something(collector, 0, 0))
+    risks = () if does else risks_of(draft.node, annotations=annotations)
+    if risks and draft.place.present:
+        risks = tuple(chain for chain in risks if chain not in draft.place.present)
+    if not (does or effect.calls or effect.mutates or catching or risks):
         return NO_EXECUTION
-    return _execution((does, tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates)), False))
+    calls, mutates = tuple(dict.fromkeys(effect.calls)), tuple(dict.fromkeys(effect.mutates))
+    return _execution((does, calls, mutates, False, risks, catching))

@@ -24,6 +24,7 @@ from vendorize_analysis.model.summary import (
 from vendorize_analysis.summarizing.effects.constructors import initializer_calls
 from vendorize_analysis.summarizing.effects.hooks import HOOKS
 from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, branches_of, keyed, looked_up
+from vendorize_analysis.summarizing.effects.risks import names_tested
 from vendorize_analysis.summarizing.effects.triggers import triggers_of
 from vendorize_analysis.summarizing.handlers.scopes import define, type_parameters
 from vendorize_analysis.summarizing.parts.drafts import Around, Body, Draft, execution_of, ordered, reads_of, texts_of
@@ -45,6 +46,7 @@ from vendorize_analysis.summarizing.parts.unbound import mark_unbound
 from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 from vendorize_analysis.summarizing.references.conditions import test
 from vendorize_analysis.summarizing.references.imports import spelled
+from vendorize_analysis.summarizing.syntax.catching import catches
 from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
@@ -132,7 +134,7 @@ class Partitioner:
         type_parameters(collector, node)
         draft.effect.class_header(node)
         around, self._body = self._body, Body()
-        self._statements(node.body, Around(draft.number, (*place.classes, node.name), place.guarded, place.dead))
+        self._statements(node.body, Around(draft.number, (*place.classes, node.name), *place[2:]))
         body, self._body = self._body, around
         self._settle(body)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -167,7 +169,8 @@ class Partitioner:
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
-        self._statements(node.body, inside._replace(dead=place.dead or known is False))
+        present = place.present | names_tested(node.test)
+        self._statements(node.body, inside._replace(dead=place.dead or known is False, present=present))
         self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
         name = "__main__" if known == "main" else ""
         self._finish(draft, "block", Known(name, effect=draft.effect.happens))
@@ -175,7 +178,7 @@ class Partitioner:
     def _try(self, node: ast.Try | ast.TryStar, place: Around) -> None:
         draft = self._draft(node, place)
         inside = place._replace(parent=draft.number)
-        self._statements(node.body, inside._replace(guarded=True))
+        self._statements(node.body, inside._replace(guarded=True, catches=place.catches or catches(node)))
         for handler in node.handlers:
             draft.collector.visit(handler.type)
             if handler.name:
@@ -247,7 +250,7 @@ class Partitioner:
         return Draft(len(self.parts) - 1, node, place, collector)
 
     def _finish(self, draft: Draft, kind: str, known: Known = _KNOWN) -> None:
-        index, place, collector, effect = draft.number, draft.place, draft.collector, draft.effect
+        index, place, collector = draft.number, draft.place, draft.collector
         name, binds, does, definition, assigned, hook = known
         direct = collector.top.loads
         binds = binds or ordered(collector.top.bound)
@@ -267,7 +270,7 @@ class Partitioner:
                 tuple(collector.hazards) if collector.hazards else (),
                 reads_of(collector),
                 texts_of(collector),
-                execution_of(does, effect),
+                execution_of(draft, does, annotations=not self.future_annotations),
                 definition,
                 assigned,
                 hook,

@@ -1,0 +1,40 @@
+"""Statements that go on after an error of what they import: `try`, `with contextlib.suppress(…)`."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from vendorize_analysis.summarizing.syntax.chains import last_name
+
+_OF_STATEMENTS: Final = frozenset(
+    {
+        *("AssertionError", "EOFError", "EnvironmentError", "FileNotFoundError", "IOError", "ImportError"),
+        *("KeyboardInterrupt", "MemoryError", "ModuleNotFoundError", "NotImplementedError", "OSError"),
+        *("PermissionError", "SyntaxError", "SystemExit"),
+    }
+)
+"""Errors that no operator, subscript or attribute raises: only what counts as an effect anyway does."""
+_CATCHING: Final = frozenset({"assertRaises", "raises", "suppress"})
+"""Context managers that catch errors; of all others it is believed that they pass them on."""
+
+
+def catches(node: ast.stmt) -> bool:
+    """Tell whether a statement may go on where its body raises what an operation raises (not an ImportError)."""
+    match node:
+        case ast.Try(handlers=handlers, finalbody=final) | ast.TryStar(handlers=handlers, finalbody=final):
+            leaves = any(isinstance(each, ast.Return | ast.Break | ast.Continue) for each in final)
+            return leaves or any(map(_goes_on, handlers))
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            managers = (item.context_expr for item in items)
+            return any(isinstance(each, ast.Call) and last_name(each.func) in _CATCHING for each in managers)
+        case _:
+            return False
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return not all(kind is not None and last_name(kind) in _OF_STATEMENTS for kind in kinds)
