@@ -106,7 +106,7 @@ class Execution(NamedTuple):
     """Of what is no effect: operations that may raise. A dotted name may lack an attribute, one that ends in
     `SUBSCRIPTED` an item, and the empty chain is any other operation."""
     catches: bool = False
-    """It imports something, and goes on where that raises more than an ImportError."""
+    """It imports something in a `try` that goes on where that raises more than an ImportError."""
 
     @property
     def acts(self) -> bool:

@@ -8,7 +8,6 @@ through it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from vendorize_analysis.model.summary import SUBSCRIPTED
@@ -32,17 +31,17 @@ _KNOWN = (facts.is_standard_class, facts.is_standard_module, facts.is_pure_call)
 
 
 class CaughtErrors:
-    """Knows whose errors are caught while they are imported."""
+    """Knows whose errors may be caught while they are imported.
+
+    That is what a `try` says that stands around an import statement; of an import in a function, and of one by a
+    computed name, any caller may catch the error.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._program = state.program
         self._surely_run: frozenset[str] | None = None
         self._caught: set[str] = set()
-        self._catching: set[str] = set()
-        """Distributions whose code catches the errors of what it imports."""
-        self._loaded: dict[str, set[str]] = defaultdict(set)
-        """For each distribution the modules that its code loads by a computed name."""
 
     def listen(self, events: Events) -> None:
         """Look at what imports, and at modules that run."""
@@ -51,21 +50,14 @@ class CaughtErrors:
         events.handed.append(self.on_handed)
 
     def on_part(self, search: Search, linked: LinkedModule, part: Part) -> None:
-        """Follow the imports of a part that catches their errors."""
-        if not part.execution.catches and part.kind != "def":
-            return
-        self._follow(search, linked, part)
-        if linked.distribution not in self._catching:
-            self._catching.add(linked.distribution)
-            for module in sorted(self._loaded[linked.distribution]):
-                self._catch(search, module)
+        """Follow the imports of a part whose errors may be caught."""
+        if part.index in linked.imports and (part.kind != "import" or part.execution.catches):
+            self._follow(search, linked, part)
 
-    def on_handed(self, search: Search, module: str, to: str, loaded: bool) -> None:  # noqa: FBT001 (the event's form)
-        """Note what a distribution loads by a computed name."""
+    def on_handed(self, search: Search, module: str, _to: str, loaded: bool) -> None:  # noqa: FBT001 (the event's form)
+        """Note what is loaded by a computed name."""
         if loaded:
-            self._loaded[to].add(module)
-            if to in self._catching:
-                self._catch(search, module)
+            self._catch(search, module)
 
     def on_module(self, search: Search, linked: LinkedModule) -> None:
         """Keep what may raise in a module that begins to run."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from vendorize_analysis.model.hazards.modules import ComputedImport
 from vendorize_analysis.summarizing.references.computed_names import note_loop, note_more_text
 from vendorize_analysis.summarizing.references.conditions import test
-from vendorize_analysis.summarizing.syntax.catching import catches
 from vendorize_analysis.summarizing.syntax.folding import outcome
 
 if TYPE_CHECKING:
@@ -77,35 +74,6 @@ def handler(collector: ReferenceCollector, node: ast.ExceptHandler) -> None:
     if node.name:
         collector.scope.bind(node.name)
     collector.visit_all(node.body)
-
-
-def attempt(collector: ReferenceCollector, node: ast.Try | ast.TryStar) -> None:
-    """Collect from `try`."""
-    _body(collector, node)
-    collector.visit_all(node.handlers)
-    collector.visit_all(node.orelse)
-    collector.visit_all(node.finalbody)
-
-
-def managed(collector: ReferenceCollector, node: ast.With | ast.AsyncWith) -> None:
-    """Collect from `with`."""
-    collector.visit_all(node.items)
-    _body(collector, node)
-
-
-def _body(collector: ReferenceCollector, node: ast.Try | ast.TryStar | ast.With | ast.AsyncWith) -> None:
-    """Collect from a body; note that it imports something, where an error of that is caught."""
-    imports, hazards = len(collector.imports), len(collector.hazards)
-    collector.visit_all(node.body)
-    if not collector.catches and catches(node) and imports_something(collector, imports, hazards):
-        collector.catches = True
-
-
-def imports_something(collector: ReferenceCollector, imports: int, hazards: int) -> bool:
-    """Tell whether a module may have been imported since there were so many imports and hazards."""
-    if len(collector.imports) > imports or any("load" in chain for chain in collector.scope.loads):
-        return True
-    return any(isinstance(found, ComputedImport) for found in islice(collector.hazards, hazards, None))
 
 
 def match_name(collector: ReferenceCollector, node: ast.MatchAs | ast.MatchStar) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from vendorize_analysis.model.summary import NO_EXECUTION, NO_READS, NO_TEXTS, Execution, Reads, Texts
 from vendorize_analysis.summarizing.effects.effect import Effect
 from vendorize_analysis.summarizing.effects.risks import risks_of
-from vendorize_analysis.summarizing.handlers.statements import imports_something
 
 if TYPE_CHECKING:
     import ast
@@ -97,8 +96,8 @@ def texts_of(collector: ReferenceCollector) -> Texts:
 
 def execution_of(draft: Draft, does: bool, *, annotations: bool) -> Execution:  # noqa: FBT001 - as quick as it gets
     """Return the facet of what running a part does; `does` says that it surely or possibly has an effect."""
-    effect, collector = draft.effect, draft.collector
-    catching = collector.catches or (draft.place.catches and imports_something(collector, 0, 0))
+    effect = draft.effect
+    catching = draft.place.catches and bool(draft.collector.imports)
     risks = () if does else risks_of(draft.node, annotations=annotations)
     if risks and draft.place.present:
         risks = tuple(chain for chain in risks if chain not in draft.place.present)

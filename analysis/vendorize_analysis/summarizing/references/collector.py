@@ -58,8 +58,6 @@ class ReferenceCollector:
     """`__all__` is mentioned."""
     joins = False
     """Texts are put together."""
-    catches = False
-    """Something is imported where an error of it is caught that is no ImportError."""
     exports_change = False
     """Code that is no plain statement about `__all__` changes it."""
 

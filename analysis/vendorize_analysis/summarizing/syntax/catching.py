@@ -1,4 +1,4 @@
-"""Statements that go on after an error of what they import: `try`, `with contextlib.suppress(…)`."""
+"""`try` statements that go on after an error of what they import."""
 
 from __future__ import annotations
 
@@ -15,21 +15,10 @@ _OF_STATEMENTS: Final = frozenset(
     }
 )
 """Errors that no operator, subscript or attribute raises: only what counts as an effect anyway does."""
-_CATCHING: Final = frozenset({"assertRaises", "raises", "suppress"})
-"""Context managers that catch errors; of all others it is believed that they pass them on."""
-
-
-def catches(node: ast.stmt) -> bool:
+def catches(node: ast.Try | ast.TryStar) -> bool:
     """Tell whether a statement may go on where its body raises what an operation raises (not an ImportError)."""
-    match node:
-        case ast.Try(handlers=handlers, finalbody=final) | ast.TryStar(handlers=handlers, finalbody=final):
-            leaves = any(isinstance(each, ast.Return | ast.Break | ast.Continue) for each in final)
-            return leaves or any(map(_goes_on, handlers))
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            managers = (item.context_expr for item in items)
-            return any(isinstance(each, ast.Call) and last_name(each.func) in _CATCHING for each in managers)
-        case _:
-            return False
+    leaves = any(isinstance(each, ast.Return | ast.Break | ast.Continue) for each in node.finalbody)
+    return leaves or any(map(_goes_on, node.handlers))
 
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:
