@@ -8,16 +8,19 @@ through it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from vendorize_analysis.model.names import with_packages
 from vendorize_analysis.model.summary import SUBSCRIPTED
 from vendorize_analysis.reachability.edges import Edge
-from vendorize_analysis.reachability.surely_run import loaded_by, surely_run
 from vendorize_analysis.tables import stdlib as facts
 
 if TYPE_CHECKING:
-    from vendorize_analysis.linking import Entity, LinkedModule
+    from collections.abc import Iterable, Iterator
+
+    from vendorize_analysis.linking import Entity, ImportTarget, LinkedModule, Program
     from vendorize_analysis.model.summary import Chain, Part
+    from vendorize_analysis.reachability.boundaries import Boundaries
     from vendorize_analysis.reachability.events import Events
     from vendorize_analysis.reachability.search import Search
     from vendorize_analysis.reachability.state import State
@@ -102,7 +105,9 @@ class CaughtErrors:
             return True
         # A class of the program may be called with what it does not take; what decorates is called with one thing.
         called = execution.calls if part.kind not in _DEFINITIONS else ()
-        return any(entity.kind == "class" for callee in called for entity in self._program.follow(linked.name, callee)[0])
+        return any(
+            entity.kind == "class" for callee in called for entity in self._program.follow(linked.name, callee)[0]
+        )
 
     def _is_there(self, linked: LinkedModule, chain: Chain) -> bool:
         """Tell whether a dotted name is known to lead to something."""
@@ -112,7 +117,11 @@ class CaughtErrors:
             return True  # bound in several branches: what one of them lacks, another one gives
         if chain[-1] == SUBSCRIPTED:
             found, rest = self._program.follow(linked.name, chain[:-1])
-            return bool(found) and not rest and all(one.kind == "stdlib" and facts.is_standard_class(one.module) for one in found)
+            return (
+                bool(found)
+                and not rest
+                and all(one.kind == "stdlib" and facts.is_standard_class(one.module) for one in found)
+            )
         found, rest = self._program.follow(linked.name, chain)
         if found and rest:
             home = self._program.module(found[0].module) if found[0].kind == "class" else None
@@ -125,3 +134,52 @@ class CaughtErrors:
             return any(knows(entity.module) for knows in _KNOWN)
         linked = self._program.module(entity.module) if entity.part >= 0 else None
         return entity.kind == "module" or (linked is not None and linked.parts[entity.part].parent < 0)
+
+
+# -- what is nobody's to catch ----------------------------------------------------------------------------------------
+
+_SCRIPTS: Final = frozenset({"console_scripts", "gui_scripts"})
+
+
+def surely_run(program: Program, boundaries: Boundaries) -> frozenset[str]:
+    """Return the modules that every start of the project imports by statements that run in any case.
+
+    The starts are its scripts; without any the modules with a part for `__main__`, or its only module. Where nothing
+    says where it starts, nothing is sure.
+    """
+    known = frozenset(boundaries.first_party)
+    starts = {entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS} & known
+    starts = starts or {module for module in known if _is_started(program, module)} or known
+    if not starts or (starts == known and len(known) > 1):
+        return frozenset()
+    return frozenset.intersection(*(_run_by(program, start) for start in starts))
+
+
+def _is_started(program: Program, module: str) -> bool:
+    linked = program.module(module)
+    return module.endswith("__main__") or (linked is not None and bool(linked.mains))
+
+
+def _run_by(program: Program, start: str) -> frozenset[str]:
+    """Return what a module imports outside of branches, `try` and functions, and what that imports, and so on."""
+    found = set(with_packages(start))
+    waiting = list(found)
+    while waiting:
+        fresh = [module for module in _imported(program, waiting.pop()) if module not in found]
+        found.update(fresh)
+        waiting += fresh
+    return frozenset(found)
+
+
+def _imported(program: Program, module: str) -> Iterator[str]:
+    linked = program.module(module)
+    for part in linked.parts if linked else ():
+        if linked is not None and part.kind == "import" and part.parent < 0 and not part.dead:
+            for target in linked.imports.get(part.index, ()):
+                yield from loaded_by(program, target)
+
+
+def loaded_by(program: Program, target: ImportTarget) -> Iterable[str]:
+    """Return the modules that an import runs: what it names, the packages around that, and what it takes from it."""
+    below = f"{target.module}.{target.name.partition('.')[0]}"
+    return [*with_packages(target.module), *([below] if program.exists(below) else [])]

@@ -215,17 +215,8 @@ def _comprehension(risks: _Risks, node: Any) -> bool:  # noqa: ANN401 (four node
 
 
 _JUDGES: Final[dict[type, Callable[[_Risks, Any], bool]]] = {
-    type(None): _quiet,
-    ast.Constant: _quiet,
-    ast.Name: _quiet,
-    ast.Load: _quiet,
-    ast.Store: _quiet,
-    ast.And: _quiet,
-    ast.Or: _quiet,
-    ast.Pass: _quiet,
-    ast.Import: _quiet,
-    ast.ImportFrom: _quiet,
-    TypeAlias: _quiet,
+    **dict.fromkeys((type(None), ast.Constant, ast.Name, ast.Load, ast.Store, ast.And, ast.Or, ast.Pass), _quiet),
+    **dict.fromkeys((ast.Import, ast.ImportFrom, TypeAlias), _quiet),
     ast.Expr: _expression,
     ast.If: _below,
     ast.BoolOp: _below,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from vendorize_analysis.model.summary import NO_EXECUTION, NO_READS, NO_TEXTS, Execution, Reads, Texts
 from vendorize_analysis.summarizing.effects.effect import Effect
-from vendorize_analysis.summarizing.effects.risks import risks_of
+from vendorize_analysis.summarizing.effects.risks import names_tested, risks_of
+from vendorize_analysis.summarizing.parts.known import catches
 
 if TYPE_CHECKING:
     import ast
@@ -34,6 +35,14 @@ class Around(NamedTuple):
     """In the body of a `try` that goes on after more errors than an ImportError."""
     present: frozenset[Chain] = frozenset()
     """Dotted names that an `if` around it has tested for."""
+
+    def where(self, test: ast.expr, *, dead: bool) -> Around:
+        """Return what is around the statements of a branch that runs where a test holds, if not `dead`."""
+        return self._replace(dead=self.dead or dead, present=self.present | names_tested(test))
+
+    def tried(self, node: ast.Try | ast.TryStar) -> Around:
+        """Return what is around the statements of the body of a `try`."""
+        return self._replace(guarded=True, catches=self.catches or catches(node))
 
 
 class Body:

@@ -24,7 +24,6 @@ from vendorize_analysis.model.summary import (
 from vendorize_analysis.summarizing.effects.constructors import initializer_calls
 from vendorize_analysis.summarizing.effects.hooks import HOOKS
 from vendorize_analysis.summarizing.effects.lookups import LOOKING_UP, branches_of, keyed, looked_up
-from vendorize_analysis.summarizing.effects.risks import names_tested
 from vendorize_analysis.summarizing.effects.triggers import triggers_of
 from vendorize_analysis.summarizing.handlers.scopes import define, type_parameters
 from vendorize_analysis.summarizing.parts.drafts import Around, Body, Draft, execution_of, ordered, reads_of, texts_of
@@ -46,7 +45,6 @@ from vendorize_analysis.summarizing.parts.unbound import mark_unbound
 from vendorize_analysis.summarizing.references.collector import ReferenceCollector
 from vendorize_analysis.summarizing.references.conditions import test
 from vendorize_analysis.summarizing.references.imports import spelled
-from vendorize_analysis.summarizing.syntax.catching import catches
 from vendorize_analysis.summarizing.syntax.chains import callee_of, chain_of
 from vendorize_analysis.summarizing.syntax.folding import Target, outcome
 
@@ -169,8 +167,7 @@ class Partitioner:
         draft.effect.expression(node.test)
         known = outcome(node.test, self.target)
         inside = place._replace(parent=draft.number)
-        present = place.present | names_tested(node.test)
-        self._statements(node.body, inside._replace(dead=place.dead or known is False, present=present))
+        self._statements(node.body, inside.where(node.test, dead=known is False))
         self._statements(node.orelse, inside._replace(dead=place.dead or known is True))
         name = "__main__" if known == "main" else ""
         self._finish(draft, "block", Known(name, effect=draft.effect.happens))
@@ -178,7 +175,7 @@ class Partitioner:
     def _try(self, node: ast.Try | ast.TryStar, place: Around) -> None:
         draft = self._draft(node, place)
         inside = place._replace(parent=draft.number)
-        self._statements(node.body, inside._replace(guarded=True, catches=place.catches or catches(node)))
+        self._statements(node.body, inside.tried(node))
         for handler in node.handlers:
             draft.collector.visit(handler.type)
             if handler.name:
