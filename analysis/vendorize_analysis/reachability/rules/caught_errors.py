@@ -148,7 +148,9 @@ def surely_run(program: Program, boundaries: Boundaries) -> frozenset[str]:
     says where it starts, nothing is sure.
     """
     known = frozenset(boundaries.first_party)
-    starts: frozenset[str] | set[str] = {entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS} & known
+    starts: frozenset[str] | set[str] = {
+        entry.module for entry in boundaries.entry_points if entry.group in _SCRIPTS
+    } & known
     starts = starts or {module for module in known if _is_started(program, module)} or known
     if not starts or (starts == known and len(known) > 1):
         return frozenset()
