@@ -66,6 +66,8 @@ def inspect_key(collector: ReferenceCollector, container: ast.expr, key: ast.exp
             elif (chain := chain_of(receiver)) and LISTINGS not in collector.target.without:
                 collector.looked_up.append(container)
                 _member_by_name(collector, chain, key)
+                if isinstance(container, ast.Call) and not pattern.useful and not collector.is_local(chain[0]):
+                    collector.load((*chain, "__dict__"), container.lineno)  # of a module, all names
         case ast.Attribute(attr="f_globals"):
             if pattern.exact and pattern.prefix and "<" not in pattern.prefix:
                 collector.looked_up.append(container)
